@@ -1,0 +1,1 @@
+"""What Threadsheet keeps, and the shapes it has. No Flask, no RQ, no parsing, no rendering."""

@@ -1,0 +1,41 @@
+"""Settings, read once from `THREADSHEET_…` at the entry point and handed down as one frozen object."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting of `docs/settings.md`; all optional, no default that is a secret."""
+
+    model_config = SettingsConfigDict(env_prefix="THREADSHEET_", frozen=True, extra="ignore")
+
+    data: Path = Path("data")
+    database_url: str | None = None
+    redis_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=8484, ge=0, le=65535)
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256)
+    password: str | None = None
+    secret_key: str | None = None
+    public_url: str | None = None
+    max_capture_mb: int = Field(default=32, ge=1, le=1024)
+    fetch_allow: str = ""
+    bluesky_api: str = "https://public.api.bsky.app"
+    codebooks: Path | None = None
+    rate_limit: str | None = None
+    allowed_hosts: str = ""
+    support_links: bool = True
+
+    max_points: int = Field(default=5000, ge=1)
+    job_seconds: int = Field(default=120, ge=1)
+    job_memory_mb: int = Field(default=1024, ge=64)
+    volume_points: int = Field(default=1000, ge=1)
+
+    @property
+    def max_capture_bytes(self) -> int:
+        return self.max_capture_mb * 1024 * 1024

@@ -1,0 +1,1 @@
+"""The frozen shapes that cross every boundary, one module a noun."""

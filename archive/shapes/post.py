@@ -1,0 +1,93 @@
+"""A Post: one message as its author published it. Written by sources, read by unrolling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class SpanKind(StrEnum):
+    """What a stretch of a post's text is, beside being text."""
+
+    LINK = "link"
+    MENTION = "mention"
+    HASHTAG = "hashtag"
+    STRONG = "strong"
+    EMPHASIS = "emphasis"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of a text, in Unicode code points, and where it leads (`url`, http or https) if it leads anywhere."""
+
+    start: int
+    end: int
+    kind: SpanKind
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who published. `handle` has no @ (Mastodon: `user@host`); what is unknown is None."""
+
+    name: str | None = None
+    handle: str | None = None
+    url: str | None = None
+    avatar_url: str | None = None
+
+
+class MediaKind(StrEnum):
+    IMAGE = "image"
+    VIDEO = "video"
+    GIF = "gif"
+    AUDIO = "audio"
+    CARD = "card"
+    POLL = "poll"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Something shown beside a text.
+
+    `url` is the address of the thing (a card's: where it leads), `alt` its author's description (a card's title, a poll's
+    choices one a line), `poster_url` a picture that stands for it.
+    """
+
+    kind: MediaKind
+    url: str | None = None
+    alt: str | None = None
+    poster_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Another post shown inside a post. `unavailable` is the site's sentence when it cannot be seen."""
+
+    text: str
+    author: Author = Author()
+    url: str | None = None
+    posted_at: datetime | None = None
+    media: tuple[Media, ...] = ()
+    unavailable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message. `text` is plain, LF line ends, and never markup; `spans` say what its parts are.
+
+    `reply_to` is the id of the post it answers, None for a root or when unknown. `truncated` is True when the site showed
+    only the beginning of the text.
+    """
+
+    text: str
+    id: str | None = None
+    url: str | None = None
+    author: Author = Author()
+    posted_at: datetime | None = None
+    reply_to: str | None = None
+    spans: tuple[Span, ...] = ()
+    media: tuple[Media, ...] = ()
+    quote: Quote | None = None
+    truncated: bool = False

@@ -1,0 +1,58 @@
+"""A Submission: one request to archive something, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from archive.shapes.handout import Edition
+
+
+class State(StrEnum):
+    RECEIVED = "received"
+    FETCHING = "fetching"
+    UNROLLING = "unrolling"
+    TAGGING = "tagging"
+    RENDERING = "rendering"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        return self in ENDED
+
+
+ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
+STEPS = (State.FETCHING, State.UNROLLING, State.TAGGING, State.RENDERING)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a submission or handout failed, as it is kept and shown."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The record of one request.
+
+    `capture_id` is None until a URL has been fetched; `url` is what was asked for, if anything.
+    """
+
+    id: str
+    state: State
+    created_at: datetime
+    url: str | None = None
+    capture_id: str | None = None
+    thread_id: str | None = None
+    codebook: str | None = None
+    edition: Edition = Edition.ANNOTATED
+    detail: str | None = None
+    failure: Failure | None = None
+    attempts: int = 0
+    finished_at: datetime | None = None

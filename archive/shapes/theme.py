@@ -1,0 +1,71 @@
+"""Codebooks, their families and themes, and the Tags they give. Written by codebooks and taggers, read everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One theme of a family. `id` is short (`silos`); `family/theme` names it across a codebook."""
+
+    id: str
+    name: str
+    definition: str
+    cues: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A group of themes. `palette` (1…8) picks its tested pair of colours, mark and line style."""
+
+    id: str
+    name: str
+    definition: str
+    palette: int
+    themes: tuple[Theme, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """A versioned set of families."""
+
+    id: str
+    version: int
+    name: str
+    description: str
+    families: tuple[Family, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodebookRef:
+    id: str
+    version: int
+
+
+class TaggedBy(StrEnum):
+    MODEL = "model"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A half-open span, in code points, of a point's text: `text == point.text[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A theme on a point. `confidence` is 0…1, None for a person's; a model's tag always has evidence."""
+
+    family: str
+    theme: str
+    confidence: float | None
+    by: TaggedBy
+    evidence: tuple[Evidence, ...] = ()

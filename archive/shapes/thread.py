@@ -1,0 +1,117 @@
+"""A Thread and its Versions and Points. Written by unrolling and the archive, read by tagging, handouts and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from archive.shapes.capture import CaptureSummary
+from archive.shapes.post import Author, Media, Quote, Span
+from archive.shapes.reading import Reason, Related, Site
+from archive.shapes.theme import CodebookRef, Tag
+
+
+class Role(StrEnum):
+    """What a point is in a numbered thread; in a thread without numbers every point is POINT."""
+
+    POINT = "point"
+    OPENING = "opening"
+    ASIDE = "aside"
+    CLOSING = "closing"
+
+
+class Verdict(StrEnum):
+    """COMPLETE only with proof; GAPS when something is known to be missing; else UNKNOWN."""
+
+    COMPLETE = "complete"
+    GAPS = "gaps"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One item of an unrolled Version.
+
+    `position` is ours, from 1 without holes; `number` and `of` are the author's own, when written. `text` is without the
+    author's marker; `spans` and evidence count its code points.
+    """
+
+    position: int
+    role: Role
+    text: str
+    number: int | None = None
+    of: int | None = None
+    spans: tuple[Span, ...] = ()
+    post_id: str | None = None
+    url: str | None = None
+    posted_at: datetime | None = None
+    media: tuple[Media, ...] = ()
+    quote: Quote | None = None
+    tags: tuple[Tag, ...] = ()
+    rejected: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Points known to be missing after `after_position` (0: before the first). `count` None: nobody knows how many."""
+
+    after_position: int
+    count: int | None
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """The verdict on a Version, with every reason.
+
+    `declared` is the author's total, else the page's; `missing` are author's numbers.
+    """
+
+    verdict: Verdict
+    declared: int | None = None
+    missing: tuple[int, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One reading of a Thread: what unrolling makes, whole. Equal content makes an equal Version."""
+
+    title: str
+    site: Site
+    url: str | None
+    author: Author
+    posted_at: datetime | None
+    language: str | None
+    points: tuple[Point, ...]
+    completeness: Completeness
+    root_post_id: str | None = None
+    related: tuple[Related, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSummary:
+    version: int
+    captured_at: datetime
+    points: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A Version with what the archive knows about it: the one shape that pages, JSON and handouts are made from.
+
+    The command line makes one without an archive: then `id`, `archived_at` and `number` are None and `versions` is empty.
+    """
+
+    version: Version
+    codebook: CodebookRef
+    captures: tuple[CaptureSummary, ...] = ()
+    id: str | None = None
+    archived_at: datetime | None = None
+    number: int | None = None
+    versions: tuple[VersionSummary, ...] = ()

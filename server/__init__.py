@@ -1,0 +1,1 @@
+"""The web side: takes submissions, shows the archive, serves handouts."""

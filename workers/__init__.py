@@ -1,0 +1,1 @@
+"""What happens to a submission: fetch, read, unroll, tag, render."""
