@@ -1,0 +1,7 @@
+"""The wire between server and workers: the queue's name and the jobs' dotted names. Do not rename while jobs may be queued."""
+
+from typing import Final
+
+QUEUE: Final = "threadsheet"
+RUN_SUBMISSION: Final = "workers.jobs.run_submission"
+RENDER_HANDOUT: Final = "workers.jobs.render_handout"
