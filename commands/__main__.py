@@ -1,0 +1,92 @@
+"""The command line of `api.md`: what each command takes, and which function does it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from archive.settings import Settings
+from archive.shapes.handout import Edition
+
+SERVE_OPTIONS = [
+    click.option("--host", help="Address to listen on (default 127.0.0.1)."),
+    click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (default 8484; 0 picks a free one)."),
+    click.option("--workers", type=click.IntRange(1, 256), help="How many threads are worked on at once (default: cores)."),
+    click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the archive (default ./data)."),
+]
+
+
+class OneCommand(click.Group):
+    """`./threadsheet` alone, or with options only, is `./threadsheet serve`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0].startswith("-") and args[0] not in {"--help", "--version"}):
+            args = ["serve", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=OneCommand, context_settings={"help_option_names": ["--help", "-h"]})
+@click.version_option(package_name=None, version="0.1.0", prog_name="threadsheet")
+def main() -> None:
+    """Keeps social threads before they vanish and turns them into handouts."""
+
+
+def _serve_options(command: Any) -> Any:  # click's decorators are untyped in this direction
+    for option in reversed(SERVE_OPTIONS):
+        command = option(command)
+    return command
+
+
+@main.command()
+@_serve_options
+def serve(**options: Any) -> None:  # one value an option above
+    """Run the web server, the workers and their queue."""
+    from commands.serve import serve as run  # noqa: PLC0415 - each command loads only what it needs
+
+    sys.exit(run(_settings(**options)))
+
+
+@main.command()
+@click.option("--workers", type=click.IntRange(1, 256), help="How many threads are worked on at once (default: cores).")
+def worker(workers: int | None) -> None:
+    """Run workers alone, for a second machine."""
+    from commands.serve import work  # noqa: PLC0415
+
+    sys.exit(work(_settings(workers=workers)))
+
+
+@main.command()
+@click.argument("source", metavar="INPUT")
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")
+@click.option("--edition", type=click.Choice([edition.value for edition in Edition]), default=Edition.ANNOTATED.value)
+def handout(source: str, out: Path, edition: str) -> None:
+    """Turn one thread into one handout. INPUT is a file, - for standard input, or a URL; OUT's ending picks the format."""
+    from commands.handout import make  # noqa: PLC0415
+
+    sys.exit(make(_settings(), source, out, Edition(edition)))
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is installed, what is missing, and the command that mends it."""
+    from commands.doctor import doctor as run  # noqa: PLC0415
+
+    sys.exit(run(_settings()))
+
+
+def _settings(**options: Any) -> Settings:  # keyword arguments of Settings, None where the option was not given
+    try:
+        return Settings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        for fault in error.errors():
+            name = "_".join(str(part) for part in fault["loc"]).upper()
+            click.echo(f"The setting THREADSHEET_{name} cannot be used: {fault['msg']}.", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main(prog_name="threadsheet")

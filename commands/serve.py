@@ -1,0 +1,155 @@
+"""`./threadsheet serve` and `worker`: everything that has to run, in the order it needs, on one machine."""
+
+from __future__ import annotations
+
+import fcntl
+import ipaddress
+import socket
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.settings import Settings
+from commands import queue_server
+from commands.supervisor import Program, StartFailed, Supervisor
+
+BACKLOG = 512
+
+
+class CannotServe(Exception):
+    """Why nothing was started, as a sentence."""
+
+
+def serve(settings: Settings) -> int:
+    """Run until stopped. Returns the exit status."""
+    try:
+        _refuse_open_door(settings)
+        with _only_one(settings.data), _listening(settings) as listener:
+            return _run(settings, listener)
+    except (CannotServe, StartFailed, queue_server.NoQueueServer) as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+
+
+def work(settings: Settings) -> int:
+    """Workers alone, for a second machine that shares database, files and Redis with the first."""
+    if settings.redis_url is None:
+        print("Workers on their own need THREADSHEET_REDIS_URL: where the queue is.", file=sys.stderr)  # noqa: T201
+        return 2
+    supervisor = Supervisor(_complain)
+    supervisor.install_signals()
+    try:
+        supervisor.start(_child("The workers", "workers", {}))
+        _announce(f"{settings.workers} workers are ready.")
+        supervisor.watch()
+    except StartFailed as error:
+        _complain(str(error))
+        return 1
+    finally:
+        supervisor.stop()
+    return 0
+
+
+def _run(settings: Settings, listener: socket.socket) -> int:
+    supervisor = Supervisor(_complain)
+    supervisor.install_signals()
+    own_queue = settings.redis_url is None
+    shared = _environment(settings, queue_server.url(settings.data) if own_queue else None)
+    try:
+        programs = [
+            _child("The workers", "workers", shared),
+            _child("The web server", "web", shared, listener),
+            _child("The reconciler", "reconciler", shared),
+        ]
+        if own_queue:
+            supervisor.start(queue_server.program(settings.data))
+        supervisor.start(*programs)
+        if not supervisor.stopping:
+            _announce(f"Threadsheet is at {address(listener)}")
+        supervisor.watch()
+    finally:
+        supervisor.stop()
+    return 0
+
+
+def address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether listening on `host` reaches only this machine; a name counts only when it is `localhost`."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _refuse_open_door(settings: Settings) -> None:
+    if not settings.password and not is_loopback(settings.host):
+        raise CannotServe(
+            "Without a password Threadsheet listens on this machine only. "
+            f"Set THREADSHEET_PASSWORD to listen on {settings.host}."
+        )
+
+
+@contextmanager
+def _only_one(data: Path) -> Iterator[None]:
+    """Hold the data folder's lock; the kernel gives it back however the process ends."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock = (data / "serve.lock").open("a+")
+    except OSError as error:
+        raise CannotServe(f"The data folder {data} cannot be used: {error.strerror}.") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotServe(f"Another Threadsheet already runs on the data folder {data}.") from None
+        yield
+
+
+@contextmanager
+def _listening(settings: Settings) -> Iterator[socket.socket]:
+    """The web server's socket, opened here so that a port in use is told at once and a restarted child keeps the port."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    with listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.host.strip("[]"), settings.port))
+        except OSError as error:
+            raise CannotServe(
+                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). Choose another with --port."
+            ) from error
+        listener.listen(BACKLOG)
+        yield listener
+
+
+def _environment(settings: Settings, redis_url: str | None) -> dict[str, str]:
+    """What the children must know beyond this process's environment: the command line's words, and our queue."""
+    words = {
+        "THREADSHEET_DATA": str(settings.data.resolve()),
+        "THREADSHEET_HOST": settings.host,
+        "THREADSHEET_PORT": str(settings.port),
+        "THREADSHEET_WORKERS": str(settings.workers),
+    }
+    if redis_url:
+        words["THREADSHEET_REDIS_URL"] = redis_url
+    return words
+
+
+def _child(name: str, command: str, environment: Mapping[str, str], listener: socket.socket | None = None) -> Program:
+    argv = [sys.executable, "-m", "commands.child", command, "{ready}"]
+    if listener is None:
+        return Program(name, argv, environment)
+    return Program(name, [*argv, str(listener.fileno())], environment, inherit=(listener.fileno(),))
+
+
+def _announce(sentence: str) -> None:
+    print(sentence, flush=True)  # noqa: T201
+
+
+def _complain(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201

@@ -1,0 +1,126 @@
+"""The worker processes: load everything once, then fork them, so that they share its memory. Called by `serve` and `worker`.
+
+RQ is met here and nowhere else on this side: one queue a worker, JSON only, and no job but ours.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Final
+
+from redis import Redis
+from rq import Worker
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from archive.queue_names import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION
+from archive.settings import Settings
+from workers import jobs
+
+JOBS: Final[dict[str, Callable[[str], None]]] = {
+    RUN_SUBMISSION: jobs.run_submission,
+    RENDER_HANDOUT: jobs.render_handout,
+}
+IDLE_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 60, 30, 10
+RESTART_SECONDS = 1.0
+
+
+class OurJob(Job):
+    """Runs only what stands in JOBS: whoever can write to Redis could otherwise name any function there is."""
+
+    @property
+    def func(self) -> Callable[[str], None]:
+        return JOBS[str(self.func_name)]
+
+
+class OurWorker(Worker):
+    """An RQ worker that says once when it is listening."""
+
+    job_class = OurJob
+    announce: Callable[[], None] | None = None
+
+    def register_birth(self) -> None:
+        super().register_birth()  # type: ignore[no-untyped-call] - RQ's own
+        if self.announce:
+            self.announce()
+
+
+def main(settings: Settings, announce: Callable[[], None]) -> None:
+    """Keep `settings.workers` workers alive until asked to stop. `announce` is called once, when the first one listens."""
+    jobs.prepare(settings)
+    gc.freeze()
+    pool = Pool(settings, announce)
+    signal.signal(signal.SIGTERM, pool.request_stop)
+    signal.signal(signal.SIGINT, pool.request_stop)
+    pool.run()
+
+
+class Pool:
+    """Forks the workers and forks a new one for each that dies."""
+
+    def __init__(self, settings: Settings, announce: Callable[[], None]) -> None:
+        self._settings = settings
+        self._announce = announce
+        self._pids: set[int] = set()
+        self._stopping = False
+
+    def request_stop(self, *_: object) -> None:
+        """Let each worker finish what it is doing; the supervisor ends those that take too long."""
+        self._stopping = True
+        for pid in self._pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
+
+    def run(self) -> None:
+        for _ in range(self._settings.workers):
+            self._fork()
+        while self._pids:
+            with contextlib.suppress(ChildProcessError):
+                pid, _status = os.wait()
+                self._pids.discard(pid)
+                if not self._stopping:
+                    time.sleep(RESTART_SECONDS)
+                    self._fork()
+
+    def _fork(self) -> None:
+        if self._stopping:
+            return
+        pid = os.fork()
+        if pid:
+            self._pids.add(pid)
+            if self._stopping:
+                os.kill(pid, signal.SIGTERM)
+            return
+        status = 1
+        try:
+            status = self._work()
+        finally:
+            os._exit(status)
+
+    def _work(self) -> int:
+        connection: Redis = connect(self._settings)
+        worker = OurWorker(
+            [QUEUE],
+            connection=connection,
+            serializer=JSONSerializer,
+            worker_ttl=IDLE_TTL,
+            maintenance_interval=MAINTENANCE_SECONDS,
+            job_monitoring_interval=MONITOR_SECONDS,
+            log_job_description=False,
+        )
+        worker.announce = self._announce
+        worker.work(logging_level="WARNING")
+        sys.stdout.flush()
+        return 0
+
+
+def connect(settings: Settings) -> Redis:
+    """The queue's connection as a worker needs it: patient, because it has nothing else to do."""
+    assert settings.redis_url is not None
+    return Redis.from_url(settings.redis_url, health_check_interval=30)
