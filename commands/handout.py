@@ -8,7 +8,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.errors import ThreadsheetError
+from archive.errors import Empty, ThreadsheetError, TooLarge
 from archive.settings import Settings
 from archive.shapes.capture import Capture, MediaType, Via
 from archive.shapes.handout import Edition, Format
@@ -39,3 +39,66 @@ def make(settings: Settings, source: str, out: Path, edition: Edition) -> int:
         return _complain(error.message, 1)
     _complain(_verdict(thread.version.completeness, len(thread.version.points)), 0)
     return 0
+
+
+def _format_of(out: Path) -> Format | None:
+    try:
+        return Format(out.suffix.removeprefix(".").lower())
+    except ValueError:
+        return None
+
+
+def _read(source: str, limit: int) -> bytes:
+    """At most one byte more than allowed, so that an endless input cannot fill the memory."""
+    if source == "-":
+        body = sys.stdin.buffer.read(limit + 1)
+    else:
+        with Path(source).open("rb") as file:
+            body = file.read(limit + 1)
+    if len(body) > limit:
+        raise TooLarge(f"{source} is larger than {limit // 2**20} MB.")
+    if not body.strip():
+        raise Empty(f"{source} holds no text.")
+    return body
+
+
+def _capture(body: bytes, now: datetime) -> Capture:
+    beginning = body[:512].removeprefix(BYTE_ORDER_MARK).lstrip().lower()
+    html = beginning.startswith(HTML_BEGINNINGS)
+    return Capture(
+        body=body,
+        via=Via.PAGE if html else Via.PASTE,
+        media_type=MediaType.HTML if html else MediaType.TEXT,
+        captured_at=now,
+    )
+
+
+def _write(out: Path, content: bytes) -> None:
+    """All or nothing: a reader of `out` sees the old file or the whole new one."""
+    handle, name = tempfile.mkstemp(dir=out.parent or Path(), prefix=f".{out.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(out)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _verdict(completeness: Completeness, points: int) -> str:
+    told = {
+        Verdict.COMPLETE: "the thread is complete",
+        Verdict.GAPS: "parts of the thread are missing",
+        Verdict.UNKNOWN: "whether the thread is complete is not known",
+    }[completeness.verdict]
+    sentences = " ".join(reason.message for reason in completeness.reasons)
+    return f"{points} {'point' if points == 1 else 'points'}; {told}. {sentences}".strip()
+
+
+def _complain(sentence: str, status: int) -> int:
+    print(sentence, file=sys.stderr)  # noqa: T201
+    return status

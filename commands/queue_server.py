@@ -53,6 +53,7 @@ def program(data: Path) -> Program:
         "save": "",
         "maxmemory-policy": "noeviction",
         "loglevel": "warning",
+        "logfile": str(folder / "queue.log"),
         "daemonize": "no",
     }
     argv = [_binary(), *(word for key, value in options.items() for word in (f"--{key}", value))]
