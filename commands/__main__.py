@@ -45,7 +45,7 @@ def _serve_options(command: Any) -> Any:  # click's decorators are untyped in th
 @_serve_options
 def serve(**options: Any) -> None:  # one value an option above
     """Run the web server, the workers and their queue."""
-    from commands.serve import serve as run  # noqa: PLC0415 - each command loads only what it needs
+    from commands.serve import serve as run
 
     sys.exit(run(_settings(**options)))
 
@@ -54,7 +54,7 @@ def serve(**options: Any) -> None:  # one value an option above
 @click.option("--workers", type=click.IntRange(1, 256), help="How many threads are worked on at once (default: cores).")
 def worker(workers: int | None) -> None:
     """Run workers alone, for a second machine."""
-    from commands.serve import work  # noqa: PLC0415
+    from commands.serve import work
 
     sys.exit(work(_settings(workers=workers)))
 
@@ -65,7 +65,7 @@ def worker(workers: int | None) -> None:
 @click.option("--edition", type=click.Choice([edition.value for edition in Edition]), default=Edition.ANNOTATED.value)
 def handout(source: str, out: Path, edition: str) -> None:
     """Turn one thread into one handout. INPUT is a file, - for standard input, or a URL; OUT's ending picks the format."""
-    from commands.handout import make  # noqa: PLC0415
+    from commands.handout import make
 
     sys.exit(make(_settings(), source, out, Edition(edition)))
 
@@ -73,7 +73,7 @@ def handout(source: str, out: Path, edition: str) -> None:
 @main.command()
 def doctor() -> None:
     """Say what is installed, what is missing, and the command that mends it."""
-    from commands.doctor import doctor as run  # noqa: PLC0415
+    from commands.doctor import doctor as run
 
     sys.exit(run(_settings()))
 
