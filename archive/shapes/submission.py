@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from archive.shapes.failure import Failure as Failure
 from archive.shapes.handout import Edition
 
 
@@ -29,19 +30,11 @@ STEPS = (State.FETCHING, State.UNROLLING, State.TAGGING, State.RENDERING)
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a submission or handout failed, as it is kept and shown."""
-
-    code: str
-    message: str
-    retryable: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Submission:
     """The record of one request.
 
-    `capture_id` is None until a URL has been fetched; `url` is what was asked for, if anything.
+    `capture_id` is None until a URL has been fetched; `url` is what was asked for, if anything. `attempts` counts the claims
+    since it was last (re)tried, `claim` all of them: a worker whose `claim` is not the record's has lost it.
     """
 
     id: str
@@ -55,4 +48,22 @@ class Submission:
     detail: str | None = None
     failure: Failure | None = None
     attempts: int = 0
+    claim: int = 0
     finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """When a step of a submission began, and in which of its claims."""
+
+    state: State
+    claim: int
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a request: its Submission, and whether the same request had been received before."""
+
+    submission: Submission
+    again: bool

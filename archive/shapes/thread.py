@@ -115,3 +115,20 @@ class Thread:
     archived_at: datetime | None = None
     number: int | None = None
     versions: tuple[VersionSummary, ...] = ()
+    tags_revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadSummary:
+    """A Thread as lists show it, from its latest Version. `strip` has the families of each point, in order of the points."""
+
+    id: str
+    title: str
+    site: Site
+    url: str | None
+    author: Author
+    posted_at: datetime | None
+    archived_at: datetime
+    version: int
+    completeness: Completeness
+    strip: tuple[tuple[str, ...], ...]

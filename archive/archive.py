@@ -1,0 +1,36 @@
+"""The Archive: where everything is kept. Made once at an entry point and handed down to the nouns that store in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from archive.blobs import Blobs, FileBlobs
+from archive.database import Database, database_url
+from archive.migrations import migrate
+from archive.settings import Settings
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A database, the blobs beside it, and the clock that dates what is kept."""
+
+    database: Database
+    blobs: Blobs
+    clock: Callable[[], datetime] = utc_now
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def open_archive(settings: Settings) -> Archive:
+    """Open the archive that the settings name, bringing its tables up to date first. Raises `MigrationError` when they are newer."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = Database(database_url(settings.database_url, settings.data))
+    migrate(database, settings.data)
+    return Archive(database, FileBlobs(settings.data / "blobs"))

@@ -1,0 +1,84 @@
+"""Files by the sha256 of their bytes: captures and handouts. Nothing else opens them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Protocol
+
+NAME = re.compile(r"[0-9a-f]{64}")
+
+
+def digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+class Blobs(Protocol):
+    """Where bytes are kept. `sha256` is 64 lower-case hex digits, everywhere."""
+
+    def write(self, body: bytes) -> str:
+        """Keep `body` so that a power cut cannot take it back, and return its sha256. Writing twice keeps one."""
+
+    def read(self, sha256: str) -> bytes:
+        """Return the bytes. Raises `FileNotFoundError` when they are not there."""
+
+    def has(self, sha256: str) -> bool: ...
+
+    def delete(self, sha256: str) -> None:
+        """Forget the bytes; none there is as good."""
+
+
+class FileBlobs:
+    """Blobs as files under one folder, fanned out over 256 folders by the first two digits."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def write(self, body: bytes) -> str:
+        sha256 = digest(body)
+        path = self._path(sha256)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_whole(path, body)
+        return sha256
+
+    def read(self, sha256: str) -> bytes:
+        return self._path(sha256).read_bytes()
+
+    def has(self, sha256: str) -> bool:
+        return self._path(sha256).exists()
+
+    def delete(self, sha256: str) -> None:
+        self._path(sha256).unlink(missing_ok=True)
+
+    def _path(self, sha256: str) -> Path:
+        if not NAME.fullmatch(sha256):
+            raise ValueError(f"not a sha256: {sha256!r}")
+        return self._folder / sha256[:2] / sha256
+
+
+def _write_whole(path: Path, body: bytes) -> None:
+    """Write under a temporary name and rename, so that no reader and no crash ever sees half a file."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """A rename lasts only when the folder that holds it has been synced, too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,101 @@
+"""Brings a database's tables up to date: the same revisions for SQLite and PostgreSQL, one migrator at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import importlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import inspect, text
+
+from archive.database import Database
+
+# The newest revision in versions/; a test holds the two together. Known here so that a start need not load Alembic.
+HEAD = "0001"
+MIGRATION_LOCK = 7_430_118
+
+
+class MigrationError(Exception):
+    """The tables cannot be brought up to date; the message says why and what to do."""
+
+
+def migrate(database: Database, data: Path) -> bool:
+    """Bring the tables to `HEAD` and return whether anything had to be done.
+
+    An existing SQLite file is copied beside itself first. Raises `MigrationError` for tables of a newer Threadsheet.
+    """
+    if revision(database) == HEAD:
+        return False
+    with _one_migrator(database, data):
+        found = revision(database)
+        if found == HEAD:
+            return False
+        _refuse_newer(found)
+        if database.is_sqlite:
+            _prepare_file(database, found)
+        _run(database)
+    return True
+
+
+def revision(database: Database) -> str | None:
+    """The revision of the tables, None when there are none yet."""
+    file = _file(database)
+    if file and not file.exists():
+        return None
+    with database.read() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def _refuse_newer(found: str | None) -> None:
+    known = {path.name.split("_")[0] for path in (Path(__file__).parent / "versions").glob("[0-9]*_*.py")}
+    if found is not None and found not in known:
+        raise MigrationError(f"The archive was made by a newer Threadsheet (tables {found}, this one knows {HEAD}). Update Threadsheet.")
+
+
+def _file(database: Database) -> Path | None:
+    name = database.url.database
+    return Path(name) if database.is_sqlite and name else None
+
+
+def _prepare_file(database: Database, found: str | None) -> None:
+    """Copy the file as it stands, then set WAL, which stays set and needs the file to itself."""
+    file = _file(database)
+    if file is None:
+        return
+    database.close()
+    with closing(sqlite3.connect(file, timeout=20)) as connection:
+        if found is not None:
+            with closing(sqlite3.connect(file.with_name(f"{file.name}.before-{HEAD}"))) as copy:
+                connection.backup(copy)
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _run(database: Database) -> None:
+    # Alembic takes longer to load than the rest of a start together, and is needed once in a release.
+    importlib.import_module("archive.migrations.upgrade").upgrade(database)
+
+
+@contextmanager
+def _one_migrator(database: Database, data: Path) -> Iterator[None]:
+    """Hold the lock that migrators share: a lock on a file beside SQLite, a session's advisory lock on PostgreSQL."""
+    if not database.is_sqlite:
+        with database.engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": MIGRATION_LOCK})
+            connection.commit()
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": MIGRATION_LOCK})
+        return
+    descriptor = os.open(data / "migrating.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,31 @@
+"""Alembic calls this for every command; the connection comes from `upgrade.py`."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from alembic import context
+from sqlalchemy.types import TypeDecorator
+
+from archive.tables import metadata
+
+
+def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
+    """Write our column types as what they are underneath: a revision must not change when our code does."""
+    if kind != "type" or not isinstance(item, TypeDecorator):
+        return False
+    arguments = "timezone=True" if getattr(item.impl, "timezone", False) else ""
+    return f"sa.{type(item.impl).__name__}({arguments})"
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    # SQLite cannot alter a table: Alembic makes it anew.
+    render_as_batch=True,
+    # Our SQLite connections begin transactions themselves, so its table changes roll back like PostgreSQL's.
+    transactional_ddl=True,
+    render_item=render_item,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,231 @@
+"""The tables. Only this room sees them; `migrations/` makes them, and a test keeps the two the same.
+
+A Thread has Versions; a Version has Points, and a Tagging for every codebook it was tagged with; a Tagging has Tags. What a
+person says is a Tag of its own beside the model's, so that tagging again replaces only the model's.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Float, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text, UniqueConstraint
+
+from archive.columns import Moment, Shape, Word, Words
+from archive.shapes.capture import Hints, MediaType, Via
+from archive.shapes.handout import Edition, Format, HandoutState
+from archive.shapes.post import Author, Media, Quote, Span
+from archive.shapes.reading import Related, Site
+from archive.shapes.submission import State
+from archive.shapes.theme import Evidence, TaggedBy
+from archive.shapes.thread import Completeness, Role, Verdict
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pk",
+        "fk": "%(table_name)s_%(column_0_name)s_fk",
+        "ix": "%(table_name)s_%(column_0_N_name)s",
+        "uq": "%(table_name)s_%(column_0_N_name)s_once",
+    }
+)
+
+
+def _reference(name: str, target: str, *, gone: str, nullable: bool = False) -> Column[str]:
+    """A column that names a row elsewhere; `gone` is what becomes of this row with that one."""
+    return Column(name, Text, ForeignKey(target, ondelete=gone), nullable=nullable, index=True)
+
+
+def _lease() -> list[Column[object]]:
+    """What every row of work has: see `archive/leases.py`."""
+    columns: list[Column[object]] = [
+        Column("attempts", Integer, nullable=False, default=0),
+        Column("claim", Integer, nullable=False, default=0),
+        Column("lease_until", Moment, nullable=False),
+        Column("failure_code", Text),
+        Column("failure_message", Words),
+        Column("failure_retryable", Boolean),
+        Column("created_at", Moment, nullable=False),
+        Column("finished_at", Moment),
+    ]
+    return columns
+
+
+captures = Table(
+    "captures",
+    metadata,
+    Column("id", Text, primary_key=True),
+    # What makes it the same input: its bytes and all that was said about them.
+    Column("key", Text, nullable=False, unique=True),
+    Column("sha256", Text, nullable=False, index=True),
+    Column("size", Integer, nullable=False),
+    Column("via", Word(Via), nullable=False),
+    Column("media_type", Word(MediaType), nullable=False),
+    Column("url", Words),
+    Column("title", Words),
+    Column("hints", Shape(Hints), nullable=False),
+    Column("captured_at", Moment, nullable=False),
+)
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("latest", Integer, nullable=False),
+    Column("archived_at", Moment, nullable=False, index=True),
+    Column("updated_at", Moment, nullable=False, index=True),
+)
+
+# Every name a thread is known by: (site, post id), and ("sha256", the hash of a capture's bytes).
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("namespace", Text, primary_key=True),
+    Column("name", Words, primary_key=True),
+    _reference("thread_id", "threads.id", gone="CASCADE"),
+)
+
+# Ids of threads that were merged into another.
+redirects = Table(
+    "redirects",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _reference("thread_id", "threads.id", gone="CASCADE"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("thread_id", Text, ForeignKey("threads.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("captured_at", Moment, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("site", Word(Site), nullable=False),
+    Column("url", Words),
+    Column("root_post_id", Words),
+    Column("author", Shape(Author), nullable=False),
+    Column("author_handle", Words),
+    Column("posted_at", Moment),
+    Column("language", Text),
+    Column("verdict", Word(Verdict), nullable=False),
+    Column("completeness", Shape(Completeness), nullable=False),
+    Column("related", Shape(tuple[Related, ...]), nullable=False),
+    Column("dropped", Shape(tuple[str, ...]), nullable=False),
+    Column("points", Integer, nullable=False),
+    UniqueConstraint("thread_id", "number"),
+    Index(None, "site", "author_handle"),
+)
+
+version_captures = Table(
+    "version_captures",
+    metadata,
+    Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("capture_id", Text, ForeignKey("captures.id"), primary_key=True, index=True),
+)
+
+points = Table(
+    "points",
+    metadata,
+    Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("role", Word(Role), nullable=False),
+    Column("number", Integer),
+    Column("of", Integer),
+    Column("text", Words, nullable=False),
+    Column("spans", Shape(tuple[Span, ...]), nullable=False),
+    Column("post_id", Words),
+    Column("url", Words),
+    Column("posted_at", Moment),
+    Column("media", Shape(tuple[Media, ...]), nullable=False),
+    Column("quote", Shape(Quote)),
+)
+
+taggings = Table(
+    "taggings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), nullable=False),
+    Column("codebook_id", Text, nullable=False),
+    Column("codebook_version", Integer, nullable=False),
+    # Goes up with every change of its tags, so that a handout made before it is known to be old.
+    Column("revision", Integer, nullable=False),
+    Column("tagged_at", Moment, nullable=False),
+    UniqueConstraint("version_id", "codebook_id"),
+)
+
+tags = Table(
+    "tags",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("tagging_id", Integer, ForeignKey("taggings.id", ondelete="CASCADE"), nullable=False),
+    Column("version_id", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("family", Text, nullable=False),
+    Column("theme", Text, nullable=False),
+    Column("confidence", Float),
+    Column("by", Word(TaggedBy), nullable=False),
+    Column("rejected", Boolean, nullable=False),
+    Column("evidence", Shape(tuple[Evidence, ...]), nullable=False),
+    ForeignKeyConstraint(["version_id", "position"], ["points.version_id", "points.position"], ondelete="CASCADE"),
+    Index(None, "tagging_id", "position"),
+    Index(None, "version_id", "position"),
+    Index(None, "family", "theme"),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("state", Word(State), nullable=False),
+    Column("detail", Words),
+    Column("url", Words),
+    _reference("capture_id", "captures.id", gone="SET NULL", nullable=True),
+    _reference("thread_id", "threads.id", gone="SET NULL", nullable=True),
+    Column("codebook", Text),
+    Column("edition", Word(Edition), nullable=False),
+    *_lease(),
+    Index(None, "finished_at", "lease_until"),
+)
+
+steps = Table(
+    "steps",
+    metadata,
+    Column("submission_id", Text, ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),
+    Column("claim", Integer, primary_key=True),
+    Column("state", Word(State), primary_key=True),
+    Column("started_at", Moment, nullable=False),
+)
+
+# The Idempotency-Keys of the last day, and what each was answered with.
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("caller", Text, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("body_sha256", Text, nullable=False),
+    _reference("submission_id", "submissions.id", gone="CASCADE"),
+    Column("created_at", Moment, nullable=False, index=True),
+)
+
+handouts = Table(
+    "handouts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    # One row for all that a handout is made from.
+    Column("key", Text, nullable=False, unique=True),
+    _reference("thread_id", "threads.id", gone="CASCADE"),
+    Column("version", Integer, nullable=False),
+    Column("tags_revision", Integer, nullable=False),
+    Column("codebook_id", Text, nullable=False),
+    Column("codebook_version", Integer, nullable=False),
+    Column("edition", Word(Edition), nullable=False),
+    Column("format", Word(Format), nullable=False),
+    Column("renderer", Text, nullable=False),
+    Column("options", Text, nullable=False),
+    Column("state", Word(HandoutState), nullable=False),
+    Column("sha256", Text, index=True),
+    Column("size", Integer),
+    *_lease(),
+    Index(None, "finished_at", "lease_until"),
+)
+
+# Blobs whose last row is gone: emptied by `archive/litter.py`, however often it is interrupted.
+litter = Table("litter", metadata, Column("sha256", Text, primary_key=True))
