@@ -1,0 +1,134 @@
+"""The whole system as a person starts it: ready, working, told what is wrong, stopped without a trace."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.running import Running, descendants, running, start, stop
+
+THREAD = "First we talk. (1/3)\n\nThen we build what matters, together. (2/3)\n\nThen we learn from customers. (3/3)\n"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("data")) as server:
+        yield server
+
+
+def alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def test_a_paste_becomes_a_thread_and_a_pdf(server: Running) -> None:
+    state = server.finish(server.submit(text=THREAD))
+    assert state["state"] == "done", state
+    thread = server.ask("GET", f"/api/v1/threads/{state['thread_id']}").json
+    assert [point["number"] for point in thread["points"]] == [1, 2, 3]
+    assert thread["completeness"]["verdict"] == "complete"
+    pdf = server.ask("GET", thread["handouts"]["pdf"])
+    assert (pdf.status, pdf.body[:5]) == (200, b"%PDF-")
+
+
+def test_the_same_paste_by_twenty_at_once_is_one_thread(server: Running) -> None:
+    text = THREAD.replace("First", "Twentyfold")
+    submissions = [server.submit(text=text) for _ in range(20)]
+    states = [server.finish(submission) for submission in submissions]
+    assert len(set(submissions)) == 20
+    assert {state["state"] for state in states} == {"done"}
+    threads = {state["thread_id"] for state in states}
+    assert len(threads) == 1
+    assert server.ask("GET", f"/api/v1/threads/{threads.pop()}").json["version"] == 1
+
+
+def test_a_second_server_on_the_same_data_is_refused(server: Running) -> None:
+    second = start(server.data, "--port", "0")
+    try:
+        _, told = second.communicate(timeout=30)
+        assert second.returncode == 1
+        assert "Another Threadsheet already runs" in told
+    finally:
+        stop(second)
+
+
+def test_a_port_in_use_is_told(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process = start(tmp_path, "--port", str(port))
+        try:
+            _, told = process.communicate(timeout=30)
+        finally:
+            stop(process)
+    assert process.returncode == 1
+    assert told.startswith(f"Port {port} on 127.0.0.1 cannot be used")
+
+
+def test_beyond_loopback_a_password_is_needed(tmp_path: Path) -> None:
+    process = start(tmp_path, "--port", "0", "--host", "0.0.0.0")
+    try:
+        _, told = process.communicate(timeout=30)
+    finally:
+        stop(process)
+    assert process.returncode == 1
+    assert "THREADSHEET_PASSWORD" in told
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_all_of_it(tmp_path: Path, number: signal.Signals) -> None:
+    with running(tmp_path) as server:
+        family = server.family()
+        assert len(family) >= 6
+        began = time.monotonic()
+        os.kill(server.process.pid, number)
+        assert server.process.wait(30) == 0
+        assert time.monotonic() - began < 8
+        assert [pid for pid in family if alive(pid)] == []
+
+
+def test_a_killed_supervisor_leaves_nothing_running(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        family = server.family()
+        os.kill(server.process.pid, signal.SIGKILL)
+        server.process.wait()
+        deadline = time.monotonic() + 20
+        while any(alive(pid) for pid in family) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert [pid for pid in family if alive(pid)] == []
+
+
+@pytest.mark.parametrize("victim", ["workers", "web", "reconciler", "valkey-server|redis-server"])
+def test_a_killed_child_comes_back_and_work_goes_on(tmp_path: Path, victim: str) -> None:
+    with running(tmp_path) as server:
+        os.kill(_child(server, victim), signal.SIGKILL)
+        assert server.process.stderr
+        assert "stopped unexpectedly (ended by SIGKILL); starting again." in server.process.stderr.readline()
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                state = server.finish(server.submit(text=THREAD), seconds=60)
+                break
+            except OSError:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+        assert state["state"] == "done"
+
+
+def _child(server: Running, name: str) -> int:
+    words = name.split("|")
+    for pid in descendants(server.process.pid)[1:]:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        if any(word.encode() in part for word in words for part in command):
+            return pid
+    raise AssertionError(f"no {name} among the children")
