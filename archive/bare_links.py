@@ -1,0 +1,52 @@
+"""Addresses that stand bare in a text, and which addresses may become links at all; used by markup."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+LONGEST = 2000
+BARE = re.compile(
+    r"https?://[^\s<>\"“”«»「」『』（）、。，\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff]{1,2000}",
+    re.IGNORECASE,
+)
+TRAILING = frozenset(".,:;!?…'’*_~|")
+BRACKETS = {")": "(", "]": "[", "}": "{"}
+CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\\]")
+
+
+def bare_links(text: str) -> Iterator[tuple[int, int]]:
+    """Where the addresses stand, in order: without the sentence's own punctuation, and with brackets only in pairs."""
+    if "://" not in text:
+        return
+    for found in BARE.finditer(text):
+        address = trimmed(found.group())
+        if safe_address(address):
+            yield found.start(), found.start() + len(address)
+
+
+def trimmed(address: str) -> str:
+    """An address without what belongs to the sentence round it."""
+    counts = Counter(address)
+    end = len(address)
+    while end:
+        last = address[end - 1]
+        opening = BRACKETS.get(last)
+        if last not in TRAILING and (opening is None or counts[opening] >= counts[last]):
+            break
+        counts[last] -= 1
+        end -= 1
+    return address[:end]
+
+
+def safe_address(url: str | None) -> str | None:
+    """The address when it is http or https, has a host and hides nothing, else None."""
+    if not url or len(url) > LONGEST or CONTROLS.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        return url if parts.scheme.lower() in {"http", "https"} and parts.hostname else None
+    except ValueError:
+        return None

@@ -1,0 +1,80 @@
+"""The strip: a thread as a row of beads, one a point. Drawn by templates/parts/strip.svg.jinja on pages and handouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.palette import Pair, in_order, pair
+from archive.shapes.theme import Codebook, Family
+from archive.shapes.thread import Gap, Point, Role, Version
+
+WIDTH = 10
+HEIGHT = 16
+STEP = 13
+ROW = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """One cell: a point with its families (at most two are drawn), or a gap (`position` None)."""
+
+    position: int | None
+    number: int | None
+    families: tuple[Family, ...] = ()
+    small: bool = False
+    missing: str | None = None
+
+    @property
+    def pairs(self) -> tuple[tuple[int, Pair], ...]:
+        """Palette number and look of the families that are drawn."""
+        return tuple((family.palette, pair(family.palette)) for family in self.families[:2])
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Beads in rows; `width` and `height` are in the units of the beads (10 × 16, 13 apart)."""
+
+    rows: tuple[tuple[Bead, ...], ...]
+
+    @property
+    def width(self) -> int:
+        return max((len(row) for row in self.rows), default=1) * STEP - (STEP - WIDTH)
+
+    @property
+    def height(self) -> int:
+        return max(len(self.rows), 1) * ROW - (ROW - HEIGHT)
+
+
+def bead(point: Point, codebook: Codebook) -> Bead:
+    """The bead of a point: numbered ones are tall, what the author left unnumbered is small."""
+    ids = in_order([tag.family for tag in point.tags], codebook)
+    known = {family.id: family for family in codebook.families}
+    return Bead(point.position, point.number, tuple(known[name] for name in ids), small=point.role is not Role.POINT)
+
+
+def hole(gap: Gap) -> Iterator[Bead]:
+    """One dashed bead for each missing point, up to nine; one when nobody knows how many or they are more."""
+    count = gap.count if gap.count and gap.count < 10 else 1
+    yield from (Bead(None, None, missing=gap.message) for _ in range(count))
+
+
+def beads(version: Version, codebook: Codebook) -> Iterator[Bead]:
+    """All beads in reading order, gaps where they are."""
+    gaps: dict[int, list[Gap]] = {}
+    for gap in version.completeness.gaps:
+        gaps.setdefault(gap.after_position, []).append(gap)
+    for gap in gaps.get(0, ()):
+        yield from hole(gap)
+    for point in version.points:
+        yield bead(point, codebook)
+        for gap in gaps.get(point.position, ()):
+            yield from hole(gap)
+
+
+def strip(version: Version, codebook: Codebook, per_row: int = 50) -> Strip:
+    """The strip of a Version, `per_row` beads a row; rows are of nearly equal length."""
+    every = tuple(beads(version, codebook))
+    rows = -(-len(every) // per_row) or 1
+    length = -(-len(every) // rows) or 1
+    return Strip(tuple(every[start : start + length] for start in range(0, len(every), length)))

@@ -1,0 +1,147 @@
+"""Makes the vendored woff2 files from the families' own releases: `python make.py SERIF.ttf ITALIC.ttf SANS_FOLDER`.
+
+The originals are variable or larger than we need; see README.md beside this file for where they come from and what is kept.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from pathlib import Path
+
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
+from fontTools.varLib.instancer import instantiateVariableFont
+
+HERE = Path(__file__).parent
+SERIF = "Threadsheet Serif"
+DISPLAY = "Threadsheet Display"
+SANS = "Threadsheet Sans"
+MARKS = "Threadsheet Marks"
+MIDDLE = 350
+
+# Latin with its extensions, combining marks, Greek with its polytonic forms, Cyrillic, Vietnamese, punctuation, arrows, shapes.
+KEPT = [
+    *range(0x20, 0x250), *range(0x2B0, 0x370), *range(0x370, 0x530), *range(0x1E00, 0x2000), *range(0x2000, 0x2070),
+    *range(0x2070, 0x20D0), *range(0x2100, 0x2200), 0x2212, 0x2248, 0x2260, 0x2264, 0x2265, 0x25A0, 0x25CF, 0x2713,
+]  # fmt: skip
+FEATURES = [
+    "kern",
+    "liga",
+    "ccmp",
+    "locl",
+    "mark",
+    "mkmk",
+    "smcp",
+    "c2sc",
+    "onum",
+    "lnum",
+    "pnum",
+    "tnum",
+    "case",
+    "sups",
+    "frac",
+]
+
+
+def rename(font: TTFont, family: str, style: str) -> None:
+    """Gives a changed font a name of its own, as its licence asks of a font with a reserved name."""
+    names = font["name"]
+    for record in list(names.names):
+        if record.nameID in {1, 2, 3, 4, 6, 16, 17, 21, 22, 25}:
+            names.removeNames(nameID=record.nameID)
+    values = {1: family, 2: "Regular", 3: f"{family} {style}", 4: f"{family} {style}", 16: family, 17: style}
+    values[6] = f"{family}-{style}".replace(" ", "")
+    for name_id, value in values.items():
+        names.setName(value, name_id, 3, 1, 0x409)
+
+
+def write(font: TTFont, family: str, style: str, features: list[str]) -> None:
+    """Subsets, renames and writes one file."""
+    options = Options(layout_features=features, name_IDs=["*"], notdef_outline=True, hinting=False, flavor="woff2")
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=KEPT)
+    subsetter.subset(font)
+    rename(font, family, style)
+    font.flavor = "woff2"
+    path = HERE / f"{family}-{style}.woff2".lower().replace(" ", "-")
+    font.save(path)
+    sys.stdout.write(f"{path.name}: {path.stat().st_size} bytes\n")
+
+
+def serif(source: Path, family: str, style: str, weight: int, size: int) -> None:
+    """One static face of the variable serif at a weight and an optical size in points."""
+    font = instantiateVariableFont(TTFont(source), {"wght": weight, "opsz": size})
+    write(font, family, style, FEATURES)
+
+
+def polygon(*points: tuple[int, int]) -> Glyph:
+    """A filled shape through points in font units, clockwise."""
+    pen = TTGlyphPen(None)
+    pen.moveTo(points[0])
+    for point in points[1:]:
+        pen.lineTo(point)
+    pen.closePath()
+    return pen.glyph()
+
+
+def ring(corners: int, radius: int, inner: int = 0, turn: float = 0.0) -> list[tuple[int, int]]:
+    """Points round the middle of the em's mark; with `inner`, a star."""
+    radii = [radius, inner] if inner else [radius]
+    steps = corners * len(radii)
+    angles = [math.pi / 2 - turn - 2 * math.pi * step / steps for step in range(steps)]
+    return [
+        (round(MIDDLE + math.cos(a) * radii[i % len(radii)]), round(MIDDLE + math.sin(a) * radii[i % len(radii)]))
+        for i, a in enumerate(angles)
+    ]
+
+
+def shapes() -> dict[int, Glyph]:
+    """The eight family marks, by code point, of equal optical weight, in the order of the palette."""
+    cross = [(-120, 340), (120, 340), (120, 120), (340, 120), (340, -120), (120, -120)]
+    cross += [(-x, -y) for x, y in cross]
+    return {
+        0x25A0: polygon(*ring(4, 400, turn=math.pi / 4)),
+        0x25CF: polygon(*ring(48, 330)),
+        0x25B2: polygon(*ring(3, 410)),
+        0x25C6: polygon(*ring(4, 400)),
+        0x25BC: polygon(*ring(3, 410, turn=math.pi)),
+        0x271A: polygon(*[(MIDDLE + x, MIDDLE + y) for x, y in cross]),
+        0x2605: polygon(*ring(5, 440, inner=180)),
+        0x2B22: polygon(*ring(6, 370)),
+    }
+
+
+def marks() -> None:
+    """The marks as a tiny font of our own: real characters that take colour, print in grey and can be copied."""
+    glyphs = shapes()
+    names = {code: f"uni{code:04X}" for code in glyphs}
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", *names.values()])
+    builder.setupCharacterMap(names)
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), **{names[code]: glyph for code, glyph in glyphs.items()}})
+    builder.setupHorizontalMetrics(dict.fromkeys([".notdef", *names.values()], (2 * MIDDLE, 0)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": MARKS, "styleName": "Regular"})
+    builder.setupOS2(sTypoAscender=800, sTypoDescender=-200, usWinAscent=800, usWinDescent=200)
+    builder.setupPost()
+    builder.font.flavor = "woff2"
+    builder.font.save(HERE / "threadsheet-marks.woff2")
+
+
+def make(roman: Path, italic: Path, sans: Path) -> None:
+    serif(roman, SERIF, "Regular", 400, 11)
+    serif(italic, SERIF, "Italic", 400, 11)
+    serif(roman, SERIF, "Semibold", 600, 11)
+    serif(roman, DISPLAY, "Regular", 400, 40)
+    for style in ("300Light", "400Regular", "600SemiBold"):
+        source = next(sans.rglob(f"AtkinsonHyperlegibleNext_{style}.ttf"))
+        write(TTFont(source), SANS, style[3:].capitalize(), FEATURES)
+    marks()
+
+
+if __name__ == "__main__":
+    make(*(Path(argument) for argument in sys.argv[1:4]))
