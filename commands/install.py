@@ -1,0 +1,207 @@
+"""Makes the environment that `./threadsheet` and `./test` run in: system libraries, `.venv`, the locked packages.
+
+Called by the launchers when the environment is not the one the lock describes. Only the standard library, any Python ≥ 3.11.
+Killed at any instruction, the next run mends it: `unfinished` lies in `.venv` from the first write to the last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.dont_write_bytecode = True
+
+from commands import system  # noqa: E402 - run as a file, before the project is importable
+
+PIP = ("install", "--require-hashes", "--only-binary", ":all:", "--no-compile", "--no-input", "--disable-pip-version-check")
+LOCKS = {"run": ("run",), "dev": ("dev", "run")}  # what is asked for: the locks that are then fulfilled
+
+
+class CannotInstall(Exception):
+    """Why there is no environment, and what to do about it, as sentences."""
+
+
+class Environment:
+    """The `.venv` of one checkout, and the stamps that say which locks it fulfils."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / ".venv"
+        self.python = self.folder / "bin" / "python"
+        self.unfinished = self.folder / "unfinished"
+
+    def lock(self, name: str) -> Path:
+        return self.root / "requirements" / f"{name}.txt"
+
+    def stamp(self, name: str) -> Path:
+        return self.folder / "installed" / name
+
+    def expected(self, name: str) -> bytes:
+        """What the stamp holds: the lock and the table of system needs, word for word (the launcher compares the same)."""
+        return self.lock(name).read_bytes() + (self.root / "commands" / "system.py").read_bytes()
+
+    def is_current(self, name: str) -> bool:
+        stamp = self.stamp(name)
+        return os.access(self.python, os.X_OK) and stamp.is_file() and stamp.read_bytes() == self.expected(name)
+
+    def works(self) -> bool:
+        """Whether it is whole and its interpreter still runs: not half made, its Python not gone since."""
+        if self.unfinished.exists() or not self.python.exists():
+            return False
+        question = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
+        return not subprocess.run([self.python, "-I", "-c", question], capture_output=True, check=False).returncode
+
+    def begin(self) -> None:
+        """From here on it counts as unfinished."""
+        if not self.works():
+            shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(exist_ok=True)
+        self.unfinished.touch()
+        shutil.rmtree(self.folder / "installed", ignore_errors=True)
+
+    def finish(self, names: Sequence[str]) -> None:
+        self.stamp("").mkdir(exist_ok=True)
+        for name in names:
+            self.stamp(name).write_bytes(self.expected(name))
+        self.unfinished.unlink()
+
+
+def install(root: Path, name: str, tell: Callable[[str], None]) -> None:
+    """Have the environment fulfil the lock `name`, or raise CannotInstall. Costs nothing when it already does."""
+    environment = Environment(root)
+    with _alone(root, tell):
+        if environment.is_current(name):
+            return
+        begun = time.monotonic()
+        tell(_opening(environment, name))
+        have_system([system.venv(), *system.TO_RUN, *(system.TO_TEST if name == "dev" else ())], tell)
+        environment.begin()
+        if not environment.python.exists():
+            _run([_base_python(), "-I", "-m", "venv", str(environment.folder)], "Python's environment could not be made.")
+        tell("Python packages from the lock, each checked against its hash")
+        pip = [str(environment.python), "-I", "-m", "pip", *PIP, "-r", str(environment.lock(name))]
+        _run(pip, "The Python packages could not be installed. Installing needs the internet; afterwards nothing does.")
+        _compile(environment)
+        environment.finish(LOCKS[name])
+        tell(f"Done in {time.monotonic() - begun:.0f} s.")
+
+
+def have_system(needs: Sequence[system.Need], tell: Callable[[str], None]) -> None:
+    """Install what the machine lacks. Raises CannotInstall when something that must be there still is not."""
+    absent = system.missing(needs)
+    if not absent:
+        return
+    tell(f"System libraries: {', '.join(need.name for need in absent)}")
+    output: deque[str] = deque(maxlen=12)
+    system.install(absent, lambda command: _status(command, output))
+    absent = system.missing(absent)
+    if any(need.must for need in absent):
+        report = "".join(output)
+        raise CannotInstall(
+            f"{report}Threadsheet needs {_names(absent)}. Run this once, then the same command again:\n"
+            f"  {system.line_here(absent)}"
+        )
+    if absent:
+        tell(f"Missing for now: {_names(absent)}. Handouts show boxes there until this is run:\n  {system.line_here(absent)}")
+
+
+def _names(needs: Sequence[system.Need]) -> str:
+    return ", ".join(need.name for need in needs)
+
+
+def _opening(environment: Environment, name: str) -> str:
+    if environment.works() and environment.stamp("").exists():
+        return "What Threadsheet needs has changed: bringing its environment up to date."
+    about = "about a minute" if name == "run" else "a few minutes"
+    return f"First run: making Threadsheet's environment in {environment.folder}. This takes {about}."
+
+
+@contextlib.contextmanager
+def _alone(root: Path, tell: Callable[[str], None]) -> Iterator[None]:
+    """One installer a checkout; the lock lies on the requirements folder itself, and the kernel gives it back."""
+    folder = os.open(root / "requirements", os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell("Another run is making the environment; waiting for it.")
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _base_python() -> str:
+    """The interpreter by its full name (python3.11): when the system moves to the next Python, the link breaks visibly."""
+    named = Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    return str(named) if named.exists() else sys.executable
+
+
+def _compile(environment: Environment) -> None:
+    """Bytecode on all cores, which pip writes on one; packages carry a few files that are no Python, hence no check."""
+    subprocess.run(
+        [environment.python, "-I", "-m", "compileall", "-q", "-q", "-j", "0", environment.folder / "lib"], check=False
+    )
+
+
+def _run(command: list[str], sentence: str) -> None:
+    output: deque[str] = deque(maxlen=12)
+    if _status(command, output):
+        raise CannotInstall("".join(output) + sentence)
+
+
+def _status(command: list[str], output: deque[str]) -> int:
+    """Run `command`, its last lines kept in `output`. Returns its exit status."""
+    environment = os.environ | {"PIP_USER": "0"}
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            output.append(line)
+            _show(line.rstrip())
+    _show("")
+    return process.returncode
+
+
+def _show(line: str) -> None:
+    """On a terminal, the last line of a long command in place of the one before."""
+    if sys.stderr.isatty():
+        width = shutil.get_terminal_size().columns - 4
+        print(f"\r\x1b[K{'  ' + line[:width] if line else ''}", end="", file=sys.stderr, flush=True)
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def main(arguments: Sequence[str]) -> int:
+    root = Path(__file__).resolve().parent.parent
+    try:
+        if arguments == ["system"]:  # the image installs the system's part in a layer of its own
+            have_system(system.TO_RUN, _tell)
+        else:
+            install(root, arguments[0], _tell)
+    except CannotInstall as reason:
+        _tell(str(reason))
+        return 1
+    except OSError as error:
+        _tell(f"The environment in {root} could not be made: {error}.")
+        return 1
+    except KeyboardInterrupt:
+        _tell("Stopped. The next run starts over.")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
