@@ -29,7 +29,7 @@ class Archive:
 
 
 def open_archive(settings: Settings) -> Archive:
-    """Open the archive that the settings name, bringing its tables up to date first. Raises `MigrationError` when they are newer."""
+    """Open the archive that the settings name, its tables brought up to date. Raises `MigrationError` when they are newer."""
     settings.data.mkdir(parents=True, exist_ok=True)
     database = Database(database_url(settings.database_url, settings.data))
     migrate(database, settings.data)

@@ -6,7 +6,19 @@ person says is a Tag of its own beside the model's, so that tagging again replac
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from archive.columns import Moment, Shape, Word, Words
 from archive.shapes.capture import Hints, MediaType, Via

@@ -55,7 +55,9 @@ def revision(database: Database) -> str | None:
 def _refuse_newer(found: str | None) -> None:
     known = {path.name.split("_")[0] for path in (Path(__file__).parent / "versions").glob("[0-9]*_*.py")}
     if found is not None and found not in known:
-        raise MigrationError(f"The archive was made by a newer Threadsheet (tables {found}, this one knows {HEAD}). Update Threadsheet.")
+        raise MigrationError(
+            f"The archive was made by a newer Threadsheet (tables {found}, this one knows {HEAD}). Update Threadsheet."
+        )
 
 
 def _file(database: Database) -> Path | None:

@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 from archive.tables import metadata
 
 
-def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
+def render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     """Write our column types as what they are underneath: a revision must not change when our code does."""
     if kind != "type" or not isinstance(item, TypeDecorator):
         return False

@@ -34,8 +34,7 @@ def upgrade(database: Database, target: str = "head") -> None:
 
 
 def _suspend_foreign_keys(connection: Connection) -> None:
-    """A batch migration drops the old table, and with it, by cascade, the rows that refer to it. Not possible within a transaction."""
+    """A batch migration drops the old table, and with it, by cascade, what refers to it. Must come before the transaction."""
     raw = connection.connection.driver_connection
     assert raw is not None
     raw.execute("PRAGMA foreign_keys=OFF")
-

@@ -119,8 +119,18 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
+class PointSummary:
+    """A point as the strip draws it. `families` has each family that it carries once."""
+
+    position: int
+    role: Role
+    number: int | None
+    families: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadSummary:
-    """A Thread as lists show it, from its latest Version. `strip` has the families of each point, in order of the points."""
+    """A Thread as lists show it, from its latest Version and the codebook it was tagged with last."""
 
     id: str
     title: str
@@ -131,4 +141,5 @@ class ThreadSummary:
     archived_at: datetime
     version: int
     completeness: Completeness
-    strip: tuple[tuple[str, ...], ...]
+    codebook: CodebookRef
+    points: tuple[PointSummary, ...]

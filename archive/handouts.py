@@ -1,0 +1,165 @@
+"""Handouts: rows for files that are asked for, made by a worker, and found again by all that they were made from.
+
+What a worker calls raises `LeaseLost` when the handout is no longer its own, or its thread was deleted.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from archive import leases
+from archive.archive import Archive
+from archive.blobs import digest
+from archive.errors import NotFound
+from archive.ids import new_id
+from archive.leases import LEASE
+from archive.litter import keep_blob
+from archive.shapes.failure import Failure
+from archive.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
+from archive.shapes.theme import CodebookRef
+from archive.shapes.thread import Thread
+from archive.tables import handouts, threads
+
+
+def key_for(thread: Thread, edition: Edition, format_: Format, renderer: str, options: str = "") -> HandoutKey:
+    """What a handout of this archived thread, as it is now, is made from."""
+    if thread.id is None or thread.number is None:
+        raise ValueError("only an archived thread has handouts that are kept")
+    return HandoutKey(thread.id, thread.number, thread.tags_revision, thread.codebook, edition, format_, renderer, options)
+
+
+def ask(archive: Archive, key: HandoutKey, *, again: bool = False) -> Handout:
+    """The handout of `key`, asked for now unless it was before. With `again`, one that failed is begun anew.
+
+    Raises `NotFound` when the thread is gone.
+    """
+    with archive.database.write(alone=True) as connection:
+        row = _row(connection, key) or _insert(connection, archive, key)
+        if again and row.state is HandoutState.FAILED:
+            afresh = {"state": HandoutState.ASKED, **leases.afresh(archive.clock())}
+            renewed = update(handouts).where(handouts.c.id == row.id).values(**afresh).returning(handouts)
+            row = connection.execute(renewed).one()
+        return _handout(row)
+
+
+def find(archive: Archive, key: HandoutKey) -> Handout | None:
+    """The handout of `key`, in whatever state, if it was asked for."""
+    with archive.database.read() as connection:
+        row = _row(connection, key)
+        return _handout(row) if row else None
+
+
+def get(archive: Archive, id_: str) -> Handout:
+    """Raises `NotFound`."""
+    with archive.database.read() as connection:
+        row = connection.execute(select(handouts).where(handouts.c.id == id_)).one_or_none()
+    if row is None:
+        raise NotFound("There is no handout under this address.")
+    return _handout(row)
+
+
+def read(archive: Archive, handout: Handout) -> bytes:
+    """The file. Raises `NotFound` when it is not made yet, or was deleted with its thread."""
+    if handout.sha256 is None:
+        raise NotFound("This handout is not made yet.")
+    try:
+        return archive.blobs.read(handout.sha256)
+    except FileNotFoundError as error:
+        raise NotFound("This handout was deleted with its thread.") from error
+
+
+def claim(archive: Archive, id_: str, lease: timedelta = LEASE) -> Handout | None:
+    """Take the handout for `lease`; None when it is made, failed, held by another, gone, or has just been given up."""
+    with archive.database.write() as connection:
+        row = leases.claim(connection, handouts, id_, archive.clock(), lease, state=HandoutState.RENDERING)
+        return _handout(row) if row else None
+
+
+def renew(archive: Archive, claimed: Handout, lease: timedelta = LEASE) -> None:
+    """Hold the handout for another `lease` from now. Raises `LeaseLost`."""
+    with archive.database.write() as connection:
+        leases.hold(connection, handouts, claimed, lease_until=archive.clock() + lease)
+
+
+def finish(archive: Archive, claimed: Handout, body: bytes) -> None:
+    """Keep the file that was made. Raises `LeaseLost`."""
+    archive.blobs.write(body)
+    with archive.database.write(alone=True) as connection:
+        made = {"state": HandoutState.DONE, "size": len(body), "finished_at": archive.clock()}
+        leases.hold(connection, handouts, claimed, sha256=keep_blob(connection, archive, body), **made)
+
+
+def fail(archive: Archive, claimed: Handout, failure: Failure) -> None:
+    """The handout could not be made, and why. Raises `LeaseLost`."""
+    with archive.database.write() as connection:
+        leases.hold(connection, handouts, claimed, **leases.failed(failure, archive.clock()))
+
+
+def release(archive: Archive, claimed: Handout) -> None:
+    """Give the handout back untouched, because this worker has to stop: that attempt does not count. Raises `LeaseLost`."""
+    with archive.database.write() as connection:
+        leases.hold(connection, handouts, claimed, lease_until=archive.clock(), attempts=handouts.c.attempts - 1)
+
+
+def expire(archive: Archive, id_: str) -> None:
+    """End the lease of a worker that is known to be dead. The attempt counts."""
+    with archive.database.write() as connection:
+        leases.expire(connection, handouts, id_, archive.clock())
+
+
+def stranded(archive: Archive) -> tuple[str, ...]:
+    """Ids of unfinished handouts that no worker holds, for the reconciler; most of them may simply be in the queue."""
+    with archive.database.read() as connection:
+        return leases.stranded(connection, handouts, archive.clock())
+
+
+def _digest(key: HandoutKey) -> str:
+    return digest(json.dumps(asdict(key), sort_keys=True).encode())
+
+
+def _row(connection: Connection, key: HandoutKey) -> Row[Any] | None:
+    return connection.execute(select(handouts).where(handouts.c.key == _digest(key))).one_or_none()
+
+
+def _insert(connection: Connection, archive: Archive, key: HandoutKey) -> Row[Any]:
+    if connection.execute(select(threads.c.id).where(threads.c.id == key.thread_id)).one_or_none() is None:
+        raise NotFound("There is no thread under this address.")
+    now = archive.clock()
+    values = {
+        "thread_id": key.thread_id,
+        "version": key.version,
+        "tags_revision": key.tags_revision,
+        "codebook_id": key.codebook.id,
+        "codebook_version": key.codebook.version,
+        "edition": key.edition,
+        "format": key.format,
+        "renderer": key.renderer,
+        "options": key.options,
+        "state": HandoutState.ASKED,
+        "created_at": now,
+        "lease_until": now,
+    }
+    return connection.execute(insert(handouts).values(id=new_id(), key=_digest(key), **values).returning(handouts)).one()
+
+
+def _handout(row: Row[Any]) -> Handout:
+    codebook = CodebookRef(row.codebook_id, row.codebook_version)
+    version, revision = row.version, row.tags_revision
+    key = HandoutKey(row.thread_id, version, revision, codebook, row.edition, row.format, row.renderer, row.options)
+    return Handout(
+        id=row.id,
+        key=key,
+        state=row.state,
+        created_at=row.created_at,
+        sha256=row.sha256,
+        size=row.size,
+        failure=leases.failure_of(row),
+        attempts=row.attempts,
+        claim=row.claim,
+        finished_at=row.finished_at,
+    )

@@ -1,0 +1,206 @@
+"""Submissions: the record of each request, which is the truth; the queue is only transport.
+
+The server receives, retries, cancels and asks what is stranded; a worker claims, writes its steps, and finishes or fails.
+What a worker calls raises `LeaseLost` when the submission is no longer its own.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, select, update
+
+from archive import captures, idempotency, leases
+from archive.archive import Archive
+from archive.errors import Conflict, NotFound
+from archive.idempotency import Key
+from archive.ids import new_id
+from archive.leases import LEASE
+from archive.shapes.capture import Capture
+from archive.shapes.failure import Failure
+from archive.shapes.handout import Edition
+from archive.shapes.submission import Receipt, State, Step, Submission
+from archive.tables import steps, submissions, threads
+
+
+def receive(
+    archive: Archive,
+    *,
+    capture: Capture | None = None,
+    url: str | None = None,
+    codebook: str | None = None,
+    edition: Edition = Edition.ANNOTATED,
+    key: Key | None = None,
+) -> Receipt:
+    """Keep a request for good: its Capture, or the URL to fetch, and its Submission, in one transaction.
+
+    With a `key` seen within a day, the first answer again for the same body; raises `IdempotencyMismatch` for another.
+    """
+    if capture is None and url is None:
+        raise ValueError("a submission needs a capture or a url")
+    if capture:
+        archive.blobs.write(capture.body)
+    with archive.database.write(alone=True) as connection:
+        if key and (known := idempotency.answered(connection, key, archive.clock())):
+            return Receipt(_get(connection, known), again=True)
+        capture_id = captures.keep_in(connection, archive, capture) if capture else None
+        id_ = _insert(connection, archive, url=url, capture_id=capture_id, codebook=codebook, edition=edition)
+        if key:
+            idempotency.remember(connection, key, id_, archive.clock())
+        return Receipt(_get(connection, id_), again=False)
+
+
+def _insert(connection: Connection, archive: Archive, **values: Any) -> str:
+    id_, now = new_id(), archive.clock()
+    connection.execute(submissions.insert().values(id=id_, state=State.RECEIVED, created_at=now, lease_until=now, **values))
+    return id_
+
+
+def get(archive: Archive, id_: str) -> Submission:
+    """Raises `NotFound`."""
+    with archive.database.read() as connection:
+        return _get(connection, id_)
+
+
+def _get(connection: Connection, id_: str) -> Submission:
+    row = connection.execute(select(submissions).where(submissions.c.id == id_)).one_or_none()
+    if row is None:
+        raise NotFound("There is no submission under this address.")
+    return _submission(row)
+
+
+def _submission(row: Row[Any]) -> Submission:
+    return Submission(
+        id=row.id,
+        state=row.state,
+        created_at=row.created_at,
+        url=row.url,
+        capture_id=row.capture_id,
+        thread_id=row.thread_id,
+        codebook=row.codebook,
+        edition=row.edition,
+        detail=row.detail,
+        failure=leases.failure_of(row),
+        attempts=row.attempts,
+        claim=row.claim,
+        finished_at=row.finished_at,
+    )
+
+
+def claim(archive: Archive, id_: str, lease: timedelta = LEASE) -> Submission | None:
+    """Take the submission for `lease`; None when it has ended, is held by another, is gone, or has just been given up."""
+    with archive.database.write() as connection:
+        row = leases.claim(connection, submissions, id_, archive.clock(), lease)
+        return _submission(row) if row else None
+
+
+def renew(archive: Archive, claimed: Submission, lease: timedelta = LEASE) -> None:
+    """Hold the submission for another `lease` from now. Raises `LeaseLost`."""
+    with archive.database.write() as connection:
+        leases.hold(connection, submissions, claimed, lease_until=archive.clock() + lease)
+
+
+def step(
+    archive: Archive,
+    claimed: Submission,
+    state: State,
+    detail: str | None = None,
+    *,
+    thread_id: str | None = None,
+    lease: timedelta = LEASE,
+) -> None:
+    """Write down that a step begins, or how far it is, and renew the lease; `thread_id` once known. Raises `LeaseLost`."""
+    now = archive.clock()
+    values: dict[str, Any] = {"state": state, "detail": detail, "lease_until": now + lease}
+    with archive.database.write() as connection:
+        if thread_id:
+            values["thread_id"] = _living(thread_id)
+        leases.hold(connection, submissions, claimed, **values)
+        _begin(connection, claimed.id, Step(state, claimed.claim, now))
+
+
+def _begin(connection: Connection, id_: str, begun: Step) -> None:
+    """Keep when a step began; telling more about it later does not begin it again."""
+    values = {"submission_id": id_, "claim": begun.claim, "state": begun.state}
+    same = exists().where(*(steps.c[name] == value for name, value in values.items()))
+    if not connection.execute(select(same)).scalar_one():
+        connection.execute(steps.insert().values(**values, started_at=begun.started_at))
+
+
+def _living(thread_id: str) -> Any:
+    """The thread's id, or NULL when it was deleted meanwhile."""
+    return select(threads.c.id).where(threads.c.id == thread_id).scalar_subquery()
+
+
+def steps_of(archive: Archive, id_: str) -> tuple[Step, ...]:
+    """Every step that began, of every claim, in order."""
+    with archive.database.read() as connection:
+        rows = connection.execute(select(steps).where(steps.c.submission_id == id_).order_by(steps.c.started_at, steps.c.claim))
+        return tuple(Step(row.state, row.claim, row.started_at) for row in rows)
+
+
+def attach(archive: Archive, claimed: Submission, capture: Capture) -> str:
+    """Keep what was fetched for the submission, and return the capture's id. Raises `LeaseLost`."""
+    archive.blobs.write(capture.body)
+    with archive.database.write(alone=True) as connection:
+        capture_id = captures.keep_in(connection, archive, capture)
+        leases.hold(connection, submissions, claimed, capture_id=capture_id)
+    return capture_id
+
+
+def finish(archive: Archive, claimed: Submission, thread_id: str) -> None:
+    """The submission is done; `thread_id` is what became of it. Raises `LeaseLost`."""
+    done = {"state": State.DONE, "detail": None, "thread_id": _living(thread_id), "finished_at": archive.clock()}
+    with archive.database.write() as connection:
+        leases.hold(connection, submissions, claimed, **done)
+
+
+def fail(archive: Archive, claimed: Submission, failure: Failure) -> None:
+    """The submission has failed, and why. Raises `LeaseLost`."""
+    with archive.database.write() as connection:
+        leases.hold(connection, submissions, claimed, **leases.failed(failure, archive.clock()))
+
+
+def release(archive: Archive, claimed: Submission) -> None:
+    """Give the submission back untouched, because this worker has to stop: that attempt does not count. Raises `LeaseLost`."""
+    with archive.database.write() as connection:
+        given = {"lease_until": archive.clock(), "attempts": submissions.c.attempts - 1}
+        leases.hold(connection, submissions, claimed, **given)
+
+
+def expire(archive: Archive, id_: str) -> None:
+    """End the lease of a worker that is known to be dead. The attempt counts."""
+    with archive.database.write() as connection:
+        leases.expire(connection, submissions, id_, archive.clock())
+
+
+def cancel(archive: Archive, id_: str) -> Submission:
+    """Cancel what has not ended; its worker notices at its next step. Raises `NotFound`, `Conflict`."""
+    values = {"state": State.CANCELLED, "detail": None, "finished_at": archive.clock()}
+    return _change(archive, id_, submissions.c.finished_at.is_(None), values, "This submission has ended already.")
+
+
+def retry(archive: Archive, id_: str) -> Submission:
+    """Begin again what failed or was cancelled, attempts counted anew. Raises `NotFound`, `Conflict`."""
+    ended = submissions.c.state.in_([State.FAILED, State.CANCELLED])
+    has_input = submissions.c.capture_id.is_not(None) | submissions.c.url.is_not(None)
+    values = {"state": State.RECEIVED, "detail": None, **leases.afresh(archive.clock())}
+    return _change(
+        archive, id_, ended & has_input, values, "Only a submission that failed or was cancelled can be tried again."
+    )
+
+
+def _change(archive: Archive, id_: str, allowed: Any, values: dict[str, Any], refusal: str) -> Submission:
+    with archive.database.write() as connection:
+        changed = update(submissions).where(submissions.c.id == id_, allowed).values(**values).returning(submissions)
+        if row := connection.execute(changed).one_or_none():
+            return _submission(row)
+        _get(connection, id_)
+        raise Conflict(refusal)
+
+
+def stranded(archive: Archive) -> tuple[str, ...]:
+    """Ids of unfinished submissions that no worker holds, for the reconciler; most of them may simply be in the queue."""
+    with archive.database.read() as connection:
+        return leases.stranded(connection, submissions, archive.clock())

@@ -1,0 +1,126 @@
+"""Versions and their points: from shapes to rows and back. Called by threads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, insert, select
+
+from archive.blobs import digest
+from archive.shapes.thread import Point, Version, VersionSummary
+from archive.tables import points, versions
+from archive.tags import Tagging
+
+VERSION = TypeAdapter(Version)
+# A handle is far shorter; PostgreSQL's index, which this is for, holds no long ones.
+LONGEST_HANDLE = 300
+
+
+def digest_of(version: Version) -> str:
+    """What tells one reading from another: all of its content but the tags.
+
+    What equals its default is left out, so that a field added to the shapes later does not make old readings look new.
+    """
+    bare = replace(version, points=tuple(replace(point, tags=(), rejected=()) for point in version.points))
+    content = VERSION.dump_python(bare, mode="json", exclude_defaults=True)
+    return digest(json.dumps(content, sort_keys=True).encode())
+
+
+def put(connection: Connection, thread_id: str, number: int, version: Version, captured_at: datetime) -> int:
+    """Insert a Version with its points (not their tags) and return its row id."""
+    handle = version.author.handle
+    values = {
+        "thread_id": thread_id,
+        "number": number,
+        "digest": digest_of(version),
+        "captured_at": captured_at,
+        "title": version.title,
+        "site": version.site,
+        "url": version.url,
+        "root_post_id": version.root_post_id,
+        "author": version.author,
+        "author_handle": handle[:LONGEST_HANDLE] if handle else None,
+        "posted_at": version.posted_at,
+        "language": version.language,
+        "verdict": version.completeness.verdict,
+        "completeness": version.completeness,
+        "related": version.related,
+        "dropped": version.dropped,
+        "points": len(version.points),
+    }
+    version_id = int(connection.execute(insert(versions).values(**values).returning(versions.c.id)).scalar_one())
+    if version.points:
+        connection.execute(insert(points), [_point_row(version_id, point) for point in version.points])
+    return version_id
+
+
+def _point_row(version_id: int, point: Point) -> dict[str, Any]:
+    return {
+        "version_id": version_id,
+        "position": point.position,
+        "role": point.role,
+        "number": point.number,
+        "of": point.of,
+        "text": point.text,
+        "spans": point.spans,
+        "post_id": point.post_id,
+        "url": point.url,
+        "posted_at": point.posted_at,
+        "media": point.media,
+        "quote": point.quote,
+    }
+
+
+def row_of(connection: Connection, thread_id: str, number: int) -> Row[Any] | None:
+    same = select(versions).where(versions.c.thread_id == thread_id, versions.c.number == number)
+    return connection.execute(same).one_or_none()
+
+
+def load(connection: Connection, row: Row[Any], tagging: Tagging) -> Version:
+    """The Version of a row, its points tagged."""
+    found = connection.execute(select(points).where(points.c.version_id == row.id).order_by(points.c.position))
+    return Version(
+        title=row.title,
+        site=row.site,
+        url=row.url,
+        author=row.author,
+        posted_at=row.posted_at,
+        language=row.language,
+        points=tuple(_point(point, tagging) for point in found),
+        completeness=row.completeness,
+        root_post_id=row.root_post_id,
+        related=row.related,
+        dropped=row.dropped,
+    )
+
+
+def _point(row: Row[Any], tagging: Tagging) -> Point:
+    return Point(
+        position=row.position,
+        role=row.role,
+        text=row.text,
+        number=row.number,
+        of=row.of,
+        spans=row.spans,
+        post_id=row.post_id,
+        url=row.url,
+        posted_at=row.posted_at,
+        media=row.media,
+        quote=row.quote,
+        tags=tagging.given.get(row.position, ()),
+        rejected=tagging.rejected.get(row.position, ()),
+    )
+
+
+def summaries(connection: Connection, thread_id: str) -> tuple[VersionSummary, ...]:
+    """Every Version of a thread, the first first."""
+    every = connection.execute(
+        select(versions.c.number, versions.c.captured_at, versions.c.points, versions.c.verdict)
+        .where(versions.c.thread_id == thread_id)
+        .order_by(versions.c.number)
+    )
+    return tuple(VersionSummary(row.number, row.captured_at, row.points, row.verdict) for row in every)
