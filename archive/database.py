@@ -30,6 +30,7 @@ class Database:
     def __init__(self, url: URL) -> None:
         self.url = url
         self.engine = _engine(url)
+        self._reader = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
         self._writer = self.engine.execution_options(immediate=True)
         _forget_connections_at_fork(self.engine)
 
@@ -40,7 +41,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads, and sees one state of the database throughout."""
-        with self.engine.begin() as connection:
+        with self._reader.begin() as connection:
             yield connection
 
     @contextmanager
@@ -61,7 +62,7 @@ class Database:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        # REPEATABLE READ would turn a race into an error; our writes are single guarded statements or run alone.
+        # For writers REPEATABLE READ would turn a race into an error; theirs are single guarded statements, or run alone.
         return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", max_overflow=27)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, max_overflow=27)
     event.listen(engine, "connect", _prepare_sqlite)
