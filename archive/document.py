@@ -1,4 +1,4 @@
-"""The archive's shapes as the JSON of the API: one Thread, a list's item, a Submission. The JSON handout is the first of these."""
+"""The archive's shapes as the JSON of the API: a Thread (which is also the JSON handout), a list's item, a Submission."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive.shapes.capture import CaptureSummary
 from archive.shapes.handout import Format
 from archive.shapes.post import Author, Media, Quote
 from archive.shapes.reading import Related
-from archive.shapes.submission import STEPS, Submission
+from archive.shapes.submission import STEPS, State, Submission
 from archive.shapes.theme import Codebook, CodebookRef, Tag
 from archive.shapes.thread import Completeness, Point, Thread, ThreadSummary, VersionSummary
 
@@ -81,9 +81,10 @@ def submission_json(submission: Submission, thread: ThreadSummary | None) -> Jso
 
 
 def _progress(submission: Submission) -> Json:
-    """`step` counts the steps that have begun, 0 before the first; an ended submission has them all behind it."""
+    """`step` counts the steps that have begun: all when it is done, 0 when it waits, failed or was cancelled."""
     begun = STEPS.index(submission.state) + 1 if submission.state in STEPS else 0
-    return {"step": len(STEPS) if submission.state.ended else begun, "of": len(STEPS), "detail": submission.detail}
+    done = submission.state is State.DONE
+    return {"step": len(STEPS) if done else begun, "of": len(STEPS), "detail": submission.detail}
 
 
 def handout_paths(thread_id: str) -> dict[str, str]:
