@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 LENGTH = struct.Struct("!Q")
 CHUNK = 1 << 20
+LIFE_SIGN_SECONDS = 1.0
 OUT_OF_TIME = frozenset({signal.SIGXCPU, signal.SIGALRM})
 REFUSED_MEMORY = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGSEGV, signal.SIGBUS})
 """How C libraries end when they are refused memory: GLib aborts or traps, others run into the hole."""
@@ -58,8 +59,20 @@ class OverLimit(Exception):
     """The child had not answered in its time, or answered more than it may hold."""
 
 
-def confined(function: Callable[..., T], *args: object, limits: Limits, failure: type[Failed] = Crashed) -> T:
+def unwatched() -> None:
+    """The sign of life when nobody waits for one."""
+
+
+def confined(
+    function: Callable[..., T],
+    *args: object,
+    limits: Limits,
+    failure: type[Failed] = Crashed,
+    alive: Callable[[], None] = unwatched,
+) -> T:
     """`function(*args)` in a child of its own; its value must be picklable, nothing else it does is seen here.
+
+    While the child works, `alive` is called about once a second; what it raises ends the child and is passed on.
 
     Raises LimitExceeded when it met a limit, the ThreadsheetError that it raised, else `failure` with the child's traceback as
     a note. The child is warm (it is a fork of this process) and has no open file of the parent's but its standard ones.
@@ -75,7 +88,7 @@ def confined(function: Callable[..., T], *args: object, limits: Limits, failure:
     try:
         with suppress(ProcessLookupError, PermissionError):  # the child says the same; whoever comes first
             os.setpgid(child, child)
-        answer = read_answer(reader, time.monotonic() + limits.seconds, limits.memory_bytes)
+        answer = read_answer(reader, time.monotonic() + limits.seconds, limits.memory_bytes, alive)
     except OverLimit:
         over = True
     finally:
@@ -165,7 +178,7 @@ def send(writer: int, answer: bytes) -> None:
         view = view[os.write(writer, view) :]
 
 
-def read_answer(reader: int, deadline: float, most: int) -> bytes | None:
+def read_answer(reader: int, deadline: float, most: int, alive: Callable[[], None]) -> bytes | None:
     """The whole answer, or None when the child ended without one; raises OverLimit at the deadline or above `most` bytes."""
     received = bytearray()
     poll = select.poll()
