@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 LENGTH = struct.Struct("!Q")
 CHUNK = 1 << 20
+BEAT = 5.0
+"""Seconds between two calls of `meanwhile`."""
 LIFE_SIGN_SECONDS = 1.0
 OUT_OF_TIME = frozenset({signal.SIGXCPU, signal.SIGALRM})
 REFUSED_MEMORY = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGSEGV, signal.SIGBUS})
@@ -76,6 +78,7 @@ def confined(
 
     Raises LimitExceeded when it met a limit, the ThreadsheetError that it raised, else `failure` with the child's traceback as
     a note. The child is warm (it is a fork of this process) and has no open file of the parent's but its standard ones.
+    `meanwhile` is called here every few seconds while the child works (to renew a lease); what it raises ends the child.
     """
     mapped = mapped_bytes()
     reader, writer = os.pipe()
@@ -185,8 +188,11 @@ def read_answer(reader: int, deadline: float, most: int, alive: Callable[[], Non
     poll.register(reader, select.POLLIN | select.POLLHUP)
     while len(received) < LENGTH.size or len(received) < LENGTH.size + LENGTH.unpack_from(received)[0]:
         left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
+        if left <= 0:
             raise OverLimit
+        if not poll.poll(min(left, BEAT) * 1000):
+            meanwhile()
+            continue
         piece = os.read(reader, CHUNK)
         received += piece
         if not piece:
