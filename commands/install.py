@@ -100,9 +100,10 @@ def have_system(needs: Sequence[system.Need], tell: Callable[[str], None]) -> No
     absent = system.missing(needs)
     if not absent:
         return
-    tell(f"System libraries: {', '.join(need.name for need in absent)}")
     output: deque[str] = deque(maxlen=12)
-    system.install(absent, lambda command: _status(command, output))
+    if (rights := system.rights()) is not None:
+        tell(f"System libraries by apt: {_names(absent)}")
+        system.install(absent, rights, lambda command: _status(command, output))
     absent = system.missing(absent)
     if any(need.must for need in absent):
         report = "".join(output)

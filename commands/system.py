@@ -137,8 +137,10 @@ def line_here(needs: Iterable[Need]) -> str:
     return line(needs, manager(), root=os.geteuid() == 0, sudo=shutil.which("sudo") is not None)
 
 
-def privilege() -> tuple[str, ...] | None:
-    """The words before a command that make it run as root without asking anybody: none, sudo's, or None if impossible."""
+def rights() -> tuple[str, ...] | None:
+    """The words that let apt-get run as root without asking anybody: none for root, sudo's, or None where it may not."""
+    if manager() != "apt-get":
+        return None
     if os.geteuid() == 0:
         return ()
     sudo = ("sudo", "-n")
@@ -147,11 +149,8 @@ def privilege() -> tuple[str, ...] | None:
     return None
 
 
-def install(needs: Iterable[Need], run: Callable[[list[str]], int]) -> bool:
-    """Bring `needs` by apt where this user may. `run` gives a command's exit status. False when it could not be done."""
-    rights = privilege()
-    if manager() != "apt-get" or rights is None:
-        return False
+def install(needs: Iterable[Need], rights: tuple[str, ...], run: Callable[[list[str]], int]) -> bool:
+    """Bring `needs` by apt. `run` gives a command's exit status; its lists are fetched only where the first try fails."""
     apt = partial(_apt, rights)
     get = apt("install", "-y", "--no-install-recommends", *packages(needs, "apt-get"))
     return not run(get) or (not run(apt("update")) and not run(get))
