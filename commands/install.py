@@ -148,10 +148,11 @@ def _base_python() -> str:
 
 
 def _compile(environment: Environment) -> None:
-    """Bytecode on all cores, which pip writes on one; packages carry a few files that are no Python, hence no check."""
-    subprocess.run(
-        [environment.python, "-I", "-m", "compileall", "-q", "-q", "-j", "0", environment.folder / "lib"], check=False
-    )
+    """Bytecode on all cores (pip uses one); on one where the system lets no processes share memory. Never a reason to stop."""
+    command = [environment.python, "-I", "-m", "compileall", "-q", environment.folder / "lib", "-j"]
+    for processes in ("0", "1"):
+        if not subprocess.run([*command, processes], capture_output=True, check=False).returncode:
+            return
 
 
 def _run(command: list[str], sentence: str) -> None:
