@@ -12,14 +12,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Every setting of `docs/settings.md`; all optional, no default that is a secret."""
 
-    model_config = SettingsConfigDict(env_prefix="THREADSHEET_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="THREADSHEET_", frozen=True, extra="ignore", env_ignore_empty=True)
 
     data: Path = Path("data")
     database_url: str | None = None
     redis_url: str | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8484, ge=0, le=65535)
-    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256)
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=0, le=256)  # 0: others have them
+    published_on: str | None = None  # the machine's address that a container's port is published on, when `host` is not it
     password: str | None = None
     secret_key: str | None = None
     public_url: str | None = None
