@@ -148,7 +148,8 @@ def database(settings: Settings) -> Finding:
     try:
         engine = create_engine(url, connect_args=patience)
         with engine.connect() as connection:
-            connection.exec_driver_sql("SELECT 1")
+            # SQLite opens any file; only a question about what is in it finds out whether it is a database.
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master" if sqlite else "SELECT 1")
         engine.dispose()
     except SQLAlchemyError as error:
         reason = str(error.__cause__ or error).strip().splitlines()[0]

@@ -1,0 +1,102 @@
+"""docker-compose.yml, the Dockerfile and the locks say what the code means by them."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from archive.settings import Settings
+from tests.commands.checkout import ROOT
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+
+
+def test_the_services_start_in_order_and_come_back() -> None:
+    assert set(SERVICES) == {"web", "worker", "redis", "postgres"}
+    for name, service in SERVICES.items():
+        assert service["restart"] == "unless-stopped"
+        assert "container_name" not in service, "a name of its own cannot be scaled"
+        assert "healthcheck" in service or (name == "web" and "HEALTHCHECK" in DOCKERFILE)
+    for name in ("web", "worker"):
+        assert SERVICES[name]["depends_on"] == {it: {"condition": "service_healthy"} for it in ("redis", "postgres")}
+
+
+def test_only_the_web_server_is_published_and_is_told_where() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["web"]
+    (port,) = SERVICES["web"]["ports"]
+    assert port.startswith("${THREADSHEET_LISTEN:-127.0.0.1}:")
+    assert SERVICES["web"]["environment"]["THREADSHEET_PUBLISHED_ON"] == "${THREADSHEET_LISTEN:-127.0.0.1}"
+
+
+def test_what_has_no_password_is_on_a_network_without_a_way_out() -> None:
+    assert COMPOSE["networks"]["store"]["internal"] is True
+    for name in ("redis", "postgres"):
+        assert SERVICES[name]["networks"] == ["store"]
+
+
+def test_redis_keeps_a_log_and_throws_nothing_away() -> None:
+    command = SERVICES["redis"]["command"]
+    assert command[command.index("--appendonly") + 1] == "yes"
+    assert command[command.index("--maxmemory-policy") + 1] == "noeviction"
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_every_variable_is_a_setting(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, value in SERVICES[name]["environment"].items():
+        assert variable.removeprefix("THREADSHEET_").lower() in Settings.model_fields
+        if value is not None:
+            monkeypatch.setenv(variable, re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", str(value)))
+    settings = Settings()
+    assert settings.redis_url == "redis://redis:6379/0"
+    assert settings.workers == {"web": 0, "worker": 1}[name]
+
+
+def test_every_volume_and_network_that_is_used_is_declared() -> None:
+    for service in SERVICES.values():
+        assert {volume.split(":")[0] for volume in service["volumes"]} <= set(COMPOSE["volumes"])
+        assert set(service["networks"]) <= set(COMPOSE["networks"])
+
+
+def test_the_image_has_what_it_copies_and_runs_as_nobody_special() -> None:
+    kept = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    assert all((ROOT / name).exists() for name in kept)
+    for copied in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE):
+        for name in copied.split():
+            assert name == "." or any(fnmatch.fnmatch(name, f"{keep}*") for keep in kept), name
+            assert (ROOT / name).exists()
+    assert DOCKERFILE.index("USER threadsheet") < DOCKERFILE.index("ENTRYPOINT")
+
+
+def pins(lock: str) -> dict[str, set[str]]:
+    """What a lock in requirements/ pins, with the hashes of each."""
+    found: dict[str, set[str]] = {}
+    for entry in re.split(r"\n(?=[a-z0-9])", (ROOT / "requirements" / lock).read_text()):
+        if not entry.startswith("#"):
+            found[entry.split(" \\\n")[0]] = set(re.findall(r"--hash=(sha256:[0-9a-f]{64})", entry))
+    return found
+
+
+def test_every_pin_has_hashes_and_no_registry_has_an_address() -> None:
+    for lock in ("run.txt", "dev.txt"):
+        assert all(pins(lock).values())
+        text = (ROOT / "requirements" / lock).read_text()
+        assert "://" not in text
+        assert "--index" not in text
+        assert Path(text.splitlines()[1].split()[-1]).name == lock, "made as its first lines say"
+
+
+def test_the_tests_run_on_the_packages_that_run() -> None:
+    run, dev = pins("run.txt"), pins("dev.txt")
+    version = re.compile(r"^([a-z0-9.-]+)==([^ ]+)")
+
+    def versions(lock: dict[str, set[str]]) -> set[tuple[str | Any, ...]]:
+        return {match.groups() for pin in lock if (match := version.match(pin))}
+
+    assert versions(run) <= versions(dev)
