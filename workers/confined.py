@@ -27,8 +27,8 @@ T = TypeVar("T")
 
 LENGTH = struct.Struct("!Q")
 CHUNK = 1 << 20
-BEAT = 5.0
-"""Seconds between two calls of `meanwhile`."""
+BEAT = 1.0
+"""Seconds between two calls of `alive`."""
 LIFE_SIGN_SECONDS = 1.0
 OUT_OF_TIME = frozenset({signal.SIGXCPU, signal.SIGALRM})
 REFUSED_MEMORY = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGSEGV, signal.SIGBUS})
@@ -74,11 +74,9 @@ def confined(
 ) -> T:
     """`function(*args)` in a child of its own; its value must be picklable, nothing else it does is seen here.
 
-    While the child works, `alive` is called about once a second; what it raises ends the child and is passed on.
-
     Raises LimitExceeded when it met a limit, the ThreadsheetError that it raised, else `failure` with the child's traceback as
     a note. The child is warm (it is a fork of this process) and has no open file of the parent's but its standard ones.
-    `meanwhile` is called here every few seconds while the child works (to renew a lease); what it raises ends the child.
+    While the child works, `alive` is called about once a second (to renew a lease); what it raises ends the child.
     """
     mapped = mapped_bytes()
     reader, writer = os.pipe()
@@ -191,7 +189,7 @@ def read_answer(reader: int, deadline: float, most: int, alive: Callable[[], Non
         if left <= 0:
             raise OverLimit
         if not poll.poll(min(left, BEAT) * 1000):
-            meanwhile()
+            alive()
             continue
         piece = os.read(reader, CHUNK)
         received += piece

@@ -173,7 +173,7 @@ def test_the_child_sees_no_open_file_of_ours(tmp_path: Path) -> None:
 def test_the_parent_gives_signs_of_life_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workers.confined.BEAT", 0.05)
     beats: list[float] = []
-    confined(time.sleep, 0.4, limits=ROOMY, meanwhile=lambda: beats.append(time.monotonic()))
+    confined(time.sleep, 0.4, limits=ROOMY, alive=lambda: beats.append(time.monotonic()))
     assert 3 <= len(beats) <= 9
 
 
@@ -184,7 +184,7 @@ def test_what_is_raised_meanwhile_ends_the_child(monkeypatch: pytest.MonkeyPatch
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        confined(time.sleep, 60, limits=ROOMY, meanwhile=lose_the_lease)
+        confined(time.sleep, 60, limits=ROOMY, alive=lose_the_lease)
     assert psutil.Process().children() == []
 
 
