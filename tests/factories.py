@@ -1,0 +1,184 @@
+"""Threads in the shapes that unrolling and tagging make, built by hand; the words are our own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from archive.shapes.capture import CaptureSummary, Via
+from archive.shapes.post import Author
+from archive.shapes.reading import Reason, Site
+from archive.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
+from archive.shapes.thread import Completeness, Gap, Point, Role, Thread, Verdict, Version
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+PRODUCT_FED = {
+    "product-rule": "Product rule",
+    "command-and-control": "Command and control",
+    "silos": "Silos",
+    "turf-war": "Turf war",
+    "containerised-thinking": "Containerised thinking",
+    "output-over-outcome": "Output over outcome",
+    "label-misfire": "Label misfire",
+}
+VALUE_LED = {
+    "shared-outcome": "Shared outcome",
+    "collaboration": "Collaboration",
+    "context-over-control": "Context over control",
+    "trusted-decisions": "Trusted decisions",
+    "sustainable-value": "Sustainable value",
+    "within-constraints": "Within constraints",
+    "customer-learning": "Customer learning",
+}
+
+POINTS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
+    (
+        "Every second team I visit tells me it is 'product-led' now.\n\nLook closer and most of them mean that one person hands out "
+        "the work.\n\nA thread on what went wrong 👇",
+        (("product-fed", "label-misfire", "model", "one person hands out the work"),),
+    ),
+    (
+        "The idea was a good one: let the worth of the thing itself carry the company, not the loudest salesman and not the "
+        "biggest customer's wish list.",
+        (),
+    ),
+    (
+        "But a name teaches. Call it 'product-led', and a young team hears that product people lead and everyone else follows.\n\n"
+        "From that day on each craft counts its own wins…",
+        (
+            ("product-fed", "label-misfire", "model", "a young team hears that product people lead and everyone else follows"),
+            ("product-fed", "turf-war", "model", "each craft counts its own wins"),
+        ),
+    ),
+    (
+        "Soon there are walls. Design throws a file over to engineering, engineering throws a build over to support, and each of "
+        "them wants a louder voice in the quarterly plan.",
+        (
+            ("product-fed", "silos", "model", "Design throws a file over to engineering"),
+            ("product-fed", "turf-war", "model", "each of them wants a louder voice"),
+        ),
+    ),
+    (
+        "Behind a wall you see only your own yard. Ask four people what matters and you get four answers, each of them right, and "
+        "none of them the customer's.",
+        (("product-fed", "containerised-thinking", "model", "Behind a wall you see only your own yard"),),
+    ),
+    (
+        "And then come the orders.\n\n“Ship it by Friday, we will clean up later.”\n“Here is the drawing, build that.”\n“We have no "
+        "time to ask anybody.”",
+        (
+            ("product-fed", "command-and-control", "model", "“Here is the drawing, build that.”"),
+            ("product-fed", "output-over-outcome", "model", "“Ship it by Friday, we will clean up later.”"),
+        ),
+    ),
+    (
+        "That is no team, that is a queue with a face.\n\nA team is people of different crafts who look for the best way to one "
+        "outcome together, with the time and money there are.",
+        (
+            ("product-fed", "command-and-control", "model", "a queue with a face"),
+            ("value-led", "shared-outcome", "model", "look for the best way to one outcome together"),
+            ("value-led", "within-constraints", "model", "with the time and money there are"),
+        ),
+    ),
+    (
+        "The product person's part is to bring the goal and the reasons, and then to rely on the others' judgement.\n\nI keep a "
+        "drawing of that above my desk: https://example.org/drawing",
+        (
+            ("value-led", "context-over-control", "person", "bring the goal and the reasons"),
+            ("value-led", "trusted-decisions", "model", "rely on the others' judgement"),
+        ),
+    ),
+    (
+        "So let us say 'value-led' and mean it: we work together on what lasts for the customer and the company, within what we "
+        "can carry.",
+        (
+            ("value-led", "sustainable-value", "model", "what lasts for the customer and the company"),
+            ("value-led", "collaboration", "model", "we work together"),
+        ),
+    ),
+)
+CLOSING = "So…\n\n- What do you call it?\n- Does any of this sound like home?\n- What helped where you are?"
+
+
+def codebook() -> Codebook:
+    """The two families by name, without cues and examples."""
+    families = (("product-fed", "Product-Fed", 1, PRODUCT_FED), ("value-led", "Value-Led", 2, VALUE_LED))
+    return Codebook(
+        id="product-culture",
+        version=1,
+        name="Product culture",
+        description="Who feeds whom, and to what end.",
+        families=tuple(
+            Family(id_, name, name, palette, tuple(Theme(theme, said, said) for theme, said in themes.items()))
+            for id_, name, palette, themes in families
+        ),
+    )
+
+
+def tag(text: str, family: str, theme: str, by: str, words: str) -> Tag:
+    """A tag with the first place of its words as evidence."""
+    start = text.index(words)
+    said_by = TaggedBy(by)
+    confidence = 0.82 if said_by is TaggedBy.MODEL else None
+    return Tag(family, theme, confidence, said_by, (Evidence(start, start + len(words), words),))
+
+
+def point(position: int, text: str, tags: Sequence[tuple[str, str, str, str]] = (), of: int | None = None) -> Point:
+    """A numbered point."""
+    return Point(position, Role.POINT, text, position, of, tags=tuple(tag(text, *each) for each in tags))
+
+
+def version(points: Sequence[Point], completeness: Completeness | None = None, **changes: object) -> Version:
+    """A Version of these points by an author of ours."""
+    whole = Version(
+        title="Every second team I visit tells me it is 'product-led' now.",
+        site=Site.X,
+        url="https://x.com/mira_holm/status/1474000000000000001",
+        author=Author("Mira Holm", "mira_holm", "https://x.com/mira_holm"),
+        posted_at=datetime(2021, 12, 24, 9, 30, tzinfo=UTC),
+        language="en",
+        points=tuple(points),
+        completeness=completeness or Completeness(Verdict.COMPLETE, declared=len(points)),
+        dropped=("Keep current with Mira Holm", "Did this help you today?\n\nSupport us!"),
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def thread(whole: Version, **changes: object) -> Thread:
+    """That Version as an archive knows it, from one paste."""
+    capture = CaptureSummary("c0ffee00c0ffee00c0ff", Via.PASTE, NOON, None, sha256(whole.title.encode()).hexdigest())
+    known = Thread(whole, CodebookRef("product-culture", 1), (capture,), "th0000000000000000000", NOON, 1)
+    return replace(known, **changes)  # type: ignore[arg-type]
+
+
+def ten_points() -> tuple[Point, ...]:
+    """Nine numbered points and a closing one, tagged."""
+    numbered = [point(position, text, tags, 9) for position, (text, tags) in enumerate(POINTS, 1)]
+    return (*numbered, Point(10, Role.CLOSING, CLOSING))
+
+
+def ten() -> Thread:
+    """The thread that most tests look at: complete, ten points, both families."""
+    reason = Reason("numbers_complete", "The author numbered the points 1 to 9, and all nine are here.")
+    return thread(version(ten_points(), Completeness(Verdict.COMPLETE, 9, reasons=(reason,))))
+
+
+def gappy() -> Thread:
+    """Points 6 and 7 are missing, and nobody knows how much after the last."""
+    points = [each for each in ten_points()[:9] if each.number not in {6, 7}]
+    kept = tuple(replace(each, position=position) for position, each in enumerate(points, 1))
+    gaps = (
+        Gap(5, 2, "numbers_missing", "Points 6 and 7 are missing: the author's numbers go from 5 to 8."),
+        Gap(7, None, "cut_off", "The page ended here with “Show more replies”."),
+    )
+    reasons = tuple(Reason(gap.code, gap.message) for gap in gaps)
+    return thread(version(kept, Completeness(Verdict.GAPS, 9, (6, 7), gaps, reasons)))
+
+
+def long(count: int) -> Thread:
+    """A thread of `count` points, the nine said again and again."""
+    points = [point(number, *POINTS[(number - 1) % 9], count) for number in range(1, count + 1)]
+    return thread(version(points))
