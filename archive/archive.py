@@ -32,5 +32,9 @@ def open_archive(settings: Settings) -> Archive:
     """Open the archive that the settings name, its tables brought up to date. Raises `MigrationError` when they are newer."""
     settings.data.mkdir(parents=True, exist_ok=True)
     database = Database(database_url(settings.database_url, settings.data))
-    migrate(database, settings.data)
+    try:
+        migrate(database, settings.data)
+    except BaseException:
+        database.close()
+        raise
     return Archive(database, FileBlobs(settings.data / "blobs"))

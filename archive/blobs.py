@@ -6,10 +6,14 @@ import hashlib
 import os
 import re
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 NAME = re.compile(r"[0-9a-f]{64}")
+# No write takes as long.
+ABANDONED_SECONDS = 600
 
 
 def digest(body: bytes) -> str:
@@ -30,6 +34,9 @@ class Blobs(Protocol):
     def delete(self, sha256: str) -> None:
         """Forget the bytes; none there is as good."""
 
+    def tidy(self) -> None:
+        """Remove what writers left behind that were killed in the middle."""
+
 
 class FileBlobs:
     """Blobs as files under one folder, fanned out over 256 folders by the first two digits."""
@@ -41,8 +48,9 @@ class FileBlobs:
         sha256 = digest(body)
         path = self._path(sha256)
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, body)
+            for folder in (path.parent, self._unfinished):
+                folder.mkdir(parents=True, exist_ok=True)
+            _write_whole(path, body, self._unfinished)
         return sha256
 
     def read(self, sha256: str) -> bytes:
@@ -54,15 +62,25 @@ class FileBlobs:
     def delete(self, sha256: str) -> None:
         self._path(sha256).unlink(missing_ok=True)
 
+    def tidy(self) -> None:
+        for path in self._unfinished.glob("*"):
+            with suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+                    path.unlink()
+
+    @property
+    def _unfinished(self) -> Path:
+        return self._folder / "unfinished"
+
     def _path(self, sha256: str) -> Path:
         if not NAME.fullmatch(sha256):
             raise ValueError(f"not a sha256: {sha256!r}")
         return self._folder / sha256[:2] / sha256
 
 
-def _write_whole(path: Path, body: bytes) -> None:
+def _write_whole(path: Path, body: bytes, unfinished: Path) -> None:
     """Write under a temporary name and rename, so that no reader and no crash ever sees half a file."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    descriptor, temporary = tempfile.mkstemp(dir=unfinished)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(body)

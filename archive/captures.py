@@ -11,7 +11,7 @@ from archive.archive import Archive
 from archive.blobs import digest
 from archive.errors import NotFound
 from archive.ids import new_id
-from archive.litter import keep_blob, throw_away
+from archive.litter import keep_blob, throw_away, write_ahead
 from archive.shapes.capture import Capture, CaptureSummary, Hints
 from archive.tables import captures, submissions, version_captures
 
@@ -20,13 +20,13 @@ HINTS = TypeAdapter(Hints)
 
 def keep(archive: Archive, capture: Capture) -> str:
     """Keep `capture` and return its id; the same input again, by however many at once, has the same one."""
-    archive.blobs.write(capture.body)
+    write_ahead(archive, capture.body)
     with archive.database.write(alone=True) as connection:
         return keep_in(connection, archive, capture)
 
 
 def keep_in(connection: Connection, archive: Archive, capture: Capture) -> str:
-    """Keep `capture` within a transaction that is `alone`; its blob is best written before."""
+    """Keep `capture` within a transaction that is `alone`; its blob is written ahead of that."""
     sha256 = keep_blob(connection, archive, capture.body)
     key = _key(capture, sha256)
     known = connection.execute(select(captures.c.id).where(captures.c.key == key)).scalar_one_or_none()

@@ -18,7 +18,7 @@ from archive.blobs import digest
 from archive.errors import NotFound
 from archive.ids import new_id
 from archive.leases import LEASE
-from archive.litter import keep_blob
+from archive.litter import keep_blob, write_ahead
 from archive.shapes.failure import Failure
 from archive.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
 from archive.shapes.theme import CodebookRef
@@ -88,7 +88,7 @@ def renew(archive: Archive, claimed: Handout, lease: timedelta = LEASE) -> None:
 
 def finish(archive: Archive, claimed: Handout, body: bytes) -> None:
     """Keep the file that was made. Raises `LeaseLost`."""
-    archive.blobs.write(body)
+    write_ahead(archive, body)
     with archive.database.write(alone=True) as connection:
         made = {"state": HandoutState.DONE, "size": len(body), "finished_at": archive.clock()}
         leases.hold(connection, handouts, claimed, sha256=keep_blob(connection, archive, body), **made)

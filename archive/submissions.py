@@ -17,6 +17,7 @@ from archive.errors import Conflict, NotFound
 from archive.idempotency import Key
 from archive.ids import new_id
 from archive.leases import LEASE
+from archive.litter import write_ahead
 from archive.shapes.capture import Capture
 from archive.shapes.failure import Failure
 from archive.shapes.handout import Edition
@@ -40,7 +41,7 @@ def receive(
     if capture is None and url is None:
         raise ValueError("a submission needs a capture or a url")
     if capture:
-        archive.blobs.write(capture.body)
+        write_ahead(archive, capture.body)
     with archive.database.write(alone=True) as connection:
         if key and (known := idempotency.answered(connection, key, archive.clock())):
             return Receipt(_get(connection, known), again=True)
@@ -142,7 +143,7 @@ def steps_of(archive: Archive, id_: str) -> tuple[Step, ...]:
 
 def attach(archive: Archive, claimed: Submission, capture: Capture) -> str:
     """Keep what was fetched for the submission, and return the capture's id. Raises `LeaseLost`."""
-    archive.blobs.write(capture.body)
+    write_ahead(archive, capture.body)
     with archive.database.write(alone=True) as connection:
         capture_id = captures.keep_in(connection, archive, capture)
         leases.hold(connection, submissions, claimed, capture_id=capture_id)

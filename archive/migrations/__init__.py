@@ -36,7 +36,7 @@ def migrate(database: Database, data: Path) -> bool:
             return False
         _refuse_newer(found)
         if database.is_sqlite:
-            _prepare_file(database, found)
+            _prepare_file(database)
         _run(database)
     return True
 
@@ -65,14 +65,14 @@ def _file(database: Database) -> Path | None:
     return Path(name) if database.is_sqlite and name else None
 
 
-def _prepare_file(database: Database, found: str | None) -> None:
+def _prepare_file(database: Database) -> None:
     """Copy the file as it stands, then set WAL, which stays set and needs the file to itself."""
     file = _file(database)
     if file is None:
         return
     database.close()
     with closing(sqlite3.connect(file, timeout=20)) as connection:
-        if found is not None:
+        if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
             with closing(sqlite3.connect(file.with_name(f"{file.name}.before-{HEAD}"))) as copy:
                 connection.backup(copy)
         connection.execute("PRAGMA journal_mode=WAL")

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from archive import captures
+from archive.archive import Archive, open_archive
+from archive.database import Database, database_url
+from archive.migrations import HEAD, MigrationError, migrate, revision
+from archive.migrations.upgrade import configuration
+from archive.settings import Settings
+from archive.tables import metadata
+from tests.archive.readings import paste
+
+ROOT = Path(__file__).parents[2]
+AS_BEFORE_THE_FIRST_REVISION = (
+    "DELETE FROM alembic_version",
+    *(f"DROP TABLE {table.name}" for table in reversed(metadata.sorted_tables) if table.name != "captures"),
+    "ALTER TABLE captures RENAME TO old_captures",
+    "DROP INDEX captures_sha256",
+)
+OPEN = "import sys; from archive.archive import open_archive; from archive.settings import Settings; open_archive(Settings())"
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    ours = {"THREADSHEET_DATA": str(settings.data), "THREADSHEET_DATABASE_URL": settings.database_url or ""}
+    return {**os.environ, **{name: value for name, value in ours.items() if value}}
+
+
+def python(code: str, settings: Settings) -> subprocess.Popen[str]:
+    command, env = [sys.executable, "-c", code], environment(settings)
+    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+
+
+def test_the_newest_revision_is_the_one_that_is_known_without_alembic() -> None:
+    assert ScriptDirectory.from_config(configuration()).get_heads() == [HEAD]
+
+
+def test_the_migrations_make_the_tables_that_the_code_uses(archive: Archive) -> None:
+    with archive.database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
+
+
+def test_an_archive_is_migrated_once(settings: Settings) -> None:
+    settings.data.mkdir()
+    database = Database(database_url(settings.database_url, settings.data))
+    assert revision(database) is None
+    assert migrate(database, settings.data)
+    assert revision(database) == HEAD
+    assert not migrate(database, settings.data)
+    database.close()
+
+
+def test_opening_an_archive_that_is_up_to_date_loads_no_alembic(archive: Archive, settings: Settings) -> None:
+    process = python(f"{OPEN}; print('alembic' in sys.modules)", settings)
+    assert process.communicate(timeout=60)[0] == "False\n"
+
+
+def test_several_may_open_a_new_archive_at_once(settings: Settings) -> None:
+    several = [python(OPEN, settings) for _ in range(4)]
+    assert [process.communicate(timeout=60)[0] for process in several] == [""] * 4
+    assert [process.returncode for process in several] == [0] * 4
+    opened = open_archive(settings)
+    assert captures.load(opened, captures.keep(opened, paste())) == paste()
+    opened.close()
+
+
+def test_a_newer_archive_is_refused_with_a_sentence(archive: Archive, settings: Settings) -> None:
+    with archive.database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(MigrationError, match="newer Threadsheet"):
+        open_archive(settings)
+
+
+def test_sqlite_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
+    opened = open_archive(Settings(data=tmp_path))
+    captures.keep(opened, paste())
+    with opened.database.write() as connection:
+        for statement in AS_BEFORE_THE_FIRST_REVISION:
+            connection.execute(text(statement))
+    opened.close()
+    open_archive(Settings(data=tmp_path)).close()
+    copies = list(tmp_path.glob("*.before-*"))
+    assert len(copies) == 1
+    with closing(sqlite3.connect(copies[0])) as copy:
+        assert copy.execute("SELECT count(*) FROM old_captures").fetchone() == (1,)
+
+
+def test_sqlite_keeps_what_it_said_it_kept(tmp_path: Path) -> None:
+    opened = open_archive(Settings(data=tmp_path))
+    with opened.database.read() as connection:
+        asked = ("journal_mode", "synchronous", "foreign_keys")
+        pragmas = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in asked}
+    opened.close()
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_opening_is_quick_when_warm(tmp_path: Path) -> None:
+    open_archive(Settings(data=tmp_path)).close()
+    begun = time.perf_counter()
+    open_archive(Settings(data=tmp_path)).close()
+    assert time.perf_counter() - begun < 0.2

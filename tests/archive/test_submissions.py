@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from archive import captures, ids, submissions, threads
+from archive.archive import Archive
+from archive.errors import Conflict, IdempotencyMismatch, NotFound
+from archive.idempotency import Key
+from archive.leases import LeaseLost
+from archive.shapes.failure import Failure
+from archive.shapes.handout import Edition
+from archive.shapes.submission import State, Submission
+from tests.archive.readings import CODEBOOK, NOON, paste, version
+
+LATER = timedelta(seconds=61)
+GONE = Failure("gone", "It is no longer there.", retryable=False)
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, by: timedelta = LATER) -> None:
+        self.now += by
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def archive(archive: Archive, clock: Clock) -> Archive:
+    return replace(archive, clock=clock)
+
+
+def received(archive: Archive) -> str:
+    return submissions.receive(archive, capture=paste()).submission.id
+
+
+def claimed(archive: Archive, id_: str | None = None) -> Submission:
+    held = submissions.claim(archive, id_ or received(archive))
+    assert held is not None
+    return held
+
+
+def test_a_request_is_kept_with_its_capture(archive: Archive) -> None:
+    receipt = submissions.receive(archive, capture=paste(), url="https://x.com/a", codebook="kindness", edition=Edition.READING)
+    kept = submissions.get(archive, receipt.submission.id)
+    assert not receipt.again
+    assert kept == receipt.submission
+    assert (kept.state, kept.url, kept.codebook, kept.edition) == (State.RECEIVED, "https://x.com/a", "kindness", "reading")
+    assert kept.created_at == NOON
+    assert kept.capture_id
+    assert captures.load(archive, kept.capture_id) == paste()
+
+
+def test_a_submission_of_nothing_is_a_mistake(archive: Archive) -> None:
+    with pytest.raises(ValueError, match="capture or a url"):
+        submissions.receive(archive)
+
+
+def test_a_submission_goes_through_its_steps_to_done(archive: Archive, clock: Clock) -> None:
+    held = claimed(archive)
+    for state in (State.UNROLLING, State.TAGGING):
+        submissions.step(archive, held, state, f"{state} it")
+        clock.move(timedelta(seconds=1))
+    submissions.step(archive, held, State.TAGGING, "5 of 9")
+    assert (submissions.get(archive, held.id).state, submissions.get(archive, held.id).detail) == (State.TAGGING, "5 of 9")
+    assert held.capture_id
+    stored = threads.store(archive, version(), [held.capture_id], CODEBOOK)
+    submissions.step(archive, held, State.RENDERING, thread_id=stored.thread_id)
+    assert submissions.get(archive, held.id).thread_id == stored.thread_id
+    submissions.finish(archive, held, stored.thread_id)
+    done = submissions.get(archive, held.id)
+    assert (done.state, done.thread_id, done.detail, done.finished_at) == (State.DONE, stored.thread_id, None, clock.now)
+    begun = [(step.state, (step.started_at - NOON).seconds) for step in submissions.steps_of(archive, held.id)]
+    assert begun == [(State.UNROLLING, 0), (State.TAGGING, 1), (State.RENDERING, 2)]
+
+
+def test_what_was_fetched_is_attached(archive: Archive) -> None:
+    held = claimed(archive, submissions.receive(archive, url="https://x.com/a").submission.id)
+    assert held.capture_id is None
+    capture_id = submissions.attach(archive, held, paste())
+    assert submissions.get(archive, held.id).capture_id == capture_id
+
+
+def test_a_thread_deleted_before_the_end_is_not_pointed_to(archive: Archive) -> None:
+    held = claimed(archive)
+    submissions.finish(archive, held, ids.new_id())
+    done = submissions.get(archive, held.id)
+    assert (done.state, done.thread_id) == (State.DONE, None)
+
+
+def test_only_one_of_twenty_claims(archive: Archive) -> None:
+    id_ = received(archive)
+    with ThreadPoolExecutor(20) as crowd:
+        held = [each for each in crowd.map(lambda _: submissions.claim(archive, id_), range(20)) if each]
+    assert [each.attempts for each in held] == [1]
+
+
+def test_a_renewed_lease_keeps_others_out(archive: Archive, clock: Clock) -> None:
+    held = claimed(archive)
+    clock.move(timedelta(seconds=50))
+    submissions.renew(archive, held)
+    clock.move(timedelta(seconds=50))
+    assert submissions.claim(archive, held.id) is None
+    assert submissions.stranded(archive) == ()
+
+
+def test_a_worker_given_up_for_dead_changes_nothing_when_it_comes_back(archive: Archive, clock: Clock) -> None:
+    slow = claimed(archive)
+    clock.move()
+    quick = claimed(archive, slow.id)
+    for late in (
+        lambda: submissions.renew(archive, slow),
+        lambda: submissions.step(archive, slow, State.RENDERING),
+        lambda: submissions.attach(archive, slow, paste("late")),
+        lambda: submissions.finish(archive, slow, ids.new_id()),
+        lambda: submissions.fail(archive, slow, GONE),
+        lambda: submissions.release(archive, slow),
+    ):
+        with pytest.raises(LeaseLost):
+            late()
+    submissions.renew(archive, quick)
+    assert submissions.get(archive, slow.id).state is State.RECEIVED
+    assert submissions.steps_of(archive, slow.id) == ()
+
+
+def test_the_third_crash_is_the_last(archive: Archive, clock: Clock) -> None:
+    id_ = received(archive)
+    for attempt in (1, 2, 3):
+        assert claimed(archive, id_).attempts == attempt
+        clock.move()
+        assert submissions.stranded(archive) == (id_,)
+    assert submissions.claim(archive, id_) is None
+    given_up = submissions.get(archive, id_)
+    assert given_up.state is State.FAILED
+    assert given_up.failure
+    assert (given_up.failure.code, given_up.failure.retryable) == ("crashed", True)
+    assert submissions.stranded(archive) == ()
+
+
+def test_a_worker_that_has_to_stop_gives_back_its_attempt(archive: Archive) -> None:
+    id_ = received(archive)
+    for _ in range(5):
+        submissions.release(archive, claimed(archive, id_))
+    assert submissions.get(archive, id_).attempts == 0
+    assert submissions.stranded(archive) == (id_,)
+
+
+def test_nobody_waits_for_the_lease_of_a_worker_known_to_be_dead(archive: Archive) -> None:
+    held = claimed(archive)
+    submissions.expire(archive, held.id)
+    assert claimed(archive, held.id).attempts == 2
+
+
+def test_a_failure_is_part_of_the_record(archive: Archive) -> None:
+    held = claimed(archive)
+    submissions.fail(archive, held, GONE)
+    failed = submissions.get(archive, held.id)
+    assert (failed.state, failed.failure, failed.finished_at) == (State.FAILED, GONE, NOON)
+    assert submissions.claim(archive, held.id) is None
+
+
+def test_retrying_begins_again_with_all_attempts(archive: Archive, clock: Clock) -> None:
+    held = claimed(archive)
+    submissions.fail(archive, held, GONE)
+    again = submissions.retry(archive, held.id)
+    assert (again.state, again.failure, again.finished_at, again.attempts) == (State.RECEIVED, None, None, 0)
+    assert claimed(archive, held.id).claim == 2
+    with pytest.raises(LeaseLost):
+        submissions.step(archive, held, State.TAGGING)
+    with pytest.raises(Conflict):
+        submissions.retry(archive, held.id)
+
+
+def test_a_cancelled_submissions_worker_notices(archive: Archive) -> None:
+    held = claimed(archive)
+    assert submissions.cancel(archive, held.id).state is State.CANCELLED
+    with pytest.raises(LeaseLost):
+        submissions.step(archive, held, State.TAGGING)
+    with pytest.raises(Conflict):
+        submissions.cancel(archive, held.id)
+    assert submissions.retry(archive, held.id).state is State.RECEIVED
+
+
+def test_what_was_deleted_with_its_thread_cannot_be_tried_again(archive: Archive) -> None:
+    first = claimed(archive)
+    assert first.capture_id
+    submissions.fail(archive, first, GONE)
+    threads.delete(archive, threads.store(archive, version(), [first.capture_id], CODEBOOK).thread_id)
+    assert submissions.get(archive, first.id).capture_id is None
+    with pytest.raises(Conflict):
+        submissions.retry(archive, first.id)
+
+
+def test_unknown_submissions_are_not_found(archive: Archive) -> None:
+    for act in (submissions.get, submissions.cancel, submissions.retry):
+        with pytest.raises(NotFound):
+            act(archive, ids.new_id())
+    assert submissions.claim(archive, ids.new_id()) is None
+
+
+def test_the_same_key_and_body_get_the_first_answer(archive: Archive) -> None:
+    key = Key("kim", "k" * 5000, "a" * 64)
+    first = submissions.receive(archive, capture=paste(), key=key)
+    again = submissions.receive(archive, capture=paste(), key=key)
+    assert (first.again, again.again) == (False, True)
+    assert again.submission.id == first.submission.id
+    assert submissions.receive(archive, capture=paste(), key=replace(key, caller="sam")).submission.id != first.submission.id
+
+
+def test_the_same_key_with_another_body_is_a_mismatch(archive: Archive) -> None:
+    key = Key("kim", "1", "a" * 64)
+    submissions.receive(archive, capture=paste(), key=key)
+    with pytest.raises(IdempotencyMismatch):
+        submissions.receive(archive, capture=paste("other"), key=replace(key, body_sha256="b" * 64))
+    assert len(submissions.stranded(archive)) == 1
+
+
+def test_a_key_is_forgotten_after_a_day(archive: Archive, clock: Clock) -> None:
+    key = Key("kim", "1", "a" * 64)
+    first = submissions.receive(archive, capture=paste(), key=key).submission
+    clock.move(timedelta(hours=23, minutes=59))
+    assert submissions.receive(archive, capture=paste(), key=key).again
+    clock.move(timedelta(minutes=1))
+    second = submissions.receive(archive, capture=paste("other"), key=replace(key, body_sha256="b" * 64))
+    assert not second.again
+    assert second.submission.id != first.id
+
+
+def test_twenty_at_once_with_one_key_are_one_submission(archive: Archive) -> None:
+    key = Key("kim", "1", "a" * 64)
+    with ThreadPoolExecutor(20) as crowd:
+        receipts = list(crowd.map(lambda _: submissions.receive(archive, capture=paste(), key=key), range(20)))
+    assert len({receipt.submission.id for receipt in receipts}) == 1
+    assert sum(not receipt.again for receipt in receipts) == 1
