@@ -13,9 +13,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 
 MANAGERS = ("apt-get", "dnf", "brew")
+APT = ("apt-get", "-q", "-o", "DPkg::Lock::Timeout=120")  # seconds to wait for another apt that is at work
 
 
 @dataclass(frozen=True)
@@ -150,12 +150,17 @@ def rights() -> tuple[str, ...] | None:
 
 
 def install(needs: Iterable[Need], rights: tuple[str, ...], run: Callable[[list[str]], int]) -> bool:
-    """Bring `needs` by apt. `run` gives a command's exit status; its lists are fetched only where the first try fails."""
-    apt = partial(_apt, rights)
-    get = apt("install", "-y", "--no-install-recommends", *packages(needs, "apt-get"))
-    return not run(get) or (not run(apt("update")) and not run(get))
+    """Bring `needs` by apt; where the first try fails, finish what a stopped apt left, fetch its lists, and try once more.
+
+    `run` gives a command's exit status.
+    """
+    get = _quietly(rights, *APT, "install", "-y", "--no-install-recommends", *packages(needs, "apt-get"))
+    if not run(get):
+        return True
+    run(_quietly(rights, "dpkg", "--configure", "-a"))
+    return not run(_quietly(rights, *APT, "update")) and not run(get)
 
 
-def _apt(rights: tuple[str, ...], *words: str) -> list[str]:
-    """apt-get without questions, waiting for another apt that is at work."""
-    return [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120", *words]
+def _quietly(rights: tuple[str, ...], *command: str) -> list[str]:
+    """As root, and with nobody to answer questions."""
+    return [*rights, "env", "DEBIAN_FRONTEND=noninteractive", *command]

@@ -49,15 +49,15 @@ def test_the_line_fits_the_machine_and_the_person(manager: str | None, root: boo
     assert system.line([GONE, PLAIN], manager, root=root, sudo=sudo) == line
 
 
-def test_apt_fetches_its_lists_only_when_it_must() -> None:
+def test_apt_mends_itself_and_fetches_its_lists_only_when_it_must() -> None:
     asked: list[str] = []
 
     def unknown_until_updated(command: list[str]) -> int:
-        asked.append(next(word for word in command if word in {"install", "update"}))
+        asked.append(next(word for word in command if word in {"install", "update", "--configure"}))
         return int(asked == ["install"])
 
     assert system.install([GONE], ("sudo", "-n"), unknown_until_updated)
-    assert asked == ["install", "update", "install"]
+    assert asked == ["install", "--configure", "update", "install"]
     assert system.install([GONE], (), lambda _command: 0)
     assert not system.install([GONE], (), lambda _command: 100)
 
