@@ -1,0 +1,57 @@
+"""The handout as HTML: one template, set for paper or as one file that asks nothing of anybody."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from archive.palette import pair
+from archive.shapes.thread import Gap
+from archive.words import words
+from workers.handouts.faces import subset_rules
+from workers.handouts.sheet import Sheet
+
+TEMPLATES = Path(__file__).parent.parent.parent / "templates"
+STYLES = ("tokens.css", "parts.css", "handout.css")
+
+
+@cache
+def environment() -> Environment:
+    """Our templates, escaping everything, refusing names that do not exist."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters["breakable"] = breakable
+    made.tests["gap"] = lambda item: isinstance(item, Gap)
+    mark = Markup((TEMPLATES / "parts" / "threadsheet.svg").read_text("utf-8").strip())  # noqa: S704 - a file of ours
+    size = Markup('<svg width="11" height="11" aria-hidden="true"')
+    made.globals.update(words=words(), look=pair, mark=mark.replace("<svg", size, 1))
+    return made
+
+
+def breakable(text: str) -> Markup:
+    """Addresses and digests with places to break at, so that they never run out of their column."""
+    pieces: Any = escape(text).replace("/", Markup("/<wbr>"))
+    return Markup(pieces)  # noqa: S704 - escaped above
+
+
+@cache
+def stylesheet() -> str:
+    """Everything that says how a handout looks, but for its faces."""
+    return "\n".join((TEMPLATES / "style" / name).read_text("utf-8") for name in STYLES)
+
+
+def markup(sheet: Sheet, style: str) -> str:
+    """The whole document with this stylesheet."""
+    template = environment().get_template("handout/annotated.html.jinja")
+    return template.render(sheet=sheet, stylesheet=Markup(style))  # noqa: S704 - our own stylesheet
+
+
+def one_file(sheet: Sheet) -> bytes:
+    """A document that carries its faces, each with the letters it needs, and loads nothing."""
+    body = markup(sheet, "")
+    return markup(sheet, subset_rules(body) + stylesheet()).encode()

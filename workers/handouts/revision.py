@@ -1,0 +1,33 @@
+"""What handouts are made with: when any of it changes, they are made again."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+MADE_WITH = (
+    "templates/handout/*",
+    "templates/parts/*",
+    "templates/style/*.css",
+    "templates/style/fonts/*.woff2",
+    "templates/words/*.yaml",
+    "workers/handouts/*.py",
+    "archive/markup.py",
+    "archive/bare_links.py",
+    "archive/strip.py",
+    "archive/palette.py",
+    "archive/words.py",
+    "archive/document.py",
+)
+
+
+def revision(root: Path = ROOT) -> str:
+    """The first 16 hex digits of a hash over every file that a handout's bytes depend on."""
+    digest = sha256()
+    for path in sorted(path for pattern in MADE_WITH for path in root.glob(pattern)):
+        digest.update(f"{path.relative_to(root).as_posix()}\0{sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+REVISION = revision()
