@@ -13,7 +13,7 @@ FROM system
 COPY --from=environment /app/.venv .venv
 COPY . .
 RUN .venv/bin/python -m compileall -q archive commands server workers \
-    && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin threadsheet \
+    && useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin threadsheet \
     && install -d -o threadsheet -g threadsheet -m 0700 /data
 
 # Listening on every address, it refuses to start until there is a password (or PUBLISHED_ON says that only this machine
