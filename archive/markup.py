@@ -127,7 +127,7 @@ def inline(text: str, start: int, stop: int, cuts: Sequence[Cuts]) -> Iterator[s
         opened = wanted
         change = min((edge for _, edge in found if edge is not None), default=stop)
         piece = clean(text[place : min(change, stop)])
-        yield piece.replace("\n", "<br>\n")
+        yield piece.replace("\n", "<br/>\n")
         place = change
     yield from (stretch.closing for stretch in reversed(opened))
 

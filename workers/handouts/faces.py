@@ -55,7 +55,9 @@ def unpacked(face: Face) -> bytes:
 
 def subset(face: Face, letters: Iterable[str]) -> bytes:
     """The face with the glyphs of these letters only, as woff2."""
-    options = Options(layout_features=["*"], flavor="woff2", hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 4, 6, 13, 14])
+    options = Options(
+        layout_features=["*"], flavor="woff2", hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 4, 6, 13, 14]
+    )
     options.drop_tables += ["DSIG"]
     font = TTFont(BytesIO(unpacked(face)), lazy=True)
     subsetter = Subsetter(options)

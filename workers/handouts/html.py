@@ -14,9 +14,9 @@ from archive.shapes.thread import Gap
 from archive.words import words
 from workers.handouts.faces import subset_rules
 from workers.handouts.sheet import Sheet
+from workers.handouts.style import whole
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
-STYLES = ("tokens.css", "parts.css", "handout.css")
 
 
 @cache
@@ -35,23 +35,17 @@ def environment() -> Environment:
 
 def breakable(text: str) -> Markup:
     """Addresses and digests with places to break at, so that they never run out of their column."""
-    pieces: Any = escape(text).replace("/", Markup("/<wbr>"))
+    pieces: Any = escape(text).replace("/", Markup("/<wbr/>"))
     return Markup(pieces)  # noqa: S704 - escaped above
 
 
-@cache
-def stylesheet() -> str:
-    """Everything that says how a handout looks, but for its faces."""
-    return "\n".join((TEMPLATES / "style" / name).read_text("utf-8") for name in STYLES)
-
-
-def markup(sheet: Sheet, style: str) -> str:
-    """The whole document with this stylesheet."""
+def markup(sheet: Sheet, style: str = "") -> str:
+    """The whole document, well-formed; without a stylesheet it is for paper, and leaves out what only screens need."""
     template = environment().get_template("handout/annotated.html.jinja")
-    return template.render(sheet=sheet, stylesheet=Markup(style))  # noqa: S704 - our own stylesheet
+    return template.render(sheet=sheet, stylesheet=Markup(style), paper=not style)  # noqa: S704 - our own stylesheet
 
 
 def one_file(sheet: Sheet) -> bytes:
     """A document that carries its faces, each with the letters it needs, and loads nothing."""
-    body = markup(sheet, "")
-    return markup(sheet, subset_rules(body) + stylesheet()).encode()
+    body = markup(sheet, whole())
+    return markup(sheet, subset_rules(body) + whole()).encode()

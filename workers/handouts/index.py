@@ -31,9 +31,7 @@ class Entry:
 def legends(points: Sequence[Point], codebook: Codebook, said: Words) -> tuple[Legend, ...]:
     """Every family of the codebook, zeros too, then the points without one when there are any."""
     found = [{tag.family for tag in point.tags} for point in points]
-    families = [
-        Legend(family.name, sum(family.id in each for each in found), family.palette) for family in codebook.families
-    ]
+    families = [Legend(family.name, sum(family.id in each for each in found), family.palette) for family in codebook.families]
     known = {family.id for family in codebook.families}
     none = sum(not each & known for each in found)
     return (*families, *([Legend(said.handout.legend_none, none, None)] if none else []))

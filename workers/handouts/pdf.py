@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 from functools import cache
+from xml.etree.ElementTree import fromstring
 
+from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from workers.handouts.faces import whole_rules
 from workers.handouts.fetcher import HouseFetcher
-from workers.handouts.html import markup, stylesheet
+from workers.handouts.html import markup
 from workers.handouts.sheet import Sheet
+from workers.handouts.style import for_paper
 
 VARIANT = "pdf/ua-1"
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # it warns of every property that is for browsers only
@@ -28,12 +31,23 @@ def fonts() -> FontConfiguration:
 @cache
 def style() -> CSS:
     """Our stylesheet, parsed once."""
-    return CSS(string=stylesheet(), font_config=fonts(), url_fetcher=HouseFetcher(), media_type="print")
+    return CSS(string=for_paper(), font_config=fonts(), url_fetcher=HouseFetcher(), media_type="print")
+
+
+class Document(HTML):  # type: ignore[misc]
+    """A document of our own template, which is well-formed: read as XML it is parsed in a hundredth of the time."""
+
+    def __init__(self, markup: str) -> None:
+        self.base_url = None
+        self.url_fetcher = HouseFetcher()
+        self.media_type = "print"
+        self.wrapper_element = ElementWrapper.from_html_root(fromstring(markup), content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
 
 
 def pdf(sheet: Sheet) -> bytes:
     """The handout as PDF."""
-    document = HTML(string=markup(sheet, ""), url_fetcher=HouseFetcher())
+    document = Document(markup(sheet))
     rendered: bytes = document.write_pdf(
         font_config=fonts(), stylesheets=[style()], pdf_variant=VARIANT, pdf_tags=True, custom_metadata=False
     )

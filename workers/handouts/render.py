@@ -3,20 +3,44 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 
 from archive.document import to_json
 from archive.errors import Invalid
 from archive.shapes.handout import Edition, Format
-from archive.shapes.theme import Codebook
-from archive.shapes.thread import Thread
+from archive.shapes.post import Author
+from archive.shapes.reading import Site
+from archive.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
+from archive.shapes.thread import Completeness, Point, Role, Thread, Verdict, Version
 from workers.handouts.html import one_file
 from workers.handouts.pdf import pdf
 from workers.handouts.sheet import sheet
 
 
 def prepare() -> None:
-    """Loads what is slow, fonts and templates and styles, so that processes forked later share it."""
+    """Loads what is slow, fonts and templates and styles, by making a small handout, so that processes forked later share it."""
+    said = sheet(SPECIMEN, THEMES, datetime.min.replace(tzinfo=UTC))
+    pdf(said)
+    one_file(said)
+
+
+LETTERS = "The quick brown fox jumps over the lazy dog, 0123456789. Ça, ähnlich, ночь, φῶς; “quoted” – ‘so’ — 👇"
+THEME = Theme("specimen", "Specimen", "")
+THEMES = Codebook("specimen", 1, "", "", tuple(Family(f"f{n}", f"Family {n}", "", n, (THEME,)) for n in range(1, 9)))
+TAGS = tuple(Tag(family.id, THEME.id, 0.5, TaggedBy.MODEL, (Evidence(0, 9, LETTERS[:9]),)) for family in THEMES.families)
+SPECIMEN = Thread(
+    Version(
+        title=LETTERS,
+        site=Site.PASTE,
+        url=None,
+        author=Author(),
+        posted_at=None,
+        language=None,
+        points=(Point(1, Role.POINT, LETTERS, 1, tags=TAGS), Point(2, Role.CLOSING, LETTERS)),
+        completeness=Completeness(Verdict.UNKNOWN),
+    ),
+    CodebookRef("specimen", 1),
+)
 
 
 def render(thread: Thread, codebook: Codebook, edition: Edition, format_: Format, rendered_at: datetime) -> bytes:
