@@ -12,10 +12,11 @@ from markupsafe import Markup, escape
 from archive.palette import pair
 from archive.shapes.thread import Gap
 from archive.words import words
-from workers.handouts.faces import subset_rules
+from workers.handouts.faces import rules_for
 from workers.handouts.sheet import Sheet
 from workers.handouts.style import whole
 
+STYLE_HERE = "/* style */"
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 
 
@@ -46,6 +47,6 @@ def markup(sheet: Sheet, style: str = "") -> str:
 
 
 def one_file(sheet: Sheet) -> bytes:
-    """A document that carries its faces, each with the letters it needs, and loads nothing."""
-    body = markup(sheet, whole())
-    return markup(sheet, subset_rules(body) + whole()).encode()
+    """A document that carries its faces, in the parts that its letters need, and loads nothing."""
+    body = markup(sheet, STYLE_HERE)
+    return body.replace(STYLE_HERE, rules_for(body) + whole(), 1).encode()

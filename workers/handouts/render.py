@@ -15,10 +15,11 @@ from archive.shapes.thread import Completeness, Point, Role, Thread, Verdict, Ve
 from workers.handouts.html import one_file
 from workers.handouts.pdf import pdf
 from workers.handouts.sheet import sheet
+from workers.handouts.volumes import whole
 
 
 def prepare() -> None:
-    """Loads what is slow, fonts and templates and styles, by making a small handout, so that processes forked later share it."""
+    """Loads what is slow by making a small handout, so that processes forked later share it."""
     said = sheet(SPECIMEN, THEMES, datetime.min.replace(tzinfo=UTC))
     pdf(said)
     one_file(said)
@@ -43,8 +44,10 @@ SPECIMEN = Thread(
 )
 
 
-def render(thread: Thread, codebook: Codebook, edition: Edition, format_: Format, rendered_at: datetime) -> bytes:
-    """The handout's bytes; the same arguments give the same text.
+def render(
+    thread: Thread, codebook: Codebook, edition: Edition, format_: Format, rendered_at: datetime, volume_points: int = 1000
+) -> bytes:
+    """The handout's bytes; the same arguments give the same text. A PDF of more than `volume_points` is set in volumes.
 
     Raises Invalid for an edition that Threadsheet cannot make yet.
     """
@@ -53,4 +56,4 @@ def render(thread: Thread, codebook: Codebook, edition: Edition, format_: Format
     if edition is not Edition.ANNOTATED:
         raise Invalid(f"The {edition} edition cannot be made yet; the annotated one can.")
     said = sheet(thread, codebook, rendered_at)
-    return pdf(said) if format_ is Format.PDF else one_file(said)
+    return whole(said, volume_points) if format_ is Format.PDF else one_file(said)

@@ -23,6 +23,15 @@ LONGEST_FOOTER = 70
 
 
 @dataclass(frozen=True, slots=True)
+class Volume:
+    """Which part of a long thread a sheet is; the head is the first's, the end the last's."""
+
+    label: str
+    first: bool
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A whole annotated handout. `items` are points and gaps in reading order."""
 
@@ -46,7 +55,7 @@ class Sheet:
     running_title: str
     running_source: str
     subject: str
-    volume: str | None = None
+    volume: Volume | None = None
 
 
 def sheet(thread: Thread, codebook: Codebook, rendered_at: datetime) -> Sheet:

@@ -5,8 +5,10 @@ The originals are variable or larger than we need; see README.md beside this fil
 
 from __future__ import annotations
 
+import copy
 import math
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools.fontBuilder import FontBuilder
@@ -21,7 +23,7 @@ SERIF = "Threadsheet Serif"
 DISPLAY = "Threadsheet Display"
 SANS = "Threadsheet Sans"
 MARKS = "Threadsheet Marks"
-MIDDLE = 350
+MIDDLE = 334
 
 # Latin with its extensions, combining marks, Greek with its polytonic forms, Cyrillic, Vietnamese, punctuation, arrows, shapes.
 KEPT = [
@@ -59,23 +61,44 @@ def rename(font: TTFont, family: str, style: str) -> None:
         names.setName(value, name_id, 3, 1, 0x409)
 
 
-def write(font: TTFont, family: str, style: str, features: list[str]) -> None:
-    """Subsets, renames and writes one file."""
+PARTS = {
+    "latin": [*range(0x20, 0x100), 0x131, 0x152, 0x153, 0x160, 0x161, 0x17D, 0x17E, 0x192, *range(0x2000, 0x2070), 0x20AC, 0x2122,
+              *range(0x2190, 0x2194), 0x2212, 0x2248, 0x2260, 0x2264, 0x2265],
+    "extended": [*range(0x100, 0x370), *range(0x1E00, 0x1F00), *range(0x2070, 0x2190)],
+    "greek": [*range(0x370, 0x400), *range(0x1F00, 0x2000)],
+    "cyrillic": range(0x400, 0x530),
+}  # fmt: skip
+"""One-file HTML carries only the parts that its letters are in; workers/handouts/faces.py names the same."""
+
+
+def write(font: TTFont, family: str, style: str) -> None:
+    """Writes a face whole, and in parts."""
+    name = f"{family}-{style}".lower().replace(" ", "-")
+    cut(font, KEPT, FEATURES, family, style, HERE / f"{name}.woff2")
+    plain = [feature for feature in FEATURES if feature not in {"smcp", "c2sc", "frac", "sups"}]
+    for part, letters in PARTS.items():
+        if set(letters) & set(font.getBestCmap()) - set(PARTS["latin"] if part != "latin" else ()):
+            cut(font, letters, plain, family, style, HERE / "parts" / f"{name}-{part}.woff2")
+
+
+def cut(font: TTFont, letters: Iterable[int], features: list[str], family: str, style: str, path: Path) -> None:
+    """One file with these letters, under a name of its own."""
+    less = copy.deepcopy(font)
     options = Options(layout_features=features, name_IDs=["*"], notdef_outline=True, hinting=False, flavor="woff2")
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=KEPT)
-    subsetter.subset(font)
-    rename(font, family, style)
-    font.flavor = "woff2"
-    path = HERE / f"{family}-{style}.woff2".lower().replace(" ", "-")
-    font.save(path)
+    subsetter.populate(unicodes=letters)
+    subsetter.subset(less)
+    rename(less, family, style)
+    less.flavor = "woff2"
+    path.parent.mkdir(exist_ok=True)
+    less.save(path)
     sys.stdout.write(f"{path.name}: {path.stat().st_size} bytes\n")
 
 
 def serif(source: Path, family: str, style: str, weight: int, size: int) -> None:
     """One static face of the variable serif at a weight and an optical size in points."""
     font = instantiateVariableFont(TTFont(source), {"wght": weight, "opsz": size})
-    write(font, family, style, FEATURES)
+    write(font, family, style)
 
 
 def polygon(*points: tuple[int, int]) -> Glyph:
@@ -100,18 +123,18 @@ def ring(corners: int, radius: int, inner: int = 0, turn: float = 0.0) -> list[t
 
 
 def shapes() -> dict[int, Glyph]:
-    """The eight family marks, by code point, of equal optical weight, in the order of the palette."""
-    cross = [(-120, 340), (120, 340), (120, 120), (340, 120), (340, -120), (120, -120)]
+    """The eight family marks, by code point, of equal optical weight, a little smaller than capitals, in the palette's order."""
+    cross = [(-100, 285), (100, 285), (100, 100), (285, 100), (285, -100), (100, -100)]
     cross += [(-x, -y) for x, y in cross]
     return {
-        0x25A0: polygon(*ring(4, 400, turn=math.pi / 4)),
-        0x25CF: polygon(*ring(48, 330)),
-        0x25B2: polygon(*ring(3, 410)),
-        0x25C6: polygon(*ring(4, 400)),
-        0x25BC: polygon(*ring(3, 410, turn=math.pi)),
+        0x25A0: polygon(*ring(4, 330, turn=math.pi / 4)),
+        0x25CF: polygon(*ring(48, 275)),
+        0x25B2: polygon(*ring(3, 345)),
+        0x25C6: polygon(*ring(4, 335)),
+        0x25BC: polygon(*ring(3, 345, turn=math.pi)),
         0x271A: polygon(*[(MIDDLE + x, MIDDLE + y) for x, y in cross]),
-        0x2605: polygon(*ring(5, 440, inner=180)),
-        0x2B22: polygon(*ring(6, 370)),
+        0x2605: polygon(*ring(5, 375, inner=155)),
+        0x2B22: polygon(*ring(6, 310)),
     }
 
 
@@ -123,10 +146,10 @@ def marks() -> None:
     builder.setupGlyphOrder([".notdef", *names.values()])
     builder.setupCharacterMap(names)
     builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), **{names[code]: glyph for code, glyph in glyphs.items()}})
-    builder.setupHorizontalMetrics(dict.fromkeys([".notdef", *names.values()], (2 * MIDDLE, 0)))
-    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupHorizontalMetrics(dict.fromkeys([".notdef", *names.values()], (600, 0)))
+    builder.setupHorizontalHeader(ascent=984, descent=-316)
     builder.setupNameTable({"familyName": MARKS, "styleName": "Regular"})
-    builder.setupOS2(sTypoAscender=800, sTypoDescender=-200, usWinAscent=800, usWinDescent=200)
+    builder.setupOS2(sTypoAscender=984, sTypoDescender=-316, usWinAscent=984, usWinDescent=316)
     builder.setupPost()
     builder.font.flavor = "woff2"
     builder.font.save(HERE / "threadsheet-marks.woff2")
@@ -139,7 +162,7 @@ def make(roman: Path, italic: Path, sans: Path) -> None:
     serif(roman, DISPLAY, "Regular", 400, 40)
     for style in ("300Light", "400Regular", "600SemiBold"):
         source = next(sans.rglob(f"AtkinsonHyperlegibleNext_{style}.ttf"))
-        write(TTFont(source), SANS, style[3:].capitalize(), FEATURES)
+        write(TTFont(source), SANS, style[3:].capitalize())
     marks()
 
 
