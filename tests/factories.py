@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from archive.shapes.capture import CaptureSummary, Via
-from archive.shapes.post import Author
+from archive.shapes.post import Author, Media, MediaKind, Quote
 from archive.shapes.reading import Reason, Site
 from archive.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
 from archive.shapes.thread import Completeness, Gap, Point, Role, Thread, Verdict, Version
@@ -33,6 +33,8 @@ VALUE_LED = {
     "within-constraints": "Within constraints",
     "customer-learning": "Customer learning",
 }
+
+FAMILIES = (("product-fed", PRODUCT_FED), ("value-led", VALUE_LED))
 
 POINTS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
     (
@@ -182,3 +184,46 @@ def long(count: int) -> Thread:
     """A thread of `count` points, the nine said again and again."""
     points = [point(number, *POINTS[(number - 1) % 9], count) for number in range(1, count + 1)]
     return thread(version(points))
+
+
+def scripts() -> Thread:
+    """Every script that people write threads in, one a point, with links, mentions and marks across directions."""
+    texts = (
+        "אנחנו לא מפעל של פיצ'רים. הצוות מחליט יחד, ו-@noa כתבה על זה: https://example.org/he (2019)!",
+        "نحن فريق واحد، ولسنا مصنعا للميزات. اقرأوا الفصل 3 من كتاب Team Topologies ثم ناقشوا.",
+        "我们不是功能工厂。产品经理给出目标和背景，其他人一起找到最好的办法，而且不越过限制。",
+        "私たちは機能工場ではありません。目的と背景を共有し、チームで一番よい方法を見つけます。",
+        "우리는 기능 공장이 아니다. 목표와 맥락을 나누고 함께 길을 찾는다.",
+        "हम कोई फ़ीचर फ़ैक्टरी नहीं हैं। लक्ष्य और कारण बताइए, बाकी टीम मिलकर तय करेगी।",
+        "เราไม่ใช่โรงงานผลิตฟีเจอร์ บอกเป้าหมายและเหตุผล แล้วทีมจะหาทางที่ดีที่สุดร่วมกัน",
+        "Мы не фабрика фич: цель и причины известны всем, а путь команда находит вместе. Ещё раз: вместе.",
+        "Δεν είμαστε εργοστάσιο: ο στόχος είναι κοινός, και τον δρόμο τον βρίσκουμε μαζί. Ἐν ἀρχῇ ἦν ὁ λόγος.",
+        "Emoji stay whole: 👩‍👩‍👧‍👦 👍🏽 🇩🇪 🏳️‍🌈 ❤️ 1️⃣, and 0123456789 are digits of the text. Tiếng Việt, Łódź, ığdır.",
+        "Pneumonoultramicroscopicsilicovolcanoconiosis" * 6,
+    )
+    points = [Point(number, Role.POINT, text, number, len(texts)) for number, text in enumerate(texts, 1)]
+    return thread(version(points, language=None, title=texts[0][:40]))
+
+
+def furnished() -> Thread:
+    """Points with all that can stand beside a text, many tags, overlapping evidence, and a long one."""
+    text = POINTS[3][0]
+    both = (*POINTS[3][1], ("value-led", "collaboration", "person", "throws a file over to engineering, engineering throws"))
+    many = tuple((family, theme, "model", "walls") for family, themes in FAMILIES for theme in list(themes)[:4])
+    quote = Quote("Walls are built by the tidy.", Author("Ines Okafor", "ines"), "https://example.org/ines", NOON)
+    media = (
+        Media(MediaKind.IMAGE, "https://example.org/a.png", "A drawing of four yards with a wall round each of them."),
+        Media(MediaKind.VIDEO, "https://example.org/v"),
+        Media(MediaKind.CARD, "https://example.org/walls", "On walls, and who builds them"),
+        Media(MediaKind.POLL, None, "More walls\nFewer walls\nA gate"),
+    )
+    points = (
+        Point(1, Role.OPENING, "Before anything else: this is a long one, get some tea."),
+        point(2, text, both),
+        replace(point(3, text, many), quote=quote, media=media),
+        Point(4, Role.ASIDE, "(I was asked who Ines is. She taught me all of this.)"),
+        point(5, "\n\n".join(body for body, _ in POINTS * 3)),
+    )
+    gap = Gap(4, None, "tombstone", "A post is missing here: “This post was deleted by its author.”")
+    reason = Reason("tombstone", gap.message)
+    return thread(version(points, Completeness(Verdict.GAPS, None, (), (gap,), (reason,)), posted_at=None, url=None))
