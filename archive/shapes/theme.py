@@ -30,6 +30,12 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
+class CodebookRef:
+    id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Codebook:
     """A versioned set of families."""
 
@@ -39,11 +45,9 @@ class Codebook:
     description: str
     families: tuple[Family, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class CodebookRef:
-    id: str
-    version: int
+    @property
+    def ref(self) -> CodebookRef:
+        return CodebookRef(self.id, self.version)
 
 
 class TaggedBy(StrEnum):

@@ -1,0 +1,48 @@
+"""Where a codebook's cues stand in a text. Compiled once a codebook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archive.codebooks.cue import cue_pattern
+from archive.shapes.theme import Codebook
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue of a theme found in a text, as a half-open span of code points."""
+
+    family: str
+    theme: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lookout:
+    """The cues of one theme as one pattern."""
+
+    family: str
+    theme: str
+    pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=64)
+def lookouts(codebook: Codebook) -> tuple[Lookout, ...]:
+    """One for each theme that has cues."""
+    return tuple(
+        Lookout(family.id, theme.id, re.compile("|".join(map(cue_pattern, theme.cues)), re.IGNORECASE))
+        for family in codebook.families
+        for theme in family.themes
+        if theme.cues
+    )
+
+
+def hits(text: str, codebook: Codebook) -> Iterator[Hit]:
+    """Every cue in the text, theme by theme."""
+    for lookout in lookouts(codebook):
+        for match in lookout.pattern.finditer(text):
+            yield Hit(lookout.family, lookout.theme, *match.span())
