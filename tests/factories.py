@@ -38,7 +38,8 @@ FAMILIES = (("product-fed", PRODUCT_FED), ("value-led", VALUE_LED))
 
 POINTS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
     (
-        "Every second team I visit tells me it is 'product-led' now.\n\nLook closer and most of them mean that one person hands out "
+        "Every second team I visit tells me it is 'product-led' now.\n\nLook closer and most of them mean that one "
+        "person hands out "
         "the work.\n\nA thread on what went wrong 👇",
         (("product-fed", "label-misfire", "model", "one person hands out the work"),),
     ),
@@ -48,7 +49,8 @@ POINTS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
         (),
     ),
     (
-        "But a name teaches. Call it 'product-led', and a young team hears that product people lead and everyone else follows.\n\n"
+        "But a name teaches. Call it 'product-led', and a young team hears that product people lead and everyone else "
+        "follows.\n\n"
         "From that day on each craft counts its own wins…",
         (
             ("product-fed", "label-misfire", "model", "a young team hears that product people lead and everyone else follows"),
@@ -56,7 +58,8 @@ POINTS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
         ),
     ),
     (
-        "Soon there are walls. Design throws a file over to engineering, engineering throws a build over to support, and each of "
+        "Soon there are walls. Design throws a file over to engineering, engineering throws a build over to support, "
+        "and each of "
         "them wants a louder voice in the quarterly plan.",
         (
             ("product-fed", "silos", "model", "Design throws a file over to engineering"),
@@ -64,12 +67,14 @@ POINTS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
         ),
     ),
     (
-        "Behind a wall you see only your own yard. Ask four people what matters and you get four answers, each of them right, and "
+        "Behind a wall you see only your own yard. Ask four people what matters and you get four answers, each of them "
+        "right, and "
         "none of them the customer's.",
         (("product-fed", "containerised-thinking", "model", "Behind a wall you see only your own yard"),),
     ),
     (
-        "And then come the orders.\n\n“Ship it by Friday, we will clean up later.”\n“Here is the drawing, build that.”\n“We have no "
+        "And then come the orders.\n\n“Ship it by Friday, we will clean up later.”\n“Here is the drawing, build "
+        "that.”\n“We have no "
         "time to ask anybody.”",
         (
             ("product-fed", "command-and-control", "model", "“Here is the drawing, build that.”"),
@@ -77,7 +82,8 @@ POINTS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
         ),
     ),
     (
-        "That is no team, that is a queue with a face.\n\nA team is people of different crafts who look for the best way to one "
+        "That is no team, that is a queue with a face.\n\nA team is people of different crafts who look for the best "
+        "way to one "
         "outcome together, with the time and money there are.",
         (
             ("product-fed", "command-and-control", "model", "a queue with a face"),
@@ -86,7 +92,8 @@ POINTS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
         ),
     ),
     (
-        "The product person's part is to bring the goal and the reasons, and then to rely on the others' judgement.\n\nI keep a "
+        "The product person's part is to bring the goal and the reasons, and then to rely on the others' "
+        "judgement.\n\nI keep a "
         "drawing of that above my desk: https://example.org/drawing",
         (
             ("value-led", "context-over-control", "person", "bring the goal and the reasons"),
@@ -94,7 +101,8 @@ POINTS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
         ),
     ),
     (
-        "So let us say 'value-led' and mean it: we work together on what lasts for the customer and the company, within what we "
+        "So let us say 'value-led' and mean it: we work together on what lasts for the customer and the company, within "
+        "what we "
         "can carry.",
         (
             ("value-led", "sustainable-value", "model", "what lasts for the customer and the company"),

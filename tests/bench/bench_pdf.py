@@ -1,7 +1,7 @@
 """How long a PDF takes, beside Chromium doing new tab, load our HTML handout, print, in a browser that already runs.
 
-Run it by `./test bench` or as `python -m tests.bench.bench_pdf`. Each side is warm and the best of several tries counts; seconds
-are told too. Ours is timed as the worker does it: in a confined child, from the thread to the bytes.
+Run it by `./test bench` or as `python -m tests.bench.bench_pdf`. Each side is warm and the best of several tries counts;
+seconds are told too. Ours is timed as the worker does it: in a confined child, from the thread to the bytes.
 """
 
 from __future__ import annotations

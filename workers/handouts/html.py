@@ -29,8 +29,8 @@ def environment() -> Environment:
     made.filters["breakable"] = breakable
     made.tests["gap"] = lambda item: isinstance(item, Gap)
     mark = Markup((TEMPLATES / "parts" / "threadsheet.svg").read_text("utf-8").strip())  # noqa: S704 - a file of ours
-    size = Markup('<svg width="11" height="11" aria-hidden="true"')
-    made.globals.update(words=words(), look=pair, mark=mark.replace("<svg", size, 1))
+    small = mark.replace("<svg", Markup('<svg width="16" height="16"'), 1)
+    made.globals.update(words=words(), look=pair, mark=small)
     return made
 
 

@@ -32,10 +32,10 @@ def listed(numbers: Sequence[int], said: Words) -> str:
     """Numbers as people list them: 3, 6 and 7."""
     names = [str(number) for number in numbers[:NAMED]]
     if len(numbers) > NAMED:
-        return str(said.shared.comma.join(names)) + said.shared.comma + "…"
+        return str(said.shared.comma.join([*names, "…"]))
     if len(names) == 1:
         return names[0]
-    return str(said.shared.comma.join(names[:-1]) + said.shared["and"] + names[-1])
+    return str(said.shared.comma.join(names[:-1])) + str(said.shared["and"]) + names[-1]
 
 
 def remarks(thread: Thread, codebook: Codebook, said: Words) -> Iterator[str]:

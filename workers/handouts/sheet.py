@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive.bare_links import safe_address
 from archive.markup import direction
 from archive.shapes.theme import Codebook
 from archive.shapes.thread import Gap, Thread
@@ -84,7 +85,7 @@ def sheet(thread: Thread, codebook: Codebook, rendered_at: datetime) -> Sheet:
         index=tuple(index(version.points, codebook, said)),
         remarks=tuple(remarks(thread, codebook, said)),
         running_title=clipped(version.title, LONGEST_FOOTER),
-        running_source=clipped((version.url or "").removeprefix("https://"), LONGEST_FOOTER),
+        running_source=clipped((safe_address(version.url) or "").removeprefix("https://"), LONGEST_FOOTER),
         subject=said.handout.subject(points=len(version.points), author=author),
     )
 

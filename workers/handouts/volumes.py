@@ -1,4 +1,4 @@
-"""A long thread in volumes: each is set on its own, so that memory stays that of one, and their PDFs are joined, tags and all."""
+"""A long thread in volumes: each is set alone, so that memory stays that of one; their PDFs are joined, tags and all."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def adopt(root: Object, tree: Object, places: int) -> None:
         document.K.append(part)
     keys = list(tree.ParentTree.Nums)
     for key, parents in zip(keys[::2], keys[1::2], strict=True):
-        root.ParentTree.Nums.extend([int(key) + places, parents])
+        root.ParentTree.Nums.extend(Array([int(key) + places, parents]))
 
 
 def name_places(whole: Pdf, names: Object) -> None:

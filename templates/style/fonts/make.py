@@ -62,9 +62,8 @@ def rename(font: TTFont, family: str, style: str) -> None:
 
 
 PARTS = {
-    "latin": [*range(0x20, 0x100), 0x131, 0x152, 0x153, 0x160, 0x161, 0x17D, 0x17E, 0x192, *range(0x2000, 0x2070), 0x20AC, 0x2122,
-              *range(0x2190, 0x2194), 0x2212, 0x2248, 0x2260, 0x2264, 0x2265],
-    "extended": [*range(0x100, 0x370), *range(0x1E00, 0x1F00), *range(0x2070, 0x2190)],
+    "latin": [*range(0x20, 0x100), *range(0x2000, 0x2070), 0x20AC, 0x2122, *range(0x2190, 0x2194), *range(0x2212, 0x2266)],
+    "extended": [*range(0x100, 0x370), *range(0x1E00, 0x1F00), *range(0x2070, 0x20AC), *range(0x2100, 0x2190)],
     "greek": [*range(0x370, 0x400), *range(0x1F00, 0x2000)],
     "cyrillic": range(0x400, 0x530),
 }  # fmt: skip
@@ -123,7 +122,7 @@ def ring(corners: int, radius: int, inner: int = 0, turn: float = 0.0) -> list[t
 
 
 def shapes() -> dict[int, Glyph]:
-    """The eight family marks, by code point, of equal optical weight, a little smaller than capitals, in the palette's order."""
+    """The eight family marks, by code point, of equal optical weight, a little smaller than capitals, as in the palette."""
     cross = [(-100, 285), (100, 285), (100, 100), (285, 100), (285, -100), (100, -100)]
     cross += [(-x, -y) for x, y in cross]
     return {

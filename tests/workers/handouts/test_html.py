@@ -1,0 +1,74 @@
+"""One file that asks nothing of anybody."""
+
+from __future__ import annotations
+
+import json
+import re
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from archive.errors import Invalid
+from archive.shapes.handout import Edition, Format
+from tests import factories
+from workers.handouts import REVISION, render
+from workers.handouts.revision import revision
+from workers.handouts.style import for_paper
+
+SAID = (factories.codebook(), Edition.ANNOTATED)
+
+
+def html(name: str) -> str:
+    return render(getattr(factories, name)(), *SAID, Format.HTML, factories.NOON).decode()
+
+
+@pytest.mark.parametrize("name", ["ten", "gappy", "furnished", "scripts"])
+def test_it_loads_nothing(name: str) -> None:
+    page = html(name)
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert style
+    assert set(re.findall(r"url\(\"?([a-z]+:)", style[1])) == {"data:"}
+    assert "@import" not in style[1]
+    tree = fromstring(page.replace(style[1], ""))
+    assert not [each for each in tree.iter() if each.tag in {"link", "script", "img", "iframe", "object"} or each.get("src")]
+
+
+def test_it_is_of_reasonable_size_and_carries_only_the_scripts_it_needs() -> None:
+    assert len(html("ten")) < 220_000
+    assert "-cyrillic" not in html("ten")
+    assert html("scripts").count("U+400-52F") > html("ten").count("U+400-52F") == 0
+
+
+def test_the_same_thread_makes_the_same_bytes() -> None:
+    assert html("ten") == html("ten")
+
+
+def test_hostile_words_stay_words() -> None:
+    bad = "</style><script>alert(1)</script>\"'&"
+    thread = factories.thread(factories.version([factories.point(1, bad)], title=bad, url="javascript:alert(1)"))
+    page = render(thread, *SAID, Format.HTML, factories.NOON).decode()
+    assert "<script" not in page
+    assert "javascript:" not in re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+
+
+def test_json_is_the_document() -> None:
+    body = json.loads(render(factories.ten(), *SAID, Format.JSON, factories.NOON))
+    assert body["families"] == {"product-fed": 6, "value-led": 3}
+
+
+@pytest.mark.parametrize("edition", [Edition.READING, Edition.WORKSHOP])
+def test_an_edition_that_cannot_be_made_is_refused_with_a_sentence(edition: Edition) -> None:
+    with pytest.raises(Invalid, match="cannot be made yet"):
+        render(factories.ten(), factories.codebook(), edition, Format.PDF, factories.NOON)
+
+
+def test_paper_has_no_tokens_left_and_no_rules_for_screens() -> None:
+    rules = for_paper()
+    assert "var(" not in rules
+    assert "@media" not in rules
+    assert rules.count("{") == rules.count("}")
+
+
+def test_the_revision_is_that_of_all_that_handouts_are_made_with() -> None:
+    assert re.fullmatch(r"[0-9a-f]{16}", REVISION)
+    assert revision() == REVISION
