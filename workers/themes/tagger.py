@@ -13,7 +13,7 @@ from workers.themes.passages import Passage, clauses, trimmed
 from workers.themes.rejection import turned_away
 
 DOUBT: Final = 0.42  # what one cue leaves of the doubt
-WIDEST: Final = 140  # characters of evidence; beyond it the cue alone is marked
+WIDEST: Final = 160  # characters of evidence; beyond it the cue alone is marked
 
 
 class Tagger(Protocol):
