@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 
-from pikepdf import Array, Dictionary, Name, NameTree, Object, Pdf
+from pikepdf import Array, Dictionary, Name, NameTree, Object, ObjectStreamMode, Pdf
 
 from archive.shapes.thread import Gap
 from archive.words import words
@@ -59,7 +59,7 @@ def joined(parts: Iterator[bytes]) -> bytes:
         with Pdf.open(BytesIO(part)) as other:
             append(first, other)
     body = BytesIO()
-    first.save(body)
+    first.save(body, object_stream_mode=ObjectStreamMode.generate)
     return body.getvalue()
 
 
