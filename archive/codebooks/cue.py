@@ -31,6 +31,12 @@ def cue_fault(cue: str) -> str | None:
     return None
 
 
+def cue_anchor(cue: str) -> str:
+    """The longest run of letters and digits that every match of the cue holds, in small letters; may be empty."""
+    runs = re.findall(r"[a-z0-9]+(?![a-z0-9]*[?])", GROUP.sub(" ", cue.lower()))
+    return max(runs, key=len, default="")
+
+
 def cue_pattern(cue: str) -> str:
     """The cue as the source of a regular expression without backtracking traps; to be compiled with IGNORECASE."""
     source = "".join(_translated(character) for character in " ".join(cue.split()))

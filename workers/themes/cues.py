@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive.codebooks.cue import cue_pattern
+from archive.codebooks.cue import cue_anchor, cue_pattern
 from archive.shapes.theme import Codebook
 
 
@@ -23,26 +23,29 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Lookout:
-    """The cues of one theme as one pattern."""
+    """One cue of a theme. `anchor` is a stretch that a text must hold, in small letters, for the pattern to be worth trying."""
 
     family: str
     theme: str
+    anchor: str
     pattern: re.Pattern[str]
 
 
 @lru_cache(maxsize=64)
 def lookouts(codebook: Codebook) -> tuple[Lookout, ...]:
-    """One for each theme that has cues."""
+    """One for each cue, theme by theme."""
     return tuple(
-        Lookout(family.id, theme.id, re.compile("|".join(map(cue_pattern, theme.cues)), re.IGNORECASE))
+        Lookout(family.id, theme.id, cue_anchor(cue), re.compile(cue_pattern(cue), re.IGNORECASE))
         for family in codebook.families
         for theme in family.themes
-        if theme.cues
+        for cue in theme.cues
     )
 
 
 def hits(text: str, codebook: Codebook) -> Iterator[Hit]:
     """Every cue in the text, theme by theme."""
+    lowered = text.lower()
     for lookout in lookouts(codebook):
-        for match in lookout.pattern.finditer(text):
-            yield Hit(lookout.family, lookout.theme, *match.span())
+        if lookout.anchor in lowered:
+            for match in lookout.pattern.finditer(text):
+                yield Hit(lookout.family, lookout.theme, *match.span())

@@ -8,7 +8,8 @@ from typing import Final
 
 LONG: Final = 110  # characters; a longer sentence is cut at its clauses
 SHORT: Final = 16  # characters; a shorter clause stays with its neighbour
-SENTENCE_END: Final = re.compile(r"(?<=[.!?…])(?<!\bal\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)[\"'”’)\]]*\s+|\n+")
+ABBREVIATED: Final = r"(?<!\bal\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)"
+SENTENCE_END: Final = re.compile(rf"(?:(?<=[.!?…]){ABBREVIATED}|(?<=[.!?…][\"'”’)\]]))\s+|\n+")
 CLAUSE_END: Final = re.compile(
     r"(?<=[;:–—])\s+|\s+(?=[–—-]\s)|(?<=,)\s+|\s+(?=(?:but|because|instead of|rather than|so that|which|while|whereas)\b)"
 )

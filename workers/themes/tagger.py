@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol
 
-from archive.shapes.theme import Codebook, Evidence, Tag, TaggedBy
+from archive.shapes.theme import Codebook, Tag, TaggedBy
 from archive.shapes.thread import Point
+from workers.themes import context
+from workers.themes.calibration import Calibration
 from workers.themes.cues import Hit, hits
-from workers.themes.passages import Passage, clauses, trimmed
-from workers.themes.rejection import turned_away
+from workers.themes.evidence import live, underline
+from workers.themes.model import Labels, Model, Opinion, load_model
+from workers.themes.untrained import untrained
 
-DOUBT: Final = 0.42  # what one cue leaves of the doubt
-WIDEST: Final = 160  # characters of evidence; beyond it the cue alone is marked
+TAGGED_FROM: Final = 0.5  # a family's probability
+ALSO_FROM: Final = 0.4  # a further theme's probability; a tagged family's likeliest theme is always given
+CUED_FROM: Final = 0.05  # the same for a theme whose cue stands in the text
+MOST_THEMES: Final = 3  # of one family on one point
 
 
 class Tagger(Protocol):
@@ -22,43 +28,95 @@ class Tagger(Protocol):
     def tag(self, points: Sequence[Point], codebook: Codebook) -> tuple[tuple[Tag, ...], ...]:
         """One tuple a point, in order. The points are of one thread; each is read in the light of the others."""
 
+    def judge(self, texts: Sequence[str], codebook: Codebook) -> tuple[Judgement, ...]:
+        """The probabilities behind the tags, for texts that each stand alone."""
 
-class CueTagger:
-    """Goes by the cues that a codebook names, and by nothing else."""
+
+class Reader(Protocol):
+    """What has opinions on texts, for one codebook."""
+
+    @property
+    def labels(self) -> Labels: ...
+    @property
+    def calibration(self) -> Calibration: ...
+    def read(self, texts: Sequence[str]) -> tuple[Opinion, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Probabilities of each family and of each theme, by (family, theme)."""
+
+    families: Mapping[str, float]
+    themes: Mapping[tuple[str, str], float]
+
+    def given(self, family: str) -> bool:
+        return self.families[family] >= TAGGED_FROM
+
+
+class ThemeTagger:
+    """Uses the trained model for the codebook it was trained on, and the codebook's own words for any other."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
 
     def tag(self, points: Sequence[Point], codebook: Codebook) -> tuple[tuple[Tag, ...], ...]:
-        return tuple(self._tags(point.text, codebook) for point in points)
+        reader, texts = self._reader(codebook), [point.text for point in points]
+        opinions = reader.read(texts)
+        found = [live(text, tuple(hits(text, codebook))) for text in texts]
+        alone = [_judged(reader, *each) for each in zip(opinions, found, strict=True)]
+        shifts = context.shifts([max(judgement.families.values()) for judgement in alone])
+        judged = [_judged(reader, *each) for each in zip(opinions, found, shifts, strict=True)]
+        return tuple(_tags(*each, reader.labels) for each in zip(texts, opinions, found, judged, strict=True))
 
-    def _tags(self, text: str, codebook: Codebook) -> tuple[Tag, ...]:
-        found: dict[tuple[str, str], list[Hit]] = defaultdict(list)
-        for hit in hits(text, codebook):
-            if not turned_away(text, hit.start):
-                found[hit.family, hit.theme].append(hit)
-        return tuple(
-            Tag(family, theme, round(1 - DOUBT ** len(places), 2), TaggedBy.MODEL, evidence(text, places))
-            for (family, theme), places in found.items()
-        )
+    def judge(self, texts: Sequence[str], codebook: Codebook) -> tuple[Judgement, ...]:
+        reader = self._reader(codebook)
+        found = [live(text, tuple(hits(text, codebook))) for text in texts]
+        return tuple(_judged(reader, *each) for each in zip(reader.read(texts), found, strict=True))
 
-
-def evidence(text: str, places: Sequence[Hit]) -> tuple[Evidence, ...]:
-    """The clauses that the hits stand in, each once."""
-    cut = clauses(text)
-    spans = sorted({_underlined(text, cut, hit) for hit in places})
-    kept: list[tuple[int, int]] = []
-    for start, end in spans:
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end))
-    return tuple(Evidence(start, end, text[start:end]) for start, end in kept)
-
-
-def _underlined(text: str, cut: Sequence[Passage], hit: Hit) -> tuple[int, int]:
-    for clause in cut:
-        if clause.covers(hit.start, hit.end) and clause.end - clause.start <= WIDEST:
-            passage = trimmed(text, clause)
-            return min(passage.start, hit.start), max(passage.end, hit.end)
-    return hit.start, hit.end
+    def _reader(self, codebook: Codebook) -> Reader:
+        return self._model if Labels.of(codebook) == self._model.labels else untrained(codebook)
 
 
 def load_tagger() -> Tagger:
     """The tagger that ships, loaded whole, so that processes forked later share its memory."""
-    return CueTagger()
+    return ThemeTagger(load_model())
+
+
+def _judged(reader: Reader, opinion: Opinion, found: Sequence[Hit], shift: float = 0.0) -> Judgement:
+    cues: dict[str | tuple[str, str], int] = defaultdict(int)
+    for hit in found:
+        cues[hit.family] += 1
+        cues[hit.family, hit.theme] += 1
+    families = zip(reader.labels.families, reader.calibration.families, opinion.families, strict=True)
+    themes = zip(reader.labels.themes, opinion.themes, strict=True)
+    return Judgement(
+        {family: line.probability(logit, cues[family], shift) for family, line, logit in families},
+        {theme: reader.calibration.theme.probability(logit, cues[theme], shift) for theme, logit in themes},
+    )
+
+
+def _tags(text: str, opinion: Opinion, found: Sequence[Hit], judgement: Judgement, labels: Labels) -> tuple[Tag, ...]:
+    tags: list[Tag] = []
+    for family in labels.families:
+        if judgement.given(family):
+            tags += _family_tags(family, text, opinion, found, judgement, labels)
+    return tuple(tags)
+
+
+def _family_tags(
+    family: str, text: str, opinion: Opinion, found: Sequence[Hit], judgement: Judgement, labels: Labels
+) -> list[Tag]:
+    """The likeliest theme of a family that is given, and those that are likely enough by themselves."""
+    ranked = sorted((name for name in labels.themes if name[0] == family), key=lambda name: -judgement.themes[name])
+    cued = {(hit.family, hit.theme) for hit in found}
+    given = [
+        name for name in ranked if name == ranked[0] or judgement.themes[name] >= (CUED_FROM if name in cued else ALSO_FROM)
+    ]
+    tags = []
+    for name in given[:MOST_THEMES]:
+        own = [hit for hit in found if (hit.family, hit.theme) == name]
+        evidence = underline(text, opinion.pieces[:, labels.themes.index(name)], opinion.spans, own)
+        confidence = round(min(judgement.themes[name], judgement.families[family]), 2)
+        if evidence:
+            tags.append(Tag(*name, confidence, TaggedBy.MODEL, evidence))
+    return tags

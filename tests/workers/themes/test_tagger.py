@@ -1,0 +1,112 @@
+"""The tagger as the pipeline uses it: exact evidence, silence on other subjects, threads, and codebooks of one's own."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive import codebooks
+from archive.shapes.theme import TaggedBy
+from archive.shapes.thread import Point, Role
+from workers.themes import context
+from workers.themes.measure import Labelled, measure
+from workers.themes.model import WEIGHTS
+from workers.themes.tagger import Tagger, load_tagger
+from workers.themes.training.points import held_out, load_points
+
+BOOK = codebooks.load()[codebooks.BUILT_IN]
+GARDEN = """
+id: garden
+version: 1
+name: Gardens
+description: How people speak of gardens.
+families:
+  - id: tended
+    name: Tended
+    palette: 3
+    definition: The garden is worked on by somebody.
+    themes:
+      - id: pruning
+        name: Pruning
+        definition: Branches of a tree or shrub are cut back.
+        cues: [prun*, cut (it|them) back]
+        examples: [She cut the roses back to the third bud in March., Every winter we take the saw to the old apple trees.]
+        counter_examples: [The gardening budget was cut.]
+"""
+
+
+@pytest.fixture(scope="module")
+def tagger() -> Tagger:
+    return load_tagger()
+
+
+def thread(*texts: str) -> list[Point]:
+    return [Point(position, Role.POINT, text, position, len(texts)) for position, text in enumerate(texts, 1)]
+
+
+def test_every_tag_has_a_confidence_and_evidence_that_is_the_text_it_names(tagger: Tagger) -> None:
+    points = thread(*(point.text for point in load_points()[:120]))
+    tags = [(point, tag) for point, each in zip(points, tagger.tag(points, BOOK), strict=True) for tag in each]
+    assert tags
+    known = {family.id: {theme.id for theme in family.themes} for family in BOOK.families}
+    for point, tag in tags:
+        assert tag.theme in known[tag.family]
+        assert tag.by is TaggedBy.MODEL
+        assert tag.confidence is not None
+        assert 0 <= tag.confidence <= 1
+        assert tag.evidence
+        assert all(point.text[piece.start : piece.end] == piece.text != "" for piece in tag.evidence)
+
+
+@settings(max_examples=30, deadline=None)
+@given(texts=st.lists(st.text(max_size=120), max_size=4))
+def test_any_text_at_all_can_be_tagged(tagger: Tagger, texts: list[str]) -> None:
+    points = thread(*texts)
+    for point, tags in zip(points, tagger.tag(points, BOOK), strict=True):
+        assert all(point.text[piece.start : piece.end] == piece.text for tag in tags for piece in tag.evidence)
+
+
+def test_what_one_point_gets_does_not_depend_on_how_points_are_batched(tagger: Tagger) -> None:
+    texts = [point.text for point in load_points()[:40]]
+    together = tagger.judge(texts, BOOK)
+    for text, judgement in zip(texts, together, strict=True):
+        (alone,) = tagger.judge([text], BOOK)
+        assert alone.families == pytest.approx(judgement.families, abs=1e-4)
+
+
+def test_a_thread_about_the_subject_makes_a_point_likelier_and_one_about_another_less_likely() -> None:
+    assert context.shifts([0.5]) == [0.0]
+    assert all(shift > 0 for shift in context.shifts([0.9] * 8))
+    assert all(shift < 0 for shift in context.shifts([0.1] * 8))
+    assert context.shifts([0.9, 0.1, 0.1, 0.1])[0] < context.shifts([0.1, 0.9, 0.9, 0.9])[0]
+
+
+def test_a_codebook_without_training_gets_tags_from_its_own_words(tagger: Tagger, tmp_path: Path) -> None:
+    path = tmp_path / "garden.yaml"
+    path.write_text(GARDEN)
+    garden = codebooks.read(path)
+    points = thread("She trimmed the hedge in autumn.", "The bus was late again.")
+    pruned, bus = tagger.tag(points, garden)
+    assert [(tag.family, tag.theme) for tag in pruned] == [("tended", "pruning")]
+    assert bus == ()
+    (cued,) = tagger.tag(thread("Never skip pruning."), garden)
+    assert [tag.theme for tag in cued] == ["pruning"]
+
+
+def test_points_of_topics_never_trained_on_are_tagged_about_as_well_as_docs_say(tagger: Tagger) -> None:
+    points = [Labelled(point.text, point.families) for point in load_points() if held_out(point)]
+    found = measure(tagger, points, BOOK)
+    assert found.macro_f1 > 0.60
+    assert found.none_untagged > 0.75
+    assert found.ece < 0.06
+
+
+def test_the_model_is_small_and_quick_to_load() -> None:
+    assert WEIGHTS.stat().st_size < 2_000_000
+    began = time.perf_counter()
+    load_tagger()
+    assert time.perf_counter() - began < 2

@@ -1,0 +1,62 @@
+"""The words that earned a tag: the clauses that speak most for its theme, as a careful reader would underline them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from archive.shapes.theme import Evidence
+from workers.themes.cues import Hit
+from workers.themes.encoder import Floats
+from workers.themes.passages import Passage, clauses, trimmed
+from workers.themes.rejection import turned_away
+
+MOST: Final = 3  # clauses
+NEAR: Final = 0.4  # of the clauses' spread: one that says less than the best by more is left out
+WIDEST: Final = 160  # characters of a clause; of a longer one only the part round its strongest words is marked
+CUE, ASKED = 1.2, 1.0  # what each cue adds to its clause, and a question mark takes, in the same measure
+CUES: Final = 3  # that count in one clause
+
+
+def underline(text: str, said: Floats, spans: Sequence[tuple[int, int]], hits: Sequence[Hit]) -> tuple[Evidence, ...]:
+    """Evidence for one theme. `said` is how much each word piece adds to it, `hits` its cues."""
+    cut = clauses(text)
+    if not cut:
+        return ()
+    scores = np.array([_score(clause, said, spans) for clause in cut])
+    spread = scores.std() or 1.0
+    scores += [CUE * spread * min(CUES, sum(clause.covers(hit.start, hit.end) for hit in hits)) for clause in cut]
+    scores -= [ASKED * spread * text[: clause.end].endswith("?") for clause in cut]
+    ranked = np.argsort(-scores, kind="stable")[:MOST]
+    chosen = [index for index in ranked if scores[index] >= scores[ranked[0]] - NEAR * spread]
+    return tuple(_evidence(text, cut[index], said, spans) for index in sorted(chosen))
+
+
+def live(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that the author does not turn away."""
+    return [hit for hit in hits if not turned_away(text, hit.start)]
+
+
+def _score(clause: Passage, said: Floats, spans: Sequence[tuple[int, int]]) -> float:
+    inside = [value for value, (start, end) in zip(said, spans, strict=True) if clause.covers(start, end) and end > start]
+    return float(np.mean(inside)) if inside else float(said.min())
+
+
+def _evidence(text: str, clause: Passage, said: Floats, spans: Sequence[tuple[int, int]]) -> Evidence:
+    passage = trimmed(text, clause)
+    if passage.end - passage.start > WIDEST:
+        passage = trimmed(text, _strongest(text, passage, said, spans))
+    return Evidence(passage.start, passage.end, text[passage.start : passage.end])
+
+
+def _strongest(text: str, passage: Passage, said: Floats, spans: Sequence[tuple[int, int]]) -> Passage:
+    """A stretch of at most WIDEST characters, from word to word, round the pieces that say most."""
+    inside = [(value, span) for value, span in zip(said, spans, strict=True) if passage.covers(*span) and span[1] > span[0]]
+    middle = max(inside, key=lambda pair: pair[0])[1][0] if inside else passage.start
+    start = max(passage.start, middle - WIDEST // 2)
+    end = min(passage.end, start + WIDEST)
+    start = text.rfind(" ", passage.start, start) + 1 if start > passage.start else start
+    end = text.rfind(" ", start + 1, end) if end < passage.end and " " in text[start + 1 : end] else end
+    return Passage(max(start, passage.start), end)

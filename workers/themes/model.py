@@ -1,0 +1,81 @@
+"""The trained model: an encoder with our difference, and a linear head that reads families and themes off its mean state.
+
+The head is linear, so what it says of a text is the sum of what it says of each word piece: that is where evidence comes from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.shapes.theme import Codebook
+from workers.themes.calibration import Calibration
+from workers.themes.encoder import Encoder, Floats, load_encoder
+
+WEIGHTS: Final = Path(__file__).parent / "weights" / "product-culture.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the head speaks of, in its order: families first, then themes as (family, theme)."""
+
+    families: tuple[str, ...]
+    themes: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, codebook: Codebook) -> Labels:
+        families = tuple(family.id for family in codebook.families)
+        return cls(families, tuple((family.id, theme.id) for family in codebook.families for theme in family.themes))
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the model makes of one text, before anything else is known of its thread.
+
+    `families` and `themes` are logits in the order of Labels; `pieces` says how much each word piece adds to each theme
+    (pieces × themes), and `spans` where it stands (half-open, code points).
+    """
+
+    families: Floats
+    themes: Floats
+    pieces: Floats
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything that training made."""
+
+    labels: Labels
+    calibration: Calibration
+    _encoder: Encoder
+    _weights: Floats
+    _bias: Floats
+
+    def read(self, texts: Sequence[str]) -> tuple[Opinion, ...]:
+        """One opinion a text, in order."""
+        count = len(self.labels.families)
+        opinions = []
+        for encoded in self._encoder.encode(texts):
+            said = encoded.states @ self._weights
+            whole = said.mean(axis=0) + self._bias
+            opinions.append(Opinion(whole[:count], whole[count:], said[:, count:], encoded.pieces.spans))
+        return tuple(opinions)
+
+
+def load_model(path: Path = WEIGHTS) -> Model:
+    """The model that ships."""
+    with np.load(path) as stored:
+        parts: dict[str, NDArray[Any]] = dict(stored)
+    about = json.loads(bytes(parts.pop("about")).decode())
+    labels = Labels(tuple(about["families"]), tuple((family, theme) for family, theme in about["themes"]))
+    calibration = Calibration.from_rows(parts.pop("calibration"))
+    weights, bias = parts.pop("head.weights").astype(np.float32), parts.pop("head.bias").astype(np.float32)
+    encoder = load_encoder(cast(Mapping[str, Floats], parts), layers=about["layers"])
+    return Model(labels, calibration, encoder, weights, bias)
