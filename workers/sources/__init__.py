@@ -1,0 +1,1 @@
+"""Sources: the code that understands one site each. Listed in `table.py`, called by the pipeline."""
