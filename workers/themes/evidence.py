@@ -13,8 +13,8 @@ from workers.themes.encoder import Floats
 from workers.themes.passages import Passage, clauses, trimmed
 from workers.themes.rejection import turned_away
 
-MOST: Final = 3  # clauses
-NEAR: Final = 0.4  # of the clauses' spread: one that says less than the best by more is left out
+MOST: Final = 4  # clauses
+NEAR: Final = 0.4  # of the clauses' spread: one without a cue that says less than the best by more is left out
 WIDEST: Final = 160  # characters of a clause; of a longer one only the part round its strongest words is marked
 CUE, ASKED = 1.2, 1.0  # what each cue adds to its clause, and a question mark takes, in the same measure
 CUES: Final = 3  # that count in one clause
@@ -25,12 +25,13 @@ def underline(text: str, said: Floats, spans: Sequence[tuple[int, int]], hits: S
     cut = clauses(text)
     if not cut:
         return ()
+    cued = np.array([min(CUES, sum(clause.covers(hit.start, hit.end) for hit in hits)) for clause in cut])
+    asked = np.array([text[: clause.end].endswith("?") for clause in cut])
     scores = np.array([_score(clause, said, spans) for clause in cut])
     spread = scores.std() or 1.0
-    scores += [CUE * spread * min(CUES, sum(clause.covers(hit.start, hit.end) for hit in hits)) for clause in cut]
-    scores -= [ASKED * spread * text[: clause.end].endswith("?") for clause in cut]
+    scores += spread * (CUE * cued - ASKED * asked)
     ranked = np.argsort(-scores, kind="stable")[:MOST]
-    chosen = [index for index in ranked if scores[index] >= scores[ranked[0]] - NEAR * spread]
+    chosen = [index for index in ranked if cued[index] or scores[index] >= scores[ranked[0]] - NEAR * spread]
     return tuple(_evidence(text, cut[index], said, spans) for index in sorted(chosen))
 
 
