@@ -62,7 +62,7 @@ class Encoder:
         places = stored["inner.embeddings.position_embeddings.weight_q"] * _scales(stored, "position")
         self._places: Floats = places + stored["inner.embeddings.token_type_embeddings.weight"][0]
         self.first = _normalisation(stored, "inner.embeddings")
-        self.layers = _layers(stored, difference)[:layers]
+        self.layers = _layers(stored, difference, layers)
 
     def encode(self, texts: Sequence[str]) -> tuple[Encoded, ...]:
         """The states of each text, in order. Texts are taken together by length; the result does not depend on how."""
@@ -167,10 +167,10 @@ def _normalised(states: Floats, normalisation: tuple[Floats, Floats]) -> Floats:
     return centred
 
 
-def _layers(stored: Mapping[str, NDArray[Any]], difference: Mapping[str, Floats]) -> tuple[Layer, ...]:
+def _layers(stored: Mapping[str, NDArray[Any]], difference: Mapping[str, Floats], count: int) -> tuple[Layer, ...]:
     names = iter([name.removesuffix("_q") for name in stored if name.startswith("val_") and name.endswith("_q")])
     layers = []
-    for number in range(LAYERS):
+    for number in range(count):
         matrices = {name: _matrix(stored, next(names), difference, f"{number}.{name}") for name in MATRICES}
         root = f"inner.encoder.layer.{number}"
         biases = {name: stored[f"{root}.{place}.bias"] for name, place in zip(MATRICES, PLACES, strict=True)}
