@@ -1,0 +1,96 @@
+"""Everything in a text that looks like a marker. Nothing is believed yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from workers.numbering.lines import Line
+from workers.numbering.marker import Marker, Place
+from workers.numbering.styles import (
+    AFTERWORD,
+    DECORATION,
+    HEAD,
+    LAST,
+    LEADING,
+    LONGEST,
+    SYMBOL,
+    TAIL,
+    TALLY,
+    TRAILING,
+    WORDS,
+    Style,
+)
+
+
+def leading_candidate(text: str, line: Line, index: int) -> Marker | None:
+    """What stands at the start of a line, after 🧵 and the like."""
+    head = text[line.start : min(line.end, line.start + HEAD)]
+    decoration = DECORATION.match(head)
+    at = decoration.end() if decoration else 0
+    for style in LEADING:
+        found = style.pattern.match(head, at)
+        if found and not TALLY.match(head, found.end()):
+            own = not text[line.start + found.end() : line.end].strip()
+            return _marker(style, found, line.start, index, own)
+    return None
+
+
+def trailing_candidate(text: str, line: Line, index: int) -> Marker | None:
+    """What stands at the end of a line, before pictures, arrows and addresses."""
+    offset = max(line.start, line.end - TAIL)
+    tail = _without_afterword(text[offset : line.end])
+    if not LAST.search(tail, max(0, len(tail) - 1)):
+        return None
+    for style in TRAILING:
+        found = style.pattern.search(tail, max(0, len(tail) - LONGEST))
+        if found:
+            own = offset == line.start and not tail[: found.start()].strip()
+            return _marker(style, found, offset, index, own)
+    return None
+
+
+def candidates(text: str, lines: Sequence[Line]) -> Iterator[Marker]:
+    """Of every line, both ends, in the order of the text."""
+    for index, line in enumerate(lines):
+        for found in (leading_candidate(text, line, index), trailing_candidate(text, line, index)):
+            if found:
+                yield found
+
+
+def _without_afterword(tail: str) -> str:
+    while True:
+        tail = _without_symbols(tail)
+        before, _, last = tail.rpartition(" ")
+        if not AFTERWORD.fullmatch(last):
+            return tail
+        tail = before
+
+
+def _without_symbols(tail: str) -> str:
+    end = len(tail)
+    while end and SYMBOL.match(tail, end - 1):
+        end -= 1
+    return tail[:end]
+
+
+def _marker(style: Style, found: re.Match[str], offset: int, line: int, own: bool) -> Marker | None:
+    groups = found.groupdict()
+    word, total = groups.get("word"), groups.get("of")
+    number = WORDS[word.lower()] if word else int(groups["number"])
+    of = int(total) if total and total.isdecimal() else None
+    if of is not None and (of == 0 or number > 2 * of + 2):
+        return None
+    return Marker(
+        number=number,
+        of=of,
+        place=style.place,
+        family=style.family,
+        strength=style.strength,
+        start=offset + found.start(),
+        end=offset + found.end(),
+        line=line,
+        endless=total is not None and of is None,
+        own_line=own,
+        spoken=style.spoken,
+    )

@@ -1,0 +1,43 @@
+"""A Marker: the number that an author wrote at one end of a post. Found by `styles`, believed by `runs`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """Which end of its post a marker stands at."""
+
+    LEADING = "leading"
+    TRAILING = "trailing"
+
+
+class Strength(StrEnum):
+    """How much a form means by itself: SURE names a total in brackets, PLAIN is seldom anything else, WEAK may be a list."""
+
+    SURE = "sure"
+    PLAIN = "plain"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One marker in a text: `number` of `of`, at `start`…`end` in code points, on line `line` (from 0).
+
+    `of` is None where no total is written; `endless` is True for "(k/n)". `family` names the markers that may stand in one
+    sequence. `own_line` is True when nothing else stands on the line. `spoken` markers ("First,", "Step 2:") are words of the
+    sentence and stay in it.
+    """
+
+    number: int
+    of: int | None
+    place: Place
+    family: str
+    strength: Strength
+    start: int
+    end: int
+    line: int
+    endless: bool = False
+    own_line: bool = False
+    spoken: bool = False

@@ -1,0 +1,128 @@
+"""Sequences of markers: one marker means nothing, a row that rises through a whole text is an author's numbering."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from workers.numbering.marker import Marker, Strength
+
+OPEN_RUNS = 6  # runs that may still be continued; bounds the work for any input
+LONGEST_JUMP = 30  # a step further than this is another number, not the next one
+LONGEST_WEAK_JUMP = 2
+
+
+@dataclass(slots=True)
+class Run:
+    """Markers of one family in the order of the text, their numbers rising."""
+
+    markers: list[Marker]
+
+    @property
+    def first(self) -> Marker:
+        return self.markers[0]
+
+    @property
+    def last(self) -> Marker:
+        return self.markers[-1]
+
+    @property
+    def total(self) -> int | None:
+        """The total that most of its markers name."""
+        named = Counter(marker.of for marker in self.markers if marker.of is not None)
+        return named.most_common(1)[0][0] if named else None
+
+    @property
+    def sure(self) -> bool:
+        """Whether most of its markers are of the kind that is nothing else."""
+        return sum(marker.strength is Strength.SURE or marker.endless for marker in self.markers) * 2 >= len(self.markers)
+
+
+def runs_of(markers: Iterable[Marker]) -> list[Run]:
+    """Every rising row of one family's markers, in the order of their first; each marker is in exactly one."""
+    found: list[Run] = []
+    still_open: list[Run] = []
+    for marker in markers:
+        run = _continued(still_open, marker)
+        if run is None:
+            run = Run([])
+            found.append(run)
+        else:
+            still_open.remove(run)
+        run.markers.append(marker)
+        still_open.append(run)
+        del still_open[:-OPEN_RUNS]
+    return found
+
+
+def _continued(still_open: Sequence[Run], marker: Marker) -> Run | None:
+    """The run that a marker continues: the next number with the same total, else the next number, else a later one."""
+    follows = [run for run in still_open if run.last.number < marker.number <= run.last.number + LONGEST_JUMP]
+    tests = (
+        lambda run: run.last.number + 1 == marker.number and run.last.of == marker.of,
+        lambda run: run.last.number + 1 == marker.number and (len(run.markers) > 1 or _agree(run.last, marker)),
+        lambda run: marker.number <= run.last.number + _jump(marker) and _agree(run.last, marker),
+    )
+    for test in tests:
+        fitting = [run for run in follows if test(run)]
+        if fitting:
+            return max(fitting, key=lambda run: len(run.markers))
+    return None
+
+
+def _jump(marker: Marker) -> int:
+    return LONGEST_WEAK_JUMP if marker.strength is Strength.WEAK else LONGEST_JUMP
+
+
+def _agree(one: Marker, other: Marker) -> bool:
+    return one.of == other.of or one.of is None or other.of is None
+
+
+def plausible(run: Run) -> bool:
+    """Whether a row of numbers can be a thread's, judged by the numbers alone."""
+    first, count, total = run.first.number, len(run.markers), run.total
+    if total is not None and (first > total or not _mostly(run, total)):
+        return False
+    if count == 1:
+        return first <= 1 and (run.sure or (run.first.strength is Strength.PLAIN and total is None))
+    if first <= 2:
+        return True
+    in_row = run.last.number - first + 1 == count
+    return (count >= 2 and total is not None and in_row) or count >= 3
+
+
+def _mostly(run: Run, total: int) -> bool:
+    named = [marker.of for marker in run.markers if marker.of is not None]
+    return len(named) == 1 or named.count(total) * 2 > len(named)
+
+
+def main_run(runs: Sequence[Run]) -> Run | None:
+    """The row that numbers the text: the first one, unless a longer one runs through it (then the first was chance)."""
+    chosen: Run | None = None
+    for run in runs:
+        if chosen is None or (run.first.start < chosen.last.start and len(run.markers) > len(chosen.markers)):
+            chosen = run
+    return chosen
+
+
+def best(runs: Iterable[Run]) -> Run | None:
+    """Of the main rows of several families: one that means something by itself before one that may be a list, then the longest."""
+    return max(runs, key=_rank, default=None)
+
+
+def _rank(run: Run) -> tuple[float, bool, int]:
+    weak = run.first.strength is Strength.WEAK
+    return (len(run.markers) / (3 if weak else 1), run.sure, -run.first.start)
+
+
+def again(run: Run, runs: Iterable[Run]) -> Run | None:
+    """A second thread's numbering after the first one's end, if the numbers begin anew."""
+    return next(
+        (
+            other
+            for other in runs
+            if other.first.start > run.last.start and other.first.number <= 1 and (len(other.markers) > 1 or other.sure)
+        ),
+        None,
+    )

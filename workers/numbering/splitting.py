@@ -1,0 +1,117 @@
+"""A whole text into its posts: by the author's numbers where there are some, else by blank lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from workers.numbering.belief import Numbering, numbering_of
+from workers.numbering.filling import filled
+from workers.numbering.lines import Line, lines_of
+from workers.numbering.marker import Marker, Place
+
+RULE = re.compile(r"[\s]*(?:-\s?-[\s-]*|(?:[*•·_–—⸻]\s*){3,12}|[—⸻])[\s]*")  # a line that only separates: "--", "• • •", "***"
+RULE_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One post of a text: `text[start:end]`, marker included."""
+
+    start: int
+    end: int
+    marker: Marker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A text in pieces, in order. `rules` are lines that only separated them; `rest` is where another thread begins, if one does."""
+
+    pieces: tuple[Piece, ...]
+    numbered: bool
+    rules: tuple[tuple[int, int], ...] = ()
+    rest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """Lines `first` up to `stop`, and the marker among them."""
+
+    first: int
+    stop: int
+    marker: Marker | None = None
+
+
+def split(text: str, posts: int | None = None) -> Split:
+    """Cut a text into posts. `posts` is how many a page says there are: where nothing is numbered, it decides between ways to cut.
+
+    Every line that is not blank is in one piece, in `rules`, or after `rest`. Linear in the length of the text.
+    """
+    lines, rules = _without_rules(text, lines_of(text))
+    numbering = numbering_of(text, lines)
+    rest = _rest(numbering, lines) if numbering else len(lines)
+    ranges = _numbered(numbering, lines[:rest]) if numbering else _unnumbered(lines, posts)
+    pieces = tuple(Piece(lines[each.first].start, lines[each.stop - 1].end, each.marker) for each in ranges)
+    return Split(pieces, numbering is not None, rules, lines[rest].start if rest < len(lines) else None)
+
+
+def _without_rules(text: str, lines: list[Line]) -> tuple[list[Line], tuple[tuple[int, int], ...]]:
+    """Two or more separating lines separate; one alone may be anything, except at either end."""
+    ruled = [_is_rule(text, line) for line in lines]
+    if sum(ruled) < 2 and not (ruled and (ruled[0] or ruled[-1])):
+        return lines, ()
+    kept: list[Line] = []
+    above = 0
+    for line, rule in zip(lines, ruled, strict=True):
+        above = RULE_LENGTH if rule else max(above, line.above)
+        if not rule:
+            kept.append(Line(line.start, line.end, above))
+            above = 0
+    return kept, tuple((line.start, line.end) for line, rule in zip(lines, ruled, strict=True) if rule)
+
+
+def _is_rule(text: str, line: Line) -> bool:
+    return line.end - line.start <= RULE_LENGTH and RULE.fullmatch(text, line.start, line.end) is not None
+
+
+def _rest(numbering: Numbering, lines: Sequence[Line]) -> int:
+    """The line with which another thread begins, or the number of lines."""
+    other = numbering.next_thread
+    if other is None:
+        return len(lines)
+    return other.line if other.place is Place.LEADING else numbering.markers[-1].line + 1
+
+
+def _numbered(numbering: Numbering, lines: Sequence[Line]) -> list[_Range]:
+    ranges = list(_by_markers(numbering, len(lines)))
+    return [_Range(*each) for each in filled([(each.first, each.stop, each.marker) for each in ranges], lines)]
+
+
+def _by_markers(numbering: Numbering, stop: int) -> Iterator[_Range]:
+    """Up to each trailing marker, or from each leading one; what is left over at either end has no marker."""
+    at = 0
+    held: Marker | None = None
+    for marker in numbering.markers:
+        if marker.place is Place.TRAILING:
+            if held is not None:
+                yield _Range(at, marker.line, held)
+                at, held = marker.line, None
+            yield _Range(at, marker.line + 1, marker)
+            at = marker.line + 1
+            continue
+        if marker.line > at:
+            yield _Range(at, marker.line, held)
+        at, held = marker.line, marker
+    if at < stop:
+        yield _Range(at, stop, held)
+
+
+def _unnumbered(lines: Sequence[Line], posts: int | None) -> list[_Range]:
+    ways = [
+        [index for index, line in enumerate(lines) if index == 0 or line.above],
+        [index for index, line in enumerate(lines) if index == 0 or not line.above],
+        [index for index, line in enumerate(lines) if index == 0 or line.above > 1],
+    ]
+    starts = next((way for way in ways if len(way) == posts), ways[0])
+    return [_Range(start, stop) for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True)] if lines else []

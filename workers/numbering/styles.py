@@ -1,0 +1,95 @@
+"""The ways in which people number their posts, as data: what stands at the start of a line, and what at its end.
+
+Seen in real threads: `1/` `2/10)` `2)` `1.` `4./` `1\\` `🧵1/` `(1/9)` `1/8` `(1/n)` `{0/9}` `(1of6)` `...6/` `/2` and words.
+Each pattern looks at a bounded stretch of a line, so that reading is linear in the length of a text whatever it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workers.numbering.marker import Place, Strength
+
+HEAD = 80  # code points of a line's start that are looked at
+TAIL = 400  # and of its end: a marker may be followed by pictures and addresses
+
+SYMBOLS = "\u2190-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d"
+DIRECTION = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u2060"
+DECORATION = re.compile(rf"[\s{SYMBOLS}{DIRECTION}]{{0,16}}")  # what may stand before a leading marker: 🧵 and the like
+
+NUMBER = r"(?P<number>\d{1,4})"
+TOTAL = r"(?P<of>\d{1,4}|[nNxX?]{1,2})"
+OPEN, CLOSE = r"[(\[{（【]", r"[)\]}）】]"
+OVER = r"\s?[/／]\s?"
+AMONG = r"\s?(?:of|von|de|sur|van|di|из)\s?"
+FREE = rf"(?:^|(?<=[\s.…!?,;:\"'”’)\]}}»*{SYMBOLS}{DIRECTION}]))(?<!\d[.,])"  # what may stand before a trailing marker
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One way of writing a marker. Styles of one `family` may follow each other in one thread."""
+
+    place: Place
+    family: str
+    strength: Strength
+    pattern: re.Pattern[str]
+    spoken: bool = False
+
+
+def _leading(family: str, strength: Strength, pattern: str, spoken: bool = False) -> Style:
+    return Style(Place.LEADING, family, strength, re.compile(pattern, re.IGNORECASE if spoken else 0), spoken)
+
+
+def _trailing(strength: Strength, pattern: str) -> Style:
+    return Style(Place.TRAILING, "trailing", strength, re.compile(pattern + "$"))
+
+
+LEADING = (
+    _leading("leading", Strength.SURE, rf"{OPEN}\s?{NUMBER}(?:{OVER}|{AMONG}){TOTAL}\s?{CLOSE}[:.]?"),
+    _leading("leading", Strength.PLAIN, rf"{NUMBER}{OVER}{TOTAL}(?![\w/%]|[.,]\d)(?:{CLOSE}|[:.])?"),
+    _leading("leading", Strength.PLAIN, rf"\(?{NUMBER}\.?[/／]\)?(?=\s|$|[^\W\d_]|[\"'“‘«*@#{SYMBOLS}])"),
+    _leading("leading", Strength.PLAIN, rf"{NUMBER}\\(?=\s|$)"),
+    _leading("leading", Strength.PLAIN, rf"{NUMBER}{AMONG}{TOTAL}(?:[:.)\-–—](?=\s|$)|$)"),
+    _leading("dots", Strength.WEAK, rf"(?P<number>\d{{1,3}})(?:\.|[、．])(?=\s|$|[^\w.,/\-])"),
+    _leading("brackets", Strength.WEAK, r"(?P<number>\d{1,3})\)(?=\s|$|[^\W\d_])"),
+    _leading("keycaps", Strength.WEAK, r"(?P<number>\d)\ufe0f?\u20e3"),
+    _leading("hashes", Strength.WEAK, r"#(?P<number>\d{1,3})(?:[:.)](?=\s)|(?=\s))"),
+    _leading(
+        "labels",
+        Strength.WEAK,
+        r"(?:step|part|point|lesson|tip|rule|reason|idea|mistake|myth)\s?#?(?P<number>\d{1,3})(?=\s?[:.)–—-])",
+        spoken=True,
+    ),
+    _leading(
+        "words",
+        Strength.WEAK,
+        r"(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?:ly)?(?=[,:])",
+        spoken=True,
+    ),
+)
+
+TRAILING = (
+    _trailing(Strength.SURE, rf"{OPEN}\s?{NUMBER}(?:{OVER}|{AMONG}){TOTAL}\s?{CLOSE}"),
+    _trailing(Strength.PLAIN, rf"{OPEN}\s?{NUMBER}\s?/\s?{CLOSE}"),
+    _trailing(Strength.PLAIN, rf"{FREE}{NUMBER}[/／]{TOTAL}"),
+    _trailing(Strength.PLAIN, rf"{FREE}{NUMBER}\.?[/／]"),
+    _trailing(Strength.PLAIN, rf"(?:^|(?<=\s))/{NUMBER}"),
+    _trailing(Strength.PLAIN, rf"{FREE}{NUMBER}\s?of\s?{TOTAL}"),
+)
+
+WORDS = {
+    word: number
+    for number, word in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), start=1
+    )
+}
+
+# What may follow a trailing marker on its line, beside SYMBOLS: pictures, addresses and hashtags.
+AFTERWORD = re.compile(r"Image|GIF|Video|[#＃]\w{1,60}|https?://\S{1,250}|pic\.(?:twitter|x)\.com/\w{1,20}")
+SYMBOL = re.compile(rf"[\s{SYMBOLS}{DIRECTION}]")
+LONGEST = 24  # code points: no trailing marker is longer
+LAST = re.compile(r"[\d/／)\]}）】nNxX?]$")  # what one ends with
+
+# "28/100 #100DaysOfCode": a tally of days, not of posts.
+TALLY = re.compile(r"\s{0,2}[#＃](?=\w{0,40}(?:\d|days?\b))", re.IGNORECASE)

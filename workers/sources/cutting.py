@@ -1,0 +1,104 @@
+"""A pasted text cut into posts, with every line of it accounted for. Used by the sources that read text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from archive.shapes.post import Author, Media, MediaKind, Post
+from archive.shapes.reading import Hole, Reason
+from workers.numbering import Piece, Place, Split, split
+from workers.numbering.lines import Line, lines_of
+from workers.sources.furniture import PICTURES
+
+PICTURE_WORDS = re.compile(rf"(?:(?:^|\s+)(?:{'|'.join(word for word in ('Image', 'GIF', 'Video', '图像', '画像'))}))+\s*$")
+WINDOW = 200  # code points at a post's end in which the words for pictures stand
+SECOND_THREAD = Reason(
+    "second_thread", "After the last point the numbers begin again: what follows is another thread and was left out."
+)
+REPEATED = Reason("pasted_twice", "The same text stands there twice; the second one was left out.")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The posts of a text, what stands after them (another thread, as a range of the text), and what has to be said about it."""
+
+    posts: tuple[Post, ...]
+    numbered: bool
+    rest: tuple[int, int] | None = None
+    reasons: tuple[Reason, ...] = ()
+    holes: tuple[Hole, ...] = ()
+
+
+def cut(text: str, author: Author = Author(), posts: int | None = None, pictures: bool = False) -> Cut:
+    """Cut `text`, all of it an author's.
+
+    `posts` is how many a page says there are. `pictures` is True where a last word "Image" stands for a picture; after a
+    trailing marker it always does.
+    """
+    found = split(text, posts)
+    made = tuple(_post(text, piece, author, pictures) for piece in found.pieces)
+    rest = None if found.rest is None else (found.rest, len(text))
+    lost = lines_lost(text, found)
+    return Cut(
+        posts=made,
+        numbered=found.numbered,
+        rest=rest,
+        reasons=() if rest is None else (_about_rest(text, found),),
+        holes=(Hole(len(made) - 1, None, _lost(lost)),) if lost else (),
+    )
+
+
+def lines_lost(text: str, found: Split) -> int:
+    """How many lines that are not blank are in no piece, no rule and not after them: 0, or there is a fault in us."""
+    kept = sum(len(lines_of(text[piece.start : piece.end])) for piece in found.pieces)
+    rest = len(lines_of(text[found.rest :])) if found.rest is not None else 0
+    rules = [rule for rule in found.rules if found.rest is None or rule[0] < found.rest]
+    return len(lines_of(text)) - kept - rest - len(rules)
+
+
+def blocks(text: str, lines: Sequence[Line], indices: Iterable[int]) -> tuple[str, ...]:
+    """The lines at `indices`, word for word; those that follow each other directly in one block."""
+    made: list[str] = []
+    before = None
+    for index in indices:
+        line = text[lines[index].start : lines[index].end].strip()
+        if before is not None and index == before + 1 and not lines[index].above:
+            made[-1] += "\n" + line
+        else:
+            made.append(line)
+        before = index
+    return tuple(made)
+
+
+def blocks_between(text: str, start: int, end: int) -> tuple[str, ...]:
+    """All blocks of `text[start:end]`."""
+    part = text[start:end]
+    lines = lines_of(part)
+    return blocks(part, lines, range(len(lines)))
+
+
+def _post(text: str, piece: Piece, author: Author, pictures: bool) -> Post:
+    words = text[piece.start : piece.end]
+    marker = piece.marker
+    trailing = marker is not None and marker.place is Place.TRAILING
+    floor = marker.end - piece.start if marker and trailing else 0
+    if not (pictures or trailing):
+        return Post(words, author=author)
+    window = max(floor, len(words) - WINDOW)
+    found = PICTURE_WORDS.search(words[window:])
+    if not found:
+        return Post(words, author=author)
+    media = tuple(Media(MediaKind(PICTURES[word.lower()])) for word in found.group().split())
+    return Post(words[: window + found.start()].rstrip(), author=author, media=media)
+
+
+def _about_rest(text: str, found: Split) -> Reason:
+    assert found.rest is not None
+    first, second = text[: found.rest].split(), text[found.rest :].split()
+    return REPEATED if first == second else SECOND_THREAD
+
+
+def _lost(count: int) -> Reason:
+    return Reason("lines_lost", f"{count} lines of the text could not be placed. This is a fault of Threadsheet's.")

@@ -1,0 +1,66 @@
+"""A Capture's bytes as text: byte order mark, strict UTF-8, what the HTML says of itself, then windows-1252 with a warning."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from archive.shapes.capture import Capture, MediaType
+from archive.shapes.reading import Reason
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
+HEAD = 4096  # bytes in which an HTML page names its charset
+HTML_BEGINNING = re.compile(
+    r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype|html|head|body|\?xml|article|div|section|main|p|span)\b", re.I | re.S
+)
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")  # C0 but tab and line feed; carriage returns are gone by then
+GUESSED = Reason(
+    "encoding_guessed",
+    "The text does not say how its letters are encoded and is not UTF-8. It was read as Windows-1252; accents may be wrong.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text with LF line ends and no controls; `reasons` warn of guesses."""
+
+    text: str
+    reasons: tuple[Reason, ...] = ()
+
+
+def decoded(capture: Capture) -> Decoded:
+    """The text of a Capture. Nothing is normalised; bidi marks and every kind of Unicode space stay."""
+    text, reasons = _letters(capture.body, capture.media_type is MediaType.HTML or capture.body.lstrip()[:1] == b"<")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Decoded(CONTROLS.sub("", text), reasons)
+
+
+def is_html(capture: Capture) -> bool:
+    """Whether a Capture is HTML, by what it is said to be or because its text begins like it."""
+    if capture.media_type is not MediaType.TEXT:
+        return capture.media_type is MediaType.HTML
+    return HTML_BEGINNING.match(capture.body[:HEAD].decode("utf-8", "replace").lstrip("\ufeff")) is not None
+
+
+def _letters(body: bytes, html: bool) -> tuple[str, tuple[Reason, ...]]:
+    for mark, name in MARKS:
+        if body.startswith(mark):
+            return body.decode(name, "replace"), ()
+    try:
+        return body.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        named = CHARSET.search(body[:HEAD]) if html else None
+    if named:
+        try:
+            return body.decode(named[1].decode("ascii"), "replace"), ()
+        except (LookupError, ValueError):
+            pass
+    return body.decode("windows-1252", "replace"), (GUESSED,)

@@ -1,0 +1,98 @@
+"""What stands above the thread on a copied page: the site's own words, the author, the date, how many posts there are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from workers.sources.furniture import CHROME, COUNT, DATE, HANDLE, PICTURE
+from workers.sources.page_lines import PageLines
+
+DEPTH = 60  # lines: a head is never longer
+DATES = ("%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y", "%d %b %Y", "%d %B %Y", "%Y-%m-%d")
+ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Lines before `stop` are the head; those in `author` name the author, the others are furniture."""
+
+    stop: int = 0
+    author: frozenset[int] = frozenset()
+    name: str | None = None
+    handle: str | None = None
+    posts: int | None = None
+    posted_at: datetime | None = None
+
+
+def read_head(page: PageLines, foot: int) -> Head:
+    """The head of a page whose thread ends before line `foot`."""
+    limit = min(foot, DEPTH)
+    count = next((index for index in page.search(COUNT, 0, limit) if _is_count(page, index)), None)
+    stop = _after_chrome(page, count + 1 if count is not None else 0, limit)
+    handle = page.first(HANDLE, 0, stop)
+    name = _name_line(page, handle, stop)
+    facts = COUNT.fullmatch(page.words(count)) if count is not None else None
+    dated = [page.words(index) for index in page.search(DATE, 0, stop)]
+    return Head(
+        stop=stop,
+        author=frozenset(index for index in (name, handle) if index is not None),
+        name=page.words(name) if name is not None else _picture_name(page, stop),
+        handle=page.words(handle).removeprefix("@") if handle is not None else None,
+        posts=int(facts["posts"]) if facts else None,
+        posted_at=day(facts["date"] if facts and facts["date"] else next(iter(dated), None)),
+    )
+
+
+def day(printed: str | None) -> datetime | None:
+    """The day that a page prints, at midnight UTC; None when no year stands there."""
+    words = ORDINAL.sub("", (printed or "").replace(".", "")).strip()
+    for pattern in DATES:
+        try:
+            return datetime.strptime(words, pattern).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    return None
+
+
+def _is_count(page: PageLines, index: int) -> bool:
+    """ "9 tweets • 2 min read" is a count wherever it stands; "9 tweets" only under a name, a handle or a date."""
+    words = page.words(index)
+    return "min" in words or (
+        index > 0 and ("," in words or any(_is_head(page, above) for above in range(max(0, index - 3), index)))
+    )
+
+
+def _is_head(page: PageLines, index: int) -> bool:
+    words = page.words(index)
+    return any(pattern.fullmatch(words) for pattern in (CHROME, HANDLE, DATE))
+
+
+def _after_chrome(page: PageLines, at: int, limit: int) -> int:
+    """The first line from `at` that is none of the page's own. A name counts as one when a handle stands under it."""
+    while at < limit:
+        if _is_head(page, at):
+            at += 1
+        elif at + 1 < limit and HANDLE.fullmatch(page.words(at + 1)) and _could_be_name(page, at):
+            at += 2
+        else:
+            break
+    return at
+
+
+def _name_line(page: PageLines, handle: int | None, stop: int) -> int | None:
+    if handle is None or handle == 0 or handle > stop:
+        return None
+    return handle - 1 if _could_be_name(page, handle - 1) and not _is_head(page, handle - 1) else None
+
+
+def _could_be_name(page: PageLines, index: int) -> bool:
+    return 0 < len(page.words(index)) <= 60
+
+
+def _picture_name(page: PageLines, stop: int) -> str | None:
+    index = page.first(PICTURE, 0, stop)
+    found = PICTURE.fullmatch(page.words(index)) if index is not None else None
+    name = found["name"].lstrip("![") if found else None
+    return None if name is None or name.lower() in {"author", "twitter author"} else name

@@ -1,0 +1,13 @@
+"""A ceiling on what is read at all, so that a text of nothing but line ends is told apart from a thread before it costs memory."""
+
+from __future__ import annotations
+
+from archive.errors import LimitExceeded
+
+MOST_LINES = 400_000  # a thread of 5,000 posts, 80 lines each
+
+
+def check_size(text: str) -> None:
+    """Raises LimitExceeded."""
+    if text.count("\n") > MOST_LINES:
+        raise LimitExceeded(f"This text has more than {MOST_LINES:,} lines; no thread has as many.")

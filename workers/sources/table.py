@@ -1,0 +1,22 @@
+"""The one list of Sources, by hand. The first that claims a Capture reads it; the most particular come first."""
+
+from __future__ import annotations
+
+from archive.errors import NotAThread
+from archive.shapes.capture import Capture
+from workers.sources.paste import Paste
+from workers.sources.source import Source
+from workers.sources.thread_reader_text import ThreadReaderText
+
+SOURCES: tuple[Source, ...] = (
+    ThreadReaderText(),
+    Paste(),
+)
+
+
+def recognise(capture: Capture) -> Source:
+    """The Source that reads this Capture. Raises NotAThread when none does."""
+    for source in SOURCES:
+        if source.claims(capture):
+            return source
+    raise NotAThread
