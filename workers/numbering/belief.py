@@ -41,7 +41,7 @@ def numbering_of(text: str, lines: Sequence[Line]) -> Numbering | None:
 
 
 def _families(found: Iterable[Marker], lines: Sequence[Line]) -> dict[tuple[str, str], list[Marker]]:
-    """Markers that may follow each other. Weak ones that begin a block and those inside of one are kept apart: the latter are lists."""
+    """Markers that may follow each other. Weak ones that begin a block and those inside of one are apart: the latter are lists."""
     families: dict[tuple[str, str], list[Marker]] = defaultdict(list)
     for marker in found:
         if marker.strength is not Strength.WEAK:
@@ -75,9 +75,11 @@ def _settled(mains: dict[tuple[str, str], Run], lines: Sequence[Line]) -> dict[t
 
 
 def mended(run: Run, found: Iterable[Marker]) -> tuple[Marker, ...]:
-    """The row with its holes filled by markers written in another way: "3)" in a row of "2/", or "1/" at the first post's end."""
+    """The row with what else belongs to it: "3)" among "2/", "1/" at the first post's end, a number that stands twice."""
     between: dict[int, tuple[int, int]] = {}
     for one, other in zip(run.markers, run.markers[1:], strict=False):
+        if one.strength is not Strength.WEAK:
+            between[one.number] = (one.line, other.line)
         for number in range(one.number + 1, other.number):
             between[number] = (one.line, other.line)
     missing_first = run.first.number == 2

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from workers.numbering.lines import Line
-from workers.numbering.marker import Marker, Place
+from workers.numbering.marker import Marker
 from workers.numbering.styles import (
     AFTERWORD,
     DECORATION,

@@ -20,7 +20,7 @@ def tight(marker: Marker, lines: Sequence[Line]) -> bool:
 
 
 def numbers_posts(run: Run, text: str, lines: Sequence[Line]) -> bool:
-    """Whether a weak row numbers the whole text. Blocks: no more of them before the row than in it. Lines: see `_one_a_line`."""
+    """Whether a weak row numbers the whole text: as blocks, of which no more may stand before it than in it, or as lines."""
     if run.first.number > 2 or len(run.markers) < (3 if run.first.family == "words" else 2):
         return False
     if all(spaced(marker, lines) for marker in run.markers):

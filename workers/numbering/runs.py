@@ -107,7 +107,7 @@ def main_run(runs: Sequence[Run]) -> Run | None:
 
 
 def best(runs: Iterable[Run]) -> Run | None:
-    """Of the main rows of several families: one that means something by itself before one that may be a list, then the longest."""
+    """Of the main rows of several families the longest; one that may be a list has to be three times as long."""
     return max(runs, key=_rank, default=None)
 
 

@@ -26,7 +26,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A text in pieces, in order. `rules` are lines that only separated them; `rest` is where another thread begins, if one does."""
+    """A text in pieces, in order. `rules` are lines that only separated them; `rest` is where another thread begins."""
 
     pieces: tuple[Piece, ...]
     numbered: bool
@@ -44,7 +44,7 @@ class _Range:
 
 
 def split(text: str, posts: int | None = None) -> Split:
-    """Cut a text into posts. `posts` is how many a page says there are: where nothing is numbered, it decides between ways to cut.
+    """Cut a text into posts. `posts` is how many a page says there are; where nothing is numbered, it decides how to cut.
 
     Every line that is not blank is in one piece, in `rules`, or after `rest`. Linear in the length of the text.
     """

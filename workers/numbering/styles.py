@@ -51,7 +51,7 @@ LEADING = (
     _leading("leading", Strength.PLAIN, rf"\(?{NUMBER}\.?[/／]\)?(?=\s|$|[^\W\d_]|[\"'“‘«*@#{SYMBOLS}])"),
     _leading("leading", Strength.PLAIN, rf"{NUMBER}\\(?=\s|$)"),
     _leading("leading", Strength.PLAIN, rf"{NUMBER}{AMONG}{TOTAL}(?:[:.)\-–—](?=\s|$)|$)"),
-    _leading("dots", Strength.WEAK, rf"(?P<number>\d{{1,3}})(?:\.|[、．])(?=\s|$|[^\w.,/\-])"),
+    _leading("dots", Strength.WEAK, r"(?P<number>\d{1,3})(?:\.|[、．])(?=\s|$|[^\w.,/\-])"),
     _leading("brackets", Strength.WEAK, r"(?P<number>\d{1,3})\)(?=\s|$|[^\W\d_])"),
     _leading("keycaps", Strength.WEAK, r"(?P<number>\d)\ufe0f?\u20e3"),
     _leading("hashes", Strength.WEAK, r"#(?P<number>\d{1,3})(?:[:.)](?=\s)|(?=\s))"),

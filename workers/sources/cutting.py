@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from archive.shapes.post import Author, Media, MediaKind, Post
+from archive.shapes.post import Media, MediaKind, Post
 from archive.shapes.reading import Hole, Reason
 from workers.numbering import Piece, Place, Split, split
 from workers.numbering.lines import Line, lines_of
@@ -22,7 +22,7 @@ REPEATED = Reason("pasted_twice", "The same text stands there twice; the second 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The posts of a text, what stands after them (another thread, as a range of the text), and what has to be said about it."""
+    """The posts of a text, where in it another thread stands after them, and what has to be said about that."""
 
     posts: tuple[Post, ...]
     numbered: bool
@@ -31,14 +31,14 @@ class Cut:
     holes: tuple[Hole, ...] = ()
 
 
-def cut(text: str, author: Author = Author(), posts: int | None = None, pictures: bool = False) -> Cut:
+def cut(text: str, posts: int | None = None, pictures: bool = False) -> Cut:
     """Cut `text`, all of it an author's.
 
     `posts` is how many a page says there are. `pictures` is True where a last word "Image" stands for a picture; after a
     trailing marker it always does.
     """
     found = split(text, posts)
-    made = tuple(_post(text, piece, author, pictures) for piece in found.pieces)
+    made = tuple(_post(text, piece, pictures) for piece in found.pieces)
     rest = None if found.rest is None else (found.rest, len(text))
     lost = lines_lost(text, found)
     return Cut(
@@ -79,19 +79,19 @@ def blocks_between(text: str, start: int, end: int) -> tuple[str, ...]:
     return blocks(part, lines, range(len(lines)))
 
 
-def _post(text: str, piece: Piece, author: Author, pictures: bool) -> Post:
+def _post(text: str, piece: Piece, pictures: bool) -> Post:
     words = text[piece.start : piece.end]
     marker = piece.marker
     trailing = marker is not None and marker.place is Place.TRAILING
     floor = marker.end - piece.start if marker and trailing else 0
     if not (pictures or trailing):
-        return Post(words, author=author)
+        return Post(words)
     window = max(floor, len(words) - WINDOW)
     found = PICTURE_WORDS.search(words[window:])
     if not found:
-        return Post(words, author=author)
+        return Post(words)
     media = tuple(Media(MediaKind(PICTURES[word.lower()])) for word in found.group().split())
-    return Post(words[: window + found.start()].rstrip(), author=author, media=media)
+    return Post(words[: window + found.start()].rstrip(), media=media)
 
 
 def _about_rest(text: str, found: Split) -> Reason:

@@ -67,7 +67,8 @@ CHROME = _any(
     r"\d\) (?:On|Click|Go to|Right click|Open|Copy|Paste).{0,160}",
     r"[\d,.]{1,12}[KM]? (?:views|reads|likes)(?:\s.{0,40})?",
     r"Read on (?:X|Twitter)",
-    r"(?:Scrolly|Bookmark|Bookmarked|Gift Link|Save as PDF|PDF|My Authors|Force a refresh|Unroll|Login|Log in|Sign in|Sign up|Home)",
+    r"(?:Scrolly|Bookmark|Bookmarked|Gift Link|Save as PDF|PDF|My Authors|Force a refresh|Unroll)",
+    r"(?:Login|Log in|Sign in|Sign up|Home)",
     r"Scrolly Bookmark.{0,80}",
     r"(?:Subscribe|Follow|Upgrade|Premium|Help|Settings|My Account|Logout|Get Premium|Become Premium)",
     r"Unroll available on Thread Reader",
@@ -84,7 +85,9 @@ COUNT = re.compile(
     re.IGNORECASE,
 )
 DATE = re.compile(
-    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}\.?(?:,? \d{4})?|\d{4}-\d{2}-\d{2})"
+    r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?"
+    r"|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}\.?(?:,? \d{4})?"
+    r"|\d{4}-\d{2}-\d{2}"
 )
 HANDLE = re.compile(r"@(?P<handle>\w{1,50})")
 NAME = re.compile(r"Keep Current with (?P<name>.{1,200})", re.IGNORECASE)

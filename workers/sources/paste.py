@@ -6,7 +6,7 @@ import re
 
 from archive.errors import Empty, NotAThread
 from archive.shapes.capture import Capture, MediaType
-from archive.shapes.reading import Reading, Reason, Site
+from archive.shapes.reading import Reading, Site
 from workers.numbering.lines import lines_of
 from workers.sources.cutting import Cut, blocks_between, cut
 from workers.sources.decoding import decoded
@@ -15,10 +15,6 @@ from workers.sources.size import check_size
 
 LONGEST_POST = 4000  # code points of a text without structure that may still be one post
 ADDRESS = re.compile(r"\s*(?P<url>https?://\S{4,500})\s*")
-GUESSED = Reason(
-    "boundaries_guessed",
-    "Nothing in the text numbers or separates the posts, so each block between blank lines was taken for one.",
-)
 
 
 class Paste:
@@ -57,7 +53,7 @@ class Paste:
 
 
 def source_line(text: str) -> tuple[str | None, int]:
-    """An address alone on the first line, with a blank line under it: where the thread is. And where the thread's words begin."""
+    """An address alone on the first line with a blank line under it, and where the thread's words begin."""
     head = lines_of(text[:2000])
     if len(head) < 2 or not head[1].above:
         return None, 0

@@ -1,4 +1,4 @@
-"""A ceiling on what is read at all, so that a text of nothing but line ends is told apart from a thread before it costs memory."""
+"""A ceiling on what is read at all, so that a text of nothing but line ends is refused before it costs memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Thread Reader page copied whole, or as a clip: the thread stands between the page's furniture and other threads' beginnings."""
+"""A Thread Reader page copied whole, or as a clip: a thread between the page's furniture and the beginnings of others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workers.sources.page_head import Head, read_head
 from workers.sources.page_lines import PageLines
 from workers.sources.size import check_size
 
-LOST = "This is a Thread Reader page without its thread: only the page's own words and the beginnings of other threads were copied."
+LOST = "This is a Thread Reader page without its thread: it has only the page's own words and the beginnings of other threads."
 
 
 class ThreadReaderText:
@@ -57,7 +57,7 @@ def _end(page: PageLines) -> int:
 
 
 def _end_of_unmarked(page: PageLines, more: int | None) -> int:
-    """No line marks the end: where the numbers begin anew another thread begins, else "Read 9 tweets" closes a list of beginnings."""
+    """Where no line marks the end, numbers that begin anew do; else "Read 9 tweets" closes a list of beginnings."""
     if more is None:
         return len(page.lines)
     return more if cut(page.text[: page.lines[more].start]).rest else 0

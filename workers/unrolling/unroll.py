@@ -1,0 +1,101 @@
+"""Readings of one thread become one Version: a chain of points, its numbers, and the verdict on whether it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from archive.errors import LimitExceeded, NotAThread
+from archive.shapes.post import Author, Post
+from archive.shapes.reading import Reading
+from archive.shapes.thread import Point, Version
+from workers.numbering import number, stripped
+from workers.unrolling.chain import Chain, chain_of
+from workers.unrolling.completeness import Signals, completeness
+from workers.unrolling.language import language_of
+from workers.unrolling.merge import merged
+from workers.unrolling.numbers import Numbers
+from workers.unrolling.repeats import without_repeats
+from workers.unrolling.title import title_of
+
+
+def unroll(readings: Sequence[Reading], *, max_points: int = 5000) -> Version:
+    """One Version from one or more Readings of the same thread. Pure.
+
+    Raises NotAThread where there are no posts, LimitExceeded for more than `max_points`.
+    """
+    reading = merged([_followed(reading) for reading in readings])
+    _check(reading, max_points)
+    chain, repeated = without_repeats(Chain(reading.posts, reading.holes, reading.reasons, _lost(reading)))
+    numbers = Numbers.of(number([post.text for post in chain.posts]))
+    points = tuple(_point(index, post, numbers) for index, post in enumerate(chain.posts))
+    first, author = chain.posts[0], _author(reading, chain.posts[0])
+    texts = [point.text for point in points]
+    return Version(
+        title=title_of(texts, author.name or author.handle),
+        site=reading.site,
+        url=first.url or reading.url,
+        author=author,
+        posted_at=first.posted_at or reading.posted_at,
+        language=language_of(texts),
+        points=points,
+        completeness=completeness(Signals.of(reading, chain, numbers)),
+        root_post_id=first.id,
+        related=reading.related,
+        dropped=(*reading.dropped, *repeated),
+    )
+
+
+def _followed(reading: Reading) -> Reading:
+    """The same Reading with nothing but the chain left in it."""
+    chain = chain_of(reading)
+    return replace(
+        reading,
+        posts=chain.posts,
+        holes=chain.holes,
+        reasons=chain.reasons,
+        linked=False,
+        posts_seen=len(chain.posts) + chain.lost,
+    )
+
+
+def _lost(reading: Reading) -> int:
+    return max(0, (reading.posts_seen or 0) - len(reading.posts))
+
+
+def _check(reading: Reading, max_points: int) -> None:
+    if not reading.posts:
+        raise NotAThread
+    if len(reading.posts) > max_points:
+        raise LimitExceeded(
+            f"This thread has {len(reading.posts):,} points; this Threadsheet reads at most {max_points:,} (THREADSHEET_MAX_POINTS)."
+        )
+
+
+def _point(index: int, post: Post, numbers: Numbers) -> Point:
+    marker = numbers.markers[index]
+    text, spans = stripped(post.text, marker, post.spans)
+    return Point(
+        position=index + 1,
+        role=numbers.roles[index],
+        text=text,
+        number=marker.number if marker else None,
+        of=marker.of if marker else None,
+        spans=spans,
+        post_id=post.id,
+        url=post.url,
+        posted_at=post.posted_at,
+        media=post.media,
+        quote=post.quote,
+    )
+
+
+def _author(reading: Reading, first: Post) -> Author:
+    """What the Reading says, with the first post's word where it says nothing."""
+    said, own = reading.author, first.author
+    return Author(
+        name=said.name or own.name,
+        handle=said.handle or own.handle,
+        url=said.url or own.url,
+        avatar_url=said.avatar_url or own.avatar_url,
+    )
