@@ -41,7 +41,7 @@ def numbering_of(text: str, lines: Sequence[Line]) -> Numbering | None:
 
 
 def _families(found: Iterable[Marker], lines: Sequence[Line]) -> dict[tuple[str, str], list[Marker]]:
-    """Markers that may follow each other. Weak ones that begin a block and those inside of one are apart: the latter are lists."""
+    """Markers that may follow each other. Weak ones that begin a block are kept from those inside of one, which are lists."""
     families: dict[tuple[str, str], list[Marker]] = defaultdict(list)
     for marker in found:
         if marker.strength is not Strength.WEAK:

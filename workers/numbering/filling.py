@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from workers.numbering.lines import Line
+from workers.numbering.lines import RULED, Line
 from workers.numbering.marker import Marker, Place
 
 Range = tuple[int, int, Marker | None]
 
 
 def filled(ranges: Sequence[Range], lines: Sequence[Line]) -> Iterator[Range]:
-    """The same lines, with a range cut in two where it holds the post of a missing number; and cut at every rule."""
+    """The same lines, cut at every rule, and where a range holds the post of a missing number."""
     levels = [lines[first].above for first, _, _ in ranges[1:]]
     usual = min(levels, default=1)
     numbers = [marker.number if marker else None for _, _, marker in ranges]
     for index, (first, stop, marker) in enumerate(ranges):
-        cut = None
-        if marker and _hole_beside(index, numbers, marker):
-            cut = _boundary(first, stop, usual, lines)
-        yield from _cut(first, stop, marker, cut)
+        cuts = [line for line in range(first + 1, stop) if lines[line].above == RULED]
+        if not cuts and marker and _hole_beside(index, numbers, marker):
+            cuts = _boundary(first, stop, usual, lines)
+        yield from _cut(first, stop, marker, cuts)
 
 
 def _hole_beside(index: int, numbers: Sequence[int | None], marker: Marker) -> bool:
@@ -31,17 +32,16 @@ def _hole_beside(index: int, numbers: Sequence[int | None], marker: Marker) -> b
     return after is not None and after - marker.number == 2
 
 
-def _boundary(first: int, stop: int, usual: int, lines: Sequence[Line]) -> int | None:
-    """The one place inside where a boundary like the others is."""
+def _boundary(first: int, stop: int, usual: int, lines: Sequence[Line]) -> list[int]:
+    """The one place inside where a boundary like the others is; nothing where there are several."""
     inside = range(first + 1, stop)
     fitting = [index for index in inside if (lines[index].above >= usual if usual else lines[index].above == 0)]
-    return fitting[0] if len(fitting) == 1 else None
+    return fitting if len(fitting) == 1 else []
 
 
-def _cut(first: int, stop: int, marker: Marker | None, cut: int | None) -> Iterator[Range]:
-    if cut is None:
-        yield first, stop, marker
-    elif marker and marker.place is Place.TRAILING:
-        yield from ((first, cut, None), (cut, stop, marker))
-    else:
-        yield from ((first, cut, marker), (cut, stop, None))
+def _cut(first: int, stop: int, marker: Marker | None, cuts: Sequence[int]) -> Iterator[Range]:
+    """The part at the marker's end keeps the marker."""
+    bounds = [first, *cuts, stop]
+    own = len(cuts) if marker and marker.place is Place.TRAILING else 0
+    for index, (start, end) in enumerate(pairwise(bounds)):
+        yield start, end, marker if index == own else None

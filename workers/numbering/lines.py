@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+RULED = 1000  # `above` of a line over which stands a line that only separates
 LINE_END = re.compile("[\n\x85\u2028\u2029]")
 
 

@@ -59,16 +59,14 @@ def runs_of(markers: Iterable[Marker]) -> list[Run]:
 def _continued(still_open: Sequence[Run], marker: Marker) -> Run | None:
     """The run that a marker continues: the next number with the same total, else the next number, else a later one."""
     follows = [run for run in still_open if run.last.number < marker.number <= run.last.number + LONGEST_JUMP]
-    tests = (
-        lambda run: run.last.number + 1 == marker.number and run.last.of == marker.of,
-        lambda run: run.last.number + 1 == marker.number and (len(run.markers) > 1 or _agree(run.last, marker)),
-        lambda run: marker.number <= run.last.number + _jump(marker) and _agree(run.last, marker),
+    next_ones = [run for run in follows if run.last.number + 1 == marker.number]
+    ways = (
+        [run for run in next_ones if run.last.of == marker.of],
+        [run for run in next_ones if len(run.markers) > 1 or _agree(run.last, marker)],
+        [run for run in follows if marker.number <= run.last.number + _jump(marker) and _agree(run.last, marker)],
     )
-    for test in tests:
-        fitting = [run for run in follows if test(run)]
-        if fitting:
-            return max(fitting, key=lambda run: len(run.markers))
-    return None
+    fitting = next((way for way in ways if way), [])
+    return max(fitting, key=lambda run: len(run.markers), default=None)
 
 
 def _jump(marker: Marker) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workers.numbering.belief import Numbering, numbering_of
 from workers.numbering.filling import filled
-from workers.numbering.lines import Line, lines_of
+from workers.numbering.lines import RULED, Line, lines_of
 from workers.numbering.marker import Marker, Place
 
 RULE = re.compile(r"[\s]*(?:-\s?-[\s-]*|(?:[*•·_–—⸻]\s*){3,12}|[—⸻])[\s]*")  # a line that only separates: "--", "• • •", "***"
@@ -50,6 +50,9 @@ def split(text: str, posts: int | None = None) -> Split:
     """
     lines, rules = _without_rules(text, lines_of(text))
     numbering = numbering_of(text, lines)
+    if numbering and _inside(numbering, lines) * 2 > len(rules):
+        lines, rules = lines_of(text), ()
+        numbering = numbering_of(text, lines)
     rest = _rest(numbering, lines) if numbering else len(lines)
     ranges = _numbered(numbering, lines[:rest]) if numbering else _unnumbered(lines, posts)
     pieces = tuple(Piece(lines[each.first].start, lines[each.stop - 1].end, each.marker) for each in ranges)
@@ -64,11 +67,17 @@ def _without_rules(text: str, lines: list[Line]) -> tuple[list[Line], tuple[tupl
     kept: list[Line] = []
     above = 0
     for line, rule in zip(lines, ruled, strict=True):
-        above = RULE_LENGTH if rule else max(above, line.above)
+        above = RULED if rule else max(above, line.above)
         if not rule:
             kept.append(Line(line.start, line.end, above))
             above = 0
     return kept, tuple((line.start, line.end) for line, rule in zip(lines, ruled, strict=True) if rule)
+
+
+def _inside(numbering: Numbering, lines: Sequence[Line]) -> int:
+    """How many rules stand inside of numbered posts: where most do, they are the author's decoration and no boundaries."""
+    ranges = _by_markers(numbering, len(lines))
+    return sum(line.above == RULED for each in ranges if each.marker for line in lines[each.first + 1 : each.stop])
 
 
 def _is_rule(text: str, line: Line) -> bool:
@@ -84,8 +93,8 @@ def _rest(numbering: Numbering, lines: Sequence[Line]) -> int:
 
 
 def _numbered(numbering: Numbering, lines: Sequence[Line]) -> list[_Range]:
-    ranges = list(_by_markers(numbering, len(lines)))
-    return [_Range(*each) for each in filled([(each.first, each.stop, each.marker) for each in ranges], lines)]
+    ranges = [(each.first, each.stop, each.marker) for each in _by_markers(numbering, len(lines))]
+    return [_Range(*each) for each in filled(ranges, lines)]
 
 
 def _by_markers(numbering: Numbering, stop: int) -> Iterator[_Range]:

@@ -9,7 +9,7 @@ from archive.shapes.capture import Capture, MediaType
 from archive.shapes.reading import Reading, Site
 from workers.numbering.lines import lines_of
 from workers.sources.cutting import Cut, blocks_between, cut
-from workers.sources.decoding import decoded
+from workers.sources.decoding import decoded, is_html
 from workers.sources.hints import hinted
 from workers.sources.size import check_size
 
@@ -24,7 +24,7 @@ class Paste:
     site = Site.PASTE
 
     def claims(self, capture: Capture) -> bool:
-        return capture.media_type is MediaType.TEXT
+        return capture.media_type is MediaType.TEXT and not is_html(capture)
 
     def read(self, capture: Capture) -> Reading:
         """Raises Empty, NotAThread, or LimitExceeded for a text of more lines than any thread has."""

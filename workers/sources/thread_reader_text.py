@@ -9,7 +9,7 @@ from archive.shapes.capture import Capture, MediaType
 from archive.shapes.post import Author
 from archive.shapes.reading import Reading, Site
 from workers.sources.cutting import Cut, blocks, cut
-from workers.sources.decoding import decoded
+from workers.sources.decoding import decoded, is_html
 from workers.sources.furniture import END, READ_MORE, SIGNS
 from workers.sources.hints import hinted
 from workers.sources.page_foot import Foot, read_foot
@@ -27,7 +27,7 @@ class ThreadReaderText:
     site = Site.X
 
     def claims(self, capture: Capture) -> bool:
-        if capture.media_type is not MediaType.TEXT:
+        if capture.media_type is not MediaType.TEXT or is_html(capture):
             return False
         return PageLines.of(decoded(capture).text).first(SIGNS) is not None
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+from typing import Protocol
 
 ENOUGH = 4000  # code points that are looked at
 FEWEST = 40  # letters below which a guess is only a guess; of scripts without letters a third of it
@@ -17,12 +14,21 @@ NO_WORDS = re.compile(r"https?://\S+|[@#]\w+")
 IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+class LanguageIdentifier(Protocol):
+    """The part of py3langid's identifier that is used here."""
+
+    def classify(self, text: str) -> tuple[str, float]:
+        """The likeliest language and its probability, 0…1."""
+        ...
+
+
 @cache
 def identifier() -> LanguageIdentifier:
     """Loaded once, 0.6 s: a process that is forked later should find it there."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid import langid  # type: ignore[import-untyped]
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    loaded: LanguageIdentifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+    return loaded
 
 
 def language_of(texts: Iterable[str]) -> str | None:
@@ -32,7 +38,7 @@ def language_of(texts: Iterable[str]) -> str | None:
     if letters < FEWEST:
         return None
     language, probability = identifier().classify(words)
-    return str(language) if probability >= SURE else None
+    return language if probability >= SURE else None
 
 
 def _sample(texts: Iterable[str]) -> str:

@@ -25,6 +25,11 @@ def merged(readings: Sequence[Reading]) -> Reading:
     return whole
 
 
+NOTHING_IN_COMMON = Reason(
+    "nothing_in_common", "The captures have no post in common; they were put in order by their numbers or dates."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """A post with what it can be found by."""
@@ -36,9 +41,12 @@ class _Seen:
     @classmethod
     def all(cls, posts: Sequence[Post]) -> list[_Seen]:
         markers = number([post.text for post in posts])
-        return [cls(post, marker and marker.number, _words(post, marker)) for post, marker in zip(posts, markers, strict=True)]
+        return [
+            cls(post, marker.number if marker else None, _words(post, marker))
+            for post, marker in zip(posts, markers, strict=True)
+        ]
 
-    def keys(self) -> list[tuple[str, object]]:
+    def names(self) -> list[tuple[str, object]]:
         """The surest first."""
         by_id = [("id", self.post.id)] if self.post.id else []
         by_number = [("number", (self.number, self.words))] if self.number is not None else []
@@ -83,12 +91,12 @@ def _pairs(mine: Sequence[_Seen], theirs: Sequence[_Seen]) -> dict[int, int]:
     """Which of theirs is which of mine, in rising order on both sides."""
     index: dict[tuple[str, object], list[int]] = {}
     for position, seen in enumerate(mine):
-        for key in seen.keys():
+        for key in seen.names():
             index.setdefault(key, []).append(position)
     pairs: dict[int, int] = {}
     last = -1
     for position, seen in enumerate(theirs):
-        found = next((hit for key in seen.keys() if (hit := _later(index.get(key, ()), last)) is not None), None)
+        found = next((hit for key in seen.names() if (hit := _later(index.get(key, ()), last)) is not None), None)
         if found is not None and not _two_ids(mine[found].post, seen.post):
             pairs[position], last = found, found
     return pairs
@@ -116,9 +124,7 @@ def _order(mine: Sequence[_Seen], theirs: Sequence[_Seen], pairs: dict[int, int]
         at, waiting = pairs[position] + 1, []
     order += _between(mine, range(at, len(mine)), theirs, waiting)
     if not pairs:
-        reasons.append(
-            Reason("nothing_in_common", "The captures have no post in common; they were put in order by their numbers.")
-        )
+        reasons.append(NOTHING_IN_COMMON)
     return order
 
 

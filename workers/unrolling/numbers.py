@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from archive.shapes.thread import Role
 from workers.numbering import Marker
@@ -63,7 +63,7 @@ def _filled(present: Sequence[tuple[int, int]], count: int, total: int | None) -
         bounds.append((count, total + 1))
     return {
         one + 1: number + 1
-        for (one, number), (other, next_number) in zip(bounds, bounds[1:], strict=False)
+        for (one, number), (other, next_number) in pairwise(bounds)
         if other - one == 2 and next_number - number == 2
     }
 

@@ -67,9 +67,8 @@ def _check(reading: Reading, max_points: int) -> None:
     if not reading.posts:
         raise NotAThread
     if len(reading.posts) > max_points:
-        raise LimitExceeded(
-            f"This thread has {len(reading.posts):,} points; this Threadsheet reads at most {max_points:,} (THREADSHEET_MAX_POINTS)."
-        )
+        found = len(reading.posts)
+        raise LimitExceeded(f"This text falls into {found:,} points; this Threadsheet reads at most {max_points:,}.")
 
 
 def _point(index: int, post: Post, numbers: Numbers) -> Point:
