@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from workers.numbering.lines import Line
-from workers.numbering.marker import Marker
+from workers.numbering.marker import Marker, Strength
 from workers.numbering.styles import (
     AFTERWORD,
     DECORATION,
@@ -14,6 +14,7 @@ from workers.numbering.styles import (
     LAST,
     LEADING,
     LONGEST,
+    SHORTEST_TALLY,
     SYMBOL,
     TAIL,
     TALLY,
@@ -30,7 +31,7 @@ def leading_candidate(text: str, line: Line, index: int) -> Marker | None:
     at = decoration.end() if decoration else 0
     for style in LEADING:
         found = style.pattern.match(head, at)
-        if found and not TALLY.match(head, found.end()):
+        if found and not _tallies(found, head):
             own = not text[line.start + found.end() : line.end].strip()
             return _marker(style, found, line.start, index, own)
     return None
@@ -44,7 +45,7 @@ def trailing_candidate(text: str, line: Line, index: int) -> Marker | None:
         return None
     for style in TRAILING:
         found = style.pattern.search(tail, max(0, len(tail) - LONGEST))
-        if found:
+        if found and not (style.strength is Strength.PLAIN and _tallies(found, text[offset : line.end])):
             own = offset == line.start and not tail[: found.start()].strip()
             return _marker(style, found, offset, index, own)
     return None
@@ -56,6 +57,11 @@ def candidates(text: str, lines: Sequence[Line]) -> Iterator[Marker]:
         for found in (leading_candidate(text, line, index), trailing_candidate(text, line, index)):
             if found:
                 yield found
+
+
+def _tallies(found: re.Match[str], line: str) -> bool:
+    total = found.groupdict().get("of") or ""
+    return total.isdecimal() and int(total) >= SHORTEST_TALLY and TALLY.match(line, found.end()) is not None
 
 
 def _without_afterword(tail: str) -> str:

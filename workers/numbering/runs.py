@@ -63,14 +63,17 @@ def _continued(still_open: Sequence[Run], marker: Marker) -> Run | None:
     ways = (
         [run for run in next_ones if run.last.of == marker.of],
         [run for run in next_ones if len(run.markers) > 1 or _agree(run.last, marker)],
-        [run for run in follows if marker.number <= run.last.number + _jump(marker) and _agree(run.last, marker)],
+        [run for run in follows if marker.number <= run.last.number + _jump(run.last, marker)],
     )
     fitting = next((way for way in ways if way), [])
     return max(fitting, key=lambda run: len(run.markers), default=None)
 
 
-def _jump(marker: Marker) -> int:
-    return LONGEST_WEAK_JUMP if marker.strength is Strength.WEAK else LONGEST_JUMP
+def _jump(last: Marker, marker: Marker) -> int:
+    """How far on the next number may be: far only where both are written alike."""
+    if not _agree(last, marker):
+        return 1
+    return LONGEST_WEAK_JUMP if marker.strength is Strength.WEAK or last.of != marker.of else LONGEST_JUMP
 
 
 def _agree(one: Marker, other: Marker) -> bool:
@@ -84,10 +87,10 @@ def plausible(run: Run) -> bool:
         return False
     if count == 1:
         return first <= 1 and (run.sure or (run.first.strength is Strength.PLAIN and total is None))
+    span = run.last.number - first + 1
     if first <= 2:
-        return True
-    in_row = run.last.number - first + 1 == count
-    return (count >= 2 and total is not None and in_row) or count >= 3
+        return count * 2 + 1 >= span  # as much may be missing as is there
+    return span == count and (total is not None or count >= 3)
 
 
 def _mostly(run: Run, total: int) -> bool:

@@ -50,7 +50,7 @@ def split(text: str, posts: int | None = None) -> Split:
     """
     lines, rules = _without_rules(text, lines_of(text))
     numbering = numbering_of(text, lines)
-    if numbering and _inside(numbering, lines) * 2 > len(rules):
+    if numbering and rules and _decorative(numbering, lines):
         lines, rules = lines_of(text), ()
         numbering = numbering_of(text, lines)
     rest = _rest(numbering, lines) if numbering else len(lines)
@@ -74,10 +74,10 @@ def _without_rules(text: str, lines: list[Line]) -> tuple[list[Line], tuple[tupl
     return kept, tuple((line.start, line.end) for line, rule in zip(lines, ruled, strict=True) if rule)
 
 
-def _inside(numbering: Numbering, lines: Sequence[Line]) -> int:
-    """How many rules stand inside of numbered posts: where most do, they are the author's decoration and no boundaries."""
-    ranges = _by_markers(numbering, len(lines))
-    return sum(line.above == RULED for each in ranges if each.marker for line in lines[each.first + 1 : each.stop])
+def _decorative(numbering: Numbering, lines: Sequence[Line]) -> bool:
+    """Whether the rules are the author's own: they are when most boundaries between the numbered posts have none."""
+    starts = [each.first for each in _by_markers(numbering, len(lines))][1:]
+    return sum(lines[start].above == RULED for start in starts) * 2 < len(starts)
 
 
 def _is_rule(text: str, line: Line) -> bool:

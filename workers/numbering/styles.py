@@ -51,7 +51,7 @@ LEADING = (
     _leading("leading", Strength.PLAIN, rf"\(?{NUMBER}\.?[/／]\)?(?=\s|$|[^\W\d_]|[\"'“‘«*@#{SYMBOLS}])"),
     _leading("leading", Strength.PLAIN, rf"{NUMBER}\\(?=\s|$)"),
     _leading("leading", Strength.PLAIN, rf"{NUMBER}{AMONG}{TOTAL}(?:[:.)\-–—](?=\s|$)|$)"),
-    _leading("dots", Strength.WEAK, r"(?P<number>\d{1,3})(?:\.|[、．])(?=\s|$|[^\w.,/\-])"),
+    _leading("dots", Strength.WEAK, r"(?P<number>\d{1,3})(?:\.(?=\s|$|[^\w.,/\-])|[、．])"),
     _leading("brackets", Strength.WEAK, r"(?P<number>\d{1,3})\)(?=\s|$|[^\W\d_])"),
     _leading("keycaps", Strength.WEAK, r"(?P<number>\d)\ufe0f?\u20e3"),
     _leading("hashes", Strength.WEAK, r"#(?P<number>\d{1,3})(?:[:.)](?=\s)|(?=\s))"),
@@ -91,5 +91,6 @@ SYMBOL = re.compile(rf"[\s{SYMBOLS}{DIRECTION}]")
 LONGEST = 24  # code points: no trailing marker is longer
 LAST = re.compile(r"[\d/／)\]}）】nNxX?]$")  # what one ends with
 
-# "28/100 #100DaysOfCode": a tally of days, not of posts.
-TALLY = re.compile(r"\s{0,2}[#＃](?=\w{0,40}(?:\d|days?\b))", re.IGNORECASE)
+# "28/100 #100DaysOfCode": a tally of days, not of posts. Threads as long as that seldom have a hashtag after each number.
+TALLY = re.compile(r"\s{0,2}[#＃]\w")
+SHORTEST_TALLY = 28

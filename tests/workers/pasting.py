@@ -1,0 +1,27 @@
+"""A pasted text through reading and unrolling, as the pipeline does it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from archive.shapes.capture import Capture, Hints, MediaType, Via
+from archive.shapes.reading import Reading
+from archive.shapes.thread import Version
+from workers.sources.table import recognise
+from workers.unrolling import unroll
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def capture(body: str | bytes, hints: Hints | None = None) -> Capture:
+    content = body.encode() if isinstance(body, str) else body
+    return Capture(content, Via.PASTE, MediaType.TEXT, NOON, hints=hints or Hints())
+
+
+def read(body: str | bytes, hints: Hints | None = None) -> Reading:
+    pasted = capture(body, hints)
+    return recognise(pasted).read(pasted)
+
+
+def paste(body: str | bytes, max_points: int = 5000) -> Version:
+    return unroll([read(body)], max_points=max_points)
