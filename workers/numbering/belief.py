@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from workers.numbering.candidates import candidates
 from workers.numbering.lines import Line
@@ -28,15 +29,16 @@ class Numbering:
 def numbering_of(text: str, lines: Sequence[Line]) -> Numbering | None:
     """The numbering of a whole text, or None when it has none. Linear in the text."""
     found = list(candidates(text, lines))
+    blocks = list(accumulate(index == 0 or line.above > 0 for index, line in enumerate(lines)))
     families: dict[tuple[str, str], list[Run]] = {}
     for key, markers in _families(found, lines).items():
-        families[key] = [run for run in runs_of(markers) if _believable(run, text, lines)]
+        families[key] = [run for run in runs_of(markers) if _believable(run, text, lines, blocks)]
     mains = {key: main for key, runs in families.items() if (main := main_run(runs))}
     chosen = best(_settled(mains, lines).values())
     if chosen is None:
         return None
-    key = next(key for key, run in mains.items() if run is chosen)
-    other = again(chosen, families[key]) if chosen.first.strength is not Strength.WEAK else None
+    strong = [run for (_, spacing), runs in families.items() if not spacing for run in runs]
+    other = again(chosen, strong) if chosen.first.strength is not Strength.WEAK else None
     return Numbering(mended(chosen, found), other.first if other else None)
 
 
@@ -54,9 +56,9 @@ def _families(found: Iterable[Marker], lines: Sequence[Line]) -> dict[tuple[str,
     return families
 
 
-def _believable(run: Run, text: str, lines: Sequence[Line]) -> bool:
+def _believable(run: Run, text: str, lines: Sequence[Line], blocks: Sequence[int]) -> bool:
     if run.first.strength is Strength.WEAK:
-        return numbers_posts(run, text, lines)
+        return numbers_posts(run, text, lines, blocks)
     if len(run.markers) == 1:
         return plausible(run) and run.first.line in ({0} if run.first.place is Place.LEADING else {0, len(lines) - 1})
     return plausible(run)

@@ -13,7 +13,7 @@ LONGEST_JUMP = 30  # a step further than this is another number, not the next on
 LONGEST_WEAK_JUMP = 2
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Run:
     """Markers of one family in the order of the text, their numbers rising."""
 
@@ -58,7 +58,7 @@ def runs_of(markers: Iterable[Marker]) -> list[Run]:
 
 def _continued(still_open: Sequence[Run], marker: Marker) -> Run | None:
     """The run that a marker continues: the next number with the same total, else the next number, else a later one."""
-    follows = [run for run in still_open if run.last.number < marker.number <= run.last.number + LONGEST_JUMP]
+    follows = [run for run in still_open if run.last.number < marker.number]
     next_ones = [run for run in follows if run.last.number + 1 == marker.number]
     ways = (
         [run for run in next_ones if run.last.of == marker.of],
@@ -73,6 +73,8 @@ def _jump(last: Marker, marker: Marker) -> int:
     """How far on the next number may be: far only where both are written alike."""
     if not _agree(last, marker):
         return 1
+    if last.of is not None and last.of == marker.of:
+        return last.of
     return LONGEST_WEAK_JUMP if marker.strength is Strength.WEAK or last.of != marker.of else LONGEST_JUMP
 
 
@@ -88,6 +90,8 @@ def plausible(run: Run) -> bool:
     if count == 1:
         return first <= 1 and (run.sure or (run.first.strength is Strength.PLAIN and total is None))
     span = run.last.number - first + 1
+    if run.sure and total is not None and count >= 3:
+        return True
     if first <= 2:
         return count * 2 + 1 >= span  # as much may be missing as is there
     return span == count and (total is not None or count >= 3)
@@ -119,11 +123,6 @@ def _rank(run: Run) -> tuple[float, bool, int]:
 
 def again(run: Run, runs: Iterable[Run]) -> Run | None:
     """A second thread's numbering after the first one's end, if the numbers begin anew."""
-    return next(
-        (
-            other
-            for other in runs
-            if other.first.start > run.last.start and other.first.number <= 1 and (len(other.markers) > 1 or other.sure)
-        ),
-        None,
-    )
+    later = [other for other in runs if other.first.start > run.last.start and other.first.number <= 1]
+    rows = [other for other in later if len(other.markers) > 1 or other.sure]
+    return min(rows, key=lambda other: other.first.start, default=None)

@@ -60,16 +60,16 @@ def lines_lost(text: str, found: Split) -> int:
 
 def blocks(text: str, lines: Sequence[Line], indices: Iterable[int]) -> tuple[str, ...]:
     """The lines at `indices`, word for word; those that follow each other directly in one block."""
-    made: list[str] = []
+    made: list[list[str]] = []
     before = None
     for index in indices:
         line = text[lines[index].start : lines[index].end].strip()
         if before is not None and index == before + 1 and not lines[index].above:
-            made[-1] += "\n" + line
+            made[-1].append(line)
         else:
-            made.append(line)
+            made.append([line])
         before = index
-    return tuple(made)
+    return tuple("\n".join(block) for block in made)
 
 
 def blocks_between(text: str, start: int, end: int) -> tuple[str, ...]:

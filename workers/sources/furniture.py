@@ -26,7 +26,6 @@ END = _any(
     r"Did Thread Reader help you today\?",
     r"Share this Scrolly Tale.*",
     r"(?:View original|See the original) (?:tweet|post|thread).{0,60}",
-    r"You can follow @\w+\.?",
     r"Tip: mention @\w+ .*",
     r"Latest Threads Unrolled:?",
     r"Missing some tweets in this thread\? Or failed to load images or videos\?.*",
@@ -46,14 +45,19 @@ SIGNS = _any(
     r"Try unrolling a thread yourself!",
     r"Did Thread Reader help you today\?",
     r"Share this Scrolly Tale.*",
-    r"\d{1,5} (?:tweets|posts)\s?[•·,]\s?\d{1,4} min(?:ute)?s? read.*",
+    r".{0,40}\b\d{1,5} (?:tweets|posts)\s?[•·,]\s?\d{1,4} min(?:ute)?s? read.*",
     r".{0,100}\bProfile picture",
     r"Read \d{1,5} (?:tweets|posts)",
     r"(?:#+ )?Enter URL or ID to Unroll.*",
     r"Thread Reader App",
     r".{0,40}threadreaderapp\.com/thread/\d+.*",
     r"How to get URL link on X \(Twitter\) App",
+    r"Tip: mention @\w+ .*",
+    r"Latest Threads Unrolled:?",
 )
+
+# These may stand between a thread's last line and its END.
+BEFORE_END = _any(r"You can follow @\w+\.?", r"_{3,}")
 
 # Lines above a thread that belong to the page.
 CHROME = _any(
@@ -67,6 +71,7 @@ CHROME = _any(
     r"\d\) (?:On|Click|Go to|Right click|Open|Copy|Paste).{0,160}",
     r"[\d,.]{1,12}[KM]? (?:views|reads|likes)(?:\s.{0,40})?",
     r"Read on (?:X|Twitter)",
+    r"\d{1,4} min(?:ute)?s? read",
     r"(?:Scrolly|Bookmark|Bookmarked|Gift Link|Save as PDF|PDF|My Authors|Force a refresh|Unroll)",
     r"(?:Login|Log in|Sign in|Sign up|Home)",
     r"Scrolly Bookmark.{0,80}",
@@ -81,7 +86,8 @@ CHROME = _any(
 )
 
 COUNT = re.compile(
-    r"(?:(?P<date>[^•·]{3,40}?)\s?[•·,]\s?)?(?P<posts>\d{1,5}) (?:tweets?|posts?)(?:\s?[•·,]\s?\d{1,4} min(?:ute)?s? read)?",
+    r"(?:(?P<date>[^•·]{3,40}?)\s?[•·,]\s?)?(?P<posts>\d{1,5}) (?:tweets?|posts?)"
+    r"(?:\s?[•·,]\s?\d{1,4} min(?:ute)?s? read)?(?:\s?[•·]\s?Read on (?:X|Twitter))?",
     re.IGNORECASE,
 )
 DATE = re.compile(

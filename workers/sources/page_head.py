@@ -10,6 +10,8 @@ from workers.sources.furniture import CHROME, COUNT, DATE, HANDLE, PICTURE
 from workers.sources.page_lines import PageLines
 
 DEPTH = 60  # lines: a head is never longer
+LONGEST_NAME = 60
+NUMBERED = re.compile(r"\W{0,3}\d{1,4}[/.)\\]")  # a post's first line, not a name
 DATES = ("%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y", "%d %b %Y", "%d %B %Y", "%Y-%m-%d")
 ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 
@@ -88,7 +90,8 @@ def _name_line(page: PageLines, handle: int | None, stop: int) -> int | None:
 
 
 def _could_be_name(page: PageLines, index: int) -> bool:
-    return 0 < len(page.words(index)) <= 60
+    words = page.words(index)
+    return 0 < len(words) <= LONGEST_NAME and not NUMBERED.match(words)
 
 
 def _picture_name(page: PageLines, stop: int) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from workers.numbering.lines import Line, lines_of
 from workers.sources.furniture import LONGEST
 
-MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[*_]{1,2})|[*_]{1,2}$")
+MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[*_]{1,2}(?=[^*_]))|(?<=[^*_])[*_]{1,2}$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,11 @@ from archive.errors import LimitExceeded
 MOST_LINES = 400_000  # a thread of 5,000 posts, 80 lines each
 
 
+def too_long(text: str) -> bool:
+    return text.count("\n") > MOST_LINES
+
+
 def check_size(text: str) -> None:
     """Raises LimitExceeded."""
-    if text.count("\n") > MOST_LINES:
+    if too_long(text):
         raise LimitExceeded(f"This text has more than {MOST_LINES:,} lines; no thread has as many.")

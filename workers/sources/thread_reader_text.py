@@ -10,12 +10,12 @@ from archive.shapes.post import Author
 from archive.shapes.reading import Reading, Site
 from workers.sources.cutting import Cut, blocks, cut
 from workers.sources.decoding import decoded, is_html
-from workers.sources.furniture import END, READ_MORE, SIGNS
+from workers.sources.furniture import BEFORE_END, END, READ_MORE, SIGNS
 from workers.sources.hints import hinted
 from workers.sources.page_foot import Foot, read_foot
 from workers.sources.page_head import Head, read_head
 from workers.sources.page_lines import PageLines
-from workers.sources.size import check_size
+from workers.sources.size import check_size, too_long
 
 LOST = "This is a Thread Reader page without its thread: it has only the page's own words and the beginnings of other threads."
 
@@ -29,7 +29,8 @@ class ThreadReaderText:
     def claims(self, capture: Capture) -> bool:
         if capture.media_type is not MediaType.TEXT or is_html(capture):
             return False
-        return PageLines.of(decoded(capture).text).first(SIGNS) is not None
+        text = decoded(capture).text
+        return not too_long(text) and PageLines.of(text).first(SIGNS) is not None
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread when the page's thread is not among what was copied."""
@@ -52,6 +53,8 @@ def _end(page: PageLines) -> int:
     end = page.first(END)
     more = page.first(READ_MORE)
     if end is not None and (more is None or end < more):
+        while end and BEFORE_END.fullmatch(page.words(end - 1)):
+            end -= 1
         return end
     return _end_of_unmarked(page, more)
 

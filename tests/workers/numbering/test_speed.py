@@ -1,0 +1,50 @@
+"""Reading takes time in proportion to a text's length, whatever the text holds."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+
+import pytest
+
+from archive.errors import ThreadsheetError
+from tests.workers.pasting import read
+
+SMALL = 20_000  # code points; every text is read at this length and at eight times that
+TIMES = 8
+SHAPES = {
+    "numbered": "12/99 some words that people write\n\n",
+    "all the first": "1/ a\n",
+    "all the first, in brackets": "a (1/9)\n",
+    "lists": "1. a\n2. b\n",
+    "nothing but digits": "1",
+    "digits and strokes": "1/",
+    "thread signs": "🧵",
+    "brackets": "(((((",
+    "blank space": "   \t",
+    "dashes": "- ",
+    "rules": "---\n",
+    "teasers": "24 Dec\nwords\nRead 9 tweets\n",
+    "furniture": "Keep Current with X\n",
+    "almost furniture": "Profile pictur ",
+    "handles": "@a\n",
+    "afterwords": "a (1/9) Image Image #a https://example.org/ \n",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_reading_is_linear(shape: str) -> None:
+    small, large = (shape * (length // len(shape)) for length in (SMALL, SMALL * TIMES))
+    assert seconds(large) < 2.5 * TIMES * max(seconds(small), 0.002)
+
+
+def seconds(text: str) -> float:
+    """The best of three, so that a busy machine is not taken for a slow reader."""
+    return min(_once(text) for _ in range(3))
+
+
+def _once(text: str) -> float:
+    begun = time.perf_counter()
+    with suppress(ThreadsheetError):
+        read(text)
+    return time.perf_counter() - begun

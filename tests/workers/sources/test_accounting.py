@@ -1,0 +1,76 @@
+"""Every line of a paste that is not blank lands in exactly one place, whatever was pasted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.errors import ThreadsheetError
+from archive.shapes.reading import Reading
+from tests.workers.pasting import read
+from workers.numbering import split
+from workers.numbering.lines import LINE_END
+from workers.sources.cutting import lines_lost
+
+FURNITURE = (
+    "• • •",
+    "---",
+    "Missing some Tweet in this thread? You can try to force a refresh",
+    "Keep Current with Mira Holm",
+    "More from @mira_holm",
+    "Read 9 tweets",
+    "24 Dec",
+    "Read on X",
+    "@mira_holm",
+    "Mira Holm",
+    "Dec 24, 2021 • 5 tweets • 2 min read",
+    "Did Thread Reader help you today?",
+    "https://example.org/thread",
+)
+MARKERS = ("{n}/ {t}", "{n}/9 {t}", "{t} ({n}/9)", "({n}/9)", "{n}. {t}", "{t} {n}/", "{t}", "{t}", "Step {n}: {t}")
+WORDS = st.text(alphabet="ab 1/9().:👇\u202b\u2028é", min_size=1, max_size=12).filter(str.strip)
+LINE = st.one_of(
+    st.sampled_from(FURNITURE),
+    st.sampled_from(("", " ", "\t")),
+    st.builds(lambda form, number, text: form.format(n=number, t=text), st.sampled_from(MARKERS), st.integers(0, 12), WORDS),
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(LINE, min_size=1, max_size=40))
+def test_every_line_lands_in_exactly_one_place(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    try:
+        reading = read(text)
+    except ThreadsheetError:
+        return
+    lost = words_of(text.split("\n")) - words_of(told(reading))
+    gained = words_of(told(reading)) - words_of(text.split("\n"))
+    assert not gained
+    assert set(lost) <= set(words_of(("---", "• • •", reading.author.name or "", f"@{reading.author.handle}")))
+    assert reading.posts_seen == len(reading.posts)
+    assert not reading.holes
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(LINE, max_size=40))
+def test_cutting_loses_no_line(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert lines_lost(text, split(text)) == 0
+
+
+def told(reading: Reading) -> Iterator[str]:
+    """All lines that a Reading holds."""
+    for post in reading.posts:
+        yield from post.text.split("\n")
+    for block in reading.dropped:
+        yield from block.split("\n")
+    for related in reading.related:
+        yield from (related.title, *related.excerpt.split("\n"), related.date or "", f"Read {related.posts} tweets")
+
+
+def words_of(lines: Iterable[str]) -> Counter[str]:
+    return Counter("".join(line.split()) for text in lines for line in LINE_END.split(text) if line.strip())

@@ -1,0 +1,102 @@
+"""A Thread Reader page copied whole: the thread comes out, and nothing else does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archive.errors import NotAThread
+from tests.workers.pasting import paste, read
+from tests.workers.sources.thread_reader_pages import BODY, FEET, HEADS, MORE, TEXTS
+
+
+@pytest.mark.parametrize("foot", FEET.values(), ids=FEET)
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+def test_the_thread_comes_out_whole(head: str, foot: str) -> None:
+    version = paste(head + BODY + foot)
+    assert tuple(point.text for point in version.points) == TEXTS
+    assert [point.number for point in version.points] == [1, 2, 3, 4, None]
+    assert [media.kind.value for media in version.points[2].media] == ["image"]
+    assert (version.site.value, version.completeness.verdict.value, version.completeness.declared) == ("x", "complete", 4)
+
+
+@pytest.mark.parametrize("head", [head for name, head in HEADS.items() if name != "none"])
+def test_the_head_says_who_and_when(head: str) -> None:
+    reading = read(head + BODY + FEET["scrolly"])
+    assert (reading.author.name, reading.author.handle) == ("Mira Holm", "mira_holm")
+    assert reading.posted_at == datetime(2021, 12, 24, tzinfo=UTC)
+    assert reading.declared == 5
+
+
+def test_the_foot_says_who_when_there_is_no_head() -> None:
+    reading = read(BODY + FEET["dots"])
+    assert (reading.author.name, reading.author.handle) == ("Mira Holm", "mira_holm")
+    assert reading.posted_at is None
+
+
+def test_other_threads_are_related_and_word_for_word() -> None:
+    first, second = read(BODY + FEET["dots"]).related
+    assert (first.title, first.posts, first.date) == ("On walls.", 3, "3 Dec")
+    assert first.excerpt == "Three of them. 🧵 1/3\nThe first is between desks. 2/3"
+    assert (second.title, second.excerpt, second.posts) == ("Nine rules for roadmaps, (1/9)", "👇", 10)
+
+
+def test_furniture_is_kept_as_dropped() -> None:
+    dropped = read(HEADS["with buttons"] + BODY + FEET["dots"]).dropped
+    assert "• • •" in dropped
+    assert "Keep Current with Mira Holm" in dropped
+    assert "More from @mira_holm" in dropped
+    assert any("Read on X" in block for block in dropped)
+
+
+def test_a_page_without_any_mark_ends_where_the_numbers_begin_anew() -> None:
+    version = paste(
+        "\n".join(
+            ("One 1/2", "Two 2/2", "1/3 Other words", "2/3 and more", "Read 3 tweets", "24 Nov", "Walls", "Read 9 tweets")
+        )
+    )
+    assert [point.text for point in version.points] == ["One", "Two"]
+
+
+def test_the_pages_count_decides_where_nothing_is_numbered() -> None:
+    posts = ("One.\n\nStill one.", "Two.", "Three.\n\nStill three.\n\nAnd on.")
+    version = paste("Mira Holm\n@mira_holm\nDec 24, 2021 • 3 tweets • 1 min read\n" + "\n".join(posts) + FEET["dots"])
+    assert tuple(point.text for point in version.points) == posts
+    assert version.completeness.verdict == "complete"
+
+
+def test_the_page_counts_more_than_there_is() -> None:
+    version = paste(HEADS["name and handle"].replace("5 tweets", "8 tweets") + BODY + FEET["dots"])
+    assert version.completeness.verdict == "gaps"
+    assert [(gap.code, gap.count) for gap in version.completeness.gaps] == [("count_short", 3)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MORE,
+        "Thread Reader\n\n" + MORE,
+        FEET["dots"],
+        "Keep Current with Mira Holm\n\n" + MORE,
+        "Trending\n\nWalls.\n\nThree of them.\n\nRead 3 tweets\n\nDoors.\n\nRead 9 tweets\n\nSupport us!\n",
+        "#productmgmt\n\nWalls. 1/3\nRead 3 tweets\nDoors. 1/9\nRead 9 tweets\n",
+        "Did Thread Reader help you today?",
+    ],
+)
+def test_a_page_that_lost_its_thread_is_no_thread(text: str) -> None:
+    with pytest.raises(NotAThread):
+        paste(text)
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "\nYou can follow @mira_holm.\n____\nTip: mention @twtextapp with “unroll”.\n\nLatest Threads Unrolled:\n\nWalls\n",
+        "\nMissing some tweets in this thread? Or failed to load images or videos? You can try to force a refresh.\n",
+    ],
+)
+def test_other_unrollers_feet_are_no_points(foot: str) -> None:
+    version = paste(BODY + foot)
+    assert tuple(point.text for point in version.points) == TEXTS
+    assert version.dropped
