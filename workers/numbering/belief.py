@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -77,20 +78,31 @@ def _settled(mains: dict[tuple[str, str], Run], lines: Sequence[Line]) -> dict[t
 
 
 def mended(run: Run, found: Iterable[Marker]) -> tuple[Marker, ...]:
-    """The row with what else belongs to it: "3)" among "2/", "1/" at the first post's end, a number that stands twice."""
-    between: dict[int, tuple[int, int]] = {}
-    for one, other in zip(run.markers, run.markers[1:], strict=False):
-        if one.strength is not Strength.WEAK:
-            between[one.number] = (one.line, other.line)
-        for number in range(one.number + 1, other.number):
-            between[number] = (one.line, other.line)
-    missing_first = run.first.number == 2
-    extra: dict[int, list[Marker]] = defaultdict(list)
+    """The row with what else belongs to it: "3)" among "2/", "1/" at the first post's end, a number that stands twice.
+
+    Weak markers fill a hole one by one; several of them behind the same number are a list.
+    """
+    lines = [marker.line for marker in run.markers]
+    members = set(lines)
+    weak: Counter[tuple[int, str]] = Counter()
+    extra: dict[int, list[tuple[int, Marker]]] = defaultdict(list)
     for marker in found:
-        low, high = between.get(marker.number, (0, -1))
-        fills = marker.place is run.first.place and low < marker.line < high
-        opens = missing_first and marker.number == 1 and marker.line < run.first.line and marker.strength is not Strength.WEAK
-        if fills or opens:
-            extra[marker.number].append(marker)
-    mending = [markers[0] for markers in extra.values() if len({marker.line for marker in markers}) == 1]
+        after = bisect_left(lines, marker.line) - 1
+        weak[after, marker.family] += marker.strength is Strength.WEAK
+        if marker.line not in members and _belongs(run, marker, after):
+            extra[marker.number].append((after, marker))
+    lone = (pairs[0] for pairs in extra.values() if len({marker.line for _, marker in pairs}) == 1)
+    mending = [marker for after, marker in lone if weak[after, marker.family] <= 1]
     return tuple(sorted([*run.markers, *mending], key=lambda marker: marker.start))
+
+
+def _belongs(run: Run, marker: Marker, after: int) -> bool:
+    """Whether a marker behind the row's one at index `after` (-1: none) has a number that is missing or repeated there."""
+    strong = marker.strength is not Strength.WEAK and run.first.strength is not Strength.WEAK
+    if after < 0:
+        return strong and run.first.number == 2 and marker.number == 1
+    if marker.place is not run.first.place or after + 1 == len(run.markers):
+        return False
+    before, behind = run.markers[after].number, run.markers[after + 1].number
+    twice = strong and marker.family == run.first.family and marker.number == before
+    return twice or before < marker.number < behind

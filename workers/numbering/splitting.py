@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from workers.numbering.belief import Numbering, numbering_of
 from workers.numbering.filling import filled
 from workers.numbering.lines import RULED, Line, lines_of
 from workers.numbering.marker import Marker, Place
+from workers.numbering.styles import SYMBOLS
 
 RULE = re.compile(r"[\s]*(?:-\s?-[\s-]*|(?:[*•·_–—⸻]\s*){3,12}|[—⸻])[\s]*")  # a line that only separates: "--", "• • •", "***"
 RULE_LENGTH = 80
+ENDED = re.compile(rf"(?:[.!?…:)\]”\"。！？{SYMBOLS}]|Image|GIF|Video)\s*$")  # how a post's last line ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def split(text: str, posts: int | None = None) -> Split:
         lines, rules = lines_of(text), ()
         numbering = numbering_of(text, lines)
     rest = _rest(numbering, lines) if numbering else len(lines)
-    ranges = _numbered(numbering, lines[:rest]) if numbering else _unnumbered(lines, posts)
+    ranges = _numbered(numbering, lines[:rest]) if numbering else _unnumbered(text, lines, posts)
     pieces = tuple(Piece(lines[each.first].start, lines[each.stop - 1].end, each.marker) for each in ranges)
     return Split(pieces, numbering is not None, rules, lines[rest].start if rest < len(lines) else None)
 
@@ -116,11 +119,15 @@ def _by_markers(numbering: Numbering, stop: int) -> Iterator[_Range]:
         yield _Range(at, stop, held)
 
 
-def _unnumbered(lines: Sequence[Line], posts: int | None) -> list[_Range]:
-    ways = [
-        [index for index, line in enumerate(lines) if index == 0 or line.above],
-        [index for index, line in enumerate(lines) if index == 0 or not line.above],
-        [index for index, line in enumerate(lines) if index == 0 or line.above > 1],
-    ]
-    starts = next((way for way in ways if len(way) == posts), ways[0])
-    return [_Range(start, stop) for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True)] if lines else []
+def _unnumbered(text: str, lines: Sequence[Line], posts: int | None) -> list[_Range]:
+    """By blank lines; where that is not as many as a page says, in the way that is."""
+    tight = [index for index, line in enumerate(lines) if not line.above]
+    ways = (
+        [index for index, line in enumerate(lines) if line.above],
+        tight,
+        [index for index in tight if ENDED.search(text, max(0, lines[index - 1].end - 8), lines[index - 1].end)],
+        [index for index, line in enumerate(lines) if line.above > 1],
+    )
+    cuts = [[index for index in way if index] for way in ways]
+    starts = next((way for way in cuts if len(way) + 1 == posts), cuts[0])
+    return [_Range(start, stop) for start, stop in pairwise([0, *starts, len(lines)])] if lines else []

@@ -99,6 +99,7 @@ HANDLE = re.compile(r"@(?P<handle>\w{1,50})")
 NAME = re.compile(r"Keep Current with (?P<name>.{1,200})", re.IGNORECASE)
 PICTURE = re.compile(r"(?P<name>.{1,100}?) Profile picture", re.IGNORECASE)
 MORE_FROM = re.compile(r"More from @(?P<handle>\w{1,50})", re.IGNORECASE)
+FOLLOW = re.compile(r"You can follow @(?P<handle>\w{1,50})\.?", re.IGNORECASE)
 READ_MORE = re.compile(r"Read (?P<posts>\d{1,5}) (?:tweets|posts)", re.IGNORECASE)
 AFTER_RELATED = _any(
     r"Did Thread Reader help you today\?",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.shapes.reading import Related
-from workers.sources.furniture import AFTER_RELATED, DATE, MORE_FROM, NAME, READ_MORE
+from workers.sources.furniture import AFTER_RELATED, DATE, FOLLOW, HANDLE, MORE_FROM, NAME, READ_MORE
 from workers.sources.page_lines import PageLines
 
 
@@ -29,10 +29,10 @@ class _Teaser:
 def read_foot(page: PageLines, start: int) -> Foot:
     """The foot that begins with line `start`."""
     teasers = list(_teasers(page, start))
-    more = page.first(MORE_FROM, start)
+    more = next((found for pattern in (MORE_FROM, FOLLOW) if (found := page.first(pattern, start)) is not None), None)
     name = page.first(NAME, start)
     told = NAME.fullmatch(page.words(name)) if name is not None else None
-    named = MORE_FROM.fullmatch(page.words(more)) if more is not None else None
+    named = HANDLE.search(page.words(more)) if more is not None else None
     return Foot(
         related=tuple(_related(page, teaser) for teaser in teasers),
         taken=frozenset(index for teaser in teasers for index in range(teaser.first, teaser.last + 1)),

@@ -16,6 +16,7 @@ GUESSED = Reason(
     "Nothing in the text numbers or separates the posts, so each block between blank lines was taken for one.",
 )
 NO_NUMBERS = Reason("no_numbers", "The points have no numbers, so nobody can tell whether some are missing.")
+ONE_POST = Reason("no_numbers", "This is one post without a number, so nobody can tell whether more belong to it.")
 CHAIN_ENDS = Reason("chain_ends", "The site itself shows that the thread ends after the last point.")
 
 
@@ -110,7 +111,7 @@ def _proofs(signals: Signals) -> Iterator[Reason]:
 def _doubts(signals: Signals) -> Iterator[Reason]:
     numbers = signals.numbers.numbered
     if not numbers:
-        yield NO_NUMBERS
+        yield NO_NUMBERS if len(signals.chain.posts) > 1 else ONE_POST
     elif signals.numbers.total is None:
         last = numbers[-1][1]
         yield Reason(

@@ -1,0 +1,63 @@
+"""A marker goes, with the space round it; everything else stays, and spans stay on their words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.shapes.post import Span, SpanKind
+from workers.numbering import number, stripped
+
+
+def strip(text: str, *spans: Span, of: int = 9) -> tuple[str, tuple[Span, ...]]:
+    marker = number([text, f"2/{of} b", f"3/{of} c"])[0] or number([text, f"b (2/{of})", f"c (3/{of})"])[0]
+    assert marker
+    return stripped(text, marker, spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1/9 Teams…", "Teams…"),
+        ("🧵1/9 Teams", "🧵 Teams"),
+        ("🧵 1/9 Teams", "🧵 Teams"),
+        ("Teams... (1/9)", "Teams..."),
+        ("Teams...(1/9)", "Teams..."),
+        ("Teams 👇 (1/9)", "Teams 👇"),
+        ("Teams.\n\n(1/9)\n", "Teams."),
+        ("Teams: (1/9) ↓", "Teams: ↓"),
+        ("(1/9)\n\nTeams", "Teams"),
+        ("Teams (1/9)\n👇", "Teams (1/9)\n👇"),
+    ],
+)
+def test_the_marker_goes(text: str, words: str) -> None:
+    if "\n👇" in text:
+        assert number([text, "b (2/9)", "c (3/9)"])[0] is None
+    else:
+        assert strip(text)[0] == words
+
+
+def test_spans_stay_on_their_words() -> None:
+    text = "🧵1/9 See @ines and example.org (soon)"
+    spans = (Span(9, 14, SpanKind.MENTION), Span(19, 30, SpanKind.LINK, "https://example.org/"))
+    words, moved = strip(text, *spans)
+    assert [words[span.start : span.end] for span in moved] == ["@ines", "example.org"]
+
+
+def test_a_span_of_the_marker_alone_goes_with_it() -> None:
+    assert strip("1/9 Teams", Span(0, 3, SpanKind.LINK, "https://example.org/"))[1] == ()
+
+
+@given(st.text(alphabet="ab c\n👇é", max_size=30), st.text(alphabet="ab c\n👇é", max_size=30), st.data())
+def test_any_span_holds_the_same_letters_as_before(before: str, after: str, data: st.DataObject) -> None:
+    text = f"{before}x (1/9) 👇{after}".rstrip("\n")
+    marker = number([text, "b (2/9)"])[0]
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    words, moved = stripped(text, marker, (Span(start, end, SpanKind.LINK, "https://example.org/"),))
+    kept = text[start:end].replace("(1/9)", "") if marker else text[start:end]
+    for span in moved:
+        assert 0 <= span.start < span.end <= len(words)
+        inside = "".join(words[span.start : span.end].split())
+        assert inside in "".join(kept.split()) or (marker and marker.start < end and start < marker.end)

@@ -1,0 +1,92 @@
+"""Pastes that are threads, posts, or nothing of the kind."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archive.errors import Empty, LimitExceeded, NotAThread
+from archive.shapes.capture import Hints
+from tests.workers.pasting import paste, read
+from workers.unrolling import unroll
+
+
+def test_blocks_between_blank_lines_are_points() -> None:
+    version = paste("One thing.\n\nAnother,\non two lines.\n \n\nA third.\n")
+    assert [point.text for point in version.points] == ["One thing.", "Another,\non two lines.", "A third."]
+    assert {point.role.value for point in version.points} == {"point"}
+    assert version.completeness.verdict == "unknown"
+    assert "boundaries_guessed" in {reason.code for reason in version.completeness.reasons}
+
+
+def test_one_block_is_one_post() -> None:
+    version = paste("  One post,\nas short as they are. " + "x" * 3900)
+    assert len(version.points) == 1
+    assert "boundaries_guessed" not in {reason.code for reason in version.completeness.reasons}
+
+
+@pytest.mark.parametrize("text", ["word " * 1000, "line\n" * 1000, "x" * 5_000_000])
+def test_long_prose_without_structure_is_no_thread(text: str) -> None:
+    with pytest.raises(NotAThread):
+        read(text)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "\x00\x01", "\ufeff", b"\xff\xfe"])
+def test_nothing_is_empty(text: str | bytes) -> None:
+    with pytest.raises(Empty):
+        read(text)
+
+
+def test_more_points_than_the_limit_are_refused_with_both_numbers() -> None:
+    text = "\n\n".join(f"{number}/ words" for number in range(1, 10_000))
+    with pytest.raises(LimitExceeded, match=r"9,999 points.*5,000"):
+        paste(text)
+    assert len(paste(text, max_points=9_999).points) == 9_999
+
+
+def test_a_text_of_nothing_but_lines_is_refused() -> None:
+    with pytest.raises(LimitExceeded):
+        read("ab\n" * 1_000_000)
+
+
+def test_controls_and_direction_do_not_hide_a_number() -> None:
+    points = paste("\x00\u202a1/2\u202c Sh\x1balom.\n\n\u200f2/2 \u202bשלום").points
+    assert [point.number for point in points] == [1, 2]
+    assert "\x1b" not in points[0].text
+    assert "\u202b" in points[1].text
+
+
+def test_an_address_on_the_first_line_is_where_the_thread_is() -> None:
+    version = paste("https://twitter.com/mira_holm/status/1474000000000000001?s=20\n\nTeams. (1/2)\n\nSilos. (2/2)")
+    assert [point.text for point in version.points] == ["Teams.", "Silos."]
+    assert (version.site.value, version.author.handle) == ("x", "mira_holm")
+    assert version.dropped == (version.url,)
+
+
+def test_an_address_inside_the_text_is_text() -> None:
+    assert paste("https://example.org/a\nis worth reading").points[0].text == "https://example.org/a\nis worth reading"
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "handle"),
+    [
+        ("Mira Holm", "Mira Holm", None),
+        ("@mira_holm", None, "mira_holm"),
+        ("Mira Holm (@mira_holm)", "Mira Holm", "mira_holm"),
+        ("@mira@social.example", None, "mira@social.example"),
+        ("  ", None, None),
+    ],
+)
+def test_what_a_person_says_comes_first(said: str, name: str | None, handle: str | None) -> None:
+    when = datetime(2021, 12, 24, tzinfo=UTC)
+    version = unroll([read("1/2 a\n\n2/2 b", Hints(url="https://example.org/a", author=said, posted_at=when))])
+    assert (version.author.name, version.author.handle) == (name, handle)
+    assert (version.url, version.posted_at) == ("https://example.org/a", when)
+
+
+def test_nothing_is_invented() -> None:
+    version = paste("1/2 a\n\n2/2 b")
+    assert (version.url, version.posted_at, version.author.name, version.author.handle, version.language) == (None,) * 5
+    assert version.root_post_id is None
+    assert version.site.value == "paste"
