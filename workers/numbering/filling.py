@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from workers.numbering.lines import RULED, Line
 from workers.numbering.marker import Marker, Place
+from workers.numbering.styles import SYMBOLS
+
+ENDED = re.compile(rf"(?:[.!?…:)\]”\"。！？{SYMBOLS}]|Image|GIF|Video)\s*$")
+ENDING = 8  # code points of a line's end that are looked at
+LISTED = re.compile(r"\s{0,20}(?:[-–•*+\"“«>]|\d{1,3}[.)])")  # how a line of a list or of speech begins
 
 Range = tuple[int, int, Marker | None]
 
 
-def filled(ranges: Sequence[Range], lines: Sequence[Line]) -> Iterator[Range]:
+def filled(text: str, ranges: Sequence[Range], lines: Sequence[Line]) -> Iterator[Range]:
     """The same lines, cut at every rule, and where a range holds the post of a missing number."""
     levels = [lines[first].above for first, _, _ in ranges[1:]]
     usual = min(levels, default=1)
@@ -19,7 +25,7 @@ def filled(ranges: Sequence[Range], lines: Sequence[Line]) -> Iterator[Range]:
     for index, (first, stop, marker) in enumerate(ranges):
         cuts = [line for line in range(first + 1, stop) if lines[line].above == RULED]
         if not cuts and marker and _hole_beside(index, numbers, marker):
-            cuts = _boundary(first, stop, usual, lines)
+            cuts = _boundary(text, first, stop, usual, lines)
         yield from _cut(first, stop, marker, cuts)
 
 
@@ -32,11 +38,23 @@ def _hole_beside(index: int, numbers: Sequence[int | None], marker: Marker) -> b
     return after is not None and after - marker.number == 2
 
 
-def _boundary(first: int, stop: int, usual: int, lines: Sequence[Line]) -> list[int]:
-    """The one place inside where a boundary like the others is; nothing where there are several."""
+def _boundary(text: str, first: int, stop: int, usual: int, lines: Sequence[Line]) -> list[int]:
+    """The one place inside where a boundary like the others is; nothing where there are several.
+
+    Where a single line end separates posts, it is one only between a line that ends like a sentence and one that is no list's.
+    """
     inside = range(first + 1, stop)
     fitting = [index for index in inside if (lines[index].above >= usual if usual else lines[index].above == 0)]
+    if len(fitting) > 1 and not usual:
+        fitting = [
+            index for index in fitting if ends_sentence(text, lines[index - 1]) and not LISTED.match(text, lines[index].start)
+        ]
     return fitting if len(fitting) == 1 else []
+
+
+def ends_sentence(text: str, line: Line) -> bool:
+    """Whether a line ends as a post's last line does."""
+    return ENDED.search(text, max(line.start, line.end - ENDING), line.end) is not None
 
 
 def _cut(first: int, stop: int, marker: Marker | None, cuts: Sequence[int]) -> Iterator[Range]:

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from workers.numbering.belief import Numbering, numbering_of
-from workers.numbering.filling import filled
+from workers.numbering.filling import ends_sentence, filled
 from workers.numbering.lines import RULED, Line, lines_of
 from workers.numbering.marker import Marker, Place
-from workers.numbering.styles import SYMBOLS
 
 RULE = re.compile(r"[\s]*(?:-\s?-[\s-]*|(?:[*•·_–—⸻]\s*){3,12}|[—⸻])[\s]*")  # a line that only separates: "--", "• • •", "***"
 RULE_LENGTH = 80
-ENDED = re.compile(rf"(?:[.!?…:)\]”\"。！？{SYMBOLS}]|Image|GIF|Video)\s*$")  # how a post's last line ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,8 @@ def split(text: str, posts: int | None = None) -> Split:
     if numbering and rules and _decorative(numbering, lines):
         lines, rules = lines_of(text), ()
         numbering = numbering_of(text, lines)
-    rest = _rest(numbering, lines) if numbering else len(lines)
-    ranges = _numbered(numbering, lines[:rest]) if numbering else _unnumbered(text, lines, posts)
+    rest = _rest(text, numbering, lines) if numbering else len(lines)
+    ranges = _numbered(text, numbering, lines[:rest]) if numbering else _unnumbered(text, lines, posts)
     pieces = tuple(Piece(lines[each.first].start, lines[each.stop - 1].end, each.marker) for each in ranges)
     return Split(pieces, numbering is not None, rules, lines[rest].start if rest < len(lines) else None)
 
@@ -87,17 +85,21 @@ def _is_rule(text: str, line: Line) -> bool:
     return line.end - line.start <= RULE_LENGTH and RULE.fullmatch(text, line.start, line.end) is not None
 
 
-def _rest(numbering: Numbering, lines: Sequence[Line]) -> int:
-    """The line with which another thread begins, or the number of lines."""
-    other = numbering.next_thread
-    if other is None:
-        return len(lines)
-    return other.line if other.place is Place.LEADING else numbering.markers[-1].line + 1
+def _rest(text: str, numbering: Numbering, lines: Sequence[Line]) -> int:
+    """The line with which another thread begins, or the number of lines.
+
+    Where numbers trail, its first post has no mark: it begins where the text begins again, else behind the last number.
+    """
+    other, last = numbering.next_thread, numbering.markers[-1].line
+    if other is None or other.place is Place.LEADING:
+        return other.line if other else len(lines)
+    opening = text[lines[0].start : lines[0].end]
+    return next((index for index in range(last + 1, other.line) if text.startswith(opening, lines[index].start)), last + 1)
 
 
-def _numbered(numbering: Numbering, lines: Sequence[Line]) -> list[_Range]:
+def _numbered(text: str, numbering: Numbering, lines: Sequence[Line]) -> list[_Range]:
     ranges = [(each.first, each.stop, each.marker) for each in _by_markers(numbering, len(lines))]
-    return [_Range(*each) for each in filled(ranges, lines)]
+    return [_Range(*each) for each in filled(text, ranges, lines)]
 
 
 def _by_markers(numbering: Numbering, stop: int) -> Iterator[_Range]:
@@ -125,7 +127,7 @@ def _unnumbered(text: str, lines: Sequence[Line], posts: int | None) -> list[_Ra
     ways = (
         [index for index, line in enumerate(lines) if line.above],
         tight,
-        [index for index in tight if ENDED.search(text, max(0, lines[index - 1].end - 8), lines[index - 1].end)],
+        [index for index in tight if index and ends_sentence(text, lines[index - 1])],
         [index for index, line in enumerate(lines) if line.above > 1],
     )
     cuts = [[index for index in way if index] for way in ways]
