@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from workers.numbering.lines import Line
 from workers.numbering.marker import Marker, Strength
@@ -14,6 +15,7 @@ from workers.numbering.styles import (
     LAST,
     LEADING,
     LONGEST,
+    MARKUP,
     SHORTEST_TALLY,
     SYMBOL,
     TAIL,
@@ -32,9 +34,20 @@ def leading_candidate(text: str, line: Line, index: int) -> Marker | None:
     for style in LEADING:
         found = style.pattern.match(head, at)
         if found and not _tallies(found, head):
-            own = not text[line.start + found.end() : line.end].strip()
-            return _marker(style, found, line.start, index, own)
+            marker = _marker(style, found, line.start, index, own=not text[line.start + found.end() : line.end].strip())
+            return marker and _with_markup(head, marker, line.start)
     return None
+
+
+def _with_markup(head: str, marker: Marker, offset: int) -> Marker:
+    """The marker with the heading's or the bold's signs that are its own: those of "**1/** Words", not of "**1/ Words**"."""
+    start, end = marker.start - offset, marker.end - offset
+    before = len(head[:start].rstrip(MARKUP))
+    signs = head[before:start]
+    bold = "**" if signs.endswith("**") else "*" if signs.endswith("*") else ""
+    if not signs.strip() or not head.startswith(bold, end):
+        return marker
+    return replace(marker, start=offset + before, end=offset + end + len(bold), own_line=not head[end:].strip("* "))
 
 
 def trailing_candidate(text: str, line: Line, index: int) -> Marker | None:

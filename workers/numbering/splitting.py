@@ -61,9 +61,9 @@ def split(text: str, posts: int | None = None) -> Split:
 
 
 def _without_rules(text: str, lines: list[Line]) -> tuple[list[Line], tuple[tuple[int, int], ...]]:
-    """Two or more separating lines separate; one alone may be anything, except at either end."""
+    """Separating lines separate; one alone may be anything, unless it stands between blank lines or at either end."""
     ruled = [_is_rule(text, line) for line in lines]
-    if sum(ruled) < 2 and not (ruled and (ruled[0] or ruled[-1])):
+    if sum(ruled) < 2 and not any(rule and _stands_alone(lines, index) for index, rule in enumerate(ruled)):
         return lines, ()
     kept: list[Line] = []
     above = 0
@@ -79,6 +79,11 @@ def _decorative(numbering: Numbering, lines: Sequence[Line]) -> bool:
     """Whether the rules are the author's own: they are when most boundaries between the numbered posts have none."""
     starts = [each.first for each in _by_markers(numbering, len(lines))][1:]
     return sum(lines[start].above == RULED for start in starts) * 2 < len(starts)
+
+
+def _stands_alone(lines: Sequence[Line], index: int) -> bool:
+    above = index == 0 or lines[index].above > 0
+    return above and (index + 1 == len(lines) or lines[index + 1].above > 0)
 
 
 def _is_rule(text: str, line: Line) -> bool:

@@ -11,12 +11,16 @@ from dataclasses import dataclass
 
 from workers.numbering.marker import Place, Strength
 
-HEAD = 80  # code points of a line's start that are looked at
+HEAD = 160  # code points of a line's start that are looked at
 TAIL = 400  # and of its end: a marker may be followed by pictures and addresses
 
 SYMBOLS = "\u2190-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d"
 DIRECTION = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u2060"
-DECORATION = re.compile(rf"[\s{SYMBOLS}{DIRECTION}]{{0,16}}")  # what may stand before a leading marker: 🧵 and the like
+# What may stand before a leading marker: 🧵 and the like, the people that a reply names, the signs of Markdown.
+DECORATION = re.compile(
+    rf"[\s{SYMBOLS}{DIRECTION}]{{0,16}}(?:@\w{{1,50}}\s+){{0,5}}[\s{SYMBOLS}{DIRECTION}]{{0,8}}(?:#{{1,6}}\s+)?\*{{0,2}}"
+)
+MARKUP = "#* "  # of these, what stands directly before a marker goes with it
 
 NUMBER = r"(?P<number>\d{1,4})"
 TOTAL = r"(?P<of>\d{1,4}|[nNxX?]{1,2})"
@@ -51,8 +55,8 @@ LEADING = (
     _leading("leading", Strength.PLAIN, rf"\(?{NUMBER}\.?[/／]\)?(?=\s|$|[^\W\d_]|[\"'“‘«*@#{SYMBOLS}])"),
     _leading("leading", Strength.PLAIN, rf"{NUMBER}\\(?=\s|$)"),
     _leading("leading", Strength.PLAIN, rf"{NUMBER}{AMONG}{TOTAL}(?:[:.)\-–—](?=\s|$)|$)"),
-    _leading("dots", Strength.WEAK, r"(?P<number>\d{1,3})(?:\.(?=\s|$|[^\w.,/\-])|[、．])"),
-    _leading("brackets", Strength.WEAK, r"(?P<number>\d{1,3})\)(?=\s|$|[^\W\d_])"),
+    _leading("dots", Strength.WEAK, r"(?P<number>\d{1,3})(?:\\?\.(?=\s|$|[^\w.,/\-])|[、．])"),
+    _leading("brackets", Strength.WEAK, r"(?P<number>\d{1,3})\\?\)(?=\s|$|[^\W\d_])"),
     _leading("keycaps", Strength.WEAK, r"(?P<number>\d)\ufe0f?\u20e3"),
     _leading("hashes", Strength.WEAK, r"#(?P<number>\d{1,3})(?:[:.)](?=\s)|(?=\s))"),
     _leading(

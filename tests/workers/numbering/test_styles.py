@@ -33,6 +33,9 @@ LEADING = {
     "full width": "（{n}／3） {t}",
     "ideographic": "{n}、{t}",
     "keycap": "{n}\ufe0f\u20e3 {t}",
+    "bold": "**{n}/** {t}",
+    "heading": "### {n}. {t}",
+    "escaped": "{n}\\. {t}",
 }
 TRAILING = {
     "slash": "{t} {n}/",
@@ -104,3 +107,11 @@ def test_zero_is_a_number() -> None:
 
 def test_arabic_digits_are_digits() -> None:
     assert [point.number for point in paste("(١/٢) مرحبا\n\n(٢/٢) وداعا").points] == [1, 2]
+
+
+def test_the_people_whom_a_reply_names_stand_before_the_number() -> None:
+    assert [point.text for point in paste("@mira @ines 1/ a\n\n@mira 2/ b").points] == ["@mira @ines a", "@mira b"]
+
+
+def test_one_rule_between_blank_lines_separates() -> None:
+    assert [point.text for point in paste("Teams.\n\n---\n\nSilos.").points] == ["Teams.", "Silos."]
