@@ -124,5 +124,5 @@ def _rank(run: Run) -> tuple[float, bool, int]:
 def again(run: Run, runs: Iterable[Run]) -> Run | None:
     """A second thread's numbering after the first one's end, if the numbers begin anew."""
     later = [other for other in runs if other.first.start > run.last.start and other.first.number <= 1]
-    rows = [other for other in later if len(other.markers) > 1 or other.sure]
+    rows = [other for other in later if len(other.markers) > 1]  # one alone, "(1/2)", may be half of something
     return min(rows, key=lambda other: other.first.start, default=None)

@@ -14,9 +14,9 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-# Where a thread ends on a page of Thread Reader: the first of these, and nothing after it is the author's.
+# Where a thread ends on a page of Thread Reader: the last DOTS before the first END; authors may write dots of their own.
+DOTS = re.compile(r"•\s?•\s?•")
 END = _any(
-    r"•\s•\s•",
     r"Missing some (?:Tweet|post)s? in this thread\?.*",
     r"Keep Current with .+",
     r"Stay in touch and get notified when new unrolls are available.*",

@@ -10,7 +10,7 @@ from archive.shapes.post import Author
 from archive.shapes.reading import Reading, Site
 from workers.sources.cutting import Cut, blocks, cut
 from workers.sources.decoding import decoded, is_html
-from workers.sources.furniture import BEFORE_END, END, READ_MORE, SIGNS
+from workers.sources.furniture import BEFORE_END, DOTS, END, READ_MORE, SIGNS
 from workers.sources.hints import hinted
 from workers.sources.page_foot import Foot, read_foot
 from workers.sources.page_head import Head, read_head
@@ -51,6 +51,8 @@ class ThreadReaderText:
 def _end(page: PageLines) -> int:
     """The first line that is no longer the thread's. On a page of nothing but beginnings that is its first line."""
     end = page.first(END)
+    dots = list(page.search(DOTS, 0, end))
+    end = dots[-1] if dots else end
     more = page.first(READ_MORE)
     if end is not None and (more is None or end < more):
         while end and BEFORE_END.fullmatch(page.words(end - 1)):

@@ -76,6 +76,10 @@ def test_another_thread_after_the_last_number_is_left_out() -> None:
     assert "second_thread" in {reason.code for reason in version.completeness.reasons}
 
 
+def test_a_fraction_after_the_last_number_begins_no_thread() -> None:
+    assert paste("a (1/2)\n\nb (2/2)\n\nNow I am down to half (1/2)").points[2].text == "Now I am down to half (1/2)"
+
+
 def test_a_text_pasted_twice_is_one_thread() -> None:
     once = "1/2 Teams.\n\n2/2 Silos."
     version = paste(f"{once}\n\n{once}")

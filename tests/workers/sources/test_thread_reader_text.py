@@ -42,6 +42,12 @@ def test_other_threads_are_related_and_word_for_word() -> None:
     assert (second.title, second.excerpt, second.posts) == ("Nine rules for roadmaps, (1/9)", "👇", 10)
 
 
+def test_dots_of_the_authors_own_do_not_end_the_thread() -> None:
+    version = paste(BODY.replace("And so on...", "• • •\n\nAnd so on...") + FEET["dots"])
+    assert [point.number for point in version.points] == [1, 2, 3, 4, None]
+    assert version.points[2].text.endswith("• • •\n\nAnd so on...")
+
+
 def test_furniture_is_kept_as_dropped() -> None:
     dropped = read(HEADS["with buttons"] + BODY + FEET["dots"]).dropped
     assert "• • •" in dropped
