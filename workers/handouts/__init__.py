@@ -3,6 +3,5 @@
 from __future__ import annotations
 
 from workers.handouts.render import prepare, render
-from workers.handouts.revision import REVISION
 
-__all__ = ["REVISION", "prepare", "render"]
+__all__ = ["prepare", "render"]

@@ -9,10 +9,10 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from archive.errors import Invalid
+from archive.revision import REVISION, revision
 from archive.shapes.handout import Edition, Format
 from tests import factories
-from workers.handouts import REVISION, render
-from workers.handouts.revision import revision
+from workers.handouts import render
 from workers.handouts.style import for_paper
 
 SAID = (factories.codebook(), Edition.ANNOTATED)

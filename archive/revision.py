@@ -1,11 +1,11 @@
-"""What handouts are made with: when any of it changes, they are made again."""
+"""What handouts are made with: when any of it changes, they are made again. Server and workers name it in every key."""
 
 from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent
 MADE_WITH = (
     "templates/handout/*",
     "templates/parts/*",

@@ -1,0 +1,143 @@
+"""What a worker does with an id: claim the record, do the work, write down what became of it. Called by RQ only.
+
+Thin, repeatable, and a wire contract: the dotted names stand in Redis while jobs are queued.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from rq.timeouts import JobTimeoutException
+
+from archive import captures, handouts, submissions, threads
+from archive.archive import Archive, open_archive
+from archive.errors import Crashed, LimitExceeded, RenderFailed, ThreadsheetError
+from archive.leases import LeaseLost
+from archive.revision import REVISION
+from archive.settings import Settings
+from archive.shapes.failure import Failure
+from archive.shapes.handout import Edition, Format, Handout, HandoutState
+from archive.shapes.submission import State, Submission
+from workers.pipeline import Pipeline
+
+log: Final = logging.getLogger(__name__)
+RENEW_SECONDS: Final = 15.0
+LOOK_SECONDS: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What every job needs, loaded once in the parent of all workers."""
+
+    settings: Settings
+    pipeline: Pipeline
+
+
+_workshop: Final[list[Workshop]] = []
+
+
+def prepare(settings: Settings) -> None:
+    """Load the tools before the workers are forked. RQ hands a job nothing but its id, so they wait here."""
+    _workshop[:] = [Workshop(settings, Pipeline.prepare(settings))]
+
+
+def run_submission(id_: str) -> None:
+    """Archive what was submitted, up to its default handout and that of the edition that was asked for."""
+    (workshop,) = _workshop
+    with closing(open_archive(workshop.settings)) as archive:
+        if claimed := submissions.claim(archive, id_):
+            with _recorded(lambda failure: submissions.fail(archive, claimed, failure), id_):
+                _archive_submission(archive, workshop.pipeline, claimed)
+
+
+def render_handout(id_: str) -> None:
+    """Make one handout that was asked for."""
+    (workshop,) = _workshop
+    with closing(open_archive(workshop.settings)) as archive:
+        if claimed := handouts.claim(archive, id_):
+            _make_handout(archive, workshop.pipeline, claimed)
+
+
+def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submission) -> None:
+    alive = _Heartbeat(lambda: submissions.renew(archive, claimed))
+    codebook = pipeline.codebook(claimed.codebook)
+    assert claimed.capture_id is not None
+    capture = captures.load(archive, claimed.capture_id)
+    submissions.step(archive, claimed, State.UNROLLING)
+    version = pipeline.unroll([capture], alive)
+    submissions.step(archive, claimed, State.TAGGING)
+    version = pipeline.tag(version, codebook, alive)
+    stored = threads.store(archive, version, [claimed.capture_id], codebook.ref)
+    submissions.step(archive, claimed, State.RENDERING, thread_id=stored.thread_id)
+    thread = threads.load(archive, stored.thread_id, codebook=codebook.id)
+    for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
+        key = handouts.key_for(thread, edition, Format.PDF, REVISION)
+        _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), alive)
+    submissions.finish(archive, claimed, stored.thread_id)
+
+
+def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, alive: Callable[[], None]) -> None:
+    """Make the handout, or wait for whoever is making it: a submission that is done has its PDF. Raises RenderFailed."""
+    while handout.state is not HandoutState.DONE:
+        if claimed := handouts.claim(archive, handout.id):
+            _make_handout(archive, pipeline, claimed, alive)
+        else:
+            alive()
+            time.sleep(LOOK_SECONDS)
+        handout = handouts.get(archive, handout.id)
+        if handout.failure:
+            raise RenderFailed(handout.failure.message)
+
+
+def _make_handout(archive: Archive, pipeline: Pipeline, claimed: Handout, alive: Callable[[], None] | None = None) -> None:
+    heartbeat = _Heartbeat(lambda: handouts.renew(archive, claimed), alive)
+    with _recorded(lambda failure: handouts.fail(archive, claimed, failure), claimed.id):
+        key = claimed.key
+        thread = threads.load(archive, key.thread_id, key.version, key.codebook.id)
+        body = pipeline.handout(thread, key.edition, key.format, archive.clock(), heartbeat)
+        handouts.finish(archive, claimed, body)
+
+
+class _Heartbeat:
+    """Renews a lease when it is due; called often by whatever takes long, so that no thread is needed for it."""
+
+    def __init__(self, renew: Callable[[], None], also: Callable[[], None] | None = None) -> None:
+        self._renew, self._also = renew, also
+        self._due = time.monotonic() + RENEW_SECONDS
+
+    def __call__(self) -> None:
+        if time.monotonic() >= self._due:
+            self._renew()
+            self._due = time.monotonic() + RENEW_SECONDS
+        if self._also:
+            self._also()
+
+
+@contextmanager
+def _recorded(fail: Callable[[Failure], None], id_: str) -> Iterator[None]:
+    """The rim where everything is caught: what went wrong becomes part of the record."""
+    try:
+        yield
+    except LeaseLost:
+        log.info("%s is no longer ours", id_)
+    except ThreadsheetError as error:
+        log.info("%s: %s", id_, error, exc_info=error)
+        _tell(fail, error)
+    except JobTimeoutException as error:
+        log.warning("%s ran out of time", id_, exc_info=error)
+        _tell(fail, LimitExceeded("This took longer than this Threadsheet allows."))
+    except Exception as error:
+        log.exception("%s failed in a way nobody foresaw", id_)
+        _tell(fail, Crashed(f"Work on this stopped unexpectedly ({type(error).__name__}). It was kept."))
+
+
+def _tell(fail: Callable[[Failure], None], error: ThreadsheetError) -> None:
+    try:
+        fail(Failure(error.code, error.message, error.retryable))
+    except LeaseLost:
+        log.info("nobody waits for this failure any more")
