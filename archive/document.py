@@ -133,6 +133,9 @@ def _version(version: VersionSummary) -> Json:
         "captured_at": moment(version.captured_at),
         "points": version.points,
         "verdict": version.verdict.value,
+        "cause": version.cause.value,
+        "made_at": moment(version.made_at),
+        "note": version.note,
     }
 
 

@@ -23,11 +23,12 @@ from sqlalchemy import (
 from archive.columns import Moment, Shape, Word, Words
 from archive.shapes.capture import Hints, MediaType, Via
 from archive.shapes.handout import Edition, Format, HandoutState
+from archive.shapes.mending import Operation
 from archive.shapes.post import Author, Media, Quote, Span
 from archive.shapes.reading import Related, Site
 from archive.shapes.submission import State
 from archive.shapes.theme import Evidence, TaggedBy
-from archive.shapes.thread import Completeness, Role, Verdict
+from archive.shapes.thread import Cause, Completeness, Role, Verdict, Version, Written
 
 metadata = MetaData(
     naming_convention={
@@ -122,6 +123,13 @@ versions = Table(
     Column("related", Shape(tuple[Related, ...]), nullable=False),
     Column("dropped", Shape(tuple[str, ...]), nullable=False),
     Column("points", Integer, nullable=False),
+    Column("cause", Word(Cause), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("note", Words),
+    # The revision of the code that read the captures.
+    Column("reader", Text, nullable=False),
+    # What was read, where people have mended it.
+    Column("unmended", Shape(Version)),
     UniqueConstraint("thread_id", "number"),
     Index(None, "site", "author_handle"),
 )
@@ -148,6 +156,19 @@ points = Table(
     Column("posted_at", Moment),
     Column("media", Shape(tuple[Media, ...]), nullable=False),
     Column("quote", Shape(Quote)),
+    Column("marker", Shape(Written)),
+)
+
+# What people mended, in the order of `id`: laid over every reading of the thread. Undone ones stay.
+mendings = Table(
+    "mendings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _reference("thread_id", "threads.id", gone="CASCADE"),
+    Column("operation", Shape(Operation), nullable=False),
+    Column("by", Words, nullable=False),
+    Column("undone", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
 )
 
 taggings = Table(

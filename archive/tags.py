@@ -27,6 +27,9 @@ class Tagging:
     rejected: Tags
 
 
+UNTAGGED = Tagging(CodebookRef("", 0), 0, {}, {})
+
+
 def put(connection: Connection, version_id: int, codebook: CodebookRef, points: Sequence[Point], now: datetime) -> None:
     """Make the model's tags on `points` those of the Version; what people said stays. Runs `alone`."""
     row = _row(connection, version_id, codebook.id)
@@ -41,6 +44,18 @@ def put(connection: Connection, version_id: int, codebook: CodebookRef, points: 
         connection.execute(update(taggings).where(taggings.c.id == row.id).values(**values))
     if told != wanted:
         _replace(connection, tagging_id, version_id, wanted)
+
+
+def put_again(connection: Connection, version_id: int, codebook: CodebookRef, points: Sequence[Point]) -> None:
+    """The same for a codebook that the Version is tagged with: it does not become the last one by that. Runs `alone`."""
+    if row := _row(connection, version_id, codebook.id):
+        put(connection, version_id, codebook, points, row.tagged_at)
+
+
+def codebooks_of(connection: Connection, version_id: int) -> tuple[CodebookRef, ...]:
+    """Those that the Version is tagged with, the one that was last the last."""
+    every = select(taggings).where(taggings.c.version_id == version_id).order_by(taggings.c.tagged_at, taggings.c.id)
+    return tuple(CodebookRef(row.codebook_id, row.codebook_version) for row in connection.execute(every))
 
 
 def _row(connection: Connection, version_id: int, codebook_id: str) -> Row[Any] | None:

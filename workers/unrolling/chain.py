@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from archive.sentences import beginning, counted
 from archive.shapes.post import Author, Post
 from archive.shapes.reading import Hole, Reading, Reason
-from workers.unrolling.sentences import beginning, counted
 
 START_MISSING = Hole(
     -1, None, Reason("start_missing", "The first point answers a post that is not here: the beginning may be missing.")
@@ -28,18 +28,23 @@ class Chain:
     lost: int = 0
 
 
-def chain_of(reading: Reading) -> Chain:
-    """The chain that a Reading holds: its posts as they are, or found among them when they are `linked`."""
+def chain_of(reading: Reading, elsewhere: Sequence[Post] = ()) -> Chain:
+    """The chain that a Reading holds: its posts as they are, or found among them when they are `linked`.
+
+    A linked one is followed through the posts that other readings saw `elsewhere`, too, of which none is taken.
+    """
     lost = max(0, (reading.posts_seen or 0) - len(reading.posts))
     if not reading.linked:
         return Chain(reading.posts, reading.holes, reading.reasons, lost)
-    found = _Links.of(reading)
+    found = _Links.of(reading, elsewhere)
     root = found.root()
     if root is None:
         return Chain((), reading.holes, reading.reasons, lost)
-    path = found.longest(root)
+    whole = found.longest(root)
+    own = {post.id for post in reading.posts}
+    path = tuple(post for post in whole if post.id in own)
     holes = tuple(_holes(reading, path))
-    reasons = (*reading.reasons, *found.forks(path), *found.answers(root))
+    reasons = (*reading.reasons, *found.forks(whole), *found.answers(root))
     start = (START_MISSING,) if root.reply_to and root.reply_to not in found.posts else ()
     return Chain(path, (*start, *holes), reasons, lost)
 
@@ -60,11 +65,12 @@ class _Links:
     author: Author
 
     @classmethod
-    def of(cls, reading: Reading) -> _Links:
+    def of(cls, reading: Reading, elsewhere: Sequence[Post]) -> _Links:
         posts: dict[str, Post] = {}
         for post in reading.posts:
             if post.id and (post.id not in posts or len(post.text) > len(posts[post.id].text)):
                 posts[post.id] = post
+        posts = {post.id: post for post in elsewhere if post.id} | posts
         answers: dict[str, list[Post]] = defaultdict(list)
         for post in posts.values():
             if post.reply_to:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive.errors import NotAThread
+from archive.sentences import beginning
 from archive.shapes.post import Post
-from archive.shapes.reading import Hole, Reading, Reason
+from archive.shapes.reading import Hole, Reading, Reason, Site
 from workers.numbering import Marker, number, stripped
-from workers.unrolling.sentences import beginning
 
 
 def merged(readings: Sequence[Reading]) -> Reading:
@@ -17,14 +17,17 @@ def merged(readings: Sequence[Reading]) -> Reading:
 
     What several of them saw stands once: the longer text of a truncated one, else the latest. Raises NotAThread for none.
     """
-    if not readings:
+    some = [reading for reading in readings if reading.posts]
+    if not some:
         raise NotAThread
-    whole = readings[0]
-    for reading in readings[1:]:
+    whole = some[0]
+    for reading in some[1:]:
         whole = _joined(whole, reading)
     return whole
 
 
+# Where a text was only seen; any other site is where its author published.
+VIEWS = frozenset({Site.PASTE, Site.WEB})
 NOTHING_IN_COMMON = Reason(
     "nothing_in_common", "The captures have no post in common; they were put in order by their numbers or dates."
 )
@@ -66,6 +69,7 @@ def _joined(one: Reading, other: Reading) -> Reading:
     holes = (*_open_holes(one.holes, [a for a, _ in order]), *_open_holes(other.holes, [b for _, b in order]))
     return replace(
         one,
+        site=one.site if one.site not in VIEWS else other.site,
         posts=posts,
         url=one.url or other.url,
         author=replace(
