@@ -170,8 +170,7 @@ def latest(connection: Connection, thread_id: str) -> int:
 
 def cite(connection: Connection, version_id: int, capture_ids: set[str]) -> None:
     """Let the Version of that row name those captures."""
-    known = select(version_captures.c.capture_id).where(version_captures.c.version_id == version_id)
-    if new := capture_ids - set(connection.execute(known).scalars()):
+    if new := capture_ids - captures.ids_of(connection, version_id):
         rows = [{"version_id": version_id, "capture_id": capture_id} for capture_id in sorted(new)]
         connection.execute(insert(version_captures), rows)
 

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 from rq.timeouts import JobTimeoutException
 
-from archive import captures, handouts, submissions, threads
+from archive import handouts, submissions, threads
 from archive.archive import Archive, open_archive
-from archive.errors import Crashed, LimitExceeded, RenderFailed, ThreadsheetError
+from archive.errors import Crashed, LimitExceeded, NotFound, RenderFailed, ThreadsheetError
 from archive.leases import LeaseLost
 from archive.revision import REVISION
 from archive.settings import Settings
 from archive.shapes.failure import Failure
 from archive.shapes.handout import Edition, Format, Handout, HandoutState
 from archive.shapes.submission import State, Submission
+from workers.archiving import Archiving
 from workers.pipeline import Pipeline
 
 log: Final = logging.getLogger(__name__)
@@ -74,19 +75,34 @@ def abandon(id_: str) -> None:
 def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submission) -> None:
     alive = _Heartbeat(lambda: submissions.renew(archive, claimed))
     codebook = pipeline.codebook(claimed.codebook)
-    assert claimed.capture_id is not None
-    capture = captures.load(archive, claimed.capture_id)
-    submissions.step(archive, claimed, State.UNROLLING)
-    version = pipeline.unroll([capture], alive)
-    submissions.step(archive, claimed, State.TAGGING)
-    version = pipeline.tag(version, codebook, alive)
-    stored = threads.store(archive, version, [claimed.capture_id], codebook.ref)
-    submissions.step(archive, claimed, State.RENDERING, thread_id=stored.thread_id)
-    thread = threads.load(archive, stored.thread_id, codebook=codebook.id)
-    for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
-        key = handouts.key_for(thread, edition, Format.PDF, REVISION)
-        _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), alive)
-    submissions.finish(archive, claimed, stored.thread_id)
+    archiving = Archiving(archive, pipeline, alive, lambda: submissions.step(archive, claimed, State.TAGGING))
+    if claimed.capture_id:
+        submissions.step(archive, claimed, State.UNROLLING)
+        thread_id = archiving.add(claimed.capture_id, codebook, again=claimed.thread_id).thread_id
+    else:
+        assert claimed.thread_id is not None
+        thread_id = claimed.thread_id
+        archiving.tag_again(thread_id)
+    submissions.step(archive, claimed, State.RENDERING, thread_id=thread_id)
+    editions = dict.fromkeys((Edition.ANNOTATED, claimed.edition))
+    submissions.finish(archive, claimed, _hand_out(archive, pipeline, thread_id, editions, alive))
+
+
+def _hand_out(
+    archive: Archive, pipeline: Pipeline, thread_id: str, editions: Iterable[Edition], alive: Callable[[], None]
+) -> str:
+    """Make the thread's PDFs, and return its id: another one when it was joined to an older thread meanwhile."""
+    try:
+        thread = threads.load(archive, thread_id)
+        for edition in editions:
+            key = handouts.key_for(thread, edition, Format.PDF, REVISION)
+            _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), alive)
+    except NotFound:
+        elsewhere = threads.moved(archive, thread_id)
+        if elsewhere is None:
+            raise
+        return _hand_out(archive, pipeline, elsewhere, editions, alive)
+    return thread_id
 
 
 def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, alive: Callable[[], None]) -> None:
