@@ -7,8 +7,10 @@ from archive.shapes.capture import Capture
 from workers.sources.paste import Paste
 from workers.sources.source import Source
 from workers.sources.thread_reader_text import ThreadReaderText
+from workers.sources.x_tweet_detail import XTweetDetail
 
 SOURCES: tuple[Source, ...] = (
+    XTweetDetail(),
     ThreadReaderText(),
     Paste(),
 )
