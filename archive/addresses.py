@@ -86,10 +86,17 @@ def recognise(url: str) -> Address:
     return _at(url.strip()) or _recognised(spelled(url))
 
 
-def checked(url: str) -> str:
-    """The address without the space round it, when it can be a thread's. Raises as `recognise` does."""
+def of_a_thread(url: str) -> str:
+    """The address as it was given, without the space round it. Raises as `recognise` does."""
     recognise(url)
     return url.strip()
+
+
+def checked(url: str) -> str:
+    """The same for an address that only stands beside something: any page's will do. Raises UnsupportedSite, Invalid."""
+    if _at_scheme(url.strip()):
+        return of_a_thread(url)
+    return spelled(url).given
 
 
 def _recognised(address: Spelled) -> Address:
@@ -101,8 +108,12 @@ def _recognised(address: Spelled) -> Address:
     return Address(Site.WEB, Kind.PAGE, address.url, address.host)
 
 
+def _at_scheme(url: str) -> bool:
+    return url[:5].lower() == "at://"
+
+
 def _at(url: str) -> Address | None:
-    if url[:5].lower() != "at://":
+    if not _at_scheme(url):
         return None
     if found := AT_POST.fullmatch(url):
         return _bluesky_post(found)

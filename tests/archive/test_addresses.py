@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.addresses import LONGEST, recognise
+from archive.addresses import LONGEST, checked, of_a_thread, recognise
 from archive.errors import Invalid, UnsupportedSite
 from archive.shapes.address import Kind
 from archive.shapes.reading import Site
@@ -248,3 +248,13 @@ def test_an_address_within_an_address_within_an_address_ends() -> None:
 def test_a_canonical_address_is_its_own(url: str) -> None:
     found = recognise(url)
     assert recognise(found.url) == found
+
+
+def test_an_address_beside_a_text_may_be_any_page_s() -> None:
+    assert checked(" https://x.com/sam ") == "https://x.com/sam"
+    assert of_a_thread(" https://x.com/sam/status/20?s=20 ") == "https://x.com/sam/status/20?s=20"
+    for refused in ("javascript:alert(1)", "at://nobody", "x.com/sam"):
+        with pytest.raises(UnsupportedSite):
+            checked(refused)
+    with pytest.raises(UnsupportedSite):
+        of_a_thread("https://x.com/sam")
