@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from archive.errors import NotAThread
 from archive.shapes.capture import Capture
+from workers.sources.bluesky import Bluesky
 from workers.sources.paste import Paste
 from workers.sources.source import Source
 from workers.sources.thread_reader_text import ThreadReaderText
 from workers.sources.x_tweet_detail import XTweetDetail
 
 SOURCES: tuple[Source, ...] = (
+    Bluesky(),
     XTweetDetail(),
     ThreadReaderText(),
     Paste(),
