@@ -72,7 +72,7 @@ def _seed(picture: str) -> list[dict[str, object]]:
         said("ida", "o2", "Good to hear, Ole.", "o1"),
         said("ida", "f1", "A side remark that leads nowhere.", "a2"),
         said("ida", "a3", "A picture says it. (3/5)", "a2", images=[{"path": picture, "alt": "A row of beads"}]),
-        said("ida", "a4", "Thanks @ole.test for this one. (4/5)", "a3"),
+        said("ida", "a4", "Thanks, Ole, for this one. (4/5)", "a3"),
         said("ole", "q1", "An older post worth quoting."),
         said("ida", "a5", "Read the next. (5/5)", "a4"),
         said("ida", "b1", "A post that quotes.", quote="q1"),
@@ -82,7 +82,7 @@ def _seed(picture: str) -> list[dict[str, object]]:
     ]
     steps += [said("ida", f"g{n}", f"Point {n} of six. ({n}/6)", f"g{n - 1}" if n > 1 else None) for n in range(1, 7)]
     steps += [{"by": "ida", "delete": "g4"}, said("ole", "z1", "Soon gone."), {"by": "ole", "delete": "z1"}]
-    steps += [said("bo", f"d{n}", f"Deep point number {n}", f"d{n - 1}" if n > 1 else None) for n in range(1, DEEP + 1)]
+    steps += [said("bea", f"d{n}", f"Deep point number {n}", f"d{n - 1}" if n > 1 else None) for n in range(1, DEEP + 1)]
     return steps
 
 
@@ -97,7 +97,7 @@ def test_a_thread_is_the_same_from_its_first_middle_and_last_post(network: Netwo
     assert whole.author.handle == "ida.test"
 
 
-def test_links_pictures_and_mentions_are_where_they_were(network: Network) -> None:
+def test_links_hashtags_and_pictures_are_where_they_were(network: Network) -> None:
     points = network.thread("a1").points
     found = {(span.kind, points[1].text[span.start : span.end], span.url) for span in points[1].spans}
     assert (SpanKind.LINK, "https://example.com/stand-ups", "https://example.com/stand-ups") in found
