@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from archive.errors import NotAThread
 from archive.shapes.capture import Capture
+from workers.sources.fxtwitter import FxTwitter
 from workers.sources.paste import Paste
 from workers.sources.source import Source
 from workers.sources.thread_reader_text import ThreadReaderText
+from workers.sources.threads import Threads
+from workers.sources.x_archive import XArchive
+from workers.sources.x_syndication import XSyndication
 from workers.sources.x_tweet_detail import XTweetDetail
 
 SOURCES: tuple[Source, ...] = (
     XTweetDetail(),
+    FxTwitter(),
+    XSyndication(),
+    XArchive(),
+    Threads(),
     ThreadReaderText(),
     Paste(),
 )
