@@ -7,9 +7,12 @@ from archive.shapes.capture import Capture
 from workers.sources.fxtwitter import FxTwitter
 from workers.sources.paste import Paste
 from workers.sources.source import Source
+from workers.sources.thread_reader_body import ThreadReaderBody
+from workers.sources.thread_reader_page import ThreadReaderPage
 from workers.sources.thread_reader_text import ThreadReaderText
 from workers.sources.threads import Threads
 from workers.sources.x_archive import XArchive
+from workers.sources.x_page import XPage
 from workers.sources.x_syndication import XSyndication
 from workers.sources.x_tweet_detail import XTweetDetail
 
@@ -19,6 +22,9 @@ SOURCES: tuple[Source, ...] = (
     XSyndication(),
     XArchive(),
     Threads(),
+    XPage(),
+    ThreadReaderPage(),
+    ThreadReaderBody(),
     ThreadReaderText(),
     Paste(),
 )
