@@ -1,4 +1,4 @@
-"""The body of a Thread Reader page, pasted into another page or a Markdown file: a sign at the end of each post separates them."""
+"""The body of a Thread Reader page, pasted into another page or a Markdown file: a sign at each post's end separates them."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ SPACES = re.compile(r"[ \t\n\f\r]+")  # what HTML makes one space of; other spac
 
 
 class Wording:
-    """Written with `add`, `flow`, `line`, `end_line` and `mark`; `done` gives text and spans, without blank space round them."""
+    """Written with `add`, `flow`, `line`, `end_line` and `mark`; `done` gives text and spans, trimmed."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
