@@ -8,6 +8,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.addresses import of_a_thread
 from archive.errors import Empty, ThreadsheetError, TooLarge
 from archive.settings import Settings
 from archive.shapes.capture import Capture, MediaType, Via
@@ -25,12 +26,11 @@ def make(settings: Settings, source: str, out: Path, edition: Edition) -> int:
     if format_ is None:
         endings = " ".join(f".{known.value}" for known in Format)
         return _complain(f"{out.name} has no ending that Threadsheet can write. It writes: {endings}", 2)
-    if "://" in source:
-        return _complain("Addresses cannot be read yet. Save the page and give its file, or paste its text.", 2)
     now = datetime.now(UTC)
     try:
-        capture = _capture(_read(source, settings.max_capture_bytes), now)
-        pipeline = Pipeline.prepare(settings)
+        given = _given(source, settings, now)
+        pipeline = Pipeline.prepare(settings, keeps=False)
+        capture = given or pipeline.fetch(source, now)
         thread = pipeline.thread([capture], pipeline.codebook(None))
         _write(out, pipeline.handout(thread, edition, format_, now))
     except OSError as error:
@@ -46,6 +46,14 @@ def _format_of(out: Path) -> Format | None:
         return Format(out.suffix.removeprefix(".").lower())
     except ValueError:
         return None
+
+
+def _given(source: str, settings: Settings, now: datetime) -> Capture | None:
+    """What a file or standard input holds; None for an address, which is fetched later. Raises UnsupportedSite."""
+    if "://" in source:
+        of_a_thread(source)
+        return None
+    return _capture(_read(source, settings.max_capture_bytes), now)
 
 
 def _read(source: str, limit: int) -> bytes:

@@ -20,6 +20,7 @@ from archive.errors import Crashed, LimitExceeded, RenderFailed, ThreadsheetErro
 from archive.leases import LeaseLost
 from archive.revision import REVISION
 from archive.settings import Settings
+from archive.shapes.capture import Capture
 from archive.shapes.failure import Failure
 from archive.shapes.handout import Edition, Format, Handout, HandoutState
 from archive.shapes.submission import State, Submission
@@ -63,22 +64,39 @@ def render_handout(id_: str) -> None:
             _make_handout(archive, workshop.pipeline, claimed)
 
 
+def abandon(id_: str) -> None:
+    """The process that was at this record died: nobody has to wait until its lease runs out."""
+    (workshop,) = _workshop
+    with closing(open_archive(workshop.settings)) as archive:
+        submissions.expire(archive, id_)
+        handouts.expire(archive, id_)
+
+
 def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submission) -> None:
     alive = _Heartbeat(lambda: submissions.renew(archive, claimed))
     codebook = pipeline.codebook(claimed.codebook)
-    assert claimed.capture_id is not None
-    capture = captures.load(archive, claimed.capture_id)
+    capture_id, capture = _captured(archive, pipeline, claimed, alive)
     submissions.step(archive, claimed, State.UNROLLING)
     version = pipeline.unroll([capture], alive)
     submissions.step(archive, claimed, State.TAGGING)
     version = pipeline.tag(version, codebook, alive)
-    stored = threads.store(archive, version, [claimed.capture_id], codebook.ref)
+    stored = threads.store(archive, version, [capture_id], codebook.ref)
     submissions.step(archive, claimed, State.RENDERING, thread_id=stored.thread_id)
     thread = threads.load(archive, stored.thread_id, codebook=codebook.id)
     for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
         key = handouts.key_for(thread, edition, Format.PDF, REVISION)
         _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), alive)
     submissions.finish(archive, claimed, stored.thread_id)
+
+
+def _captured(archive: Archive, pipeline: Pipeline, claimed: Submission, alive: Callable[[], None]) -> tuple[str, Capture]:
+    """What was given, or what an earlier try has fetched already; else it is fetched now."""
+    if claimed.capture_id is not None:
+        return claimed.capture_id, captures.load(archive, claimed.capture_id)
+    assert claimed.url is not None
+    submissions.step(archive, claimed, State.FETCHING, pipeline.asks(claimed.url))
+    capture = pipeline.fetch(claimed.url, archive.clock(), alive)
+    return submissions.attach(archive, claimed, capture), capture
 
 
 def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, alive: Callable[[], None]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive import codebooks
-from archive.errors import Invalid, RenderFailed
+from archive.errors import FetchFailed, Invalid, RenderFailed
 from archive.settings import Settings
 from archive.shapes.capture import Capture
 from archive.shapes.handout import Edition, Format
@@ -18,7 +18,11 @@ from archive.shapes.theme import Codebook
 from archive.shapes.thread import Point, Thread, Version
 from workers import handouts
 from workers.confined import Limits, confined, unwatched
-from workers.sources.table import recognise
+from workers.door import Door
+from workers.door import prepare as prepare_door
+from workers.fetching import asked_first, fetched
+from workers.sources.source import FetchingSource
+from workers.sources.table import fetching, recognise
 from workers.themes.tagger import Tagger, load_tagger
 from workers.unrolling import unroll
 
@@ -34,17 +38,22 @@ class Pipeline:
     limits: Limits
     max_points: int
     volume_points: int
+    fetchers: Sequence[FetchingSource]
+    door: Door
 
     @classmethod
-    def prepare(cls, settings: Settings) -> Pipeline:
-        """Load everything slow now, so that processes forked later share it."""
+    def prepare(cls, settings: Settings, *, keeps: bool = True) -> Pipeline:
+        """Load everything slow now, so that processes forked later share it. `keeps` is False where nothing may be written."""
         handouts.prepare()
+        prepare_door()
         return cls(
             codebooks=codebooks.load(settings.codebooks),
             tagger=load_tagger(),
             limits=Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb),
             max_points=settings.max_points,
             volume_points=settings.volume_points,
+            fetchers=fetching(settings),
+            door=Door.of(settings, kept=keeps),
         )
 
     def codebook(self, id_: str | None) -> Codebook:
@@ -57,6 +66,15 @@ class Pipeline:
     def thread(self, captures: Sequence[Capture], codebook: Codebook) -> Thread:
         """A Thread that no archive knows: read, unrolled and tagged."""
         return Thread(version=self.tag(self.unroll(captures), codebook), codebook=codebook.ref)
+
+    def asks(self, url: str) -> str:
+        """What is going on while `fetch` works, for a person who waits."""
+        return f"Asking {asked_first(url)}"
+
+    def fetch(self, url: str, now: datetime, alive: Callable[[], None] = unwatched) -> Capture:
+        """What stands at an address. Raises UnsupportedSite, Gone, LoginRequired, FetchRefused, FetchFailed, LimitExceeded."""
+        made_from = (url, self.fetchers, self.door, now)
+        return confined(fetched, *made_from, limits=self.limits, failure=FetchFailed, alive=alive)
 
     def unroll(self, captures: Sequence[Capture], alive: Callable[[], None] = unwatched) -> Version:
         """Read each Capture with the source that knows it, and unroll the readings into one Version, untagged."""

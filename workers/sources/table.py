@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from archive.errors import NotAThread
+from archive.settings import Settings
 from archive.shapes.capture import Capture
+from workers.sources.bluesky import Bluesky
 from workers.sources.fxtwitter import FxTwitter
 from workers.sources.paste import Paste
-from workers.sources.source import Source
+from workers.sources.source import FetchingSource, Source
 from workers.sources.thread_reader_body import ThreadReaderBody
 from workers.sources.thread_reader_page import ThreadReaderPage
 from workers.sources.thread_reader_text import ThreadReaderText
@@ -17,6 +19,7 @@ from workers.sources.x_syndication import XSyndication
 from workers.sources.x_tweet_detail import XTweetDetail
 
 SOURCES: tuple[Source, ...] = (
+    Bluesky(),
     XTweetDetail(),
     FxTwitter(),
     XSyndication(),
@@ -28,6 +31,11 @@ SOURCES: tuple[Source, ...] = (
     ThreadReaderText(),
     Paste(),
 )
+
+
+def fetching(settings: Settings) -> tuple[FetchingSource, ...]:
+    """The Sources that can ask their sites. The first that takes an address asks; the most particular come first."""
+    return (Bluesky(settings.bluesky_api),)
 
 
 def recognise(capture: Capture) -> Source:
