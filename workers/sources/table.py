@@ -6,14 +6,28 @@ from archive.errors import NotAThread
 from archive.settings import Settings
 from archive.shapes.capture import Capture
 from workers.sources.bluesky import Bluesky
+from workers.sources.fxtwitter import FxTwitter
 from workers.sources.paste import Paste
 from workers.sources.source import FetchingSource, Source
+from workers.sources.thread_reader_body import ThreadReaderBody
+from workers.sources.thread_reader_page import ThreadReaderPage
 from workers.sources.thread_reader_text import ThreadReaderText
+from workers.sources.threads import Threads
+from workers.sources.x_archive import XArchive
+from workers.sources.x_page import XPage
+from workers.sources.x_syndication import XSyndication
 from workers.sources.x_tweet_detail import XTweetDetail
 
 SOURCES: tuple[Source, ...] = (
     Bluesky(),
     XTweetDetail(),
+    FxTwitter(),
+    XSyndication(),
+    XArchive(),
+    Threads(),
+    XPage(),
+    ThreadReaderPage(),
+    ThreadReaderBody(),
     ThreadReaderText(),
     Paste(),
 )

@@ -10,12 +10,10 @@ from archive.shapes.post import Span, SpanKind
 from workers.sources.decoding import printable
 
 SPACES = re.compile(r"[ \t\n\f\r]+")  # what HTML makes one space of; other spaces are the author's
-LINES = re.compile(r"[^\S\n\xa0]*\n[^\S\n\xa0]*")
-BLANK = re.compile(r"\n{3,}")
 
 
 class Wording:
-    """Write with `add`, `flow`, `line` and `mark`; `done` gives text and spans, without blank space at either end."""
+    """Written with `add`, `flow`, `line`, `end_line` and `mark`; `done` gives text and spans, trimmed."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -25,11 +23,6 @@ class Wording:
     @property
     def length(self) -> int:
         return self._length
-
-    @property
-    def last(self) -> str:
-        """The last character, or nothing."""
-        return self._pieces[-1][-1] if self._pieces else ""
 
     def add(self, words: str, kind: SpanKind | None = None, url: str | None = None) -> None:
         """Words as they are; with a `kind`, a span over them. An address that is none is left out of the span."""
@@ -44,17 +37,38 @@ class Wording:
     def flow(self, words: str) -> None:
         """Words of HTML, where any blank space is one space, and none at a line's start."""
         words = SPACES.sub(" ", words)
-        if words.startswith(" ") and self.last in ("", "\n", " "):
+        if words.startswith(" ") and self._last in ("", "\n", " "):
             words = words[1:]
         self.add(words)
 
+    def space(self) -> None:
+        """A space, unless there is one."""
+        if self._last and not self._last.isspace():
+            self.add(" ")
+
+    def end_line(self) -> None:
+        """A line end, without the space before it."""
+        self._trim()
+        self.add("\n")
+
     def line(self, count: int = 1) -> None:
         """See to it that the next words begin a line, `count` line ends after the last ones; nothing at the very start."""
-        if not self._pieces:
-            return
+        self._trim()
         tail = "".join(self._pieces[-count:])
-        there = len(tail) - len(tail.rstrip("\n"))
-        self.add("\n" * (count - there))
+        if tail:
+            self.add("\n" * (count - (len(tail) - len(tail.rstrip("\n")))))
+
+    @property
+    def _last(self) -> str:
+        return self._pieces[-1][-1] if self._pieces else ""
+
+    def _trim(self) -> None:
+        while self._last == " ":
+            piece = self._pieces.pop()
+            kept = piece.rstrip(" ")
+            self._length -= len(piece) - len(kept)
+            if kept:
+                self._pieces.append(kept)
 
     def mark(self, start: int, kind: SpanKind, url: str | None = None) -> None:
         """A span from `start` to here."""

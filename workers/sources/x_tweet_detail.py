@@ -106,10 +106,14 @@ def _belongs(item: Item, conversation: str | None) -> bool:
 def _walk(items: Sequence[Item], author: Author) -> _Found:
     found = _Found()
     places: dict[str | None, int] = {}  # of the last post in each branch
+    # Among other people's answers, what is missing before an answer of the author's may be anyone's.
+    mixed = {item.branch for item in items if item.result and item.result.post and item.result.post.author != author} - {None}
     for index, item in enumerate(items):
         if item.result and item.result.post:
             places[item.branch] = len(found.posts)
-            found.posts.append(item.result.post)
+            found.posts.append(
+                item.result.post if item.branch not in mixed else replace(item.result.post, reply_to_handle=None)
+            )
         elif item.cursor:
             after = places.get(item.branch, places.get(None, -1)) if item.branch else len(found.posts) - 1
             found.holes.append(Hole(after, None, HIDDEN if item.branch else CUT))
