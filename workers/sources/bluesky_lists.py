@@ -26,7 +26,7 @@ def listed(trees: Sequence[Tree]) -> Reading:
     if not talk.posts:
         raise PageChanged("Bluesky", "thread, feed, posts, records")
     most, count = authors.most_common(1)[0]
-    return longest_of(talk, Site.BLUESKY, most if count * 2 > authors.total() else None)
+    return longest_of(talk, Site.BLUESKY, mostly=most if count * 2 > authors.total() else None)
 
 
 def _views(tree: Tree) -> Iterator[tuple[Tree, bool]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from archive.errors import NotAThread
 from archive.settings import Settings
 from archive.shapes.capture import Capture
+from workers.sources.activitypub import ActivityPub
 from workers.sources.bluesky import Bluesky
 from workers.sources.fxtwitter import FxTwitter
+from workers.sources.mastodon import Mastodon
 from workers.sources.paste import Paste
 from workers.sources.source import FetchingSource, Source
 from workers.sources.thread_reader_body import ThreadReaderBody
@@ -20,6 +22,8 @@ from workers.sources.x_tweet_detail import XTweetDetail
 
 SOURCES: tuple[Source, ...] = (
     Bluesky(),
+    Mastodon(),
+    ActivityPub(),
     XTweetDetail(),
     FxTwitter(),
     XSyndication(),
@@ -35,7 +39,7 @@ SOURCES: tuple[Source, ...] = (
 
 def fetching(settings: Settings) -> tuple[FetchingSource, ...]:
     """The Sources that can ask their sites. The first that takes an address asks; the most particular come first."""
-    return (Bluesky(settings.bluesky_api),)
+    return (Bluesky(settings.bluesky_api), Mastodon(), ActivityPub())
 
 
 def recognise(capture: Capture) -> Source:

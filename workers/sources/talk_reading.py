@@ -54,7 +54,7 @@ def reading_of(talk: Talk, focus: str, site: Site, reasons: tuple[Reason, ...] =
     )
 
 
-def longest_of(talk: Talk, site: Site, mostly: str | None = None) -> Reading:
+def longest_of(talk: Talk, site: Site, reasons: tuple[Reason, ...] = (), mostly: str | None = None) -> Reading:
     """The longest thread in a list of posts; with `mostly`, the handle of whose list it is, of those that are his.
 
     Raises NotAThread when there is none.
@@ -65,7 +65,7 @@ def longest_of(talk: Talk, site: Site, mostly: str | None = None) -> Reading:
     if len(talk.posts) > 1 and len(talk.path(longest)) == 1:
         raise NotAThread(NO_THREAD.format(len(talk.posts)))
     told = (Reason("one_of_many", LIST.format(len(talk.posts))),) if len(talk.posts) > len(talk.below(longest)) else ()
-    return reading_of(talk, longest, site, told, listed=True)
+    return reading_of(talk, longest, site, (*told, *reasons), listed=True)
 
 
 def _start(talk: Talk, first: str) -> str | None:
