@@ -17,7 +17,7 @@ from archive.shapes.handout import Edition, Format
 from archive.shapes.picture import Picture
 from archive.shapes.theme import Codebook
 from archive.shapes.thread import Point, Thread, Version
-from workers import handouts
+from workers import handouts, unrolling
 from workers.confined import Limits, confined, unwatched
 from workers.door import Door
 from workers.door import prepare as prepare_door
@@ -26,7 +26,6 @@ from workers.pictures import Found, collected
 from workers.sources.source import FetchingSource
 from workers.sources.table import fetching, recognise
 from workers.themes.tagger import Tagger, load_tagger
-from workers.unrolling import unroll
 
 NO_PICTURES: Mapping[str, Picture] = {}
 TAGGED_AT_ONCE = 256  # points; between two helpings there is a sign of life
@@ -48,6 +47,7 @@ class Pipeline:
     def prepare(cls, settings: Settings, *, keeps: bool = True) -> Pipeline:
         """Load everything slow now, so that processes forked later share it. `keeps` is False where nothing may be written."""
         handouts.prepare()
+        unrolling.prepare()
         prepare_door()
         return cls(
             codebooks=codebooks.load(settings.codebooks),
@@ -112,4 +112,4 @@ class Pipeline:
 
 
 def _read_and_unroll(captures: Sequence[Capture], max_points: int) -> Version:
-    return unroll([recognise(capture).read(capture) for capture in captures], max_points=max_points)
+    return unrolling.unroll([recognise(capture).read(capture) for capture in captures], max_points=max_points)
