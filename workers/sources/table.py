@@ -6,7 +6,10 @@ from archive.errors import NotAThread
 from archive.settings import Settings
 from archive.shapes.capture import Capture
 from workers.sources.bluesky import Bluesky
+from workers.sources.collected import Collected
 from workers.sources.fxtwitter import FxTwitter
+from workers.sources.mastodon_page import MastodonPage
+from workers.sources.nitter import Nitter
 from workers.sources.paste import Paste
 from workers.sources.source import FetchingSource, Source
 from workers.sources.thread_reader_body import ThreadReaderBody
@@ -19,6 +22,7 @@ from workers.sources.x_syndication import XSyndication
 from workers.sources.x_tweet_detail import XTweetDetail
 
 SOURCES: tuple[Source, ...] = (
+    Collected(),
     Bluesky(),
     XTweetDetail(),
     FxTwitter(),
@@ -26,6 +30,8 @@ SOURCES: tuple[Source, ...] = (
     XArchive(),
     Threads(),
     XPage(),
+    Nitter(),
+    MastodonPage(),
     ThreadReaderPage(),
     ThreadReaderBody(),
     ThreadReaderText(),
