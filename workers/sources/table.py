@@ -6,11 +6,13 @@ from archive.errors import NotAThread
 from archive.settings import Settings
 from archive.shapes.capture import Capture
 from workers.sources.bluesky import Bluesky
+from workers.sources.clip import Clip
 from workers.sources.collected import Collected
 from workers.sources.fxtwitter import FxTwitter
 from workers.sources.mastodon_page import MastodonPage
 from workers.sources.nitter import Nitter
 from workers.sources.paste import Paste
+from workers.sources.saved_markdown import SavedMarkdown
 from workers.sources.source import FetchingSource, Source
 from workers.sources.thread_reader_body import ThreadReaderBody
 from workers.sources.thread_reader_page import ThreadReaderPage
@@ -34,6 +36,8 @@ SOURCES: tuple[Source, ...] = (
     MastodonPage(),
     ThreadReaderPage(),
     ThreadReaderBody(),
+    Clip(),
+    SavedMarkdown(),
     ThreadReaderText(),
     Paste(),
 )
