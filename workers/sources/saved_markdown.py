@@ -16,6 +16,7 @@ from workers.sources.front_matter import front_matter
 from workers.sources.hints import address_of, hinted
 from workers.sources.markdown_words import written
 from workers.sources.node import Node
+from workers.sources.signs import resolved, sign, without_own
 from workers.sources.size import check_size, too_long
 from workers.sources.x_post import author_of
 
@@ -95,9 +96,9 @@ def _without_quotes(text: str) -> tuple[str, list[Quote]]:
     """The text with a sign in place of each quoted post, so that quotes stay with the post that they stand under."""
     quotes: list[Quote] = []
     pieces: list[str] = []
-    at = 0
+    text, at = without_own(text), 0
     while (start := text.find(QUOTED, at)) >= 0 and (end := text.find(QUOTED_END, start)) >= 0:
-        pieces += (text[at:start], SIGN.format(len(quotes)))
+        pieces += (text[at:start], sign(len(quotes)))
         at = end + len(QUOTED_END)
         quotes.append(_quote(text[start:at]))
     return "".join((*pieces, text[at:])), quotes
@@ -115,16 +116,12 @@ def _quote(markup: str) -> Quote:
     )
 
 
-SIGN = "\ue000{}\ue001"  # of a private range, which no text that can be shown has
-SIGNS = re.compile("\ue000(?P<index>\\d{1,6})\ue001")
-
-
 def _posts(posts: Sequence[Post], author: Author, quotes: Sequence[Quote]) -> Iterator[Post]:
     """Posts in plain words. A block of nothing but pictures or a quote belongs to the one before."""
     waiting: Post | None = None
     for post in posts:
-        quoted = [quotes[int(found["index"])] for found in SIGNS.finditer(post.text) if int(found["index"]) < len(quotes)]
-        words = written(SIGNS.sub("", post.text))
+        plain, quoted = resolved(post.text, quotes)
+        words = written(plain)
         media = (*post.media, *words.media)
         if not words.text and waiting is not None:
             waiting = _with(waiting, media, quoted)

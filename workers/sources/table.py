@@ -9,6 +9,7 @@ from workers.sources.bluesky import Bluesky
 from workers.sources.clip import Clip
 from workers.sources.collected import Collected
 from workers.sources.fxtwitter import FxTwitter
+from workers.sources.linkedin import LinkedIn
 from workers.sources.mastodon_page import MastodonPage
 from workers.sources.nitter import Nitter
 from workers.sources.paste import Paste
@@ -18,6 +19,8 @@ from workers.sources.thread_reader_body import ThreadReaderBody
 from workers.sources.thread_reader_page import ThreadReaderPage
 from workers.sources.thread_reader_text import ThreadReaderText
 from workers.sources.threads import Threads
+from workers.sources.unrolled_page import UnrolledPage
+from workers.sources.web_page import WebPage
 from workers.sources.x_archive import XArchive
 from workers.sources.x_page import XPage
 from workers.sources.x_syndication import XSyndication
@@ -36,6 +39,9 @@ SOURCES: tuple[Source, ...] = (
     MastodonPage(),
     ThreadReaderPage(),
     ThreadReaderBody(),
+    UnrolledPage(),
+    LinkedIn(),
+    WebPage(),
     Clip(),
     SavedMarkdown(),
     ThreadReaderText(),
