@@ -53,8 +53,9 @@ UNROLLERS: Final = (
 FEDIVERSE_POSTS: Final = tuple(
     re.compile(path, re.ASCII)
     for path in (
-        r"/(?:(?:web|deck)/)?@(?P<user>[\w.-]{1,64})(?:@(?P<home>[\w.-]{3,253}))?/(?P<id>[0-9]{6,20})(?:/embed)?/?",  # Mastodon
-        r"/(?:ap/)?users/(?P<user>[\w.-]{1,64})/statuses/(?P<id>[A-Za-z0-9]{6,30})(?:/(?:activity|embed))?/?",  # its ids
+        # Mastodon as people see it
+        r"/(?:(?:web|deck)/)?@(?P<user>[\w.-]{1,64})(?:@(?P<home>[\w.-]{3,253}(?::[0-9]{1,5})?))?/(?P<id>[0-9]{6,20})(?:/embed)?/?",
+        r"/(?:ap/)?users/(?P<user>[\w.-]{1,64})/statuses/(?P<id>[A-Za-z0-9]{6,30})(?:/(?:activity|embed))?/?",  # its own ids
         r"/web/statuses/(?P<id>[0-9]{6,20})/?",  # Mastodon's older pages
         r"/@(?P<user>[\w.-]{1,64})/(?:statuses|posts)/(?P<id>[A-Za-z0-9]{6,30})/?",  # GoToSocial, Truth Social
         r"/notice/(?P<id>[A-Za-z0-9]{1,30})/?",  # Pleroma, Akkoma, GNU social

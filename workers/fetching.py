@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Final
 
 from archive.addresses import recognise
-from archive.errors import UnsupportedSite
+from archive.errors import FetchFailed, FetchRefused, LimitExceeded, LoginRequired, PageChanged, UnsupportedSite
 from archive.shapes.address import Address, Kind
 from archive.shapes.capture import Capture
 from workers.door import Door
-from workers.sources.source import FetchingSource, NotHere
+from workers.sources.source import Elsewhere, FetchingSource, NotHere
 
 NOBODY: Final = "Threadsheet cannot fetch threads from {} by itself. Paste the thread's text, or use the extension on its page."
 
@@ -30,14 +30,24 @@ def asked_first(url: str) -> str:
     return "the Wayback Machine" if address.archived else address.host
 
 
-def _asked(address: Address, sources: Sequence[FetchingSource], door: Door, now: datetime) -> Capture:
+def _asked(address: Address, sources: Sequence[FetchingSource], door: Door, now: datetime, *, move: bool = True) -> Capture:
     for source in sources:
         if source.takes(address):
             try:
                 return source.fetch(address, door, now)
             except NotHere:
                 continue
+            except Elsewhere as elsewhere:
+                return _at_home(elsewhere, sources, door, now) if move else elsewhere.here()
     raise UnsupportedSite(NOBODY.format(address.host))
+
+
+def _at_home(elsewhere: Elsewhere, sources: Sequence[FetchingSource], door: Door, now: datetime) -> Capture:
+    """From the thread's own site; when that cannot be asked, what the other one knows. What is gone at home is gone."""
+    try:
+        return _asked(elsewhere.address, sources, door, now, move=False)
+    except (FetchFailed, FetchRefused, LoginRequired, LimitExceeded, PageChanged, UnsupportedSite):
+        return elsewhere.here()
 
 
 def _onward(address: Address, capture: Capture) -> Address | None:

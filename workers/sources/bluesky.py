@@ -12,11 +12,13 @@ from archive.shapes.capture import Capture
 from archive.shapes.reading import Reading, Site
 from workers.door import Door
 from workers.sources.answers import answers_of, format_of, is_json
-from workers.sources.bluesky_asking import Asking
-from workers.sources.bluesky_reading import listed, reading_of, refusal
-from workers.sources.bluesky_talk import Talk
+from workers.sources.bluesky_asking import Asking, refusal
+from workers.sources.bluesky_lists import listed
+from workers.sources.bluesky_talk import add_thread
 from workers.sources.envelope import sealed
 from workers.sources.hints import hinted
+from workers.sources.talk import Talk
+from workers.sources.talk_reading import reading_of
 
 FORMAT: Final = "bluesky"
 SIGN: Final = b'"app.bsky.'  # every answer and every record names its lexicon
@@ -57,7 +59,7 @@ class Bluesky:
         if not threads:
             return hinted(listed(trees), capture)
         talk = Talk()
-        focus = next((found for found in [talk.add(thread) for thread in threads] if found), None)
+        focus = next((found for found in [add_thread(talk, thread) for thread in threads] if found), None)
         if focus is None:
             raise refusal(threads[0])
-        return hinted(reading_of(talk, focus), capture)
+        return hinted(reading_of(talk, focus, self.site), capture)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from archive.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
+from workers.sources.shortened import in_full
 from workers.sources.tree import Tree
 from workers.sources.wording import Wording
 
@@ -17,8 +18,6 @@ AT: Final = re.compile(r"at://(?P<did>did:[^/]+)/(?P<collection>[\w.]+)/(?P<rkey
 PICTURE: Final = "https://cdn.bsky.app/img/feed_fullsize/plain/{did}/{cid}@jpeg"  # where the site shows a blob of a repository
 GIF_HOSTS: Final = re.compile(r"https://(?:media\.tenor\.com|static\.klipy\.com|media\d?\.giphy\.com)/")
 ALT_PREFIX: Final = re.compile(r"^(?:Alt|ALT): ")
-SCHEME: Final = re.compile(r"^(?:https?://)?(?:www\.)?")
-CUT: Final = re.compile(r"(?:…|\.\.\.)$")
 NO_HANDLE: Final = "handle.invalid"  # what the API says of an account whose handle no longer leads to it
 
 QUOTES_UNSEEN: Final = {
@@ -107,20 +106,13 @@ def _point(encoded: bytes, place: int) -> int | None:
 
 def _facet(written: Wording, words: str, feature: Tree) -> None:
     if url := feature["uri"].url:
-        written.add(_whole(words, url), SpanKind.LINK, url)
+        written.add(in_full(words, url), SpanKind.LINK, url)
     elif did := feature["did"].id:
         written.add(words, SpanKind.MENTION, f"https://bsky.app/profile/{did}")
     elif tag := feature["tag"].name:
         written.add(words, SpanKind.HASHTAG, f"https://bsky.app/hashtag/{tag}")
     else:
         written.add(words)
-
-
-def _whole(words: str, url: str) -> str:
-    """The address in full where the app shortened it; words that the author chose for a link stay."""
-    shown = CUT.sub("", words)
-    shortened = shown != words and SCHEME.sub("", url).startswith(SCHEME.sub("", shown))
-    return url if shortened else words
 
 
 def _embedded(embed: Tree, did: str | None) -> tuple[tuple[Media, ...], Quote | None]:

@@ -5,6 +5,7 @@ Some can also get a Capture of an address; they touch nothing but the Door they 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -56,9 +57,17 @@ class FetchingSource(Source, Protocol):
     def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
         """Get it, with url set to the canonical address. `now` is when it was captured.
 
-        Raises what the Door raises, PageChanged, and NotHere when the site turns out to be of another kind.
+        Raises what the Door raises, PageChanged, NotHere when the site turns out to be of another kind, and Elsewhere.
         """
         ...
+
+
+class Elsewhere(Exception):
+    """The thread's home is at another address, where all of it is. `here` makes do with what this site knows of it."""
+
+    def __init__(self, address: Address, here: Callable[[], Capture]) -> None:
+        super().__init__(address.url)
+        self.address, self.here = address, here
 
 
 class NotHere(Exception):

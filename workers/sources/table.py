@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive.errors import NotAThread
 from archive.settings import Settings
 from archive.shapes.capture import Capture
+from workers.sources.activitypub import ActivityPub
 from workers.sources.bluesky import Bluesky
 from workers.sources.clip import Clip
 from workers.sources.collected import Collected
@@ -12,6 +13,7 @@ from workers.sources.fxtwitter import FxTwitter
 from workers.sources.linkedin import LinkedIn
 from workers.sources.mastodon_page import MastodonPage
 from workers.sources.nitter import Nitter
+from workers.sources.mastodon import Mastodon
 from workers.sources.paste import Paste
 from workers.sources.saved_markdown import SavedMarkdown
 from workers.sources.source import FetchingSource, Source
@@ -29,6 +31,8 @@ from workers.sources.x_tweet_detail import XTweetDetail
 SOURCES: tuple[Source, ...] = (
     Collected(),
     Bluesky(),
+    Mastodon(),
+    ActivityPub(),
     XTweetDetail(),
     FxTwitter(),
     XSyndication(),
@@ -51,7 +55,7 @@ SOURCES: tuple[Source, ...] = (
 
 def fetching(settings: Settings) -> tuple[FetchingSource, ...]:
     """The Sources that can ask their sites. The first that takes an address asks; the most particular come first."""
-    return (Bluesky(settings.bluesky_api),)
+    return (Bluesky(settings.bluesky_api), Mastodon(), ActivityPub())
 
 
 def recognise(capture: Capture) -> Source:
