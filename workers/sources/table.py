@@ -11,9 +11,9 @@ from workers.sources.clip import Clip
 from workers.sources.collected import Collected
 from workers.sources.fxtwitter import FxTwitter
 from workers.sources.linkedin import LinkedIn
+from workers.sources.mastodon import Mastodon
 from workers.sources.mastodon_page import MastodonPage
 from workers.sources.nitter import Nitter
-from workers.sources.mastodon import Mastodon
 from workers.sources.paste import Paste
 from workers.sources.saved_markdown import SavedMarkdown
 from workers.sources.source import FetchingSource, Source
