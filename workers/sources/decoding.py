@@ -22,6 +22,7 @@ HTML_BEGINNING = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype|html|head|body|\?xml|article|div|section|main|p|span)\b", re.I | re.S
 )
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")  # C0 but tab and line feed; carriage returns are gone by then
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # any of these
 HALVES = re.compile("[\ud800-\udfff]")  # JSON can spell them
 GUESSED = Reason(
     "encoding_guessed",
@@ -45,6 +46,8 @@ def decoded(capture: Capture) -> Decoded:
 
 def printable(text: str) -> str:
     """The same text with LF line ends, without controls, and without halves of letters that no encoding can write."""
+    if UNPRINTABLE.search(text) is None:
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return HALVES.sub("\ufffd", CONTROLS.sub("", text))
 

@@ -28,11 +28,6 @@ def with_class(name: str, tag: str = "*") -> str:
     return f"descendant::{tag}[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
 
 
-def with_testid(name: str, tag: str = "*") -> str:
-    """The XPath of an element, at any depth, that the site's own tests know by this name."""
-    return f"descendant::{tag}[@data-testid='{name}']"
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """One element. Paths are XPath, seen from it; attributes and texts that are missing are ""."""

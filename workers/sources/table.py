@@ -7,20 +7,29 @@ from archive.settings import Settings
 from archive.shapes.capture import Capture
 from workers.sources.activitypub import ActivityPub
 from workers.sources.bluesky import Bluesky
+from workers.sources.clip import Clip
+from workers.sources.collected import Collected
 from workers.sources.fxtwitter import FxTwitter
+from workers.sources.linkedin import LinkedIn
 from workers.sources.mastodon import Mastodon
+from workers.sources.mastodon_page import MastodonPage
+from workers.sources.nitter import Nitter
 from workers.sources.paste import Paste
+from workers.sources.saved_markdown import SavedMarkdown
 from workers.sources.source import FetchingSource, Source
 from workers.sources.thread_reader_body import ThreadReaderBody
 from workers.sources.thread_reader_page import ThreadReaderPage
 from workers.sources.thread_reader_text import ThreadReaderText
 from workers.sources.threads import Threads
+from workers.sources.unrolled_page import UnrolledPage
+from workers.sources.web_page import WebPage
 from workers.sources.x_archive import XArchive
 from workers.sources.x_page import XPage
 from workers.sources.x_syndication import XSyndication
 from workers.sources.x_tweet_detail import XTweetDetail
 
 SOURCES: tuple[Source, ...] = (
+    Collected(),
     Bluesky(),
     Mastodon(),
     ActivityPub(),
@@ -30,8 +39,15 @@ SOURCES: tuple[Source, ...] = (
     XArchive(),
     Threads(),
     XPage(),
+    Nitter(),
+    MastodonPage(),
     ThreadReaderPage(),
     ThreadReaderBody(),
+    UnrolledPage(),
+    LinkedIn(),
+    WebPage(),
+    Clip(),
+    SavedMarkdown(),
     ThreadReaderText(),
     Paste(),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.shapes.post import Post
 from archive.shapes.reading import Reason
-from workers.sources.node import Node, with_class
+from workers.sources.node import Node
 from workers.sources.x_page_post import post_of
 
 CELL = "descendant::div[@data-testid='cellInnerDiv']"  # a row; where it stands is in its style
@@ -21,8 +21,8 @@ SHOW = re.compile(r"Show (?:more )?(?:replies|posts)|Show this thread", re.I)  #
 GONE = re.compile(r"This (?:Post|Tweet) (?:was deleted|is unavailable|is from)|You’re unable to view this", re.I)
 HEADING = "descendant::h2"  # "Discover more": from here on X recommends
 # How X draws the lines between posts of a thread. Class names change, so these are hints.
-DOWN = f"{with_class('r-m5arl1', 'div')}[contains(@class, 'r-14gqq1x')]"
-UP = f"{with_class('r-m5arl1', 'div')}[contains(@class, 'r-1p0dtai')]"
+LINES = "descendant::div[contains(@class, 'r-m5arl1')]"
+DOWN, UP = "r-14gqq1x", "r-1p0dtai"
 LONGEST = 200  # letters of a row that is no post
 
 UNSHOWN = Reason("hidden_cell", "X hides posts here behind “Show replies”; they are not on this page.")
@@ -56,8 +56,9 @@ def cells_of(page: Node) -> list[Cell]:
 def _post(row: Node, article: Node) -> Iterator[Cell]:
     post = post_of(article)
     if post is not None:
+        lines = frozenset[str]().union(*(line.classes for line in article.all(LINES)))
         asked = article.get("tabindex") == ASKED
-        yield Cell(_place(row), post, asked=asked, down=article.has(DOWN), up=article.has(UP))
+        yield Cell(_place(row), post, asked=asked, down=DOWN in lines, up=UP in lines)
 
 
 def _gap(row: Node) -> Iterator[Cell]:

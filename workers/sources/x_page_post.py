@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from archive.bare_links import safe_address
 from archive.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
 from workers.sources.markup_words import LEFT_OUT, Shown, words_of
-from workers.sources.node import Node, with_testid
+from workers.sources.node import Node
 from workers.sources.x_post import status_url
 from workers.sources.x_words import HOME
 
 # Names that X's own tests know the parts by; they have been the same since 2020, class names change weekly.
-NAMES = with_testid("User-Name")  # name, handle and date; the first is the post's, the second the quoted one's
-TEXT = with_testid("tweetText")  # absent when a post is only pictures or a card
-MORE = with_testid("tweet-text-show-more-link")  # "Show more": the text before it is only a beginning
-PHOTO = with_testid("tweetPhoto")  # a picture, or the still of a video
-PICTURE = "descendant::img[@src]"
-FILM = (
+TESTID = "data-testid"
+MARKED = "descendant::*[@data-testid]"
+NAMES = "User-Name"  # name, handle and date; the first is the post's, the second the quoted one's
+TEXT = "tweetText"  # absent when a post is only pictures or a card
+MORE = "tweet-text-show-more-link"  # "Show more": the text before it is only a beginning
+PHOTO = "tweetPhoto"  # a picture, or the still of a video
+PLAYER = "videoPlayer"
+FILMS = (
     "descendant-or-self::*[@data-testid='videoPlayer' or @data-testid='previewInterstitial' or @data-testid='videoComponent']"
 )
-CARD = with_testid("card.wrapper")  # where a link leads; a poll stands in one, too
-CARD_LINES = "descendant::*[starts-with(@data-testid, 'card.layout') and contains(@data-testid, '.detail')]//div[@dir]"
-POLL = with_testid("cardPoll")
-CHOICES = "descendant::*[@role='listitem' or @role='radio' or self::li]"
-QUOTE = "descendant::div[@role='link' and @tabindex][descendant::*[@data-testid='User-Name']]"
-LINK = "descendant::a[contains(@href, '/status/')][descendant::time]"  # the date, which leads to the post; adverts have none
+CARD = "card.wrapper"  # where a link leads; a poll stands in one, too
+POLL = "descendant-or-self::*[@data-testid='cardPoll']"
+ARTICLE, ARTICLE_TITLE, ARTICLE_TEXT = "twitterArticleReadView", "twitter-article-title", "longformRichTextComponent"
+# Paths inside of them.
+QUOTE = "ancestor::div[@role='link'][1]"  # of the second name: the quoted post
+LINK = (
+    "descendant::a[contains(@href, '/status/')][time or descendant::time]"  # the date, which leads to the post; not in adverts
+)
 TIME = "descendant::time[@datetime]"
 HANDLE = "descendant::span[starts-with(normalize-space(text()), '@')]"
-ARTICLE = with_testid("twitterArticleReadView")  # a long article in place of a text
-ARTICLE_TITLE = with_testid("twitter-article-title")
-ARTICLE_TEXT = with_testid("longformRichTextComponent")
+PICTURE = "descendant::img[@src]"
+CARD_LINES = "descendant::*[starts-with(@data-testid, 'card.layout') and contains(@data-testid, '.detail')]//div[@dir]"
+CHOICES = "descendant::*[@role='listitem' or @role='radio' or self::li]"
 
 STATUS = re.compile(r"/(?P<handle>\w{1,50})/status/(?P<id>\d{1,20})")
 NO_ALT = frozenset(
@@ -46,23 +50,22 @@ MARK = 1  # how many lines of a card come before its title: the host
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A post without what it quotes, or what it quotes without the post around it."""
+    """A post without what it quotes, or what it quotes without the post around it: its named parts, in order."""
 
     root: Node
-    without: Node | None = None
+    named: Mapping[str, Sequence[Node]]
 
-    def all(self, path: str) -> list[Node]:
-        return [node for node in self.root.all(path) if not node.inside(self.without)]
+    def all(self, name: str) -> Sequence[Node]:
+        return self.named.get(name, ())
 
-    def first(self, path: str) -> Node | None:
-        return next(iter(self.all(path)), None)
+    def first(self, name: str) -> Node | None:
+        return next(iter(self.all(name)), None)
 
 
 def post_of(article: Node) -> Post | None:
     """The post; None for an advert, which has no date that leads to it, and for what is no post."""
-    quoted = article.first(QUOTE)
-    part = Part(article, quoted)
-    link = part.first(LINK)
+    part, quoted = _parts(article)
+    link = next((each for each in article.all(LINK) if quoted is None or not each.inside(quoted.root)), None)
     found = STATUS.search(link.get("href")) if link else None
     name = part.first(NAMES)
     if link is None or found is None or name is None:
@@ -77,9 +80,30 @@ def post_of(article: Node) -> Post | None:
         posted_at=_moment(link.first(TIME)),
         spans=spans,
         media=tuple(_media(part)),
-        quote=_quote(Part(quoted)) if quoted else None,
+        quote=_quote(quoted) if quoted else None,
         truncated=part.first(MORE) is not None,
     )
+
+
+def _parts(article: Node) -> tuple[Part, Part | None]:
+    """The post, and the one that it quotes: a link of its own round a second name."""
+    marked = article.all(MARKED)
+    names = [node for node in marked if node.get(TESTID) == NAMES]
+    quoted = names[1].first(QUOTE) if len(names) > 1 else None
+    if quoted is None or article.inside(quoted):
+        return Part(article, _named(marked)), None
+    within = {node.element for node in quoted.all(MARKED)}
+    return (
+        Part(article, _named([node for node in marked if node.element not in within])),
+        Part(quoted, _named([node for node in marked if node.element in within])),
+    )
+
+
+def _named(nodes: Sequence[Node]) -> Mapping[str, Sequence[Node]]:
+    named: dict[str, list[Node]] = {}
+    for node in nodes:
+        named.setdefault(node.get(TESTID), []).append(node)
+    return named
 
 
 def _quote(part: Part) -> Quote:
@@ -89,7 +113,7 @@ def _quote(part: Part) -> Quote:
     return Quote(
         text=text,
         author=_author(name) if name else Author(),
-        posted_at=_moment(part.first(TIME)),
+        posted_at=_moment(part.root.first(TIME)),
         media=tuple(_media(part)),
     )
 
@@ -127,7 +151,7 @@ def _meaning(node: Node) -> Shown | None:
     """Emoji are pictures with the letter as `alt`; a link's whole address stands in hidden spans before an "…"."""
     if node.tag == "img":
         return Shown(node.get("alt"))
-    if node.get("data-testid") == "tweet-text-show-more-link":
+    if node.get(TESTID) == MORE:
         return LEFT_OUT
     if node.tag == "a":
         return _link(node)
@@ -145,15 +169,15 @@ def _link(node: Node) -> Shown:
 
 
 def _media(part: Part) -> Iterator[Media]:
-    for photo in part.all(PHOTO):
+    photos = part.all(PHOTO)
+    for photo in photos:
         picture = photo.first(PICTURE)
         address = safe_address(SIZE.sub("large", picture.get("src"))) if picture else None
         alt = picture.get("alt").strip() if picture else ""
-        film = photo.has(FILM) or alt == "Embedded video"
+        film = photo.has(FILMS) or alt == "Embedded video"
         said = None if alt in NO_ALT else alt
         yield Media(MediaKind.VIDEO, None, said, address) if film else Media(MediaKind.IMAGE, address, said)
-    photos = part.all(PHOTO)
-    for player in part.all(with_testid("videoPlayer")):
+    for player in part.all(PLAYER):
         if not any(player.inside(photo) for photo in photos):
             yield Media(MediaKind.VIDEO, None, None, safe_address(player.value("descendant::video/@poster")))
     for card in part.all(CARD):
@@ -161,7 +185,7 @@ def _media(part: Part) -> Iterator[Media]:
 
 
 def _card(card: Node) -> Iterator[Media]:
-    poll = card.first(f"descendant-or-self::node()/{POLL}")
+    poll = card.first(POLL)
     if poll is not None:
         choices = [next((each for each in _lines(choice) if not PERCENT.fullmatch(each)), "") for choice in poll.all(CHOICES)]
         yield Media(MediaKind.POLL, alt="\n".join(choice for choice in choices if choice))

@@ -46,9 +46,10 @@ def chain_of(reading: Reading) -> Chain:
     pieces = found.pieces(root)
     path = tuple(post for piece in pieces for post in piece)
     holes = tuple(_holes(reading, path))
-    breaks = tuple(_breaks(pieces, {hole.after for hole in holes}))
+    told = {hole.after for hole in holes}
+    breaks = tuple(_breaks(pieces, told))
     reasons = (*reading.reasons, *found.forks(path), *found.answers(path[0]), *found.left_out(path))
-    start = (START_MISSING,) if found.starts_late(path[0]) else ()
+    start = (START_MISSING,) if found.starts_late(path[0]) and -1 not in told else ()
     return Chain(path, (*start, *holes, *breaks), reasons, lost, found.ends(path[-1]))
 
 
