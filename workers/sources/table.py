@@ -55,7 +55,16 @@ SOURCES: tuple[Source, ...] = (
 
 def fetching(settings: Settings) -> tuple[FetchingSource, ...]:
     """The Sources that can ask their sites. The first that takes an address asks; the most particular come first."""
-    return (Bluesky(settings.bluesky_api), Mastodon(), ActivityPub())
+    return (
+        Bluesky(settings.bluesky_api),
+        Mastodon(),
+        ActivityPub(),
+        XSyndication(),
+        Threads(),
+        ThreadReaderPage(),
+        UnrolledPage(),
+        WebPage(),
+    )
 
 
 def recognise(capture: Capture) -> Source:

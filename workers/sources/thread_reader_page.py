@@ -8,16 +8,21 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from archive.bare_links import safe_address
-from archive.errors import NotAThread, PageChanged
+from archive.errors import Gone, NotAThread, PageChanged
+from archive.shapes.address import Address, Kind
 from archive.shapes.capture import Capture
 from archive.shapes.post import Author
 from archive.shapes.reading import Hole, Reading, Reason, Related, Site
+from workers.door import Door
 from workers.sources.decoding import decoded, is_html
 from workers.sources.hints import hinted
 from workers.sources.node import Node, with_class
+from workers.sources.page_asking import page_at
 from workers.sources.thread_reader_post import post_of
 from workers.sources.tree import Tree
+from workers.sources.wayback import as_it_was, latest_copy
 
+HOST, SCROLLY = "threadreaderapp.com", "/scrolly/"  # the second is a layout of its own
 SIGNS = (b"content-tweet", b"threadreaderapp.com", b"Thread Reader")  # the first and one of the others
 # A post of the thread has a number and, since 2020, its id. The beginnings of other threads have the class alone.
 POST = "descendant::*[starts-with(@id, 'tweet_') or @data-tweet][contains(@class, 'content-tweet')]"
@@ -45,6 +50,20 @@ class ThreadReaderPage:
 
     name = "thread reader page"
     site = Site.X
+    example = "https://threadreaderapp.com/thread/1474000000000000001.html"
+    shows = "The whole thread, as it was when somebody unrolled it; what is gone there is looked for in the Wayback Machine."
+
+    def takes(self, address: Address) -> bool:
+        return address.kind is Kind.UNROLLED and address.host == HOST and SCROLLY not in address.url
+
+    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
+        """Raises Gone when neither Thread Reader nor the Wayback Machine has it, and what the Door raises."""
+        try:
+            return page_at(address.asked, door, now, address.url)
+        except Gone:
+            if address.archived:
+                raise
+            return page_at(latest_copy(address.url), door, now, address.url)
 
     def claims(self, capture: Capture) -> bool:
         if not is_html(capture):
@@ -54,7 +73,7 @@ class ThreadReaderPage:
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread for a list of threads, PageChanged when there are posts that cannot be found."""
         whole = decoded(capture)
-        page = Node.parsed(whole.text)
+        page = Node.parsed(as_it_was(whole.text))
         nodes = _own(page.all(POST))
         if not nodes:
             raise (

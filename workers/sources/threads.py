@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 from archive.bare_links import safe_address
 from archive.errors import Gone, PageChanged
+from archive.shapes.address import Address, Kind
 from archive.shapes.capture import Capture
 from archive.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
 from archive.shapes.reading import Hole, Reading, Reason, Site
+from workers.door import Door
 from workers.sources.decoding import decoded, is_html
 from workers.sources.hints import hinted
+from workers.sources.page_asking import page_at
 from workers.sources.tree import Tree
 from workers.sources.wording import Wording
 
@@ -35,6 +39,15 @@ class Threads:
 
     name = "threads page"
     site = Site.THREADS
+    example = "https://www.threads.com/@sam/post/DPCXhCwkqEe"
+    shows = "The thread up to where Threads stops without a login, which is told."
+
+    def takes(self, address: Address) -> bool:
+        return address.site is Site.THREADS and address.kind is Kind.POST
+
+    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
+        """Raises what the Door raises."""
+        return page_at(address.asked, door, now, address.url)
 
     def claims(self, capture: Capture) -> bool:
         if not is_html(capture):

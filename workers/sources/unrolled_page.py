@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from archive.bare_links import safe_address
+from archive.shapes.address import Address, Kind
 from archive.shapes.capture import Capture
 from archive.shapes.post import Media, MediaKind, Post
 from archive.shapes.reading import Reading, Related, Site
+from workers.door import Door
 from workers.sources.copied_page import copied
 from workers.sources.decoding import decoded, is_html
 from workers.sources.hints import address_of, hinted
 from workers.sources.markup_words import Shown, words_of
 from workers.sources.node import Node
+from workers.sources.page_asking import page_at
 from workers.sources.plain_markup import plainly
 from workers.sources.signs import resolved, sign
+from workers.sources.wayback import as_it_was
 
 # Printed by: Scrolly (Thread Reader's other layout), twtext and twunroll, twitter-thread.com, Thread Reader.
 SIGNS = (
@@ -39,6 +44,15 @@ class UnrolledPage:
 
     name = "unrolled page"
     site = Site.X
+    example = "https://twitter-thread.com/t/1474000000000000001"
+    shows = "The whole thread, as it was when somebody unrolled it."
+
+    def takes(self, address: Address) -> bool:
+        return address.kind is Kind.UNROLLED
+
+    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
+        """Raises what the Door raises."""
+        return page_at(address.asked, door, now, address.url)
 
     def claims(self, capture: Capture) -> bool:
         return is_html(capture) and any(sign in capture.body for sign in SIGNS)
@@ -46,7 +60,7 @@ class UnrolledPage:
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread when there is no thread between the page's own words."""
         whole = decoded(capture)
-        page = Node.parsed(whole.text)
+        page = Node.parsed(as_it_was(whole.text))
         text, pictures = _text(page.first(BODY) or page)
         reading = copied(text)
         address = address_of(page.value(ADDRESS))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from archive.bare_links import safe_address
 from archive.errors import NotAThread
+from archive.shapes.address import Address, Kind
 from archive.shapes.capture import Capture
 from archive.shapes.post import Author
 from archive.shapes.reading import Reading, Site
+from workers.door import Door
 from workers.sources.article import article_text
 from workers.sources.cutting import Cut, blocks_between, cut
 from workers.sources.decoding import decoded, is_html
 from workers.sources.hints import hinted
 from workers.sources.node import Node
+from workers.sources.page_asking import page_at
 from workers.sources.size import check_size
+from workers.sources.wayback import as_it_was
 
 ADDRESS = "descendant::link[@rel='canonical']/@href | descendant::meta[@property='og:url']/@content"
 AUTHOR = "descendant::meta[@name='author']/@content | descendant::meta[@property='article:author']/@content"
@@ -29,6 +35,15 @@ class WebPage:
 
     name = "web page"
     site = Site.WEB
+    example = "https://example.org/a-thread"
+    shows = "The words of a page, when they are numbered as threads are."
+
+    def takes(self, address: Address) -> bool:
+        return address.kind is Kind.PAGE
+
+    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
+        """Known by the address that answered: a short address leads to the one that it stands for. Raises as the Door does."""
+        return page_at(address.asked, door, now)
 
     def claims(self, capture: Capture) -> bool:
         return is_html(capture)
@@ -36,7 +51,7 @@ class WebPage:
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread, LimitExceeded."""
         whole = decoded(capture)
-        text = article_text(whole.text)
+        text = article_text(as_it_was(whole.text))
         check_size(text)
         made = cut(text)
         if not _is_thread(made):

@@ -1,16 +1,22 @@
-"""What X's embeds are made from (`tweet-result`): one post, without a login; at best with the post it answers."""
+"""What X's embeds are made from (`tweet-result`): one post, without a login, and by its links those that it answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from archive.errors import Gone, LoginRequired, PageChanged
+from archive.shapes.address import Address, Kind
 from archive.shapes.capture import Capture
 from archive.shapes.post import Author, Post, Quote
 from archive.shapes.reading import Hole, Reading, Reason, Site
+from workers.door import Door
 from workers.sources.answers import answers_of, format_of, is_json
+from workers.sources.envelope import sealed
 from workers.sources.hints import hinted
 from workers.sources.tree import Tree
+from workers.sources.x_asking import API, asked_upward
 from workers.sources.x_post import author_of, content_of, created, quote_of, status_url
 
 FORMAT = "x-syndication"
@@ -21,11 +27,23 @@ UNSHOWN = Reason("rest_not_shown", f"This post begins or belongs to a thread, an
 PERHAPS = Reason("one_post_only", f"Whether this post is all of it cannot be seen. {MORE}")
 
 
+@dataclass(frozen=True)
 class XSyndication:
-    """An embedded post."""
+    """An embedded post, and the way up from it. `api` is where embeds are asked for."""
+
+    api: str = API
 
     name = "x embed"
     site = Site.X
+    example = "https://x.com/sam/status/1474000000000000001"
+    shows = "One post, and the author's posts above it; never those below. The extension sees all of a thread."
+
+    def takes(self, address: Address) -> bool:
+        return address.site is Site.X and address.kind is Kind.POST and address.post_id is not None
+
+    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
+        """Raises Gone, LoginRequired, and what the Door raises."""
+        return sealed(FORMAT, asked_upward(self.api, address.post_id or "", door), address.url, now)
 
     def claims(self, capture: Capture) -> bool:
         if not is_json(capture):
@@ -39,12 +57,13 @@ class XSyndication:
 
     def read(self, capture: Capture) -> Reading:
         """Raises Gone or LoginRequired when X shows nothing, PageChanged."""
-        trees = [answer.tree for answer in answers_of(capture) if answer.tree["id_str"].id]
+        every = [answer.tree for answer in answers_of(capture)]
+        trees = [tree for tree in every if tree["id_str"].id]
         if not trees:
-            raise _refusal([answer.tree for answer in answers_of(capture)])
+            raise _refusal(every)
         posts = {post.id: post for tree in trees for post in _posts(tree)}
         first = _post(trees[0])
-        in_thread = any(tree["self_thread"]["id_str"].id for tree in trees)
+        in_thread = len(trees) > 1 or any(tree["self_thread"]["id_str"].id for tree in trees)
         hole = Hole(list(posts).index(first.id), None, UNSHOWN)
         return hinted(
             Reading(
