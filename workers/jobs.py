@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 from rq.timeouts import JobTimeoutException
 
-from archive import handouts, submissions, threads
+from archive import handouts, media, submissions, threads
 from archive.archive import Archive, open_archive
 from archive.errors import Crashed, LimitExceeded, NotFound, RenderFailed, ThreadsheetError
 from archive.leases import LeaseLost
@@ -23,6 +23,7 @@ from archive.settings import Settings
 from archive.shapes.failure import Failure
 from archive.shapes.handout import Edition, Format, Handout, HandoutState
 from archive.shapes.submission import State, Submission
+from workers import gathering
 from workers.archiving import Archiving
 from workers.pipeline import Pipeline
 
@@ -76,32 +77,31 @@ def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submissio
     alive = _Heartbeat(lambda: submissions.renew(archive, claimed))
     codebook = pipeline.codebook(claimed.codebook)
     archiving = Archiving(archive, pipeline, alive, lambda: submissions.step(archive, claimed, State.TAGGING))
-    if claimed.capture_id:
+    if claimed.capture_id or claimed.url:
+        capture_id = gathering.capture(archive, pipeline, claimed, alive)
         submissions.step(archive, claimed, State.UNROLLING)
-        thread_id = archiving.add(claimed.capture_id, codebook, again=claimed.thread_id).thread_id
+        thread_id = archiving.add(capture_id, codebook, again=claimed.thread_id).thread_id
     else:
         assert claimed.thread_id is not None
         thread_id = claimed.thread_id
         archiving.tag_again(thread_id)
     submissions.step(archive, claimed, State.RENDERING, thread_id=thread_id)
-    editions = dict.fromkeys((Edition.ANNOTATED, claimed.edition))
-    submissions.finish(archive, claimed, _hand_out(archive, pipeline, thread_id, editions, alive))
+    submissions.finish(archive, claimed, _hand_out(archive, pipeline, claimed, thread_id, alive))
 
 
-def _hand_out(
-    archive: Archive, pipeline: Pipeline, thread_id: str, editions: Iterable[Edition], alive: Callable[[], None]
-) -> str:
+def _hand_out(archive: Archive, pipeline: Pipeline, claimed: Submission, thread_id: str, alive: Callable[[], None]) -> str:
     """Make the thread's PDFs, and return its id: another one when it was joined to an older thread meanwhile."""
     try:
+        gathering.pictures(archive, pipeline, claimed, thread_id, alive)
         thread = threads.load(archive, thread_id)
-        for edition in editions:
+        for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
             key = handouts.key_for(thread, edition, Format.PDF, REVISION)
             _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), alive)
     except NotFound:
         elsewhere = threads.moved(archive, thread_id)
         if elsewhere is None:
             raise
-        return _hand_out(archive, pipeline, elsewhere, editions, alive)
+        return _hand_out(archive, pipeline, claimed, elsewhere, alive)
     return thread_id
 
 
@@ -123,7 +123,8 @@ def _make_handout(archive: Archive, pipeline: Pipeline, claimed: Handout, alive:
     with _recorded(lambda failure: handouts.fail(archive, claimed, failure), claimed.id):
         key = claimed.key
         thread = threads.load(archive, key.thread_id, key.version, key.codebook.id)
-        body = pipeline.handout(thread, key.edition, key.format, archive.clock(), heartbeat)
+        pictures = media.pictures(archive, media.addresses(thread.version))
+        body = pipeline.handout(thread, key.edition, key.format, archive.clock(), heartbeat, pictures=pictures)
         handouts.finish(archive, claimed, body)
 
 

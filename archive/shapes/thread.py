@@ -132,6 +132,7 @@ class Thread:
     """A Version with what the archive knows about it: the one shape that pages, JSON and handouts are made from.
 
     The command line makes one without an archive: then `id`, `archived_at` and `number` are None and `versions` is empty.
+    `pictures` counts those of the Version's pictures that are kept.
     """
 
     version: Version
@@ -142,6 +143,7 @@ class Thread:
     number: int | None = None
     versions: tuple[VersionSummary, ...] = ()
     tags_revision: int = 0
+    pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ def _followed(reading: Reading, others: Sequence[Reading]) -> Reading:
         holes=chain.holes,
         reasons=chain.reasons,
         linked=False,
+        ends=reading.ends or chain.ends,
         posts_seen=len(chain.posts) + chain.lost,
     )
 

@@ -1,4 +1,4 @@
-"""Whatever is mended, and in whatever order: every word that was read stands in a point, in its marker, or in what was left out."""
+"""Whatever is mended, in whatever order: every word that was read is in a point, its marker, or what was left out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ ASKED = st.one_of(
 
 def read(posts: list[tuple[str, int | None]], dropped: list[str]) -> Version:
     points = [
-        Point(index, Role.POINT, text, number, None, (Span(0, len(text), SpanKind.EMPHASIS),), post_id=str(number or "") or None)
+        Point(
+            index, Role.POINT, text, number, None, (Span(0, len(text), SpanKind.EMPHASIS),), post_id=str(number or "") or None
+        )
         for index, (text, number) in enumerate(posts, 1)
     ]
     shown = version(*points)
