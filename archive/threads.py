@@ -44,7 +44,7 @@ def store(archive: Archive, version: Version, capture_ids: Sequence[str], codebo
         captured_at = max((at for _, at in made_from.values()), default=now)
         stored, version_id = _add(connection, thread_id, version, captured_at)
         _cite(connection, version_id, set(made_from))
-        tags.put(connection, version_id, codebook, version.points, now)
+        tags.put(connection, version_id, codebook, version.points, now, version.judge)
         aliases.register(connection, names, thread_id)
         connection.execute(update(threads).where(threads.c.id == thread_id).values(latest=stored.number, updated_at=now))
         return stored

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select
 
 from archive.blobs import digest
+from archive.shapes.theme import THREADSHEET
 from archive.shapes.thread import Point, Version, VersionSummary
 from archive.tables import points, versions
 from archive.tags import Tagging
@@ -21,11 +22,12 @@ LONGEST_HANDLE = 300
 
 
 def digest_of(version: Version) -> str:
-    """What tells one reading from another: all of its content but the tags.
+    """What tells one reading from another: all of its content, without the tags and who suggested them.
 
     What equals its default is left out, so that a field added to the shapes later does not make old readings look new.
     """
-    bare = replace(version, points=tuple(replace(point, tags=(), rejected=()) for point in version.points))
+    bared = tuple(replace(point, tags=(), rejected=()) for point in version.points)
+    bare = replace(version, points=bared, judge=THREADSHEET)
     content = VERSION.dump_python(bare, mode="json", exclude_defaults=True)
     return digest(json.dumps(content, sort_keys=True).encode())
 
@@ -95,6 +97,7 @@ def load(connection: Connection, row: Row[Any], tagging: Tagging) -> Version:
         root_post_id=row.root_post_id,
         related=row.related,
         dropped=row.dropped,
+        judge=tagging.judge,
     )
 
 
