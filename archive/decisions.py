@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from archive.archive import Archive
-from archive.carrying import Places
 from archive.errors import Conflict, Invalid, NotFound
 from archive.ids import new_id
+from archive.placing import Places
 from archive.settling import decision, in_force, points_of, settle
 from archive.shapes.decision import Anchor, Answer, Decision, Verb, Wish
 from archive.shapes.theme import Codebook, Evidence, TaggedBy

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, tuple_, update
 
-from archive.carrying import Places, rebased
+from archive.placing import Places, rebased
 from archive.shapes.decision import Answer, Decision
 from archive.shapes.theme import CodebookRef, Tag, TaggedBy
 from archive.shapes.thread import Point

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from archive.carrying import Places, rebased
+from archive.placing import Places, rebased
 from archive.shapes.decision import Anchor
 from archive.shapes.theme import Evidence
 from archive.shapes.thread import Point, Role
