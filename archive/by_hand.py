@@ -95,7 +95,7 @@ def _changed(
         origin = Origin(row.captured_at, archive.clock(), Cause.MENDED, unmended, note, row.reader)
         version_id = versions.put(connection, thread_id, latest + 1, new, origin)
         threads.cite(connection, version_id, ids_of(connection, row.id))
-        carry(connection, thread_id, version_id)
+        carry(connection, row, version_id, new.points, None)
         aliases.register(connection, aliases.names_of(new, ()), thread_id)
         threads.set_latest(connection, thread_id, latest + 1, archive.clock())
         return Mended(thread_id, latest + 1, submissions.ask_again(connection, archive, thread_id, by))

@@ -98,11 +98,12 @@ def _keep(
     names: aliases.Names,
     codebook: CodebookRef,
 ) -> Stored:
+    before = versions.row_of(connection, thread_id, latest(connection, thread_id))
     stored, version_id = _add(connection, thread_id, version, origin)
     cite(connection, version_id, capture_ids)
-    tags.put(connection, version_id, codebook, version.points, origin.made_at)
+    tags.put(connection, version_id, codebook, version.points, origin.made_at, version.judge)
     if stored.added:
-        carry(connection, thread_id, version_id, codebook.id)
+        carry(connection, before, version_id, version.points, codebook.id)
     aliases.register(connection, names, thread_id)
     set_latest(connection, thread_id, stored.number, origin.made_at)
     return stored
@@ -202,7 +203,7 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
 
 
 def codebooks(archive: Archive, id_: str) -> tuple[CodebookRef, ...]:
-    """Those that the thread's latest Version is tagged with, the one that was last the last."""
+    """Those that the thread's latest Version is tagged with, the one it is shown by first. Raises `NotFound`."""
     with archive.database.read() as connection:
         row = versions.row_of(connection, id_, latest(connection, id_))
         return tags.codebooks_of(connection, row.id) if row else ()
@@ -214,7 +215,7 @@ def retag(archive: Archive, thread: Thread) -> None:
     assert thread.number is not None
     with archive.database.write(alone=True) as connection:
         if row := versions.row_of(connection, thread.id, thread.number):
-            tags.put_again(connection, row.id, thread.codebook, thread.version.points)
+            tags.put_again(connection, row.id, thread.codebook, thread.version.points, thread.version.judge)
 
 
 def moved(archive: Archive, id_: str) -> str | None:

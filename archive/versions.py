@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from archive.blobs import digest
 from archive.reader import READER
+from archive.shapes.theme import THREADSHEET
 from archive.shapes.thread import Cause, Point, Version, VersionSummary
 from archive.tables import points, versions
 from archive.tags import UNTAGGED, Tagging
@@ -22,11 +23,12 @@ LONGEST_HANDLE = 300
 
 
 def digest_of(version: Version) -> str:
-    """What tells one reading from another: all of its content but the tags.
+    """What tells one reading from another: all of its content, without the tags and who suggested them.
 
     What equals its default is left out, so that a field added to the shapes later does not make old readings look new.
     """
-    bare = replace(version, points=tuple(replace(point, tags=(), rejected=()) for point in version.points))
+    bared = tuple(replace(point, tags=(), rejected=()) for point in version.points)
+    bare = replace(version, points=bared, judge=THREADSHEET)
     content = VERSION.dump_python(bare, mode="json", exclude_defaults=True)
     return digest(json.dumps(content, sort_keys=True).encode())
 
@@ -118,6 +120,7 @@ def load(connection: Connection, row: Row[Any], tagging: Tagging = UNTAGGED) -> 
         root_post_id=row.root_post_id,
         related=row.related,
         dropped=row.dropped,
+        judge=tagging.judge,
     )
 
 

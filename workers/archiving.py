@@ -7,11 +7,12 @@ from all that is there, so that the last one stored has seen everything.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from archive import captures, threads
 from archive.archive import Archive
-from archive.errors import Invalid
+from archive.errors import Invalid, NotFound
 from archive.kinship import Kin
 from archive.mending import mended
 from archive.shapes.capture import Capture
@@ -46,7 +47,8 @@ class Archiving:
             except Overtaken:
                 kin = threads.kin(self.archive, whole, kin.captures, again)
             else:
-                self.tag_again(stored.thread_id, but=codebook.id)
+                with suppress(NotFound):  # deleted, or joined to an older thread by somebody who will do this
+                    self.tag_again(stored.thread_id, but=codebook.id)
                 return stored
 
     def _merged(self, read: Version, kin: Kin) -> Version:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from archive.shapes.capture import CaptureSummary
 from archive.shapes.post import Author, Media, Quote, Span
 from archive.shapes.reading import Reason, Related, Site
-from archive.shapes.theme import CodebookRef, Tag
+from archive.shapes.theme import THREADSHEET, CodebookRef, Judge, Tag
 
 
 class Role(StrEnum):
@@ -87,7 +87,10 @@ class Completeness:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One reading of a Thread: what unrolling makes, whole. Equal content makes an equal Version."""
+    """One reading of a Thread: what unrolling makes, whole. Equal content makes an equal Version.
+
+    Tags and who suggested them (`judge`) are said about it and are no part of its content.
+    """
 
     title: str
     site: Site
@@ -100,6 +103,7 @@ class Version:
     root_post_id: str | None = None
     related: tuple[Related, ...] = ()
     dropped: tuple[str, ...] = ()
+    judge: Judge = THREADSHEET
 
 
 class Cause(StrEnum):

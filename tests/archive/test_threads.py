@@ -15,9 +15,9 @@ from archive.settings import Settings
 from archive.shapes.capture import Via
 from archive.shapes.handout import Edition, Format
 from archive.shapes.reading import Site
-from archive.shapes.theme import CodebookRef, Tag, TaggedBy
+from archive.shapes.theme import CodebookRef
 from archive.shapes.thread import Cause, Point, PointSummary, Role, Verdict, Version, VersionSummary
-from archive.tables import metadata, redirects, taggings, tags
+from archive.tables import metadata, redirects
 from archive.tables import threads as rows
 from tests.archive.readings import CODEBOOK, NOON, paste, point, tag, version
 
@@ -109,17 +109,6 @@ def test_new_tags_of_the_model_replace_its_old_ones_and_raise_the_revision(archi
     assert thread.tags_revision == 2
     store(archive, version(point(1, tag("turf-war"))))
     assert threads.load(archive, id_).tags_revision == 2
-
-
-def test_what_a_person_said_survives_the_model(archive: Archive) -> None:
-    id_ = store(archive, version(point(1, tag()))).thread_id
-    person = {"family": "value-led", "theme": "shared-outcome", "by": TaggedBy.PERSON, "rejected": False, "evidence": ()}
-    with archive.database.write() as connection:
-        tagging = connection.execute(select(taggings)).one()
-        where = {"tagging_id": tagging.id, "version_id": tagging.version_id, "position": 1}
-        connection.execute(insert(tags).values(**where, **person))
-    store(archive, version(point(1)))
-    assert threads.load(archive, id_).version.points[0].tags == (Tag("value-led", "shared-outcome", None, TaggedBy.PERSON),)
 
 
 def test_a_thread_tagged_with_two_codebooks_keeps_both(archive: Archive) -> None:
