@@ -16,6 +16,7 @@ MADE_WITH = (
     "archive/markup.py",
     "archive/evidence.py",
     "archive/faces.py",
+    "archive/facts.py",
     "archive/language.py",
     "archive/legend.py",
     "archive/verdict.py",

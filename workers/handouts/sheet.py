@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.bare_links import safe_address
+from archive.facts import Fact, facts
 from archive.language import language_of
 from archive.legend import Legend, legends, strip_label
 from archive.markup import direction
@@ -15,7 +16,6 @@ from archive.shapes.thread import Gap, Thread
 from archive.strip import Strip, strip
 from archive.verdict import verdict_line
 from archive.words import words
-from workers.handouts.facts import Fact, facts
 from workers.handouts.index import Entry, index
 from workers.handouts.items import PointView, point_view
 from workers.handouts.remarks import remarks
@@ -75,7 +75,7 @@ def sheet(thread: Thread, codebook: Codebook, rendered_at: datetime) -> Sheet:
         author=author,
         handle=version.author.handle if version.author.handle != author else None,
         author_url=version.author.url,
-        facts=tuple(facts(thread, rendered_at, said)),
+        facts=tuple(facts(thread, said, rendered_at)),
         strip=beads,
         bead=min(0.42, TEXT_COLUMN / (beads.width + 2)),
         strip_label=strip_label(counted, said),
