@@ -1,0 +1,71 @@
+// The first page: a dropped file becomes the chosen one, its name is shown, the box grows, and a form is sent once.
+
+const form = document.querySelector("form.paste");
+const text = form.elements.text;
+const file = form.elements.file;
+const chosen = form.querySelector(".chosen");
+
+form.querySelector(".drop").hidden = false;
+
+function show() {
+  const picked = file.files[0];
+  chosen.hidden = !picked;
+  chosen.querySelector(".name").textContent = picked ? picked.name : "";
+  form.classList.toggle("has-file", Boolean(picked));
+}
+
+file.addEventListener("change", show);
+chosen.querySelector("button").addEventListener("click", () => {
+  file.value = "";
+  show();
+  text.focus();
+});
+
+// Files are taken anywhere on the page; words that are dragged go where the browser puts them.
+const carriesFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
+
+document.addEventListener("dragover", (event) => {
+  if (carriesFiles(event)) {
+    event.preventDefault();
+    form.classList.add("dropping");
+  }
+});
+document.addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) form.classList.remove("dropping");
+});
+document.addEventListener("drop", (event) => {
+  form.classList.remove("dropping");
+  if (carriesFiles(event)) {
+    event.preventDefault();
+    file.files = event.dataTransfer.files;
+    show();
+    form.querySelector("button.primary").focus();
+  }
+});
+
+// Browsers that know field-sizing grow the box by themselves.
+if (!CSS.supports("field-sizing", "content")) {
+  text.addEventListener("input", () => {
+    text.style.height = "auto";
+    text.style.height = `${Math.min(text.scrollHeight, window.innerHeight * 0.6)}px`;
+  });
+}
+
+text.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+});
+
+form.addEventListener("submit", (event) => {
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  const button = form.querySelector("button.primary");
+  button.textContent = button.dataset.sending;
+});
+// A page that comes back from the browser's memory can be sent again.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) window.location.reload();
+  else show();
+});
