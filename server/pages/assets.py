@@ -17,6 +17,7 @@ from typing import Final
 from flask import Blueprint, Response, abort, request
 
 from archive.faces import FACES, MARKS, Face, Part, parts_of
+from server.callers import admits_anyone
 
 TEMPLATES: Final = Path(__file__).parents[2] / "templates"
 STYLES: Final = ("frame", "controls", "home", "lists", "progress", "thread", "print")
@@ -90,6 +91,7 @@ def _icon() -> bytes:
 
 
 @blueprint.get("/assets/<revision>/<path:name>")
+@admits_anyone
 def serve(revision: str, name: str) -> Response:
     """One file; of an older revision today's, not to be kept."""
     known = assets()
@@ -98,4 +100,5 @@ def serve(revision: str, name: str) -> Response:
     response = Response(known.files[name], content_type=TYPES[Path(name).suffix])
     response.headers["Cache-Control"] = YEAR if revision == known.revision else "no-store"
     response.set_etag(sha256(known.files[name]).hexdigest()[:16])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

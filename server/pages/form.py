@@ -1,23 +1,29 @@
-"""The form of the first page: what was typed into it, read into a wish, or given back with a sentence at each fault."""
+"""The form of the first page: what was typed into it, and the wish that it says, or every fault with its sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, TypeVar
 
 from flask import Request
+from werkzeug.datastructures import FileStorage
 
 from archive.addresses import checked
-from archive.errors import Refused, ThreadsheetError
+from archive.errors import Invalid, ThreadsheetError, UnsupportedSite
 from archive.shapes.capture import Hints
 from archive.shapes.handout import Edition
 from archive.shapes.theme import Codebook
 from archive.words import words
-from server.intake import Wish, pasted
+from server.intake import Wish, pasted, wish
+from server.requests import SubmissionBody
 
-TYPED = ("text", "url", "source", "author", "posted_at", "edition", "codebook")
-MORE = ("source", "author", "posted_at", "edition", "codebook")
+FOLDED: Final = frozenset({"source", "author", "posted_at", "edition", "codebook"})
+LONGEST_AUTHOR: Final = 300
+DAY: Final = timedelta(days=1)
+"""Somewhere it is already tomorrow."""
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,6 @@ class Form:
     posted_at: str = ""
     edition: str = Edition.ANNOTATED.value
     codebook: str = ""
-    today: str = ""
     had_file: bool = False
     faults: Mapping[str, str] = field(default_factory=dict)
 
@@ -39,40 +44,113 @@ class Form:
     def open(self) -> bool:
         """Whether there is anything to see in what is folded away."""
         given = self.source or self.author or self.posted_at or self.edition != Edition.ANNOTATED.value
-        return bool(given) or any(name in self.faults for name in MORE)
+        return bool(given) or bool(FOLDED & self.faults.keys())
+
+    def with_faults(self, faults: Mapping[str, str]) -> Form:
+        return replace(self, faults=faults)
 
 
-def typed(request: Request, now: datetime) -> Form:
-    """What the form held when it was sent. Line ends are those that were pasted: browsers send CRLF for each."""
-    given = {name: request.form.get(name, "") for name in TYPED}
-    given["text"] = given["text"].replace("\r\n", "\n")
-    given["edition"] = given["edition"] or Edition.ANNOTATED.value
+def typed(request: Request) -> Form:
+    """What the form held when it was sent. Browsers send CRLF for each line end; the line ends of the paste come back."""
+    given = request.form
+    return Form(
+        text=given.get("text", "").replace("\r\n", "\n"),
+        url=given.get("url", ""),
+        source=given.get("source", ""),
+        author=given.get("author", ""),
+        posted_at=given.get("posted_at", ""),
+        edition=given.get("edition") or Edition.ANNOTATED.value,
+        codebook=given.get("codebook", ""),
+        had_file=_sent(request) is not None,
+    )
+
+
+def file_of(request: Request) -> bytes | None:
+    """The chosen or dropped file, byte for byte; can be read once."""
+    sent = _sent(request)
+    return sent.read() if sent else None
+
+
+def _sent(request: Request) -> FileStorage | None:
+    """Browsers send an empty part where no file was chosen."""
     sent = request.files.get("file")
-    return Form(**given, today=_today(now), had_file=bool(sent and sent.filename))
+    return sent if sent and sent.filename else None
 
 
-def faulty(form: Form, error: ThreadsheetError, place: str = "") -> Form:
-    """The form with the error's sentence where it belongs."""
-    return replace(form, faults={**form.faults, place: error.message})
+def wish_of(form: Form, file: bytes | None, codebooks: Mapping[str, Codebook], now: datetime) -> Wish:
+    """What the form asks for. Raises Invalid with the sentence for each faulty field."""
+    faults: dict[str, str] = {}
 
+    def take(name: str, read: Callable[[], Value]) -> Value | None:
+        try:
+            return read()
+        except ThreadsheetError as error:
+            faults[name] = error.message
+            return None
 
-def wish_of(form: Form, file: bytes | None, codebooks: Mapping[str, Codebook], now: datetime) -> Wish | Form:
-    """What the form asks for, or the form with every fault named."""
-    reading = _Reading(form, now)
-    edition = reading.edition()
-    codebook = reading.codebook(codebooks)
-    hints = Hints(url=reading.address("source") or None, author=form.author.strip() or None, posted_at=reading.day())
-    has_text = bool(form.text.strip())
-    if has_text and file is not None:
-        reading.faults["file"] = words().pages.faults.two_texts
-    if has_text or file is not None:
-        url = reading.address("url")
-        hints = replace(hints, url=hints.url or url or None)
-        capture = reading.tried("file" if file is not None else "text", lambda: pasted(_bytes(form, file), now, hints))
-        wanted = Wish(capture, None, codebook, edition)
+    edition = take("edition", lambda: _edition(form.edition))
+    codebook = take("codebook", lambda: _codebook(form.codebook, codebooks))
+    hints = Hints(
+        url=take("source", lambda: _source(form.source)),
+        author=" ".join(form.author.split())[:LONGEST_AUTHOR] or None,
+        posted_at=take("posted_at", lambda: _day(form.posted_at, now)),
+    )
+    wanted = Wish()
+    if form.text.strip() or file is not None:
+        near = hints.url or take("url", lambda: _source(form.url))
+        place = "text" if file is None else "file"
+        said = replace(hints, url=near)
+        wanted = Wish(capture=take(place, lambda: pasted(_bytes(form.text, file), now, said)))
     elif form.url.strip():
-        wanted = Wish(None, reading.address("url"), codebook, edition)
+        wanted = take("url", lambda: _to_fetch(form.url, now)) or wanted
     else:
-        wanted = Wish()
-        reading.tried("text", lambda: pasted(b"", now))
-    return replace(form, faults=reading.faults) if reading.faults else wanted
+        take("text", lambda: pasted(b"", now))
+    if faults:
+        raise Invalid(words().pages.home.wrong, faults)
+    return replace(wanted, codebook=codebook, edition=edition or Edition.ANNOTATED)
+
+
+def _bytes(text: str, file: bytes | None) -> bytes:
+    if file is not None and text.strip():
+        raise Invalid(words().pages.faults.two_texts)
+    return text.encode() if file is None else file
+
+
+def _to_fetch(url: str, now: datetime) -> Wish:
+    return wish(SubmissionBody(url=checked(url)), now)
+
+
+def _source(url: str) -> str | None:
+    """Where a text is from: any web address will do, it is not fetched."""
+    if not url.strip():
+        return None
+    try:
+        return checked(url)
+    except UnsupportedSite:
+        raise Invalid(words().pages.faults.source(address=url.strip()[:80])) from None
+
+
+def _edition(name: str) -> Edition:
+    try:
+        return Edition(name)
+    except ValueError:
+        raise Invalid(words().pages.faults.edition) from None
+
+
+def _codebook(name: str, codebooks: Mapping[str, Codebook]) -> str | None:
+    if name and name not in codebooks:
+        raise Invalid(words().pages.faults.codebook)
+    return name or None
+
+
+def _day(text: str, now: datetime) -> datetime | None:
+    """The beginning of a day; None when nobody knows."""
+    if not text.strip():
+        return None
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise Invalid(words().pages.faults.date(date=text.strip()[:40])) from None
+    if day > (now + DAY).date():
+        raise Invalid(words().pages.faults.date_ahead)
+    return datetime.combine(day, time(), UTC)

@@ -9,7 +9,8 @@ from flask import Flask, current_app, get_flashed_messages, request
 from markupsafe import Markup, escape
 
 from archive.shapes.thread import Gap
-from server.callers import caller
+from server import sessions
+from server.house import house
 from server.pages.assets import TEMPLATES, assets
 
 PLACES: Final = ("/threads", "/themes", "/settings", "/help")
@@ -18,22 +19,32 @@ PLACES: Final = ("/threads", "/themes", "/settings", "/help")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`here` is the path of the page; `told` are sentences about what was just done."""
+    """`here` is the path of the page, `asked` with its query; `told` are sentences about what was just done.
+
+    `locked` when there is a password and this browser has not given it.
+    """
 
     here: str
+    asked: str
     places: tuple[str, ...]
     told: tuple[str, ...]
+    locked: bool
     can_log_out: bool
 
 
 def frame() -> Frame:
     """The frame of the page that is asked for."""
     known = {rule.rule for rule in current_app.url_map.iter_rules()}
+    password = house().settings.password
+    logged_in = password is not None and sessions.logged_in(password)
+    locked = password is not None and not logged_in
     return Frame(
         here=request.path,
-        places=tuple(place for place in PLACES if place in known),
+        asked=request.full_path.rstrip("?"),
+        places=() if locked else tuple(place for place in PLACES if place in known),
         told=tuple(str(message) for message in get_flashed_messages()),
-        can_log_out=caller().in_session,
+        locked=locked,
+        can_log_out=logged_in,
     )
 
 
