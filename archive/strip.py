@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -86,8 +87,16 @@ def strip(version: Version, codebook: Codebook, per_row: int = 50) -> Strip:
 
 
 def thumbnail(thread: ThreadSummary, codebook: Codebook, per_row: int = 40, most: int = 120) -> Strip:
-    """The strip of a thread in a list. Of more than `most` beads it shows that many, evenly chosen, but every gap."""
+    """The strip of a thread in a list. With more than `most` beads each stands for several, in the look of most of them."""
     points = (bead(point, point.families, codebook) for point in thread.points)
     every = tuple(with_gaps(points, thread.completeness.gaps))
-    step = -(-len(every) // most)
-    return rows([each for place, each in enumerate(every) if place % step == 0 or each.position is None], per_row)
+    step = -(-len(every) // most) or 1
+    return rows([typical(every[start : start + step]) for start in range(0, len(every), step)], per_row)
+
+
+def typical(some: Sequence[Bead]) -> Bead:
+    """The bead that stands for all of them: a gap if there is one, else the first with the commonest families."""
+    if missing := next((each for each in some if each.position is None), None):
+        return missing
+    commonest = Counter(each.families for each in some).most_common(1)[0][0]
+    return next(each for each in some if each.families == commonest)

@@ -80,9 +80,8 @@ def _steps(submission: Submission, begun: Sequence[Step]) -> list[StepView]:
     last = _last(submission, begun)
     at = order.index(last) if last in order else 0
     here = {State.DONE: "done", State.FAILED: "broken", State.CANCELLED: "broken"}.get(submission.state, "now")
-    return [
-        StepView(step.value, "done" if place < at else here if place == at else "ahead") for place, step in enumerate(order)
-    ]
+    states = ["done"] * at + [here] + ["ahead"] * (len(order) - at - 1)
+    return [StepView(step.value, state) for step, state in zip(order, states, strict=True)]
 
 
 def _last(submission: Submission, begun: Sequence[Step]) -> State:
