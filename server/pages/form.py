@@ -19,7 +19,8 @@ from archive.words import words
 from server.intake import Wish, pasted, wish
 from server.requests import SubmissionBody
 
-FOLDED: Final = frozenset({"source", "author", "posted_at", "edition", "codebook"})
+FIELDS: Final = ("text", "file", "url", "source", "author", "posted_at", "edition", "codebook")
+FOLDED: Final = frozenset(FIELDS[3:])
 LONGEST_AUTHOR: Final = 300
 DAY: Final = timedelta(days=1)
 """Somewhere it is already tomorrow."""
@@ -45,6 +46,11 @@ class Form:
         """Whether there is anything to see in what is folded away."""
         given = self.source or self.author or self.posted_at or self.edition != Edition.ANNOTATED.value
         return bool(given) or bool(FOLDED & self.faults.keys())
+
+    @property
+    def focus(self) -> str:
+        """Where to begin typing: the first fault, else the paste box."""
+        return next((name for name in FIELDS if name in self.faults), "text")
 
     def with_faults(self, faults: Mapping[str, str]) -> Form:
         return replace(self, faults=faults)
