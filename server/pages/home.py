@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response as Redirect
 from wtforms.validators import ValidationError
 
-from archive import captures, listing, submissions
+from archive import captures, codebooks, listing, submissions
 from archive.errors import Invalid, NotFound, RateLimited, ThreadsheetError, TooLarge
 from archive.ids import is_id
 from archive.shapes.handout import Edition
@@ -78,11 +78,14 @@ def _refused(form: Form, error: ThreadsheetError) -> Response:
 
 def _page(form: Form) -> Response:
     here = house()
-    codebooks = tuple(here.codebooks.values())
-    rows = [row(thread, here.codebooks) for thread in listing.recent(here.archive, RECENT)]
-    today = here.archive.clock().date().isoformat()
     page = render_template(
-        "pages/home.html.jinja", form=form, editions=tuple(Edition), codebooks=codebooks, recent=rows, today=today
+        "pages/home.html.jinja",
+        form=form,
+        editions=tuple(Edition),
+        codebooks=here.codebooks,
+        built_in=codebooks.BUILT_IN,
+        recent=[row(thread, here.codebooks) for thread in listing.recent(here.archive, RECENT)],
+        today=here.archive.clock().date().isoformat(),
     )
     answer = make_response(page)
     answer.headers["Cache-Control"] = "private, no-cache"  # the browser may keep what was typed for the way back

@@ -31,10 +31,11 @@ def show(id_: str) -> str:
 @blueprint.post("/<id_>/retry")
 def retry(id_: str) -> Redirect:
     """Try again what failed or was stopped."""
-    here = house()
-    again = submissions.retry(here.archive, _found(id_).id)
-    here.queue.submission(again.id)
-    return redirect(f"/submissions/{again.id}", 303)
+    here, submission = house(), _found(id_)
+    with suppress(Conflict):  # it is being tried already, and its page says how far it is
+        submissions.retry(here.archive, submission.id)
+        here.queue.submission(submission.id)
+    return redirect(f"/submissions/{submission.id}", 303)
 
 
 @blueprint.post("/<id_>/cancel")

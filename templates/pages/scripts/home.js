@@ -4,6 +4,8 @@ const form = document.querySelector("form.paste");
 const text = form.elements.text;
 const file = form.elements.file;
 const chosen = form.querySelector(".chosen");
+const send = form.querySelector("button.primary");
+const sendWords = send.textContent;
 
 form.querySelector(".drop").hidden = false;
 
@@ -37,9 +39,11 @@ document.addEventListener("drop", (event) => {
   form.classList.remove("dropping");
   if (carriesFiles(event)) {
     event.preventDefault();
-    file.files = event.dataTransfer.files;
+    const one = new DataTransfer();
+    one.items.add(event.dataTransfer.files[0]);
+    file.files = one.files;
     show();
-    form.querySelector("button.primary").focus();
+    send.focus();
   }
 });
 
@@ -61,11 +65,12 @@ form.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
-  const button = form.querySelector("button.primary");
-  button.textContent = button.dataset.sending;
+  send.textContent = send.dataset.sending;
 });
-// A page that comes back from the browser's memory can be sent again.
-window.addEventListener("pageshow", (event) => {
-  if (event.persisted) window.location.reload();
-  else show();
+
+// A page that comes back, from the browser's memory too, has its words and its file still, and can be sent again.
+window.addEventListener("pageshow", () => {
+  delete form.dataset.sent;
+  send.textContent = sendWords;
+  show();
 });

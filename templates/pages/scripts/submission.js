@@ -64,7 +64,8 @@ async function ask() {
   clearTimeout(polling);
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    if (answer.status === 404) window.location.reload();
+    // Deleted, or the login has ended: the server's own page says which.
+    if (answer.status === 404 || answer.status === 401) window.location.reload();
     if (answer.ok) show(await answer.json());
   } catch {
     // No answer: the server may be starting again.

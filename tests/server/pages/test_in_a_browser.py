@@ -59,6 +59,18 @@ def test_progress_is_told_as_it_happens(server: Running, browser: Browser, shelf
     archive.close()
 
 
+def test_the_way_back_leads_to_the_form_with_its_words(server: Running, browser: Browser) -> None:
+    with watched(browser, server.url) as page:
+        page.goto("/")
+        page.get_by_label("Paste the thread").fill(GAPS)
+        page.get_by_role("button", name="Unroll the thread").click()
+        page.wait_for_url(THREAD, timeout=30_000)
+        page.go_back()
+        expect(page.get_by_label("Paste the thread")).to_have_value(GAPS)
+        page.get_by_role("button", name="Unroll the thread").click()
+        page.wait_for_url(THREAD, timeout=30_000)
+
+
 def test_without_events_the_page_asks_by_itself(server: Running, browser: Browser) -> None:
     with watched(browser, server.url, "ERR_FAILED") as page:
         page.route("**/events", lambda route: route.abort())
@@ -206,3 +218,8 @@ def test_no_page_is_wider_than_its_window(server: Running, browser: Browser, she
             page.goto(path)
             over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert over <= 0, (path, width, over)
+        page.goto(f"/threads/{shelf['furnished']}")
+        for tag in page.locator(".tag").all():
+            tag.focus()
+            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert over <= 0, (tag.text_content(), width, over)

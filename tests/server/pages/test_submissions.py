@@ -84,10 +84,10 @@ def test_what_may_work_later_can_be_tried_again(archive: Archive, client: FlaskC
     page = read(f"/submissions/{claimed.id}")
     assert "Paste its text instead" in page.text
     path = f"/submissions/{claimed.id}"
-    answer = client.post(f"{path}/retry", data={"csrf_token": token_of(page)}, headers=BROWSER)
-    assert (answer.status_code, answer.location) == (303, path)
-    assert submissions.get(archive, claimed.id).state is State.RECEIVED
-    assert client.post(f"{path}/retry", data={"csrf_token": token_of(page)}, headers=BROWSER).status_code == 409
+    for _ in range(2):
+        answer = client.post(f"{path}/retry", data={"csrf_token": token_of(page)}, headers=BROWSER)
+        assert (answer.status_code, answer.location) == (303, path)
+        assert submissions.get(archive, claimed.id).state is State.RECEIVED
 
 
 def test_it_can_be_stopped_and_stopping_what_has_ended_is_no_error(archive: Archive, client: FlaskClient, read: Read) -> None:
