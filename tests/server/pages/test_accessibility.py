@@ -94,3 +94,11 @@ def waiting_and_failed(server: Running) -> list[str]:
         paths.append(f"/submissions/{claimed.id}")
     archive.close()
     return paths
+
+
+def test_what_is_wrong_is_found(server: Running, browser: Browser) -> None:
+    with watched(browser, server.url) as page:
+        page.goto("/")
+        page.evaluate("document.querySelector('label[for=url]').remove()")
+        page.evaluate("document.querySelector('#url').removeAttribute('placeholder')")
+        assert [fault for fault in faults(page) if fault.startswith("label: ")]
