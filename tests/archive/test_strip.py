@@ -38,8 +38,7 @@ def summary(thread: Thread) -> ThreadSummary:
     """What a list knows of a thread."""
     version = thread.version
     points = tuple(
-        PointSummary(point.position, point.role, point.number, tuple({tag.family for tag in point.tags}))
-        for point in version.points
+        PointSummary(each.position, each.role, each.number, tuple({tag.family for tag in each.tags})) for each in version.points
     )
     known = (version.title, version.site, version.url, version.author, version.posted_at, factories.NOON, factories.NOON)
     return ThreadSummary("th", *known, 1, version.completeness, thread.codebook, points)
