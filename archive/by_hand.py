@@ -31,6 +31,22 @@ class Mended:
     submission_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was mended, and the thread's latest Version."""
+
+    version: int
+    mendings: tuple[Mending, ...]
+
+    @property
+    def can_undo(self) -> bool:
+        return any(not each.undone for each in self.mendings)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self.mendings) and self.mendings[-1].undone
+
+
 Change = Callable[[Connection, Version], tuple[Mending, str]]
 
 
@@ -67,11 +83,10 @@ def redo(archive: Archive, thread_id: str, by: str, number: int | None = None) -
     return _changed(archive, thread_id, by, number, change)
 
 
-def every(archive: Archive, thread_id: str) -> tuple[Mending, ...]:
+def history(archive: Archive, thread_id: str) -> History:
     """All that people mended, the undone too, the first first. Raises NotFound."""
     with archive.database.read() as connection:
-        threads.latest(connection, thread_id)
-        return mendings.every(connection, thread_id)
+        return History(threads.latest(connection, thread_id), mendings.every(connection, thread_id))
 
 
 def _changed(

@@ -36,7 +36,7 @@ def to_json(thread: Thread, codebook: Codebook) -> Json:
         "codebook": _codebook(thread.codebook),
         "captures": [_capture(each) for each in thread.captures] if archived else None,
         "completeness": completeness(version.completeness),
-        "points": [_point(each) for each in version.points],
+        "points": [point_json(each) for each in version.points],
         "families": families(version.points, codebook),
         "dropped": list(version.dropped),
         "related": [_related(each) for each in version.related],
@@ -159,7 +159,8 @@ def _capture(capture: CaptureSummary) -> Json:
     return {"id": capture.id, "via": capture.via.value, "captured_at": moment(capture.captured_at), "url": capture.url}
 
 
-def _point(point: Point) -> Json:
+def point_json(point: Point) -> Json:
+    """A point as a thread and a difference list it."""
     return {
         "position": point.position,
         "role": point.role.value,

@@ -16,7 +16,7 @@ from archive.carrying import carry
 from archive.errors import NotFound
 from archive.ids import new_id
 from archive.joining import join
-from archive.kinship import Kin, cited, kin_of
+from archive.kinship import Kin, cited, kin_of, kin_of_thread
 from archive.litter import sweep, throw_away
 from archive.novelty import says_more
 from archive.shapes.theme import CodebookRef
@@ -64,6 +64,13 @@ def kin(archive: Archive, version: Version, capture_ids: Sequence[str], again: s
         return kin_of(connection, _names(version, made_from), version, capture_ids, again)
 
 
+def kin_of_id(archive: Archive, thread_id: str) -> Kin:
+    """All that the archive has of one thread. Raises `NotFound`."""
+    with archive.database.read() as connection:
+        latest(connection, thread_id)
+        return kin_of_thread(connection, thread_id)
+
+
 def store(
     archive: Archive, version: Version, capture_ids: Sequence[str], codebook: CodebookRef, laid: Laid | None = None
 ) -> Stored:
@@ -102,7 +109,9 @@ def _keep(
     stored, version_id = _add(connection, thread_id, version, origin)
     cite(connection, version_id, capture_ids)
     tags.put(connection, version_id, codebook, version.points, origin.made_at, version.judge)
-    if stored.added:
+    if not stored.added:
+        versions.lay(connection, version_id, origin)
+    else:
         carry(connection, before, version_id, version.points, codebook.id)
     aliases.register(connection, names, thread_id)
     set_latest(connection, thread_id, stored.number, origin.made_at)

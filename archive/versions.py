@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from archive.blobs import digest
 from archive.reader import READER
@@ -76,6 +76,14 @@ def put(connection: Connection, thread_id: str, number: int, version: Version, o
     if version.points:
         connection.execute(insert(points), [_point_row(version_id, point) for point in version.points])
     return version_id
+
+
+def lay(connection: Connection, version_id: int, origin: Origin) -> None:
+    """Note for a Version that was read again, and turned out the same, what now lies below it."""
+    below = {"unmended": origin.unmended} if origin.unmended else {}
+    values = below | ({"reader": origin.reader} if origin.cause is Cause.REREAD else {})
+    if values:
+        connection.execute(update(versions).where(versions.c.id == version_id).values(**values))
 
 
 def _point_row(version_id: int, point: Point) -> dict[str, Any]:

@@ -16,11 +16,26 @@ from archive.errors import Invalid, NotFound
 from archive.kinship import Kin
 from archive.mending import mended
 from archive.shapes.capture import Capture
+from archive.shapes.reading import Reason
 from archive.shapes.theme import Codebook
-from archive.shapes.thread import Version
+from archive.shapes.thread import Cause, Version
 from archive.threads import Laid, Overtaken, Stored
+from archive.versions import digest_of
 from workers.confined import unwatched
 from workers.pipeline import Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """A thread as it was and as it reads now; `unread` are the captures, by id, that nobody can read any more, and why."""
+
+    before: Version
+    after: Version
+    unread: tuple[tuple[str, Reason], ...]
+
+    @property
+    def changed(self) -> bool:
+        return digest_of(self.before) != digest_of(self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,30 @@ class Archiving:
 
     def load(self, kin: Kin) -> list[Capture]:
         return [captures.load(self.archive, id_) for id_ in kin.captures]
+
+    def read_again(self, thread_id: str, *, check: bool) -> Reread:
+        """Derive a thread anew from all that was kept of it; with `check` only to see what would change.
+
+        Raises NotFound, and what the last capture raised when none can be read.
+        """
+        kin = threads.kin_of_id(self.archive, thread_id)
+        before = threads.load(self.archive, thread_id)
+        while True:
+            merged = self.pipeline.merge(self.load(kin), self.alive)
+            shown = mended(merged.version, [mending.operation for mending in kin.mendings])
+            unread = tuple((kin.captures[index], why) for index, why in merged.unread)
+            if check:
+                return Reread(before.version, shown, unread)
+            codebook = self._codebook(before.codebook.id) or self.pipeline.codebook(None)
+            tagged = self.pipeline.tag(shown, codebook, self.alive)
+            laid = Laid(kin, merged.version if kin.mendings else None, Cause.REREAD)
+            try:
+                stored = threads.store(self.archive, tagged, kin.captures, codebook.ref, laid)
+            except Overtaken:
+                kin = threads.kin(self.archive, merged.version, kin.captures)
+            else:
+                self.tag_again(stored.thread_id, but=codebook.id)
+                return Reread(before.version, shown, unread)
 
     def tag_again(self, thread_id: str, but: str | None = None) -> None:
         """Let the model speak anew of a thread's latest Version, in every codebook it is tagged with `but` one."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.api import codebooks, description, submissions, threads
+from server.api import codebooks, description, mendings, submissions, threads, versions
 
-TOPICS = (submissions, threads, codebooks, description)
+TOPICS = (submissions, threads, versions, mendings, codebooks, description)
 
 
 def install(app: Flask) -> None:
