@@ -1,7 +1,7 @@
 """Aliases: every name a thread is known by, so that any part of it finds it.
 
-A name is (site, post id), ("sha256", the hash of a capture's bytes), or ("words", the hash of what a point says), which is no
-proof. All of this runs in a transaction that is `alone`.
+A name is (site, post id), ("url", the address of a post), ("sha256", the hash of a capture's bytes), or ("words", the hash of
+what a point says), which is no proof. All of this runs in a transaction that is `alone`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, insert, select
 
+from archive.addresses import recognise
 from archive.blobs import digest
 from archive.columns import storable
+from archive.errors import ThreadsheetError
+from archive.shapes.address import Kind
+from archive.shapes.reading import Site
 from archive.shapes.thread import Point, Version
 from archive.tables import aliases
 
 HASH = "sha256"
 WORDS = "words"
+ADDRESS = "url"
 WORD = re.compile(r"\w+")
 # Letters of a point that says something of its own; "Thank you for reading" does not.
 TELLING = 25
@@ -33,12 +38,31 @@ def names_of(version: Version, sha256s: Iterable[str]) -> Names:
     """The names that a Version and its captures give a thread, by namespace."""
     ids = [version.root_post_id, *(point.post_id for point in version.points)]
     posts = {storable(id_) for id_ in ids if id_ and len(id_) <= LONGEST}
-    return {str(version.site): posts, HASH: set(sha256s), WORDS: wordings(version.points)}
+    names = {str(version.site): posts, HASH: set(sha256s), WORDS: wordings(version.points)}
+    return both(names, _address_of(version.url))
+
+
+def _address_of(url: str | None) -> Names:
+    """The post that an address means; a page's address means whatever stands there, so it is no name."""
+    try:
+        address = recognise(url) if url else None
+    except ThreadsheetError:
+        return {}
+    if address is None or address.kind is Kind.PAGE:
+        return {}
+    if address.site is Site.X and address.post_id:
+        return {str(Site.X): {address.post_id}}
+    return {ADDRESS: {address.url}} if len(address.url) <= LONGEST else {}
 
 
 def both(one: Names, other: Names) -> Names:
     """All names of two readings."""
     return {space: one.get(space, set()) | other.get(space, set()) for space in one.keys() | other.keys()}
+
+
+def proofs(names: Names) -> Names:
+    """The names without those that are no proof."""
+    return {space: some for space, some in names.items() if space != WORDS}
 
 
 def wordings(points: Sequence[Point]) -> set[str]:

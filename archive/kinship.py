@@ -53,7 +53,7 @@ def kin_of_thread(connection: Connection, thread_id: str) -> Kin:
 
 def _threads_of(connection: Connection, names: aliases.Names, version: Version) -> set[str]:
     """By post or capture for certain; else by words, of several with ids only one."""
-    certain = aliases.known_by(connection, {space: some for space, some in names.items() if space != aliases.WORDS})
+    certain = aliases.known_by(connection, aliases.proofs(names))
     likely = aliases.known_by(connection, {aliases.WORDS: names.get(aliases.WORDS, set())}) - certain
     identified = bool(certain) or _has_ids(version.points)
     found = set(certain)
@@ -91,9 +91,12 @@ def _has_ids(points: Sequence[Point]) -> bool:
 
 
 def _latest_points(connection: Connection, thread_id: str) -> tuple[Point, ...]:
+    """As they were read: what people mended is none of a capture's."""
     latest = connection.execute(select(threads.c.latest).where(threads.c.id == thread_id)).scalar_one()
     row = versions.row_of(connection, thread_id, latest)
-    return versions.load(connection, row).points if row else ()
+    if row is None:
+        return ()
+    return (row.unmended or versions.load(connection, row)).points
 
 
 def _oldest_first(connection: Connection, ids: Iterable[str]) -> tuple[str, ...]:

@@ -78,21 +78,23 @@ def store(
 
     The thread is found by any of its names, else begun; several that turn out to be one are joined. A reading that says no
     more than the thread's last one adds no Version: its captures join that one's and the model's tags replace the model's.
-    Raises `NotFound` when a capture was deleted meanwhile, and `Overtaken` when what it is `laid` on is not all there is.
+    Without `laid` nothing was merged, and only posts and captures find the thread, not words. Raises `NotFound` when a capture
+    was deleted meanwhile, and `Overtaken` when what it is `laid` on is not all there is.
     """
     with archive.database.write(alone=True) as connection:
         now = archive.clock()
         made_from = _captures(connection, capture_ids)
-        names = _names(version, made_from)
-        if laid and laid.unmended:
-            names = aliases.both(names, aliases.names_of(laid.unmended, ()))
-        found = kin_of(connection, names, version, capture_ids, laid.again if laid else None)
+        read = laid.unmended if laid and laid.unmended else version
+        names = _names(read, made_from)
+        known = names if laid else aliases.proofs(names)
+        found = kin_of(connection, known, read, capture_ids, laid.again if laid else None)
         if laid and (found.captures, found.mendings) != (laid.kin.captures, laid.kin.mendings):
             raise Overtaken
         thread_id = _one_thread(connection, found) or _begin(connection, now)
         captured_at = max((at for _, at in made_from.values()), default=now)
         cause = laid.cause if laid else Cause.READ
         origin = Origin(captured_at, now, cause, laid.unmended if laid else None)
+        names = aliases.both(names, aliases.names_of(version, ()))
         return _keep(connection, thread_id, version, origin, set(made_from), names, codebook)
 
 

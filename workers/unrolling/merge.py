@@ -168,7 +168,7 @@ def _one_post(mine: Sequence[_Seen], theirs: Sequence[_Seen], pair: Pair, reason
                 "texts_differ", f"The captures differ in “{beginning(second.words)}”; the words of the later one were taken."
             )
         )
-    kept = first.post if second.post.truncated and not first.post.truncated else second.post
+    kept = first.post if _says_better(first, second) else second.post
     spare = second.post if kept is first.post else first.post
     return replace(
         kept,
@@ -178,6 +178,13 @@ def _one_post(mine: Sequence[_Seen], theirs: Sequence[_Seen], pair: Pair, reason
         media=kept.media if any(media.url for media in kept.media) or not spare.media else spare.media,
         quote=kept.quote or spare.quote,
     )
+
+
+def _says_better(one: _Seen, other: _Seen) -> bool:
+    """Whether the earlier one is to be kept: the other is cut short, or a paste of the same words."""
+    if one.post.truncated != other.post.truncated:
+        return other.post.truncated
+    return one.words == other.words and one.post.id is not None and other.post.id is None
 
 
 def _open_holes(holes: Sequence[Hole], places: Sequence[int | None]) -> list[Hole]:
