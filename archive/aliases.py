@@ -35,11 +35,14 @@ Names = dict[str, set[str]]
 
 
 def names_of(version: Version, sha256s: Iterable[str]) -> Names:
-    """The names that a Version and its captures give a thread, by namespace."""
+    """All names that a Version and its captures give a thread, by namespace."""
+    return both({**proofs(version, sha256s), WORDS: wordings(version.points)}, _address_of(version.url))
+
+
+def proofs(version: Version, sha256s: Iterable[str]) -> Names:
+    """The posts and captures themselves."""
     ids = [version.root_post_id, *(point.post_id for point in version.points)]
-    posts = {storable(id_) for id_ in ids if id_ and len(id_) <= LONGEST}
-    names = {str(version.site): posts, HASH: set(sha256s), WORDS: wordings(version.points)}
-    return both(names, _address_of(version.url))
+    return {str(version.site): {storable(id_) for id_ in ids if id_ and len(id_) <= LONGEST}, HASH: set(sha256s)}
 
 
 def _address_of(url: str | None) -> Names:
@@ -58,11 +61,6 @@ def _address_of(url: str | None) -> Names:
 def both(one: Names, other: Names) -> Names:
     """All names of two readings."""
     return {space: one.get(space, set()) | other.get(space, set()) for space in one.keys() | other.keys()}
-
-
-def proofs(names: Names) -> Names:
-    """The names without those that are no proof."""
-    return {space: some for space, some in names.items() if space != WORDS}
 
 
 def wordings(points: Sequence[Point]) -> set[str]:

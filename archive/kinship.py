@@ -53,7 +53,7 @@ def kin_of_thread(connection: Connection, thread_id: str) -> Kin:
 
 def _threads_of(connection: Connection, names: aliases.Names, version: Version) -> set[str]:
     """By post or capture for certain; else by words, of several with ids only one."""
-    certain = aliases.known_by(connection, aliases.proofs(names))
+    certain = aliases.known_by(connection, {space: some for space, some in names.items() if space != aliases.WORDS})
     likely = aliases.known_by(connection, {aliases.WORDS: names.get(aliases.WORDS, set())}) - certain
     identified = bool(certain) or _has_ids(version.points)
     found = set(certain)

@@ -86,7 +86,7 @@ def store(
         made_from = _captures(connection, capture_ids)
         read = laid.unmended if laid and laid.unmended else version
         names = _names(read, made_from)
-        known = names if laid else aliases.proofs(names)
+        known = names if laid else aliases.proofs(read, (sha256 for sha256, _ in made_from.values()))
         found = kin_of(connection, known, read, capture_ids, laid.again if laid else None)
         if laid and (found.captures, found.mendings) != (laid.kin.captures, laid.kin.mendings):
             raise Overtaken
