@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy import delete as delete_from
 
-from archive import aliases, captures, tags, versions
+from archive import aliases, captures, retaggings, tags, versions
 from archive.archive import Archive
 from archive.errors import NotFound
 from archive.ids import new_id
 from archive.litter import sweep, throw_away
-from archive.shapes.theme import CodebookRef
+from archive.shapes.theme import CodebookRef, Tagging
 from archive.shapes.thread import Thread, Version
 from archive.tables import captures as capture_rows
 from archive.tables import handouts, redirects, threads, version_captures
@@ -45,6 +45,10 @@ def store(archive: Archive, version: Version, capture_ids: Sequence[str], codebo
         stored, version_id = _add(connection, thread_id, version, captured_at)
         _cite(connection, version_id, set(made_from))
         tags.put(connection, version_id, codebook, version.points, now, version.judge)
+        if stored.added:
+            before = versions.row_of(connection, thread_id, stored.number - 1)
+            others = {each.codebook.id for each in tags.taggings_of(connection, before.id)} if before else set()
+            retaggings.follow(connection, thread_id, sorted(others - {codebook.id}), now)
         aliases.register(connection, names, thread_id)
         connection.execute(update(threads).where(threads.c.id == thread_id).values(latest=stored.number, updated_at=now))
         return stored
@@ -90,9 +94,11 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
     with archive.database.read() as connection:
         thread = connection.execute(select(threads).where(threads.c.id == id_)).one_or_none()
         row = versions.row_of(connection, id_, number or thread.latest) if thread else None
-        tagging = tags.of_version(connection, row.id, codebook) if row else None
-        if thread is None or row is None or tagging is None:
+        if thread is None or row is None:
             raise NotFound("There is no thread under this address, or no such version of it.")
+        tagging = tags.of_version(connection, row.id, codebook)
+        if tagging is None:
+            raise NotFound(f"This version of the thread is not tagged with the codebook {codebook}.")
         return Thread(
             version=versions.load(connection, row, tagging),
             codebook=tagging.codebook,
@@ -103,6 +109,16 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
             versions=versions.summaries(connection, id_),
             tags_revision=tagging.revision,
         )
+
+
+def taggings(archive: Archive, id_: str) -> tuple[Tagging, ...]:
+    """What the thread's latest Version was tagged with, the codebook it is shown by first. Raises `NotFound`."""
+    with archive.database.read() as connection:
+        latest = connection.execute(select(threads.c.latest).where(threads.c.id == id_)).scalar_one_or_none()
+        row = versions.row_of(connection, id_, latest) if latest else None
+        if row is None:
+            raise NotFound("There is no thread under this address.")
+        return tags.taggings_of(connection, row.id)
 
 
 def moved(archive: Archive, id_: str) -> str | None:

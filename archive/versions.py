@@ -14,7 +14,7 @@ from archive.blobs import digest
 from archive.shapes.theme import THREADSHEET
 from archive.shapes.thread import Point, Version, VersionSummary
 from archive.tables import points, versions
-from archive.tags import Tagging
+from archive.tags import Tagged
 
 VERSION = TypeAdapter(Version)
 # A handle is far shorter; PostgreSQL's index, which this is for, holds no long ones.
@@ -82,7 +82,7 @@ def row_of(connection: Connection, thread_id: str, number: int) -> Row[Any] | No
     return connection.execute(same).one_or_none()
 
 
-def load(connection: Connection, row: Row[Any], tagging: Tagging) -> Version:
+def load(connection: Connection, row: Row[Any], tagging: Tagged) -> Version:
     """The Version of a row, its points tagged."""
     found = connection.execute(select(points).where(points.c.version_id == row.id).order_by(points.c.position))
     return Version(
@@ -101,7 +101,7 @@ def load(connection: Connection, row: Row[Any], tagging: Tagging) -> Version:
     )
 
 
-def _point(row: Row[Any], tagging: Tagging) -> Point:
+def _point(row: Row[Any], tagging: Tagged) -> Point:
     return Point(
         position=row.position,
         role=row.role,

@@ -40,7 +40,7 @@ class Pipeline:
         """Load everything slow now, so that processes forked later share it."""
         handouts.prepare()
         return cls(
-            codebooks=codebooks.load(settings.codebooks),
+            codebooks=codebooks.load(),
             tagger=load_tagger(),
             limits=Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb),
             max_points=settings.max_points,
@@ -76,7 +76,7 @@ class Pipeline:
         self, thread: Thread, edition: Edition, format_: Format, now: datetime, alive: Callable[[], None] = unwatched
     ) -> bytes:
         """The Thread as a file. Raises RenderFailed or LimitExceeded."""
-        made_from = (thread, self.codebook(thread.codebook.id), edition, format_, now, self.volume_points)
+        made_from = (thread, codebooks.at(self.codebooks, thread.codebook), edition, format_, now, self.volume_points)
         return confined(handouts.render, *made_from, limits=self.limits, failure=RenderFailed, alive=alive)
 
 
