@@ -42,6 +42,7 @@ def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
         "version": 1,
         "versions": [{"version": 1, "captured_at": "2026-11-24T12:00:00Z", "points": 3, "verdict": "gaps"}],
         "codebook": {"id": "product-culture", "version": 1},
+        "judge": {"name": None, "warning": None},
         "completeness": {
             "verdict": "gaps",
             "declared": 9,
@@ -80,6 +81,7 @@ def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
                 "confidence": 0.8125,
                 "by": "model",
                 "evidence": [{"start": 0, "end": 5, "text": "Hello"}],
+                "lost": [],
             }
             for theme in ("silos", "turf-war")
         ],
