@@ -204,6 +204,9 @@ def _version(version: VersionSummary) -> Json:
         "captured_at": moment(version.captured_at),
         "points": version.points,
         "verdict": version.verdict.value,
+        "cause": version.cause.value,
+        "made_at": moment(version.made_at),
+        "note": version.note,
     }
 
 
@@ -212,6 +215,7 @@ def _capture(capture: CaptureSummary) -> Json:
 
 
 def point_json(point: Point) -> Json:
+    """A point as a thread and a difference list it."""
     return {
         "position": point.position,
         "role": point.role.value,

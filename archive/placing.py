@@ -41,12 +41,19 @@ class Places:
         others = [point for point in self._points if point.post_id is None or anchor.post_id is None]
         return _mended(others, anchor)
 
+    def parts(self, anchor: Anchor) -> list[Point]:
+        """The points that the anchor's point was cut into by hand; none when it was not."""
+        whole = _words(anchor.text)
+        here = [point for point in self._points if point.post_id == anchor.post_id or anchor.post_id is None]
+        pieces = [point for point in here if point.text and len(_words(point.text)) < len(whole) and point.text in anchor.text]
+        return pieces if len(pieces) > 1 and whole not in self._by_words else []
+
 
 def rebased(evidence: Iterable[Evidence], old: str, new: str) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
     """Evidence of `old` as it stands in `new`, and the words that are no longer there."""
     found, lost = [], []
     for each in evidence:
-        span = (each.start, each.end) if old == new else _again(each, len(old), new)
+        span = (each.start, each.end) if old == new else _cut(each, old, new) or _again(each, len(old), new)
         if span is None:
             lost.append(each.text)
         else:
@@ -82,6 +89,17 @@ def _likeness(one: str, other: str) -> float:
     matcher = SequenceMatcher(None, one[:LONGEST_COMPARED], other[:LONGEST_COMPARED], autojunk=False)
     # The two quick ones are upper bounds, and spare the costly one nearly always.
     return matcher.ratio() if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE else 0.0
+
+
+def _cut(evidence: Evidence, old: str, new: str) -> tuple[int, int] | None:
+    """What of the words is in a part that was cut out of the text."""
+    offset = old.find(new)
+    start, end = max(evidence.start - offset, 0), min(evidence.end - offset, len(new))
+    words = new[start:end].strip() if offset >= 0 and start < end else ""
+    if not words:
+        return None
+    start += new[start:end].index(words)
+    return start, start + len(words)
 
 
 def _again(evidence: Evidence, length: int, new: str) -> tuple[int, int] | None:

@@ -1,15 +1,14 @@
-"""Retaggings: rows for threads that are to be tagged with a codebook, or again. Asked for by people, or by a new Version.
+"""Retaggings: rows for threads that people want tagged with a codebook, or again; the thread is shown by it from then on.
 
 What a worker calls raises `LeaseLost` when the retagging is no longer its own, or its thread was deleted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select
 
 from archive import leases, tags
 from archive.archive import Archive
@@ -20,8 +19,7 @@ from archive.shapes.failure import Failure
 from archive.shapes.retagging import Retagging, RetaggingState
 from archive.shapes.theme import CodebookRef
 from archive.shapes.thread import Version
-from archive.tables import retaggings, taggings, threads
-from archive.tag_rows import tagging_row
+from archive.tables import retaggings, threads
 from archive.versions import row_of
 
 
@@ -33,20 +31,8 @@ def ask(archive: Archive, thread_id: str, codebook_id: str) -> Retagging:
     with archive.database.write(alone=True) as connection:
         if connection.execute(select(threads.c.id).where(threads.c.id == thread_id)).one_or_none() is None:
             raise NotFound("There is no thread under this address.")
-        row = _unfinished(connection, thread_id, codebook_id)
-        if row is None:
-            row = _insert(connection, thread_id, codebook_id, archive.clock(), shown=True)
-        elif not row.shown:
-            shown = update(retaggings).where(retaggings.c.id == row.id).values(shown=True).returning(retaggings)
-            row = connection.execute(shown).one()
+        row = _unfinished(connection, thread_id, codebook_id) or _insert(connection, thread_id, codebook_id, archive.clock())
         return _retagging(row)
-
-
-def follow(connection: Connection, thread_id: str, codebook_ids: Iterable[str], now: datetime) -> None:
-    """A thread has a new Version: let it be tagged with these, too, as the one before was. Runs `alone`."""
-    for codebook_id in codebook_ids:
-        if _unfinished(connection, thread_id, codebook_id) is None:
-            _insert(connection, thread_id, codebook_id, now, shown=False)
 
 
 def get(archive: Archive, id_: str) -> Retagging:
@@ -92,10 +78,8 @@ def finish(archive: Archive, claimed: Retagging, number: int, version: Version, 
         if row is None or latest != number:
             leases.hold(connection, retaggings, claimed, lease_until=now + LEASE)
             return False
-        asked = connection.execute(select(retaggings.c.shown).where(retaggings.c.id == claimed.id)).scalar_one_or_none()
         leases.hold(connection, retaggings, claimed, state=RetaggingState.DONE, finished_at=now)
-        tagged_at = now if asked else _in_the_background(connection, row.id, codebook.id, now)
-        tags.put(connection, row.id, codebook, version.points, tagged_at, version.judge)
+        tags.put(connection, row.id, codebook, version.points, now, version.judge)
         return True
 
 
@@ -117,23 +101,13 @@ def stranded(archive: Archive) -> tuple[str, ...]:
         return leases.stranded(connection, retaggings, archive.clock())
 
 
-def _in_the_background(connection: Connection, version_id: int, codebook_id: str, now: datetime) -> datetime:
-    """A date for a tagging that the thread is not to be shown by: its own, else before all others."""
-    known = tagging_row(connection, version_id, codebook_id)
-    if known is not None:
-        at: datetime = known.tagged_at
-        return at
-    dates = connection.execute(select(taggings.c.tagged_at).where(taggings.c.version_id == version_id)).scalars()
-    return min(dates, default=now) - timedelta(microseconds=1)
-
-
 def _unfinished(connection: Connection, thread_id: str, codebook_id: str) -> Row[Any] | None:
     same = (retaggings.c.thread_id == thread_id, retaggings.c.codebook_id == codebook_id, retaggings.c.finished_at.is_(None))
     return connection.execute(select(retaggings).where(*same).limit(1)).one_or_none()
 
 
-def _insert(connection: Connection, thread_id: str, codebook_id: str, now: datetime, *, shown: bool) -> Row[Any]:
-    names = {"id": new_id(), "thread_id": thread_id, "codebook_id": codebook_id, "shown": shown}
+def _insert(connection: Connection, thread_id: str, codebook_id: str, now: datetime) -> Row[Any]:
+    names = {"id": new_id(), "thread_id": thread_id, "codebook_id": codebook_id}
     begun = {"state": RetaggingState.ASKED, "created_at": now, "lease_until": now}
     return connection.execute(insert(retaggings).values(**names, **begun).returning(retaggings)).one()
 
@@ -143,7 +117,6 @@ def _retagging(row: Row[Any]) -> Retagging:
         id=row.id,
         thread_id=row.thread_id,
         codebook_id=row.codebook_id,
-        shown=row.shown,
         state=row.state,
         created_at=row.created_at,
         failure=leases.failure_of(row),

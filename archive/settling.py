@@ -5,14 +5,14 @@ Called whenever the model's tags or the decisions change, in the same transactio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, tuple_, update
 
 from archive.placing import Places, rebased
 from archive.shapes.decision import Answer, Decision
-from archive.shapes.theme import CodebookRef, Tag, TaggedBy
+from archive.shapes.theme import CodebookRef, Evidence, Tag, TaggedBy
 from archive.shapes.thread import Point
 from archive.tables import decisions, points, taggings, tags, versions
 from archive.tag_rows import Told, replace, told
@@ -71,13 +71,21 @@ def _carried(said: Iterable[Decision], into: Sequence[Point]) -> tuple[Told, ...
     places = Places(into)
     words: dict[tuple[int, str, str], Told] = {}
     for each in said:
-        if point := places.find(each.anchor):
-            evidence, lost = rebased(each.evidence, each.anchor.text, point.text)
+        for point, evidence, lost in _stand(each, places):
             tag = Tag(each.family, each.theme, None, TaggedBy.PERSON, evidence, lost)
             word = Told(point.position, tag, rejected=each.answer is Answer.NO)
             words.pop(word.about, None)
             words[word.about] = word
     return tuple(sorted(words.values(), key=lambda word: word.position))
+
+
+def _stand(said: Decision, places: Places) -> Iterator[tuple[Point, tuple[Evidence, ...], tuple[str, ...]]]:
+    """The point that the decision speaks of with its evidence; of one that was cut in two, the parts that have some of it."""
+    parts = [(part, *rebased(said.evidence, said.anchor.text, part.text)) for part in places.parts(said.anchor)]
+    if parts:
+        yield from ((part, here, ()) for part, here, _ in parts if here or not said.evidence)
+    elif point := places.find(said.anchor):
+        yield (point, *rebased(said.evidence, said.anchor.text, point.text))
 
 
 def _overrule(connection: Connection, tagging_id: int, words: Sequence[Told]) -> None:

@@ -25,12 +25,13 @@ from archive.columns import Moment, Shape, Word, Words
 from archive.shapes.capture import Hints, MediaType, Via
 from archive.shapes.decision import Anchor, Answer
 from archive.shapes.handout import Edition, Format, HandoutState
+from archive.shapes.mending import Operation
 from archive.shapes.post import Author, Media, Quote, Span
 from archive.shapes.reading import Reason, Related, Site
 from archive.shapes.retagging import RetaggingState
 from archive.shapes.submission import State
 from archive.shapes.theme import Codebook, Evidence, Origin, TaggedBy
-from archive.shapes.thread import Completeness, Role, Verdict
+from archive.shapes.thread import Cause, Completeness, Role, Verdict, Version, Written
 
 metadata = MetaData(
     naming_convention={
@@ -125,6 +126,13 @@ versions = Table(
     Column("related", Shape(tuple[Related, ...]), nullable=False),
     Column("dropped", Shape(tuple[str, ...]), nullable=False),
     Column("points", Integer, nullable=False),
+    Column("cause", Word(Cause), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("note", Words),
+    # The revision of the code that read the captures.
+    Column("reader", Text, nullable=False),
+    # What was read, where people have mended it.
+    Column("unmended", Shape(Version)),
     UniqueConstraint("thread_id", "number"),
     Index(None, "site", "author_handle"),
 )
@@ -151,6 +159,19 @@ points = Table(
     Column("posted_at", Moment),
     Column("media", Shape(tuple[Media, ...]), nullable=False),
     Column("quote", Shape(Quote)),
+    Column("marker", Shape(Written)),
+)
+
+# What people mended, in the order of `id`: laid over every reading of the thread. Undone ones stay.
+mendings = Table(
+    "mendings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _reference("thread_id", "threads.id", gone="CASCADE"),
+    Column("operation", Shape(Operation), nullable=False),
+    Column("by", Words, nullable=False),
+    Column("undone", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
 )
 
 taggings = Table(
@@ -229,8 +250,6 @@ retaggings = Table(
     Column("id", Text, primary_key=True),
     _reference("thread_id", "threads.id", gone="CASCADE"),
     Column("codebook_id", Text, nullable=False),
-    # Whether the thread is to be shown by this codebook from then on.
-    Column("shown", Boolean, nullable=False),
     Column("state", Word(RetaggingState), nullable=False),
     *_lease(),
     Index(None, "finished_at", "lease_until"),
@@ -282,6 +301,30 @@ idempotency = Table(
     Column("created_at", Moment, nullable=False, index=True),
 )
 
+# Pictures that posts showed, by the hash of the address they were found under: our own copy, or why there is none.
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("url", Words, nullable=False),
+    Column("sha256", Text, index=True),
+    Column("media_type", Text),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("size", Integer),
+    Column("failure_code", Text),
+    Column("failure_message", Words),
+    Column("failure_retryable", Boolean),
+    Column("fetched_at", Moment),
+)
+
+version_pictures = Table(
+    "version_pictures",
+    metadata,
+    Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("picture_key", Text, ForeignKey("pictures.key"), primary_key=True, index=True),
+)
+
 handouts = Table(
     "handouts",
     metadata,
@@ -291,6 +334,7 @@ handouts = Table(
     _reference("thread_id", "threads.id", gone="CASCADE"),
     Column("version", Integer, nullable=False),
     Column("tags_revision", Integer, nullable=False),
+    Column("pictures", Integer, nullable=False),
     Column("codebook_id", Text, nullable=False),
     Column("codebook_version", Integer, nullable=False),
     Column("edition", Word(Edition), nullable=False),

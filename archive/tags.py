@@ -27,6 +27,9 @@ class Tagged:
     judge: Judge = THREADSHEET
 
 
+UNTAGGED = Tagged(CodebookRef("", 0), 0, {}, {})
+
+
 def put(
     connection: Connection,
     version_id: int,
@@ -47,6 +50,12 @@ def put(
     else:
         _change(connection, row, codebook, wanted, tagged_at, judge)
     settle(connection, row)
+
+
+def put_again(connection: Connection, version_id: int, codebook: CodebookRef, points: Sequence[Point], judge: Judge) -> None:
+    """The same for a codebook that the Version is tagged with: it does not become the last one by that. Runs `alone`."""
+    if row := tagging_row(connection, version_id, codebook.id):
+        put(connection, version_id, codebook, points, row.tagged_at, judge)
 
 
 def _insert(connection: Connection, version_id: int, codebook: CodebookRef, tagged_at: datetime, judge: Judge) -> Row[Any]:

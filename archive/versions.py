@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from archive.blobs import digest
+from archive.reader import READER
 from archive.shapes.theme import THREADSHEET
-from archive.shapes.thread import Point, Version, VersionSummary
+from archive.shapes.thread import Cause, Point, Version, VersionSummary
 from archive.tables import points, versions
-from archive.tags import Tagged
+from archive.tags import UNTAGGED, Tagged
 
 VERSION = TypeAdapter(Version)
 # A handle is far shorter; PostgreSQL's index, which this is for, holds no long ones.
@@ -32,14 +33,31 @@ def digest_of(version: Version) -> str:
     return digest(json.dumps(content, sort_keys=True).encode())
 
 
-def put(connection: Connection, thread_id: str, number: int, version: Version, captured_at: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How a Version came to be. `unmended` is what was read, where people have mended it; `note` what they did last."""
+
+    captured_at: datetime
+    made_at: datetime
+    cause: Cause = Cause.READ
+    unmended: Version | None = None
+    note: str | None = None
+    reader: str = READER
+
+
+def put(connection: Connection, thread_id: str, number: int, version: Version, origin: Origin) -> int:
     """Insert a Version with its points (not their tags) and return its row id."""
     handle = version.author.handle
     values = {
         "thread_id": thread_id,
         "number": number,
         "digest": digest_of(version),
-        "captured_at": captured_at,
+        "captured_at": origin.captured_at,
+        "made_at": origin.made_at,
+        "cause": origin.cause,
+        "unmended": origin.unmended,
+        "note": origin.note,
+        "reader": origin.reader,
         "title": version.title,
         "site": version.site,
         "url": version.url,
@@ -60,6 +78,14 @@ def put(connection: Connection, thread_id: str, number: int, version: Version, c
     return version_id
 
 
+def lay(connection: Connection, version_id: int, origin: Origin) -> None:
+    """Note for a Version that was read again, and turned out the same, what now lies below it."""
+    below = {"unmended": origin.unmended} if origin.unmended else {}
+    values = below | ({"reader": origin.reader} if origin.cause is Cause.REREAD else {})
+    if values:
+        connection.execute(update(versions).where(versions.c.id == version_id).values(**values))
+
+
 def _point_row(version_id: int, point: Point) -> dict[str, Any]:
     return {
         "version_id": version_id,
@@ -74,6 +100,7 @@ def _point_row(version_id: int, point: Point) -> dict[str, Any]:
         "posted_at": point.posted_at,
         "media": point.media,
         "quote": point.quote,
+        "marker": point.marker,
     }
 
 
@@ -82,8 +109,12 @@ def row_of(connection: Connection, thread_id: str, number: int) -> Row[Any] | No
     return connection.execute(same).one_or_none()
 
 
-def load(connection: Connection, row: Row[Any], tagging: Tagged) -> Version:
-    """The Version of a row, its points tagged."""
+def last_number(connection: Connection, thread_id: str) -> int:
+    return int(connection.execute(select(func.max(versions.c.number)).where(versions.c.thread_id == thread_id)).scalar_one())
+
+
+def load(connection: Connection, row: Row[Any], tagging: Tagged = UNTAGGED) -> Version:
+    """The Version of a row, its points tagged if a tagging is given."""
     found = connection.execute(select(points).where(points.c.version_id == row.id).order_by(points.c.position))
     return Version(
         title=row.title,
@@ -114,6 +145,7 @@ def _point(row: Row[Any], tagging: Tagged) -> Point:
         posted_at=row.posted_at,
         media=row.media,
         quote=row.quote,
+        marker=row.marker,
         tags=tagging.given.get(row.position, ()),
         rejected=tagging.rejected.get(row.position, ()),
     )
@@ -121,9 +153,6 @@ def _point(row: Row[Any], tagging: Tagged) -> Point:
 
 def summaries(connection: Connection, thread_id: str) -> tuple[VersionSummary, ...]:
     """Every Version of a thread, the first first."""
-    every = connection.execute(
-        select(versions.c.number, versions.c.captured_at, versions.c.points, versions.c.verdict)
-        .where(versions.c.thread_id == thread_id)
-        .order_by(versions.c.number)
-    )
-    return tuple(VersionSummary(row.number, row.captured_at, row.points, row.verdict) for row in every)
+    told = (versions.c[name] for name in ("number", "captured_at", "points", "verdict", "cause", "made_at", "note"))
+    every = connection.execute(select(*told).where(versions.c.thread_id == thread_id).order_by(versions.c.number))
+    return tuple(VersionSummary(*row) for row in every)

@@ -14,10 +14,10 @@ from typing import Final
 
 from rq.timeouts import JobTimeoutException
 
-from archive import captures, handouts, retaggings, submissions, threads
+from archive import handouts, media, retaggings, submissions, threads
 from archive.archive import Archive, open_archive
 from archive.codebooks import Collection
-from archive.errors import Crashed, LimitExceeded, RenderFailed, ThreadsheetError
+from archive.errors import Crashed, LimitExceeded, NotFound, RenderFailed, ThreadsheetError
 from archive.leases import LeaseLost
 from archive.revision import REVISION
 from archive.settings import Settings
@@ -25,6 +25,8 @@ from archive.shapes.failure import Failure
 from archive.shapes.handout import Edition, Format, Handout, HandoutState
 from archive.shapes.retagging import Retagging
 from archive.shapes.submission import State, Submission
+from workers import gathering
+from workers.archiving import Archiving
 from workers.pipeline import Pipeline
 
 log: Final = logging.getLogger(__name__)
@@ -90,19 +92,33 @@ def abandon(id_: str) -> None:
 def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submission) -> None:
     alive = _Heartbeat(lambda: submissions.renew(archive, claimed))
     codebook = pipeline.codebook(claimed.codebook)
-    assert claimed.capture_id is not None
-    capture = captures.load(archive, claimed.capture_id)
-    submissions.step(archive, claimed, State.UNROLLING)
-    version = pipeline.unroll([capture], alive)
-    submissions.step(archive, claimed, State.TAGGING)
-    version = pipeline.tag(version, codebook, alive)
-    stored = threads.store(archive, version, [claimed.capture_id], codebook.ref)
-    submissions.step(archive, claimed, State.RENDERING, thread_id=stored.thread_id)
-    thread = threads.load(archive, stored.thread_id, codebook=codebook.id)
-    for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
-        key = handouts.key_for(thread, edition, Format.PDF, REVISION)
-        _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), alive)
-    submissions.finish(archive, claimed, stored.thread_id)
+    archiving = Archiving(archive, pipeline, alive, lambda: submissions.step(archive, claimed, State.TAGGING))
+    if claimed.capture_id or claimed.url:
+        capture_id = gathering.capture(archive, pipeline, claimed, alive)
+        submissions.step(archive, claimed, State.UNROLLING)
+        thread_id = archiving.add(capture_id, codebook, again=claimed.thread_id).thread_id
+    else:
+        assert claimed.thread_id is not None
+        thread_id = claimed.thread_id
+        archiving.tag_again(thread_id)
+    submissions.step(archive, claimed, State.RENDERING, thread_id=thread_id)
+    submissions.finish(archive, claimed, _hand_out(archive, pipeline, claimed, thread_id, alive))
+
+
+def _hand_out(archive: Archive, pipeline: Pipeline, claimed: Submission, thread_id: str, alive: Callable[[], None]) -> str:
+    """Make the thread's PDFs, and return its id: another one when it was joined to an older thread meanwhile."""
+    try:
+        gathering.pictures(archive, pipeline, claimed, thread_id, alive)
+        thread = threads.load(archive, thread_id)
+        for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
+            key = handouts.key_for(thread, edition, Format.PDF, REVISION)
+            _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), alive)
+    except NotFound:
+        elsewhere = threads.moved(archive, thread_id)
+        if elsewhere is None:
+            raise
+        return _hand_out(archive, pipeline, claimed, elsewhere, alive)
+    return thread_id
 
 
 def _retag(archive: Archive, pipeline: Pipeline, claimed: Retagging) -> None:
@@ -138,7 +154,8 @@ def _make_handout(archive: Archive, pipeline: Pipeline, claimed: Handout, alive:
     with _recorded(lambda failure: handouts.fail(archive, claimed, failure), claimed.id):
         key = claimed.key
         thread = threads.load(archive, key.thread_id, key.version, key.codebook.id)
-        body = pipeline.handout(thread, key.edition, key.format, archive.clock(), heartbeat)
+        pictures = media.pictures(archive, media.addresses(thread.version))
+        body = pipeline.handout(thread, key.edition, key.format, archive.clock(), heartbeat, pictures=pictures)
         handouts.finish(archive, claimed, body)
 
 

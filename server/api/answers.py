@@ -206,6 +206,9 @@ class VersionLine(Shape):
     captured_at: datetime
     points: int
     verdict: str
+    cause: Literal["read", "mended", "reread", "joined"]
+    made_at: datetime | None
+    note: str | None
 
 
 class CaptureLine(Shape):

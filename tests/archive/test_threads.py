@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from archive import captures, handouts, ids, listing, litter, submissions, threads
+from archive import captures, handouts, ids, listing, litter, submissions, threads, versions
 from archive.archive import Archive
 from archive.errors import NotFound
 from archive.settings import Settings
@@ -16,7 +16,7 @@ from archive.shapes.capture import Via
 from archive.shapes.handout import Edition, Format
 from archive.shapes.reading import Site
 from archive.shapes.theme import CodebookRef
-from archive.shapes.thread import Point, PointSummary, Role, Verdict, Version, VersionSummary
+from archive.shapes.thread import Cause, Point, PointSummary, Role, Verdict, Version, VersionSummary
 from archive.tables import metadata, redirects
 from archive.tables import threads as rows
 from tests.archive.readings import CODEBOOK, NOON, paste, point, tag, version
@@ -32,7 +32,7 @@ def test_a_thread_comes_back_whole(archive: Archive) -> None:
     thread = threads.load(archive, stored.thread_id)
     assert thread.version == reading
     assert (thread.id, thread.number, thread.codebook, thread.tags_revision) == (stored.thread_id, 1, CODEBOOK, 1)
-    assert thread.versions == (VersionSummary(1, NOON, 2, Verdict.GAPS),)
+    assert thread.versions == (VersionSummary(1, NOON, 2, Verdict.GAPS, Cause.READ, thread.archived_at),)
     assert [(each.via, each.captured_at) for each in thread.captures] == [(Via.PASTE, NOON)]
     assert thread.archived_at is not None
 
@@ -178,8 +178,8 @@ def test_deleting_leaves_captures_that_others_need(archive: Archive) -> None:
     with archive.database.write() as connection:  # a capture that two threads were read from
         other = {"archived_at": NOON, "updated_at": NOON, "latest": 1}
         connection.execute(insert(rows).values(id="other", **other))
-        version_id = threads.versions.put(connection, "other", 1, version(), NOON)
-        threads._cite(connection, version_id, {shared})
+        version_id = versions.put(connection, "other", 1, version(), versions.Origin(NOON, NOON))
+        threads.cite(connection, version_id, {shared})
     awaited = submissions.receive(archive, capture=paste("own")).submission.capture_id
     threads.delete(archive, first.thread_id)
     assert captures.load(archive, shared).body == b"shared"
