@@ -16,21 +16,13 @@ from archive.errors import Conflict, Invalid, NotFound
 from archive.ids import new_id
 from archive.placing import Places
 from archive.settling import decision, in_force, points_of, settle
-from archive.shapes.decision import Anchor, Answer, Decision, Verb, Wish
+from archive.shapes.decision import Anchor, Answer, Placed, Verb, Wish
 from archive.shapes.theme import Codebook, Evidence, TaggedBy
 from archive.shapes.thread import Point
 from archive.tables import decisions, threads
 from archive.tag_rows import Told, tagging_row, told
 from archive.versions import row_of
 from archive.wishes import check_themes, evidence_of
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A Decision and the position of its point in the thread's latest Version; None when that Version does not have it."""
-
-    decision: Decision
-    position: int | None
 
 
 @dataclass(frozen=True, slots=True)

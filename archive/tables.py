@@ -250,8 +250,6 @@ retaggings = Table(
     Column("id", Text, primary_key=True),
     _reference("thread_id", "threads.id", gone="CASCADE"),
     Column("codebook_id", Text, nullable=False),
-    # Whether the thread is to be shown by this codebook from then on.
-    Column("shown", Boolean, nullable=False),
     Column("state", Word(RetaggingState), nullable=False),
     *_lease(),
     Index(None, "finished_at", "lease_until"),

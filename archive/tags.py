@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from archive.settling import settle
-from archive.shapes.theme import THREADSHEET, CodebookRef, Judge, TaggedBy
+from archive.shapes.theme import THREADSHEET, CodebookRef, Judge, TaggedBy, Tagging
 from archive.shapes.thread import Point
 from archive.tables import taggings
 from archive.tag_rows import Tags, Told, effective, replace, tagging_row, told
 
 
 @dataclass(frozen=True, slots=True)
-class Tagging:
+class Tagged:
     """A Version's tags by one codebook. `given` and `rejected` are by position; `revision` goes up with every change."""
 
     codebook: CodebookRef
@@ -27,7 +27,7 @@ class Tagging:
     judge: Judge = THREADSHEET
 
 
-UNTAGGED = Tagging(CodebookRef("", 0), 0, {}, {})
+UNTAGGED = Tagged(CodebookRef("", 0), 0, {}, {})
 
 
 def put(
@@ -82,7 +82,7 @@ def _change(
         replace(connection, row, TaggedBy.MODEL, wanted)
 
 
-def of_version(connection: Connection, version_id: int, codebook_id: str | None = None) -> Tagging | None:
+def of_version(connection: Connection, version_id: int, codebook_id: str | None = None) -> Tagged | None:
     """The Version's tags by that codebook, else by the one it is shown by; None when there are none."""
     asked = select(taggings).where(taggings.c.version_id == version_id)
     if codebook_id is not None:
@@ -92,11 +92,14 @@ def of_version(connection: Connection, version_id: int, codebook_id: str | None 
         return None
     given, rejected = effective(connection, row.id)
     codebook = CodebookRef(row.codebook_id, row.codebook_version)
-    return Tagging(codebook, row.revision, given, rejected, Judge(row.judge, row.warning))
+    return Tagged(codebook, row.revision, given, rejected, Judge(row.judge, row.warning))
 
 
-def codebooks_of(connection: Connection, version_id: int) -> tuple[CodebookRef, ...]:
-    """The codebooks that a Version was tagged with, the one it is shown by first."""
-    every = select(taggings.c.codebook_id, taggings.c.codebook_version).where(taggings.c.version_id == version_id)
-    rows = connection.execute(every.order_by(taggings.c.tagged_at.desc(), taggings.c.id.desc()))
-    return tuple(CodebookRef(*row) for row in rows)
+def taggings_of(connection: Connection, version_id: int) -> tuple[Tagging, ...]:
+    """What a Version was tagged with, the codebook it is shown by first."""
+    mine = select(taggings).where(taggings.c.version_id == version_id)
+    rows = connection.execute(mine.order_by(taggings.c.tagged_at.desc(), taggings.c.id.desc()))
+    return tuple(
+        Tagging(CodebookRef(row.codebook_id, row.codebook_version), row.revision, Judge(row.judge, row.warning), row.tagged_at)
+        for row in rows
+    )

@@ -19,7 +19,7 @@ from archive.joining import join
 from archive.kinship import Kin, cited, kin_of, kin_of_thread
 from archive.litter import sweep, throw_away
 from archive.novelty import says_more
-from archive.shapes.theme import CodebookRef
+from archive.shapes.theme import CodebookRef, Tagging
 from archive.shapes.thread import Cause, Thread, Version
 from archive.tables import captures as capture_rows
 from archive.tables import handouts, redirects, threads, version_captures
@@ -196,9 +196,11 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
     with archive.database.read() as connection:
         thread = connection.execute(select(threads).where(threads.c.id == id_)).one_or_none()
         row = versions.row_of(connection, id_, number or thread.latest) if thread else None
-        tagging = tags.of_version(connection, row.id, codebook) if row else None
-        if thread is None or row is None or tagging is None:
+        if thread is None or row is None:
             raise NotFound("There is no thread under this address, or no such version of it.")
+        tagging = tags.of_version(connection, row.id, codebook)
+        if tagging is None:
+            raise NotFound(f"This version of the thread is not tagged with the codebook {codebook}.")
         version = versions.load(connection, row, tagging)
         return Thread(
             version=version,
@@ -213,11 +215,13 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
         )
 
 
-def codebooks(archive: Archive, id_: str) -> tuple[CodebookRef, ...]:
-    """Those that the thread's latest Version is tagged with, the one it is shown by first. Raises `NotFound`."""
+def taggings(archive: Archive, id_: str) -> tuple[Tagging, ...]:
+    """What the thread's latest Version was tagged with, the codebook it is shown by first. Raises `NotFound`."""
     with archive.database.read() as connection:
         row = versions.row_of(connection, id_, latest(connection, id_))
-        return tags.codebooks_of(connection, row.id) if row else ()
+        if row is None:
+            raise NotFound("There is no thread under this address.")
+        return tags.taggings_of(connection, row.id)
 
 
 def retag(archive: Archive, thread: Thread) -> None:

@@ -15,7 +15,7 @@ from archive.reader import READER
 from archive.shapes.theme import THREADSHEET
 from archive.shapes.thread import Cause, Point, Version, VersionSummary
 from archive.tables import points, versions
-from archive.tags import UNTAGGED, Tagging
+from archive.tags import UNTAGGED, Tagged
 
 VERSION = TypeAdapter(Version)
 # A handle is far shorter; PostgreSQL's index, which this is for, holds no long ones.
@@ -113,7 +113,7 @@ def last_number(connection: Connection, thread_id: str) -> int:
     return int(connection.execute(select(func.max(versions.c.number)).where(versions.c.thread_id == thread_id)).scalar_one())
 
 
-def load(connection: Connection, row: Row[Any], tagging: Tagging = UNTAGGED) -> Version:
+def load(connection: Connection, row: Row[Any], tagging: Tagged = UNTAGGED) -> Version:
     """The Version of a row, its points tagged if a tagging is given."""
     found = connection.execute(select(points).where(points.c.version_id == row.id).order_by(points.c.position))
     return Version(
@@ -132,7 +132,7 @@ def load(connection: Connection, row: Row[Any], tagging: Tagging = UNTAGGED) -> 
     )
 
 
-def _point(row: Row[Any], tagging: Tagging) -> Point:
+def _point(row: Row[Any], tagging: Tagged) -> Point:
     return Point(
         position=row.position,
         role=row.role,

@@ -33,7 +33,7 @@ def check_themes(wishes: Sequence[Wish], codebook: Codebook, present: Container[
 def evidence_of(wish: Wish, text: str) -> tuple[Evidence, ...]:
     """The words that a person marked, in order, overlapping ones joined. Raises `Invalid` for spans outside of the text."""
     faults = {
-        f"{wish.place}.evidence[{index}]": f"There are no words from {start} to {end}: the text has {len(text)} characters."
+        f"{wish.place}.evidence.{index}": f"There are no words from {start} to {end}: the text has {len(text)} characters."
         for index, (start, end) in enumerate(wish.spans or ())
         if not 0 <= start < end <= len(text) or not text[start:end].strip()
     }

@@ -99,7 +99,7 @@ class Archiving:
 
     def tag_again(self, thread_id: str, but: str | None = None) -> None:
         """Let the model speak anew of a thread's latest Version, in every codebook it is tagged with `but` one."""
-        for ref in threads.codebooks(self.archive, thread_id):
+        for ref in [tagging.codebook for tagging in threads.taggings(self.archive, thread_id)]:
             if ref.id != but and (codebook := self._codebook(ref.id)):
                 thread = threads.load(self.archive, thread_id, codebook=ref.id)
                 tagged = self.pipeline.tag(thread.version, codebook, self.alive)

@@ -51,7 +51,7 @@ class Pipeline:
         unrolling.prepare()
         prepare_door()
         return cls(
-            codebooks=codebooks.load(settings.codebooks),
+            codebooks=codebooks.load(),
             tagger=load_tagger(),
             limits=Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb),
             max_points=settings.max_points,
@@ -115,7 +115,8 @@ class Pipeline:
         pictures: Mapping[str, Picture] = NO_PICTURES,
     ) -> bytes:
         """The Thread as a file. Raises RenderFailed or LimitExceeded."""
-        made_from = (thread, self.codebook(thread.codebook.id), edition, format_, now, self.volume_points, pictures)
+        codebook = codebooks.at(self.codebooks, thread.codebook)
+        made_from = (thread, codebook, edition, format_, now, self.volume_points, pictures)
         return confined(handouts.render, *made_from, limits=self.limits, failure=RenderFailed, alive=alive)
 
 

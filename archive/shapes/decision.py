@@ -71,3 +71,11 @@ class Decision:
     made_at: datetime
     made_by: str | None = None
     undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A Decision and the position of its point in the thread's latest Version; None when that Version does not have it."""
+
+    decision: Decision
+    position: int | None

@@ -18,12 +18,11 @@ class RetaggingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Retagging:
-    """The record. `shown`: whether the thread is shown by this codebook from then on; else it only is there as well."""
+    """The record. The thread is shown by this codebook once it is done."""
 
     id: str
     thread_id: str
     codebook_id: str
-    shown: bool
     state: RetaggingState
     created_at: datetime
     failure: Failure | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from archive.shapes.reading import Reason
@@ -101,3 +102,13 @@ class Judge:
 
 
 THREADSHEET = Judge()
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """That a Version was tagged with a codebook, when and by whom. `revision` goes up with every change of its tags."""
+
+    codebook: CodebookRef
+    revision: int
+    judge: Judge
+    tagged_at: datetime

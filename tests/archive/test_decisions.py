@@ -26,7 +26,7 @@ def store(archive: Archive, reading: Version, text: str = "paste", codebook: Cod
 
 def wish(verb: Verb, name: str, *spans: tuple[int, int]) -> Wish:
     family, theme = name.split("/")
-    return Wish(verb, family, theme, spans or None, f"{verb}[0]")
+    return Wish(verb, family, theme, spans or None, f"{verb}.0")
 
 
 def say(archive: Archive, id_: str, *wishes: Wish, position: int = 1, number: int = 1) -> Thread:
@@ -70,7 +70,7 @@ def test_a_rejected_suggestion_is_told_apart_and_counted_nowhere(archive: Archiv
 def test_what_is_not_suggested_cannot_be_accepted(archive: Archive) -> None:
     with pytest.raises(Invalid) as caught:
         say(archive, store(archive, version()), wish(Verb.ACCEPT, "value-led/shared-outcome"))
-    assert "does not suggest" in caught.value.fields["accept[0]"]
+    assert "does not suggest" in caught.value.fields["accept.0"]
 
 
 @pytest.mark.parametrize("span", [(0, 99), (-1, 2), (5, 5), (4, 2), (5, 6)])
@@ -78,7 +78,7 @@ def test_words_outside_of_the_text_are_told_by_their_place(archive: Archive, spa
     id_ = store(archive, version())
     with pytest.raises(Invalid) as caught:
         say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome", span))
-    assert set(caught.value.fields) == {"add[0].evidence[0]"}
+    assert set(caught.value.fields) == {"add.0.evidence.0"}
     assert threads.load(archive, id_).tags_revision == 1
 
 
@@ -86,10 +86,10 @@ def test_unknown_themes_and_contradictions_are_told_and_nothing_is_kept(archive:
     id_ = store(archive, version())
     with pytest.raises(Invalid) as caught:
         say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome"), wish(Verb.ADD, "value-led/nonsense"))
-    assert "no theme value-led/nonsense" in caught.value.fields["add[0]"]
+    assert "no theme value-led/nonsense" in caught.value.fields["add.0"]
     with pytest.raises(Invalid) as caught:
         say(archive, id_, wish(Verb.ADD, "product-fed/silos"), wish(Verb.REMOVE, "product-fed/silos"))
-    assert "twice" in caught.value.fields["remove[0]"]
+    assert "twice" in caught.value.fields["remove.0"]
     with pytest.raises(Invalid, match="Nothing is asked for"):
         say(archive, id_)
     assert decisions.history(archive, id_) == ()

@@ -52,6 +52,7 @@ def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
             }
         ],
         "codebook": {"id": "product-culture", "version": 1},
+        "judge": {"name": None, "warning": None},
         "completeness": {
             "verdict": "gaps",
             "declared": 9,
@@ -90,6 +91,7 @@ def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
                 "confidence": 0.8125,
                 "by": "model",
                 "evidence": [{"start": 0, "end": 5, "text": "Hello"}],
+                "lost": [],
             }
             for theme in ("silos", "turf-war")
         ],

@@ -167,7 +167,6 @@ def upgrade() -> None:
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('thread_id', sa.Text(), nullable=False),
     sa.Column('codebook_id', sa.Text(), nullable=False),
-    sa.Column('shown', sa.Boolean(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('claim', sa.Integer(), nullable=False),
