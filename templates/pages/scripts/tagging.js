@@ -66,6 +66,10 @@ async function openTheming(point, words) {
   const marked = form.querySelector("#words");
   form.querySelector(".close").hidden = false;
   form.querySelector(".close").addEventListener("click", () => theming.close());
+  // A field that only reads has no cursor that keys can move: this one has, and lets nothing be typed.
+  whole.readOnly = false;
+  whole.setAttribute("aria-readonly", "true");
+  whole.addEventListener("beforeinput", (event) => event.preventDefault());
   const take = () => {
     if (whole.selectionStart === whole.selectionEnd) return;
     marked.value = whole.value.slice(whole.selectionStart, whole.selectionEnd).trim();
