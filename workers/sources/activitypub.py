@@ -31,7 +31,7 @@ class ActivityPub:
     shows = "The whole thread, where the server tells what answers what; else the post that was asked for and what is above it."
 
     def takes(self, address: Address) -> bool:
-        return address.site is Site.MASTODON and address.kind is Kind.POST
+        return address.site is Site.MASTODON and address.kind is Kind.POST and not address.archived
 
     def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
         """Raises NotHere when there is no note under this address, Gone, LoginRequired."""
