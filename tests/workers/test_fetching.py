@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.workers.sources.mastodon_site import Server
 from workers.door import Door
 from workers.door.guard import Guard
 from workers.fetching import asked_first, fetched
+from workers.sources.__main__ import asked, read
 from workers.sources.source import FetchingSource
 from workers.sources.table import SOURCES, fetching
 from workers.sources.table import recognise as reader_of
@@ -51,6 +53,12 @@ def test_every_source_s_example_is_its_own_and_nobody_else_s(source: FetchingSou
     alone = [each.name for each in ASKING if each.takes(address)]
     allowed = {"activitypub": ["activitypub"], "mastodon": ["mastodon", "activitypub"], "thread reader page": alone}
     assert alone == allowed.get(source.name, [source.name])
+
+
+def test_the_page_about_sources_has_the_tables_of_the_code() -> None:
+    page = (Path(__file__).parents[2] / "docs/sources.md").read_text()
+    assert "\n".join(asked()) in page
+    assert "\n".join(read()) in page
 
 
 def test_every_source_that_asks_also_reads_and_names_are_told_apart() -> None:

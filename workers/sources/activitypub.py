@@ -23,7 +23,7 @@ HIDDEN: Final = "{} posts in this file are not public and were left out."
 
 
 class ActivityPub:
-    """Notes, one by one or in an outbox."""
+    """Notes of the fediverse, one by one or in the outbox of an export."""
 
     name = "activitypub"
     site = Site.MASTODON

@@ -27,7 +27,10 @@ API: Final = "https://public.api.bsky.app"
 
 @dataclass(frozen=True)
 class Bluesky:
-    """`api` is the address of an AppView (setting `BLUESKY_API`)."""
+    """Answers of Bluesky's API: threads, feeds, searches, records.
+
+    `api` is the address of an AppView (setting `BLUESKY_API`).
+    """
 
     api: str = API
 

@@ -33,7 +33,7 @@ FOCUS_ABSENT: Final = Reason("focus_absent", "The post in the middle is not in t
 
 
 class Mastodon:
-    """Statuses and their contexts, asked for or saved."""
+    """Statuses of Mastodon's API with what stands round them, or lists of them."""
 
     name = "mastodon"
     site = Site.MASTODON
