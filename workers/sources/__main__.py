@@ -1,4 +1,4 @@
-"""The tables of `docs/sources.md`, made from the Sources themselves: `python -m workers.sources`. A test holds the page to them."""
+"""The tables of `docs/sources.md`, made from the Sources: `python -m workers.sources`. A test holds the page to them."""
 
 from __future__ import annotations
 

@@ -54,8 +54,9 @@ class ActivityPub:
         if focus is None:
             found = longest_of(talk, self.site, tuple(_left_out(notes.hidden)))
         else:
-            told = all(id_ in talk.asked for id_ in talk.tips(talk.first(focus)))
-            found = reading_of(talk, focus, self.site, listed=not told)
+            name = notes.name(focus)
+            told = all(id_ in talk.asked for id_ in talk.tips(talk.first(name)))
+            found = reading_of(talk, name, self.site, listed=not told)
         return hinted(found, capture)
 
 
