@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.addresses import of_a_thread
 from archive.errors import Empty, ThreadsheetError, TooLarge
+from archive.media import addresses
 from archive.settings import Settings
 from archive.shapes.capture import Capture, MediaType, Via
 from archive.shapes.handout import Edition, Format
-from archive.shapes.thread import Completeness, Verdict
+from archive.shapes.picture import Picture
+from archive.shapes.thread import Completeness, Verdict, Version
 from workers.pipeline import Pipeline
 
 HTML_BEGINNINGS = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<article", b"<div", b"<section")
@@ -32,13 +35,19 @@ def make(settings: Settings, source: str, out: Path, edition: Edition) -> int:
         pipeline = Pipeline.prepare(settings, keeps=False)
         capture = given or pipeline.fetch(source, now)
         thread = pipeline.thread([capture], pipeline.codebook(None))
-        _write(out, pipeline.handout(thread, edition, format_, now))
+        shown = {} if given else _pictures(pipeline, thread.version)
+        _write(out, pipeline.handout(thread, edition, format_, now, pictures=shown))
     except OSError as error:
         return _complain(f"{error.filename or source}: {error.strerror}.", 1)
     except ThreadsheetError as error:
         return _complain(error.message, 1)
     _complain(_verdict(thread.version.completeness, len(thread.version.points)), 0)
     return 0
+
+
+def _pictures(pipeline: Pipeline, version: Version) -> Mapping[str, Picture]:
+    """Those that can be had, of a thread that was fetched; a file's are not asked for, because nobody said that we may."""
+    return {url: found for url, found in pipeline.pictures(addresses(version)) if isinstance(found, Picture)}
 
 
 def _format_of(out: Path) -> Format | None:

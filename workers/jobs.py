@@ -14,16 +14,16 @@ from typing import Final
 
 from rq.timeouts import JobTimeoutException
 
-from archive import captures, handouts, submissions, threads
+from archive import handouts, media, submissions, threads
 from archive.archive import Archive, open_archive
-from archive.errors import Crashed, LimitExceeded, RenderFailed, ThreadsheetError
+from archive.errors import Crashed, LimitExceeded, PageChanged, RenderFailed, ThreadsheetError
 from archive.leases import LeaseLost
 from archive.revision import REVISION
 from archive.settings import Settings
-from archive.shapes.capture import Capture
 from archive.shapes.failure import Failure
 from archive.shapes.handout import Edition, Format, Handout, HandoutState
 from archive.shapes.submission import State, Submission
+from workers import gathering
 from workers.pipeline import Pipeline
 
 log: Final = logging.getLogger(__name__)
@@ -75,28 +75,19 @@ def abandon(id_: str) -> None:
 def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submission) -> None:
     alive = _Heartbeat(lambda: submissions.renew(archive, claimed))
     codebook = pipeline.codebook(claimed.codebook)
-    capture_id, capture = _captured(archive, pipeline, claimed, alive)
+    capture_id, capture = gathering.capture(archive, pipeline, claimed, alive)
     submissions.step(archive, claimed, State.UNROLLING)
     version = pipeline.unroll([capture], alive)
     submissions.step(archive, claimed, State.TAGGING)
     version = pipeline.tag(version, codebook, alive)
     stored = threads.store(archive, version, [capture_id], codebook.ref)
     submissions.step(archive, claimed, State.RENDERING, thread_id=stored.thread_id)
+    gathering.pictures(archive, pipeline, claimed, stored.thread_id, alive)
     thread = threads.load(archive, stored.thread_id, codebook=codebook.id)
     for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
         key = handouts.key_for(thread, edition, Format.PDF, REVISION)
         _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), alive)
     submissions.finish(archive, claimed, stored.thread_id)
-
-
-def _captured(archive: Archive, pipeline: Pipeline, claimed: Submission, alive: Callable[[], None]) -> tuple[str, Capture]:
-    """What was given, or what an earlier try has fetched already; else it is fetched now."""
-    if claimed.capture_id is not None:
-        return claimed.capture_id, captures.load(archive, claimed.capture_id)
-    assert claimed.url is not None
-    submissions.step(archive, claimed, State.FETCHING, pipeline.asks(claimed.url))
-    capture = pipeline.fetch(claimed.url, archive.clock(), alive)
-    return submissions.attach(archive, claimed, capture), capture
 
 
 def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, alive: Callable[[], None]) -> None:
@@ -117,7 +108,8 @@ def _make_handout(archive: Archive, pipeline: Pipeline, claimed: Handout, alive:
     with _recorded(lambda failure: handouts.fail(archive, claimed, failure), claimed.id):
         key = claimed.key
         thread = threads.load(archive, key.thread_id, key.version, key.codebook.id)
-        body = pipeline.handout(thread, key.edition, key.format, archive.clock(), heartbeat)
+        pictures = media.pictures(archive, media.addresses(thread.version))
+        body = pipeline.handout(thread, key.edition, key.format, archive.clock(), heartbeat, pictures=pictures)
         handouts.finish(archive, claimed, body)
 
 
@@ -143,6 +135,9 @@ def _recorded(fail: Callable[[Failure], None], id_: str) -> Iterator[None]:
         yield
     except LeaseLost:
         log.info("%s is no longer ours", id_)
+    except PageChanged as error:
+        log.warning("%s: pages of %s have changed, nothing was found at %s", id_, error.site, error.hook, exc_info=error)
+        _tell(fail, error)
     except ThreadsheetError as error:
         log.info("%s: %s", id_, error, exc_info=error)
         _tell(fail, error)

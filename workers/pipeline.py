@@ -5,7 +5,7 @@ Reading and rendering meet whatever the web holds, so each happens in a confined
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,18 +14,20 @@ from archive.errors import FetchFailed, Invalid, RenderFailed
 from archive.settings import Settings
 from archive.shapes.capture import Capture
 from archive.shapes.handout import Edition, Format
+from archive.shapes.picture import Picture
 from archive.shapes.theme import Codebook
 from archive.shapes.thread import Point, Thread, Version
-from workers import handouts
+from workers import handouts, unrolling
 from workers.confined import Limits, confined, unwatched
 from workers.door import Door
 from workers.door import prepare as prepare_door
 from workers.fetching import asked_first, fetched
+from workers.pictures import Found, collected
 from workers.sources.source import FetchingSource
 from workers.sources.table import fetching, recognise
 from workers.themes.tagger import Tagger, load_tagger
-from workers.unrolling import unroll
 
+NO_PICTURES: Mapping[str, Picture] = {}
 TAGGED_AT_ONCE = 256  # points; between two helpings there is a sign of life
 
 
@@ -45,6 +47,7 @@ class Pipeline:
     def prepare(cls, settings: Settings, *, keeps: bool = True) -> Pipeline:
         """Load everything slow now, so that processes forked later share it. `keeps` is False where nothing may be written."""
         handouts.prepare()
+        unrolling.prepare()
         prepare_door()
         return cls(
             codebooks=codebooks.load(settings.codebooks),
@@ -80,6 +83,10 @@ class Pipeline:
         """Read each Capture with the source that knows it, and unroll the readings into one Version, untagged."""
         return confined(_read_and_unroll, captures, self.max_points, limits=self.limits, alive=alive)
 
+    def pictures(self, urls: Sequence[str], alive: Callable[[], None] = unwatched) -> Iterator[tuple[str, Found]]:
+        """The pictures at those addresses as they come, each our own copy, or why there is none."""
+        return collected(urls, self.door, alive)
+
     def tag(self, version: Version, codebook: Codebook, alive: Callable[[], None] = unwatched) -> Version:
         """The same Version with the tagger's word on each point."""
         tagged: list[Point] = []
@@ -91,12 +98,18 @@ class Pipeline:
         return replace(version, points=tuple(tagged))
 
     def handout(
-        self, thread: Thread, edition: Edition, format_: Format, now: datetime, alive: Callable[[], None] = unwatched
+        self,
+        thread: Thread,
+        edition: Edition,
+        format_: Format,
+        now: datetime,
+        alive: Callable[[], None] = unwatched,
+        pictures: Mapping[str, Picture] = NO_PICTURES,
     ) -> bytes:
         """The Thread as a file. Raises RenderFailed or LimitExceeded."""
-        made_from = (thread, self.codebook(thread.codebook.id), edition, format_, now, self.volume_points)
+        made_from = (thread, self.codebook(thread.codebook.id), edition, format_, now, self.volume_points, pictures)
         return confined(handouts.render, *made_from, limits=self.limits, failure=RenderFailed, alive=alive)
 
 
 def _read_and_unroll(captures: Sequence[Capture], max_points: int) -> Version:
-    return unroll([recognise(capture).read(capture) for capture in captures], max_points=max_points)
+    return unrolling.unroll([recognise(capture).read(capture) for capture in captures], max_points=max_points)
