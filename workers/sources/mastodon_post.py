@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from archive.shapes.post import Author, Media, MediaKind, Post, Quote
+from workers.sources.fediverse_id import identity
 from workers.sources.fediverse_words import without_shortcodes, words_in
 from workers.sources.tree import Tree
 
@@ -23,8 +24,7 @@ QUOTE_UNSEEN: Final = "The quoted post cannot be seen here."
 
 
 def id_of(status: Tree) -> str | None:
-    """The one identity that every server knows a post by."""
-    return status["uri"].id or status["url"].url
+    return identity(status["url"].url, status["uri"].id)
 
 
 def post_of(status: Tree, host: str) -> Post:

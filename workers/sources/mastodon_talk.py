@@ -63,7 +63,7 @@ class Statuses:
         return id_
 
     def uri(self, id_: str) -> str:
-        """The identity that every server knows a post by; for a post that was not shown, one that only says where it is."""
+        """A post's identity, also of one that was not shown."""
         return self.post(id_).id or f"{self.host}/{id_}" if id_ in self.statuses else f"{self.host}/{id_}"
 
     def post(self, id_: str) -> Post:
