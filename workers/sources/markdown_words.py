@@ -14,7 +14,7 @@ from workers.sources.wording import Wording
 # hold another), bold words, an escaped sign.
 ADDRESS = r"\((?P<{0}>[^\s()]{{0,1000}}(?:\([^\s()]{{0,200}}\)[^\s()]{{0,500}}){{0,3}})(?:\s+\"[^\"\n]{{0,300}}\")?\)"
 PICTURE = re.compile(
-    r"\[?!\[(?P<alt>[^\]\n]{0,1000})\]" + ADDRESS.format("src") + r"(?:\s*\]" + ADDRESS.format("href") + r")?", re.DOTALL
+    r"\[?!\[(?P<alt>[^\[\]\n]{0,1000})\]" + ADDRESS.format("src") + r"(?:\s{0,5}\]" + ADDRESS.format("href") + r")?"
 )
 LINK = re.compile(r"\[(?P<words>[^\[\]\n]{1,300})\]" + ADDRESS.format("href"))
 NESTED = re.compile(r"\[(?P<inner>\[[^\[\]\n]{1,300}\]\([^\s()]{1,1000}\))[^\[\]\n]{0,20}\]\([^\s()]{0,1000}\)")
