@@ -64,6 +64,11 @@ class IdempotencyMismatch(Refused):
     sentence = "This Idempotency-Key was already used for another request."
 
 
+class NoAddress(Refused):
+    code = "no_address"
+    sentence = "Nobody told where this thread was published, so there is no address to ask again. Set its source first."
+
+
 class NotFound(Refused):
     code = "not_found"
     sentence = "There is nothing here under this address."
@@ -113,6 +118,11 @@ class Gone(Failed):
 class LoginRequired(Failed):
     code = "login_required"
     sentence = "The site shows this thread only to people who are logged in. The extension can see what you see."
+
+
+class AnotherThread(Failed):
+    code = "another_thread"
+    sentence = "What stands at this address now has nothing in common with this thread, so nothing was changed."
 
 
 class FetchRefused(Failed):

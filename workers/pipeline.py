@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive import codebooks
-from archive.errors import FetchFailed, Invalid, RenderFailed
+from archive.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
 from archive.settings import Settings
 from archive.shapes.capture import Capture
 from archive.shapes.handout import Edition, Format
 from archive.shapes.picture import Picture
+from archive.shapes.reading import Reading, Reason
 from archive.shapes.theme import Codebook
 from archive.shapes.thread import Point, Thread, Version
 from workers import handouts, unrolling
@@ -50,7 +51,7 @@ class Pipeline:
         unrolling.prepare()
         prepare_door()
         return cls(
-            codebooks=codebooks.load(settings.codebooks),
+            codebooks=codebooks.load(),
             tagger=load_tagger(),
             limits=Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb),
             max_points=settings.max_points,
@@ -83,6 +84,13 @@ class Pipeline:
         """Read each Capture with the source that knows it, and unroll the readings into one Version, untagged."""
         return confined(_read_and_unroll, captures, self.max_points, limits=self.limits, alive=alive)
 
+    def merge(self, captures: Sequence[Capture], alive: Callable[[], None] = unwatched) -> Merged:
+        """All captures of a thread as one Version, untagged; those that cannot be read any more are told, not fatal.
+
+        Raises what the last one raised when none can be read.
+        """
+        return confined(_read_and_merge, captures, self.max_points, limits=self.limits, alive=alive)
+
     def pictures(self, urls: Sequence[str], alive: Callable[[], None] = unwatched) -> Iterator[tuple[str, Found]]:
         """The pictures at those addresses as they come, each our own copy, or why there is none."""
         return collected(urls, self.door, alive)
@@ -107,8 +115,38 @@ class Pipeline:
         pictures: Mapping[str, Picture] = NO_PICTURES,
     ) -> bytes:
         """The Thread as a file. Raises RenderFailed or LimitExceeded."""
-        made_from = (thread, self.codebook(thread.codebook.id), edition, format_, now, self.volume_points, pictures)
+        codebook = codebooks.at(self.codebooks, thread.codebook)
+        made_from = (thread, codebook, edition, format_, now, self.volume_points, pictures)
         return confined(handouts.render, *made_from, limits=self.limits, failure=RenderFailed, alive=alive)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A Version and the captures that it could not be read from: index among them all, code, sentence."""
+
+    version: Version
+    unread: tuple[tuple[int, Reason], ...] = ()
+
+
+def _read_and_merge(captures: Sequence[Capture], max_points: int) -> Merged:
+    readings: list[Reading] = []
+    unread: list[tuple[int, Reason]] = []
+    for index, capture in enumerate(captures):
+        try:
+            readings.append(recognise(capture).read(capture))
+        except ThreadsheetError as error:
+            unread.append((index, Reason(error.code, error.message)))
+            if len(unread) == len(captures):
+                raise
+    version = unrolling.unroll(readings, max_points=max_points)
+    told = tuple(_unread(captures[index], why) for index, why in unread)
+    verdict = replace(version.completeness, reasons=(*version.completeness.reasons, *told))
+    return Merged(replace(version, completeness=verdict), tuple(unread))
+
+
+def _unread(capture: Capture, why: Reason) -> Reason:
+    day = f"{capture.captured_at:%-d %B %Y}"
+    return Reason("capture_unread", f"What was captured on {day} is kept, but cannot be read any more: {why.message}")
 
 
 def _read_and_unroll(captures: Sequence[Capture], max_points: int) -> Version:

@@ -20,13 +20,14 @@ from rq import Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from archive.queue_names import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION
+from archive.queue_names import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 from archive.settings import Settings
 from workers import jobs
 
 JOBS: Final[dict[str, Callable[[str], None]]] = {
     RUN_SUBMISSION: jobs.run_submission,
     RENDER_HANDOUT: jobs.render_handout,
+    TAG_THREAD: jobs.tag_thread,
 }
 IDLE_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 60, 30, 10
 RESTART_SECONDS = 1.0

@@ -45,6 +45,8 @@ class VersionView:
     points: int
     verdict: str
     here: bool
+    made: Date | None
+    cause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,10 @@ def _with_gaps(points: Sequence[PointView], gaps: Sequence[Gap]) -> Iterator[Poi
 
 def _version(version: VersionSummary, shown: int) -> VersionView:
     here = version.version == shown
-    return VersionView(version.version, date(version.captured_at), version.points, version.verdict.value, here)
+    why = words().pages.thread.version_causes[version.cause.value]
+    cause = str(why(note=version.note)) if version.note else str(why)
+    captured, made = date(version.captured_at), date(version.made_at)
+    return VersionView(version.version, captured, version.points, version.verdict.value, here, made, cause)
 
 
 def _capture(capture: CaptureSummary, said: Words) -> CaptureView:

@@ -40,8 +40,19 @@ def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
         "posted_at": "2026-11-24T12:00:00Z",
         "author": {"name": "Sam", "handle": "sam", "url": "https://x.com/sam"},
         "version": 1,
-        "versions": [{"version": 1, "captured_at": "2026-11-24T12:00:00Z", "points": 3, "verdict": "gaps"}],
+        "versions": [
+            {
+                "version": 1,
+                "captured_at": "2026-11-24T12:00:00Z",
+                "points": 3,
+                "verdict": "gaps",
+                "cause": "read",
+                "made_at": thread.versions[0].made_at.isoformat().replace("+00:00", "Z"),
+                "note": None,
+            }
+        ],
         "codebook": {"id": "product-culture", "version": 1},
+        "judge": {"name": None, "warning": None},
         "completeness": {
             "verdict": "gaps",
             "declared": 9,
@@ -81,6 +92,7 @@ def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
                 "confidence": 0.8125,
                 "by": "model",
                 "evidence": [{"start": 0, "end": 5, "text": "Hello"}],
+                "lost": [],
             }
             for theme in ("silos", "turf-war")
         ],
