@@ -101,13 +101,12 @@ def _numbers_know(numbers: Numbers, after: int) -> bool:
 
 
 def _gap_in_count(signals: Signals) -> Iterator[Gap]:
-    found = signals.found
-    if signals.declared is not None and found < signals.declared and not signals.numbers.missing:
-        short = signals.declared - found
-        sentence = (
-            f"The page says {counted(signals.declared, 'post')}, and only {found:,} {'is' if found == 1 else 'are'} here."
-        )
-        yield Gap(found, short, "count_short", sentence)
+    """What a page's count says beyond the holes that are known already."""
+    found, declared = signals.found, signals.declared
+    short = (declared or 0) - found - sum(hole.count or 0 for hole in signals.holes)
+    if declared is not None and short > 0 and not signals.numbers.missing:
+        here = f"only {found:,} {'is' if found == 1 else 'are'} here"
+        yield Gap(found, short, "count_short", f"The page says {counted(declared, 'post')}, and {here}.")
 
 
 def _proofs(signals: Signals) -> Iterator[Reason]:

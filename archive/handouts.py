@@ -31,7 +31,7 @@ def key_for(thread: Thread, edition: Edition, format_: Format, renderer: str, op
     if thread.id is None or thread.number is None:
         raise ValueError("only an archived thread has handouts that are kept")
     made_from = (thread.id, thread.number, thread.tags_revision, thread.codebook, edition, format_, renderer, options)
-    return HandoutKey(*made_from, pictures=thread.pictures)
+    return HandoutKey(*made_from, pictures=thread.gallery.kept)
 
 
 def ask(archive: Archive, key: HandoutKey, *, again: bool = False) -> Handout:

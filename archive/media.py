@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from archive.archive import Archive
 from archive.bare_links import safe_address
@@ -13,7 +13,7 @@ from archive.blobs import digest
 from archive.errors import NotFound
 from archive.litter import keep_blob, throw_away, write_ahead
 from archive.shapes.failure import Failure
-from archive.shapes.picture import Picture
+from archive.shapes.picture import Gallery, Missing, Picture
 from archive.shapes.post import Media, MediaKind
 from archive.shapes.thread import Version
 from archive.tables import pictures as rows
@@ -99,27 +99,18 @@ def _picture(archive: Archive, row: Row[Any]) -> Picture | None:
         return None
 
 
-def missing(archive: Archive, version: Version) -> dict[str, Failure | None]:
-    """The pictures of a Version that are not kept, in reading order, and why; None for one that nobody has asked for yet."""
+def gallery(connection: Connection, version: Version) -> Gallery:
+    """Which pictures of a Version are kept: when there are more, what was rendered before is old."""
     urls = {_key(url): url for url in addresses(version)}
-    with archive.database.read() as connection:
-        known = {row.key: row for row in _rows(connection, list(urls))}
-    return {url: _failure(known.get(key)) for key, url in urls.items() if key not in known or known[key].sha256 is None}
+    known = {row.key: row for row in _rows(connection, list(urls))}
+    lost = [key for key in urls if key not in known or known[key].sha256 is None]
+    return Gallery(len(urls) - len(lost), tuple(Missing(urls[key], _failure(known.get(key))) for key in lost))
 
 
 def _failure(row: Row[Any] | None) -> Failure | None:
     if row is None or row.failure_code is None:
         return None
     return Failure(row.failure_code, row.failure_message, row.failure_retryable)
-
-
-def count(connection: Connection, version: Version) -> int:
-    """How many pictures of a Version are kept: when it goes up, what was rendered before is old."""
-    keys = [_key(url) for url in addresses(version)]
-    kept = (
-        select(func.count()).select_from(rows).where(rows.c.key.in_(some), rows.c.sha256.is_not(None)) for some in _some(keys)
-    )
-    return sum(int(connection.execute(each).scalar_one()) for each in kept)
 
 
 def cited_by(connection: Connection, version_ids: Sequence[int]) -> set[str]:

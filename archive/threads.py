@@ -211,7 +211,7 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
             number=row.number,
             versions=versions.summaries(connection, id_),
             tags_revision=tagging.revision,
-            pictures=media.count(connection, version),
+            gallery=media.gallery(connection, version),
         )
 
 

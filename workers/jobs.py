@@ -17,7 +17,7 @@ from rq.timeouts import JobTimeoutException
 from archive import handouts, media, retaggings, submissions, threads
 from archive.archive import Archive, open_archive
 from archive.codebooks import Collection
-from archive.errors import Crashed, LimitExceeded, NotFound, RenderFailed, ThreadsheetError
+from archive.errors import Crashed, LimitExceeded, NotFound, PageChanged, RenderFailed, ThreadsheetError
 from archive.leases import LeaseLost
 from archive.revision import REVISION
 from archive.settings import Settings
@@ -181,6 +181,9 @@ def _recorded(fail: Callable[[Failure], None], id_: str) -> Iterator[None]:
         yield
     except LeaseLost:
         log.info("%s is no longer ours", id_)
+    except PageChanged as error:
+        log.warning("%s: pages of %s have changed, nothing was found at %s", id_, error.site, error.hook, exc_info=error)
+        _tell(fail, error)
     except ThreadsheetError as error:
         log.info("%s: %s", id_, error, exc_info=error)
         _tell(fail, error)

@@ -12,6 +12,7 @@ from archive.language import language_of
 from archive.legend import Legend, legends, strip_label
 from archive.markup import direction
 from archive.shapes.capture import CaptureSummary
+from archive.shapes.picture import Gallery
 from archive.shapes.reading import Related
 from archive.shapes.theme import Codebook, Tagging
 from archive.shapes.thread import Gap, Thread, VersionSummary
@@ -130,7 +131,9 @@ def thread_view(thread: Thread, codebook: Codebook, codebooks: tuple[CodebookVie
         legends=counted,
         verdict=version.completeness.verdict.value,
         verdict_line=verdict_line(version.completeness, len(version.points), said),
-        reasons=tuple(dict.fromkeys(reason.message for reason in version.completeness.reasons)),
+        reasons=tuple(
+            dict.fromkeys((*(reason.message for reason in version.completeness.reasons), *_lost(thread.gallery, said)))
+        ),
         items=tuple(_with_gaps(tuple(point_views(version.points, codebook)), version.completeness.gaps)),
         related=tuple(_related(each, said) for each in version.related),
         dropped=version.dropped,
@@ -149,6 +152,19 @@ def codebook_views(shelf: Mapping[str, Codebook], made: Sequence[Tagging], here:
     others = [id_ for id_ in shelf if id_ not in tagged]
     known = {id_: shelf.get(id_) for id_ in [*tagged, *others]}
     return tuple(CodebookView(id_, each.name if each else id_, id_ == here, id_ in tagged) for id_, each in known.items())
+
+
+def _told(thread: Thread, said: Words) -> Iterator[str]:
+    yield from (reason.message for reason in thread.version.completeness.reasons)
+    yield from _lost(thread.gallery, said)
+
+
+def _lost(gallery: Gallery, said: Words) -> Iterator[str]:
+    """A warning about pictures that were asked for and could not be had, with the different reasons."""
+    asked = [each.failure for each in gallery.missing if each.failure]
+    if asked:
+        why = " ".join(dict.fromkeys(failure.message for failure in asked))
+        yield said.pages.thread.pictures_missing(len(asked), why=why)
 
 
 def _with_gaps(points: Sequence[PointView], gaps: Sequence[Gap]) -> Iterator[PointView | Gap]:

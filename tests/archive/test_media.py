@@ -9,14 +9,16 @@ from sqlalchemy import select
 
 from archive import captures, handouts, litter, media, threads
 from archive.archive import Archive
+from archive.document import to_json
 from archive.errors import NotFound
 from archive.shapes.failure import Failure
 from archive.shapes.handout import Edition, Format
-from archive.shapes.picture import Picture
+from archive.shapes.picture import Gallery, Missing, Picture
 from archive.shapes.post import Media, MediaKind, Quote
 from archive.shapes.thread import Version
 from archive.tables import pictures as rows
 from tests.archive.readings import CODEBOOK, paste, point, version
+from tests.factories import codebook
 
 PICTURE = Picture(b"a picture", "image/png", 40, 30)
 OTHER = Picture(b"another", "image/jpeg", 10, 20)
@@ -61,7 +63,7 @@ def test_a_picture_is_kept_and_not_asked_for_again(archive: Archive) -> None:
     media.keep(archive, wanted[0], PICTURE)
     assert media.pictures(archive, wanted) == {wanted[0]: PICTURE}
     assert media.want(archive, stored.thread_id, stored.number, reading) == wanted[1:]
-    assert threads.load(archive, stored.thread_id).pictures == 1
+    assert threads.load(archive, stored.thread_id).gallery == Gallery(1, (Missing(wanted[1]),))
 
 
 def test_what_is_missing_says_why_and_only_what_may_help_is_asked_for_again(archive: Archive) -> None:
@@ -69,11 +71,16 @@ def test_what_is_missing_says_why_and_only_what_may_help_is_asked_for_again(arch
     stored, (a, b, c) = want(archive, reading)
     media.miss(archive, a, LATER)
     media.miss(archive, b, NEVER)
-    assert media.missing(archive, reading) == {a: LATER, b: NEVER, c: None}
+    gallery = threads.load(archive, stored.thread_id).gallery
+    assert gallery == Gallery(0, (Missing(a, LATER), Missing(b, NEVER), Missing(c)))
     assert media.want(archive, stored.thread_id, stored.number, reading) == (a, c)
     media.keep(archive, a, PICTURE)
     media.miss(archive, a, LATER)
-    assert a not in media.missing(archive, reading)
+    whole = threads.load(archive, stored.thread_id)
+    assert a not in {each.url for each in whole.gallery.missing}
+    told = to_json(whole, codebook())["pictures"]
+    assert told["kept"] == 1
+    assert told["missing"][0] == {"url": b, "code": "gone", "message": "No more."}
     assert media.pictures(archive, [a]) == {a: PICTURE}
 
 

@@ -74,9 +74,9 @@ def test_an_address_becomes_a_thread_with_its_pictures(archive: Archive, network
     assert kept.via is Via.FETCH
     site = network[1]
     assert list(media.pictures(archive, media.addresses(thread.version))) == [f"{site.url}/cat.png"]
-    (lost,) = media.missing(archive, thread.version).values()
-    assert lost is not None
-    assert lost.code == "gone"
+    (lost,) = thread.gallery.missing
+    assert lost.failure is not None
+    assert lost.failure.code == "gone"
     begun = [step.state for step in submissions.steps_of(archive, done.id)]
     assert begun == [State.FETCHING, State.UNROLLING, State.TAGGING, State.RENDERING]
 

@@ -23,7 +23,7 @@ HIDDEN: Final = "{} posts in this file are not public and were left out."
 
 
 class ActivityPub:
-    """Notes, one by one or in an outbox."""
+    """Notes of the fediverse, one by one or in the outbox of an export."""
 
     name = "activitypub"
     site = Site.MASTODON
@@ -31,7 +31,7 @@ class ActivityPub:
     shows = "The whole thread, where the server tells what answers what; else the post that was asked for and what is above it."
 
     def takes(self, address: Address) -> bool:
-        return address.site is Site.MASTODON and address.kind is Kind.POST
+        return address.site is Site.MASTODON and address.kind is Kind.POST and not address.archived
 
     def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
         """Raises NotHere when there is no note under this address, Gone, LoginRequired."""
@@ -54,8 +54,9 @@ class ActivityPub:
         if focus is None:
             found = longest_of(talk, self.site, tuple(_left_out(notes.hidden)))
         else:
-            told = all(id_ in talk.asked for id_ in talk.tips(talk.first(focus)))
-            found = reading_of(talk, focus, self.site, listed=not told)
+            name = notes.name(focus)
+            told = all(id_ in talk.asked for id_ in talk.tips(talk.first(name)))
+            found = reading_of(talk, name, self.site, listed=not told)
         return hinted(found, capture)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from archive.errors import Gone, LoginRequired
 from workers.door import Answer, Door
-from workers.sources.activitypub_note import is_note, is_public, ref
+from workers.sources.activitypub_note import is_public, one, ref
 from workers.sources.activitypub_talk import Notes
 from workers.sources.source import NotHere
 from workers.sources.tree import Tree
@@ -15,6 +15,7 @@ from workers.sources.tree import Tree
 ACCEPT: Final = 'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 MEDIA_TYPES: Final = frozenset({"application/activity+json", "application/ld+json", "application/json"})
 REFUSED: Final = {400, 401, 403, 404, 406, 410}
+OF_A_THREAD: Final = frozenset({"Note", "Question"})  # articles and films are better read off their own pages
 MOST: Final = 150  # answers for one thread: each note is one
 GONE: Final = "This post is no longer there: it was deleted, or it is not public."
 
@@ -51,7 +52,7 @@ class Asking:
             raise Gone(GONE)
         if tree["type"].raw == "Create":
             tree = tree["object"]
-        if answer.status != 200 or not is_note(tree) or not _is_from(tree["id"].raw, answer.url):
+        if answer.status != 200 or one(tree["type"]).raw not in OF_A_THREAD or not _is_from(tree["id"].raw, answer.url):
             raise NotHere
         if not is_public(tree):
             raise LoginRequired

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from archive.shapes.post import Author, Media, MediaKind, Post, Quote
+from workers.sources.fediverse_id import identity
 from workers.sources.fediverse_words import without_shortcodes, words_in
 from workers.sources.tree import Tree
 
@@ -46,6 +47,7 @@ def is_public(note: Tree) -> bool:
 
 
 def post_of(note: Tree, actors: Mapping[str, Tree]) -> Post:
+    """Without `reply_to`, which names a note that may be known by another address."""
     id_, url = note["id"].id, page_of(note["url"])
     author = author_of(ref(note["attributedTo"]), actors)
     html = note["content"].raw or next((note["contentMap"][key].raw for key in note["contentMap"].keys), "")
@@ -53,11 +55,10 @@ def post_of(note: Tree, actors: Mapping[str, Tree]) -> Post:
     text, spans = words_in(f"<p><strong>{title}</strong></p>{html}" if title else html, note["summary"].text, url or id_ or "")
     return Post(
         text=text,
-        id=id_,
+        id=identity(url, id_),
         url=url or note["id"].url,
         author=author,
         posted_at=note["published"].moment,
-        reply_to=ref(note["inReplyTo"]),
         spans=spans,
         media=tuple(_media(note)),
         quote=_quote(note),

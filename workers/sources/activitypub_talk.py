@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from workers.sources.activitypub_note import is_note, is_public, one, post_of, ref
+from workers.sources.activitypub_note import is_note, is_public, one, page_of, post_of, ref
+from workers.sources.fediverse_id import identity
 from workers.sources.talk import Talk
 from workers.sources.tree import Tree
 
@@ -75,15 +76,23 @@ class Notes:
             page = self.pages[onward]
         return found, None, False
 
+    def name(self, id_: str) -> str:
+        """The identity of a note that is here, or of one that is only named."""
+        page = page_of(self.notes[id_]["url"]) if id_ in self.notes else None
+        return identity(page, id_) or id_
+
     def talk(self) -> Talk:
+        """All of it by identities."""
         talk = Talk()
         for id_, note in self.notes.items():
-            talk.take(post_of(note, self.actors), own=self.answers_own(id_), said=None)
+            above = ref(note["inReplyTo"])
+            post = replace(post_of(note, self.actors), reply_to=self.name(above) if above else None)
+            talk.take(post, own=self.answers_own(id_), said=None)
             below, _, whole = self.below(id_)
             if whole:
-                talk.asked.add(id_)
+                talk.asked.add(self.name(id_))
             if any(each not in self.notes and each.startswith(f"{self.author(id_)}/") for each in below):
-                talk.more.add(id_)
+                talk.more.add(self.name(id_))
         return talk
 
 

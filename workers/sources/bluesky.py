@@ -27,7 +27,10 @@ API: Final = "https://public.api.bsky.app"
 
 @dataclass(frozen=True)
 class Bluesky:
-    """`api` is the address of an AppView (setting `BLUESKY_API`), which may be a private one."""
+    """Answers of Bluesky's API: threads, feeds, searches, records.
+
+    `api` is the address of an AppView (setting `BLUESKY_API`).
+    """
 
     api: str = API
 
@@ -37,14 +40,17 @@ class Bluesky:
     shows = "The whole thread, unless its author shows it only to people with an account."
 
     def takes(self, address: Address) -> bool:
-        return address.site is Site.BLUESKY and address.kind is Kind.POST
+        return address.site is Site.BLUESKY and address.kind is Kind.POST and not address.archived
 
     def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
         """Raises Gone, LoginRequired, and what the Door raises."""
-        parts = urlsplit(self.api)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        asking = Asking(self.api.rstrip("/"), door.allowing(parts.hostname or "", port))
+        asking = Asking(self.api.rstrip("/"), self._trusting(door))
         return sealed(FORMAT, asking.thread(address), address.url, now)
+
+    def _trusting(self, door: Door) -> Door:
+        """An AppView of one's own that speaks plain http may be private: the settings name it. Others are judged."""
+        parts = urlsplit(self.api)
+        return door.allowing(parts.hostname or "", parts.port or 80) if parts.scheme == "http" else door
 
     def claims(self, capture: Capture) -> bool:
         if not is_json(capture):

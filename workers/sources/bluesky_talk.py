@@ -49,7 +49,8 @@ def _nested(talk: Talk, thread: Tree) -> str | None:
         waiting.extend((each, uri) for each in reversed(replies))
         if node["parent"].present:
             waiting.append((node["parent"], None))
-    return thread["post"]["uri"].id
+    asked = thread["post"]["uri"].id
+    return asked if asked in talk.posts else None
 
 
 def _flat(talk: Talk, thread: Tree) -> str | None:

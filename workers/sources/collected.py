@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from archive.errors import Invalid, NotAThread
 from archive.shapes.capture import Capture, Via
@@ -56,6 +57,8 @@ class Collected:
         site = _site(tree, capture)
         author = _author(tree["author"], Author())
         posts = [_post(item, author) for item in tree["items"]]
+        if site is Site.MASTODON:  # its pages know posts by numbers that only their own server knows
+            posts = [_of_host(post, urlsplit(tree["url"].url or capture.url or "").netloc) for post in posts]
         author = author if author != Author() else posts[0].author
         linked = any(post.reply_to for post in posts)
         chain = _joined(posts, author) if linked else [post for post in posts if _is_by(post, author)]
@@ -142,6 +145,13 @@ def _post(item: Tree, author: Author) -> Post:
         quote=_quote(item["quote"]) if item["quote"].present else None,
         truncated=item["truncated"].true,
     )
+
+
+def _of_host(post: Post, host: str) -> Post:
+    """Under the identity that `fediverse_id` gives it elsewhere."""
+    host = urlsplit(post.url or "").netloc or host
+    named = {name: f"{host}/{id_}" for name, id_ in (("id", post.id), ("reply_to", post.reply_to)) if id_}
+    return replace(post, id=named.get("id"), reply_to=named.get("reply_to"))
 
 
 def _words(item: Tree) -> tuple[str, tuple[Span, ...]]:

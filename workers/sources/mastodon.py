@@ -33,7 +33,7 @@ FOCUS_ABSENT: Final = Reason("focus_absent", "The post in the middle is not in t
 
 
 class Mastodon:
-    """Statuses and their contexts, asked for or saved."""
+    """Statuses of Mastodon's API with what stands round them, or lists of them."""
 
     name = "mastodon"
     site = Site.MASTODON
@@ -41,7 +41,7 @@ class Mastodon:
     shows = "The whole thread, as far as it is public; a few servers show their posts only to their own people."
 
     def takes(self, address: Address) -> bool:
-        return address.site is Site.MASTODON and address.kind is Kind.POST and not ITS_OWN_IDS.search(address.url)
+        return _is_status(address)
 
     def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
         """Raises NotHere for a server without this API, Elsewhere when the author lives on another, Gone, LoginRequired."""
@@ -73,6 +73,11 @@ class Mastodon:
         if not statuses.statuses:
             raise PageChanged("Mastodon", "id, content, account")
         return hinted(_told(_reading(statuses, focus, answers), statuses), capture)
+
+
+def _is_status(address: Address) -> bool:
+    known = address.site is Site.MASTODON and address.kind is Kind.POST and not address.archived
+    return known and address.post_id is not None and not ITS_OWN_IDS.search(address.url)
 
 
 def _home(status: Tree, address: Address) -> Address | None:

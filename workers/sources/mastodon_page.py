@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +13,7 @@ from archive.shapes.capture import Capture
 from archive.shapes.post import Author, Media, MediaKind, Post, Quote, SpanKind
 from archive.shapes.reading import Hole, Reading, Reason, Site
 from workers.sources.decoding import decoded, is_html
+from workers.sources.fediverse_id import identity
 from workers.sources.hints import hinted
 from workers.sources.markup_words import LEFT_OUT, Meaning, Shown, words_of
 from workers.sources.node import Node, with_class
@@ -35,7 +35,6 @@ CARD, CARD_TITLE = with_class("status-card", "a"), with_class("status-card__titl
 CHOICE = with_class("poll__option__text")
 QUOTE = with_class("status__quote")
 QUOTED = frozenset({"quote-inline", "status__quote"})  # in a text: "RE: …" for programs that know no quotes; the quoted post
-ID = re.compile(r"/(?P<id>\d{6,20})(?:[/?#].*)?$")
 HELD_BACK = Reason("more_not_loaded", "The page held back more answers here.")
 ANSWERS = Reason("begins_as_answer", "The thread begins as an answer to someone else; what was answered is not part of it.")
 
@@ -112,10 +111,9 @@ def _post(row: Node, address: str) -> Post | None:
     author = _author(row, account.line, address)
     text, spans = words_of(content, _meaning(address)) if content else ("", ())
     url = safe_address(urljoin(address, link.get("href"))) if link else None
-    found = ID.search(url or "")
     return Post(
         text=text,
-        id=row.get("data-id") or (found["id"] if found else None),
+        id=identity(url) or (f"{urlsplit(address).netloc}/{row.get('data-id')}" if row.get("data-id") else None),
         url=url,
         author=author,
         posted_at=Tree(row.value("descendant::time/@datetime")).moment,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.errors import NotAThread
 from archive.settings import Settings
-from archive.shapes.capture import Capture
+from archive.shapes.capture import Capture, MediaType
 from workers.sources.activitypub import ActivityPub
 from workers.sources.bluesky import Bluesky
 from workers.sources.clip import Clip
@@ -53,6 +53,9 @@ SOURCES: tuple[Source, ...] = (
 )
 
 
+STRANGE = "This is JSON in a form that Threadsheet does not know."
+
+
 def fetching(settings: Settings) -> tuple[FetchingSource, ...]:
     """The Sources that can ask their sites. The first that takes an address asks; the most particular come first."""
     return (
@@ -72,4 +75,4 @@ def recognise(capture: Capture) -> Source:
     for source in SOURCES:
         if source.claims(capture):
             return source
-    raise NotAThread
+    raise NotAThread(STRANGE if capture.media_type is MediaType.JSON else None)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from archive.bare_links import safe_address
 from archive.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
@@ -72,6 +73,7 @@ def post_of(article: Node) -> Post | None:
         return None
     author = _author(name)
     text, spans = _text(part)
+    links = [span.url for span in spans if span.kind is SpanKind.LINK and span.url]
     return Post(
         text=text,
         id=found["id"],
@@ -79,7 +81,7 @@ def post_of(article: Node) -> Post | None:
         author=author,
         posted_at=_moment(link.first(TIME)),
         spans=spans,
-        media=tuple(_media(part)),
+        media=tuple(_media(part, links)),
         quote=_quote(quoted) if quoted else None,
         truncated=part.first(MORE) is not None,
     )
@@ -114,14 +116,14 @@ def _quote(part: Part) -> Quote:
         text=text,
         author=_author(name) if name else Author(),
         posted_at=_moment(part.root.first(TIME)),
-        media=tuple(_media(part)),
+        media=tuple(_media(part, [])),
     )
 
 
 def _author(names: Node) -> Author:
     handle = next((node.line.removeprefix("@") for node in names.all(HANDLE)), None)
     first = names.first("child::div[1]")
-    name = " ".join(words_of(first, _meaning)[0].split()) if first else ""
+    name = " ".join(words_of(first, _emoji)[0].split()) if first else ""
     return Author(name or None, handle, f"{HOME}/{handle}" if handle else None)
 
 
@@ -147,10 +149,15 @@ def _long(part: Part) -> tuple[str, tuple[Span, ...]]:
     return head + words, tuple(Span(s.start + len(head), s.end + len(head), s.kind, s.url) for s in spans)
 
 
+def _emoji(node: Node) -> Shown | None:
+    """Emoji are pictures with the letter as `alt`."""
+    return Shown(node.get("alt")) if node.tag == "img" else None
+
+
 def _meaning(node: Node) -> Shown | None:
-    """Emoji are pictures with the letter as `alt`; a link's whole address stands in hidden spans before an "…"."""
+    """A link's whole address stands in hidden spans before an "…"."""
     if node.tag == "img":
-        return Shown(node.get("alt"))
+        return _emoji(node)
     if node.get(TESTID) == MORE:
         return LEFT_OUT
     if node.tag == "a":
@@ -160,15 +167,16 @@ def _meaning(node: Node) -> Shown | None:
 
 def _link(node: Node) -> Shown:
     words, href = node.words.strip(), node.get("href")
-    if href.startswith("/hashtag/") or words.startswith(("#", "＃")):
-        return Shown(words, SpanKind.HASHTAG, HOME + href if href.startswith("/") else href)
+    address = HOME + href if href.startswith("/") and not href.startswith("//") else href
+    if words.startswith(("#", "＃")) or href.startswith("/hashtag/"):
+        return Shown(words, SpanKind.HASHTAG, address.split("?")[0])
     if words.startswith("@"):
-        return Shown(words, SpanKind.MENTION, HOME + href if href.startswith("/") else href)
+        return Shown(words, SpanKind.MENTION, address)
     whole = words.removesuffix("…")
-    return Shown(whole, SpanKind.LINK, safe_address(whole) or (HOME + href if href.startswith("/") else href))
+    return Shown(whole, SpanKind.LINK, safe_address(whole) or address)
 
 
-def _media(part: Part) -> Iterator[Media]:
+def _media(part: Part, links: Sequence[str]) -> Iterator[Media]:
     photos = part.all(PHOTO)
     for photo in photos:
         picture = photo.first(PICTURE)
@@ -181,10 +189,11 @@ def _media(part: Part) -> Iterator[Media]:
         if not any(player.inside(photo) for photo in photos):
             yield Media(MediaKind.VIDEO, None, None, safe_address(player.value("descendant::video/@poster")))
     for card in part.all(CARD):
-        yield from _card(card)
+        yield from _card(card, links)
 
 
-def _card(card: Node) -> Iterator[Media]:
+def _card(card: Node, links: Sequence[str]) -> Iterator[Media]:
+    """A card leads to X's own short address, or nowhere; where the text has a link to the host that it names, there."""
     poll = card.first(POLL)
     if poll is not None:
         choices = [next((each for each in _lines(choice) if not PERCENT.fullmatch(each)), "") for choice in poll.all(CHOICES)]
@@ -193,7 +202,9 @@ def _card(card: Node) -> Iterator[Media]:
     lines = [line for node in card.all(CARD_LINES) if (line := node.line)]
     title = lines[MARK] if len(lines) > MARK else card.value("descendant::a/@aria-label") or None
     picture = safe_address(card.value("descendant::img/@src"))
-    yield Media(MediaKind.CARD, safe_address(card.value("descendant::a/@href")), title, picture)
+    host = lines[0].removeprefix("www.") if lines else ""
+    whole = next((link for link in links if host and f".{urlsplit(link).hostname or ''}".endswith(f".{host}")), None)
+    yield Media(MediaKind.CARD, whole or safe_address(card.value("descendant::a/@href")), title, picture)
 
 
 def _lines(node: Node) -> list[str]:

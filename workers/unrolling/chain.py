@@ -77,6 +77,7 @@ class _Links:
     asked: str | None
     author: Author
     alone: bool  # whether nobody else is here at all
+    ages: dict[str | None, tuple[float, int, str]]
 
     @classmethod
     def of(cls, reading: Reading, elsewhere: Sequence[Post]) -> _Links:
@@ -91,7 +92,7 @@ class _Links:
                 answers[post.reply_to].append(post)
         every = list(posts.values())
         alone = all(same_author(post.author, every[0].author) for post in every)
-        return cls(posts, answers, reading.focus, reading.author, alone)
+        return cls(posts, answers, reading.focus, reading.author, alone, _ages(every))
 
     def root(self) -> Post | None:
         """Up from the post that was asked for while the one above is by the same author."""
@@ -106,7 +107,7 @@ class _Links:
         return post
 
     def _first(self) -> Post | None:
-        own = [post for post in self.posts.values() if same_author(post.author, self.author)]
+        own = self._own(self.author)
         return next((post for post in own if not post.reply_to), own[0] if own else None)
 
     def own_answers(self, post: Post) -> list[Post]:
@@ -117,7 +118,7 @@ class _Links:
         path, depth = [root], self._depths(root)
         seen = {root.id}
         while onward := [post for post in self.own_answers(path[-1]) if post.id not in seen]:
-            path.append(min(onward, key=lambda post: (-depth.get(post.id, 0), _age(post))))
+            path.append(min(onward, key=lambda post: (-depth.get(post.id, 0), self.ages[post.id])))
             seen.add(path[-1].id)
         return tuple(path)
 
@@ -132,15 +133,22 @@ class _Links:
                 if len(piece) > len(begun.get(parent, ())):
                     begun[parent] = piece
         begun.pop(root.reply_to or "", None)
-        return sorted((whole, *begun.values()), key=lambda piece: _age(piece[0]))
+        return sorted((*self._beginning(root), whole, *begun.values()), key=lambda piece: self.ages[piece[0].id])
+
+    def _beginning(self, root: Post) -> list[tuple[Post, ...]]:
+        """The chain from the author's post that answers nobody, when `root` answers one of the author's that is not here."""
+        if not self.starts_late(root) or not self._follows_own(root):
+            return []
+        firsts = (post for post in self._own(root.author) if not post.reply_to)
+        first = min(firsts, key=lambda post: self.ages[post.id], default=None)
+        return [self.longest(first)] if first and self.ages[first.id] < self.ages[root.id] else []
+
+    def _own(self, author: Author) -> list[Post]:
+        return [post for post in self.posts.values() if same_author(post.author, author)]
 
     def _orphans(self, author: Author) -> list[Post]:
         """The author's posts that answer one which is not here."""
-        return [
-            post
-            for post in self.posts.values()
-            if post.reply_to and post.reply_to not in self.posts and same_author(post.author, author)
-        ]
+        return [post for post in self._own(author) if post.reply_to and post.reply_to not in self.posts]
 
     def _follows_own(self, post: Post) -> bool:
         """Whether what is not here was the author's: by the site's word, else when nobody else is here at all."""
@@ -203,10 +211,18 @@ class _Links:
         return [Reason("begins_as_answer", f"The thread begins as an answer to {name}; what was answered is not part of it.")]
 
 
-def _age(post: Post) -> tuple[float, int, str]:
-    """For choosing between equals: the earlier one, by date or by number."""
+def _ages(posts: Sequence[Post]) -> dict[str | None, tuple[float, int, str]]:
+    """What tells the earlier of two posts: their dates, else ids that are numbers, else the order in which they came."""
+    if all(post.posted_at for post in posts):
+        return {post.id: (post.posted_at.timestamp() if post.posted_at else 0, *_rank(post)) for post in posts}
+    if all((post.id or "").isdecimal() for post in posts):
+        return {post.id: (0, *_rank(post)) for post in posts}
+    return {post.id: (index, 0, "") for index, post in enumerate(posts)}
+
+
+def _rank(post: Post) -> tuple[int, str]:
     identity = post.id or ""
-    return (post.posted_at.timestamp() if post.posted_at else 0.0, len(identity), identity)
+    return len(identity), identity
 
 
 def _fork(position: int, other: Post, length: int) -> Reason:

@@ -17,6 +17,7 @@ from tests.site import Asked, Said, Site, said_json
 from tests.workers.sources.mastodon_site import ACTIVITY, AS_PUBLIC, Server
 from tests.workers.sources.test_mastodon import NOON, capture, running, texts, thread
 from workers.sources.activitypub import ActivityPub
+from workers.sources.table import recognise as reader_of
 from workers.unrolling import unroll
 
 CONTEXT = "https://www.w3.org/ns/activitystreams"
@@ -54,6 +55,30 @@ def test_any_note_of_a_thread_leads_to_the_same_one(site: tuple[Server, Site]) -
     assert versions[0].completeness.verdict is Verdict.COMPLETE
     assert (versions[0].author.name, versions[0].author.handle) == ("Ida", f"ida@{server.host}")
     assert versions[0].url == server.url(posts[0])
+
+
+def test_a_post_has_one_identity_whichever_way_it_came(site: tuple[Server, Site]) -> None:
+    """By Mastodon's API, as a note, off its page, from the extension: so that a thread is found again by any of its posts."""
+    server, _ = site
+    posts = server.thread(2)
+    expected = [f"{server.host}/{post}" for post in posts]
+    by_note = thread(uri(server, posts[0]), server)
+    server.api = True
+    by_api = thread(server.url(posts[1]), server)
+    collected = {
+        "site": "mastodon",
+        "url": server.url(posts[0]),
+        "complete": True,
+        "author": {"handle": f"ida@{server.host}"},
+        "items": [
+            {"id": post, "url": server.url(post), "text": f"Point {number} of them."}
+            for number, post in enumerate(posts, start=1)
+        ],
+    }
+    sent = Capture(json.dumps(collected).encode(), Via.POSTS, MediaType.JSON, NOON, server.url(posts[0]))
+    by_extension = unroll([reader_of(sent).read(sent)])
+    for version in (by_note, by_api, by_extension):
+        assert [point.post_id for point in version.points] == expected
 
 
 def test_a_server_that_closes_its_api_is_asked_as_servers_ask_each_other(site: tuple[Server, Site]) -> None:
@@ -169,8 +194,8 @@ def test_of_an_outbox_the_longest_public_thread_is_taken() -> None:
     }
     reading = read(outbox)
     found = unroll([reading])
-    assert [point.post_id for point in found.points] == [uri(server, post) for post in posts]
-    assert uri(server, secret) not in {post.id for post in reading.posts}
+    assert [point.post_id for point in found.points] == [f"a.example/{post}" for post in posts]
+    assert f"a.example/{secret}" not in {post.id for post in reading.posts}
     assert "not_public" in {reason.code for reason in found.completeness.reasons}
 
 

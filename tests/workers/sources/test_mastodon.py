@@ -77,7 +77,7 @@ def test_any_post_of_a_thread_leads_to_the_same_one(server: Server) -> None:
     assert texts(versions[0]) == [f"Point {number} of them." for number in range(1, 8)]
     assert versions[0].completeness.verdict is Verdict.COMPLETE
     assert versions[0].author.handle == f"ida@{server.host}"
-    assert versions[0].root_post_id == f"{server.base}/users/ida/statuses/{posts[0]}"
+    assert versions[0].root_post_id == f"{server.host}/{posts[0]}"
 
 
 @pytest.mark.parametrize("wanted", [0, 70, 129])
