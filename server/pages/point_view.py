@@ -9,7 +9,7 @@ from archive.bare_links import safe_address
 from archive.evidence import known, marks, who_said
 from archive.markup import to_html
 from archive.shapes.post import Media, MediaKind, Quote
-from archive.shapes.theme import Codebook, Family, Tag, TaggedBy, Theme
+from archive.shapes.theme import THREADSHEET, Codebook, Family, Judge, Tag, TaggedBy, Theme
 from archive.shapes.thread import Point, Role
 from archive.words import words
 from server.pages.dates import Date, date
@@ -70,8 +70,8 @@ class PointView:
     posted: Date | None
 
 
-def point_views(points: Sequence[Point], codebook: Codebook) -> Iterator[PointView]:
-    """All points of a Version in order."""
+def point_views(points: Sequence[Point], codebook: Codebook, judge: Judge = THREADSHEET) -> Iterator[PointView]:
+    """All points of a Version in order; `judge` suggested their tags."""
     numbered = any(point.number is not None for point in points)
     last = 0
     for point in points:
@@ -79,10 +79,10 @@ def point_views(points: Sequence[Point], codebook: Codebook) -> Iterator[PointVi
         number = last + 1 if added else point.number if point.number is not None else point.position
         if point.role is Role.POINT:
             last = number
-        yield _view(point, str(number), added, codebook)
+        yield _view(point, str(number), added, codebook, judge)
 
 
-def _view(point: Point, label: str, added: bool, codebook: Codebook) -> PointView:
+def _view(point: Point, label: str, added: bool, codebook: Codebook, judge: Judge) -> PointView:
     is_point = point.role is Role.POINT
     return PointView(
         position=point.position,
@@ -90,7 +90,7 @@ def _view(point: Point, label: str, added: bool, codebook: Codebook) -> PointVie
         role="" if is_point else words().shared.roles[point.role.value],
         added=added and is_point,
         html=to_html(point.text, point.spans, tuple(marks(point, codebook))),
-        tags=tuple(tag_views(point, codebook)),
+        tags=tuple(tag_views(point, codebook, judge)),
         spoken=bool(point.rejected) or any(tag.by is TaggedBy.PERSON for tag in point.tags),
         media=tuple(_media(each) for each in point.media),
         quote=_quote(point.quote) if point.quote else None,
@@ -99,16 +99,16 @@ def _view(point: Point, label: str, added: bool, codebook: Codebook) -> PointVie
     )
 
 
-def tag_views(point: Point, codebook: Codebook) -> Iterator[TagView]:
+def tag_views(point: Point, codebook: Codebook, judge: Judge) -> Iterator[TagView]:
     """What a point carries, then what was turned away."""
     for tag, family, theme in known(point, codebook):
-        yield TagView(family, theme, tag.by.value, theme.definition, _reason(tag), _quoted(tag.lost))
+        yield TagView(family, theme, tag.by.value, theme.definition, _reason(tag, judge), _quoted(tag.lost))
     for _tag, family, theme in known(replace(point, tags=point.rejected), codebook):
         yield TagView(family, theme, "rejected", theme.definition, words().pages.tagging.rejected)
 
 
-def _reason(tag: Tag) -> str:
-    who = who_said(tag)
+def _reason(tag: Tag, judge: Judge) -> str:
+    who = who_said(tag, judge.name)
     who = f"{who[:1].upper()}{who[1:]}"
     quoted = _quoted(tuple(found.text for found in tag.evidence))
     return words().pages.thread.tag_reason(who=who, words=quoted) if quoted else f"{who}."

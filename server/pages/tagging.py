@@ -32,7 +32,7 @@ def show(id_: str, position: int) -> str | Redirect:
     here = house()
     thread = load_latest(here, id_)
     point, codebook = _point(thread, position), here.codebooks.at(thread.codebook)
-    views = tuple(tag_views(point, codebook))
+    views = tuple(tag_views(point, codebook, thread.version.judge))
     return render_template("pages/point_themes.html.jinja", thread=thread, point=point, codebook=codebook, tags=views)
 
 

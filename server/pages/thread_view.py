@@ -134,7 +134,7 @@ def thread_view(thread: Thread, codebook: Codebook, codebooks: tuple[CodebookVie
         reasons=tuple(
             dict.fromkeys((*(reason.message for reason in version.completeness.reasons), *_lost(thread.gallery, said)))
         ),
-        items=tuple(_with_gaps(tuple(point_views(version.points, codebook)), version.completeness.gaps)),
+        items=tuple(_with_gaps(tuple(point_views(version.points, codebook, version.judge)), version.completeness.gaps)),
         related=tuple(_related(each, said) for each in version.related),
         dropped=version.dropped,
         versions=versions,

@@ -12,6 +12,8 @@ from archive.words import Words, day
 def remarks(thread: Thread, codebook: Codebook, said: Words) -> Iterator[str]:
     """The sentences at the end of a handout."""
     yield tagging(thread, codebook, said)
+    if thread.version.judge.warning:
+        yield thread.version.judge.warning.message
     dropped = sum(bool(line.strip()) for block in thread.version.dropped for line in block.split("\n"))
     if dropped:
         yield said.handout.left_out(dropped)
@@ -29,7 +31,7 @@ def tagging(thread: Thread, codebook: Codebook, said: Words) -> str:
     by_people = sum(tag.by is TaggedBy.PERSON for tag in tags)
     if by_people == len(tags):
         return str(said.handout.tags_all_person(**named))
-    sentences = [said.handout.tags_model(**named)]
+    sentences = [said.handout.tags_model(**named, judge=thread.version.judge.name or said.shared.product)]
     if by_people:
         sentences.append(said.handout.tags_person(by_people))
     return " ".join(sentences)
