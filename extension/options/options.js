@@ -1,0 +1,122 @@
+// The options page: which server, what to do on a click, complete capture.
+import { api, fillIn, isFirefox, say } from "../browser.js";
+import { hostPattern, serverAddress } from "../background/address.js";
+import { hear, HEARD_HOSTS, stopHearing } from "../background/hearing.js";
+import { info, pair } from "../background/server.js";
+import { change, DEFAULTS, settings } from "../background/settings.js";
+import { trouble } from "../popup/verdict.js";
+import { readHeaders, writeHeaders } from "./headers.js";
+
+const byId = (id) => document.getElementById(id);
+
+function answer(text, tone) {
+  byId("answer").textContent = text;
+  byId("answer").className = tone;
+}
+
+async function begin() {
+  fillIn();
+  document.title = say("options_title");
+  const chosen = await settings();
+  fillServer(chosen.server);
+  for (const name of ["start_at_once", "save_pdf", "complete_capture"]) byId(name).checked = chosen[name];
+  if (chosen.server.url !== DEFAULTS.server.url) answer(say("options_not_tested", chosen.server.url), "quiet");
+}
+
+function fillServer(server) {
+  byId("address").value = server.url;
+  byId("headers").value = writeHeaders(server.headers);
+  byId("code").value = "";
+}
+
+/** The server as the form has it, or null after saying what is wrong with it. */
+function written() {
+  const url = serverAddress(byId("address").value);
+  const headers = readHeaders(byId("headers").value);
+  if (!url) answer(say("trouble_bad_address"), "trouble");
+  else if (!headers) answer(say("trouble_bad_headers"), "trouble");
+  return url && headers && { url, headers };
+}
+
+async function connect(event) {
+  event.preventDefault();
+  const form = written();
+  if (!form) return;
+  // The first thing that waits in this click, or the browser does not ask.
+  const granted = await api.permissions.request({ origins: [hostPattern(form.url, isFirefox)] }).catch(() => false);
+  if (!granted) {
+    answer(say("trouble_permission_denied"), "trouble");
+    return;
+  }
+  await attempt(form);
+}
+
+/** Try the server, hop by hop; keep it when it answered, with the token that the code was traded for. */
+async function attempt(form) {
+  answer(say("options_trying"), "quiet");
+  const before = (await settings()).server;
+  const known = before.url === form.url ? before : DEFAULTS.server;
+  const code = byId("code").value.trim();
+  try {
+    const { version } = await info({ ...form, token: null });
+    const token = code ? await pair(form, code) : known;
+    const server = { ...form, token: token.token ?? null, name: token.name ?? null };
+    const allowed = await info(server);
+    await change({ server });
+    fillServer(server);
+    tellConnected(server, allowed, version);
+    await letGo(before.url, form.url);
+    await api.runtime.sendMessage({ to: "background", kind: "tick" });
+  } catch (error) {
+    answer(trouble({ code: error.code, message: error.code === "refused" ? null : error.said }, { say }), "trouble");
+  }
+}
+
+function tellConnected(server, { needs_token: needsToken, recognised }, version) {
+  if (server.token && recognised) answer(say("options_paired", version, server.url), "well");
+  else if (needsToken) answer(say(server.token ? "trouble_refused" : "options_needs_code", version, server.url), "trouble");
+  else answer(say("options_connected", version, server.url), "well");
+}
+
+/** Give the permission for the old server back. */
+async function letGo(before, after) {
+  const [old, now] = [hostPattern(before, isFirefox), hostPattern(after, isFirefox)];
+  if (old !== now) await api.permissions.remove({ origins: [old] }).catch(() => false);
+}
+
+async function forget() {
+  const { server } = await settings();
+  await change({ server: DEFAULTS.server });
+  await letGo(server.url, DEFAULTS.server.url);
+  fillServer(DEFAULTS.server);
+  answer(say("options_forgotten"), "quiet");
+}
+
+async function chooseComplete({ target }) {
+  const wanted = target.checked;
+  const granted = wanted && (await api.permissions.request({ origins: HEARD_HOSTS }).catch(() => false));
+  byId("complete-answer").hidden = !wanted || granted;
+  byId("complete-answer").textContent = say("options_complete_denied");
+  target.checked = Boolean(granted);
+  await change({ complete_capture: Boolean(granted) });
+  if (granted) await hear();
+  else await stopHearing();
+}
+
+async function choosePdf({ target }) {
+  const granted = target.checked && (await api.permissions.request({ permissions: ["downloads"] }).catch(() => false));
+  target.checked = Boolean(granted);
+  await change({ save_pdf: target.checked });
+}
+
+byId("server").addEventListener("submit", connect);
+byId("test").addEventListener("click", () => {
+  const form = written();
+  if (form) attempt(form);
+});
+byId("forget").addEventListener("click", forget);
+byId("start_at_once").addEventListener("change", ({ target }) => change({ start_at_once: target.checked }));
+byId("save_pdf").addEventListener("change", choosePdf);
+byId("complete_capture").addEventListener("change", chooseComplete);
+
+begin();

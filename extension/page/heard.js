@@ -1,0 +1,2 @@
+// Stands in until complete capture exists.
+(globalThis.threadsheet ??= {}).heard = null;

@@ -1,0 +1,1 @@
+// Empty until its collector is here.

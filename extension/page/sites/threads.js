@@ -1,0 +1,1 @@
+(globalThis.threadsheet ??= {}).sites ??= {};

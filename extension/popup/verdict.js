@@ -1,0 +1,30 @@
+// What is told of a thread in the popup: how much of it is here, and why not all. Pure: `words` are browser.js's.
+
+/** The verdict on what the server made of it: "7 of 9, 3 and 6 are missing: scrolling stopped at a login wall". */
+export function verdict(item, { say, sayCount, sayList }) {
+  const { completeness } = item.submission;
+  const why = stopped(item.about, { say });
+  const posts = item.about.posts === null ? "" : sayCount("posts", item.about.posts);
+  if (completeness?.verdict === "complete") return posts ? say("verdict_complete_posts", posts) : say("verdict_complete");
+  const reason = why || completeness?.reasons?.[0]?.message || "";
+  const found = completeness?.verdict === "gaps" ? missing(completeness, posts, { say, sayList }) : [posts, say("verdict_unknown")].filter(Boolean).join(". ");
+  return reason ? say("because", found, reason) : `${found}.`;
+}
+
+function missing({ declared, missing: numbers, gaps }, posts, { say, sayList }) {
+  if (!numbers?.length) return [posts, gaps?.[0]?.message ?? say("verdict_gaps")].filter(Boolean).join(". ");
+  const told = numbers.length > 8 ? [...numbers.slice(0, 7), "…"] : numbers;
+  const are = say(numbers.length === 1 ? "is_missing" : "are_missing", sayList(told));
+  return declared ? say("verdict_missing", declared - numbers.length, declared, are) : are;
+}
+
+/** Why collecting stopped before it had proof, as half a sentence; empty when it had. */
+export function stopped(about, { say }) {
+  return about.complete === false && about.stopped ? say(`stopped_${about.stopped}`) : "";
+}
+
+/** What is wrong, for a person: the server's own sentence, else ours for the hop that failed. */
+export function trouble(error, { say }) {
+  if (!error) return "";
+  return error.message ?? say(`trouble_${error.code}`);
+}
