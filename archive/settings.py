@@ -38,5 +38,10 @@ class Settings(BaseSettings):
     volume_points: int = Field(default=1000, ge=1)
 
     @property
+    def queue_seconds(self) -> int:
+        """How long a worker may be at one record before RQ ends it: its steps are each ended by `job_seconds` before that."""
+        return 3 * self.job_seconds
+
+    @property
     def max_capture_bytes(self) -> int:
         return self.max_capture_mb * 1024 * 1024
