@@ -1,5 +1,7 @@
 // What is told of a thread in the popup: how much of it is here, and why not all. Pure: `words` are browser.js's.
 
+const MOST = 8; // numbers that are read out
+
 /** The verdict on what the server made of it: "7 of 9, 3 and 6 are missing: scrolling stopped at a login wall". */
 export function verdict(item, { say, sayCount, sayList }) {
   const { completeness } = item.submission;
@@ -13,9 +15,20 @@ export function verdict(item, { say, sayCount, sayList }) {
 
 function missing({ declared, missing: numbers, gaps }, posts, { say, sayList }) {
   if (!numbers?.length) return [posts, gaps?.[0]?.message ?? say("verdict_gaps")].filter(Boolean).join(". ");
-  const told = numbers.length > 8 ? [...numbers.slice(0, 7), "…"] : numbers;
+  const stretches = runs(numbers);
+  const told = stretches.length > MOST ? [...stretches.slice(0, MOST), "…"] : stretches;
   const are = say(numbers.length === 1 ? "is_missing" : "are_missing", sayList(told));
   return declared ? say("verdict_missing", declared - numbers.length, declared, are) : are;
+}
+
+/** Numbers that follow each other as one stretch: 3, 6, 13–40. */
+function runs(numbers) {
+  const found = [];
+  for (const number of numbers) {
+    if (found.at(-1)?.at(-1) === number - 1) found.at(-1).push(number);
+    else found.push([number]);
+  }
+  return found.flatMap((run) => (run.length > 2 ? `${run[0]}–${run.at(-1)}` : run));
 }
 
 /** Why collecting stopped before it had proof, as half a sentence; empty when it had. */
