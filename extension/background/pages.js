@@ -15,6 +15,7 @@ const FILES = [
   "page/sites/mastodon.js",
   "page/sites/threads.js",
   "page/sites/thread_reader.js",
+  "page/detail.js",
   "page/heard.js",
   "page/talk.js",
 ];
@@ -32,6 +33,20 @@ export async function enter(tab) {
   } catch {
     return false;
   }
+}
+
+/** Load a page once more and enter it again when it is there. */
+export async function reload(tab) {
+  const loaded = new Promise((resolve) => {
+    api.tabs.onUpdated.addListener(function heard(id, change) {
+      if (id !== tab || change.status !== "complete") return;
+      api.tabs.onUpdated.removeListener(heard);
+      resolve();
+    });
+  });
+  await api.tabs.reload(tab);
+  await loaded;
+  return enter(tab);
 }
 
 export const look = (tab) => call(tab, () => threadsheet.talk.look());

@@ -8,7 +8,7 @@
   const LOADING_MS = 8000; // how long a page may say that it is loading
   const HIDDEN_MS = 500; // a tab in the background draws nothing: wait for its return
 
-  /** One collection under way. `report(state)` is called after each round; `extra(posts)` may know more about the posts. */
+  /** One collection under way. `report(state)` is called after each round; `extra(posts, holes)` may know more about the posts. */
   class Collection {
     #order = new rows.Order();
     #idle = 0;
@@ -148,9 +148,9 @@
 
     #result(reason) {
       const found = this.#chain();
-      const { posts, holes = found.holes } = this.extra(found.posts);
+      const { posts, holes = found.holes, fromTop = found.fromTop } = this.extra(found.posts, found.holes);
       const proof = {
-        fromTop: found.fromTop,
+        fromTop,
         holes: holes.length,
         whole: this.#order.whole,
         truncated: posts.some((post) => post.truncated),

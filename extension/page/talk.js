@@ -20,6 +20,7 @@
       selection: String(getSelection()).trim().length,
       title: document.title,
       running: current?.state ?? null,
+      deaf: known?.site === "x" && threadsheet.heard.answers() === null,
     };
   }
 
@@ -36,7 +37,7 @@
   async function collectPosts(known) {
     const mine = current;
     const report = (state) => tell(Object.assign(mine.state, { hidden: false }, state));
-    const extra = (posts) => threadsheet.heard?.complete(posts, known) ?? { posts };
+    const extra = (posts, holes) => threadsheet.heard.complete(posts, known, holes);
     mine.collection = new threadsheet.collect.Collection(known, url(), report, extra);
     const { author, posts, complete, stopped } = await mine.collection.run();
     if (stopped === "cancelled" || !posts.length) {

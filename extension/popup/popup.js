@@ -2,6 +2,7 @@
 // itself where it knows the thread; where it does not, it offers what can be done.
 import { api, fillIn, isFirefox, say, sayCount, sayList } from "../browser.js";
 import { hostPattern } from "../background/address.js";
+import { isHearing } from "../background/hearing.js";
 import * as outbox from "../background/outbox.js";
 import * as pages from "../background/pages.js";
 import { settings } from "../background/settings.js";
@@ -31,9 +32,13 @@ async function begin() {
   else offer();
 }
 
-/** Look at the page; a thread's page may still be loading. */
+/** Look at the page; a thread's page may still be loading, or has to be loaded once more for complete capture. */
 async function see() {
   if (!now.tab || !(await pages.enter(now.tab.id))) return;
+  if ((await pages.look(now.tab.id)).deaf && (await isHearing())) {
+    put("status", say("reloading"));
+    await pages.reload(now.tab.id);
+  }
   for (let look = 0; look < LOOKS; look += 1) {
     now.page = await pages.look(now.tab.id);
     if (now.page.posts || !now.page.thread) break;

@@ -2,9 +2,9 @@
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
-for (const name of ["wording", "rows", "chain", "ending"]) require(`../page/${name}.js`);
+for (const name of ["wording", "rows", "chain", "ending", "detail"]) require(`../page/${name}.js`);
 
-export const { wording, rows, chain, ending } = globalThis.threadsheet;
+export const { wording, rows, chain, ending, detail } = globalThis.threadsheet;
 
 /** A row that is a post. */
 export function row(id, handle = "sam", { up = false, down = false, ...more } = {}) {
