@@ -15,7 +15,7 @@
    */
   function chain(cells, focus) {
     const rows = cells.filter((cell) => cell.kind !== "ad");
-    const found = rows.findIndex((cell) => cell.kind === "post" && cell.post.id === focus);
+    const found = rows.findIndex((cell) => cell.kind === "post" && cell.key === focus);
     const at = found >= 0 ? found : rows.findIndex((cell) => cell.kind === "post");
     if (at < 0) return NOTHING;
     const lined = rows.some((cell) => cell.kind === "post" && (cell.up || cell.down));
@@ -30,21 +30,27 @@
     const posts = [];
     const holes = [];
     let hole = false;
-    let joined = rows[at].up;
+    let below = rows[at];
     for (let index = at - 1; index >= 0; index -= 1) {
       const cell = rows[index];
       if (HOLES.includes(cell.kind)) hole = true;
-      else if (cell.kind !== "post" || cell.post.author.handle !== author) return { posts, holes, fromTop: !hole };
-      else if (lined && !(cell.down || joined)) return { posts, holes, fromTop: !hole };
-      else {
+      else if (begins(cell, below, author, lined)) return { posts, holes, fromTop: !hole };
+      else if (cell.kind === "post" && cell.post.author.handle === author) {
         if (hole) holes.push(cell.post.id);
         hole = false;
         posts.unshift(cell.post);
-        joined = cell.up;
+        below = cell;
       }
     }
     // A line that goes up from the first row leads to something the page does not show.
-    return { posts, holes, fromTop: !hole && !joined };
+    return { posts, holes, fromTop: !hole && !below.up };
+  }
+
+  /** Whether the thread begins below `cell`: at what it answers, or where no line joins the two. Strangers may stand between. */
+  function begins(cell, below, author, lined) {
+    if (cell.kind !== "post") return true;
+    if (cell.post.author.handle === author) return lined && !(cell.down || below.up);
+    return lined ? !below.up || Boolean(cell.down) : answersSomeoneElse(below.post, author, cell);
   }
 
   function downward(rows, at, author, lined) {

@@ -41,7 +41,7 @@
       // A list that grows upwards (what the post in focus answers) is at its top when it no longer moves.
       for (let round = 0; round < 40 && !scroll.atTop(element); round += 1) {
         scroll.to(element, 0);
-        await this.#settled();
+        await scroll.settled();
       }
       this.#see({ insist: true });
     }
@@ -72,7 +72,7 @@
         if (this.#see() !== null) break;
       }
       this.#see({ insist: true });
-      if (this.#order.cells.length === before) await this.#loaded(before);
+      if (this.#order.cells.length === before) await this.#loaded(element, before);
       return this.#order.cells.length - before;
     }
 
@@ -83,15 +83,16 @@
       return last - top > LEAST ? Math.min(most, last - top) : most;
     }
 
-    /** A page that is loading gets time; one that says nothing gets a little, more with each idle round. */
-    async #loaded(before) {
-      const until = performance.now() + (this.site.loading() ? LOADING_MS : 150 * (this.#idle + 1));
+    /** At its bottom a page that is loading gets time; one that says nothing gets a little, more with each idle round. */
+    async #loaded(element, before) {
+      const loading = this.site.loading();
+      const until = performance.now() + (loading ? LOADING_MS : 150 * (this.#idle + 1));
       while (performance.now() < until && !this.#cancelled) {
         await scroll.pause(50);
         this.#see();
-        if (this.#order.cells.length > before) return;
+        if (this.#order.cells.length > before || !scroll.atBottom(element)) return;
       }
-      if (this.site.loading()) this.#idle += 3; // it had its time
+      if (loading) this.#idle += 3; // it had its time
     }
 
     async #visible() {

@@ -44,7 +44,7 @@
       report({ ended: true, failed: stopped === "cancelled" ? "cancelled" : "nothing_found" });
       return;
     }
-    const address = posts.find((post) => post.id === known.focus(url()))?.url ?? location.href;
+    const address = posts.find((post) => post.url?.includes(known.focus(url())))?.url ?? location.href;
     const body = { site: known.site, url: address, captured_at: new Date().toISOString(), author, complete, stopped, items: posts };
     await handOver({ posts: { ...body, items: posts.map(item) } }, posts[0].text.slice(0, 90));
   }

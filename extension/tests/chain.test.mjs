@@ -63,6 +63,14 @@ test("a thread that answers a stranger begins with the author", () => {
   assert.ok(found.fromTop);
 });
 
+test("above the post in focus, too, strangers may stand in between", () => {
+  const [one, two, three] = joined(3);
+  const found = chain([one, row("7", "bob"), two, row("8", "carol"), three, row("9", "bob")], "3");
+  assert.equal(ids(found), "1 2 3");
+  assert.ok(found.fromTop && found.ended);
+  assert.equal(ids(chain([row("1"), row("7", "bob"), row("2"), row("3")], "3")), "1 2 3");
+});
+
 test("a line that goes up from the first row leads to something unseen", () => {
   const found = chain([row("1", "sam", { up: true }), row("9", "bob")], "1");
   assert.ok(!found.fromTop);

@@ -66,7 +66,7 @@ class Target:
         """Until an expression is true there; its value."""
         deadline = time.monotonic() + seconds
         while not (value := self.run(condition)):
-            assert time.monotonic() < deadline, f"{condition} never came; it says {self.run('document.body.innerText')!r}"
+            assert time.monotonic() < deadline, f"{condition} never came; it says {self.run('document.body?.innerText')!r}"
             time.sleep(0.03)
         return value
 
@@ -99,7 +99,9 @@ class Browser:
         while not (found := [each for each in self.targets("page") if each["url"] == self.url("popup/popup.html")]):
             assert time.monotonic() < deadline, "the click opened no popup"
             time.sleep(0.02)
-        return Target(self.cdp, found[-1]["targetId"])
+        popup = Target(self.cdp, found[-1]["targetId"])
+        popup.wait("document.readyState === 'complete' && document.getElementById('items') !== null")
+        return popup
 
     def close_popup(self) -> None:
         for each in self.targets("page"):
@@ -110,6 +112,22 @@ class Browser:
         """Settings of the extension, as its options page would keep them."""
         with self.own_page("options/options.html") as page:
             page.evaluate("values => chrome.storage.local.set(values)", values)
+
+    def choose(self, server: str, token: str | None = None) -> None:
+        """Use this server from now on."""
+        self.set(server={"url": server, "token": token, "name": None, "headers": {}})
+
+    def forget(self) -> None:
+        """Empty the outbox."""
+        with self.own_page("privacy.html") as page:
+            page.evaluate(
+                "async () => { const box = await import('/background/outbox.js');"
+                " for (const item of await box.all()) await box.remove(item.id); }"
+            )
+
+    def badge(self) -> str:
+        with self.own_page("privacy.html") as page:
+            return str(page.evaluate("chrome.action.getBadgeText({})"))
 
     @contextmanager
     def own_page(self, path: str) -> Iterator[Page]:
