@@ -33,12 +33,13 @@ threadsheet.sites.mastodon = (() => {
     return keyed(rows.map(cell).filter(Boolean));
   }
 
-  function cell(row) {
+  /** A row joins the one above unless it says that it begins a branch; the first of all has none above. */
+  function cell(row, index) {
     const own = (selector) => [...row.querySelectorAll(selector)].filter((each) => !each.closest(AT.quote) || each.closest(AT.quote).contains(row));
     const link = own(AT.permalink)[0];
     const id = row.querySelector("[data-id]")?.dataset.id ?? (link && focus(new URL(link.href)));
     if (!id) return null;
-    const up = row.querySelector(AT.status) !== null && row.querySelector(AT.first) === null;
+    const up = index > 0 && row.querySelector(AT.status) !== null && row.querySelector(AT.first) === null;
     return { kind: "post", up, down: row.querySelector(AT.line) !== null, post: read(own, id, link), row };
   }
 

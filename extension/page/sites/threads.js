@@ -8,8 +8,8 @@ threadsheet.sites.threads = (() => {
     item: '[data-pressable-container="true"]', // a post; one inside another is its quote
     permalink: 'a[href*="/post/"] time[datetime]',
     profile: 'a[href^="/@"]:not([href*="/post/"])',
-    words: '[dir="auto"]', // every text; the post's own are not in links, buttons or times
-    notWords: 'a[href^="/@"], [role="button"], button, time, nav',
+    words: '[dir="auto"]', // every text; the post's own are not in buttons or times
+    notWords: '[role="button"], button, time, nav',
     picture: "img[alt$='profile picture'], a[href^='/@'] img",
     photo: "picture img, img[src*='/v/t51'], img[src*='/v/t39']",
     video: "video",
@@ -39,7 +39,7 @@ threadsheet.sites.threads = (() => {
     return {
       id,
       url: `https://www.threads.com/@${handle}/post/${id}`,
-      ...text(own),
+      ...text(own, time),
       posted_at: time.getAttribute("datetime"),
       author: { name: null, handle, url: `https://www.threads.com/@${handle}`, avatar_url: own(AT.picture)[0]?.src ?? null },
       reply_to: null,
@@ -49,9 +49,10 @@ threadsheet.sites.threads = (() => {
     };
   }
 
-  /** The texts of a post that are nobody's name, time or button, a line each. Links inside a text are its own. */
-  function text(own) {
-    const texts = own(AT.words).filter((each) => !each.closest(AT.notWords) && !each.querySelector("time") && !each.parentElement.closest(AT.words));
+  /** The texts below a post's time that are no button, a line each; above it stands who wrote it. */
+  function text(own, time) {
+    const below = (each) => Boolean(time.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const texts = own(AT.words).filter((each) => below(each) && !each.closest(AT.notWords) && !each.parentElement.closest(AT.words));
     const parts = texts.map((each) => wording.pieces(each)).filter((pieces) => pieces.some((piece) => piece.text.trim()));
     return wording.compose(parts.flatMap((pieces, index) => (index ? [{ text: "\n" }, ...pieces] : pieces)));
   }

@@ -20,6 +20,7 @@ function item({ handle, did, name, record, text, up, down, focus, time, photo, q
 
 function more() {
   for (const end = Math.min(drawn + 10, shows.length); drawn < end; drawn += 1) root.append(item(shows[drawn]));
+  if (drawn < shows.length && document.body.scrollHeight <= innerHeight + 300) setTimeout(more, 150);
 }
 
 addEventListener("scroll", () => scrollY + innerHeight > document.body.scrollHeight - 300 && setTimeout(more, 150));
