@@ -30,7 +30,6 @@ class Settings(BaseSettings):
     codebooks: Path | None = None
     rate_limit: str | None = None
     allowed_hosts: str = ""
-    support_links: bool = True
 
     max_points: int = Field(default=5000, ge=1)
     job_seconds: int = Field(default=120, ge=1)

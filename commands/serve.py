@@ -15,6 +15,8 @@ from commands import queue_server
 from commands.supervisor import Program, StartFailed, Supervisor
 
 BACKLOG = 512
+# There are as many workers as cores: a second arithmetic thread in each only waits, spinning, for a core that is taken.
+ONE_EACH = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 class CannotServe(Exception):
@@ -143,9 +145,10 @@ def _environment(settings: Settings, redis_url: str | None) -> dict[str, str]:
 
 def _child(name: str, command: str, environment: Mapping[str, str], listener: socket.socket | None = None) -> Program:
     argv = [sys.executable, "-m", "commands.child", command, "{ready}"]
+    whole = {**ONE_EACH, **environment}
     if listener is None:
-        return Program(name, argv, environment)
-    return Program(name, [*argv, str(listener.fileno())], environment, inherit=(listener.fileno(),))
+        return Program(name, argv, whole)
+    return Program(name, [*argv, str(listener.fileno())], whole, inherit=(listener.fileno(),))
 
 
 def _announce(sentence: str) -> None:

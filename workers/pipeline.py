@@ -16,11 +16,10 @@ from archive.shapes.capture import Capture
 from archive.shapes.handout import Edition, Format
 from archive.shapes.theme import Codebook
 from archive.shapes.thread import Point, Thread, Version
-from workers import handouts
+from workers import handouts, unrolling
 from workers.confined import Limits, confined, unwatched
 from workers.sources.table import recognise
 from workers.themes.tagger import Tagger, load_tagger
-from workers.unrolling import unroll
 
 TAGGED_AT_ONCE = 256  # points; between two helpings there is a sign of life
 
@@ -39,6 +38,7 @@ class Pipeline:
     def prepare(cls, settings: Settings) -> Pipeline:
         """Load everything slow now, so that processes forked later share it."""
         handouts.prepare()
+        unrolling.prepare()
         return cls(
             codebooks=codebooks.load(settings.codebooks),
             tagger=load_tagger(),
@@ -81,4 +81,4 @@ class Pipeline:
 
 
 def _read_and_unroll(captures: Sequence[Capture], max_points: int) -> Version:
-    return unroll([recognise(capture).read(capture) for capture in captures], max_points=max_points)
+    return unrolling.unroll([recognise(capture).read(capture) for capture in captures], max_points=max_points)
