@@ -64,6 +64,11 @@ class IdempotencyMismatch(Refused):
     sentence = "This Idempotency-Key was already used for another request."
 
 
+class PairingRefused(Refused):
+    code = "pairing_refused"
+    sentence = "This code is wrong, was used already, or has expired. Make a new one on the settings page."
+
+
 class NotFound(Refused):
     code = "not_found"
     sentence = "There is nothing here under this address."

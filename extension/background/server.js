@@ -4,6 +4,7 @@ import { hostPattern } from "./address.js";
 
 export const VERSION = api.runtime.getManifest().version;
 const PATIENCE_MS = 30_000;
+const REFUSALS = ["unauthorised", "forbidden"];
 
 /** A request that did not get an answer of ours. `code` names the hop that failed; `retryAfter` is in seconds. */
 export class Trouble extends Error {
@@ -60,7 +61,7 @@ async function refusal(response) {
   const problem = /problem\+json/.test(response.headers.get("Content-Type")) ? await response.json().catch(() => null) : null;
   const said = { status, message: problem?.detail ?? problem?.title ?? null, retryAfter: Number.isNaN(retryAfter) ? null : retryAfter };
   if (!problem) return new Trouble(status >= 500 || status === 429 ? "unreachable" : status === 401 || status === 403 ? "refused" : "not_threadsheet", said);
-  return new Trouble(status === 401 || status === 403 ? "refused" : problem.code, said);
+  return new Trouble(REFUSALS.includes(problem.code) ? "refused" : problem.code, said);
 }
 
 /** What server this is. Raises Trouble, also `not_threadsheet` and `too_old` (one of the two sides is). */

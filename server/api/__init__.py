@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.api import codebooks, description, submissions, threads
+from server.api import codebooks, description, info, pairings, submissions, threads, tokens
 
-TOPICS = (submissions, threads, codebooks, description)
+TOPICS = (submissions, threads, codebooks, tokens, pairings, info, description)
 
 
 def install(app: Flask) -> None:

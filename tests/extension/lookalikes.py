@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+SELF_SIGNED = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=look-alikes")
 FOLDER = Path(__file__).parent / "sites"
 # What sites allow themselves: no script but their own. The extension has to work under it.
 POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src * data:; object-src 'none'; base-uri 'self'"
@@ -76,8 +77,7 @@ def look_alikes(folder: Path) -> Iterator[Sites]:
     """Serve until the end of the block, with a certificate of this test's own."""
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=look-alikes"]
-        + ["-keyout", str(key), "-out", str(certificate)],
+        [*SELF_SIGNED, "-keyout", str(key), "-out", str(certificate)],
         check=True,
         capture_output=True,
     )

@@ -99,9 +99,7 @@ def test_mastodon_in_a_column_that_scrolls(browser: Browser, sites: Sites, recei
 
 
 def test_a_mastodon_server_proves_nothing_about_threads_of_others(browser: Browser, sites: Sites, receiver: Receiver) -> None:
-    browser.page.goto(
-        sites.put("https://social.example/@sam@far.example/1002", "mastodon.html", mastodon("sam@far.example"))
-    )
+    browser.page.goto(sites.put("https://social.example/@sam@far.example/1002", "mastodon.html", mastodon("sam@far.example")))
     browser.page.wait_for_selector(".status")
     posts = sent(browser, receiver)["posts"]
     assert posts["author"]["handle"] == "sam@far.example"

@@ -14,6 +14,7 @@ from tests.extension.receiving import Receiver
 
 pytestmark = pytest.mark.browser
 MOST_SECONDS = 12.0
+STATE = "[scrollY, location.href, document.documentElement.attributes.length, document.body.children.length]"
 
 
 def opened(browser: Browser, sites: Sites, rows: list[x.Row], focus: int = 1, **page: Any) -> None:
@@ -56,7 +57,11 @@ def test_a_post_comes_with_all_that_it_has(browser: Browser, sites: Sites, recei
     assert {id_: item["text"] for id_, item in items.items()} == {id_: post["text"] for id_, post in written.items()}
     third, fifth, eighth, ninth = (items[str(x.ROOT + number)] for number in (3, 5, 8, 9))
     assert third["media"] == [
-        {"kind": "image", "url": "https://pbs.twimg.com/media/picture3.png?format=png&name=large", "alt": "A drawing of thing 3"}
+        {
+            "kind": "image",
+            "url": "https://pbs.twimg.com/media/picture3.png?format=png&name=large",
+            "alt": "A drawing of thing 3",
+        }
     ]
     assert fifth["quote"]["text"] == "What others say about 5"
     assert fifth["quote"]["author"]["handle"] == "bob"
@@ -71,9 +76,9 @@ def test_a_post_comes_with_all_that_it_has(browser: Browser, sites: Sites, recei
 def test_the_page_is_left_as_it_was(browser: Browser, sites: Sites, receiver: Receiver) -> None:
     opened(browser, sites, x.busy(20), start=5)
     browser.page.wait_for_function("scrollY > 100")
-    before = browser.page.evaluate("[scrollY, location.href, document.documentElement.attributes.length, document.body.children.length]")
+    before = browser.page.evaluate(STATE)
     collected(browser, receiver)
-    after = browser.page.evaluate("[scrollY, location.href, document.documentElement.attributes.length, document.body.children.length]")
+    after = browser.page.evaluate(STATE)
     assert after == before
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 AUTHOR = {"handle": "sam", "name": "Sam Writes 🧵"}
 OTHERS = ({"handle": "bob", "name": "Bob"}, {"handle": "carol", "name": "Carol"})
+PICTURES = "https://pbs.twimg.com/media"
 ROOT = 1700000000000000000
 Row = dict[str, Any]
 
@@ -75,6 +76,11 @@ def busy(posts: int, lines: bool = True) -> list[Row]:
             mixed.append(reply(index))
     for index in range(100, 106):
         mixed.append(reply(index, down=lines))
-        answer = {"id": str(ROOT + 30_000 + index), "author": AUTHOR, "text": f"@{OTHERS[index % 2]['handle']} I mean {index}", "time": "2026-11-03T10:00:00.000Z"}
+        answer = {
+            "id": str(ROOT + 30_000 + index),
+            "author": AUTHOR,
+            "text": f"@{OTHERS[index % 2]['handle']} I mean {index}",
+            "time": "2026-11-03T10:00:00.000Z",
+        }
         mixed.append({"kind": "post", "post": answer, "up": lines, "down": False})
     return [*mixed, {"kind": "end"}, reply(500, "Not of this conversation.")]
