@@ -1,7 +1,7 @@
 // The background: wakes for what happens, keeps nothing in memory, hands over. All listeners are at the top level, because
 // the browser ends this script whenever it is idle and starts it again for the next of them.
 import { api } from "./browser.js";
-import { advance, ALARM } from "./background/courier.js";
+import { advance, ALARM, flush } from "./background/courier.js";
 import { again, fresh } from "./background/item.js";
 import { clicked, layMenus } from "./background/menus.js";
 import * as outbox from "./background/outbox.js";
@@ -54,7 +54,7 @@ api.runtime.onMessage.addListener((message, _sender, answer) => {
 });
 
 api.alarms.onAlarm.addListener((alarm) => alarm.name === ALARM && advance());
-api.runtime.onStartup.addListener(advance);
-api.runtime.onInstalled.addListener(() => layMenus().then(advance));
-api.permissions.onAdded.addListener(advance);
+api.runtime.onStartup.addListener(flush);
+api.runtime.onInstalled.addListener(() => layMenus().then(flush));
+api.permissions.onAdded.addListener(flush);
 api.contextMenus.onClicked.addListener((info, tab) => clicked(info, tab).then(advance));

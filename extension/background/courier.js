@@ -24,6 +24,12 @@ export function advance() {
   return under_way;
 }
 
+/** Carry on with everything at once: the browser has just begun, or something has become possible. */
+export async function flush() {
+  await hurry();
+  return advance();
+}
+
 async function rounds() {
   const until = Date.now() + WATCH_MS;
   while (once_more || Date.now() < until) {
@@ -51,7 +57,7 @@ async function tell() {
 async function send(item) {
   const outcome = await delivered(item);
   await outbox.update(item.id, (there) => sent(there, outcome, Date.now()));
-  if (outcome.accepted) await hurry();
+  if (outcome.accepted) await hurry(); // the server is there: so can the others
 }
 
 async function delivered(item) {
@@ -70,7 +76,7 @@ function judged(trouble) {
   return FINAL.includes(trouble.code) ? { refused: told } : { later: told, retryAfter: trouble.retryAfter ?? null };
 }
 
-/** One came through: whatever waits for its next attempt is due now. */
+/** Whatever waits for its next attempt is due now. */
 async function hurry() {
   for (const item of await outbox.all()) {
     if (item.state === "waiting") await outbox.update(item.id, (there) => ({ ...there, next_at: 0 }));

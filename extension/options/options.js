@@ -68,7 +68,7 @@ async function attempt(form) {
     await letGo(before.url, form.url);
     await api.runtime.sendMessage({ to: "background", kind: "tick" });
   } catch (error) {
-    answer(trouble({ code: error.code, message: error.code === "refused" ? null : error.said }, { say }), "trouble");
+    answer(trouble({ code: error.code, message: error.said }, { say }), "trouble");
   }
 }
 

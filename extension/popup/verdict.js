@@ -36,8 +36,10 @@ export function stopped(about, { say }) {
   return about.complete === false && about.stopped ? say(`stopped_${about.stopped}`) : "";
 }
 
-/** What is wrong, for a person: the server's own sentence, else ours for the hop that failed. */
+/** What is wrong, for a person: our own sentence for the hop that failed, since it says what to do; else the server's. */
 export function trouble(error, { say }) {
   if (!error) return "";
-  return error.message ?? say(`trouble_${error.code}`);
+  const name = `trouble_${error.code}`;
+  const ours = say(name);
+  return ours === name ? (error.message ?? error.code) : ours;
 }

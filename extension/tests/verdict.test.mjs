@@ -6,7 +6,7 @@ import { step } from "../popup/steps.js";
 import { verdict } from "../popup/verdict.js";
 
 const english = JSON.parse(readFileSync(new URL("../_locales/en/messages.json", import.meta.url), "utf8"));
-const say = (name, ...values) => english[name].message.replace(/\$(\d)/g, (_, at) => values[at - 1]);
+const say = (name, ...values) => (english[name]?.message ?? name).replace(/\$(\d)/g, (_, at) => values[at - 1]);
 const words = {
   say,
   sayCount: (name, count) => say(`${name}_${count === 1 ? "one" : "other"}`, count),
@@ -40,6 +40,7 @@ test("what waits says that it is kept", () => {
   assert.equal(tone, "trouble");
 });
 
-test("a server's own sentence is preferred", () => {
+test("a trouble on the way is told with what to do about it, anything else in the server's words", () => {
+  assert.match(step(item(null, {}, { state: "waiting", error: { code: "refused", message: "Unauthorised" } }), words).text, /pair this browser/);
   assert.equal(step(item(null, {}, { state: "failed", error: { code: "not_a_thread", message: "This is not a thread." } }), words).text, "This is not a thread.");
 });

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright
 
 EXTENSION = Path(__file__).resolve().parents[2] / "extension"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -108,6 +108,15 @@ class Browser:
             if each["url"] == self.url("popup/popup.html"):
                 self.cdp.send("Target.closeTarget", {"targetId": each["targetId"]})
 
+    def kill_worker(self) -> None:
+        """End the background, as the browser does whenever it likes."""
+        for each in self.targets("service_worker"):
+            self.cdp.send("Target.closeTarget", {"targetId": each["targetId"]})
+        deadline = time.monotonic() + 10
+        while self.targets("service_worker"):
+            assert time.monotonic() < deadline, "the background does not end"
+            time.sleep(0.02)
+
     def set(self, **values: Any) -> None:
         """Settings of the extension, as its options page would keep them."""
         with self.own_page("options/options.html") as page:
@@ -147,7 +156,7 @@ class Browser:
 def with_hosts(folder: Path, *hosts: str) -> Path:
     """A copy of the extension whose manifest grants `hosts`: no test can press the button of a permission prompt."""
     copy = folder / "extension"
-    shutil.copytree(EXTENSION, copy, ignore=shutil.ignore_patterns("tests"))
+    shutil.copytree(EXTENSION, copy, ignore=shutil.ignore_patterns("tests"), dirs_exist_ok=True)
     manifest = json.loads((copy / "manifest.json").read_text())
     manifest["host_permissions"] = list(hosts)
     (copy / "manifest.json").write_text(json.dumps(manifest))
@@ -155,7 +164,7 @@ def with_hosts(folder: Path, *hosts: str) -> Path:
 
 
 @contextmanager
-def chromium(folder: Path, sites: int, *hosts: str, **options: Any) -> Iterator[Browser]:
+def chromium(playwright: Playwright, folder: Path, sites: int, *hosts: str, **options: Any) -> Iterator[Browser]:
     """Chromium in which every site is the one that listens on port `sites` of this machine, by TLS, and no other is reached."""
     extension = with_hosts(folder, *(hosts or (LOOPBACK,)))
     arguments = [
@@ -165,13 +174,12 @@ def chromium(folder: Path, sites: int, *hosts: str, **options: Any) -> Iterator[
         f"--host-resolver-rules=MAP *:443 127.0.0.1:{sites}, EXCLUDE 127.0.0.1",
         "--ignore-certificate-errors",
     ]
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            folder / "profile", executable_path=CHROMIUM, headless=True, args=arguments, ignore_https_errors=True, **options
-        )
-        try:
-            worker = context.service_workers[0] if context.service_workers else context.wait_for_event("serviceworker")
-            assert context.browser
-            yield Browser(context, context.browser.new_browser_cdp_session(), worker.url.split("/")[2])
-        finally:
-            context.close()
+    context = playwright.chromium.launch_persistent_context(
+        folder / "profile", executable_path=CHROMIUM, headless=True, args=arguments, ignore_https_errors=True, **options
+    )
+    try:
+        worker = context.service_workers[0] if context.service_workers else context.wait_for_event("serviceworker")
+        assert context.browser
+        yield Browser(context, context.browser.new_browser_cdp_session(), worker.url.split("/")[2])
+    finally:
+        context.close()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Playwright, sync_playwright
 
 from tests.extension.chromium import LOOPBACK, Browser, chromium
 from tests.extension.lookalikes import Sites, look_alikes
@@ -30,8 +31,14 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture(scope="module")
-def chrome(folder: Path, sites: Sites) -> Iterator[Browser]:
-    with chromium(folder, sites.port, LOOPBACK) as opened:
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chrome(playwright: Playwright, folder: Path, sites: Sites) -> Iterator[Browser]:
+    with chromium(playwright, folder, sites.port, LOOPBACK) as opened:
         yield opened
 
 
