@@ -19,14 +19,19 @@ const HANDLERS = {
     advance();
     return {};
   },
+  /** Once more: at once for what waits, as a new request for what failed. */
   async again({ id }) {
     const item = await outbox.get(id);
-    if (item.state === "failed") {
-      await outbox.add(again(item, crypto.randomUUID(), Date.now()));
-      await outbox.remove(id);
-    } else await outbox.update(id, (there) => ({ ...there, next_at: 0 }));
+    if (item?.state !== "failed") {
+      await outbox.update(id, (there) => ({ ...there, next_at: 0 }));
+      advance();
+      return { id };
+    }
+    const anew = again(item, crypto.randomUUID(), Date.now());
+    await outbox.add(anew);
+    await outbox.remove(id);
     advance();
-    return {};
+    return { id: anew.id };
   },
   async remove({ id }) {
     await outbox.remove(id);

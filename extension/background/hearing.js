@@ -8,7 +8,7 @@ export const isHearing = async () => (await api.scripting.getRegisteredContentSc
 
 export async function hear() {
   if (await isHearing()) return;
-  const script = { id: ID, matches: HEARD_HOSTS, js: ["page/hearing.js"], runAt: "document_start", world: "MAIN", persistAcrossSessions: true };
+  const script = { id: ID, matches: HEARD_HOSTS, js: ["/page/hearing.js"], runAt: "document_start", world: "MAIN", persistAcrossSessions: true };
   await api.scripting.registerContentScripts([script]);
 }
 

@@ -1,35 +1,37 @@
 // Reaching into a page: what is injected, and only after a click on that page.
 import { api } from "../browser.js";
 
+// From the root: Firefox would look for them beside the page of ours that asks.
 const FILES = [
-  "page/wording.js",
-  "page/rows.js",
-  "page/chain.js",
-  "page/ending.js",
-  "page/lines.js",
-  "page/scroll.js",
-  "page/wall.js",
-  "page/collect.js",
-  "page/sites/x.js",
-  "page/sites/bluesky.js",
-  "page/sites/mastodon.js",
-  "page/sites/threads.js",
-  "page/sites/thread_reader.js",
-  "page/detail.js",
-  "page/heard.js",
-  "page/talk.js",
+  "/page/wording.js",
+  "/page/rows.js",
+  "/page/chain.js",
+  "/page/ending.js",
+  "/page/lines.js",
+  "/page/scroll.js",
+  "/page/wall.js",
+  "/page/collect.js",
+  "/page/sites/x.js",
+  "/page/sites/bluesky.js",
+  "/page/sites/mastodon.js",
+  "/page/sites/threads.js",
+  "/page/sites/thread_reader.js",
+  "/page/detail.js",
+  "/page/heard.js",
+  "/page/talk.js",
 ];
 
 async function call(tab, func, ...args) {
   const [answer] = await api.scripting.executeScript({ target: { tabId: tab }, func, args });
+  if (answer.error) throw new Error(answer.error.message ?? answer.error); // Firefox tells it, Chrome raises it
   return answer.result;
 }
 
 /** Let ourselves into a page. False where no extension may go: the browser's own pages, its store. */
 export async function enter(tab) {
   try {
-    await api.scripting.executeScript({ target: { tabId: tab }, files: FILES });
-    return true;
+    const [answer] = await api.scripting.executeScript({ target: { tabId: tab }, files: FILES });
+    return !answer.error;
   } catch {
     return false;
   }

@@ -3,11 +3,15 @@ import { byId, show } from "./drawing.js";
 import { step } from "./steps.js";
 
 const MOST = 8;
+let drawn = null; // what the list says now
 
 /** Draw the items; `deeds` are `{again(id), remove(id)}`. What has ended well and is old news is not listed. */
 export function drawOutbox(items, words, deeds) {
   const told = items.filter((item) => item.state !== "done").slice(0, MOST);
   show("outbox", told.length > 0);
+  const seen = JSON.stringify(told.map((item) => [item.id, step(item, words).text]));
+  if (seen === drawn) return; // what has the focus keeps it
+  drawn = seen;
   byId("items").replaceChildren(...told.map((item) => line(item, words, deeds)));
 }
 

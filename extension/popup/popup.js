@@ -21,6 +21,7 @@ async function begin() {
   fillIn();
   const { server, start_at_once } = await settings();
   now.pattern = hostPattern(server.url, isFirefox);
+  put("connect-why", say("connect_why", server.url));
   [now.tab] = await api.tabs.query({ active: true, currentWindow: true });
   await showConnection();
   setInterval(tick, TICK_MS);
@@ -66,12 +67,18 @@ function showPage({ author, posts, title }) {
 function offer() {
   const { page } = now;
   const changed = Boolean(page?.thread) && !page.posts;
-  put("status", page ? (page.posts && page.thread ? "" : changed ? "" : say("no_thread_here")) : say("no_page_here"));
+  if (!page) put("status", say("no_page_here"));
+  else if (!page.thread) put("status", say("no_thread_here"));
   tellTrouble(changed ? say("page_changed") : "");
   show("save", Boolean(page?.posts && page.thread));
-  show("save-page", Boolean(page) && !page.posts);
+  offerPage(Boolean(page) && !page.posts, page?.thread);
   show("save-selection", Boolean(page?.selection));
   if (page?.selection) put("save-selection", sayCount("save_selection", page.selection));
+}
+
+function offerPage(shown, instead) {
+  put("save-page", say(instead ? "save_page_instead" : "save_page"));
+  show("save-page", shown);
 }
 
 async function collect(how) {
@@ -106,7 +113,7 @@ function progress({ id, posts, author, ended, failed, hidden }) {
 
 function offerAfter(failed) {
   show("save", failed === "cancelled");
-  show("save-page", failed === "nothing_found");
+  offerPage(failed === "nothing_found", true);
 }
 
 /** Draw what the outbox knows: of this page's item large, of the others in a list. */
@@ -124,9 +131,10 @@ function drawMine(item) {
   tellTrouble(tone === "trouble" && item.state !== "done" ? text : "");
   show("cancel", false);
   show("retry", item.state === "failed" || Boolean(item.error));
-  show("save-page", item.state === "failed" && item.submission !== null && item.about.posts !== null);
-  show("wish", item.state !== "failed" && !(item.state === "done" && !item.save_pdf && byId("save-pdf").checked));
-  if (!byId("save-pdf").dataset.touched) byId("save-pdf").checked = item.save_pdf || byId("save-pdf").checked;
+  offerPage(item.state === "failed" && item.submission !== null && item.about.posts !== null, true);
+  show("wish", ["waiting", "sent"].includes(item.state));
+  if (!byId("save-pdf").dataset.touched) byId("save-pdf").checked = item.save_pdf;
+  if (item.about.posts) put("what", sayCount("posts", item.about.posts));
   if (item.about.posts) drawStrip(item.about.posts, item.submission?.completeness?.missing?.length ?? 0, item.state === "done");
   if (item.state === "done") showResults(item);
 }
@@ -149,7 +157,12 @@ function tellTrouble(text) {
 
 const tell = (kind, values = {}) => api.runtime.sendMessage({ to: "background", kind, ...values }).catch(() => null);
 const tick = () => tell("tick");
-const again = (id) => tell("again", { id }).then(drawAll);
+async function again(id) {
+  const answer = await tell("again", { id });
+  if (id === now.id) now.id = answer?.id ?? id;
+  await drawAll();
+}
+
 const remove = (id) => tell("remove", { id }).then(drawAll);
 
 api.runtime.onMessage.addListener((message) => {
