@@ -1,4 +1,7 @@
-"""The facts beside a title: where a thread is from and when. What nobody knows is said to be unknown."""
+"""The facts beside a title: where a thread is from and when. What nobody knows is said to be unknown.
+
+Used by handouts and pages.
+"""
 
 from __future__ import annotations
 
@@ -21,21 +24,22 @@ class Fact:
     exact: str | None = None
 
 
-def facts(thread: Thread, rendered_at: datetime, said: Words) -> Iterator[Fact]:
-    """Source, published, captured, made."""
-    version = thread.version
+def facts(thread: Thread, said: Words, rendered_at: datetime | None = None) -> Iterator[Fact]:
+    """Source, published, captured, and for a handout when it was made."""
+    version, named = thread.version, said.shared.facts
     address = safe_address(version.url)
     site = said.shared.sites[version.site.value]
-    yield Fact(said.handout.source, address or f"{site}, {said.handout.unknown_source}", address)
-    yield dated(said.handout.published, version.posted_at, said)
+    yield Fact(named.source, address or f"{site}, {named.unknown_source}", address)
+    yield dated(named.published, version.posted_at, said)
     captured = max((capture.captured_at for capture in thread.captures), default=thread.archived_at)
     if captured:
-        yield dated(said.handout.captured, captured, said)
-    yield dated(said.handout.rendered, rendered_at, said)
+        yield dated(named.captured, captured, said)
+    if rendered_at:
+        yield dated(named.rendered, rendered_at, said)
 
 
 def dated(label: str, when: datetime | None, said: Words) -> Fact:
     """A day as people write it, or that it is unknown."""
     if when is None:
-        return Fact(label, said.handout.unknown_date)
+        return Fact(label, said.shared.facts.unknown_date)
     return Fact(label, day(when), exact=when.isoformat())
