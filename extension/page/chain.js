@@ -22,8 +22,16 @@
     const author = rows[at].post.author.handle;
     const above = upward(rows, at, author, lined);
     const below = downward(rows, at, author, lined);
-    const posts = [...above.posts, rows[at].post, ...below.posts];
+    const posts = answering([...above.posts, rows[at], ...below.posts], [...above.holes, ...below.holes]);
     return { ...below, posts, author: rows[at].post.author, fromTop: above.fromTop, holes: [...above.holes, ...below.holes] };
+  }
+
+  /** The posts of rows; a line from one to the next says that the next answers it, where nothing is hidden in between. */
+  function answering(rows, holes) {
+    return rows.map(({ post, up }, index) => {
+      const before = rows[index - 1]?.post.id;
+      return up && before && !holes.includes(before) ? { ...post, reply_to: post.reply_to ?? before } : post;
+    });
   }
 
   function upward(rows, at, author, lined) {
@@ -38,7 +46,7 @@
       else if (cell.kind === "post" && cell.post.author.handle === author) {
         if (hole) holes.push(cell.post.id);
         hole = false;
-        posts.unshift(cell.post);
+        posts.unshift(cell);
         below = cell;
       }
     }
@@ -65,7 +73,7 @@
       } else if (belongs(cell, state, author, open, lined)) {
         if (state.hole) state.holes.push(state.last.id);
         Object.assign(state, { hole: false, last: cell.post, strangers: 0 });
-        state.posts.push(cell.post);
+        state.posts.push(cell);
         open = lined ? Boolean(cell.down) : true;
       } else if (lined && !open) return finished(state, true, false);
       else state.strangers += cell.post.author.handle === author ? 0 : 1;

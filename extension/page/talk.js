@@ -49,9 +49,11 @@
     await handOver({ posts: { ...body, items: posts.map(item) } }, posts[0].text.slice(0, 90));
   }
 
-  /** A post as the server takes it: what only the collecting needed is left here. */
-  function item({ truncated: _, replying_to: __, ...post }) {
-    return post;
+  /** A post as the server takes it. One of which nothing could be read leads to itself, so that it is not lost. */
+  function item({ truncated, replying_to: _, ...post }) {
+    const empty = !post.text && !post.media.length && !post.quote;
+    const media = empty ? [{ kind: "card", url: post.url, alt: null }] : post.media;
+    return { ...post, media, ...(truncated ? { truncated } : {}) };
   }
 
   /** Send a selection as text. */

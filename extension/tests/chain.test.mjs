@@ -100,6 +100,13 @@ test("a hidden cell at the end of an open thread is a hole", () => {
   assert.ok(!found.ended);
 });
 
+test("a line says who answers whom, except across a hole", () => {
+  const [one, two, three, four] = joined(4);
+  const { posts } = chain([one, two, other("hidden", "hidden"), three, four, row("9", "bob")], "3");
+  assert.deepEqual(posts.map((post) => post.reply_to ?? null), [null, "1", null, "3"]);
+  assert.deepEqual(chain([row("1"), row("2")], "1").posts.map((post) => post.reply_to ?? null), [null, null]);
+});
+
 test("a page without posts has no chain", () => {
   assert.equal(chain([], "1").author, null);
   assert.deepEqual(chain([other("ad", "ad")], null).posts, []);
