@@ -19,6 +19,11 @@ const HANDLERS = {
     advance();
     return {};
   },
+  /** The way to the server was changed: whatever waits may try it. */
+  async flush() {
+    flush();
+    return {};
+  },
   /** Once more: at once for what waits, as a new request for what failed. */
   async again({ id }) {
     const item = await outbox.get(id);

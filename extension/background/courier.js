@@ -9,7 +9,9 @@ import { ask } from "./server.js";
 import { serverOf, settings } from "./settings.js";
 
 export const ALARM = "outbox";
-const LOOK_MS = 350;
+const LOOK_MS = 150; // a thread is done in a second or two, and somebody is looking
+const LATER_LOOK_MS = 500;
+const QUICK_MS = 5000;
 const WATCH_MS = 25_000; // a background that only waits is ended by the browser after 30 s; the alarm goes on
 // What a server says of this very body, now and for ever; all else may be different the next time.
 const FINAL = ["invalid", "too_large", "empty", "unsupported_site", "idempotency_mismatch"];
@@ -31,7 +33,8 @@ export async function flush() {
 }
 
 async function rounds() {
-  const until = Date.now() + WATCH_MS;
+  const began = Date.now();
+  const until = began + WATCH_MS;
   while (once_more || Date.now() < until) {
     once_more = false;
     for (const item of (await outbox.all()).filter((each) => isDue(each, Date.now()))) await send(item);
@@ -39,7 +42,7 @@ async function rounds() {
     for (const item of (await outbox.all()).filter((each) => each.state === "done" && each.save_pdf)) await savePdf(await serverOf(item), item);
     const now = await tell();
     if (!now.some((item) => item.state === "sent") && !once_more) break;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await new Promise((resolve) => setTimeout(resolve, Date.now() - began < QUICK_MS ? LOOK_MS : LATER_LOOK_MS));
   }
   await outbox.prune();
   const live = (await outbox.all()).some((item) => LIVE.includes(item.state));

@@ -66,7 +66,7 @@ async function attempt(form) {
     fillServer(server);
     tellConnected(server, allowed, version);
     await letGo(before.url, form.url);
-    await api.runtime.sendMessage({ to: "background", kind: "tick" });
+    await api.runtime.sendMessage({ to: "background", kind: "flush" });
   } catch (error) {
     answer(trouble({ code: error.code, message: error.said }, { say }), "trouble");
   }

@@ -93,6 +93,7 @@ class Browser:
 
     def click(self) -> Target:
         """Click the toolbar button on the page in front; the popup that opens."""
+        self.page.bring_to_front()
         tab = next(each for each in self.targets("tab") if each["url"] == self.page.url)
         self.cdp.send("Extensions.triggerAction", {"id": self.id, "targetId": tab["targetId"]})
         deadline = time.monotonic() + 10
