@@ -126,6 +126,13 @@ function askToLogIn() {
   document.body.append(h("div", { class: "wall", role: "dialog" }, h("span", {}, "Don’t miss what’s happening"), h("a", { href: "/i/flow/login", role: "link" }, "Log in"), h("a", { href: "/i/flow/signup", role: "link" }, "Sign up")));
 }
 
+// As X does: what the page shows, it asked for first.
+if (shows.asks) {
+  const request = new XMLHttpRequest();
+  request.open("GET", shows.asks);
+  request.send();
+}
+
 addEventListener("scroll", () => draw());
 draw();
 if (start !== null) setTimeout(() => scrollTo(0, offset(start)), 50);
