@@ -6,7 +6,7 @@ import itertools
 import json
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -154,20 +154,34 @@ class Browser:
             return list(page.evaluate("async () => (await import('/background/outbox.js')).all()"))
 
 
-def with_hosts(folder: Path, *hosts: str) -> Path:
-    """A copy of the extension whose manifest grants `hosts`: no test can press the button of a permission prompt."""
+def with_hosts(folder: Path, *hosts: str, more: Sequence[str] = (), language: str = "en") -> Path:
+    """A copy of the extension whose manifest grants `hosts` and `more`: no test can press the button of a permission prompt."""
     copy = folder / "extension"
     shutil.copytree(EXTENSION, copy, ignore=shutil.ignore_patterns("tests"), dirs_exist_ok=True)
     manifest = json.loads((copy / "manifest.json").read_text())
     manifest["host_permissions"] = list(hosts)
+    manifest["permissions"] += more
+    manifest["optional_permissions"] = [each for each in manifest["optional_permissions"] if each not in more]
+    manifest["default_locale"] = language  # and no other, since a browser of another language would not take it
+    for other in (copy / "_locales").iterdir():
+        if other.name != language:
+            shutil.rmtree(other)
     (copy / "manifest.json").write_text(json.dumps(manifest))
     return copy
 
 
 @contextmanager
-def chromium(playwright: Playwright, folder: Path, sites: int, *hosts: str, **options: Any) -> Iterator[Browser]:
+def chromium(
+    playwright: Playwright,
+    folder: Path,
+    sites: int,
+    *hosts: str,
+    permissions_granted: Sequence[str] = (),
+    language: str = "en",
+    **options: Any,
+) -> Iterator[Browser]:
     """Chromium in which every site is the one that listens on port `sites` of this machine, by TLS, and no other is reached."""
-    extension = with_hosts(folder, *(hosts or (LOOPBACK,)))
+    extension = with_hosts(folder, *(hosts or (LOOPBACK,)), more=permissions_granted, language=language)
     arguments = [
         "--no-sandbox",
         f"--disable-extensions-except={extension}",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+PDF = b"%PDF-1.7\n" + b"%" * 100_000
 STEPS = ["received", "unrolling", "tagging", "rendering", "done"]
 
 
@@ -61,6 +62,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, self.receiver.info)
         elif self.path.startswith("/api/v1/submissions/s"):
             self._answer(200, self.receiver.state(int(self.path.rpartition("/s")[2])))
+        elif self.path.endswith("/handout.pdf"):
+            self._send(200, "application/pdf", PDF)
         else:
             self._answer(404, {"code": "not_found", "title": "Not found", "status": 404})
 
@@ -85,9 +88,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.receiver.requests.append((self.command, self.path, dict(self.headers)))
 
     def _answer(self, status: int, body: dict[str, Any]) -> None:
-        content = json.dumps(body).encode()
+        kind = "application/json" if status < 400 else "application/problem+json"
+        self._send(status, kind, json.dumps(body).encode())
+
+    def _send(self, status: int, kind: str, content: bytes) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json" if status < 400 else "application/problem+json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
