@@ -21,11 +21,12 @@ def marks(point: Point, codebook: Codebook) -> Iterator[Mark]:
 
 def known(point: Point, codebook: Codebook) -> Iterator[tuple[Tag, Family, Theme]]:
     """Tags in the codebook's order with what they name; a theme that it no longer has keeps its id as its name."""
+    carried = {tag.family for tag in point.tags}
     for family in codebook.families:
-        themes = {theme.id: theme for theme in family.themes}
-        for tag in point.tags:
+        for tag in point.tags if family.id in carried else ():
             if tag.family == family.id:
-                yield tag, family, themes.get(tag.theme) or Theme(tag.theme, tag.theme, "")
+                theme = next((theme for theme in family.themes if theme.id == tag.theme), None)
+                yield tag, family, theme or Theme(tag.theme, tag.theme, "")
 
 
 def who_said(tag: Tag) -> str:

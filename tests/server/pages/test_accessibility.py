@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -62,22 +62,21 @@ def test_what_opens_on_a_page_is_accessible_too(
         assert faults(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_login_page_is_accessible(browser: Browser, tmp_path_factory: pytest.TempPathFactory, scheme: str) -> None:
-    with ExitStack() as stack:
-        server = stack.enter_context(running(tmp_path_factory.mktemp("locked"), workers=1, PASSWORD="correct horse"))
-        page = stack.enter_context(watched(browser, server.url, "401", "403", color_scheme=scheme))
-        assert looked_at(page, "/threads") == []
-        page.get_by_label("Password").fill("wrong")
-        page.get_by_role("button", name="Log in").click()
-        page.wait_for_selector(".fault")
-        assert faults(page) == []
-        page.get_by_label("Password").fill("correct horse")
-        page.get_by_role("button", name="Log in").click()
-        page.wait_for_url("**/threads")
-        assert faults(page) == []
-        page.get_by_role("button", name="Log out").click()
-        page.wait_for_url("**/login")
+def test_the_login_page_is_accessible(browser: Browser, tmp_path: Path) -> None:
+    with running(tmp_path, workers=1, PASSWORD="correct horse") as server:
+        for scheme in ("light", "dark"):
+            with watched(browser, server.url, "401", "403", color_scheme=scheme) as page:
+                assert looked_at(page, "/threads") == []
+                page.get_by_label("Password").fill("wrong")
+                page.get_by_role("button", name="Log in").click()
+                page.wait_for_selector(".fault")
+                assert faults(page) == []
+                page.get_by_label("Password").fill("correct horse")
+                page.get_by_role("button", name="Log in").click()
+                page.wait_for_url("**/threads")
+                assert faults(page) == []
+                page.get_by_role("button", name="Log out").click()
+                page.wait_for_url("**/login")
 
 
 def waiting_and_failed(server: Running) -> list[str]:
