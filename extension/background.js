@@ -1,6 +1,7 @@
 // The background: wakes for what happens, keeps nothing in memory, hands over. All listeners are at the top level, because
 // the browser ends this script whenever it is idle and starts it again for the next of them.
 import { api } from "./browser.js";
+import { busy } from "./background/badge.js";
 import { advance, ALARM, flush } from "./background/courier.js";
 import { again, fresh } from "./background/item.js";
 import { clicked, layMenus } from "./background/menus.js";
@@ -13,6 +14,11 @@ const HANDLERS = {
     await outbox.add(fresh({ id, about, body }, Date.now(), await settings()));
     advance();
     return { kept: id };
+  },
+  /** A page could not be collected; the popup, if it is open, says why. */
+  async fruitless() {
+    await busy(false);
+    return {};
   },
   /** The popup is open and wants to see things move. */
   async tick() {

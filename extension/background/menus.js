@@ -1,5 +1,6 @@
 // The context menu: this page, a link to a thread, a selection. Its handler is exported, since no test can open a menu.
 import { api, say } from "../browser.js";
+import { busy } from "./badge.js";
 import { fresh } from "./item.js";
 import * as outbox from "./outbox.js";
 import { enter, start } from "./pages.js";
@@ -16,7 +17,9 @@ export async function layMenus() {
 export async function clicked({ menuItemId, linkUrl, selectionText, pageUrl }, tab) {
   const id = crypto.randomUUID();
   if (menuItemId === "page") {
+    await busy(true);
     if (await enter(tab.id)) await start(tab.id, id);
+    else await busy(false);
     return;
   }
   const submission = menuItemId === "link" ? { url: linkUrl } : { text: selectionText, url: pageUrl };

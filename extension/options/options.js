@@ -48,28 +48,33 @@ async function connect(event) {
     answer(say("trouble_permission_denied"), "trouble");
     return;
   }
-  await attempt(form);
+  await attempt(form, true);
 }
 
-/** Try the server, hop by hop; keep it when it answered, with the token that the code was traded for. */
-async function attempt(form) {
+/**
+ * Try the server, hop by hop. With `keep` it becomes the one that is used, and a code is traded for a token; a mere test
+ * changes nothing.
+ */
+async function attempt(form, keep) {
   answer(say("options_trying"), "quiet");
   const before = (await settings()).server;
-  const known = before.url === form.url ? before : DEFAULTS.server;
-  const code = byId("code").value.trim();
+  const code = keep ? byId("code").value.trim() : "";
   try {
     const { version } = await info({ ...form, token: null });
-    const token = code ? await pair(form, code) : known;
-    const server = { ...form, token: token.token ?? null, name: token.name ?? null };
-    const allowed = await info(server);
-    await change({ server });
-    fillServer(server);
-    tellConnected(server, allowed, version);
-    await letGo(before.url, form.url);
-    await api.runtime.sendMessage({ to: "background", kind: "flush" });
+    const pass = code ? await pair(form, code) : before.url === form.url ? before : DEFAULTS.server;
+    const server = { ...form, token: pass.token, name: pass.name };
+    tellConnected(server, await info(server), version);
+    if (keep) await adopt(server, before);
   } catch (error) {
     answer(trouble({ code: error.code, message: error.said }, { say }), "trouble");
   }
+}
+
+async function adopt(server, before) {
+  await change({ server });
+  fillServer(server);
+  await letGo(before.url, server.url);
+  await api.runtime.sendMessage({ to: "background", kind: "flush" });
 }
 
 function tellConnected(server, { needs_token: needsToken, recognised }, version) {
@@ -112,7 +117,7 @@ async function choosePdf({ target }) {
 byId("server").addEventListener("submit", connect);
 byId("test").addEventListener("click", () => {
   const form = written();
-  if (form) attempt(form);
+  if (form) attempt(form, false);
 });
 byId("forget").addEventListener("click", forget);
 byId("start_at_once").addEventListener("change", ({ target }) => change({ start_at_once: target.checked }));

@@ -42,6 +42,7 @@
     const { author, posts, complete, stopped } = await mine.collection.run();
     if (stopped === "cancelled" || !posts.length) {
       report({ ended: true, failed: stopped === "cancelled" ? "cancelled" : "nothing_found" });
+      if (stopped !== "cancelled") tell({ kind: "fruitless" }, "background");
       return;
     }
     const address = posts.find((post) => post.url?.includes(known.focus(url())))?.url ?? location.href;

@@ -68,7 +68,9 @@
   function pieces(element, { paragraphs = [], skip = null } = {}) {
     const found = [];
     const walk = (node) => {
-      if (node.nodeType === Node.TEXT_NODE) found.push({ text: node.data });
+      // Between paragraphs the line ends of the source are nobody's.
+      const between = paragraphs.length > 0 && node.parentNode === element && !node.data?.trim();
+      if (node.nodeType === Node.TEXT_NODE && !between) found.push({ text: node.data });
       if (node.nodeType !== Node.ELEMENT_NODE || (skip && node.matches(skip))) return;
       if (node.localName === "br") found.push({ text: "\n" });
       else if (node.localName === "img") found.push({ text: node.alt });

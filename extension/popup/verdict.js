@@ -8,9 +8,9 @@ export function verdict(item, { say, sayCount, sayList }) {
   const why = stopped(item.about, { say });
   const posts = item.about.posts === null ? "" : sayCount("posts", item.about.posts);
   if (completeness?.verdict === "complete") return posts ? say("verdict_complete_posts", posts) : say("verdict_complete");
-  const reason = why || completeness?.reasons?.[0]?.message || "";
   const found = completeness?.verdict === "gaps" ? missing(completeness, posts, { say, sayList }) : [posts, say("verdict_unknown")].filter(Boolean).join(". ");
-  return reason ? say("because", found, reason) : `${found}.`;
+  if (why) return say("because", found, why);
+  return [`${found}.`, completeness?.reasons?.[0]?.message].filter(Boolean).join(" "); // the server's are whole sentences
 }
 
 function missing({ declared, missing: numbers, gaps }, posts, { say, sayList }) {

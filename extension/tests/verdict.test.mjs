@@ -28,6 +28,11 @@ test("doubt is told as doubt, with its reason", () => {
   assert.equal(told, "7 posts. Nothing proves that this is all: the page stopped loading more.");
 });
 
+test("without a reason of ours the server's own is told", () => {
+  const reasons = [{ code: "boundaries_guessed", message: "The posts were told apart by blank lines." }];
+  assert.equal(verdict(item({ verdict: "unknown", declared: null, missing: [], reasons }, { posts: null }), words), "Nothing proves that this is all. The posts were told apart by blank lines.");
+});
+
 test("many missing numbers are told as stretches, and not all of them", () => {
   const told = (missing) => verdict(item({ verdict: "gaps", declared: 40, missing }), words);
   assert.equal(told(Array.from({ length: 28 }, (_, index) => index + 13)), "12 of 40, 13–40 are missing.");

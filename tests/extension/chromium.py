@@ -8,7 +8,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,15 @@ class Target:
         return value
 
 
+def until(page: Page, expression: str, seconds: float = 10) -> Any:
+    """Until an expression is true on one of the extension's pages, whose policy allows Playwright's own waiting no code."""
+    deadline = time.monotonic() + seconds
+    while not (value := page.evaluate(expression)):
+        assert time.monotonic() < deadline, f"{expression} never came: {page.locator('body').inner_text()}"
+        page.wait_for_timeout(30)
+    return value
+
+
 @dataclass
 class Browser:
     """Chromium with the extension in it."""
@@ -78,7 +87,6 @@ class Browser:
     context: BrowserContext
     cdp: CDPSession
     id: str
-    popups: list[str] = field(default_factory=list)
 
     @property
     def page(self) -> Page:

@@ -25,6 +25,7 @@ class Receiver:
     keys: dict[str, int] = field(default_factory=dict)
     looks: dict[int, int] = field(default_factory=dict)
     mute: int = 0  # so many submissions are taken without an answer: the line breaks
+    wants: tuple[str, str] | None = None  # a header that a proxy in front insists on
     refuse: tuple[int, dict[str, Any]] | None = None
     completeness: dict[str, Any] = field(default_factory=lambda: {"verdict": "complete", "declared": None, "missing": []})
     info: dict[str, Any] = field(
@@ -58,7 +59,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self._note()
-        if self.path == "/api/v1/info":
+        if self.receiver.wants and self.headers[self.receiver.wants[0]] != self.receiver.wants[1]:
+            self.send_response(302)
+            self.send_header("Location", "https://login.example/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif self.path == "/api/v1/info":
             self._answer(200, self.receiver.info)
         elif self.path.startswith("/api/v1/submissions/s"):
             self._answer(200, self.receiver.state(int(self.path.rpartition("/s")[2])))

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Playwright
 
 from tests.extension import x_threads as x
-from tests.extension.chromium import LOOPBACK, Browser, chromium
+from tests.extension.chromium import LOOPBACK, Browser, chromium, until
 from tests.extension.lookalikes import Sites
 from tests.extension.receiving import Receiver
 
@@ -59,7 +59,7 @@ def answer(posts: list[dict[str, Any]]) -> dict[str, Any]:
 def choose(browser: Browser, wanted: bool) -> None:
     with browser.own_page("options/options.html") as options:
         options.set_checked("#complete_capture", wanted)
-        options.wait_for_function(f"{HEARD}.then(count => count === {int(wanted)})")
+        until(options, f"{HEARD}.then(count => count === {int(wanted)})")
 
 
 def test_what_the_page_hid_is_found_when_the_page_had_received_it(browser: Browser, sites: Sites, receiver: Receiver) -> None:

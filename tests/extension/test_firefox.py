@@ -13,6 +13,7 @@ from tests.extension.firefox import FIREFOX, Firefox, firefox
 from tests.extension.lookalikes import Sites
 from tests.extension.receiving import Receiver, listening
 from tests.extension.tunnel import tunnel
+from tests.running import running
 
 pytestmark = [
     pytest.mark.browser,
@@ -92,3 +93,17 @@ def test_the_options_page_names_the_hop_that_fails(fox: Firefox, own: str, recei
     fox.run(own, "document.getElementById('address').value = '127.0.0.1:1'")
     fox.run(own, "document.getElementById('test').click()")
     fox.wait(own, f"{told}.startsWith('Your Threadsheet cannot be reached')")
+
+
+def test_the_real_server_takes_it_from_firefox(fox: Firefox, own: str, sites: Sites, folder: Path) -> None:
+    with running(folder / "firefox-archive", workers=1) as server:
+        choose(fox, own, server.url)
+        tab = fox.open(sites.put("https://blog.example/teams", "page.html", {}))
+        fox.run(tab, "void getSelection().selectAllChildren(document.getElementById('first'))")
+        fox.send("browsingContext.activate", context=tab)
+        fox.click()
+        fox.wait_popup(own, "popup.document.getElementById('save-selection').checkVisibility()")
+        fox.popup(own, "void popup.document.getElementById('save-selection').click()")
+        fox.wait_popup(own, DONE)
+        path = fox.popup(own, "new URL(popup.document.getElementById('pdf').href).pathname")
+        assert server.ask("GET", path).body.startswith(b"%PDF-")

@@ -10,7 +10,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Playwright
 
 from tests.extension import x_threads as x
-from tests.extension.chromium import LOOPBACK, Browser, Target, chromium
+from tests.extension.chromium import LOOPBACK, Browser, Target, chromium, until
 from tests.extension.lookalikes import Sites
 from tests.extension.receiving import Receiver
 
@@ -52,7 +52,7 @@ def test_the_popup_is_accessible(browser: Browser, sites: Sites, receiver: Recei
 def test_its_pages_are_accessible(browser: Browser, scheme: str, path: str) -> None:
     with browser.own_page(path) as page:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.wait_for_function("document.querySelector('h1').textContent")
+        until(page, "document.querySelector('h1').textContent")
         page.evaluate(f"{AXE}; null")
         assert page.evaluate(FAULTS) == []
 
@@ -89,6 +89,6 @@ def test_in_german_it_says_as_much_and_fits_as_well(
         assert popup.run("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
         browser.close_popup()
         with browser.own_page("options/options.html") as page:
-            page.wait_for_function("document.querySelector('h1').textContent")
+            until(page, "document.querySelector('h1').textContent")
             assert page.locator("h1").inner_text() == "Threadsheet: Einstellungen"
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

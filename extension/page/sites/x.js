@@ -112,8 +112,9 @@ threadsheet.sites.x = (() => {
 
   function card(wrapper) {
     if (wrapper.querySelector(AT.poll)) return null;
-    const link = wrapper.querySelector("a[href]");
-    return link && { kind: "card", url: link.href, alt: lineTexts(wrapper).join("\n") || null };
+    const link = wrapper.querySelector("a[href]"); // a player has none
+    const alt = lineTexts(wrapper).join("\n") || null;
+    return link || alt ? { kind: "card", url: link?.href ?? null, alt } : null;
   }
 
   const poll = (element) => ({ kind: "poll", url: null, alt: lineTexts(element).join("\n") || null });
