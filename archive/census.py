@@ -6,15 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, case, func, select
 
 from archive.archive import Archive
+from archive.errors import PageChanged
 from archive.tables import captures, handouts, submissions, threads
+
+_CHANGED = case((submissions.c.failure_code == PageChanged.code, submissions.c.failure_message))
 
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """`failures` counts failed submissions by code: a site that has changed its pages shows there as `page_changed`."""
+    """`failures` counts failed submissions by code, `changed` those of sites that have changed their pages by what is said.
+
+    What is said names the site and the place where nothing was found.
+    """
 
     threads: int
     captures: int
@@ -22,6 +28,7 @@ class Census:
     submissions: Mapping[str, int]
     handouts: Mapping[str, int]
     failures: Mapping[str, int]
+    changed: Mapping[str, int]
 
 
 def census(archive: Archive) -> Census:
@@ -36,6 +43,7 @@ def census(archive: Archive) -> Census:
             submissions=_by(connection, submissions, submissions.c.state),
             handouts=_by(connection, handouts, handouts.c.state),
             failures=_by(connection, submissions, submissions.c.failure_code),
+            changed=_by(connection, submissions, _CHANGED),
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from archive.markup import to_html
 from archive.shapes.capture import CaptureSummary
 from archive.shapes.handout import Format
+from archive.shapes.picture import Gallery
 from archive.shapes.post import Author, Media, Quote
 from archive.shapes.reading import Related
 from archive.shapes.submission import STEPS, State, Submission
@@ -41,6 +42,7 @@ def to_json(thread: Thread, codebook: Codebook) -> Json:
         "families": families(version.points, codebook),
         "dropped": list(version.dropped),
         "related": [_related(each) for each in version.related],
+        "pictures": _gallery(thread.gallery) if archived else None,
         "handouts": handout_paths(thread.id) if thread.id else None,
     }
 
@@ -142,6 +144,13 @@ def _author(author: Author) -> Json:
 
 def _codebook(codebook: CodebookRef) -> Json:
     return {"id": codebook.id, "version": codebook.version}
+
+
+def _gallery(gallery: Gallery) -> Json:
+    """What is not kept, and why; null where nobody has asked yet."""
+    missing = ((each.url, each.failure) for each in gallery.missing)
+    told = [{"url": url, "code": why.code if why else None, "message": why.message if why else None} for url, why in missing]
+    return {"kept": gallery.kept, "missing": told}
 
 
 def _version(version: VersionSummary) -> Json:

@@ -136,6 +136,11 @@ class LimitExceeded(Failed):
     sentence = "This thread is larger than the limits of this Threadsheet."
 
 
+class NotAPicture(Failed):
+    code = "not_a_picture"
+    sentence = "What was found in this place is no picture, or one of a kind that Threadsheet does not open."
+
+
 class RenderFailed(Failed):
     code = "render_failed"
     retryable = True

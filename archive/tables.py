@@ -220,6 +220,30 @@ idempotency = Table(
     Column("created_at", Moment, nullable=False, index=True),
 )
 
+# Pictures that posts showed, by the hash of the address they were found under: our own copy, or why there is none.
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("url", Words, nullable=False),
+    Column("sha256", Text, index=True),
+    Column("media_type", Text),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("size", Integer),
+    Column("failure_code", Text),
+    Column("failure_message", Words),
+    Column("failure_retryable", Boolean),
+    Column("fetched_at", Moment),
+)
+
+version_pictures = Table(
+    "version_pictures",
+    metadata,
+    Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("picture_key", Text, ForeignKey("pictures.key"), primary_key=True, index=True),
+)
+
 handouts = Table(
     "handouts",
     metadata,
@@ -229,6 +253,7 @@ handouts = Table(
     _reference("thread_id", "threads.id", gone="CASCADE"),
     Column("version", Integer, nullable=False),
     Column("tags_revision", Integer, nullable=False),
+    Column("pictures", Integer, nullable=False),
     Column("codebook_id", Text, nullable=False),
     Column("codebook_version", Integer, nullable=False),
     Column("edition", Word(Edition), nullable=False),

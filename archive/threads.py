@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy import delete as delete_from
 
-from archive import aliases, captures, tags, versions
+from archive import aliases, captures, media, tags, versions
 from archive.archive import Archive
 from archive.errors import NotFound
 from archive.ids import new_id
@@ -93,8 +93,9 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
         tagging = tags.of_version(connection, row.id, codebook) if row else None
         if thread is None or row is None or tagging is None:
             raise NotFound("There is no thread under this address, or no such version of it.")
+        version = versions.load(connection, row, tagging)
         return Thread(
-            version=versions.load(connection, row, tagging),
+            version=version,
             codebook=tagging.codebook,
             captures=captures.of_version(connection, row.id),
             id=id_,
@@ -102,6 +103,7 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
             number=row.number,
             versions=versions.summaries(connection, id_),
             tags_revision=tagging.revision,
+            gallery=media.gallery(connection, version),
         )
 
 
@@ -118,11 +120,13 @@ def delete(archive: Archive, id_: str) -> None:
     """
     with archive.database.write(alone=True) as connection:
         made_from = _cited(connection, id_)
+        shown = media.cited_by(connection, _versions(connection, id_))
         files = set(connection.execute(select(handouts.c.sha256).where(handouts.c.thread_id == id_)).scalars()) - {None}
         if connection.execute(delete_from(threads).where(threads.c.id == id_)).rowcount == 0:
             raise NotFound("There is no thread under this address.")
         throw_away(connection, files)
         captures.drop_unused(connection, made_from)
+        media.drop_unused(connection, shown)
     sweep(archive)
 
 
@@ -134,3 +138,8 @@ def _cited(connection: Connection, thread_id: str) -> set[str]:
         .where(version_rows.c.thread_id == thread_id)
     )
     return set(connection.execute(cited).scalars())
+
+
+def _versions(connection: Connection, thread_id: str) -> list[int]:
+    """Row ids of all its Versions."""
+    return list(connection.execute(select(version_rows.c.id).where(version_rows.c.thread_id == thread_id)).scalars())

@@ -54,6 +54,7 @@ class Counts(Collector):
             ("threadsheet_submissions", "Submissions by state", "state", counted.submissions),
             ("threadsheet_handouts", "Handouts by state", "state", counted.handouts),
             ("threadsheet_failures", "Failed submissions by code", "code", counted.failures),
+            ("threadsheet_pages_changed", "Submissions of pages whose form is not known", "page", counted.changed),
         ):
             family = GaugeMetricFamily(name, said, labels=[label])
             for value, count in sorted(by.items()):

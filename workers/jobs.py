@@ -14,15 +14,16 @@ from typing import Final
 
 from rq.timeouts import JobTimeoutException
 
-from archive import captures, handouts, submissions, threads
+from archive import handouts, media, submissions, threads
 from archive.archive import Archive, open_archive
-from archive.errors import Crashed, LimitExceeded, RenderFailed, ThreadsheetError
+from archive.errors import Crashed, LimitExceeded, PageChanged, RenderFailed, ThreadsheetError
 from archive.leases import LeaseLost
 from archive.revision import REVISION
 from archive.settings import Settings
 from archive.shapes.failure import Failure
 from archive.shapes.handout import Edition, Format, Handout, HandoutState
 from archive.shapes.submission import State, Submission
+from workers import gathering
 from workers.pipeline import Pipeline
 
 log: Final = logging.getLogger(__name__)
@@ -74,14 +75,14 @@ def abandon(id_: str) -> None:
 def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submission) -> None:
     alive = _Heartbeat(lambda: submissions.renew(archive, claimed))
     codebook = pipeline.codebook(claimed.codebook)
-    assert claimed.capture_id is not None
-    capture = captures.load(archive, claimed.capture_id)
+    capture_id, capture = gathering.capture(archive, pipeline, claimed, alive)
     submissions.step(archive, claimed, State.UNROLLING)
     version = pipeline.unroll([capture], alive)
     submissions.step(archive, claimed, State.TAGGING)
     version = pipeline.tag(version, codebook, alive)
-    stored = threads.store(archive, version, [claimed.capture_id], codebook.ref)
+    stored = threads.store(archive, version, [capture_id], codebook.ref)
     submissions.step(archive, claimed, State.RENDERING, thread_id=stored.thread_id)
+    gathering.pictures(archive, pipeline, claimed, stored.thread_id, alive)
     thread = threads.load(archive, stored.thread_id, codebook=codebook.id)
     for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
         key = handouts.key_for(thread, edition, Format.PDF, REVISION)
@@ -107,7 +108,8 @@ def _make_handout(archive: Archive, pipeline: Pipeline, claimed: Handout, alive:
     with _recorded(lambda failure: handouts.fail(archive, claimed, failure), claimed.id):
         key = claimed.key
         thread = threads.load(archive, key.thread_id, key.version, key.codebook.id)
-        body = pipeline.handout(thread, key.edition, key.format, archive.clock(), heartbeat)
+        pictures = media.pictures(archive, media.addresses(thread.version))
+        body = pipeline.handout(thread, key.edition, key.format, archive.clock(), heartbeat, pictures=pictures)
         handouts.finish(archive, claimed, body)
 
 
@@ -133,6 +135,9 @@ def _recorded(fail: Callable[[Failure], None], id_: str) -> Iterator[None]:
         yield
     except LeaseLost:
         log.info("%s is no longer ours", id_)
+    except PageChanged as error:
+        log.warning("%s: pages of %s have changed, nothing was found at %s", id_, error.site, error.hook, exc_info=error)
+        _tell(fail, error)
     except ThreadsheetError as error:
         log.info("%s: %s", id_, error, exc_info=error)
         _tell(fail, error)

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from archive.shapes.capture import CaptureSummary
+from archive.shapes.picture import Gallery
 from archive.shapes.post import Author, Media, Quote, Span
 from archive.shapes.reading import Reason, Related, Site
 from archive.shapes.theme import CodebookRef, Tag
@@ -106,6 +107,7 @@ class Thread:
     """A Version with what the archive knows about it: the one shape that pages, JSON and handouts are made from.
 
     The command line makes one without an archive: then `id`, `archived_at` and `number` are None and `versions` is empty.
+    `gallery` says which of the Version's pictures are kept.
     """
 
     version: Version
@@ -116,6 +118,7 @@ class Thread:
     number: int | None = None
     versions: tuple[VersionSummary, ...] = ()
     tags_revision: int = 0
+    gallery: Gallery = Gallery()
 
 
 @dataclass(frozen=True, slots=True)

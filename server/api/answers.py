@@ -184,6 +184,17 @@ class Related(Shape):
     url: str | None
 
 
+class MissingPicture(Shape):
+    url: str
+    code: str | None
+    message: str | None
+
+
+class Pictures(Shape):
+    kept: int
+    missing: list[MissingPicture]
+
+
 class Thread(Shape):
     id: str | None
     title: str
@@ -203,6 +214,7 @@ class Thread(Shape):
     families: dict[str, int]
     dropped: list[str]
     related: list[Related]
+    pictures: Pictures | None
     handouts: dict[str, str] | None
 
 

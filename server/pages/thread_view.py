@@ -12,6 +12,7 @@ from archive.language import language_of
 from archive.legend import Legend, legends, strip_label
 from archive.markup import direction
 from archive.shapes.capture import CaptureSummary
+from archive.shapes.picture import Gallery
 from archive.shapes.reading import Related
 from archive.shapes.theme import Codebook
 from archive.shapes.thread import Gap, Thread, VersionSummary
@@ -110,7 +111,9 @@ def thread_view(thread: Thread, codebook: Codebook) -> ThreadView:
         legends=counted,
         verdict=version.completeness.verdict.value,
         verdict_line=verdict_line(version.completeness, len(version.points), said),
-        reasons=tuple(dict.fromkeys(reason.message for reason in version.completeness.reasons)),
+        reasons=tuple(
+            dict.fromkeys((*(reason.message for reason in version.completeness.reasons), *_lost(thread.gallery, said)))
+        ),
         items=tuple(_with_gaps(tuple(point_views(version.points, codebook)), version.completeness.gaps)),
         related=tuple(_related(each, said) for each in version.related),
         dropped=version.dropped,
@@ -118,6 +121,19 @@ def thread_view(thread: Thread, codebook: Codebook) -> ThreadView:
         captures=tuple(_capture(each, said) for each in thread.captures),
         remark=_remark(thread, codebook, said),
     )
+
+
+def _told(thread: Thread, said: Words) -> Iterator[str]:
+    yield from (reason.message for reason in thread.version.completeness.reasons)
+    yield from _lost(thread.gallery, said)
+
+
+def _lost(gallery: Gallery, said: Words) -> Iterator[str]:
+    """A warning about pictures that were asked for and could not be had, with the different reasons."""
+    asked = [each.failure for each in gallery.missing if each.failure]
+    if asked:
+        why = " ".join(dict.fromkeys(failure.message for failure in asked))
+        yield said.pages.thread.pictures_missing(len(asked), why=why)
 
 
 def _with_gaps(points: Sequence[PointView], gaps: Sequence[Gap]) -> Iterator[PointView | Gap]:

@@ -52,6 +52,7 @@ def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
         "families": {"product-fed": 2, "value-led": 1, "unheard-of": 0},
         "dropped": ["Keep Current with Sam"],
         "related": [{"title": "Other", "excerpt": "…", "posts": 12, "date": "Mar 3", "url": None}],
+        "pictures": {"kept": 0, "missing": [{"url": "https://example.org/a.png", "code": None, "message": None}]},
         "handouts": {name: f"/threads/{stored.thread_id}/handout.{name}" for name in ("pdf", "html", "json")},
     }
     assert "<a" in first.pop("html")
@@ -90,7 +91,7 @@ def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
 def test_without_an_archive_what_only_it_knows_is_null() -> None:
     said = document.to_json(Thread(READING, CODEBOOK), BOOK)
     nulls = {name for name, value in said.items() if value is None}
-    assert nulls == {"id", "archived_at", "version", "versions", "captures", "handouts"}
+    assert nulls == {"id", "archived_at", "version", "versions", "captures", "pictures", "handouts"}
     assert json.loads(json.dumps(said)) == said
 
 

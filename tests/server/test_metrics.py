@@ -22,6 +22,7 @@ def test_the_archive_is_counted(client: FlaskClient, archive: Archive) -> None:
     assert 'threadsheet_submissions{state="failed"} 1.0' in told
     assert 'threadsheet_submissions{state="received"} 1.0' in told
     assert 'threadsheet_failures{code="page_changed"} 1.0' in told
+    assert 'threadsheet_pages_changed{page="It changed."} 1.0' in told
     assert "threadsheet_queue_up 0.0" in told
 
 

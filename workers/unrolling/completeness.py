@@ -17,6 +17,7 @@ GUESSED = Reason(
 )
 NO_NUMBERS = Reason("no_numbers", "The points have no numbers, so nobody can tell whether some are missing.")
 ONE_POST = Reason("no_numbers", "This is one post without a number, so nobody can tell whether more belong to it.")
+BROKEN = frozenset({"start_missing", "parent_missing"})  # holes that are seen only because a point answers what is not here
 CHAIN_ENDS = Reason("chain_ends", "The site itself shows that the thread ends after the last point.")
 
 
@@ -67,11 +68,17 @@ def _gaps_in_numbers(numbers: Numbers) -> Iterator[Gap]:
 
 
 def _gaps_seen(signals: Signals) -> Iterator[Gap]:
-    """Holes that the source showed. That the first point answers something proves nothing where the numbers begin at one."""
-    begins = signals.numbers.numbered and signals.numbers.numbered[0][1] <= 1
+    """Holes that were seen, but not those of which the author's numbers know better whether anything is missing there."""
     for hole in signals.chain.holes:
-        if not (hole.reason.code == "start_missing" and begins):
+        if not (hole.reason.code in BROKEN and _numbers_know(signals.numbers, hole.after)):
             yield Gap(hole.after + 1, hole.count, hole.reason.code, hole.reason.message)
+
+
+def _numbers_know(numbers: Numbers, after: int) -> bool:
+    """Whether numbers stand on both sides of a place; before the first point, whether they begin at one."""
+    if after < 0:
+        return bool(numbers.numbered) and numbers.numbered[0][1] <= 1
+    return numbers.at(after) is not None and numbers.at(after + 1) is not None
 
 
 def _gap_in_count(signals: Signals) -> Iterator[Gap]:

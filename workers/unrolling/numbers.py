@@ -30,6 +30,11 @@ class Numbers:
         """Index and number of the points that have one, in order."""
         return tuple((index, marker.number) for index, marker in enumerate(self.markers) if marker)
 
+    def at(self, index: int) -> int | None:
+        """The number of the point at `index`, written there or standing for it."""
+        marker = self.markers[index] if 0 <= index < len(self.markers) else None
+        return marker.number if marker else self.filled.get(index)
+
     @classmethod
     def of(cls, markers: Sequence[Marker | None]) -> Numbers:
         present = [(index, marker.number) for index, marker in enumerate(markers) if marker]

@@ -55,6 +55,7 @@ def _followed(reading: Reading) -> Reading:
         holes=chain.holes,
         reasons=chain.reasons,
         linked=False,
+        ends=reading.ends or chain.ends,
         posts_seen=len(chain.posts) + chain.lost,
     )
 

@@ -46,6 +46,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('tokens_pk')),
     sa.UniqueConstraint('secret_sha256', name=op.f('tokens_secret_sha256_once'))
     )
+    op.create_table('pictures',
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('url', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=True),
+    sa.Column('media_type', sa.Text(), nullable=True),
+    sa.Column('width', sa.Integer(), nullable=True),
+    sa.Column('height', sa.Integer(), nullable=True),
+    sa.Column('size', sa.Integer(), nullable=True),
+    sa.Column('failure_code', sa.Text(), nullable=True),
+    sa.Column('failure_message', sa.Text(), nullable=True),
+    sa.Column('failure_retryable', sa.Boolean(), nullable=True),
+    sa.Column('fetched_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('key', name=op.f('pictures_pk'))
+    )
+    with op.batch_alter_table('pictures', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('pictures_sha256'), ['sha256'], unique=False)
+
     op.create_table('threads',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('latest', sa.Integer(), nullable=False),
@@ -73,6 +90,7 @@ def upgrade() -> None:
     sa.Column('thread_id', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('tags_revision', sa.Integer(), nullable=False),
+    sa.Column('pictures', sa.Integer(), nullable=False),
     sa.Column('codebook_id', sa.Text(), nullable=False),
     sa.Column('codebook_version', sa.Integer(), nullable=False),
     sa.Column('edition', sa.Text(), nullable=False),
@@ -218,6 +236,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('version_captures', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('version_captures_capture_id'), ['capture_id'], unique=False)
+
+    op.create_table('version_pictures',
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('picture_key', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['picture_key'], ['pictures.key'], name=op.f('version_pictures_picture_key_fk')),
+    sa.ForeignKeyConstraint(['version_id'], ['versions.id'], name=op.f('version_pictures_version_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('version_id', 'picture_key', name=op.f('version_pictures_pk'))
+    )
+    with op.batch_alter_table('version_pictures', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('version_pictures_picture_key'), ['picture_key'], unique=False)
 
     op.create_table('tags',
     sa.Column('id', sa.Integer(), nullable=False),

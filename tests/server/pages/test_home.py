@@ -100,7 +100,7 @@ def test_a_text_of_megabytes_is_taken(opened: Opened, archive: Archive) -> None:
         ({"text": "a\0\0b"}, "text", "zero bytes"),
         ({"file": FileStorage(BytesIO(b" \n"), "a.txt")}, "file", "There is no text here"),
         ({"text": TEXT, "file": FileStorage(BytesIO(b"more"), "a.txt")}, "file", "not both"),
-        ({"url": "javascript:alert(1)"}, "url", "not one of a thread"),
+        ({"url": "javascript:alert(1)"}, "url", "not the address of a web page"),
         ({"text": TEXT, "source": "nonsense"}, "source", "no web address: nonsense"),
         ({"text": TEXT, "source": "https://x/" + "y" * 3000}, "source", "too long"),
         ({"text": TEXT, "posted_at": "yesterday"}, "posted_at", "not a date: yesterday"),

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from archive import captures, threads
+from archive import captures, media, threads
 from archive.archive import Archive
 from archive.errors import NotFound
 from archive.shapes.capture import Capture, MediaType, Via
+from archive.shapes.failure import Failure
 from archive.shapes.reading import Related
 from archive.shapes.thread import Point, Role
 from tests import factories
@@ -66,6 +67,16 @@ def test_what_stood_beside_a_text_is_shown(read: Read, kept: Kept) -> None:
     facts = page.select(".facts")[0].text
     assert "date unknown" in facts
     assert "no address given" in facts
+
+
+def test_a_picture_that_could_not_be_kept_is_a_warning(read: Read, kept: Kept, archive: Archive) -> None:
+    thread = factories.furnished()
+    id_ = kept(thread)
+    assert "could not be kept" not in read(f"/threads/{id_}").text
+    lost, *_ = media.want(archive, id_, 1, thread.version)
+    media.miss(archive, lost, Failure("gone", "example.org has nothing there.", retryable=False))
+    page = read(f"/threads/{id_}")
+    assert "1 picture of this thread could not be kept. example.org has nothing there." in page.text
 
 
 def test_every_way_of_writing_keeps_its_direction(read: Read, kept: Kept) -> None:
