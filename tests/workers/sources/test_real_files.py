@@ -28,7 +28,7 @@ DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 INDEX = DATA / "INDEX.tsv"
 pytestmark = pytest.mark.skipif(not INDEX.is_file(), reason="no real pages beside the repository (../shared/data)")
 
-KINDS = {".json": (Via.FETCH, MediaType.JSON), ".html": (Via.PAGE, MediaType.HTML), ".md": (Via.PASTE, MediaType.TEXT)}
+KINDS = {".json": (Via.IMPORT, MediaType.JSON), ".html": (Via.PAGE, MediaType.HTML), ".md": (Via.PASTE, MediaType.TEXT)}
 REFUSALS = frozenset({"not_a_thread", "gone", "login_required"})
 SHORT = re.compile(r"https?://t\.co/\w+")
 
