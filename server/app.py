@@ -82,7 +82,7 @@ def _limit(app: Flask, house: House) -> None:
     limiter = Limiter(
         get_remote_address,
         app=app,
-        storage_uri=house.settings.redis_url,
+        storage_uri=(house.settings.redis_url or "memory://").replace("unix://", "redis+unix://", 1),  # as limits spells it
         in_memory_fallback_enabled=True,
         headers_enabled=True,
     )

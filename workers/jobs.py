@@ -17,7 +17,7 @@ from rq.timeouts import JobTimeoutException
 from archive import handouts, media, retaggings, submissions, threads
 from archive.archive import Archive, open_archive
 from archive.codebooks import Collection
-from archive.errors import Crashed, LimitExceeded, NotFound, PageChanged, RenderFailed, ThreadsheetError
+from archive.errors import Crashed, LimitExceeded, NotFound, PageChanged, ThreadsheetError, failed_as
 from archive.leases import LeaseLost
 from archive.revision import REVISION
 from archive.settings import Settings
@@ -137,7 +137,7 @@ def _retag(archive: Archive, pipeline: Pipeline, claimed: Retagging) -> None:
 
 
 def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, alive: Callable[[], None]) -> None:
-    """Make the handout, or wait for whoever is making it: a submission that is done has its PDF. Raises RenderFailed."""
+    """Make the handout, or wait for whoever is making it: a submission that is done has its PDF. Raises Failed."""
     while handout.state is not HandoutState.DONE:
         if claimed := handouts.claim(archive, handout.id):
             _make_handout(archive, pipeline, claimed, alive)
@@ -146,7 +146,7 @@ def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, alive
             time.sleep(LOOK_SECONDS)
         handout = handouts.get(archive, handout.id)
         if handout.failure:
-            raise RenderFailed(handout.failure.message)
+            raise failed_as(handout.failure.code, handout.failure.message)
 
 
 def _make_handout(archive: Archive, pipeline: Pipeline, claimed: Handout, alive: Callable[[], None] | None = None) -> None:
