@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 from sqlalchemy import delete as delete_from
 
 from archive import aliases, captures, media, tags, versions
@@ -246,10 +246,12 @@ def delete(archive: Archive, id_: str) -> None:
     """
     with archive.database.write(alone=True) as connection:
         made_from = cited(connection, [id_])
+        its_own = or_(handouts.c.thread_id == id_, handouts.c.theme.is_not(None))  # a theme sheet may hold its words
         shown = media.cited_by(connection, _versions(connection, id_))
-        files = set(connection.execute(select(handouts.c.sha256).where(handouts.c.thread_id == id_)).scalars()) - {None}
+        files = set(connection.execute(select(handouts.c.sha256).where(its_own)).scalars()) - {None}
         if connection.execute(delete_from(threads).where(threads.c.id == id_)).rowcount == 0:
             raise NotFound("There is no thread under this address.")
+        connection.execute(delete_from(handouts).where(handouts.c.theme.is_not(None)))
         throw_away(connection, files)
         captures.drop_unused(connection, made_from)
         media.drop_unused(connection, shown)

@@ -11,12 +11,25 @@ from pydantic import ValidationError
 
 from archive.settings import Settings
 from archive.shapes.handout import Edition
+from archive.shapes.options import Options, Paper
 
 SERVE_OPTIONS = [
     click.option("--host", help="Address to listen on (default 127.0.0.1)."),
     click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (default 8484; 0 picks a free one)."),
     click.option("--workers", type=click.IntRange(1, 256), help="How many threads are worked on at once (default: cores)."),
     click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the archive (default ./data)."),
+]
+
+HANDOUT_OPTIONS = [
+    click.option(
+        "--paper", type=click.Choice([paper.value for paper in Paper]), default="a4", help="Size of the pages (default a4)."
+    ),
+    click.option("--columns", type=click.Choice(["1", "2"]), default="1", help="Columns on a page (default 1)."),
+    click.option("--pictures/--no-pictures", default=True, help="With the thread's pictures, or told in words alone."),
+    click.option("--redact", is_flag=True, help="Hide the author and everybody who is mentioned."),
+    click.option("--large", is_flag=True, help="Large print."),
+    click.option("--mono", is_flag=True, help="For a black-and-white printer or a copier."),
+    click.option("--pdfa", is_flag=True, help="A PDF for archives (PDF/A-3) that carries the thread as JSON."),
 ]
 
 
@@ -33,6 +46,12 @@ class OneCommand(click.Group):
 @click.version_option(package_name=None, version="0.1.0", prog_name="threadsheet")
 def main() -> None:
     """Keeps social threads before they vanish and turns them into handouts."""
+
+
+def _handout_options(command: Any) -> Any:  # click's decorators are untyped in this direction
+    for option in reversed(HANDOUT_OPTIONS):
+        command = option(command)
+    return command
 
 
 def _serve_options(command: Any) -> Any:  # click's decorators are untyped in this direction
@@ -63,11 +82,13 @@ def worker(workers: int | None) -> None:
 @click.argument("source", metavar="INPUT")
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")
 @click.option("--edition", type=click.Choice([edition.value for edition in Edition]), default=Edition.ANNOTATED.value)
-def handout(source: str, out: Path, edition: str) -> None:
+@_handout_options
+def handout(source: str, out: Path, edition: str, paper: str, columns: str, **options: Any) -> None:  # one value an option
     """Turn one thread into one handout. INPUT is a file, - for standard input, or a URL; OUT's ending picks the format."""
     from commands.handout import make
 
-    sys.exit(make(_settings(), source, out, Edition(edition)))
+    chosen = Options(paper=Paper(paper), columns=int(columns), **options)
+    sys.exit(make(_settings(), source, out, Edition(edition), chosen))
 
 
 @main.command()
