@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 import unicodedata
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -12,7 +14,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from archive import handouts, submissions
-from archive.errors import Invalid, NotFound, RenderFailed
+from archive.errors import Invalid, NotFound, failed_as
 from archive.redaction import redacted
 from archive.revision import REVISION
 from archive.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
@@ -20,6 +22,7 @@ from archive.shapes.options import Options, options_of
 from archive.shapes.thread import Thread
 from server.api.threads import load, moved, whole_number
 from server.callers import Scope, admits, caller
+from server.events import stopping
 from server.house import House, house
 from server.pages.waiting import waiting
 from server.problems import wants_page
@@ -27,6 +30,9 @@ from server.problems import wants_page
 blueprint = Blueprint("handouts", __name__)
 LONGEST_WAIT: Final = 25  # seconds
 LOOK_SECONDS: Final = 0.02
+AGAIN_AFTER: Final = timedelta(minutes=1)
+MOST_WAITING: Final = 6
+_places: Final = threading.BoundedSemaphore(MOST_WAITING)
 ALONE: Final = (
     "sandbox allow-popups allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; "
     "font-src data:; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -51,7 +57,7 @@ def handout(id_: str, ending: str) -> Response | Redirect:
     seconds = whole_number("wait", 0, 0, LONGEST_WAIT)
     made = awaited(here, asked(here, handouts.key_for(thread, edition, format_, REVISION, options.spelling)), seconds)
     if made.failure:
-        raise RenderFailed(made.failure.message)
+        raise failed_as(made.failure.code, made.failure.message)
     return file(here, filename(thread, made), made) if made.state is HandoutState.DONE else _not_yet(thread, made)
 
 
@@ -77,21 +83,31 @@ def _may_read(here: House, id_: str) -> None:
 
 
 def asked(here: House, key: HandoutKey) -> Handout:
-    """The handout of a key, asked for now unless it was before."""
+    """The handout of a key, asked for now unless it was before; one that failed is tried again after a while."""
     known = handouts.find(here.archive, key)
-    if known:
+    if known and not _worth_another_try(known, here.archive.clock()):
         return known
-    new = handouts.ask(here.archive, key)
+    new = handouts.ask(here.archive, key, again=True)
     here.queue.handout(new.id)
     return new
 
 
+def _worth_another_try(known: Handout, now: datetime) -> bool:
+    failed = known.failure is not None and known.failure.retryable and known.finished_at is not None
+    return failed and now - (known.finished_at or now) > AGAIN_AFTER
+
+
 def awaited(here: House, asked: Handout, seconds: int) -> Handout:
     """The handout as soon as it is made or has failed, or as it is after so many seconds."""
-    until = time.monotonic() + seconds
-    while asked.finished_at is None and time.monotonic() < until:
-        time.sleep(LOOK_SECONDS)
-        asked = handouts.get(here.archive, asked.id)
+    if not _places.acquire(blocking=False):
+        return asked  # those who wait must not take every thread from those who do not
+    try:
+        until = time.monotonic() + seconds
+        while asked.finished_at is None and time.monotonic() < until and not stopping.is_set():
+            time.sleep(LOOK_SECONDS)
+            asked = handouts.get(here.archive, asked.id)
+    finally:
+        _places.release()
     return asked
 
 

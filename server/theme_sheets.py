@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, request
 
 from archive import codebooks, excerpts, handouts
-from archive.errors import NotFound, RenderFailed
+from archive.errors import NotFound, failed_as
 from archive.revision import REVISION
 from archive.shapes.handout import Edition, Format, HandoutState
 from archive.shapes.options import Options
@@ -34,7 +34,7 @@ def sheet(family: str, theme: str) -> Response:
     key = handouts.theme_key(f"{family}/{theme}", gathered, codebook.ref, REVISION, options.spelling)
     made = awaited(here, asked(here, key), whole_number("wait", BROWSER_WAITS, 0, LONGEST_WAIT))
     if made.failure:
-        raise RenderFailed(made.failure.message)
+        raise failed_as(made.failure.code, made.failure.message)
     if made.state is HandoutState.DONE:
         return file(here, f"{theme}.pdf", made)
     return Response(status=HTTPStatus.ACCEPTED, headers={"Retry-After": "1", "Cache-Control": "no-store"})
