@@ -18,6 +18,7 @@ from archive import codebooks, excerpts, handouts, media, retaggings, submission
 from archive.archive import Archive, open_archive
 from archive.codebooks import Collection
 from archive.errors import Crashed, LimitExceeded, NotFound, PageChanged, ThreadsheetError, failed_as
+from archive.judgements import Judgements
 from archive.leases import LeaseLost
 from archive.revision import REVISION
 from archive.settings import Settings
@@ -43,8 +44,9 @@ class Workshop:
     pipeline: Pipeline
 
     def tools(self, archive: Archive) -> Pipeline:
-        """The pipeline with the codebooks that the archive and the folder hold now."""
-        return replace(self.pipeline, codebooks=Collection(archive, self.settings.codebooks))
+        """The pipeline with the codebooks that are there now, and the answers that a language model gave before."""
+        model = self.pipeline.model and replace(self.pipeline.model, answers=Judgements(archive))
+        return replace(self.pipeline, codebooks=Collection(archive, self.settings.codebooks), model=model)
 
 
 _workshop: Final[list[Workshop]] = []

@@ -17,13 +17,15 @@ from archive.shapes.handout import Edition, Format
 from archive.shapes.options import Options
 from archive.shapes.picture import Picture
 from archive.shapes.reading import Reading, Reason
-from archive.shapes.theme import Codebook
+from archive.shapes.theme import THREADSHEET, Codebook, Judge
 from archive.shapes.thread import Point, Thread, Version
+from archive.words import words
 from workers import handouts, unrolling
 from workers.confined import Limits, confined, unwatched
 from workers.door import Door
 from workers.door import prepare as prepare_door
 from workers.fetching import asked_first, fetched
+from workers.judging import JudgeFailed, LanguageModel
 from workers.pictures import Found, collected
 from workers.sources.source import FetchingSource
 from workers.sources.table import fetching, recognise
@@ -45,6 +47,7 @@ class Pipeline:
     volume_points: int
     fetchers: Sequence[FetchingSource]
     door: Door
+    model: LanguageModel | None = None
 
     @classmethod
     def prepare(cls, settings: Settings, *, keeps: bool = True) -> Pipeline:
@@ -52,6 +55,7 @@ class Pipeline:
         handouts.prepare()
         unrolling.prepare()
         prepare_door()
+        door = Door.of(settings, kept=keeps)
         return cls(
             codebooks=codebooks.load(),
             tagger=load_tagger(),
@@ -59,7 +63,8 @@ class Pipeline:
             max_points=settings.max_points,
             volume_points=settings.volume_points,
             fetchers=fetching(settings),
-            door=Door.of(settings, kept=keeps),
+            door=door,
+            model=LanguageModel.of(settings, door),
         )
 
     def codebook(self, id_: str | None) -> Codebook:
@@ -98,14 +103,24 @@ class Pipeline:
         return collected(urls, self.door, alive)
 
     def tag(self, version: Version, codebook: Codebook, alive: Callable[[], None] = unwatched) -> Version:
-        """The same Version with the tagger's word on each point."""
+        """The same Version with the judge's word on each point: the language model's, if the settings name one that answers."""
+        if self.model is None:
+            return self._tag(version, codebook, alive)
+        try:
+            return self.model.tag(version, codebook, alive)
+        except JudgeFailed as failure:
+            told = words().judging.failed(judge=self.model.model, why=failure)
+            own = self._tag(version, codebook, alive)
+            return replace(own, judge=Judge(warning=Reason("judge_failed", told)))
+
+    def _tag(self, version: Version, codebook: Codebook, alive: Callable[[], None]) -> Version:
         tagged: list[Point] = []
         for start in range(0, len(version.points), TAGGED_AT_ONCE):
             points = version.points[start : start + TAGGED_AT_ONCE]
-            words = self.tagger.tag(points, codebook)
-            tagged += [replace(point, tags=tags) for point, tags in zip(points, words, strict=True)]
+            given = self.tagger.tag(points, codebook)
+            tagged += [replace(point, tags=tags) for point, tags in zip(points, given, strict=True)]
             alive()
-        return replace(version, points=tuple(tagged))
+        return replace(version, points=tuple(tagged), judge=THREADSHEET)
 
     def handout(
         self,

@@ -42,6 +42,8 @@ def remarks(thread: Thread, codebook: Codebook, edition: Edition, options: Optio
     """The sentences at the end of a handout."""
     if edition is not Edition.READING:
         yield tagging(thread, codebook, said)
+        if thread.version.judge.warning:
+            yield thread.version.judge.warning.message
     dropped = sum(bool(line.strip()) for block in thread.version.dropped for line in block.split("\n"))
     if dropped:
         yield said.handout.left_out(dropped)
@@ -66,7 +68,7 @@ def tagging(thread: Thread, codebook: Codebook, said: Words) -> str:
     by_people = sum(tag.by is TaggedBy.PERSON for tag in tags)
     if by_people == len(tags):
         return str(said.handout.tags_all_person(**named))
-    sentences = [said.handout.tags_model(**named)]
+    sentences = [said.handout.tags_model(**named, judge=thread.version.judge.name or said.shared.product)]
     if by_people:
         sentences.append(said.handout.tags_person(by_people))
     return " ".join(sentences)
