@@ -19,6 +19,8 @@ SERVE_OPTIONS = [
     click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the archive (default ./data)."),
 ]
 
+FILE = click.Path(path_type=Path, dir_okay=False)
+
 
 class OneCommand(click.Group):
     """`./threadsheet` alone, or with options only, is `./threadsheet serve`."""
@@ -68,6 +70,30 @@ def handout(source: str, out: Path, edition: str) -> None:
     from commands.handout import make
 
     sys.exit(make(_settings(), source, out, Edition(edition)))
+
+
+@main.group()
+def themes() -> None:
+    """Look after codebooks and the tagger."""
+
+
+@themes.command("check")
+@click.argument("file", type=FILE)
+def check_codebook(file: Path) -> None:
+    """Say what the codebook FILE holds, or each of its faults by its place."""
+    from commands.themes import check
+
+    sys.exit(check(file))
+
+
+@themes.command("eval")
+@click.argument("file", metavar="FILE.jsonl", type=FILE)
+@click.option("--table", is_flag=True, help="A table for people instead of JSON.")
+def evaluate_tagger(file: Path, *, table: bool) -> None:
+    """Score the tagger on labelled points: lines of {"id", "text", "families": […]}."""
+    from commands.themes import evaluate
+
+    sys.exit(evaluate(file, table=table))
 
 
 @main.command()
