@@ -62,6 +62,22 @@ def item_json(thread: ThreadSummary) -> Json:
     }
 
 
+def codebook_json(codebook: Codebook) -> Json:
+    """A codebook as `GET /api/v1/codebooks` lists it."""
+    families = [
+        {
+            "id": family.id,
+            "name": family.name,
+            "definition": family.definition,
+            "palette": family.palette,
+            "themes": [{"id": each.id, "name": each.name, "definition": each.definition} for each in family.themes],
+        }
+        for family in codebook.families
+    ]
+    about = {"name": codebook.name, "description": codebook.description}
+    return {**_codebook(codebook.ref), **about, "families": families}
+
+
 def submission_json(submission: Submission, thread: ThreadSummary | None) -> Json:
     """The body of `GET /api/v1/submissions/ID`; `thread` is what the submission became, when that is known and still there."""
     failure = submission.failure

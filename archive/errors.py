@@ -69,6 +69,16 @@ class NotFound(Refused):
     sentence = "There is nothing here under this address."
 
 
+class Unauthorised(Refused):
+    code = "unauthorised"
+    sentence = "Log in, or send a token of this Threadsheet."
+
+
+class Forbidden(Refused):
+    code = "forbidden"
+    sentence = "This is not allowed from here."
+
+
 class Conflict(Refused):
     code = "conflict"
     sentence = "This has changed since you looked at it."

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
 
 from archive.archive import Archive
-from archive.errors import NotFound
+from archive.errors import Invalid, NotFound
+from archive.shapes.reading import Site
 from archive.shapes.theme import CodebookRef
-from archive.shapes.thread import PointSummary, ThreadSummary
+from archive.shapes.thread import PointSummary, ThreadSummary, Verdict
 from archive.tables import points, taggings, tags, threads, versions
 
 Families = dict[tuple[int, int], list[str]]
@@ -21,6 +24,74 @@ def recent(archive: Archive, limit: int = 20) -> tuple[ThreadSummary, ...]:
     """The threads that were stored last, the latest first."""
     order = (threads.c.updated_at.desc(), threads.c.id)
     return _summaries(archive, _latest().order_by(*order).limit(limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed down to; None does not narrow. `family` and `theme` hold for any point of the latest Version."""
+
+    site: Site | None = None
+    author: str | None = None
+    family: str | None = None
+    theme: str | None = None
+    verdict: Verdict | None = None
+
+
+def filters(**asked: str | None) -> Filters:
+    """Filters from words. Raises Invalid for a site or verdict that there is not; `theme` may be `family/theme`."""
+    faults = {
+        name: f"One of: {', '.join(kind)}."
+        for name, kind in (("site", Site), ("verdict", Verdict))
+        if (word := asked.get(name)) and word not in {each.value for each in kind}
+    }
+    if faults:
+        raise Invalid("This list cannot be narrowed down like that.", faults)
+    site, verdict, theme = asked.get("site"), asked.get("verdict"), asked.get("theme")
+    family, _, short = (theme or "").rpartition("/")
+    return Filters(
+        site=Site(site) if site else None,
+        author=asked.get("author"),
+        family=asked.get("family") or family or None,
+        theme=short or None,
+        verdict=Verdict(verdict) if verdict else None,
+    )
+
+
+def page(archive: Archive, wanted: Filters, cursor: str | None, limit: int) -> tuple[tuple[ThreadSummary, ...], str | None]:
+    """At most `limit` threads, the latest stored first, after `cursor`; and the cursor of what follows, None at the end.
+
+    Raises Invalid for a cursor that is none of ours.
+    """
+    order = (threads.c.updated_at.desc(), threads.c.id.desc())
+    chosen = _latest().where(*_conditions(wanted)).order_by(*order).limit(limit + 1)
+    if cursor is not None:
+        at, id_ = _place(cursor)
+        chosen = chosen.where(or_(threads.c.updated_at < at, and_(threads.c.updated_at == at, threads.c.id < id_)))
+    found = _summaries(archive, chosen)
+    following = f"{found[limit - 1].updated_at.isoformat()}_{found[limit - 1].id}" if len(found) > limit else None
+    return found[:limit], following
+
+
+def _place(cursor: str) -> tuple[datetime, str]:
+    at, _, id_ = cursor.partition("_")
+    try:
+        return datetime.fromisoformat(at), id_
+    except ValueError:
+        raise Invalid("This list has no such place.", {"cursor": "Take the one that the page before gave as `next`."}) from None
+
+
+def _conditions(wanted: Filters) -> Iterator[ColumnElement[bool]]:
+    if wanted.site:
+        yield versions.c.site == wanted.site
+    if wanted.author:
+        yield versions.c.author_handle == wanted.author.removeprefix("@")
+    if wanted.verdict:
+        yield versions.c.verdict == wanted.verdict
+    if wanted.family or wanted.theme:
+        tagged = [tags.c.version_id == versions.c.id, tags.c.rejected.is_(False)]
+        tagged += [tags.c.family == wanted.family] if wanted.family else []
+        tagged += [tags.c.theme == wanted.theme] if wanted.theme else []
+        yield exists().where(*tagged)
 
 
 def summary(archive: Archive, id_: str) -> ThreadSummary:
@@ -34,7 +105,7 @@ def summary(archive: Archive, id_: str) -> ThreadSummary:
 def _latest() -> Select[Any]:
     """Threads with their latest Version."""
     newest = and_(versions.c.thread_id == threads.c.id, versions.c.number == threads.c.latest)
-    return select(threads.c.archived_at, versions).join(versions, newest)
+    return select(threads.c.archived_at, threads.c.updated_at, versions).join(versions, newest)
 
 
 def _summaries(archive: Archive, which: Select[Any]) -> tuple[ThreadSummary, ...]:
@@ -79,6 +150,7 @@ def _summary(row: Row[Any], tagging: Row[Any], beads: Sequence[PointSummary]) ->
         author=row.author,
         posted_at=row.posted_at,
         archived_at=row.archived_at,
+        updated_at=row.updated_at,
         version=row.number,
         completeness=row.completeness,
         codebook=CodebookRef(tagging.codebook_id, tagging.codebook_version),

@@ -30,12 +30,16 @@ class Settings(BaseSettings):
     codebooks: Path | None = None
     rate_limit: str | None = None
     allowed_hosts: str = ""
-    support_links: bool = True
 
     max_points: int = Field(default=5000, ge=1)
     job_seconds: int = Field(default=120, ge=1)
     job_memory_mb: int = Field(default=1024, ge=64)
     volume_points: int = Field(default=1000, ge=1)
+
+    @property
+    def queue_seconds(self) -> int:
+        """How long a worker may be at one record before RQ ends it: its steps are each ended by `job_seconds` before that."""
+        return 3 * self.job_seconds
 
     @property
     def max_capture_bytes(self) -> int:

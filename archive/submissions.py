@@ -21,7 +21,7 @@ from archive.litter import write_ahead
 from archive.shapes.capture import Capture
 from archive.shapes.failure import Failure
 from archive.shapes.handout import Edition
-from archive.shapes.submission import Receipt, State, Step, Submission
+from archive.shapes.submission import OWNER, Receipt, State, Step, Submission
 from archive.tables import steps, submissions, threads
 
 
@@ -32,6 +32,7 @@ def receive(
     url: str | None = None,
     codebook: str | None = None,
     edition: Edition = Edition.ANNOTATED,
+    caller: str = OWNER,
     key: Key | None = None,
 ) -> Receipt:
     """Keep a request for good: its Capture, or the URL to fetch, and its Submission, in one transaction.
@@ -46,7 +47,8 @@ def receive(
         if key and (known := idempotency.answered(connection, key, archive.clock())):
             return Receipt(_get(connection, known), again=True)
         capture_id = captures.keep_in(connection, archive, capture) if capture else None
-        id_ = _insert(connection, archive, url=url, capture_id=capture_id, codebook=codebook, edition=edition)
+        asked = {"url": url, "codebook": codebook, "edition": edition, "caller": caller}
+        id_ = _insert(connection, archive, capture_id=capture_id, **asked)
         if key:
             idempotency.remember(connection, key, id_, archive.clock())
         return Receipt(_get(connection, id_), again=False)
@@ -81,12 +83,20 @@ def _submission(row: Row[Any]) -> Submission:
         thread_id=row.thread_id,
         codebook=row.codebook,
         edition=row.edition,
+        caller=row.caller,
         detail=row.detail,
         failure=leases.failure_of(row),
         attempts=row.attempts,
         claim=row.claim,
         finished_at=row.finished_at,
     )
+
+
+def made(archive: Archive, thread_id: str, caller: str) -> bool:
+    """Whether one of the caller's submissions became this thread."""
+    mine = exists().where(submissions.c.thread_id == thread_id, submissions.c.caller == caller)
+    with archive.database.read() as connection:
+        return bool(connection.execute(select(mine)).scalar_one())
 
 
 def claim(archive: Archive, id_: str, lease: timedelta = LEASE) -> Submission | None:

@@ -193,6 +193,8 @@ submissions = Table(
     _reference("thread_id", "threads.id", gone="SET NULL", nullable=True),
     Column("codebook", Text),
     Column("edition", Word(Edition), nullable=False),
+    # Whose it is: somebody who may only save may read nothing but their own.
+    Column("caller", Text, nullable=False),
     *_lease(),
     Index(None, "finished_at", "lease_until"),
 )

@@ -57,8 +57,9 @@ def _run(settings: Settings, listener: socket.socket) -> int:
     own_queue = settings.redis_url is None
     shared = _environment(settings, queue_server.url(settings.data) if own_queue else None)
     try:
+        workers = [_child("The workers", "workers", shared)] if settings.workers else []  # else another machine has them
         programs = [
-            _child("The workers", "workers", shared),
+            *workers,
             _child("The web server", "web", shared, listener),
             _child("The reconciler", "reconciler", shared),
         ]
@@ -87,10 +88,10 @@ def is_loopback(host: str) -> bool:
 
 
 def _refuse_open_door(settings: Settings) -> None:
-    if not settings.password and not is_loopback(settings.host):
+    reached = settings.published_on or settings.host
+    if not settings.password and not is_loopback(reached):
         raise CannotServe(
-            "Without a password Threadsheet listens on this machine only. "
-            f"Set THREADSHEET_PASSWORD to listen on {settings.host}."
+            f"Without a password Threadsheet listens on this machine only. Set THREADSHEET_PASSWORD to listen on {reached}."
         )
 
 

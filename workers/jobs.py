@@ -63,6 +63,14 @@ def render_handout(id_: str) -> None:
             _make_handout(archive, workshop.pipeline, claimed)
 
 
+def abandon(id_: str) -> None:
+    """The process that was at this record died: nobody has to wait until its lease runs out."""
+    (workshop,) = _workshop
+    with closing(open_archive(workshop.settings)) as archive:
+        submissions.expire(archive, id_)
+        handouts.expire(archive, id_)
+
+
 def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submission) -> None:
     alive = _Heartbeat(lambda: submissions.renew(archive, claimed))
     codebook = pipeline.codebook(claimed.codebook)

@@ -29,6 +29,7 @@ JOBS: Final[dict[str, Callable[[str], None]]] = {
 }
 IDLE_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 60, 30, 10
 RESTART_SECONDS = 1.0
+GRACE_SECONDS = 6.0
 
 
 class OurJob(Job):
@@ -58,6 +59,7 @@ def main(settings: Settings, announce: Callable[[], None]) -> None:
     pool = Pool(settings, announce)
     signal.signal(signal.SIGTERM, pool.request_stop)
     signal.signal(signal.SIGINT, pool.request_stop)
+    signal.signal(signal.SIGALRM, pool.end)
     pool.run()
 
 
@@ -71,11 +73,19 @@ class Pool:
         self._stopping = False
 
     def request_stop(self, *_: object) -> None:
-        """Let each worker finish what it is doing; the supervisor ends those that take too long."""
+        """Let each worker finish what it is doing, but not for ever: one that has lost its queue would wait for it."""
         self._stopping = True
+        self._tell(signal.SIGTERM)
+        signal.setitimer(signal.ITIMER_REAL, GRACE_SECONDS)
+
+    def end(self, *_: object) -> None:
+        """End those that did not stop in time; what they were doing is claimed again by others."""
+        self._tell(signal.SIGKILL)
+
+    def _tell(self, number: signal.Signals) -> None:
         for pid in self._pids:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM)
+                os.kill(pid, number)
 
     def run(self) -> None:
         for _ in range(self._settings.workers):
@@ -98,6 +108,8 @@ class Pool:
             return
         status = 1
         try:
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
+                signal.signal(number, signal.SIG_DFL)  # the pool's would stop its brothers
             status = self._work()
         finally:
             os._exit(status)
@@ -117,6 +129,7 @@ class Pool:
             maintenance_interval=MAINTENANCE_SECONDS,
             job_monitoring_interval=MONITOR_SECONDS,
             log_job_description=False,
+            work_horse_killed_handler=lambda job, *_: jobs.abandon(str(job.id)),
         )
         worker.announce = self._announce
         worker.work(logging_level="WARNING")

@@ -29,12 +29,17 @@ ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 STEPS = (State.FETCHING, State.UNROLLING, State.TAGGING, State.RENDERING)
 
 
+OWNER = "owner"
+"""The caller whose Threadsheet it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """The record of one request.
 
-    `capture_id` is None until a URL has been fetched; `url` is what was asked for, if anything. `attempts` counts the claims
-    since it was last (re)tried, `claim` all of them: a worker whose `claim` is not the record's has lost it.
+    `capture_id` is None until a URL has been fetched; `url` is what was asked for, if anything; `caller` is who asked.
+    `attempts` counts the claims since it was last (re)tried, `claim` all of them: a worker whose `claim` is not the record's
+    has lost it.
     """
 
     id: str
@@ -45,6 +50,7 @@ class Submission:
     thread_id: str | None = None
     codebook: str | None = None
     edition: Edition = Edition.ANNOTATED
+    caller: str = OWNER
     detail: str | None = None
     failure: Failure | None = None
     attempts: int = 0

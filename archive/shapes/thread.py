@@ -139,6 +139,7 @@ class ThreadSummary:
     author: Author
     posted_at: datetime | None
     archived_at: datetime
+    updated_at: datetime
     version: int
     completeness: Completeness
     codebook: CodebookRef

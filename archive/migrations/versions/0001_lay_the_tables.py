@@ -101,6 +101,7 @@ def upgrade() -> None:
     sa.Column('thread_id', sa.Text(), nullable=True),
     sa.Column('codebook', sa.Text(), nullable=True),
     sa.Column('edition', sa.Text(), nullable=False),
+    sa.Column('caller', sa.Text(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('claim', sa.Integer(), nullable=False),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=False),

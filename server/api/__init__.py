@@ -1,0 +1,14 @@
+"""The API under /api/v1, one module a topic."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from server.api import codebooks, description, submissions, threads
+
+TOPICS = (submissions, threads, codebooks, description)
+
+
+def install(app: Flask) -> None:
+    for topic in TOPICS:
+        app.register_blueprint(topic.blueprint, url_prefix="/api/v1")

@@ -1,0 +1,87 @@
+"""Submissions: asking for something to be archived, and watching what becomes of it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from archive import submissions
+from archive.document import Json
+from archive.errors import Invalid, NotFound
+from archive.ids import is_id
+from archive.shapes.submission import Submission
+from server import bodies, intake
+from server.api.answers import Accepted, Status
+from server.api.description import described
+from server.callers import Scope, admits, caller
+from server.events import stream
+from server.house import house
+from server.requests import SubmissionBody
+from server.status import status_json
+
+blueprint = Blueprint("submissions", __name__)
+LONGEST_KEY = 255
+
+
+@blueprint.post("/submissions")
+@admits(Scope.SAVE)
+@described(takes=SubmissionBody, gives=Accepted, status=202)
+def submit() -> tuple[Json, int, dict[str, str]]:
+    """Archive a URL, a text, a page or posts."""
+    here, raw = house(), bodies.raw_json()
+    wanted = intake.wish(bodies.checked(SubmissionBody, bodies.parsed(raw)), here.archive.clock())
+    made = intake.receive(here, wanted, caller().name, _key(), raw).submission
+    where = f"/api/v1/submissions/{made.id}"
+    return {"id": made.id, "state": made.state.value, "status_url": where}, 202, {"Location": where}
+
+
+@blueprint.get("/submissions/<id_>")
+@admits(Scope.SAVE, Scope.READ)
+@described(gives=Status)
+def show(id_: str) -> Json:
+    """How far a submission is."""
+    return status_json(house().archive, _own(id_))
+
+
+@blueprint.get("/submissions/<id_>/events")
+@admits(Scope.SAVE, Scope.READ)
+@described(gives="text/event-stream")
+def events(id_: str) -> Response:
+    """The same as it changes, as server-sent events, until it ends."""
+    _own(id_)
+    return stream(house().archive, id_)
+
+
+@blueprint.post("/submissions/<id_>/retry")
+@admits(Scope.SAVE)
+@described(gives=Status)
+def retry(id_: str) -> Json:
+    """Try again what failed or was cancelled."""
+    here = house()
+    again = submissions.retry(here.archive, _own(id_).id)
+    here.queue.submission(again.id)
+    return status_json(here.archive, again)
+
+
+@blueprint.post("/submissions/<id_>/cancel")
+@admits(Scope.SAVE)
+@described(gives=Status)
+def cancel(id_: str) -> Json:
+    """Stop what has not ended."""
+    here = house()
+    return status_json(here.archive, submissions.cancel(here.archive, _own(id_).id))
+
+
+def _own(id_: str) -> Submission:
+    """The submission, if it is the caller's to see. Raises NotFound otherwise, so that nobody learns which ids there are."""
+    if is_id(id_):
+        found, asking = submissions.get(house().archive, id_), caller()
+        if asking.may(Scope.READ) or found.caller == asking.name:
+            return found
+    raise NotFound("There is no submission under this address.")
+
+
+def _key() -> str | None:
+    name = request.headers.get("Idempotency-Key")
+    if name is not None and not 0 < len(name) <= LONGEST_KEY:
+        raise Invalid(f"An Idempotency-Key has 1 to {LONGEST_KEY} characters.")
+    return name

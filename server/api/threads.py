@@ -1,0 +1,87 @@
+"""Threads: the list, one of them whole, and its end."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as Redirect
+
+from archive import listing, threads
+from archive.document import Json, item_json, to_json
+from archive.errors import Invalid, NotFound
+from archive.ids import is_id
+from archive.shapes.thread import Thread
+from server.api.answers import Items
+from server.api.answers import Thread as Whole
+from server.api.description import described
+from server.callers import Scope, admits
+from server.house import House, house
+
+blueprint = Blueprint("threads", __name__)
+PAGE, MOST = 20, 100
+WORD: Json = {"type": "string"}
+NUMBER: Json = {"type": "integer", "minimum": 1}
+NARROWING = {**dict.fromkeys(("site", "author", "family", "theme", "verdict", "cursor"), WORD), "limit": NUMBER}
+
+
+@blueprint.get("/threads")
+@admits(Scope.READ)
+@described(gives=Items, query=NARROWING)
+def index() -> Json:
+    """Threads, the latest first, a page at a time."""
+    limit = whole_number("limit", PAGE, 1, MOST)
+    found, following = listing.page(house().archive, _filters(), request.args.get("cursor") or None, limit)
+    return {"items": [item_json(each) for each in found], "next": following}
+
+
+@blueprint.get("/threads/<id_>")
+@admits(Scope.READ)
+@described(gives=Whole, query={"version": NUMBER, "codebook": WORD})
+def show(id_: str) -> Json | Redirect:
+    """One thread, in its latest version or the one that is asked for."""
+    here = house()
+    if elsewhere := moved(here, id_):
+        return redirect(f"/api/v1/threads/{elsewhere}", 308)
+    thread = load(here, id_)
+    return to_json(thread, here.codebooks[thread.codebook.id])
+
+
+@blueprint.delete("/threads/<id_>")
+@admits(Scope.WRITE)
+@described(status=204)
+def delete(id_: str) -> Response:
+    """Forget a thread, with the captures that no other thread uses."""
+    if not is_id(id_):
+        raise NotFound("There is no thread under this address.")
+    threads.delete(house().archive, id_)
+    return Response(status=204)
+
+
+def load(here: House, id_: str) -> Thread:
+    """The thread of this request's address, version and codebook. Raises NotFound, Invalid."""
+    if not is_id(id_):
+        raise NotFound("There is no thread under this address.")
+    number = whole_number("version", 0, 1, 1_000_000) or None
+    return threads.load(here.archive, id_, number, request.args.get("codebook") or None)
+
+
+def moved(here: House, id_: str) -> str | None:
+    """Where the thread went, if it was merged into another."""
+    return threads.moved(here.archive, id_) if is_id(id_) else None
+
+
+def whole_number(name: str, otherwise: int, least: int, most: int) -> int:
+    """A number of the query; `otherwise` when it is not given. Raises Invalid."""
+    given = request.args.get(name)
+    if given is None or given == "":
+        return otherwise
+    if not (given.isascii() and given.isdecimal() and len(given) < 10 and least <= int(given) <= most):
+        raise Invalid("This address asks for something that cannot be.", {name: f"A whole number from {least} to {most:,}."})
+    return int(given)
+
+
+def _filters() -> listing.Filters:
+    asked = {name: request.args.get(name) or None for name in ("site", "author", "family", "theme", "verdict")}
+    for name in ("q", "sort"):
+        if request.args.get(name):
+            raise Invalid("The list cannot be searched or sorted yet.", {name: "Leave this out."})
+    return listing.filters(**asked)

@@ -1,0 +1,90 @@
+"""The Flask factory: one app for one House, everything mounted by hand in the order in which requests meet it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+from jinja2 import FileSystemLoader, StrictUndefined
+
+from archive.palette import pair
+from archive.words import words
+from server import api, bodies, callers, handouts, headers, health, pages, problems, sessions
+from server.gate import Gate
+from server.house import House, move_in
+
+TEMPLATES: Final = Path(__file__).parent.parent / "templates"
+FORM_PARTS: Final = 50
+
+
+class App(Flask):
+    """Templates of ours escape everything, whatever their ending, and refuse names that do not exist."""
+
+    jinja_options: dict[str, Any] = {  # noqa: RUF012 - Flask's own attribute
+        "autoescape": True,
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+
+
+def create_app(house: House) -> Flask:
+    """The web application. Requests pass the gate, then their size, then their caller."""
+    app = App("threadsheet", static_folder=None)
+    app.jinja_loader = FileSystemLoader(TEMPLATES)
+    app.jinja_env.globals.update(words=words(), look=pair)
+    app.config.update(_configuration(house))
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
+    move_in(app, house)
+    gate = Gate(house.settings)
+    app.before_request(gate.check)
+    app.before_request(lambda: bodies.refuse_too_large(house.settings))
+    app.before_request(callers.guard)
+    headers.install(app)
+    problems.install(app)
+    guard = CSRFProtect(app)
+    app.register_blueprint(health.blueprint)
+    api.install(app)
+    for blueprint in app.blueprints.values():
+        guard.exempt(blueprint)  # JSON needs a preflight; a session's own token is checked by `callers.guard`
+    app.register_blueprint(handouts.blueprint)
+    pages.install(app)
+    _limit(app, house)
+    return app
+
+
+def _configuration(house: House) -> dict[str, Any]:
+    settings = house.settings
+    return {
+        "SECRET_KEY": sessions.secret_key(settings.secret_key, settings.data),
+        "MAX_CONTENT_LENGTH": bodies.most_bytes(settings),
+        "MAX_FORM_MEMORY_SIZE": bodies.most_bytes(settings),
+        "MAX_FORM_PARTS": FORM_PARTS,
+        "PERMANENT_SESSION_LIFETIME": sessions.KEPT,
+        "SESSION_COOKIE_NAME": "threadsheet",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": (settings.public_url or "").startswith("https://"),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # the gate has compared the Origin already
+    }
+
+
+def _limit(app: Flask, house: House) -> None:
+    """As many submissions a caller as the setting allows; counted in the queue's Redis, in memory while it is down."""
+    if house.settings.rate_limit is None:
+        return
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        storage_uri=house.settings.redis_url,
+        in_memory_fallback_enabled=True,
+        headers_enabled=True,
+    )
+    for endpoint in ("submissions.submit", "pages.submit"):
+        limited: Any = limiter.limit(house.settings.rate_limit)(app.view_functions[endpoint])
+        app.view_functions[endpoint] = limited

@@ -1,0 +1,34 @@
+"""Whether this server lives, and whether it can take work. Both answer under any name, for health checks."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from archive.document import Json
+from server.callers import admits_anyone
+from server.house import house
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+@admits_anyone
+def healthz() -> Json:
+    """This process answers."""
+    return {"status": "ok"}
+
+
+@blueprint.get("/readyz")
+@admits_anyone
+def readyz() -> tuple[Json, int]:
+    """Submissions are taken: the database answers. Without the queue they wait, and that is said."""
+    here = house()
+    try:
+        with here.archive.database.read() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return {"status": "down", "database": "down"}, 503
+    queue = here.queue.answers()
+    return {"status": "ok" if queue else "degraded", "database": "ok", "queue": "ok" if queue else "down"}, 200

@@ -1,0 +1,101 @@
+"""The intake: what a person or a program sends becomes a Capture and a Submission, or is refused at once with a sentence."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from archive import submissions
+from archive.addresses import checked
+from archive.blobs import digest
+from archive.errors import Empty, Invalid, TooLarge
+from archive.idempotency import Key
+from archive.shapes.capture import Capture, Hints, MediaType, Via
+from archive.shapes.handout import Edition
+from archive.shapes.submission import Receipt
+from server.house import House
+from server.requests import PageBody, PostsBody, SubmissionBody
+
+BEGINS_LIKE_HTML: Final = (b"<!doctype", b"<html", b"<head", b"<body", b"<?xml")
+UNSAID: Final = Hints()
+BINARY_SHARE: Final = 20
+"""One NUL in so many characters is no text any more."""
+WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
+"""How UTF-16 begins, which is half NULs and text all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants archived: a capture, or an address to fetch."""
+
+    capture: Capture | None = None
+    url: str | None = None
+    codebook: str | None = None
+    edition: Edition = Edition.ANNOTATED
+
+
+def wish(body: SubmissionBody, now: datetime) -> Wish:
+    """What a request of the API asks for. Raises Invalid, Empty, UnsupportedSite."""
+    capture = _capture(body, now)
+    url = checked(body.url or "") if capture is None else None
+    return Wish(capture, url, body.codebook, body.edition or Edition.ANNOTATED)
+
+
+def pasted(text: bytes, now: datetime, hints: Hints = UNSAID) -> Capture:
+    """Text or a file as a person gave it, byte for byte. Raises Empty, Invalid for what is no text."""
+    if not text.decode("utf-8", "replace").strip("\0").strip():
+        raise Empty
+    if not text.startswith(WIDE) and text.count(b"\0") * BINARY_SHARE > len(text):
+        raise Invalid("This is no text: it is full of zero bytes.")
+    html = text[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(BEGINS_LIKE_HTML)
+    return Capture(text, Via.PASTE, MediaType.HTML if html else MediaType.TEXT, now, hints.url, hints=hints)
+
+
+def receive(house: House, wanted: Wish, caller: str, name: str | None = None, body: bytes = b"") -> Receipt:
+    """Keep what is wanted for good, then let a worker know. `name` is the caller's Idempotency-Key for `body`.
+
+    Raises TooLarge, Invalid, IdempotencyMismatch.
+    """
+    if wanted.capture and len(wanted.capture.body) > house.settings.max_capture_bytes:
+        raise TooLarge(f"This is larger than the {house.settings.max_capture_mb} MB that this Threadsheet accepts.")
+    if wanted.codebook is not None and wanted.codebook not in house.codebooks:
+        raise Invalid("There is no such codebook.", {"codebook": f"There are: {', '.join(sorted(house.codebooks))}."})
+    receipt = submissions.receive(
+        house.archive,
+        capture=wanted.capture,
+        url=wanted.url,
+        codebook=wanted.codebook,
+        edition=wanted.edition,
+        caller=caller,
+        key=Key(caller, name, digest(body)) if name else None,
+    )
+    if not receipt.again:
+        house.queue.submission(receipt.submission.id)
+    return receipt
+
+
+def _capture(body: SubmissionBody, now: datetime) -> Capture | None:
+    if body.text is not None:
+        return pasted(body.text.encode(), now, Hints(url=_address(body.url)))
+    if body.page is not None:
+        return _page(body.page, now)
+    return _posts(body.posts, now) if body.posts is not None else None
+
+
+def _address(url: str | None) -> str | None:
+    return checked(url) if url and url.strip() else None
+
+
+def _page(page: PageBody, now: datetime) -> Capture:
+    if not page.html.strip("\0 \t\r\n\f\v"):
+        raise Empty("This page holds no text.")
+    return Capture(page.html.encode(), Via.PAGE, MediaType.HTML, page.captured_at or now, checked(page.url), page.title)
+
+
+def _posts(posts: PostsBody, now: datetime) -> Capture:
+    if not posts.items:
+        raise Empty("No posts were collected.")
+    body = json.dumps(posts.model_dump(mode="json", exclude_unset=True), ensure_ascii=False).encode()
+    return Capture(body, Via.POSTS, MediaType.JSON, posts.captured_at or now, _address(posts.url))

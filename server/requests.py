@@ -1,0 +1,95 @@
+"""The shapes of what the API is asked, checked at the edge. The field names are those of the contract."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from archive.shapes.handout import Edition
+
+ADDRESS = Field(max_length=2000)
+LINE = Field(max_length=2000)
+
+
+def _whole(text: str) -> str:
+    """A browser cuts an emoji in half now and then; half a surrogate pair can be kept nowhere."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+
+
+class Shape(BaseModel):
+    """Unknown fields are refused: a misspelled one would be lost in silence."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+
+class PageBody(Shape):
+    """A page's HTML as the extension saw it."""
+
+    url: Annotated[str, ADDRESS]
+    html: Text
+    title: Annotated[Text | None, LINE] = None
+    captured_at: datetime | None = None
+
+
+class AuthorBody(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    name: Text | None = None
+    handle: Text | None = None
+    url: str | None = None
+    avatar_url: str | None = None
+
+
+class ItemBody(BaseModel):
+    """One post. What a later extension adds is kept as it came."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str | None = None
+    url: str | None = None
+    text: Text = ""
+    html: Text | None = None
+    posted_at: str | None = None
+    author: AuthorBody | str | None = None
+    reply_to: str | None = None
+    media: list[dict[str, Any]] = []  # as the site described it; the source reads it
+    quote: dict[str, Any] | None = None
+
+
+class PostsBody(BaseModel):
+    """Posts that the extension collected."""
+
+    model_config = ConfigDict(extra="allow")
+
+    site: Annotated[str, Field(min_length=1, max_length=40)]
+    url: Annotated[str | None, ADDRESS] = None
+    captured_at: datetime | None = None
+    author: AuthorBody = AuthorBody()
+    complete: bool = False
+    stopped: Annotated[str | None, LINE] = None
+    items: list[ItemBody]
+
+
+class SubmissionBody(Shape):
+    """One of `url`, `text` (with `url` beside it, if known), `page` and `posts`."""
+
+    url: Annotated[str | None, ADDRESS] = None
+    text: Text | None = None
+    page: PageBody | None = None
+    posts: PostsBody | None = None
+    codebook: Annotated[str | None, Field(max_length=100)] = None
+    edition: Edition | None = None
+
+    @model_validator(mode="after")
+    def _one_input(self) -> SubmissionBody:
+        given = [name for name in ("text", "page", "posts") if getattr(self, name) is not None]
+        if len(given) > 1 or (given and given != ["text"] and self.url is not None):
+            raise ValueError("give one of url, text, page and posts")
+        if not given and self.url is None:
+            raise ValueError("one of url, text, page and posts is missing")
+        return self

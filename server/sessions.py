@@ -1,0 +1,100 @@
+"""The login of the one owner: a password checked slowly, remembered in a signed cookie that ends when the password changes."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import threading
+import time
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from flask import session
+
+from archive.errors import RateLimited
+
+KEPT: Final = timedelta(days=30)
+KEY_FILE: Final = "secret.key"
+FREE_GUESSES: Final = 5
+LONGEST_WAIT: Final = 300.0  # seconds
+FORGOTTEN_AFTER: Final = 3600.0  # seconds without a wrong guess
+
+
+def secret_key(setting: str | None, data: Path) -> str:
+    """What signs sessions: the setting, else a key that is made once and kept in the data folder."""
+    if setting:
+        return setting
+    path = data / KEY_FILE
+    with suppress(FileExistsError):
+        data.mkdir(parents=True, exist_ok=True)
+        # Written whole under another name first: a second server that starts now must not read half a key.
+        draft = path.with_name(f"{KEY_FILE}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+        try:
+            os.link(draft, path)
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+def logged_in(password: str) -> bool:
+    return hmac.compare_digest(str(session.get("login", "")), _stamp(password))
+
+
+def log_in(password: str) -> None:
+    session.clear()
+    session.permanent = True
+    session["login"] = _stamp(password)
+
+
+def log_out() -> None:
+    session.clear()
+
+
+def same(given: str, password: str) -> bool:
+    """Compared in a time that tells nothing."""
+    return hmac.compare_digest(_digest(given), _digest(password))
+
+
+def _stamp(password: str) -> str:
+    """What a session shows for its login: nobody learns the password from a cookie, and a new password ends them all."""
+    return _digest(f"threadsheet session\0{password}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Guesses:
+    """Slows down guessing: after a few wrong passwords each further one makes everybody wait twice as long."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._wrong = 0
+        self._last = 0.0
+
+    def check(self) -> None:
+        """Raises RateLimited while it is too early for another guess."""
+        with self._lock:
+            left = self._last + self._wait() - time.monotonic()
+        if left > 0:
+            raise RateLimited(f"Too many wrong passwords. Try again in {left:.0f} seconds.")
+
+    def was_wrong(self) -> None:
+        with self._lock:
+            now = time.monotonic()
+            self._wrong = 1 if now - self._last > FORGOTTEN_AFTER else self._wrong + 1
+            self._last = now
+
+    def was_right(self) -> None:
+        with self._lock:
+            self._wrong = 0
+
+    def _wait(self) -> float:
+        beyond = self._wrong - FREE_GUESSES
+        return 0.0 if beyond < 0 else min(2.0**beyond, LONGEST_WAIT)

@@ -1,0 +1,25 @@
+"""How far a submission is, for the API, the event stream and the page that shows it live."""
+
+from __future__ import annotations
+
+from archive import listing
+from archive.archive import Archive
+from archive.document import Json, submission_json
+from archive.errors import NotFound
+from archive.shapes.submission import Submission
+from archive.shapes.thread import ThreadSummary
+
+
+def status_json(archive: Archive, submission: Submission) -> Json:
+    """The body of `GET /api/v1/submissions/ID`."""
+    return submission_json(submission, thread_of(archive, submission))
+
+
+def thread_of(archive: Archive, submission: Submission) -> ThreadSummary | None:
+    """What the submission became, if that is known and still there."""
+    if submission.thread_id is None:
+        return None
+    try:
+        return listing.summary(archive, submission.thread_id)
+    except NotFound:
+        return None

@@ -1,0 +1,110 @@
+"""Submissions over HTTP: accepted, seen, sent twice, cancelled, tried again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from archive import captures, submissions
+from archive.archive import Archive
+from archive.ids import is_id
+from archive.shapes.capture import MediaType, Via
+from archive.shapes.failure import Failure
+
+WHERE = "/api/v1/submissions"
+
+
+def accepted(client: FlaskClient, body: dict[str, Any], **headers: str) -> dict[str, Any]:
+    answer = client.post(WHERE, json=body, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    assert answer.status_code == 202, answer.json
+    assert answer.json
+    assert answer.headers["Location"].endswith(answer.json["status_url"])
+    return answer.json
+
+
+def test_a_submission_is_kept_before_it_is_accepted(client: FlaskClient, archive: Archive) -> None:
+    given = accepted(client, {"text": "One.\r\n\r\nTwo.", "url": "https://x.com/sam/status/12"})
+    assert is_id(given["id"])
+    assert given["state"] == "received"
+    kept = submissions.get(archive, given["id"])
+    assert kept.capture_id
+    capture = captures.load(archive, kept.capture_id)
+    assert capture.body == b"One.\r\n\r\nTwo."
+    assert (capture.via, capture.media_type, capture.hints.url) == (Via.PASTE, MediaType.TEXT, "https://x.com/sam/status/12")
+
+
+def test_a_page_and_posts_are_kept_as_they_came(client: FlaskClient, archive: Archive) -> None:
+    page = accepted(client, {"page": {"url": "https://a.example/1", "title": "A page", "html": "<p>Words"}})
+    capture = captures.load(archive, submissions.get(archive, page["id"]).capture_id or "")
+    assert (capture.via, capture.media_type, capture.url, capture.title) == (
+        Via.PAGE,
+        MediaType.HTML,
+        "https://a.example/1",
+        "A page",
+    )
+    told = {"site": "x", "url": "https://x.com/a/status/1", "complete": True, "items": [{"id": "1", "text": "é", "new": [1]}]}
+    posts = accepted(client, {"posts": told})
+    capture = captures.load(archive, submissions.get(archive, posts["id"]).capture_id or "")
+    assert (capture.via, capture.media_type) == (Via.POSTS, MediaType.JSON)
+    assert '"new": [1]' in capture.body.decode()
+
+
+def test_the_status_tells_everything_that_the_contract_names(client: FlaskClient) -> None:
+    given = accepted(client, {"text": "One.\n\nTwo."})
+    status = client.get(given["status_url"]).json
+    assert status
+    assert set(status) == {
+        *("id", "state", "progress", "error", "thread_id", "thread_url", "title", "completeness", "handouts"),
+        *("created_at", "finished_at"),
+    }
+    assert status["progress"] == {"step": 0, "of": 4, "detail": None}
+
+
+def test_the_same_request_sent_again_is_answered_the_same(client: FlaskClient) -> None:
+    first = accepted(client, {"text": "Once."}, Idempotency_Key="k1")
+    assert accepted(client, {"text": "Once."}, Idempotency_Key="k1")["id"] == first["id"]
+    assert accepted(client, {"text": "Once."}, Idempotency_Key="k2")["id"] != first["id"]
+    other = client.post(WHERE, json={"text": "Else."}, headers={"Idempotency-Key": "k1"})
+    assert (other.status_code, other.json and other.json["code"]) == (422, "idempotency_mismatch")
+    extension = accepted(client, {"text": "Else."}, Idempotency_Key="k1", X_Threadsheet="extension")
+    assert extension["id"] != first["id"], "a key is its caller's own"
+    assert client.post(WHERE, json={"text": "a"}, headers={"Idempotency-Key": "k" * 300}).status_code == 400
+
+
+def test_what_waits_can_be_cancelled_and_tried_again(client: FlaskClient) -> None:
+    given = accepted(client, {"text": "One.\n\nTwo."})
+    cancelled = client.post(given["status_url"] + "/cancel").json
+    assert cancelled
+    assert cancelled["state"] == "cancelled"
+    assert client.post(given["status_url"] + "/cancel").status_code == 409
+    again = client.post(given["status_url"] + "/retry").json
+    assert again
+    assert again["state"] == "received"
+    assert client.post(given["status_url"] + "/retry").status_code == 409
+
+
+def test_a_failure_keeps_its_sentence(client: FlaskClient, archive: Archive) -> None:
+    given = accepted(client, {"text": "One.\n\nTwo."})
+    claimed = submissions.claim(archive, given["id"])
+    assert claimed
+    submissions.fail(archive, claimed, Failure("gone", "It is no longer there.", retryable=False))
+    status = client.get(given["status_url"]).json
+    assert status
+    assert status["error"] == {"code": "gone", "message": "It is no longer there.", "retryable": False}
+
+
+def test_events_tell_each_state_once_and_end_with_the_submission(client: FlaskClient) -> None:
+    given = accepted(client, {"text": "One.\n\nTwo."})
+    client.post(given["status_url"] + "/cancel")
+    answer = client.get(given["status_url"] + "/events")
+    assert answer.mimetype == "text/event-stream"
+    told = answer.get_data(as_text=True)
+    assert told.startswith("retry: ")
+    assert told.count("event: state") == 1
+    assert '"state": "cancelled"' in told
+
+
+def test_a_submission_that_is_not_there_is_not_found(client: FlaskClient) -> None:
+    for id_ in ("0" * 24, "short", "UPPERCASEUPPERCASEUPPERC"):
+        assert client.get(f"{WHERE}/{id_}").status_code == 404

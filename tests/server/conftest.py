@@ -1,0 +1,51 @@
+"""A web application without its workers: a real archive in a folder of the test's own, and a queue that nobody listens to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive import codebooks
+from archive.archive import Archive, open_archive
+from archive.settings import Settings
+from server.app import create_app
+from server.house import House
+from server.queue import Queue
+
+Opened = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """SQLite only: what the databases differ in is tested where it lives, in tests/archive."""
+    return Settings(data=tmp_path / "data")
+
+
+@pytest.fixture
+def opened(settings: Settings, archive: Archive) -> Opened:
+    """Opens the application with further settings and gives a client of it."""
+
+    def open_(**more: Any) -> FlaskClient:
+        told = settings.model_copy(update=more)
+        queue = Queue.at(f"unix://{settings.data}/nobody.sock", told.queue_seconds)
+        app = create_app(House(told, archive, queue, codebooks.load()))
+        return app.test_client()
+
+    return open_
+
+
+@pytest.fixture
+def client(opened: Opened) -> FlaskClient:
+    """On this machine, without a password."""
+    return opened()
+
+
+@pytest.fixture
+def archive(settings: Settings) -> Iterator[Archive]:
+    archive = open_archive(settings)
+    yield archive
+    archive.close()

@@ -1,0 +1,122 @@
+"""What is unfinished and in nobody's hands is enqueued again, on a real queue, whatever happened to it."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from redis import Redis
+from redis.exceptions import RedisError
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from archive import handouts, submissions
+from archive.archive import Archive
+from archive.queue_names import QUEUE
+from commands import queue_server
+from server.queue import Queue
+from server.reconciler import reconcile
+from tests.archive.readings import paste
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    data = tmp_path_factory.mktemp("queue")
+    program = queue_server.program(data)
+    assert program.before_start
+    assert program.probe
+    program.before_start()
+    process = subprocess.Popen(program.argv)
+    deadline = time.monotonic() + 10
+    while not program.probe():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    yield queue_server.url(data)
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def redis(address: str) -> Iterator[Redis]:
+    connection = Redis.from_url(address)
+    connection.flushall()
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def queue(address: str, redis: Redis) -> Queue:
+    return Queue.at(address, 60)
+
+
+def received(archive: Archive) -> str:
+    return submissions.receive(archive, capture=paste()).submission.id
+
+
+def queued(redis: Redis) -> list[str]:
+    return [str(id_, "ascii") for id_ in redis.lrange(f"rq:queue:{QUEUE}", 0, -1)]
+
+
+def test_what_was_never_enqueued_is(archive: Archive, queue: Queue, redis: Redis) -> None:
+    id_ = received(archive)
+    assert reconcile(archive, queue) == 1
+    assert queued(redis) == [id_]
+    job = Job.fetch(id_, connection=redis, serializer=JSONSerializer)
+    assert (job.func_name, job.args) == ("workers.jobs.run_submission", [id_])
+
+
+def test_what_waits_in_the_queue_is_left_alone(archive: Archive, queue: Queue, redis: Redis) -> None:
+    id_ = received(archive)
+    assert queue.submission(id_)
+    assert reconcile(archive, queue) == 0
+    assert queued(redis) == [id_]
+
+
+def test_an_orphan_that_redis_still_remembers_is_enqueued_again(archive: Archive, queue: Queue, redis: Redis) -> None:
+    id_ = received(archive)
+    queue.submission(id_)
+    redis.delete(f"rq:queue:{QUEUE}")  # popped by a worker that was killed before it began
+    assert reconcile(archive, queue) == 1
+    assert queued(redis) == [id_]
+
+
+def test_a_wiped_queue_is_filled_again(archive: Archive, queue: Queue, redis: Redis) -> None:
+    ids = [received(archive) for _ in range(5)]
+    for id_ in ids:
+        queue.submission(id_)
+    redis.flushall()
+    assert reconcile(archive, queue) == 5
+    assert sorted(queued(redis)) == sorted(ids)
+
+
+def test_a_held_lease_is_respected_and_one_that_ran_out_is_not(archive: Archive, queue: Queue, redis: Redis) -> None:
+    id_ = received(archive)
+    assert submissions.claim(archive, id_)
+    assert reconcile(archive, queue) == 0
+    later = archive.clock() + timedelta(seconds=61)
+    assert reconcile(replace(archive, clock=lambda: later), queue) == 1
+    assert queued(redis) == [id_]
+
+
+def test_what_has_ended_is_left_alone(archive: Archive, queue: Queue, redis: Redis) -> None:
+    submissions.cancel(archive, received(archive))
+    assert reconcile(archive, queue) == 0
+    assert queued(redis) == []
+    assert handouts.stranded(archive) == ()
+
+
+def test_a_queue_that_is_down_is_told_quickly_and_loses_nothing(archive: Archive, tmp_path: Path) -> None:
+    id_ = received(archive)
+    down = Queue.at(f"unix://{tmp_path}/nobody.sock", 60)
+    began = time.monotonic()
+    assert not down.submission(id_)
+    assert not down.answers()
+    assert time.monotonic() - began < 1
+    with pytest.raises(RedisError):
+        reconcile(archive, down)
+    assert submissions.stranded(archive) == (id_,)
