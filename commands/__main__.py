@@ -89,11 +89,28 @@ def check_codebook(file: Path) -> None:
 @themes.command("eval")
 @click.argument("file", metavar="FILE.jsonl", type=FILE)
 @click.option("--table", is_flag=True, help="A table for people instead of JSON.")
-def evaluate_tagger(file: Path, *, table: bool) -> None:
+@click.option("--codebook", type=FILE, help="File of the codebook that the points are labelled by (default: the built-in one).")
+def evaluate_tagger(file: Path, *, table: bool, codebook: Path | None) -> None:
     """Score the tagger on labelled points: lines of {"id", "text", "families": […]}."""
     from commands.themes import evaluate
 
-    sys.exit(evaluate(file, table=table))
+    sys.exit(evaluate(file, table=table, codebook=codebook))
+
+
+@themes.command("learn")
+@click.argument("file", metavar="[FILE.jsonl]", type=FILE, required=False)
+@click.option("--apply", is_flag=True, help="Keep what was learned; without it nothing is changed.")
+@click.option("--undo", is_flag=True, help="Take back what was learned last.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the archive (default ./data).")
+def learn_from_people(file: Path | None, *, apply: bool, undo: bool, data: Path | None) -> None:
+    """Learn from people's corrections: lines of {"id", "text", "families", "themes", "by"}."""
+    from commands.themes import learn, unlearn
+    from workers.themes.tagger import LEARNED
+
+    if undo == (file is not None) or (undo and apply):
+        raise click.UsageError("Give a file of corrections, or --undo alone.")
+    folder = _settings(data=data).data / LEARNED
+    sys.exit(learn(file, folder, apply=apply) if file else unlearn(folder))
 
 
 @main.command()

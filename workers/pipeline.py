@@ -19,7 +19,7 @@ from archive.shapes.thread import Point, Thread, Version
 from workers import handouts
 from workers.confined import Limits, confined, unwatched
 from workers.sources.table import recognise
-from workers.themes.tagger import Tagger, load_tagger
+from workers.themes.tagger import LEARNED, Tagger, load_tagger
 from workers.unrolling import unroll
 
 TAGGED_AT_ONCE = 256  # points; between two helpings there is a sign of life
@@ -41,7 +41,7 @@ class Pipeline:
         handouts.prepare()
         return cls(
             codebooks=codebooks.load(settings.codebooks),
-            tagger=load_tagger(),
+            tagger=load_tagger(settings.data / LEARNED),
             limits=Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb),
             max_points=settings.max_points,
             volume_points=settings.volume_points,

@@ -62,3 +62,39 @@ def test_eval_prints_a_table_for_people_when_asked(points: str) -> None:
 @pytest.mark.parametrize("arguments", [(), ("eval",), ("check", "a", "b"), ("eval", "a", "--tabel"), ("tag",)])
 def test_wrong_usage_is_status_2(arguments: tuple[str, ...]) -> None:
     assert typed(*arguments).exit_code == 2
+
+
+def lines_for(tmp_path: Path, families: list[str]) -> str:
+    """Corrections that say of every boat the same."""
+    path = tmp_path / "lines.jsonl"
+    boats = [
+        f"We took the {boat} out at {hour} and were back for supper." for boat in ("sloop", "ketch") for hour in range(1, 13)
+    ]
+    soups = [f"Boil {root} for {hour} hours." for root in ("leeks", "beets") for hour in range(1, 13)]
+    told = [*((text, families) for text in boats), *((text, []) for text in soups)]
+    path.write_text("\n".join(json.dumps({"id": text, "text": text, "families": said, "by": "kim"}) for text, said in told))
+    return str(path)
+
+
+def test_learn_shows_before_and_after_and_changes_nothing_unless_told_to(tmp_path: Path) -> None:
+    told = typed("learn", lines_for(tmp_path, ["value-led"]), "--data", str(tmp_path))
+    assert told.exit_code == 0
+    found = json.loads(told.stdout)
+    assert found["points"] == 48
+    assert found["after"]["macro_f1"] > found["before"]["macro_f1"]
+    assert not found["applied"]
+    assert not (tmp_path / "themes").exists()
+
+
+def test_learn_keeps_what_it_learned_when_told_to_and_takes_it_back(tmp_path: Path) -> None:
+    told = typed("learn", lines_for(tmp_path, ["value-led"]), "--apply", "--data", str(tmp_path))
+    assert (told.exit_code, json.loads(told.stdout)["applied"]) == (0, True)
+    assert len(list((tmp_path / "themes").iterdir())) == 1
+    assert typed("learn", "--undo", "--data", str(tmp_path)).exit_code == 0
+    assert list((tmp_path / "themes").iterdir()) == []
+    assert typed("learn", "--undo", "--data", str(tmp_path)).exit_code == 1
+
+
+@pytest.mark.parametrize("arguments", [(), ("--undo", "a.jsonl"), ("--undo", "--apply")])
+def test_learn_wants_a_file_or_undo_alone(arguments: tuple[str, ...]) -> None:
+    assert typed("learn", *arguments).exit_code == 2
