@@ -64,6 +64,11 @@ class IdempotencyMismatch(Refused):
     sentence = "This Idempotency-Key was already used for another request."
 
 
+class NoAddress(Refused):
+    code = "no_address"
+    sentence = "Nobody told where this thread was published, so there is no address to ask again. Set its source first."
+
+
 class NotFound(Refused):
     code = "not_found"
     sentence = "There is nothing here under this address."
@@ -115,6 +120,11 @@ class LoginRequired(Failed):
     sentence = "The site shows this thread only to people who are logged in. The extension can see what you see."
 
 
+class AnotherThread(Failed):
+    code = "another_thread"
+    sentence = "What stands at this address now has nothing in common with this thread, so nothing was changed."
+
+
 class FetchRefused(Failed):
     code = "fetch_refused"
     sentence = "Threadsheet does not fetch this address: it leads to a private network."
@@ -129,6 +139,11 @@ class FetchFailed(Failed):
 class LimitExceeded(Failed):
     code = "limit_exceeded"
     sentence = "This thread is larger than the limits of this Threadsheet."
+
+
+class NotAPicture(Failed):
+    code = "not_a_picture"
+    sentence = "What was found in this place is no picture, or one of a kind that Threadsheet does not open."
 
 
 class RenderFailed(Failed):

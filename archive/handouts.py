@@ -30,7 +30,8 @@ def key_for(thread: Thread, edition: Edition, format_: Format, renderer: str, op
     """What a handout of this archived thread, as it is now, is made from."""
     if thread.id is None or thread.number is None:
         raise ValueError("only an archived thread has handouts that are kept")
-    return HandoutKey(thread.id, thread.number, thread.tags_revision, thread.codebook, edition, format_, renderer, options)
+    made_from = (thread.id, thread.number, thread.tags_revision, thread.codebook, edition, format_, renderer, options)
+    return HandoutKey(*made_from, pictures=thread.gallery.kept)
 
 
 def ask(archive: Archive, key: HandoutKey, *, again: bool = False) -> Handout:
@@ -134,6 +135,7 @@ def _insert(connection: Connection, archive: Archive, key: HandoutKey) -> Row[An
         "thread_id": key.thread_id,
         "version": key.version,
         "tags_revision": key.tags_revision,
+        "pictures": key.pictures,
         "codebook_id": key.codebook.id,
         "codebook_version": key.codebook.version,
         "edition": key.edition,
@@ -150,7 +152,8 @@ def _insert(connection: Connection, archive: Archive, key: HandoutKey) -> Row[An
 def _handout(row: Row[Any]) -> Handout:
     codebook = CodebookRef(row.codebook_id, row.codebook_version)
     version, revision = row.version, row.tags_revision
-    key = HandoutKey(row.thread_id, version, revision, codebook, row.edition, row.format, row.renderer, row.options)
+    made_from = (row.thread_id, version, revision, codebook, row.edition, row.format, row.renderer, row.options)
+    key = HandoutKey(*made_from, pictures=row.pictures)
     return Handout(
         id=row.id,
         key=key,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, exists, insert, select
 
 from archive.archive import Archive
 from archive.blobs import digest
-from archive.tables import captures, handouts, litter
+from archive.tables import captures, handouts, litter, pictures
 
 
 def write_ahead(archive: Archive, body: bytes) -> None:
@@ -54,4 +54,5 @@ def sweep(archive: Archive) -> int:
 def _is_needed(connection: Connection, sha256: str) -> bool:
     kept = exists().where(captures.c.sha256 == sha256)
     made = exists().where(handouts.c.sha256 == sha256)
-    return bool(connection.execute(select(kept | made)).scalar_one())
+    shown = exists().where(pictures.c.sha256 == sha256)
+    return bool(connection.execute(select(kept | made | shown)).scalar_one())

@@ -4,9 +4,27 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def endpoints(words: object) -> object:
+    """`localhost:8080, [::1]:3000` as pairs of host and port. Raises ValueError."""
+    if not isinstance(words, str):
+        return words
+    found = set()
+    for word in words.replace(",", " ").split():
+        host, _, port = word.rpartition(":")
+        if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+            raise ValueError(f"{word} is not of the form host:port")
+        found.add((host.strip("[]").lower(), int(port)))
+    return frozenset(found)
+
+
+Endpoints = Annotated[frozenset[tuple[str, int]], NoDecode, BeforeValidator(endpoints)]
+"""Hosts and ports, given as words with commas between them."""
 
 
 class Settings(BaseSettings):
@@ -25,7 +43,7 @@ class Settings(BaseSettings):
     secret_key: str | None = None
     public_url: str | None = None
     max_capture_mb: int = Field(default=32, ge=1, le=1024)
-    fetch_allow: str = ""
+    fetch_allow: Endpoints = frozenset()
     bluesky_api: str = "https://public.api.bsky.app"
     codebooks: Path | None = None
     rate_limit: str | None = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.palette import Pair, in_order, pair
 from archive.shapes.theme import Codebook, Family
-from archive.shapes.thread import Gap, Point, Role, Version
+from archive.shapes.thread import Gap, Point, PointSummary, Role, ThreadSummary, Version
 
 WIDTH = 10
 HEIGHT = 16
@@ -46,11 +47,11 @@ class Strip:
         return max(len(self.rows), 1) * ROW - (ROW - HEIGHT)
 
 
-def bead(point: Point, codebook: Codebook) -> Bead:
+def bead(point: Point | PointSummary, families: Collection[str], codebook: Codebook) -> Bead:
     """The bead of a point: numbered ones are tall, what the author left unnumbered is small."""
-    ids = in_order([tag.family for tag in point.tags], codebook)
     known = {family.id: family for family in codebook.families}
-    return Bead(point.position, point.number, tuple(known[name] for name in ids), small=point.role is not Role.POINT)
+    mine = tuple(known[name] for name in in_order(tuple(families), codebook))
+    return Bead(point.position, point.number, mine, small=point.role is not Role.POINT)
 
 
 def hole(gap: Gap) -> Iterator[Bead]:
@@ -59,22 +60,43 @@ def hole(gap: Gap) -> Iterator[Bead]:
     yield from (Bead(None, None, missing=gap.message) for _ in range(count))
 
 
-def beads(version: Version, codebook: Codebook) -> Iterator[Bead]:
+def with_gaps(points: Iterable[Bead], gaps: Sequence[Gap]) -> Iterator[Bead]:
     """All beads in reading order, gaps where they are."""
-    gaps: dict[int, list[Gap]] = {}
-    for gap in version.completeness.gaps:
-        gaps.setdefault(gap.after_position, []).append(gap)
-    for gap in gaps.get(0, ()):
+    after: dict[int | None, list[Gap]] = {}
+    for gap in gaps:
+        after.setdefault(gap.after_position, []).append(gap)
+    for gap in after.get(0, ()):
         yield from hole(gap)
-    for point in version.points:
-        yield bead(point, codebook)
-        for gap in gaps.get(point.position, ()):
+    for each in points:
+        yield each
+        for gap in after.get(each.position, ()):
             yield from hole(gap)
 
 
+def rows(every: Sequence[Bead], per_row: int) -> Strip:
+    """Beads in rows of nearly equal length."""
+    count = -(-len(every) // per_row) or 1
+    length = -(-len(every) // count) or 1
+    return Strip(tuple(tuple(every[start : start + length]) for start in range(0, len(every), length)))
+
+
 def strip(version: Version, codebook: Codebook, per_row: int = 50) -> Strip:
-    """The strip of a Version, `per_row` beads a row; rows are of nearly equal length."""
-    every = tuple(beads(version, codebook))
-    rows = -(-len(every) // per_row) or 1
-    length = -(-len(every) // rows) or 1
-    return Strip(tuple(every[start : start + length] for start in range(0, len(every), length)))
+    """The strip of a Version, `per_row` beads a row."""
+    points = (bead(point, {tag.family for tag in point.tags}, codebook) for point in version.points)
+    return rows(tuple(with_gaps(points, version.completeness.gaps)), per_row)
+
+
+def thumbnail(thread: ThreadSummary, codebook: Codebook, per_row: int = 40, most: int = 120) -> Strip:
+    """The strip of a thread in a list. With more than `most` beads each stands for several, in the look of most of them."""
+    points = (bead(point, point.families, codebook) for point in thread.points)
+    every = tuple(with_gaps(points, thread.completeness.gaps))
+    step = -(-len(every) // most) or 1
+    return rows([typical(every[start : start + step]) for start in range(0, len(every), step)], per_row)
+
+
+def typical(some: Sequence[Bead]) -> Bead:
+    """The bead that stands for all of them: a gap if there is one, else the first with the commonest families."""
+    if missing := next((each for each in some if each.position is None), None):
+        return missing
+    commonest = Counter(each.families for each in some).most_common(1)[0][0]
+    return next(each for each in some if each.families == commonest)

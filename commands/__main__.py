@@ -114,6 +114,17 @@ def learn_from_people(file: Path | None, *, apply: bool, undo: bool, data: Path 
 
 
 @main.command()
+@click.argument("thread", required=False)
+@click.option("--check", is_flag=True, help="Only report what would change.")
+@click.option("--all", "every", is_flag=True, help="Read those threads again, too, that this very code has read.")
+def reread(thread: str | None, check: bool, every: bool) -> None:
+    """Derive threads again from the captures that were kept, and report what changed. THREAD is an id; without one: all."""
+    from commands.reread import reread as run
+
+    sys.exit(run(_settings(), thread, check=check, every=every))
+
+
+@main.command()
 def doctor() -> None:
     """Say what is installed, what is missing, and the command that mends it."""
     from commands.doctor import doctor as run

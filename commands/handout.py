@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.addresses import of_a_thread
 from archive.errors import Empty, ThreadsheetError, TooLarge
+from archive.media import addresses
 from archive.settings import Settings
 from archive.shapes.capture import Capture, MediaType, Via
 from archive.shapes.handout import Edition, Format
-from archive.shapes.thread import Completeness, Verdict
+from archive.shapes.picture import Picture
+from archive.shapes.thread import Completeness, Verdict, Version
 from workers.pipeline import Pipeline
 
 HTML_BEGINNINGS = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<article", b"<div", b"<section")
@@ -25,14 +29,14 @@ def make(settings: Settings, source: str, out: Path, edition: Edition) -> int:
     if format_ is None:
         endings = " ".join(f".{known.value}" for known in Format)
         return _complain(f"{out.name} has no ending that Threadsheet can write. It writes: {endings}", 2)
-    if "://" in source:
-        return _complain("Addresses cannot be read yet. Save the page and give its file, or paste its text.", 2)
     now = datetime.now(UTC)
     try:
-        capture = _capture(_read(source, settings.max_capture_bytes), now)
-        pipeline = Pipeline.prepare(settings)
+        given = _given(source, settings, now)
+        pipeline = Pipeline.prepare(settings, keeps=False)
+        capture = given or pipeline.fetch(source, now)
         thread = pipeline.thread([capture], pipeline.codebook(None))
-        _write(out, pipeline.handout(thread, edition, format_, now))
+        shown = {} if given else _pictures(pipeline, thread.version)
+        _write(out, pipeline.handout(thread, edition, format_, now, pictures=shown))
     except OSError as error:
         return _complain(f"{error.filename or source}: {error.strerror}.", 1)
     except ThreadsheetError as error:
@@ -41,11 +45,24 @@ def make(settings: Settings, source: str, out: Path, edition: Edition) -> int:
     return 0
 
 
+def _pictures(pipeline: Pipeline, version: Version) -> Mapping[str, Picture]:
+    """Those that can be had, of a thread that was fetched; a file's are not asked for, because nobody said that we may."""
+    return {url: found for url, found in pipeline.pictures(addresses(version)) if isinstance(found, Picture)}
+
+
 def _format_of(out: Path) -> Format | None:
     try:
         return Format(out.suffix.removeprefix(".").lower())
     except ValueError:
         return None
+
+
+def _given(source: str, settings: Settings, now: datetime) -> Capture | None:
+    """What a file or standard input holds; None for an address, which is fetched later. Raises UnsupportedSite."""
+    if "://" in source:
+        of_a_thread(source)
+        return None
+    return _capture(_read(source, settings.max_capture_bytes), now)
 
 
 def _read(source: str, limit: int) -> bytes:

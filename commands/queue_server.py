@@ -44,19 +44,22 @@ def program(data: Path) -> Program:
     folder, path = data.resolve() / "queue", socket_path(data)
     _private_folder(folder)
     _private_folder(path.parent)
+    binary = _binary()
     options = {
         "port": "0",
         "unixsocket": str(path),
         "unixsocketperm": "600",
         "dir": str(folder),
         "appendonly": "yes",
+        # Redis cannot read what a newer Valkey wrote: each has a log of its own, and the reconciler brings over what matters.
+        "appenddirname": f"kept-by-{Path(binary).name}",
         "save": "",
         "maxmemory-policy": "noeviction",
         "loglevel": "warning",
         "logfile": str(folder / "queue.log"),
         "daemonize": "no",
     }
-    argv = [_binary(), *(word for key, value in options.items() for word in (f"--{key}", value))]
+    argv = [binary, *(word for key, value in options.items() for word in (f"--{key}", value))]
     return Program("The queue", argv, before_start=lambda: _stop_leftover(path), probe=lambda: _answers(path))
 
 

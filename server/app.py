@@ -13,7 +13,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 
 from archive.palette import pair
 from archive.words import words
-from server import api, bodies, callers, handouts, headers, health, pages, problems, sessions
+from server import api, bodies, callers, handouts, headers, health, metrics, pages, problems, sessions
 from server.gate import Gate
 from server.house import House, move_in
 
@@ -48,6 +48,7 @@ def create_app(house: House) -> Flask:
     problems.install(app)
     guard = CSRFProtect(app)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(metrics.blueprint)
     api.install(app)
     for blueprint in app.blueprints.values():
         guard.exempt(blueprint)  # JSON needs a preflight; a session's own token is checked by `callers.guard`

@@ -8,7 +8,7 @@ import unicodedata
 from http import HTTPStatus
 from typing import Final
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from archive import handouts, submissions
@@ -19,6 +19,7 @@ from archive.shapes.thread import Thread
 from server.api.threads import load, moved, whole_number
 from server.callers import Scope, admits, caller
 from server.house import House, house
+from server.pages.waiting import waiting
 from server.problems import wants_page
 
 blueprint = Blueprint("handouts", __name__)
@@ -53,7 +54,7 @@ def handout(id_: str, ending: str) -> Response | Redirect:
     made = _awaited(here, _asked(here, thread, edition, format_), seconds)
     if made.failure:
         raise RenderFailed(made.failure.message)
-    return _file(here, thread, made) if made.state is HandoutState.DONE else _not_yet()
+    return _file(here, thread, made) if made.state is HandoutState.DONE else _not_yet(thread, made)
 
 
 def _format(ending: str) -> Format:
@@ -115,8 +116,8 @@ def filename(thread: Thread, made: Handout) -> str:
     return f"{slug}{edition}-{(thread.id or '')[:6]}.{made.key.format.value}"
 
 
-def _not_yet() -> Response:
-    body = render_template("pages/waiting.html.jinja") if wants_page() else ""
+def _not_yet(thread: Thread, asked: Handout) -> Response:
+    body = waiting(thread, asked.key) if wants_page() else ""
     answer = Response(body, status=HTTPStatus.ACCEPTED, mimetype="text/html" if body else "text/plain")
     answer.headers["Retry-After"] = "1"
     answer.headers["Cache-Control"] = "no-store"

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from archive import submissions
-from archive.addresses import checked
+from archive.addresses import checked, of_a_thread
 from archive.blobs import digest
 from archive.errors import Empty, Invalid, TooLarge
 from archive.idempotency import Key
@@ -39,7 +39,7 @@ class Wish:
 def wish(body: SubmissionBody, now: datetime) -> Wish:
     """What a request of the API asks for. Raises Invalid, Empty, UnsupportedSite."""
     capture = _capture(body, now)
-    url = checked(body.url or "") if capture is None else None
+    url = of_a_thread(body.url or "") if capture is None else None
     return Wish(capture, url, body.codebook, body.edition or Edition.ANNOTATED)
 
 

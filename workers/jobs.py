@@ -9,20 +9,24 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rq.timeouts import JobTimeoutException
 
-from archive import captures, handouts, submissions, threads
+from archive import handouts, media, retaggings, submissions, threads
 from archive.archive import Archive, open_archive
-from archive.errors import Crashed, LimitExceeded, RenderFailed, ThreadsheetError
+from archive.codebooks import Collection
+from archive.errors import Crashed, LimitExceeded, NotFound, PageChanged, RenderFailed, ThreadsheetError
 from archive.leases import LeaseLost
 from archive.revision import REVISION
 from archive.settings import Settings
 from archive.shapes.failure import Failure
 from archive.shapes.handout import Edition, Format, Handout, HandoutState
+from archive.shapes.retagging import Retagging
 from archive.shapes.submission import State, Submission
+from workers import gathering
+from workers.archiving import Archiving
 from workers.pipeline import Pipeline
 
 log: Final = logging.getLogger(__name__)
@@ -36,6 +40,10 @@ class Workshop:
 
     settings: Settings
     pipeline: Pipeline
+
+    def tools(self, archive: Archive) -> Pipeline:
+        """The pipeline with the codebooks that the archive and the folder hold now."""
+        return replace(self.pipeline, codebooks=Collection(archive, self.settings.codebooks))
 
 
 _workshop: Final[list[Workshop]] = []
@@ -52,7 +60,7 @@ def run_submission(id_: str) -> None:
     with closing(open_archive(workshop.settings)) as archive:
         if claimed := submissions.claim(archive, id_):
             with _recorded(lambda failure: submissions.fail(archive, claimed, failure), id_):
-                _archive_submission(archive, workshop.pipeline, claimed)
+                _archive_submission(archive, workshop.tools(archive), claimed)
 
 
 def render_handout(id_: str) -> None:
@@ -60,7 +68,16 @@ def render_handout(id_: str) -> None:
     (workshop,) = _workshop
     with closing(open_archive(workshop.settings)) as archive:
         if claimed := handouts.claim(archive, id_):
-            _make_handout(archive, workshop.pipeline, claimed)
+            _make_handout(archive, workshop.tools(archive), claimed)
+
+
+def tag_thread(id_: str) -> None:
+    """Tag a thread with a codebook, or again, up to its default handout."""
+    (workshop,) = _workshop
+    with closing(open_archive(workshop.settings)) as archive:
+        if claimed := retaggings.claim(archive, id_):
+            with _recorded(lambda failure: retaggings.fail(archive, claimed, failure), id_):
+                _retag(archive, workshop.tools(archive), claimed)
 
 
 def abandon(id_: str) -> None:
@@ -69,24 +86,54 @@ def abandon(id_: str) -> None:
     with closing(open_archive(workshop.settings)) as archive:
         submissions.expire(archive, id_)
         handouts.expire(archive, id_)
+        retaggings.expire(archive, id_)
 
 
 def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submission) -> None:
     alive = _Heartbeat(lambda: submissions.renew(archive, claimed))
     codebook = pipeline.codebook(claimed.codebook)
-    assert claimed.capture_id is not None
-    capture = captures.load(archive, claimed.capture_id)
-    submissions.step(archive, claimed, State.UNROLLING)
-    version = pipeline.unroll([capture], alive)
-    submissions.step(archive, claimed, State.TAGGING)
-    version = pipeline.tag(version, codebook, alive)
-    stored = threads.store(archive, version, [claimed.capture_id], codebook.ref)
-    submissions.step(archive, claimed, State.RENDERING, thread_id=stored.thread_id)
-    thread = threads.load(archive, stored.thread_id, codebook=codebook.id)
-    for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
-        key = handouts.key_for(thread, edition, Format.PDF, REVISION)
-        _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), alive)
-    submissions.finish(archive, claimed, stored.thread_id)
+    archiving = Archiving(archive, pipeline, alive, lambda: submissions.step(archive, claimed, State.TAGGING))
+    if claimed.capture_id or claimed.url:
+        capture_id = gathering.capture(archive, pipeline, claimed, alive)
+        submissions.step(archive, claimed, State.UNROLLING)
+        thread_id = archiving.add(capture_id, codebook, again=claimed.thread_id).thread_id
+    else:
+        assert claimed.thread_id is not None
+        thread_id = claimed.thread_id
+        archiving.tag_again(thread_id)
+    submissions.step(archive, claimed, State.RENDERING, thread_id=thread_id)
+    submissions.finish(archive, claimed, _hand_out(archive, pipeline, claimed, thread_id, alive))
+
+
+def _hand_out(archive: Archive, pipeline: Pipeline, claimed: Submission, thread_id: str, alive: Callable[[], None]) -> str:
+    """Make the thread's PDFs, and return its id: another one when it was joined to an older thread meanwhile."""
+    try:
+        gathering.pictures(archive, pipeline, claimed, thread_id, alive)
+        thread = threads.load(archive, thread_id)
+        for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
+            key = handouts.key_for(thread, edition, Format.PDF, REVISION)
+            _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), alive)
+    except NotFound:
+        elsewhere = threads.moved(archive, thread_id)
+        if elsewhere is None:
+            raise
+        return _hand_out(archive, pipeline, claimed, elsewhere, alive)
+    return thread_id
+
+
+def _retag(archive: Archive, pipeline: Pipeline, claimed: Retagging) -> None:
+    alive = _Heartbeat(lambda: retaggings.renew(archive, claimed))
+    codebook = pipeline.codebook(claimed.codebook_id)
+    while True:
+        thread = threads.load(archive, claimed.thread_id)
+        assert thread.number is not None
+        version = pipeline.tag(thread.version, codebook, alive)
+        if retaggings.finish(archive, claimed, thread.number, version, codebook.ref):
+            break
+    tagged = threads.load(archive, claimed.thread_id, codebook=codebook.id)
+    asked = handouts.ask(archive, handouts.key_for(tagged, Edition.ANNOTATED, Format.PDF, REVISION))
+    if made := handouts.claim(archive, asked.id):
+        _make_handout(archive, pipeline, made)
 
 
 def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, alive: Callable[[], None]) -> None:
@@ -107,7 +154,8 @@ def _make_handout(archive: Archive, pipeline: Pipeline, claimed: Handout, alive:
     with _recorded(lambda failure: handouts.fail(archive, claimed, failure), claimed.id):
         key = claimed.key
         thread = threads.load(archive, key.thread_id, key.version, key.codebook.id)
-        body = pipeline.handout(thread, key.edition, key.format, archive.clock(), heartbeat)
+        pictures = media.pictures(archive, media.addresses(thread.version))
+        body = pipeline.handout(thread, key.edition, key.format, archive.clock(), heartbeat, pictures=pictures)
         handouts.finish(archive, claimed, body)
 
 
@@ -133,6 +181,9 @@ def _recorded(fail: Callable[[Failure], None], id_: str) -> Iterator[None]:
         yield
     except LeaseLost:
         log.info("%s is no longer ours", id_)
+    except PageChanged as error:
+        log.warning("%s: pages of %s have changed, nothing was found at %s", id_, error.site, error.hook, exc_info=error)
+        _tell(fail, error)
     except ThreadsheetError as error:
         log.info("%s: %s", id_, error, exc_info=error)
         _tell(fail, error)

@@ -5,23 +5,30 @@ Reading and rendering meet whatever the web holds, so each happens in a confined
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive import codebooks
-from archive.errors import Invalid, RenderFailed
+from archive.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
 from archive.settings import Settings
 from archive.shapes.capture import Capture
 from archive.shapes.handout import Edition, Format
+from archive.shapes.picture import Picture
+from archive.shapes.reading import Reading, Reason
 from archive.shapes.theme import Codebook
 from archive.shapes.thread import Point, Thread, Version
-from workers import handouts
+from workers import handouts, unrolling
 from workers.confined import Limits, confined, unwatched
-from workers.sources.table import recognise
+from workers.door import Door
+from workers.door import prepare as prepare_door
+from workers.fetching import asked_first, fetched
+from workers.pictures import Found, collected
+from workers.sources.source import FetchingSource
+from workers.sources.table import fetching, recognise
 from workers.themes.tagger import LEARNED, Tagger, load_tagger
-from workers.unrolling import unroll
 
+NO_PICTURES: Mapping[str, Picture] = {}
 TAGGED_AT_ONCE = 256  # points; between two helpings there is a sign of life
 
 
@@ -34,17 +41,23 @@ class Pipeline:
     limits: Limits
     max_points: int
     volume_points: int
+    fetchers: Sequence[FetchingSource]
+    door: Door
 
     @classmethod
-    def prepare(cls, settings: Settings) -> Pipeline:
-        """Load everything slow now, so that processes forked later share it."""
+    def prepare(cls, settings: Settings, *, keeps: bool = True) -> Pipeline:
+        """Load everything slow now, so that processes forked later share it. `keeps` is False where nothing may be written."""
         handouts.prepare()
+        unrolling.prepare()
+        prepare_door()
         return cls(
-            codebooks=codebooks.load(settings.codebooks),
+            codebooks=codebooks.load(),
             tagger=load_tagger(settings.data / LEARNED),
             limits=Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb),
             max_points=settings.max_points,
             volume_points=settings.volume_points,
+            fetchers=fetching(settings),
+            door=Door.of(settings, kept=keeps),
         )
 
     def codebook(self, id_: str | None) -> Codebook:
@@ -58,9 +71,29 @@ class Pipeline:
         """A Thread that no archive knows: read, unrolled and tagged."""
         return Thread(version=self.tag(self.unroll(captures), codebook), codebook=codebook.ref)
 
+    def asks(self, url: str) -> str:
+        """What is going on while `fetch` works, for a person who waits."""
+        return f"Asking {asked_first(url)}"
+
+    def fetch(self, url: str, now: datetime, alive: Callable[[], None] = unwatched) -> Capture:
+        """What stands at an address. Raises UnsupportedSite, Gone, LoginRequired, FetchRefused, FetchFailed, LimitExceeded."""
+        made_from = (url, self.fetchers, self.door, now)
+        return confined(fetched, *made_from, limits=self.limits, failure=FetchFailed, alive=alive)
+
     def unroll(self, captures: Sequence[Capture], alive: Callable[[], None] = unwatched) -> Version:
         """Read each Capture with the source that knows it, and unroll the readings into one Version, untagged."""
         return confined(_read_and_unroll, captures, self.max_points, limits=self.limits, alive=alive)
+
+    def merge(self, captures: Sequence[Capture], alive: Callable[[], None] = unwatched) -> Merged:
+        """All captures of a thread as one Version, untagged; those that cannot be read any more are told, not fatal.
+
+        Raises what the last one raised when none can be read.
+        """
+        return confined(_read_and_merge, captures, self.max_points, limits=self.limits, alive=alive)
+
+    def pictures(self, urls: Sequence[str], alive: Callable[[], None] = unwatched) -> Iterator[tuple[str, Found]]:
+        """The pictures at those addresses as they come, each our own copy, or why there is none."""
+        return collected(urls, self.door, alive)
 
     def tag(self, version: Version, codebook: Codebook, alive: Callable[[], None] = unwatched) -> Version:
         """The same Version with the tagger's word on each point."""
@@ -73,12 +106,48 @@ class Pipeline:
         return replace(version, points=tuple(tagged))
 
     def handout(
-        self, thread: Thread, edition: Edition, format_: Format, now: datetime, alive: Callable[[], None] = unwatched
+        self,
+        thread: Thread,
+        edition: Edition,
+        format_: Format,
+        now: datetime,
+        alive: Callable[[], None] = unwatched,
+        pictures: Mapping[str, Picture] = NO_PICTURES,
     ) -> bytes:
         """The Thread as a file. Raises RenderFailed or LimitExceeded."""
-        made_from = (thread, self.codebook(thread.codebook.id), edition, format_, now, self.volume_points)
+        codebook = codebooks.at(self.codebooks, thread.codebook)
+        made_from = (thread, codebook, edition, format_, now, self.volume_points, pictures)
         return confined(handouts.render, *made_from, limits=self.limits, failure=RenderFailed, alive=alive)
 
 
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A Version and the captures that it could not be read from: index among them all, code, sentence."""
+
+    version: Version
+    unread: tuple[tuple[int, Reason], ...] = ()
+
+
+def _read_and_merge(captures: Sequence[Capture], max_points: int) -> Merged:
+    readings: list[Reading] = []
+    unread: list[tuple[int, Reason]] = []
+    for index, capture in enumerate(captures):
+        try:
+            readings.append(recognise(capture).read(capture))
+        except ThreadsheetError as error:
+            unread.append((index, Reason(error.code, error.message)))
+            if len(unread) == len(captures):
+                raise
+    version = unrolling.unroll(readings, max_points=max_points)
+    told = tuple(_unread(captures[index], why) for index, why in unread)
+    verdict = replace(version.completeness, reasons=(*version.completeness.reasons, *told))
+    return Merged(replace(version, completeness=verdict), tuple(unread))
+
+
+def _unread(capture: Capture, why: Reason) -> Reason:
+    day = f"{capture.captured_at:%-d %B %Y}"
+    return Reason("capture_unread", f"What was captured on {day} is kept, but cannot be read any more: {why.message}")
+
+
 def _read_and_unroll(captures: Sequence[Capture], max_points: int) -> Version:
-    return unroll([recognise(capture).read(capture) for capture in captures], max_points=max_points)
+    return unrolling.unroll([recognise(capture).read(capture) for capture in captures], max_points=max_points)

@@ -6,6 +6,7 @@ RQ is met here and nowhere else on this side: one queue a worker, JSON only, and
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import os
 import signal
@@ -19,13 +20,14 @@ from rq import Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from archive.queue_names import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION
+from archive.queue_names import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 from archive.settings import Settings
 from workers import jobs
 
 JOBS: Final[dict[str, Callable[[str], None]]] = {
     RUN_SUBMISSION: jobs.run_submission,
     RENDER_HANDOUT: jobs.render_handout,
+    TAG_THREAD: jobs.tag_thread,
 }
 IDLE_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 60, 30, 10
 RESTART_SECONDS = 1.0
@@ -55,12 +57,20 @@ class OurWorker(Worker):
 def main(settings: Settings, announce: Callable[[], None]) -> None:
     """Keep `settings.workers` workers alive until asked to stop. `announce` is called once, when the first one listens."""
     jobs.prepare(settings)
-    gc.freeze()
+    _settle()
     pool = Pool(settings, announce)
     signal.signal(signal.SIGTERM, pool.request_stop)
     signal.signal(signal.SIGINT, pool.request_stop)
     signal.signal(signal.SIGALRM, pool.end)
     pool.run()
+
+
+def _settle() -> None:
+    """Before the fork: rubbish is thrown out and its memory given back, and what stays is nobody's rubbish ever again."""
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):  # glibc's; other systems give memory back by themselves
+        ctypes.CDLL(None).malloc_trim(0)
+    gc.freeze()
 
 
 class Pool:

@@ -28,8 +28,8 @@ class Format(StrEnum):
 class HandoutKey:
     """All that a handout is made from: equal keys, equal bytes.
 
-    `tags_revision` counts the changes of the Version's tags; `renderer` names the revision of templates and code that render;
-    `options` is the caller's own spelling of anything else (a volume, a paper size).
+    `tags_revision` counts the changes of the Version's tags, `pictures` those of its pictures that are kept; `renderer` names
+    the revision of templates and code that render; `options` is the caller's own spelling of anything else (a volume, a paper).
     """
 
     thread_id: str
@@ -40,6 +40,7 @@ class HandoutKey:
     format: Format
     renderer: str
     options: str = ""
+    pictures: int = 0
 
 
 class HandoutState(StrEnum):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archive.shapes.failure import Failure
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -13,3 +15,19 @@ class Picture:
     media_type: str
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A picture that a thread shows and that is not kept, and why; `failure` is None when nobody has asked for it yet."""
+
+    url: str
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """How the pictures of a Version stand: how many are kept, and which are missing, in reading order."""
+
+    kept: int = 0
+    missing: tuple[Missing, ...] = ()

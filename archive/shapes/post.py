@@ -77,8 +77,10 @@ class Quote:
 class Post:
     """One message. `text` is plain, LF line ends, and never markup; `spans` say what its parts are.
 
-    `reply_to` is the id of the post it answers, None for a root or when unknown. `truncated` is True when the site showed
-    only the beginning of the text.
+    `reply_to` is the id of the post it answers, None for a root or when unknown; `reply_to_handle` says whose that is, where
+    the site does, so that a chain is followed over a post that is gone. `replies` is how many answers the site counts, None
+    where it may show fewer than it has: a last post with none of them left to see ends its thread. `truncated` is True when
+    the site showed only the beginning of the text.
     """
 
     text: str
@@ -87,6 +89,8 @@ class Post:
     author: Author = Author()
     posted_at: datetime | None = None
     reply_to: str | None = None
+    reply_to_handle: str | None = None
+    replies: int | None = None
     spans: tuple[Span, ...] = ()
     media: tuple[Media, ...] = ()
     quote: Quote | None = None

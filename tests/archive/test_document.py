@@ -40,8 +40,19 @@ def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
         "posted_at": "2026-11-24T12:00:00Z",
         "author": {"name": "Sam", "handle": "sam", "url": "https://x.com/sam"},
         "version": 1,
-        "versions": [{"version": 1, "captured_at": "2026-11-24T12:00:00Z", "points": 3, "verdict": "gaps"}],
+        "versions": [
+            {
+                "version": 1,
+                "captured_at": "2026-11-24T12:00:00Z",
+                "points": 3,
+                "verdict": "gaps",
+                "cause": "read",
+                "made_at": thread.versions[0].made_at.isoformat().replace("+00:00", "Z"),
+                "note": None,
+            }
+        ],
         "codebook": {"id": "product-culture", "version": 1},
+        "judge": {"name": None, "warning": None},
         "completeness": {
             "verdict": "gaps",
             "declared": 9,
@@ -52,6 +63,7 @@ def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
         "families": {"product-fed": 2, "value-led": 1, "unheard-of": 0},
         "dropped": ["Keep Current with Sam"],
         "related": [{"title": "Other", "excerpt": "…", "posts": 12, "date": "Mar 3", "url": None}],
+        "pictures": {"kept": 0, "missing": [{"url": "https://example.org/a.png", "code": None, "message": None}]},
         "handouts": {name: f"/threads/{stored.thread_id}/handout.{name}" for name in ("pdf", "html", "json")},
     }
     assert "<a" in first.pop("html")
@@ -80,6 +92,7 @@ def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
                 "confidence": 0.8125,
                 "by": "model",
                 "evidence": [{"start": 0, "end": 5, "text": "Hello"}],
+                "lost": [],
             }
             for theme in ("silos", "turf-war")
         ],
@@ -90,7 +103,7 @@ def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
 def test_without_an_archive_what_only_it_knows_is_null() -> None:
     said = document.to_json(Thread(READING, CODEBOOK), BOOK)
     nulls = {name for name, value in said.items() if value is None}
-    assert nulls == {"id", "archived_at", "version", "versions", "captures", "handouts"}
+    assert nulls == {"id", "archived_at", "version", "versions", "captures", "pictures", "handouts"}
     assert json.loads(json.dumps(said)) == said
 
 

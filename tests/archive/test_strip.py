@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from archive.strip import strip
+from dataclasses import replace
+
+from archive.shapes.thread import Completeness, Gap, PointSummary, Thread, ThreadSummary, Verdict
+from archive.strip import strip, thumbnail
 from tests import factories
 
 
@@ -29,3 +32,31 @@ def test_rows_are_of_nearly_equal_length() -> None:
 def test_an_empty_thread_has_a_size() -> None:
     nothing = strip(factories.version(()), factories.codebook())
     assert (nothing.width, nothing.height) == (10, 16)
+
+
+def summary(thread: Thread) -> ThreadSummary:
+    """What a list knows of a thread."""
+    version = thread.version
+    points = tuple(
+        PointSummary(each.position, each.role, each.number, tuple({tag.family for tag in each.tags})) for each in version.points
+    )
+    known = (version.title, version.site, version.url, version.author, version.posted_at, factories.NOON, factories.NOON)
+    return ThreadSummary("th", *known, 1, version.completeness, thread.codebook, points)
+
+
+def test_a_thumbnail_is_the_strip_of_a_list() -> None:
+    codebook = factories.codebook()
+    for thread in (factories.ten(), factories.gappy()):
+        assert thumbnail(summary(thread), codebook) == strip(thread.version, codebook)
+
+
+def test_the_thumbnail_of_a_long_thread_stays_small_and_keeps_its_gaps() -> None:
+    thread = factories.long(1000)
+    gap = Gap(500, 1, "numbers_missing", "Point 501 is missing.")
+    gappy = replace(thread, version=replace(thread.version, completeness=Completeness(Verdict.GAPS, gaps=(gap,))))
+    small = thumbnail(summary(gappy), factories.codebook())
+    beads = [bead for row in small.rows for bead in row]
+    assert len(beads) <= 120
+    assert len(small.rows) <= 3
+    assert [bead.missing for bead in beads if bead.position is None] == ["Point 501 is missing."]
+    assert thumbnail(replace(summary(thread), points=()), factories.codebook()).rows == ()

@@ -1,4 +1,4 @@
-"""How often each family and theme comes up, and where."""
+"""Which themes come up, and where."""
 
 from __future__ import annotations
 
@@ -11,30 +11,12 @@ from archive.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Legend:
-    """A family and how many points speak of it; `palette` is None for points with none."""
-
-    name: str
-    count: int
-    palette: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """A theme and the points it was found in, as they are numbered on the page, with their positions."""
 
     family: Family
     theme: Theme
     points: tuple[tuple[str, int], ...]
-
-
-def legends(points: Sequence[Point], codebook: Codebook, said: Words) -> tuple[Legend, ...]:
-    """Every family of the codebook, zeros too, then the points without one when there are any."""
-    found = [{tag.family for tag in point.tags} for point in points]
-    families = [Legend(family.name, sum(family.id in each for each in found), family.palette) for family in codebook.families]
-    known = {family.id for family in codebook.families}
-    none = sum(not each & known for each in found)
-    return (*families, *([Legend(said.handout.legend_none, none, None)] if none else []))
 
 
 def index(points: Sequence[Point], codebook: Codebook, said: Words) -> Iterator[Entry]:

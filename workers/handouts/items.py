@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.bare_links import safe_address
-from archive.markup import Mark, to_html
-from archive.palette import palettes
+from archive.evidence import known, marks, who_said
+from archive.markup import to_html
 from archive.shapes.post import Media, MediaKind, Quote
-from archive.shapes.theme import Codebook, Family, Tag, TaggedBy, Theme
+from archive.shapes.theme import Codebook, Family, Tag, Theme
 from archive.shapes.thread import Point, Role
 from archive.words import words
 
@@ -74,30 +74,9 @@ def point_view(point: Point, codebook: Codebook) -> PointView:
     )
 
 
-def marks(point: Point, codebook: Codebook) -> Iterator[Mark]:
-    """The evidence of all tags whose family the codebook knows."""
-    numbers = palettes(codebook)
-    for tag in point.tags:
-        if tag.family in numbers:
-            yield from (Mark(found.start, found.end, tag.family, numbers[tag.family]) for found in tag.evidence)
-
-
 def tag_views(point: Point, codebook: Codebook) -> Iterator[TagView]:
-    """Tags in the codebook's order; a theme that it no longer has keeps its id as its name."""
-    for family in codebook.families:
-        for tag in point.tags:
-            if tag.family == family.id:
-                theme = next((theme for theme in family.themes if theme.id == tag.theme), Theme(tag.theme, tag.theme, ""))
-                yield TagView(tag, family, theme, tag_title(tag))
-
-
-def tag_title(tag: Tag) -> str:
-    """Who said so, and how sure it is."""
-    said = words().shared
-    who: str = said.tagged_by[tag.by.value]
-    if tag.by is TaggedBy.PERSON or tag.confidence is None:
-        return who
-    return f"{who}, {said.confidence(percent=round(tag.confidence * 100))}"
+    """Tags in the codebook's order."""
+    yield from (TagView(tag, family, theme, who_said(tag)) for tag, family, theme in known(point, codebook))
 
 
 def media_view(media: Media) -> MediaView:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from archive.document import to_json
 from archive.errors import Invalid
 from archive.shapes.handout import Edition, Format
+from archive.shapes.picture import Picture
 from archive.shapes.post import Author
 from archive.shapes.reading import Site
 from archive.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
@@ -16,6 +18,8 @@ from archive.shapes.thread import Completeness, Point, Role, Thread, Verdict, Ve
 from workers.handouts.html import one_file
 from workers.handouts.sheet import sheet
 from workers.handouts.volumes import whole
+
+NO_PICTURES: Mapping[str, Picture] = {}
 
 
 def prepare() -> None:
@@ -55,7 +59,13 @@ SPECIMEN = Thread(
 
 
 def render(
-    thread: Thread, codebook: Codebook, edition: Edition, format_: Format, rendered_at: datetime, volume_points: int = 1000
+    thread: Thread,
+    codebook: Codebook,
+    edition: Edition,
+    format_: Format,
+    rendered_at: datetime,
+    volume_points: int = 1000,
+    pictures: Mapping[str, Picture] = NO_PICTURES,  # noqa: ARG001 - the figures that embed them come with the editions
 ) -> bytes:
     """The handout's bytes; the same arguments give the same text. A PDF of more than `volume_points` is set in volumes.
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from archive.bare_links import safe_address
+from archive.facts import Fact, facts
+from archive.language import language_of
+from archive.legend import Legend, legends, strip_label
 from archive.markup import direction
 from archive.shapes.theme import Codebook
 from archive.shapes.thread import Gap, Thread
 from archive.strip import Strip, strip
-from archive.words import Words, words
-from workers.handouts.facts import Fact, facts
-from workers.handouts.index import Entry, Legend, index, legends
+from archive.verdict import verdict_line
+from archive.words import words
+from workers.handouts.index import Entry, index
 from workers.handouts.items import PointView, point_view
-from workers.handouts.remarks import remarks, verdict_line
-from workers.handouts.script import language_of
+from workers.handouts.remarks import remarks
 
 TEXT_COLUMN = 108
 """Millimetres: what the strip may fill."""
@@ -73,7 +75,7 @@ def sheet(thread: Thread, codebook: Codebook, rendered_at: datetime) -> Sheet:
         author=author,
         handle=version.author.handle if version.author.handle != author else None,
         author_url=version.author.url,
-        facts=tuple(facts(thread, rendered_at, said)),
+        facts=tuple(facts(thread, said, rendered_at)),
         strip=beads,
         bead=min(0.42, TEXT_COLUMN / (beads.width + 2)),
         strip_label=strip_label(counted, said),
@@ -106,12 +108,6 @@ def per_row(points: int) -> int:
     if points <= 36:
         return 40
     return 40 if points <= 160 else 100
-
-
-def strip_label(counted: Sequence[Legend], said: Words) -> str:
-    """The strip in words, for those who do not see it."""
-    families = " ".join(said.shared.strip_family(entry.count, name=entry.name) for entry in counted if entry.palette)
-    return str(said.shared.strip(families=families))
 
 
 def clipped(text: str, most: int) -> str:

@@ -89,8 +89,11 @@ WORDS = {
     )
 }
 
-# What may follow a trailing marker on its line, beside SYMBOLS: pictures, addresses and hashtags.
-AFTERWORD = re.compile(r"Image|GIF|Video|[#＃]\w{1,60}|https?://\S{1,250}|pic\.(?:twitter|x)\.com/\w{1,20}")
+# What may follow a trailing marker on its line, beside SYMBOLS: pictures, also those for which sources leave a sign, addresses
+# and hashtags.
+AFTERWORD = re.compile(
+    "\ue000\\d{1,6}\ue001|" r"Image|GIF|Video|[#＃]\w{1,60}|https?://\S{1,250}|pic\.(?:twitter|x)\.com/\w{1,20}"
+)
 SYMBOL = re.compile(rf"[\s{SYMBOLS}{DIRECTION}]")
 LONGEST = 24  # code points: no trailing marker is longer
 LAST = re.compile(r"[\d/／)\]}）】nNxX?]$")  # what one ends with

@@ -22,6 +22,8 @@ HTML_BEGINNING = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype|html|head|body|\?xml|article|div|section|main|p|span)\b", re.I | re.S
 )
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")  # C0 but tab and line feed; carriage returns are gone by then
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # any of these
+HALVES = re.compile("[\ud800-\udfff]")  # JSON can spell them
 GUESSED = Reason(
     "encoding_guessed",
     "The text does not say how its letters are encoded and is not UTF-8. It was read as Windows-1252; accents may be wrong.",
@@ -39,8 +41,15 @@ class Decoded:
 def decoded(capture: Capture) -> Decoded:
     """The text of a Capture. Nothing is normalised; bidi marks and every kind of Unicode space stay."""
     text, reasons = _letters(capture.body, capture.media_type is MediaType.HTML or capture.body.lstrip()[:1] == b"<")
+    return Decoded(printable(text), reasons)
+
+
+def printable(text: str) -> str:
+    """The same text with LF line ends, without controls, and without halves of letters that no encoding can write."""
+    if UNPRINTABLE.search(text) is None:
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Decoded(CONTROLS.sub("", text), reasons)
+    return HALVES.sub("\ufffd", CONTROLS.sub("", text))
 
 
 def is_html(capture: Capture) -> bool:

@@ -5,28 +5,33 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from archive.addresses import recognise
+from archive.errors import Refused
+from archive.shapes.address import Address, Kind
 from archive.shapes.capture import Capture
 from archive.shapes.post import Author
 from archive.shapes.reading import Reading, Site
 
 HANDLE = re.compile(r"@(?P<handle>[\w.]{1,64}(?:@[\w.-]{1,200})?)")
-X_STATUS = re.compile(
-    r"https?://(?:www\.|mobile\.|m\.)?(?:x|twitter|fxtwitter|vxtwitter|fixupx|fixvx)\.com/(?P<handle>\w{1,50})/status/(?P<id>\d{1,20})",
-    re.I,
-)
+PROFILES = {
+    Site.X: "https://x.com/{}",
+    Site.BLUESKY: "https://bsky.app/profile/{}",
+    Site.THREADS: "https://www.threads.com/@{}",
+}
 
 
 def hinted(reading: Reading, capture: Capture) -> Reading:
     """The Reading with a person's URL, author and date over its own; an author named there is the posts' author too."""
     hints = capture.hints
     url = hints.url or reading.url or capture.url
-    known = x_author(url)
+    address = address_of(url)
+    known = author_at(address) if address else None
     author = told(hints.author, reading.author if reading.author != Author() or known is None else known)
     return replace(
         reading,
         url=url,
-        site=Site.X if known and reading.site is Site.PASTE else reading.site,
-        focus=reading.focus or _x_id(url),
+        site=address.site if address and reading.site is Site.PASTE else reading.site,
+        focus=reading.focus or (address.post_id if address else None),
         author=author,
         posts=tuple(replace(post, author=author) if post.author == reading.author else post for post in reading.posts),
         posted_at=hints.posted_at or reading.posted_at,
@@ -46,14 +51,18 @@ def told(words: str | None, otherwise: Author) -> Author:
     return Author(name or (otherwise.name if same else None), handle, otherwise.url if same else None)
 
 
-def x_author(url: str | None) -> Author | None:
-    """Whose post an address of X is, as far as the address says."""
-    found = X_STATUS.match(url or "")
-    if not found or found["handle"].lower() in {"i", "web"}:
+def address_of(url: str | None) -> Address | None:
+    """What an address leads to when it is a post's or a thread's; nothing that a person writes here is refused."""
+    try:
+        address = recognise(url or "")
+    except Refused:
         return None
-    return Author(handle=found["handle"], url=f"https://x.com/{found['handle']}")
+    return None if address.kind is Kind.PAGE else address
 
 
-def _x_id(url: str | None) -> str | None:
-    found = X_STATUS.match(url or "")
-    return found["id"] if found else None
+def author_at(address: Address) -> Author | None:
+    """Whose post it is, as far as its address says."""
+    profile = PROFILES.get(address.site)
+    if address.handle is None or profile is None:
+        return None
+    return Author(handle=address.handle, url=profile.format(address.handle))

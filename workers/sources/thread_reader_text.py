@@ -1,23 +1,14 @@
-"""A Thread Reader page copied whole, or as a clip: a thread between the page's furniture and the beginnings of others."""
+"""A Thread Reader page copied whole, or as a clip."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from archive.errors import NotAThread
 from archive.shapes.capture import Capture, MediaType
-from archive.shapes.post import Author
 from archive.shapes.reading import Reading, Site
-from workers.sources.cutting import Cut, blocks, cut
+from workers.sources.copied_page import bears_furniture, copied
 from workers.sources.decoding import decoded, is_html
-from workers.sources.furniture import BEFORE_END, DOTS, END, READ_MORE, SIGNS
 from workers.sources.hints import hinted
-from workers.sources.page_foot import Foot, read_foot
-from workers.sources.page_head import Head, read_head
-from workers.sources.page_lines import PageLines
-from workers.sources.size import check_size, too_long
-
-LOST = "This is a Thread Reader page without its thread: it has only the page's own words and the beginnings of other threads."
 
 
 class ThreadReaderText:
@@ -27,76 +18,10 @@ class ThreadReaderText:
     site = Site.X
 
     def claims(self, capture: Capture) -> bool:
-        if capture.media_type is not MediaType.TEXT or is_html(capture):
-            return False
-        text = decoded(capture).text
-        return not too_long(text) and PageLines.of(text).first(SIGNS) is not None
+        return capture.media_type is MediaType.TEXT and not is_html(capture) and bears_furniture(decoded(capture).text)
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread when the page's thread is not among what was copied."""
         whole = decoded(capture)
-        check_size(whole.text)
-        page = PageLines.of(whole.text)
-        end = _end(page)
-        head = read_head(page, end)
-        if head.stop >= end:
-            raise NotAThread(LOST)
-        body = (page.lines[head.stop].start, page.lines[end - 1].end)
-        made = cut(whole.text[slice(*body)], posts=head.posts, pictures=True)
-        foot_line = _foot_line(page, made, body[0], end)
-        reading = _reading(page, made, head, read_foot(page, foot_line), foot_line)
+        reading = copied(whole.text)
         return hinted(replace(reading, reasons=(*whole.reasons, *reading.reasons)), capture)
-
-
-def _end(page: PageLines) -> int:
-    """The first line that is no longer the thread's. On a page of nothing but beginnings that is its first line."""
-    end = page.first(END)
-    dots = list(page.search(DOTS, 0, end))
-    end = dots[-1] if dots else end
-    more = page.first(READ_MORE)
-    if end is not None and (more is None or end < more):
-        while end and BEFORE_END.fullmatch(page.words(end - 1)):
-            end -= 1
-        return end
-    return _end_of_unmarked(page, more)
-
-
-def _end_of_unmarked(page: PageLines, more: int | None) -> int:
-    """Where no line marks the end, numbers that begin anew do; else "Read 9 tweets" closes a list of beginnings."""
-    if more is None:
-        return len(page.lines)
-    return more if cut(page.text[: page.lines[more].start]).rest else 0
-
-
-def _foot_line(page: PageLines, made: Cut, offset: int, end: int) -> int:
-    if made.rest is None:
-        return end
-    start = made.rest[0] + offset
-    return next((index for index, line in enumerate(page.lines) if line.start >= start), end)
-
-
-def _reading(page: PageLines, made: Cut, head: Head, foot: Foot, foot_line: int) -> Reading:
-    furniture = [
-        index
-        for index in (*range(head.stop), *range(foot_line, len(page.lines)))
-        if index not in head.author and index not in foot.taken
-    ]
-    handle = head.handle or foot.handle
-    author = Author(
-        name=head.name or foot.name,
-        handle=handle,
-        url=f"https://x.com/{handle}" if handle else None,
-    )
-    return Reading(
-        site=Site.X,
-        posts=tuple(replace(post, author=author) for post in made.posts),
-        author=author,
-        posted_at=head.posted_at,
-        declared=head.posts,
-        guessed=not made.numbered and len(made.posts) > 1,
-        holes=made.holes,
-        reasons=made.reasons,
-        related=foot.related,
-        dropped=blocks(page.text, page.lines, furniture),
-        posts_seen=len(made.posts),
-    )

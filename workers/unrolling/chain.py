@@ -3,45 +3,63 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from archive.sentences import beginning, counted
 from archive.shapes.post import Author, Post
 from archive.shapes.reading import Hole, Reading, Reason
-from workers.unrolling.sentences import beginning, counted
 
 START_MISSING = Hole(
     -1, None, Reason("start_missing", "The first point answers a post that is not here: the beginning may be missing.")
 )
+PARENT_MISSING = Reason(
+    "parent_missing", "A post is missing here: the next point answers one by the same author that is not here."
+)
+LEFT_OUT = "The author also answered something that is not here, beginning “{}”; nothing shows that it belongs to this thread."
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
     """One author's posts in order, and what was seen on the way. `holes` count positions in `posts`.
 
-    `lost` is how many posts went in and came out nowhere: anything but 0 is a fault, and said.
+    `lost` is how many posts went in and came out nowhere: anything but 0 is a fault, and said. `ends` is True when all
+    answers that the site counts under the last post are here, and none of them goes on.
     """
 
     posts: tuple[Post, ...]
     holes: tuple[Hole, ...] = ()
     reasons: tuple[Reason, ...] = ()
     lost: int = 0
+    ends: bool = False
 
 
-def chain_of(reading: Reading) -> Chain:
-    """The chain that a Reading holds: its posts as they are, or found among them when they are `linked`."""
+def chain_of(reading: Reading, elsewhere: Sequence[Post] = ()) -> Chain:
+    """The chain that a Reading holds: its posts as they are, or found among them when they are `linked`.
+
+    A linked one is followed through the posts that other readings saw `elsewhere`, too, of which none is taken.
+    """
     lost = max(0, (reading.posts_seen or 0) - len(reading.posts))
     if not reading.linked:
         return Chain(reading.posts, reading.holes, reading.reasons, lost)
-    found = _Links.of(reading)
+    found = _Links.of(reading, elsewhere)
     root = found.root()
     if root is None:
         return Chain((), reading.holes, reading.reasons, lost)
-    path = found.longest(root)
+    whole = found.pieces(root)
+    own = {post.id for post in reading.posts}
+    pieces = [mine for piece in whole if (mine := tuple(post for post in piece if post.id in own))]
+    path = tuple(post for piece in pieces for post in piece)
+    every = tuple(post for piece in whole for post in piece)
+    reasons = (*reading.reasons, *found.forks(every), *found.answers(every[0]), *found.left_out(every))
+    if not path:
+        return Chain((), (), reasons, lost)
     holes = tuple(_holes(reading, path))
-    reasons = (*reading.reasons, *found.forks(path), *found.answers(root))
-    start = (START_MISSING,) if root.reply_to and root.reply_to not in found.posts else ()
-    return Chain(path, (*start, *holes), reasons, lost)
+    told = {hole.after for hole in holes}
+    starts = path[0] is every[0] and found.starts_late(path[0]) and -1 not in told
+    start = (START_MISSING,) if starts else ()
+    ends = path[-1] is every[-1] and found.ends(path[-1])
+    return Chain(path, (*start, *holes, *_breaks(pieces, told)), reasons, lost, ends)
 
 
 def same_author(one: Author, other: Author) -> bool:
@@ -58,18 +76,23 @@ class _Links:
     answers_to: dict[str, list[Post]]
     asked: str | None
     author: Author
+    alone: bool  # whether nobody else is here at all
+    ages: dict[str | None, tuple[float, int, str]]
 
     @classmethod
-    def of(cls, reading: Reading) -> _Links:
+    def of(cls, reading: Reading, elsewhere: Sequence[Post]) -> _Links:
         posts: dict[str, Post] = {}
         for post in reading.posts:
             if post.id and (post.id not in posts or len(post.text) > len(posts[post.id].text)):
                 posts[post.id] = post
+        posts = {post.id: post for post in elsewhere if post.id} | posts
         answers: dict[str, list[Post]] = defaultdict(list)
         for post in posts.values():
             if post.reply_to:
                 answers[post.reply_to].append(post)
-        return cls(posts, answers, reading.focus, reading.author)
+        every = list(posts.values())
+        alone = all(same_author(post.author, every[0].author) for post in every)
+        return cls(posts, answers, reading.focus, reading.author, alone, _ages(every))
 
     def root(self) -> Post | None:
         """Up from the post that was asked for while the one above is by the same author."""
@@ -84,7 +107,7 @@ class _Links:
         return post
 
     def _first(self) -> Post | None:
-        own = [post for post in self.posts.values() if same_author(post.author, self.author)]
+        own = self._own(self.author)
         return next((post for post in own if not post.reply_to), own[0] if own else None)
 
     def own_answers(self, post: Post) -> list[Post]:
@@ -95,9 +118,61 @@ class _Links:
         path, depth = [root], self._depths(root)
         seen = {root.id}
         while onward := [post for post in self.own_answers(path[-1]) if post.id not in seen]:
-            path.append(min(onward, key=lambda post: (-depth.get(post.id, 0), _age(post))))
+            path.append(min(onward, key=lambda post: (-depth.get(post.id, 0), self.ages[post.id])))
             seen.add(path[-1].id)
         return tuple(path)
+
+    def pieces(self, root: Post) -> list[tuple[Post, ...]]:
+        """The chain through `root`, and the author's other chains that begin as answers to own posts which are not here."""
+        whole = self.longest(root)
+        taken = {post.id for post in whole}
+        begun: dict[str, tuple[Post, ...]] = {}
+        for post in self._orphans(root.author):
+            if post.id not in taken and self._follows_own(post):
+                piece, parent = self.longest(post), post.reply_to or ""
+                if len(piece) > len(begun.get(parent, ())):
+                    begun[parent] = piece
+        begun.pop(root.reply_to or "", None)
+        return sorted((*self._beginning(root), whole, *begun.values()), key=lambda piece: self.ages[piece[0].id])
+
+    def _beginning(self, root: Post) -> list[tuple[Post, ...]]:
+        """The chain from the author's post that answers nobody, when `root` answers one of the author's that is not here."""
+        if not self.starts_late(root) or not self._follows_own(root):
+            return []
+        firsts = (post for post in self._own(root.author) if not post.reply_to)
+        first = min(firsts, key=lambda post: self.ages[post.id], default=None)
+        return [self.longest(first)] if first and self.ages[first.id] < self.ages[root.id] else []
+
+    def _own(self, author: Author) -> list[Post]:
+        return [post for post in self.posts.values() if same_author(post.author, author)]
+
+    def _orphans(self, author: Author) -> list[Post]:
+        """The author's posts that answer one which is not here."""
+        return [post for post in self._own(author) if post.reply_to and post.reply_to not in self.posts]
+
+    def _follows_own(self, post: Post) -> bool:
+        """Whether what is not here was the author's: by the site's word, else when nobody else is here at all."""
+        if post.reply_to_handle is not None:
+            return post.reply_to_handle.casefold() == (post.author.handle or "").casefold()
+        return self.alone
+
+    def starts_late(self, first: Post) -> bool:
+        """Whether the first post answers one of the author's own, or nobody knows whose, that is not here."""
+        if first.reply_to is None or first.reply_to in self.posts:
+            return False
+        return first.reply_to_handle is None or self._follows_own(first)
+
+    def ends(self, last: Post) -> bool:
+        return last.replies is not None and len(self.answers_to.get(last.id or "", ())) >= last.replies
+
+    def left_out(self, path: Sequence[Post]) -> list[Reason]:
+        """What the author wrote in answer to nobody knows whom."""
+        on_path = {post.id for post in path}
+        return [
+            Reason("left_out", LEFT_OUT.format(beginning(post.text)))
+            for post in self._orphans(path[0].author)
+            if post.id not in on_path and post.reply_to_handle is None and not self._follows_own(post)
+        ]
 
     def _depths(self, root: Post) -> dict[str | None, int]:
         """How many posts the longest way from each post has. No recursion: a chain may have thousands."""
@@ -122,17 +197,32 @@ class _Links:
         ]
 
     def answers(self, root: Post) -> list[Reason]:
+        """To whom the first post is an answer, when that is somebody else."""
         above = self.posts.get(root.reply_to or "")
-        if above is None or same_author(above.author, root.author):
+        if above is not None:
+            other = above.author
+        elif root.reply_to and root.reply_to_handle and not self._follows_own(root):
+            other = Author(handle=root.reply_to_handle)
+        else:
             return []
-        name = above.author.name or (above.author.handle and f"@{above.author.handle}") or "someone else"
+        if same_author(other, root.author):
+            return []
+        name = other.name or (other.handle and f"@{other.handle}") or "someone else"
         return [Reason("begins_as_answer", f"The thread begins as an answer to {name}; what was answered is not part of it.")]
 
 
-def _age(post: Post) -> tuple[float, int, str]:
-    """For choosing between equals: the earlier one, by date or by number."""
+def _ages(posts: Sequence[Post]) -> dict[str | None, tuple[float, int, str]]:
+    """What tells the earlier of two posts: their dates, else ids that are numbers, else the order in which they came."""
+    if all(post.posted_at for post in posts):
+        return {post.id: (post.posted_at.timestamp() if post.posted_at else 0, *_rank(post)) for post in posts}
+    if all((post.id or "").isdecimal() for post in posts):
+        return {post.id: (0, *_rank(post)) for post in posts}
+    return {post.id: (index, 0, "") for index, post in enumerate(posts)}
+
+
+def _rank(post: Post) -> tuple[int, str]:
     identity = post.id or ""
-    return (post.posted_at.timestamp() if post.posted_at else 0.0, len(identity), identity)
+    return len(identity), identity
 
 
 def _fork(position: int, other: Post, length: int) -> Reason:
@@ -141,6 +231,15 @@ def _fork(position: int, other: Post, length: int) -> Reason:
         f"After point {position} the author also went another way, {counted(length, 'post')} long, beginning "
         f"“{beginning(other.text)}”. The longest way was taken.",
     )
+
+
+def _breaks(pieces: Sequence[Sequence[Post]], told: Container[int]) -> Iterator[Hole]:
+    """The places where a post between two of the author's is not here, when the source did not say so itself."""
+    after = -1
+    for piece in pieces[:-1]:
+        after += len(piece)
+        if after not in told:
+            yield Hole(after, None, PARENT_MISSING)
 
 
 def _holes(reading: Reading, path: Sequence[Post]) -> list[Hole]:

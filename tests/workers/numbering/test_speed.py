@@ -35,16 +35,17 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_reading_is_linear(shape: str) -> None:
     small, large = (shape * (length // len(shape)) for length in (SMALL, SMALL * TIMES))
-    assert seconds(large) < 2.5 * TIMES * max(seconds(small), 0.002)
+    # Quadratic would be 64 times; caches that neighbours empty make twice of eight times, now and then.
+    assert seconds(large) < 4 * TIMES * max(seconds(small), 0.002)
 
 
 def seconds(text: str) -> float:
-    """The best of three, so that a busy machine is not taken for a slow reader."""
+    """Of processor time the best of three, so that a busy machine is not taken for a slow reader."""
     return min(_once(text) for _ in range(3))
 
 
 def _once(text: str) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with suppress(ThreadsheetError):
         read(text)
-    return time.perf_counter() - begun
+    return time.process_time() - begun

@@ -43,7 +43,7 @@ def marked(text: str, loud: str) -> list[str]:
         ),
         ("It rained. They decide alone. We had soup.", "They decide alone.", "They decide alone"),
         (
-            "My aunt keeps bees in a garden by the church, and each discipline only sees what is good for itself, she said to me.",
+            "My aunt keeps bees in a garden by the church, and each discipline only sees what is good for itself, she said.",
             "each discipline only sees what is good for itself",
             "each discipline only sees what is good for itself",
         ),

@@ -1,0 +1,38 @@
+"""What tags say beside a text: the words that earned them, who said so, and how sure. Used by handouts and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive.markup import Mark
+from archive.palette import palettes
+from archive.shapes.theme import Codebook, Family, Tag, TaggedBy, Theme
+from archive.shapes.thread import Point
+from archive.words import words
+
+
+def marks(point: Point, codebook: Codebook) -> Iterator[Mark]:
+    """The evidence of all tags whose family the codebook knows."""
+    numbers = palettes(codebook)
+    for tag in point.tags:
+        if tag.family in numbers:
+            yield from (Mark(found.start, found.end, tag.family, numbers[tag.family]) for found in tag.evidence)
+
+
+def known(point: Point, codebook: Codebook) -> Iterator[tuple[Tag, Family, Theme]]:
+    """Tags in the codebook's order with what they name; a theme that it no longer has keeps its id as its name."""
+    carried = {tag.family for tag in point.tags}
+    for family in codebook.families:
+        for tag in point.tags if family.id in carried else ():
+            if tag.family == family.id:
+                theme = next((theme for theme in family.themes if theme.id == tag.theme), None)
+                yield tag, family, theme or Theme(tag.theme, tag.theme, "")
+
+
+def who_said(tag: Tag) -> str:
+    """Who said so, and how sure it is."""
+    said = words().shared
+    who: str = said.tagged_by[tag.by.value]
+    if tag.by is TaggedBy.PERSON or tag.confidence is None:
+        return who
+    return f"{who}, {said.confidence(percent=round(tag.confidence * 100))}"

@@ -1,0 +1,71 @@
+"""The faces that everything is set in: our vendored files, whole or cut into parts by script. Used by handouts and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+FOLDER: Final = Path(__file__).parent.parent / "templates" / "style" / "fonts"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of scripts that a face is cut at; `ranges` are inclusive."""
+
+    name: str
+    ranges: tuple[tuple[int, int], ...]
+
+    @property
+    def unicode_range(self) -> str:
+        return ", ".join(f"U+{first:X}-{last:X}" for first, last in self.ranges)
+
+    def has(self, letters: frozenset[int]) -> bool:
+        return any(first <= letter <= last for letter in letters for first, last in self.ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One file, and the family and style it is."""
+
+    file: str
+    family: str
+    weight: int = 400
+    style: str = "normal"
+
+    def path(self, part: Part | None = None) -> Path:
+        """Where the whole face stands, or one part of it; a face need not have every part."""
+        return FOLDER / "parts" / f"{self.file}-{part.name}.woff2" if part else FOLDER / f"{self.file}.woff2"
+
+    def rule(self, source: str, part: Part | None = None, display: str | None = None) -> str:
+        """The stylesheet's rule that makes `source`, an address, this face."""
+        reach = f" unicode-range: {part.unicode_range};" if part else ""
+        swap = f" font-display: {display};" if display else ""
+        return (
+            f'@font-face {{ font-family: "{self.family}"; font-weight: {self.weight}; font-style: {self.style};{swap}{reach} '
+            f'src: url("{source}") format("woff2"); }}\n'
+        )
+
+
+FACES: Final = (
+    Face("threadsheet-serif-regular", "Threadsheet Serif"),
+    Face("threadsheet-serif-italic", "Threadsheet Serif", style="italic"),
+    Face("threadsheet-serif-semibold", "Threadsheet Serif", 600),
+    Face("threadsheet-display-regular", "Threadsheet Display"),
+    Face("threadsheet-sans-light", "Threadsheet Sans", 300),
+    Face("threadsheet-sans-regular", "Threadsheet Sans"),
+    Face("threadsheet-sans-semibold", "Threadsheet Sans", 600),
+)
+MARKS: Final = Face("threadsheet-marks", "Threadsheet Marks")
+PARTS: Final = (
+    Part("latin", ((0x20, 0xFF), (0x2000, 0x206F), (0x20AC, 0x20AC), (0x2122, 0x2122), (0x2190, 0x2193), (0x2212, 0x2265))),
+    Part("extended", ((0x100, 0x36F), (0x1E00, 0x1EFF), (0x2070, 0x20AB), (0x2100, 0x2121), (0x2123, 0x218F))),
+    Part("greek", ((0x370, 0x3FF), (0x1F00, 0x1FFF))),
+    Part("cyrillic", ((0x400, 0x52F),)),
+)
+
+
+def parts_of(face: Face) -> Iterator[Part]:
+    """The parts that a face is cut into; none for one that is always whole."""
+    yield from (part for part in PARTS if face.path(part).exists())

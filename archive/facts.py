@@ -1,0 +1,45 @@
+"""The facts beside a title: where a thread is from and when. What nobody knows is said to be unknown.
+
+Used by handouts and pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.bare_links import safe_address
+from archive.shapes.thread import Thread
+from archive.words import Words, day
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what it says; `href` when it leads somewhere, `exact` the machine's form of a date."""
+
+    label: str
+    text: str
+    href: str | None = None
+    exact: str | None = None
+
+
+def facts(thread: Thread, said: Words, rendered_at: datetime | None = None) -> Iterator[Fact]:
+    """Source, published, captured, and for a handout when it was made."""
+    version, named = thread.version, said.shared.facts
+    address = safe_address(version.url)
+    site = said.shared.sites[version.site.value]
+    yield Fact(named.source, address or f"{site}, {named.unknown_source}", address)
+    yield dated(named.published, version.posted_at, said)
+    captured = max((capture.captured_at for capture in thread.captures), default=thread.archived_at)
+    if captured:
+        yield dated(named.captured, captured, said)
+    if rendered_at:
+        yield dated(named.rendered, rendered_at, said)
+
+
+def dated(label: str, when: datetime | None, said: Words) -> Fact:
+    """A day as people write it, or that it is unknown."""
+    if when is None:
+        return Fact(label, said.shared.facts.unknown_date)
+    return Fact(label, day(when), exact=when.isoformat())

@@ -1,0 +1,66 @@
+"""Logging in with the one password, and out again."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response as Redirect
+
+from archive.errors import RateLimited
+from archive.words import words
+from server import sessions
+from server.callers import admits_anyone
+from server.house import house
+
+blueprint = Blueprint("login_pages", __name__)
+guesses: Final = sessions.Guesses()
+
+
+@blueprint.get("/login")
+@admits_anyone
+def ask() -> str | Redirect:
+    """The page that asks for the password; there is nothing to ask when none is set or it was given."""
+    onward, password = _onward(request.args.get("next")), house().settings.password
+    if password is None or sessions.logged_in(password):
+        return redirect(onward, 303)
+    return _page(onward)
+
+
+@blueprint.post("/login")
+@admits_anyone
+def log_in() -> tuple[str, int] | Redirect:
+    """Let the owner in, and go on to the page that was asked for."""
+    onward, password = _onward(request.form.get("next")), house().settings.password
+    if password is None:
+        return redirect(onward, 303)
+    try:
+        guesses.check()
+    except RateLimited as error:
+        return _page(onward, error.message), 429
+    if not sessions.same(request.form.get("password", ""), password):
+        guesses.was_wrong()
+        return _page(onward, words().pages.login.wrong), 403
+    guesses.was_right()
+    sessions.log_in(password)
+    return redirect(onward, 303)
+
+
+@blueprint.post("/logout")
+@admits_anyone
+def log_out() -> Redirect:
+    """Forget this browser's login."""
+    sessions.log_out()
+    return redirect("/login", 303)
+
+
+def _page(onward: str, fault: str | None = None) -> str:
+    return render_template("pages/login.html.jinja", next=onward, fault=fault)
+
+
+def _onward(asked: str | None) -> str:
+    """A page of ours, whatever was asked for."""
+    parts = urlsplit(asked or "/")
+    ours = not parts.scheme and not parts.netloc and (asked or "/").startswith("/") and "\\" not in (asked or "")
+    return asked if asked and ours else "/"

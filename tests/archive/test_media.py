@@ -1,0 +1,134 @@
+"""Pictures are kept once by the address they were found under, and go with the last thread that shows them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from archive import captures, handouts, litter, media, threads
+from archive.archive import Archive
+from archive.document import to_json
+from archive.errors import NotFound
+from archive.shapes.failure import Failure
+from archive.shapes.handout import Edition, Format
+from archive.shapes.picture import Gallery, Missing, Picture
+from archive.shapes.post import Media, MediaKind, Quote
+from archive.shapes.thread import Version
+from archive.tables import pictures as rows
+from tests.archive.readings import CODEBOOK, paste, point, version
+from tests.factories import codebook
+
+PICTURE = Picture(b"a picture", "image/png", 40, 30)
+OTHER = Picture(b"another", "image/jpeg", 10, 20)
+LATER = Failure("fetch_failed", "Not now.", True)
+NEVER = Failure("gone", "No more.", False)
+
+
+def image(name: str) -> Media:
+    return Media(MediaKind.IMAGE, f"https://example.org/{name}.png")
+
+
+def showing(*some: Media, quote: Quote | None = None) -> Version:
+    return version(replace(point(1), media=some, quote=quote))
+
+
+def store(archive: Archive, reading: Version, text: str = "paste") -> threads.Stored:
+    return threads.store(archive, reading, [captures.keep(archive, paste(text))], CODEBOOK)
+
+
+def want(archive: Archive, reading: Version, text: str = "paste") -> tuple[threads.Stored, tuple[str, ...]]:
+    stored = store(archive, reading, text)
+    return stored, media.want(archive, stored.thread_id, stored.number, reading)
+
+
+def test_the_pictures_of_points_and_quotes_are_wanted_and_nothing_else() -> None:
+    film = Media(MediaKind.VIDEO, "https://example.org/v.m3u8", None, "https://example.org/poster.jpg")
+    gif = Media(MediaKind.GIF, "https://example.org/g.gif")
+    card = Media(MediaKind.CARD, "https://example.org/", "Title", "https://example.org/card.jpg")
+    poll = Media(MediaKind.POLL, None, "Yes\nNo")
+    odd = [
+        Media(MediaKind.IMAGE, url) for url in (None, "data:image/png;base64,x", "blob:https://x/y", "/a.png", "ftp://x/a.png")
+    ]
+    reading = showing(image("a"), image("a"), film, gif, card, poll, *odd, quote=Quote("", media=(image("q"),)))
+    names = [url.rpartition("/")[2] for url in media.addresses(reading)]
+    assert names == ["a.png", "poster.jpg", "g.gif", "card.jpg", "q.png"]
+
+
+def test_a_picture_is_kept_and_not_asked_for_again(archive: Archive) -> None:
+    reading = showing(image("a"), image("b"))
+    stored, wanted = want(archive, reading)
+    assert wanted == ("https://example.org/a.png", "https://example.org/b.png")
+    media.keep(archive, wanted[0], PICTURE)
+    assert media.pictures(archive, wanted) == {wanted[0]: PICTURE}
+    assert media.want(archive, stored.thread_id, stored.number, reading) == wanted[1:]
+    assert threads.load(archive, stored.thread_id).gallery == Gallery(1, (Missing(wanted[1]),))
+
+
+def test_what_is_missing_says_why_and_only_what_may_help_is_asked_for_again(archive: Archive) -> None:
+    reading = showing(image("a"), image("b"), image("c"))
+    stored, (a, b, c) = want(archive, reading)
+    media.miss(archive, a, LATER)
+    media.miss(archive, b, NEVER)
+    gallery = threads.load(archive, stored.thread_id).gallery
+    assert gallery == Gallery(0, (Missing(a, LATER), Missing(b, NEVER), Missing(c)))
+    assert media.want(archive, stored.thread_id, stored.number, reading) == (a, c)
+    media.keep(archive, a, PICTURE)
+    media.miss(archive, a, LATER)
+    whole = threads.load(archive, stored.thread_id)
+    assert a not in {each.url for each in whole.gallery.missing}
+    told = to_json(whole, codebook())["pictures"]
+    assert told["kept"] == 1
+    assert told["missing"][0] == {"url": b, "code": "gone", "message": "No more."}
+    assert media.pictures(archive, [a]) == {a: PICTURE}
+
+
+def test_a_picture_that_came_later_makes_another_handout(archive: Archive) -> None:
+    stored, (url,) = want(archive, showing(image("a")))
+
+    def key() -> handouts.HandoutKey:
+        return handouts.key_for(threads.load(archive, stored.thread_id), Edition.ANNOTATED, Format.PDF, "r")
+
+    before = key()
+    asked = handouts.ask(archive, before)
+    media.keep(archive, url, PICTURE)
+    after = key()
+    assert before != after
+    assert handouts.find(archive, after) is None
+    assert handouts.get(archive, asked.id).key == before
+    assert handouts.get(archive, handouts.ask(archive, after).id).key == after
+
+
+def test_a_picture_goes_with_the_last_thread_that_shows_it(archive: Archive) -> None:
+    first, (url, own) = want(archive, showing(image("shared"), image("own")), "one")
+    second, _ = want(archive, replace(showing(image("shared")), title="Another", root_post_id="x"), "two")
+    media.keep(archive, url, PICTURE)
+    media.keep(archive, own, OTHER)
+    threads.delete(archive, first.thread_id)
+    assert media.pictures(archive, [url, own]) == {url: PICTURE}
+    threads.delete(archive, second.thread_id)
+    assert media.pictures(archive, [url]) == {}
+    with archive.database.read() as connection:
+        assert connection.execute(select(rows)).all() == []
+    assert litter.sweep(archive) == 0
+
+
+def test_a_picture_of_a_thread_that_was_deleted_meanwhile_is_let_go(archive: Archive) -> None:
+    reading = showing(image("a"))
+    stored, (url,) = want(archive, reading)
+    threads.delete(archive, stored.thread_id)
+    media.keep(archive, url, PICTURE)
+    media.miss(archive, url, NEVER)
+    assert media.pictures(archive, [url]) == {}
+    assert litter.sweep(archive) == 1
+    with pytest.raises(NotFound):
+        media.want(archive, stored.thread_id, stored.number, reading)
+
+
+def test_a_thread_of_very_many_pictures_has_a_limit(archive: Archive) -> None:
+    reading = version(*(replace(point(n), media=(image(f"{n}a"), image(f"{n}b"))) for n in range(1, 401)))
+    stored, wanted = want(archive, reading)
+    assert len(wanted) == media.MOST
+    assert len(media.want(archive, stored.thread_id, stored.number, reading)) == media.MOST
+    threads.delete(archive, stored.thread_id)

@@ -1,0 +1,103 @@
+"""Every page, by day and by night, at a desk and on a phone, before axe: nothing that it can find is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from archive import submissions
+from archive.archive import open_archive
+from archive.settings import Settings
+from archive.shapes.capture import Capture, MediaType, Via
+from archive.shapes.failure import Failure
+from archive.shapes.submission import State
+from tests import factories
+from tests.running import Running, running
+from tests.server.pages.browsing import DESK, PHONE, watched
+
+pytestmark = pytest.mark.browser
+LOOKS = [("light", DESK), ("dark", DESK), ("light", PHONE), ("dark", PHONE)]
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found.response["violations"]]
+
+
+def looked_at(page: Page, path: str) -> list[str]:
+    page.goto(path)
+    return [f"{path}: {fault}" for fault in faults(page)]
+
+
+@pytest.mark.parametrize(("scheme", "size"), LOOKS)
+def test_every_page_is_accessible(
+    server: Running, browser: Browser, shelf: dict[str, str], scheme: str, size: dict[str, int]
+) -> None:
+    told = waiting_and_failed(server)
+    threads = [f"/threads/{shelf[name]}" for name in ("ten", "gappy", "furnished", "scripts")]
+    paths = ["/", "/threads", "/help", "/nothing", f"{threads[0]}/delete", *threads, *told]
+    with watched(browser, server.url, "404", color_scheme=scheme, viewport=size) as page:
+        assert [fault for path in paths for fault in looked_at(page, path)] == []
+
+
+@pytest.mark.parametrize(("scheme", "size"), LOOKS)
+def test_what_opens_on_a_page_is_accessible_too(
+    server: Running, browser: Browser, shelf: dict[str, str], scheme: str, size: dict[str, int]
+) -> None:
+    with watched(browser, server.url, "422", color_scheme=scheme, viewport=size) as page:
+        page.goto("/")
+        page.get_by_text("More about it").click()
+        page.get_by_label("Where it is from").fill("nonsense")
+        page.get_by_role("button", name="Unroll the thread").click()
+        page.wait_for_selector(".fault")
+        assert faults(page) == []
+        page.goto(f"/threads/{shelf['ten']}")
+        page.get_by_text("Left out of the page").click()
+        page.locator("#point-4 .tag").first.focus()
+        assert faults(page) == []
+        page.get_by_text("Other formats").click()
+        assert faults(page) == []
+
+
+def test_the_login_page_is_accessible(browser: Browser, tmp_path: Path) -> None:
+    with running(tmp_path, workers=1, PASSWORD="correct horse") as server:
+        for scheme in ("light", "dark"):
+            with watched(browser, server.url, "401", "403", color_scheme=scheme) as page:
+                assert looked_at(page, "/threads") == []
+                page.get_by_label("Password").fill("wrong")
+                page.get_by_role("button", name="Log in").click()
+                page.wait_for_selector(".fault")
+                assert faults(page) == []
+                page.get_by_label("Password").fill("correct horse")
+                page.get_by_role("button", name="Log in").click()
+                page.wait_for_url("**/threads")
+                assert faults(page) == []
+                page.get_by_role("button", name="Log out").click()
+                page.wait_for_url("**/login")
+
+
+def waiting_and_failed(server: Running) -> list[str]:
+    """Pages of submissions that stay as they are: one that is worked on, one that failed."""
+    archive = open_archive(Settings(data=server.data))
+    paths = []
+    for failure in (None, Failure("not_a_thread", "This is no thread.", retryable=False)):
+        capture = Capture(b"Words.", Via.PASTE, MediaType.TEXT, factories.NOON)
+        claimed = submissions.claim(archive, submissions.receive(archive, capture=capture).submission.id)
+        assert claimed
+        submissions.step(archive, claimed, State.TAGGING)
+        if failure:
+            submissions.fail(archive, claimed, failure)
+        paths.append(f"/submissions/{claimed.id}")
+    archive.close()
+    return paths
+
+
+def test_what_is_wrong_is_found(server: Running, browser: Browser) -> None:
+    with watched(browser, server.url) as page:
+        page.goto("/")
+        page.evaluate("document.querySelector('label[for=url]').remove()")
+        page.evaluate("document.querySelector('#url').removeAttribute('placeholder')")
+        assert [fault for fault in faults(page) if fault.startswith("label: ")]

@@ -1,0 +1,34 @@
+"""Metrics: counted from the archive, for this machine and for those who may read."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from archive import submissions
+from archive.archive import Archive
+from archive.shapes.failure import Failure
+from tests.archive.readings import paste
+from tests.server.conftest import Opened
+
+
+def test_the_archive_is_counted(client: FlaskClient, archive: Archive) -> None:
+    id_ = submissions.receive(archive, capture=paste()).submission.id
+    submissions.receive(archive, capture=paste("other words"))
+    held = submissions.claim(archive, id_)
+    assert held
+    submissions.fail(archive, held, Failure("page_changed", "It changed.", retryable=False))
+    told = client.get("/metrics").get_data(as_text=True)
+    assert "threadsheet_captures 2.0" in told
+    assert 'threadsheet_submissions{state="failed"} 1.0' in told
+    assert 'threadsheet_submissions{state="received"} 1.0' in told
+    assert 'threadsheet_failures{code="page_changed"} 1.0' in told
+    assert 'threadsheet_pages_changed{page="It changed."} 1.0' in told
+    assert "threadsheet_queue_up 0.0" in told
+
+
+def test_others_need_a_token(opened: Opened) -> None:
+    client = opened(password="secret")
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    assert client.get("/metrics").status_code == 200
+    assert client.get("/metrics", environ_overrides=elsewhere).status_code == 401
+    assert client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 401

@@ -1,0 +1,44 @@
+"""Answers of Bluesky and Mastodon as they were found in the wild, where they are at hand: each has its posts."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from archive.errors import NotAThread
+from archive.shapes.capture import Capture, MediaType, Via
+from workers.sources.table import recognise
+from workers.unrolling import unroll
+
+REAL = Path(__file__).parents[4] / "shared/data/real"
+INDEX = REAL.parent / "INDEX.tsv"
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+LISTS = {"bluesky/getQuotes.json"}  # posts by several people, none of which answers another
+FOLDERS = ("bluesky", "mastodon")
+
+pytestmark = pytest.mark.skipif(not INDEX.exists(), reason="the real answers are not at hand")
+
+
+def known() -> list[tuple[str, str]]:
+    if not INDEX.exists():
+        return []
+    with INDEX.open() as file:
+        rows = [(row["file"], row["expect_points"]) for row in csv.DictReader(file, delimiter="\t")]
+    return [(name, count) for name, count in rows if name.startswith(FOLDERS) and name.endswith((".json", ".html"))]
+
+
+@pytest.mark.parametrize(("name", "count"), known(), ids=[name for name, _ in known()])
+def test_a_real_answer_has_its_points(name: str, count: str) -> None:
+    body = (REAL / name).read_bytes()
+    kind = MediaType.HTML if name.endswith(".html") else MediaType.TEXT
+    capture = Capture(body, Via.PASTE, kind, NOON)
+    if name in LISTS:
+        with pytest.raises(NotAThread):
+            recognise(capture).read(capture)
+        return
+    version = unroll([recognise(capture).read(capture)])
+    assert version.completeness.reasons
+    assert not count or len(version.points) == int(count)

@@ -1,0 +1,30 @@
+"""The tables of `docs/sources.md`, made from the Sources: `python -m workers.sources`. A test holds the page to them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+
+from archive.settings import Settings
+from workers.sources.table import SOURCES, fetching
+
+
+def asked() -> Iterator[str]:
+    """What happens with an address."""
+    yield "| source | such an address | what is seen without a login |"
+    yield "|---|---|---|"
+    for source in fetching(Settings()):
+        yield f"| {source.name} | `{source.example}` | {source.shows} |"
+
+
+def read() -> Iterator[str]:
+    """What is understood, in the order in which it is tried."""
+    yield "| source | site | what it reads |"
+    yield "|---|---|---|"
+    for source in SOURCES:
+        told = (inspect.getdoc(type(source)) or "").partition("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+        yield f"| {source.name} | {source.site.value} | {told} |"
+
+
+if __name__ == "__main__":
+    print("\n".join((*asked(), "", *read())))  # noqa: T201

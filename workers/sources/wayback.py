@@ -1,0 +1,18 @@
+"""Pages out of the Wayback Machine: it writes its own address before every link and picture. Used by sources of pages."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+PREFIX: Final = re.compile(r"(?:https?:)?(?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)")
+LATEST: Final = "https://web.archive.org/web/2id_/{}"  # the newest copy, as it was
+
+
+def as_it_was(page: str) -> str:
+    """The page with the addresses that it had."""
+    return PREFIX.sub("", page) if "/web/" in page else page
+
+
+def latest_copy(url: str) -> str:
+    return LATEST.format(url)
