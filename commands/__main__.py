@@ -31,6 +31,7 @@ HANDOUT_OPTIONS = [
     click.option("--mono", is_flag=True, help="For a black-and-white printer or a copier."),
     click.option("--pdfa", is_flag=True, help="A PDF for archives (PDF/A-3) that carries the thread as JSON."),
 ]
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 class OneCommand(click.Group):
@@ -89,6 +90,47 @@ def handout(source: str, out: Path, edition: str, paper: str, columns: str, **op
 
     chosen = Options(paper=Paper(paper), columns=int(columns), **options)
     sys.exit(make(_settings(), source, out, Edition(edition), chosen))
+
+
+@main.group()
+def themes() -> None:
+    """Look after codebooks and the tagger."""
+
+
+@themes.command("check")
+@click.argument("file", type=FILE)
+def check_codebook(file: Path) -> None:
+    """Say what the codebook FILE holds, or each of its faults by its place."""
+    from commands.themes import check
+
+    sys.exit(check(file))
+
+
+@themes.command("eval")
+@click.argument("file", metavar="FILE.jsonl", type=FILE)
+@click.option("--table", is_flag=True, help="A table for people instead of JSON.")
+@click.option("--codebook", type=FILE, help="File of the codebook that the points are labelled by (default: the built-in one).")
+def evaluate_tagger(file: Path, *, table: bool, codebook: Path | None) -> None:
+    """Score the tagger on labelled points: lines of {"id", "text", "families": […]}."""
+    from commands.themes import evaluate
+
+    sys.exit(evaluate(file, table=table, codebook=codebook))
+
+
+@themes.command("learn")
+@click.argument("file", metavar="[FILE.jsonl]", type=FILE, required=False)
+@click.option("--apply", is_flag=True, help="Keep what was learned; without it nothing is changed.")
+@click.option("--undo", is_flag=True, help="Take back what was learned last.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the archive (default ./data).")
+def learn_from_people(file: Path | None, *, apply: bool, undo: bool, data: Path | None) -> None:
+    """Learn from people's corrections: lines of {"id", "text", "families", "themes", "by"}."""
+    from commands.themes import learn, unlearn
+    from workers.themes.tagger import LEARNED
+
+    if undo == (file is not None) or (undo and apply):
+        raise click.UsageError("Give a file of corrections, or --undo alone.")
+    folder = _settings(data=data).data / LEARNED
+    sys.exit(learn(file, folder, apply=apply) if file else unlearn(folder))
 
 
 @main.command()

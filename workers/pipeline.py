@@ -29,7 +29,7 @@ from workers.judging import JudgeFailed, LanguageModel
 from workers.pictures import Found, collected
 from workers.sources.source import FetchingSource
 from workers.sources.table import fetching, recognise
-from workers.themes.tagger import Tagger, load_tagger
+from workers.themes.tagger import LEARNED, Tagger, load_tagger
 
 PLAIN = Options()
 NO_PICTURES: Mapping[str, Picture] = {}
@@ -58,7 +58,7 @@ class Pipeline:
         door = Door.of(settings, kept=keeps)
         return cls(
             codebooks=codebooks.load(),
-            tagger=load_tagger(),
+            tagger=load_tagger(settings.data / LEARNED),
             limits=Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb),
             max_points=settings.max_points,
             volume_points=settings.volume_points,
