@@ -24,6 +24,8 @@ from tests.archive.readings import CODEBOOK, NOON
 from tests.workers.pasting import capture as paste
 from tests.workers.pasting import paste as unrolled
 
+# Each of its runs loads the model anew.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 ROOT = Path(__file__).parents[2]
 TEXT = "1/3 Gates beat walls.\n\n2/3 A wall is cheap.\n\n3/3 A gate has a keeper."
 
