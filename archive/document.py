@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -47,6 +48,11 @@ def to_json(thread: Thread, codebook: Codebook) -> Json:
         "pictures": _gallery(thread.gallery) if archived else None,
         "handouts": handout_paths(thread.id) if thread.id else None,
     }
+
+
+def document_of(thread: Thread, codebook: Codebook) -> bytes:
+    """The same as a file: the JSON handout, and what an archive PDF carries."""
+    return json.dumps(to_json(thread, codebook), ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
 def item_json(thread: ThreadSummary) -> Json:

@@ -331,7 +331,10 @@ handouts = Table(
     Column("id", Text, primary_key=True),
     # One row for all that a handout is made from.
     Column("key", Text, nullable=False, unique=True),
-    _reference("thread_id", "threads.id", gone="CASCADE"),
+    _reference("thread_id", "threads.id", gone="CASCADE", nullable=True),
+    # A theme sheet is of no thread: it gathers the points of a theme from many.
+    Column("theme", Text),
+    Column("made_from", Text),
     Column("version", Integer, nullable=False),
     Column("tags_revision", Integer, nullable=False),
     Column("pictures", Integer, nullable=False),

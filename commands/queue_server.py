@@ -51,7 +51,7 @@ def program(data: Path) -> Program:
         "unixsocketperm": "600",
         "dir": str(folder),
         "appendonly": "yes",
-        # Redis does not read what a newer Valkey wrote: each keeps its own, and what one leaves the reconciler brings to the other.
+        # Redis cannot read what a newer Valkey wrote: each has a log of its own, and the reconciler brings over what matters.
         "appenddirname": f"kept-by-{Path(binary).name}",
         "save": "",
         "maxmemory-policy": "noeviction",

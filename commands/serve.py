@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import ipaddress
 import socket
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from archive.settings import Settings
@@ -42,7 +44,7 @@ def work(settings: Settings) -> int:
     supervisor = Supervisor(_complain)
     supervisor.install_signals()
     try:
-        supervisor.start(_child("The workers", "workers", {}))
+        supervisor.start([_workers(settings)])
         _announce(f"{settings.workers} workers are ready.")
         supervisor.watch()
     except StartFailed as error:
@@ -56,18 +58,11 @@ def work(settings: Settings) -> int:
 def _run(settings: Settings, listener: socket.socket) -> int:
     supervisor = Supervisor(_complain)
     supervisor.install_signals()
-    own_queue = settings.redis_url is None
-    shared = _environment(settings, queue_server.url(settings.data) if own_queue else None)
     try:
-        workers = [_child("The workers", "workers", shared)] if settings.workers else []  # else another machine has them
-        programs = [
-            *workers,
-            _child("The web server", "web", shared, listener),
-            _child("The reconciler", "reconciler", shared),
-        ]
-        if own_queue:
-            supervisor.start(queue_server.program(settings.data))
-        supervisor.start(*programs)
+        if settings.redis_url is None:
+            supervisor.start([queue_server.program(settings.data)])
+            settings = settings.model_copy(update={"redis_url": queue_server.url(settings.data)})
+        supervisor.start(_programs(settings, listener))
         if not supervisor.stopping:
             _announce(f"Threadsheet is at {address(listener)}")
         supervisor.watch()
@@ -130,25 +125,26 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         yield listener
 
 
-def _environment(settings: Settings, redis_url: str | None) -> dict[str, str]:
-    """What the children must know beyond this process's environment: the command line's words, and our queue."""
-    words = {
+def _programs(settings: Settings, listener: socket.socket) -> Iterator[Program]:
+    """The workers first: while they load, this process loads the web side, which its two forks then share."""
+    if settings.workers:  # else another machine has them
+        yield _workers(settings)
+    from server import reconciler, web
+
+    gc.freeze()
+    serving = partial(web.main, settings, listener.fileno())
+    yield Program("The web server", work=serving, inherit=(listener.fileno(),))
+    yield Program("The reconciler", work=partial(reconciler.main, settings))
+
+
+def _workers(settings: Settings) -> Program:
+    """Told by its environment what the command line said, and where our queue is."""
+    told = {
         "THREADSHEET_DATA": str(settings.data.resolve()),
-        "THREADSHEET_HOST": settings.host,
-        "THREADSHEET_PORT": str(settings.port),
         "THREADSHEET_WORKERS": str(settings.workers),
+        "THREADSHEET_REDIS_URL": settings.redis_url or "",
     }
-    if redis_url:
-        words["THREADSHEET_REDIS_URL"] = redis_url
-    return words
-
-
-def _child(name: str, command: str, environment: Mapping[str, str], listener: socket.socket | None = None) -> Program:
-    argv = [sys.executable, "-m", "commands.child", command, "{ready}"]
-    whole = {**ONE_EACH, **environment}
-    if listener is None:
-        return Program(name, argv, whole)
-    return Program(name, [*argv, str(listener.fileno())], whole, inherit=(listener.fileno(),))
+    return Program("The workers", [sys.executable, "-m", "commands.work", "{ready}"], environment={**ONE_EACH, **told})
 
 
 def _announce(sentence: str) -> None:

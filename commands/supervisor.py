@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import select
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
+
+from archive.processes import die_with_parent
+from commands.forked import Announce, Forked
 
 START_SECONDS = 60.0
 PROBE_SECONDS = 0.02
 STOP_SECONDS = 8.0
 FIRST_PAUSE, LONGEST_PAUSE, STEADY_SECONDS = 0.2, 10.0, 30.0
-PR_SET_PDEATHSIG = 1
 
 
 class StartFailed(Exception):
@@ -30,11 +30,12 @@ class Program:
     """What to run. `name` is what a person calls it.
 
     A program says that it is ready by writing a byte to the descriptor that replaces `{ready}` in `argv`; one that cannot
-    is asked by `probe`.
+    is asked by `probe`. With `work` it is no program but a fork of the supervisor, which calls that.
     """
 
     name: str
-    argv: Sequence[str]
+    argv: Sequence[str] = ()
+    work: Callable[[Announce], None] | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
     inherit: tuple[int, ...] = ()
     before_start: Callable[[], None] | None = None
@@ -44,7 +45,7 @@ class Program:
 @dataclass(slots=True)
 class _Child:
     program: Program
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Forked
     ready: int
     started: float
     pause: float = FIRST_PAUSE
@@ -71,8 +72,8 @@ class Supervisor:
         signal.signal(signal.SIGCHLD, self._wake)
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
 
-    def start(self, *programs: Program) -> None:
-        """Start these side by side, and come back when all have said that they are ready."""
+    def start(self, programs: Iterable[Program]) -> None:
+        """Start these side by side, as they come, and come back when all have said that they are ready."""
         children = [self._spawn(program) for program in programs]
         self._children.extend(children)
         for child in children:
@@ -109,14 +110,7 @@ class Supervisor:
             program.before_start()
         read, write = os.pipe()
         try:
-            process = subprocess.Popen(  # noqa: S603 - our own programs
-                [argument.replace("{ready}", str(write)) for argument in program.argv],
-                env={**os.environ, **program.environment},
-                pass_fds=(write, *program.inherit),
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-                preexec_fn=_die_with_parent,
-            )
+            process = _process(program, write)
         finally:
             os.close(write)
         return _Child(program, process, read, time.monotonic())
@@ -164,16 +158,23 @@ class Supervisor:
             child.ready = -1
 
 
+def _process(program: Program, ready: int) -> subprocess.Popen[bytes] | Forked:
+    if program.work:
+        return Forked(program.name.removeprefix("The "), program.work, ready, program.inherit)
+    return subprocess.Popen(  # noqa: S603 - our own programs
+        [argument.replace("{ready}", str(ready)) for argument in program.argv],
+        env={**os.environ, **program.environment},
+        pass_fds=(ready, *program.inherit),
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=lambda: die_with_parent(signal.SIGTERM),
+    )
+
+
 def _kill_group(pid: int) -> None:
     """End whatever a child left behind: it leads a session, so its group bears its number."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-
-
-def _die_with_parent() -> None:
-    """Linux ends the child when the supervisor is killed outright; elsewhere the next start finds and stops leftovers."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _ending(status: int | None) -> str:

@@ -24,7 +24,7 @@ SLOWEST_SECONDS: Final = 120
 """Without a sign of life for so long, the serving process is started again."""
 
 
-def main(settings: Settings, announce: Callable[[], None], listener: int) -> None:
+def main(settings: Settings, listener: int, announce: Callable[[], None]) -> None:
     """Serve on the open socket `listener` until asked to stop. `announce` is called when requests are answered."""
     Server(settings, announce, listener).run()
 

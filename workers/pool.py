@@ -6,6 +6,7 @@ RQ is met here and nowhere else on this side: one queue a worker, JSON only, and
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import os
 import signal
@@ -15,10 +16,11 @@ from collections.abc import Callable
 from typing import Final
 
 from redis import Redis
-from rq import Worker
+from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from archive.processes import die_with_parent
 from archive.queue_names import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 from archive.settings import Settings
 from workers import jobs
@@ -47,6 +49,11 @@ class OurWorker(Worker):
     job_class = OurJob
     announce: Callable[[], None] | None = None
 
+    def main_work_horse(self, job: Job, queue: Queue) -> None:
+        """In the process of one job, which RQ gives a group of its own: it ends with its worker, whoever ends that."""
+        die_with_parent(signal.SIGKILL)
+        super().main_work_horse(job, queue)
+
     def register_birth(self) -> None:
         super().register_birth()  # type: ignore[no-untyped-call]  # RQ's own
         if self.announce:
@@ -56,12 +63,20 @@ class OurWorker(Worker):
 def main(settings: Settings, announce: Callable[[], None]) -> None:
     """Keep `settings.workers` workers alive until asked to stop. `announce` is called once, when the first one listens."""
     jobs.prepare(settings)
-    gc.freeze()
+    _settle()
     pool = Pool(settings, announce)
     signal.signal(signal.SIGTERM, pool.request_stop)
     signal.signal(signal.SIGINT, pool.request_stop)
     signal.signal(signal.SIGALRM, pool.end)
     pool.run()
+
+
+def _settle() -> None:
+    """Before the fork: rubbish is thrown out and its memory given back, and what stays is nobody's rubbish ever again."""
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):  # glibc's; other systems give memory back by themselves
+        ctypes.CDLL(None).malloc_trim(0)
+    gc.freeze()
 
 
 class Pool:

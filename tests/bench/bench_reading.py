@@ -64,7 +64,11 @@ def thread_reader() -> str:
         post = f'<div class="content-tweet allow-preview" {marks}>{words}{picture}{sign}</div>'
         return f'<div class="row t-tweet"><div class="col-12">{post}</div></div>'
 
-    return _filled(row, "<title>Thread Reader App</title>")
+    name = '<div class="username"><a>Mira</a></div><div class="screenName"><a>@mira</a></div>'
+    facts = (
+        '<div class="thread-info"><a class="time" data-time="1640260801">Dec 23</a><span class="count">9 tweets</span></div>'
+    )
+    return _filled(row, f'<title>Thread Reader App</title></head><body><div class="box-user">{name}{facts}</div>')
 
 
 def threads() -> str:

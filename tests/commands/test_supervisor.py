@@ -73,18 +73,18 @@ def interrupt_after(condition: object, seconds: float = 10) -> threading.Thread:
 
 def test_start_waits_until_a_child_says_it_is_ready(supervisor: Supervisor) -> None:
     began = time.monotonic()
-    supervisor.start(program("The child", f"import time; time.sleep(0.3); {READY} time.sleep(60)"))
+    supervisor.start([program("The child", f"import time; time.sleep(0.3); {READY} time.sleep(60)")])
     assert 0.3 <= time.monotonic() - began < 10
 
 
 def test_a_child_that_ends_before_it_is_ready_is_told(supervisor: Supervisor) -> None:
     with pytest.raises(StartFailed, match=r"The child could not start \(exit status 3\)"):
-        supervisor.start(program("The child", "raise SystemExit(3)"))
+        supervisor.start([program("The child", "raise SystemExit(3)")])
 
 
 def test_a_child_that_dies_is_started_again_and_it_is_said(supervisor: Supervisor, told: Told, tmp_path: Path) -> None:
     log = tmp_path / "pids"
-    supervisor.start(program("The child", f"{READY} {appending(log)} time.sleep(60)"))
+    supervisor.start([program("The child", f"{READY} {appending(log)} time.sleep(60)")])
     while not pids(log):
         time.sleep(0.01)
     os.kill(pids(log)[0], signal.SIGKILL)
@@ -102,7 +102,7 @@ def test_stopping_leaves_no_child_and_no_grandchild(supervisor: Supervisor, tmp_
         f"child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
         f"open({str(log)!r}, 'a').write(f'{{os.getpid()}} {{child.pid}}')\ntime.sleep(60)"
     )
-    supervisor.start(program("The stubborn child", source))
+    supervisor.start([program("The stubborn child", source)])
     while len(pids(log)) < 2:
         time.sleep(0.01)
     import commands.supervisor as module
@@ -126,6 +126,6 @@ def test_children_stop_in_reverse_order(supervisor: Supervisor, tmp_path: Path) 
         source = (
             f"import signal; {READY.replace('os.write', 'pass; ' + farewell.format(path=str(log), name=name) + '; os.write')}"
         )
-        supervisor.start(program(name, f"{source} time.sleep(60)"))
+        supervisor.start([program(name, f"{source} time.sleep(60)")])
     supervisor.stop()
     assert log.read_text() == "cba"

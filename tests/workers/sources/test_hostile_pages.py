@@ -168,29 +168,29 @@ def test_claims_never_raise(source: Source, body: bytes) -> None:
 )
 def test_a_kept_file_is_read_in_time_whatever_it_holds(body: str) -> None:
     head = '---\nauthor: "Mira"\nsource: "https://x.com/mira_holm/status/1"\n---\n'
-    began = time.monotonic()
+    began = time.process_time()
     for capture in (text(head + body), text(f"**Mira** @mira_holm 2021-12-23\n{body}")):
         with suppress(ThreadsheetError):
             read(capture)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize(
     "piece", ["<p>", "<a href=x>", "<svg>", "<script>", "<script", "<!--", "<div class='", "&amp", "<table><tr>"]
 )
 def test_a_page_is_parsed_in_time_whatever_it_holds(piece: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     for head in ("", "Latest Threads Unrolled "):
         with suppress(ThreadsheetError):
             read(page("<html><body>" + head + piece * (600_000 // len(piece))))
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_a_long_thread_is_read_in_time() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     version = thread(answer(detail(*(post(result, 10_000 - n) for n, result in enumerate(self_thread(3000))))))
     assert len(version.points) == 3000
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_a_page_of_nothing_is_a_page() -> None:

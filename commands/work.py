@@ -1,0 +1,25 @@
+"""The entry of the workers' process: `python -m commands.work READY`. Called by `serve` and `worker`.
+
+A program of its own and no fork: what the web server has loaded is nothing to the workers, and the other way round.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+from archive.settings import Settings
+from workers import pool
+
+
+def main(ready: int) -> None:
+    def announce() -> None:
+        with contextlib.suppress(OSError):
+            os.write(ready, b".")
+
+    pool.main(Settings(), announce)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
