@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.api import codebooks, description, submissions, threads
+from server.api import codebooks, description, mendings, submissions, taggings, tags, threads, versions
 
-TOPICS = (submissions, threads, codebooks, description)
+TOPICS = (submissions, threads, versions, mendings, tags, taggings, codebooks, description)
 
 
 def install(app: Flask) -> None:

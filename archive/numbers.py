@@ -1,13 +1,26 @@
-"""The author's own numbers: which are there, which are missing, and what the unnumbered points are then."""
+"""The author's own numbers: which are there, which are missing, and what the unnumbered points are then.
+
+Asked by unrolling, and again when a person has mended a reading.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import Protocol
 
 from archive.shapes.thread import Role
-from workers.numbering import Marker
+
+
+class Numbered(Protocol):
+    """Whatever carries an author's number: a marker in a text, a point."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def of(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +31,7 @@ class Numbers:
     `missing` are the numbers that nothing stands for.
     """
 
-    markers: tuple[Marker | None, ...]
+    markers: tuple[Numbered | None, ...]
     roles: tuple[Role, ...]
     filled: dict[int, int]
     missing: tuple[int, ...]
@@ -36,7 +49,8 @@ class Numbers:
         return marker.number if marker else self.filled.get(index)
 
     @classmethod
-    def of(cls, markers: Sequence[Marker | None]) -> Numbers:
+    def of(cls, markers: Sequence[Numbered | None], held: frozenset[int] = frozenset()) -> Numbers:
+        """`held` are numbers that stand inside of points, and so are not missing."""
         present = [(index, marker.number) for index, marker in enumerate(markers) if marker]
         totals = tuple(sorted({marker.of for marker in markers if marker and marker.of is not None}))
         total = totals[-1] if totals else None
@@ -47,7 +61,7 @@ class Numbers:
             markers=tuple(markers),
             roles=tuple(_role(index, markers, present, filled) for index in range(len(markers))),
             filled=filled,
-            missing=_missing(present, filled, total),
+            missing=_missing({number for _, number in present} | set(filled.values()) | held, total),
             total=total,
             totals=totals,
         )
@@ -73,7 +87,7 @@ def _filled(present: Sequence[tuple[int, int]], count: int, total: int | None) -
     }
 
 
-def _role(index: int, markers: Sequence[Marker | None], present: Sequence[tuple[int, int]], filled: dict[int, int]) -> Role:
+def _role(index: int, markers: Sequence[Numbered | None], present: Sequence[tuple[int, int]], filled: dict[int, int]) -> Role:
     if markers[index] or index in filled:
         return Role.POINT
     if index < present[0][0]:
@@ -81,8 +95,7 @@ def _role(index: int, markers: Sequence[Marker | None], present: Sequence[tuple[
     return Role.CLOSING if index > present[-1][0] else Role.ASIDE
 
 
-def _missing(present: Sequence[tuple[int, int]], filled: dict[int, int], total: int | None) -> tuple[int, ...]:
-    there = {number for _, number in present} | set(filled.values())
+def _missing(there: set[int], total: int | None) -> tuple[int, ...]:
     lowest, highest = (0 if 0 in there else 1), max(there)
     if total is not None and not (lowest == 0 and total == highest + 1):  # 0 to 9 of 10: the total counts the first, too
         highest = max(highest, total)
