@@ -18,6 +18,7 @@ from archive.shapes.retagging import Retagging
 from archive.shapes.submission import STEPS, State, Submission
 from archive.shapes.theme import Codebook, CodebookRef, Evidence, Family, Judge, Origin, Tag, Tagging, Theme
 from archive.shapes.thread import Completeness, Point, Thread, ThreadSummary, VersionSummary
+from archive.shapes.token import NewToken, Token
 
 Json = dict[str, Any]
 
@@ -292,3 +293,19 @@ def _related(related: Related) -> Json:
         "date": related.date,
         "url": related.url,
     }
+
+
+def token_json(token: Token) -> Json:
+    """A token as `GET /api/v1/tokens` lists it: never its secret."""
+    return {
+        "id": token.id,
+        "name": token.name,
+        "scopes": [scope.value for scope in token.scopes],
+        "created_at": moment(token.created_at),
+        "last_used_at": moment(token.last_used_at),
+    }
+
+
+def new_token_json(made: NewToken) -> Json:
+    """A token that was just made, with its secret."""
+    return {**token_json(made.token), "token": made.secret}

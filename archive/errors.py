@@ -75,6 +75,11 @@ class NoAddress(Refused):
     sentence = "Nobody told where this thread was published, so there is no address to ask again. Set its source first."
 
 
+class PairingRefused(Refused):
+    code = "pairing_refused"
+    sentence = "This code is wrong, was used already, or has expired. Make a new one on the settings page."
+
+
 class NotFound(Refused):
     code = "not_found"
     sentence = "There is nothing here under this address."

@@ -32,6 +32,7 @@ from archive.shapes.retagging import RetaggingState
 from archive.shapes.submission import State
 from archive.shapes.theme import Codebook, Evidence, Origin, TaggedBy
 from archive.shapes.thread import Cause, Completeness, Role, Verdict, Version, Written
+from archive.shapes.token import Scope
 
 metadata = MetaData(
     naming_convention={
@@ -349,6 +350,27 @@ handouts = Table(
     Column("size", Integer),
     *_lease(),
     Index(None, "finished_at", "lease_until"),
+)
+
+# What programs show instead of a login; only a hash of the secret is here.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("secret_sha256", Text, nullable=False, unique=True),
+    Column("scopes", Shape(tuple[Scope, ...]), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("last_used_at", Moment),
+)
+
+# The code that a browser can trade for a token just now, if there is one.
+pairings = Table(
+    "pairings",
+    metadata,
+    Column("code_sha256", Text, primary_key=True),
+    Column("expires_at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
 )
 
 # Blobs whose last row is gone: emptied by `archive/litter.py`, however often it is interrupted.

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from archive.settings import Settings
 from archive.shapes.handout import Edition
 from archive.shapes.options import Options, Paper
+from archive.version import VERSION
 
 SERVE_OPTIONS = [
     click.option("--host", help="Address to listen on (default 127.0.0.1)."),
@@ -44,7 +45,7 @@ class OneCommand(click.Group):
 
 
 @click.group(cls=OneCommand, context_settings={"help_option_names": ["--help", "-h"]})
-@click.version_option(package_name=None, version="0.1.0", prog_name="threadsheet")
+@click.version_option(package_name=None, version=VERSION, prog_name="threadsheet")
 def main() -> None:
     """Keeps social threads before they vanish and turns them into handouts."""
 
