@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 LONGEST = 2000
@@ -41,6 +42,7 @@ def trimmed(address: str) -> str:
     return address[:end]
 
 
+@lru_cache(maxsize=256)  # what reads a page asks for each address several times over
 def safe_address(url: str | None) -> str | None:
     """The address when it is http or https, has a host and hides nothing, else None."""
     if not url or len(url) > LONGEST or CONTROLS.search(url):

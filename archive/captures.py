@@ -80,6 +80,12 @@ def of_version(connection: Connection, version_id: int) -> tuple[CaptureSummary,
     return tuple(CaptureSummary(row.id, row.via, row.captured_at, row.url, row.sha256) for row in rows)
 
 
+def ids_of(connection: Connection, version_id: int) -> set[str]:
+    """Ids of the captures that a Version was made from."""
+    cited = select(version_captures.c.capture_id).where(version_captures.c.version_id == version_id)
+    return set(connection.execute(cited).scalars())
+
+
 def drop_unused(connection: Connection, ids: set[str]) -> None:
     """Delete those of `ids` that no Version was made from and no submission still needs; their blobs become litter."""
     used = exists().where(version_captures.c.capture_id == captures.c.id)

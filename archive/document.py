@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from archive.markup import to_html
 from archive.shapes.capture import CaptureSummary
+from archive.shapes.decision import Placed
 from archive.shapes.handout import Format
 from archive.shapes.picture import Gallery
 from archive.shapes.post import Author, Media, Quote
 from archive.shapes.reading import Related
+from archive.shapes.retagging import Retagging
 from archive.shapes.submission import STEPS, State, Submission
-from archive.shapes.theme import Codebook, CodebookRef, Tag
+from archive.shapes.theme import Codebook, CodebookRef, Evidence, Family, Judge, Origin, Tag, Tagging, Theme
 from archive.shapes.thread import Completeness, Point, Thread, ThreadSummary, VersionSummary
 from archive.shapes.token import NewToken, Token
 
@@ -35,16 +38,22 @@ def to_json(thread: Thread, codebook: Codebook) -> Json:
         "author": _author(version.author),
         "version": thread.number,
         "versions": [_version(each) for each in thread.versions] if archived else None,
-        "codebook": _codebook(thread.codebook),
+        "codebook": codebook_ref(thread.codebook),
+        "judge": _judge(version.judge),
         "captures": [_capture(each) for each in thread.captures] if archived else None,
         "completeness": completeness(version.completeness),
-        "points": [_point(each) for each in version.points],
+        "points": [point_json(each) for each in version.points],
         "families": families(version.points, codebook),
         "dropped": list(version.dropped),
         "related": [_related(each) for each in version.related],
         "pictures": _gallery(thread.gallery) if archived else None,
         "handouts": handout_paths(thread.id) if thread.id else None,
     }
+
+
+def document_of(thread: Thread, codebook: Codebook) -> bytes:
+    """The same as a file: the JSON handout, and what an archive PDF carries."""
+    return json.dumps(to_json(thread, codebook), ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
 def item_json(thread: ThreadSummary) -> Json:
@@ -58,27 +67,79 @@ def item_json(thread: ThreadSummary) -> Json:
         "posted_at": moment(thread.posted_at),
         "archived_at": moment(thread.archived_at),
         "version": thread.version,
-        "codebook": _codebook(thread.codebook),
+        "codebook": codebook_ref(thread.codebook),
         "completeness": completeness(thread.completeness),
         "points": len(thread.points),
         "handouts": handout_paths(thread.id),
     }
 
 
-def codebook_json(codebook: Codebook) -> Json:
+def codebook_json(codebook: Codebook, origin: Origin) -> Json:
     """A codebook as `GET /api/v1/codebooks` lists it."""
-    families = [
-        {
-            "id": family.id,
-            "name": family.name,
-            "definition": family.definition,
-            "palette": family.palette,
-            "themes": [{"id": each.id, "name": each.name, "definition": each.definition} for each in family.themes],
-        }
-        for family in codebook.families
-    ]
-    about = {"name": codebook.name, "description": codebook.description}
-    return {**_codebook(codebook.ref), **about, "families": families}
+    about = {"name": codebook.name, "description": codebook.description, "origin": origin.value}
+    return {**codebook_ref(codebook.ref), **about, "families": [_family(family) for family in codebook.families]}
+
+
+def _family(family: Family) -> Json:
+    return {
+        "id": family.id,
+        "name": family.name,
+        "definition": family.definition,
+        "palette": family.palette,
+        "themes": [_theme(theme) for theme in family.themes],
+    }
+
+
+def _theme(theme: Theme) -> Json:
+    return {
+        "id": theme.id,
+        "name": theme.name,
+        "definition": theme.definition,
+        "cues": list(theme.cues),
+        "examples": list(theme.examples),
+        "counter_examples": list(theme.counter_examples),
+    }
+
+
+def decision_json(placed: Placed) -> Json:
+    """What a person said once, as `GET /api/v1/threads/ID/decisions` lists it."""
+    said = placed.decision
+    return {
+        "position": placed.position,
+        "version": said.version,
+        "codebook": codebook_ref(said.codebook),
+        "family": said.family,
+        "theme": said.theme,
+        "answer": said.answer.value,
+        "text": said.anchor.text,
+        "evidence": _evidence(said.evidence),
+        "by": said.made_by,
+        "at": moment(said.made_at),
+        "undone_at": moment(said.undone_at),
+    }
+
+
+def retagging_json(asked: Retagging) -> Json:
+    """What became of asking for a thread to be tagged."""
+    failure = asked.failure
+    return {
+        "id": asked.id,
+        "codebook": asked.codebook_id,
+        "state": asked.state.value,
+        "error": failure and {"code": failure.code, "message": failure.message, "retryable": failure.retryable},
+        "created_at": moment(asked.created_at),
+        "finished_at": moment(asked.finished_at),
+    }
+
+
+def tagging_json(tagging: Tagging) -> Json:
+    """One codebook that a thread was tagged with."""
+    return {
+        "codebook": codebook_ref(tagging.codebook),
+        "tags_revision": tagging.revision,
+        "judge": _judge(tagging.judge),
+        "tagged_at": moment(tagging.tagged_at),
+    }
 
 
 def submission_json(submission: Submission, thread: ThreadSummary | None) -> Json:
@@ -142,7 +203,7 @@ def _author(author: Author) -> Json:
     return {"name": author.name, "handle": author.handle, "url": author.url}
 
 
-def _codebook(codebook: CodebookRef) -> Json:
+def codebook_ref(codebook: CodebookRef) -> Json:
     return {"id": codebook.id, "version": codebook.version}
 
 
@@ -159,6 +220,9 @@ def _version(version: VersionSummary) -> Json:
         "captured_at": moment(version.captured_at),
         "points": version.points,
         "verdict": version.verdict.value,
+        "cause": version.cause.value,
+        "made_at": moment(version.made_at),
+        "note": version.note,
     }
 
 
@@ -166,7 +230,8 @@ def _capture(capture: CaptureSummary) -> Json:
     return {"id": capture.id, "via": capture.via.value, "captured_at": moment(capture.captured_at), "url": capture.url}
 
 
-def _point(point: Point) -> Json:
+def point_json(point: Point) -> Json:
+    """A point as a thread and a difference list it."""
     return {
         "position": point.position,
         "role": point.role.value,
@@ -199,14 +264,24 @@ def _quote(quote: Quote) -> Json:
     }
 
 
+def _judge(judge: Judge) -> Json:
+    """Who suggested the tags: Threadsheet (`name` null) or a language model."""
+    warning = judge.warning and {"code": judge.warning.code, "message": judge.warning.message}
+    return {"name": judge.name, "warning": warning}
+
+
+def _evidence(evidence: Sequence[Evidence]) -> list[Json]:
+    return [{"start": each.start, "end": each.end, "text": each.text} for each in evidence]
+
+
 def _tag(tag: Tag) -> Json:
-    evidence = [{"start": each.start, "end": each.end, "text": each.text} for each in tag.evidence]
     return {
         "family": tag.family,
         "theme": tag.theme,
         "confidence": tag.confidence,
         "by": tag.by.value,
-        "evidence": evidence,
+        "evidence": _evidence(tag.evidence),
+        "lost": list(tag.lost),
     }
 
 

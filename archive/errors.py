@@ -54,14 +54,25 @@ class UnsupportedSite(Refused):
 
 
 class RateLimited(Refused):
+    """`seconds` is when trying again makes sense."""
+
     code = "rate_limited"
     retryable = True
     sentence = "Too many requests just now. Wait a little and try again."
+
+    def __init__(self, message: str | None = None, seconds: int = 5) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class IdempotencyMismatch(Refused):
     code = "idempotency_mismatch"
     sentence = "This Idempotency-Key was already used for another request."
+
+
+class NoAddress(Refused):
+    code = "no_address"
+    sentence = "Nobody told where this thread was published, so there is no address to ask again. Set its source first."
 
 
 class PairingRefused(Refused):
@@ -93,6 +104,15 @@ class Failed(ThreadsheetError):
     """Found later, while the submission was being worked on; kept on its record."""
 
 
+def failed_as(code: str, message: str) -> Failed:
+    """The failure that a record kept, as the error it was. A code that is not known is that of a crash."""
+    kinds = {kind.code: kind for kind in Failed.__subclasses__()}
+    failure = kinds.get(code, Crashed)
+    error = failure.__new__(failure)
+    ThreadsheetError.__init__(error, message)
+    return error
+
+
 class NotAThread(Failed):
     code = "not_a_thread"
     sentence = "This text is not a thread: it has neither numbered points nor separate posts."
@@ -118,6 +138,11 @@ class Gone(Failed):
 class LoginRequired(Failed):
     code = "login_required"
     sentence = "The site shows this thread only to people who are logged in. The extension can see what you see."
+
+
+class AnotherThread(Failed):
+    code = "another_thread"
+    sentence = "What stands at this address now has nothing in common with this thread, so nothing was changed."
 
 
 class FetchRefused(Failed):

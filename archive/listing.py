@@ -26,6 +26,15 @@ def recent(archive: Archive, limit: int = 20) -> tuple[ThreadSummary, ...]:
     return _summaries(archive, _latest().order_by(*order).limit(limit))
 
 
+def ids(archive: Archive, but_read_by: str | None = None) -> tuple[str, ...]:
+    """Ids of all threads, the oldest first, but those whose latest Version was read by that revision of the code."""
+    asked = _latest().with_only_columns(threads.c.id).order_by(threads.c.archived_at, threads.c.id)
+    if but_read_by is not None:
+        asked = asked.where(versions.c.reader != but_read_by)
+    with archive.database.read() as connection:
+        return tuple(connection.execute(asked).scalars())
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a list is narrowed down to; None does not narrow. `family` and `theme` hold for any point of the latest Version."""

@@ -5,3 +5,4 @@ from typing import Final
 QUEUE: Final = "threadsheet"
 RUN_SUBMISSION: Final = "workers.jobs.run_submission"
 RENDER_HANDOUT: Final = "workers.jobs.render_handout"
+TAG_THREAD: Final = "workers.jobs.tag_thread"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 MADE_WITH = (
-    "templates/handout/*",
+    "templates/handout/*.jinja",
+    "templates/handout/epub/*.jinja",
     "templates/parts/*",
     "templates/style/*.css",
+    "templates/style/handout/*.css",
     "templates/style/fonts/*.woff2",
     "templates/words/*.yaml",
     "workers/handouts/*.py",
     "archive/markup.py",
+    "archive/redaction.py",
     "archive/evidence.py",
     "archive/faces.py",
     "archive/facts.py",
@@ -28,10 +32,10 @@ MADE_WITH = (
 )
 
 
-def revision(root: Path = ROOT) -> str:
-    """The first 16 hex digits of a hash over every file that a handout's bytes depend on."""
+def revision(root: Path = ROOT, made_with: Iterable[str] = MADE_WITH) -> str:
+    """The first 16 hex digits of a hash over every file that `made_with` names: by default all that handouts depend on."""
     digest = sha256()
-    for path in sorted(path for pattern in MADE_WITH for path in root.glob(pattern)):
+    for path in sorted(path for pattern in made_with for path in root.glob(pattern)):
         digest.update(f"{path.relative_to(root).as_posix()}\0{sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()[:16]
 

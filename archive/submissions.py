@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, select, update
+from sqlalchemy import Connection, Row, exists, or_, select, update
 
 from archive import captures, idempotency, leases
 from archive.archive import Archive
@@ -58,6 +58,23 @@ def _insert(connection: Connection, archive: Archive, **values: Any) -> str:
     id_, now = new_id(), archive.clock()
     connection.execute(submissions.insert().values(id=id_, state=State.RECEIVED, created_at=now, lease_until=now, **values))
     return id_
+
+
+def ask_again(connection: Connection, archive: Archive, thread_id: str, caller: str, url: str | None = None) -> str:
+    """A submission for a thread that is there: to fetch `url` again and merge, or without one to tag and render again.
+
+    Returns its id. One of the latter kind that nobody has begun is enough.
+    """
+    waiting = select(submissions.c.id).where(
+        submissions.c.thread_id == thread_id,
+        submissions.c.state == State.RECEIVED,
+        submissions.c.claim == 0,
+        submissions.c.capture_id.is_(None),
+        submissions.c.url.is_(None),
+    )
+    known = None if url else connection.execute(waiting.limit(1)).scalar_one_or_none()
+    asked = {"url": url, "capture_id": None, "thread_id": thread_id, "codebook": None}
+    return known or _insert(connection, archive, **asked, edition=Edition.ANNOTATED, caller=caller)
 
 
 def get(archive: Archive, id_: str) -> Submission:
@@ -195,10 +212,10 @@ def cancel(archive: Archive, id_: str) -> Submission:
 def retry(archive: Archive, id_: str) -> Submission:
     """Begin again what failed or was cancelled, attempts counted anew. Raises `NotFound`, `Conflict`."""
     ended = submissions.c.state.in_([State.FAILED, State.CANCELLED])
-    has_input = submissions.c.capture_id.is_not(None) | submissions.c.url.is_not(None)
+    inputs = (submissions.c[name].is_not(None) for name in ("capture_id", "url", "thread_id"))
     values = {"state": State.RECEIVED, "detail": None, **leases.afresh(archive.clock())}
     return _change(
-        archive, id_, ended & has_input, values, "Only a submission that failed or was cancelled can be tried again."
+        archive, id_, ended & or_(*inputs), values, "Only a submission that failed or was cancelled can be tried again."
     )
 
 

@@ -1,7 +1,8 @@
 """The tables. Only this room sees them; `migrations/` makes them, and a test keeps the two the same.
 
 A Thread has Versions; a Version has Points, and a Tagging for every codebook it was tagged with; a Tagging has Tags. What a
-person says is a Tag of its own beside the model's, so that tagging again replaces only the model's.
+person says is a Decision of the Thread, and a Tag of its own beside the model's in the Versions that it was carried to, so that
+tagging again replaces only the model's.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ from sqlalchemy import (
 
 from archive.columns import Moment, Shape, Word, Words
 from archive.shapes.capture import Hints, MediaType, Via
+from archive.shapes.decision import Anchor, Answer
 from archive.shapes.handout import Edition, Format, HandoutState
+from archive.shapes.mending import Operation
 from archive.shapes.post import Author, Media, Quote, Span
-from archive.shapes.reading import Related, Site
+from archive.shapes.reading import Reason, Related, Site
+from archive.shapes.retagging import RetaggingState
 from archive.shapes.submission import State
-from archive.shapes.theme import Evidence, TaggedBy
-from archive.shapes.thread import Completeness, Role, Verdict
+from archive.shapes.theme import Codebook, Evidence, Origin, TaggedBy
+from archive.shapes.thread import Cause, Completeness, Role, Verdict, Version, Written
 from archive.shapes.token import Scope
 
 metadata = MetaData(
@@ -123,6 +127,13 @@ versions = Table(
     Column("related", Shape(tuple[Related, ...]), nullable=False),
     Column("dropped", Shape(tuple[str, ...]), nullable=False),
     Column("points", Integer, nullable=False),
+    Column("cause", Word(Cause), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("note", Words),
+    # The revision of the code that read the captures.
+    Column("reader", Text, nullable=False),
+    # What was read, where people have mended it.
+    Column("unmended", Shape(Version)),
     UniqueConstraint("thread_id", "number"),
     Index(None, "site", "author_handle"),
 )
@@ -149,6 +160,19 @@ points = Table(
     Column("posted_at", Moment),
     Column("media", Shape(tuple[Media, ...]), nullable=False),
     Column("quote", Shape(Quote)),
+    Column("marker", Shape(Written)),
+)
+
+# What people mended, in the order of `id`: laid over every reading of the thread. Undone ones stay.
+mendings = Table(
+    "mendings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _reference("thread_id", "threads.id", gone="CASCADE"),
+    Column("operation", Shape(Operation), nullable=False),
+    Column("by", Words, nullable=False),
+    Column("undone", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
 )
 
 taggings = Table(
@@ -161,6 +185,9 @@ taggings = Table(
     # Goes up with every change of its tags, so that a handout made before it is known to be old.
     Column("revision", Integer, nullable=False),
     Column("tagged_at", Moment, nullable=False),
+    # Who suggested the tags: see archive.shapes.theme.Judge.
+    Column("judge", Words),
+    Column("warning", Shape(Reason)),
     UniqueConstraint("version_id", "codebook_id"),
 )
 
@@ -175,12 +202,67 @@ tags = Table(
     Column("theme", Text, nullable=False),
     Column("confidence", Float),
     Column("by", Word(TaggedBy), nullable=False),
+    # Not shown as the point's: what a person said no to, and the model's word wherever a person spoke.
     Column("rejected", Boolean, nullable=False),
     Column("evidence", Shape(tuple[Evidence, ...]), nullable=False),
+    Column("lost", Shape(tuple[str, ...]), nullable=False),
     ForeignKeyConstraint(["version_id", "position"], ["points.version_id", "points.position"], ondelete="CASCADE"),
     Index(None, "tagging_id", "position"),
     Index(None, "version_id", "position"),
     Index(None, "family", "theme"),
+)
+
+# All that people ever said of a thread's points, undone or not; `tags` has what of it holds for each Version.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _reference("thread_id", "threads.id", gone="CASCADE"),
+    Column("move", Text, nullable=False, index=True),
+    Column("codebook_id", Text, nullable=False),
+    Column("codebook_version", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("anchor", Shape(Anchor), nullable=False),
+    Column("family", Text, nullable=False),
+    Column("theme", Text, nullable=False),
+    Column("answer", Word(Answer), nullable=False),
+    Column("evidence", Shape(tuple[Evidence, ...]), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", Words),
+    Column("undone_at", Moment),
+)
+
+# Codebooks as they were at each of their versions, so that a tag keeps its theme's name whatever becomes of the file.
+codebooks = Table(
+    "codebooks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("origin", Word(Origin), nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("content", Shape(Codebook), nullable=False),
+    Column("kept_at", Moment, nullable=False),
+)
+
+# Threads that are to be tagged with another codebook, or again.
+retaggings = Table(
+    "retaggings",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _reference("thread_id", "threads.id", gone="CASCADE"),
+    Column("codebook_id", Text, nullable=False),
+    Column("state", Word(RetaggingState), nullable=False),
+    *_lease(),
+    Index(None, "finished_at", "lease_until"),
+)
+
+# What a language model answered, by the digest of all that it was asked.
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("answer", Words, nullable=False),
+    Column("created_at", Moment, nullable=False, index=True),
 )
 
 submissions = Table(
@@ -250,7 +332,10 @@ handouts = Table(
     Column("id", Text, primary_key=True),
     # One row for all that a handout is made from.
     Column("key", Text, nullable=False, unique=True),
-    _reference("thread_id", "threads.id", gone="CASCADE"),
+    _reference("thread_id", "threads.id", gone="CASCADE", nullable=True),
+    # A theme sheet is of no thread: it gathers the points of a theme from many.
+    Column("theme", Text),
+    Column("made_from", Text),
     Column("version", Integer, nullable=False),
     Column("tags_revision", Integer, nullable=False),
     Column("pictures", Integer, nullable=False),

@@ -2,106 +2,104 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
-from archive.shapes.theme import CodebookRef, Tag, TaggedBy
+from archive.settling import settle
+from archive.shapes.theme import THREADSHEET, CodebookRef, Judge, TaggedBy, Tagging
 from archive.shapes.thread import Point
-from archive.tables import taggings, tags
-
-Tags = Mapping[int, tuple[Tag, ...]]
+from archive.tables import taggings
+from archive.tag_rows import Tags, Told, effective, replace, tagging_row, told
 
 
 @dataclass(frozen=True, slots=True)
-class Tagging:
+class Tagged:
     """A Version's tags by one codebook. `given` and `rejected` are by position; `revision` goes up with every change."""
 
     codebook: CodebookRef
     revision: int
     given: Tags
     rejected: Tags
+    judge: Judge = THREADSHEET
 
 
-def put(connection: Connection, version_id: int, codebook: CodebookRef, points: Sequence[Point], now: datetime) -> None:
-    """Make the model's tags on `points` those of the Version; what people said stays. Runs `alone`."""
-    row = _row(connection, version_id, codebook.id)
+UNTAGGED = Tagged(CodebookRef("", 0), 0, {}, {})
+
+
+def put(
+    connection: Connection,
+    version_id: int,
+    codebook: CodebookRef,
+    points: Sequence[Point],
+    tagged_at: datetime,
+    judge: Judge = THREADSHEET,
+) -> None:
+    """Make the model's tags on `points` those of the Version, then bring what people said to them. Runs `alone`.
+
+    The tagging with the latest `tagged_at` is the one that the thread is shown by.
+    """
+    wanted = tuple(Told(point.position, tag) for point in points for tag in point.tags if tag.by is TaggedBy.MODEL)
+    row = tagging_row(connection, version_id, codebook.id)
     if row is None:
-        tagging_id, told = _insert(connection, version_id, codebook, now), None
+        row = _insert(connection, version_id, codebook, tagged_at, judge)
+        replace(connection, row, TaggedBy.MODEL, wanted)
     else:
-        tagging_id, told = row.id, _model_tags(connection, row.id)
-    wanted = {point.position: tags for point in points if (tags := _by_model(point))}
-    if row is not None:
-        changed = told != wanted or row.codebook_version != codebook.version
-        values = {"tagged_at": now, "codebook_version": codebook.version, "revision": row.revision + changed}
-        connection.execute(update(taggings).where(taggings.c.id == row.id).values(**values))
-    if told != wanted:
-        _replace(connection, tagging_id, version_id, wanted)
+        _change(connection, row, codebook, wanted, tagged_at, judge)
+    settle(connection, row)
 
 
-def _row(connection: Connection, version_id: int, codebook_id: str) -> Row[Any] | None:
-    same = select(taggings).where(taggings.c.version_id == version_id, taggings.c.codebook_id == codebook_id)
-    return connection.execute(same).one_or_none()
+def put_again(connection: Connection, version_id: int, codebook: CodebookRef, points: Sequence[Point], judge: Judge) -> None:
+    """The same for a codebook that the Version is tagged with: it does not become the last one by that. Runs `alone`."""
+    if row := tagging_row(connection, version_id, codebook.id):
+        put(connection, version_id, codebook, points, row.tagged_at, judge)
 
 
-def _insert(connection: Connection, version_id: int, codebook: CodebookRef, now: datetime) -> int:
-    values = {"codebook_id": codebook.id, "codebook_version": codebook.version, "revision": 1, "tagged_at": now}
-    new = insert(taggings).values(version_id=version_id, **values).returning(taggings.c.id)
-    return int(connection.execute(new).scalar_one())
+def _insert(connection: Connection, version_id: int, codebook: CodebookRef, tagged_at: datetime, judge: Judge) -> Row[Any]:
+    names = {"version_id": version_id, "codebook_id": codebook.id, "codebook_version": codebook.version}
+    said = {"revision": 1, "tagged_at": tagged_at, "judge": judge.name, "warning": judge.warning}
+    return connection.execute(insert(taggings).values(**names, **said).returning(taggings)).one()
 
 
-def _by_model(point: Point) -> tuple[Tag, ...]:
-    return tuple(tag for tag in point.tags if tag.by is TaggedBy.MODEL)
+def _change(
+    connection: Connection,
+    row: Row[Any],
+    codebook: CodebookRef,
+    wanted: Sequence[Told],
+    tagged_at: datetime,
+    judge: Judge,
+) -> None:
+    before = tuple((each.position, each.tag) for each in told(connection, row.id, TaggedBy.MODEL))
+    anew = before != tuple((each.position, each.tag) for each in wanted)
+    same = (row.codebook_version, row.judge, row.warning) == (codebook.version, judge.name, judge.warning)
+    said = {"tagged_at": tagged_at, "judge": judge.name, "warning": judge.warning}
+    raised = {"codebook_version": codebook.version, "revision": row.revision + (anew or not same)}
+    connection.execute(update(taggings).where(taggings.c.id == row.id).values(**said, **raised))
+    if anew:
+        replace(connection, row, TaggedBy.MODEL, wanted)
 
 
-def _model_tags(connection: Connection, tagging_id: int) -> dict[int, tuple[Tag, ...]]:
-    return _collect(connection, tags.c.tagging_id == tagging_id, tags.c.by == TaggedBy.MODEL)
-
-
-def _replace(connection: Connection, tagging_id: int, version_id: int, wanted: Tags) -> None:
-    connection.execute(delete(tags).where(tags.c.tagging_id == tagging_id, tags.c.by == TaggedBy.MODEL))
-    rows = [
-        {
-            "tagging_id": tagging_id,
-            "version_id": version_id,
-            "position": position,
-            "family": tag.family,
-            "theme": tag.theme,
-            "confidence": tag.confidence,
-            "by": tag.by,
-            "rejected": False,
-            "evidence": tag.evidence,
-        }
-        for position, some in wanted.items()
-        for tag in some
-    ]
-    if rows:
-        connection.execute(insert(tags), rows)
-
-
-def of_version(connection: Connection, version_id: int, codebook_id: str | None = None) -> Tagging | None:
-    """The Version's tags by that codebook, else by the one it was tagged with last; None when there are none."""
+def of_version(connection: Connection, version_id: int, codebook_id: str | None = None) -> Tagged | None:
+    """The Version's tags by that codebook, else by the one it is shown by; None when there are none."""
     asked = select(taggings).where(taggings.c.version_id == version_id)
     if codebook_id is not None:
         asked = asked.where(taggings.c.codebook_id == codebook_id)
     row = connection.execute(asked.order_by(taggings.c.tagged_at.desc(), taggings.c.id.desc()).limit(1)).one_or_none()
     if row is None:
         return None
-    mine = tags.c.tagging_id == row.id
-    return Tagging(
-        codebook=CodebookRef(row.codebook_id, row.codebook_version),
-        revision=row.revision,
-        given=_collect(connection, mine, tags.c.rejected.is_(False)),
-        rejected=_collect(connection, mine, tags.c.rejected.is_(True)),
+    given, rejected = effective(connection, row.id)
+    codebook = CodebookRef(row.codebook_id, row.codebook_version)
+    return Tagged(codebook, row.revision, given, rejected, Judge(row.judge, row.warning))
+
+
+def taggings_of(connection: Connection, version_id: int) -> tuple[Tagging, ...]:
+    """What a Version was tagged with, the codebook it is shown by first."""
+    mine = select(taggings).where(taggings.c.version_id == version_id)
+    rows = connection.execute(mine.order_by(taggings.c.tagged_at.desc(), taggings.c.id.desc()))
+    return tuple(
+        Tagging(CodebookRef(row.codebook_id, row.codebook_version), row.revision, Judge(row.judge, row.warning), row.tagged_at)
+        for row in rows
     )
-
-
-def _collect(connection: Connection, *which: Any) -> dict[int, tuple[Tag, ...]]:
-    by_position: dict[int, list[Tag]] = defaultdict(list)
-    for row in connection.execute(select(tags).where(*which).order_by(tags.c.id)):
-        by_position[row.position].append(Tag(row.family, row.theme, row.confidence, row.by, row.evidence))
-    return {position: tuple(some) for position, some in by_position.items()}

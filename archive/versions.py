@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from archive.blobs import digest
-from archive.shapes.thread import Point, Version, VersionSummary
+from archive.reader import READER
+from archive.shapes.theme import THREADSHEET
+from archive.shapes.thread import Cause, Point, Version, VersionSummary
 from archive.tables import points, versions
-from archive.tags import Tagging
+from archive.tags import UNTAGGED, Tagged
 
 VERSION = TypeAdapter(Version)
 # A handle is far shorter; PostgreSQL's index, which this is for, holds no long ones.
@@ -21,23 +23,41 @@ LONGEST_HANDLE = 300
 
 
 def digest_of(version: Version) -> str:
-    """What tells one reading from another: all of its content but the tags.
+    """What tells one reading from another: all of its content, without the tags and who suggested them.
 
     What equals its default is left out, so that a field added to the shapes later does not make old readings look new.
     """
-    bare = replace(version, points=tuple(replace(point, tags=(), rejected=()) for point in version.points))
+    bared = tuple(replace(point, tags=(), rejected=()) for point in version.points)
+    bare = replace(version, points=bared, judge=THREADSHEET)
     content = VERSION.dump_python(bare, mode="json", exclude_defaults=True)
     return digest(json.dumps(content, sort_keys=True).encode())
 
 
-def put(connection: Connection, thread_id: str, number: int, version: Version, captured_at: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How a Version came to be. `unmended` is what was read, where people have mended it; `note` what they did last."""
+
+    captured_at: datetime
+    made_at: datetime
+    cause: Cause = Cause.READ
+    unmended: Version | None = None
+    note: str | None = None
+    reader: str = READER
+
+
+def put(connection: Connection, thread_id: str, number: int, version: Version, origin: Origin) -> int:
     """Insert a Version with its points (not their tags) and return its row id."""
     handle = version.author.handle
     values = {
         "thread_id": thread_id,
         "number": number,
         "digest": digest_of(version),
-        "captured_at": captured_at,
+        "captured_at": origin.captured_at,
+        "made_at": origin.made_at,
+        "cause": origin.cause,
+        "unmended": origin.unmended,
+        "note": origin.note,
+        "reader": origin.reader,
         "title": version.title,
         "site": version.site,
         "url": version.url,
@@ -58,6 +78,14 @@ def put(connection: Connection, thread_id: str, number: int, version: Version, c
     return version_id
 
 
+def lay(connection: Connection, version_id: int, origin: Origin) -> None:
+    """Note for a Version that was read again, and turned out the same, what now lies below it."""
+    below = {"unmended": origin.unmended} if origin.unmended else {}
+    values = below | ({"reader": origin.reader} if origin.cause is Cause.REREAD else {})
+    if values:
+        connection.execute(update(versions).where(versions.c.id == version_id).values(**values))
+
+
 def _point_row(version_id: int, point: Point) -> dict[str, Any]:
     return {
         "version_id": version_id,
@@ -72,6 +100,7 @@ def _point_row(version_id: int, point: Point) -> dict[str, Any]:
         "posted_at": point.posted_at,
         "media": point.media,
         "quote": point.quote,
+        "marker": point.marker,
     }
 
 
@@ -80,8 +109,12 @@ def row_of(connection: Connection, thread_id: str, number: int) -> Row[Any] | No
     return connection.execute(same).one_or_none()
 
 
-def load(connection: Connection, row: Row[Any], tagging: Tagging) -> Version:
-    """The Version of a row, its points tagged."""
+def last_number(connection: Connection, thread_id: str) -> int:
+    return int(connection.execute(select(func.max(versions.c.number)).where(versions.c.thread_id == thread_id)).scalar_one())
+
+
+def load(connection: Connection, row: Row[Any], tagging: Tagged = UNTAGGED) -> Version:
+    """The Version of a row, its points tagged if a tagging is given."""
     found = connection.execute(select(points).where(points.c.version_id == row.id).order_by(points.c.position))
     return Version(
         title=row.title,
@@ -95,10 +128,11 @@ def load(connection: Connection, row: Row[Any], tagging: Tagging) -> Version:
         root_post_id=row.root_post_id,
         related=row.related,
         dropped=row.dropped,
+        judge=tagging.judge,
     )
 
 
-def _point(row: Row[Any], tagging: Tagging) -> Point:
+def _point(row: Row[Any], tagging: Tagged) -> Point:
     return Point(
         position=row.position,
         role=row.role,
@@ -111,6 +145,7 @@ def _point(row: Row[Any], tagging: Tagging) -> Point:
         posted_at=row.posted_at,
         media=row.media,
         quote=row.quote,
+        marker=row.marker,
         tags=tagging.given.get(row.position, ()),
         rejected=tagging.rejected.get(row.position, ()),
     )
@@ -118,9 +153,6 @@ def _point(row: Row[Any], tagging: Tagging) -> Point:
 
 def summaries(connection: Connection, thread_id: str) -> tuple[VersionSummary, ...]:
     """Every Version of a thread, the first first."""
-    every = connection.execute(
-        select(versions.c.number, versions.c.captured_at, versions.c.points, versions.c.verdict)
-        .where(versions.c.thread_id == thread_id)
-        .order_by(versions.c.number)
-    )
-    return tuple(VersionSummary(row.number, row.captured_at, row.points, row.verdict) for row in every)
+    told = (versions.c[name] for name in ("number", "captured_at", "points", "verdict", "cause", "made_at", "note"))
+    every = connection.execute(select(*told).where(versions.c.thread_id == thread_id).order_by(versions.c.number))
+    return tuple(VersionSummary(*row) for row in every)

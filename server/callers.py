@@ -20,6 +20,7 @@ from server.house import house
 View = TypeVar("View", bound=Callable[..., object])
 EXTENSION: Final = "extension"
 HEADER: Final = "X-Threadsheet"
+API: Final = "/api/"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -83,8 +84,8 @@ def guard() -> None:
 
 
 def refuse_forged() -> None:
-    """A session's JSON carries its CSRF token. Raises Forbidden."""
-    if caller().in_session and request.method not in SAFE and request.is_json:
+    """What a session changes through the API carries its CSRF token; a page's form has it in a field. Raises Forbidden."""
+    if caller().in_session and request.method not in SAFE and request.path.startswith(API):
         _check_csrf()
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from flask import Flask, current_app
 
 from archive.archive import Archive
+from archive.codebooks import Collection
 from archive.settings import Settings
-from archive.shapes.theme import Codebook
 from server.queue import Queue
 
 NAME: Final = "threadsheet"
@@ -23,7 +22,7 @@ class House:
     settings: Settings
     archive: Archive
     queue: Queue
-    codebooks: Mapping[str, Codebook]
+    codebooks: Collection
 
 
 def move_in(app: Flask, house: House) -> None:

@@ -19,6 +19,7 @@ from archive.errors import (
     IdempotencyMismatch,
     Invalid,
     LimitExceeded,
+    NoAddress,
     NotFound,
     PairingRefused,
     RateLimited,
@@ -42,6 +43,7 @@ STATUSES: Final[dict[type[ThreadsheetError], HTTPStatus]] = {
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Empty: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnsupportedSite: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NoAddress: HTTPStatus.UNPROCESSABLE_ENTITY,
     IdempotencyMismatch: HTTPStatus.UNPROCESSABLE_ENTITY,
     LimitExceeded: HTTPStatus.UNPROCESSABLE_ENTITY,
     RateLimited: HTTPStatus.TOO_MANY_REQUESTS,
@@ -80,7 +82,7 @@ def problem_of(error: ThreadsheetError) -> Problem:
     """The answer to an error of ours."""
     status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), HTTPStatus.INTERNAL_SERVER_ERROR)
     errors = tuple(error.fields.items()) if isinstance(error, Invalid) else ()
-    return Problem(status, error.code, error.message, errors, tuple(_headers(status)))
+    return Problem(status, error.code, error.message, errors, tuple(_headers(error, status)))
 
 
 def install(app: Flask) -> None:
@@ -136,10 +138,10 @@ def _unforeseen(error: Exception) -> Response:
     return answer(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", words().server.unforeseen))
 
 
-def _headers(status: HTTPStatus) -> list[tuple[str, str]]:
+def _headers(error: ThreadsheetError, status: HTTPStatus) -> list[tuple[str, str]]:
     if status is HTTPStatus.UNAUTHORIZED:
         return [("WWW-Authenticate", 'Bearer realm="Threadsheet"')]
-    return [("Retry-After", "5")] if status is HTTPStatus.TOO_MANY_REQUESTS else []
+    return [("Retry-After", str(error.seconds))] if isinstance(error, RateLimited) else []
 
 
 def _kept_headers(error: HTTPException) -> list[tuple[str, str]]:

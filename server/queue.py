@@ -19,7 +19,7 @@ from rq.registry import StartedJobRegistry
 from rq.serializers import JSONSerializer
 from rq.worker import Worker
 
-from archive.queue_names import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION
+from archive.queue_names import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 
 log: Final = logging.getLogger(__name__)
 PATIENCE: Final = 0.2  # seconds; a request must not wait for a queue that is down, the reconciler can
@@ -47,6 +47,10 @@ class Queue:
     def handout(self, id_: str) -> bool:
         """Let a worker make the handout. False when the queue does not answer."""
         return self._enqueue(RENDER_HANDOUT, id_)
+
+    def retagging(self, id_: str) -> bool:
+        """Let a worker tag the thread. False when the queue does not answer."""
+        return self._enqueue(TAG_THREAD, id_)
 
     def answers(self) -> bool:
         try:

@@ -15,9 +15,9 @@ from typing import Final
 
 from redis.exceptions import RedisError
 
-from archive import handouts, litter, submissions
+from archive import handouts, litter, retaggings, submissions
 from archive.archive import Archive, open_archive
-from archive.queue_names import RENDER_HANDOUT, RUN_SUBMISSION
+from archive.queue_names import RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 from archive.settings import Settings
 from server.queue import Queue
 
@@ -30,6 +30,7 @@ Stranded = Callable[[Archive], Sequence[str]]
 WORK: Final[tuple[tuple[str, Stranded], ...]] = (
     (RUN_SUBMISSION, submissions.stranded),
     (RENDER_HANDOUT, handouts.stranded),
+    (TAG_THREAD, retaggings.stranded),
 )
 
 

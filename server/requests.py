@@ -12,6 +12,7 @@ from archive.shapes.token import Scope
 
 ADDRESS = Field(max_length=2000)
 LINE = Field(max_length=2000)
+THEME = Field(max_length=200, pattern=r"^[^/\s]+/[^/\s]+$")
 
 
 def _whole(text: str) -> str:
@@ -94,6 +95,48 @@ class SubmissionBody(Shape):
         if not given and self.url is None:
             raise ValueError("one of url, text, page and posts is missing")
         return self
+
+
+class SpanBody(Shape):
+    """A half-open stretch of a point's text, in Unicode code points."""
+
+    start: Annotated[int, Field(ge=0, strict=True)]
+    end: Annotated[int, Field(ge=1, strict=True)]
+
+
+class TagBody(Shape):
+    """A theme, and the words that earn it. Without `evidence` the words that were marked before stay."""
+
+    tag: Annotated[str, THEME]
+    evidence: Annotated[list[SpanBody] | None, Field(max_length=100)] = None
+
+
+class TagsBody(Shape):
+    """What a person says of one point. Themes are written `family/theme`, alone or with evidence."""
+
+    add: list[Annotated[str, THEME] | TagBody] = []
+    accept: list[Annotated[str, THEME] | TagBody] = []
+    remove: list[Annotated[str, THEME]] = []
+    reject: list[Annotated[str, THEME]] = []
+    undo: bool = False
+
+    @model_validator(mode="after")
+    def _undo_alone(self) -> TagsBody:
+        if self.undo and (self.add or self.accept or self.remove or self.reject):
+            raise ValueError("undo stands alone")
+        return self
+
+
+class CodebookBody(Shape):
+    """A codebook as YAML."""
+
+    yaml: Text
+
+
+class TaggingBody(Shape):
+    """The codebook to tag a thread with."""
+
+    codebook: Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class TokenBody(Shape):

@@ -10,8 +10,8 @@ from typing import Any, Final
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from archive import codebooks
 from archive.archive import open_archive
+from archive.codebooks import Collection
 from archive.settings import Settings
 from server.app import create_app
 from server.events import MOST_STREAMS, stopping
@@ -33,7 +33,8 @@ def open_app(settings: Settings) -> Flask:
     """The application with its archive and queue."""
     assert settings.redis_url is not None
     queue = Queue.at(settings.redis_url, settings.queue_seconds)
-    return create_app(House(settings, open_archive(settings), queue, codebooks.load(settings.codebooks)))
+    archive = open_archive(settings)
+    return create_app(House(settings, archive, queue, Collection(archive, settings.codebooks)))
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

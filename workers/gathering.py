@@ -7,22 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from archive import captures, media, submissions, threads
+from archive import media, submissions, threads
 from archive.archive import Archive
-from archive.shapes.capture import Capture
 from archive.shapes.picture import Picture
 from archive.shapes.submission import State, Submission
 from workers.pipeline import Pipeline
 
 
-def capture(archive: Archive, pipeline: Pipeline, claimed: Submission, alive: Callable[[], None]) -> tuple[str, Capture]:
-    """What was given, or what an earlier try has fetched already; else it is fetched now. With its id."""
+def capture(archive: Archive, pipeline: Pipeline, claimed: Submission, alive: Callable[[], None]) -> str:
+    """The id of what was given, or of what an earlier try has fetched already; else it is fetched now."""
     if claimed.capture_id is not None:
-        return claimed.capture_id, captures.load(archive, claimed.capture_id)
+        return claimed.capture_id
     assert claimed.url is not None
     submissions.step(archive, claimed, State.FETCHING, pipeline.asks(claimed.url))
     fetched = pipeline.fetch(claimed.url, archive.clock(), alive)
-    return submissions.attach(archive, claimed, fetched), fetched
+    return submissions.attach(archive, claimed, fetched)
 
 
 def pictures(archive: Archive, pipeline: Pipeline, claimed: Submission, thread_id: str, alive: Callable[[], None]) -> None:

@@ -9,21 +9,26 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rq.timeouts import JobTimeoutException
 
-from archive import handouts, media, submissions, threads
+from archive import codebooks, excerpts, handouts, media, retaggings, submissions, threads
 from archive.archive import Archive, open_archive
-from archive.errors import Crashed, LimitExceeded, PageChanged, RenderFailed, ThreadsheetError
+from archive.codebooks import Collection
+from archive.errors import Crashed, LimitExceeded, NotFound, PageChanged, ThreadsheetError, failed_as
+from archive.judgements import Judgements
 from archive.leases import LeaseLost
 from archive.revision import REVISION
 from archive.settings import Settings
 from archive.shapes.failure import Failure
-from archive.shapes.handout import Edition, Format, Handout, HandoutState
+from archive.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
+from archive.shapes.options import options_of
+from archive.shapes.retagging import Retagging
 from archive.shapes.submission import State, Submission
 from workers import gathering
+from workers.archiving import Archiving
 from workers.pipeline import Pipeline
 
 log: Final = logging.getLogger(__name__)
@@ -37,6 +42,11 @@ class Workshop:
 
     settings: Settings
     pipeline: Pipeline
+
+    def tools(self, archive: Archive) -> Pipeline:
+        """The pipeline with the codebooks that are there now, and the answers that a language model gave before."""
+        model = self.pipeline.model and replace(self.pipeline.model, answers=Judgements(archive))
+        return replace(self.pipeline, codebooks=Collection(archive, self.settings.codebooks), model=model)
 
 
 _workshop: Final[list[Workshop]] = []
@@ -53,7 +63,7 @@ def run_submission(id_: str) -> None:
     with closing(open_archive(workshop.settings)) as archive:
         if claimed := submissions.claim(archive, id_):
             with _recorded(lambda failure: submissions.fail(archive, claimed, failure), id_):
-                _archive_submission(archive, workshop.pipeline, claimed)
+                _archive_submission(archive, workshop.tools(archive), claimed)
 
 
 def render_handout(id_: str) -> None:
@@ -61,7 +71,16 @@ def render_handout(id_: str) -> None:
     (workshop,) = _workshop
     with closing(open_archive(workshop.settings)) as archive:
         if claimed := handouts.claim(archive, id_):
-            _make_handout(archive, workshop.pipeline, claimed)
+            _make_handout(archive, workshop.tools(archive), claimed)
+
+
+def tag_thread(id_: str) -> None:
+    """Tag a thread with a codebook, or again, up to its default handout."""
+    (workshop,) = _workshop
+    with closing(open_archive(workshop.settings)) as archive:
+        if claimed := retaggings.claim(archive, id_):
+            with _recorded(lambda failure: retaggings.fail(archive, claimed, failure), id_):
+                _retag(archive, workshop.tools(archive), claimed)
 
 
 def abandon(id_: str) -> None:
@@ -70,28 +89,58 @@ def abandon(id_: str) -> None:
     with closing(open_archive(workshop.settings)) as archive:
         submissions.expire(archive, id_)
         handouts.expire(archive, id_)
+        retaggings.expire(archive, id_)
 
 
 def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submission) -> None:
     alive = _Heartbeat(lambda: submissions.renew(archive, claimed))
     codebook = pipeline.codebook(claimed.codebook)
-    capture_id, capture = gathering.capture(archive, pipeline, claimed, alive)
-    submissions.step(archive, claimed, State.UNROLLING)
-    version = pipeline.unroll([capture], alive)
-    submissions.step(archive, claimed, State.TAGGING)
-    version = pipeline.tag(version, codebook, alive)
-    stored = threads.store(archive, version, [capture_id], codebook.ref)
-    submissions.step(archive, claimed, State.RENDERING, thread_id=stored.thread_id)
-    gathering.pictures(archive, pipeline, claimed, stored.thread_id, alive)
-    thread = threads.load(archive, stored.thread_id, codebook=codebook.id)
-    for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
-        key = handouts.key_for(thread, edition, Format.PDF, REVISION)
-        _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), alive)
-    submissions.finish(archive, claimed, stored.thread_id)
+    archiving = Archiving(archive, pipeline, alive, lambda: submissions.step(archive, claimed, State.TAGGING))
+    if claimed.capture_id or claimed.url:
+        capture_id = gathering.capture(archive, pipeline, claimed, alive)
+        submissions.step(archive, claimed, State.UNROLLING)
+        thread_id = archiving.add(capture_id, codebook, again=claimed.thread_id).thread_id
+    else:
+        assert claimed.thread_id is not None
+        thread_id = claimed.thread_id
+        archiving.tag_again(thread_id)
+    submissions.step(archive, claimed, State.RENDERING, thread_id=thread_id)
+    submissions.finish(archive, claimed, _hand_out(archive, pipeline, claimed, thread_id, alive))
+
+
+def _hand_out(archive: Archive, pipeline: Pipeline, claimed: Submission, thread_id: str, alive: Callable[[], None]) -> str:
+    """Make the thread's PDFs, and return its id: another one when it was joined to an older thread meanwhile."""
+    try:
+        gathering.pictures(archive, pipeline, claimed, thread_id, alive)
+        thread = threads.load(archive, thread_id)
+        for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
+            key = handouts.key_for(thread, edition, Format.PDF, REVISION)
+            _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), alive)
+    except NotFound:
+        elsewhere = threads.moved(archive, thread_id)
+        if elsewhere is None:
+            raise
+        return _hand_out(archive, pipeline, claimed, elsewhere, alive)
+    return thread_id
+
+
+def _retag(archive: Archive, pipeline: Pipeline, claimed: Retagging) -> None:
+    alive = _Heartbeat(lambda: retaggings.renew(archive, claimed))
+    codebook = pipeline.codebook(claimed.codebook_id)
+    while True:
+        thread = threads.load(archive, claimed.thread_id)
+        assert thread.number is not None
+        version = pipeline.tag(thread.version, codebook, alive)
+        if retaggings.finish(archive, claimed, thread.number, version, codebook.ref):
+            break
+    tagged = threads.load(archive, claimed.thread_id, codebook=codebook.id)
+    asked = handouts.ask(archive, handouts.key_for(tagged, Edition.ANNOTATED, Format.PDF, REVISION))
+    if made := handouts.claim(archive, asked.id):
+        _make_handout(archive, pipeline, made)
 
 
 def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, alive: Callable[[], None]) -> None:
-    """Make the handout, or wait for whoever is making it: a submission that is done has its PDF. Raises RenderFailed."""
+    """Make the handout, or wait for whoever is making it: a submission that is done has its PDF. Raises Failed."""
     while handout.state is not HandoutState.DONE:
         if claimed := handouts.claim(archive, handout.id):
             _make_handout(archive, pipeline, claimed, alive)
@@ -100,17 +149,29 @@ def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, alive
             time.sleep(LOOK_SECONDS)
         handout = handouts.get(archive, handout.id)
         if handout.failure:
-            raise RenderFailed(handout.failure.message)
+            raise failed_as(handout.failure.code, handout.failure.message)
 
 
 def _make_handout(archive: Archive, pipeline: Pipeline, claimed: Handout, alive: Callable[[], None] | None = None) -> None:
     heartbeat = _Heartbeat(lambda: handouts.renew(archive, claimed), alive)
     with _recorded(lambda failure: handouts.fail(archive, claimed, failure), claimed.id):
-        key = claimed.key
-        thread = threads.load(archive, key.thread_id, key.version, key.codebook.id)
-        pictures = media.pictures(archive, media.addresses(thread.version))
-        body = pipeline.handout(thread, key.edition, key.format, archive.clock(), heartbeat, pictures=pictures)
-        handouts.finish(archive, claimed, body)
+        handouts.finish(archive, claimed, _rendered(archive, pipeline, claimed.key, heartbeat))
+
+
+def _rendered(archive: Archive, pipeline: Pipeline, key: HandoutKey, alive: Callable[[], None]) -> bytes:
+    """A handout's file, or a theme sheet's, as the archive is now."""
+    options, now = options_of(key.options), archive.clock()
+    if key.theme is not None:
+        family, theme = key.theme.split("/")
+        gathered = excerpts.find(archive, family, theme, key.codebook.id)
+        found = tuple(excerpts.load(archive, family, theme, key.codebook.id, gathered))
+        return pipeline.theme_sheet(
+            found, codebooks.at(pipeline.codebooks, key.codebook), key.theme, options, gathered.more, now, alive
+        )
+    assert key.thread_id is not None
+    thread = threads.load(archive, key.thread_id, key.version, key.codebook.id)
+    pictures = media.pictures(archive, media.addresses(thread.version)) if options.pictures else {}
+    return pipeline.handout(thread, key.edition, key.format, now, alive, options, pictures)
 
 
 class _Heartbeat:

@@ -10,23 +10,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive import codebooks
-from archive.errors import FetchFailed, Invalid, RenderFailed
+from archive.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
 from archive.settings import Settings
 from archive.shapes.capture import Capture
 from archive.shapes.handout import Edition, Format
+from archive.shapes.options import Options
 from archive.shapes.picture import Picture
-from archive.shapes.theme import Codebook
+from archive.shapes.reading import Reading, Reason
+from archive.shapes.theme import THREADSHEET, Codebook, Judge
 from archive.shapes.thread import Point, Thread, Version
+from archive.words import words
 from workers import handouts, unrolling
 from workers.confined import Limits, confined, unwatched
 from workers.door import Door
 from workers.door import prepare as prepare_door
 from workers.fetching import asked_first, fetched
+from workers.judging import JudgeFailed, LanguageModel
 from workers.pictures import Found, collected
 from workers.sources.source import FetchingSource
 from workers.sources.table import fetching, recognise
-from workers.themes.tagger import Tagger, load_tagger
+from workers.themes.tagger import LEARNED, Tagger, load_tagger
 
+PLAIN = Options()
 NO_PICTURES: Mapping[str, Picture] = {}
 TAGGED_AT_ONCE = 256  # points; between two helpings there is a sign of life
 
@@ -42,6 +47,7 @@ class Pipeline:
     volume_points: int
     fetchers: Sequence[FetchingSource]
     door: Door
+    model: LanguageModel | None = None
 
     @classmethod
     def prepare(cls, settings: Settings, *, keeps: bool = True) -> Pipeline:
@@ -49,14 +55,16 @@ class Pipeline:
         handouts.prepare()
         unrolling.prepare()
         prepare_door()
+        door = Door.of(settings, kept=keeps)
         return cls(
-            codebooks=codebooks.load(settings.codebooks),
-            tagger=load_tagger(),
+            codebooks=codebooks.load(),
+            tagger=load_tagger(settings.data / LEARNED),
             limits=Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb),
             max_points=settings.max_points,
             volume_points=settings.volume_points,
             fetchers=fetching(settings),
-            door=Door.of(settings, kept=keeps),
+            door=door,
+            model=LanguageModel.of(settings, door),
         )
 
     def codebook(self, id_: str | None) -> Codebook:
@@ -83,19 +91,36 @@ class Pipeline:
         """Read each Capture with the source that knows it, and unroll the readings into one Version, untagged."""
         return confined(_read_and_unroll, captures, self.max_points, limits=self.limits, alive=alive)
 
+    def merge(self, captures: Sequence[Capture], alive: Callable[[], None] = unwatched) -> Merged:
+        """All captures of a thread as one Version, untagged; those that cannot be read any more are told, not fatal.
+
+        Raises what the last one raised when none can be read.
+        """
+        return confined(_read_and_merge, captures, self.max_points, limits=self.limits, alive=alive)
+
     def pictures(self, urls: Sequence[str], alive: Callable[[], None] = unwatched) -> Iterator[tuple[str, Found]]:
         """The pictures at those addresses as they come, each our own copy, or why there is none."""
         return collected(urls, self.door, alive)
 
     def tag(self, version: Version, codebook: Codebook, alive: Callable[[], None] = unwatched) -> Version:
-        """The same Version with the tagger's word on each point."""
+        """The same Version with the judge's word on each point: the language model's, if the settings name one that answers."""
+        if self.model is None:
+            return self._tag(version, codebook, alive)
+        try:
+            return self.model.tag(version, codebook, alive)
+        except JudgeFailed as failure:
+            told = words().judging.failed(judge=self.model.model, why=failure)
+            own = self._tag(version, codebook, alive)
+            return replace(own, judge=Judge(warning=Reason("judge_failed", told)))
+
+    def _tag(self, version: Version, codebook: Codebook, alive: Callable[[], None]) -> Version:
         tagged: list[Point] = []
         for start in range(0, len(version.points), TAGGED_AT_ONCE):
             points = version.points[start : start + TAGGED_AT_ONCE]
-            words = self.tagger.tag(points, codebook)
-            tagged += [replace(point, tags=tags) for point, tags in zip(points, words, strict=True)]
+            given = self.tagger.tag(points, codebook)
+            tagged += [replace(point, tags=tags) for point, tags in zip(points, given, strict=True)]
             alive()
-        return replace(version, points=tuple(tagged))
+        return replace(version, points=tuple(tagged), judge=THREADSHEET)
 
     def handout(
         self,
@@ -104,11 +129,60 @@ class Pipeline:
         format_: Format,
         now: datetime,
         alive: Callable[[], None] = unwatched,
+        options: Options = PLAIN,
         pictures: Mapping[str, Picture] = NO_PICTURES,
     ) -> bytes:
         """The Thread as a file. Raises RenderFailed or LimitExceeded."""
-        made_from = (thread, self.codebook(thread.codebook.id), edition, format_, now, self.volume_points, pictures)
+        codebook = codebooks.at(self.codebooks, thread.codebook)
+        made_from = (thread, codebook, edition, format_, now, options, pictures, self.volume_points)
         return confined(handouts.render, *made_from, limits=self.limits, failure=RenderFailed, alive=alive)
+
+    def theme_sheet(
+        self,
+        threads: Sequence[Thread],
+        codebook: Codebook,
+        theme: str,
+        options: Options,
+        more: int,
+        now: datetime,
+        alive: Callable[[], None] = unwatched,
+    ) -> bytes:
+        """The threads' points on a theme (`family/theme`) as PDF. Raises Invalid, RenderFailed, LimitExceeded."""
+        for family in codebook.families:
+            for each in family.themes:
+                if f"{family.id}/{each.id}" == theme:
+                    made_from = (threads, codebook, family, each, options, more, now)
+                    return confined(handouts.theme_sheet, *made_from, limits=self.limits, failure=RenderFailed, alive=alive)
+        raise Invalid(f"“{codebook.name}” has no theme {theme}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A Version and the captures that it could not be read from: index among them all, code, sentence."""
+
+    version: Version
+    unread: tuple[tuple[int, Reason], ...] = ()
+
+
+def _read_and_merge(captures: Sequence[Capture], max_points: int) -> Merged:
+    readings: list[Reading] = []
+    unread: list[tuple[int, Reason]] = []
+    for index, capture in enumerate(captures):
+        try:
+            readings.append(recognise(capture).read(capture))
+        except ThreadsheetError as error:
+            unread.append((index, Reason(error.code, error.message)))
+            if len(unread) == len(captures):
+                raise
+    version = unrolling.unroll(readings, max_points=max_points)
+    told = tuple(_unread(captures[index], why) for index, why in unread)
+    verdict = replace(version.completeness, reasons=(*version.completeness.reasons, *told))
+    return Merged(replace(version, completeness=verdict), tuple(unread))
+
+
+def _unread(capture: Capture, why: Reason) -> Reason:
+    day = f"{capture.captured_at:%-d %B %Y}"
+    return Reason("capture_unread", f"What was captured on {day} is kept, but cannot be read any more: {why.message}")
 
 
 def _read_and_unroll(captures: Sequence[Capture], max_points: int) -> Version:

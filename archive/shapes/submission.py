@@ -38,6 +38,7 @@ class Submission:
     """The record of one request.
 
     `capture_id` is None until a URL has been fetched; `url` is what was asked for, if anything; `caller` is who asked.
+    `thread_id` is known at once where a thread's address is asked again (`url`), or its tags and handouts are made again.
     `attempts` counts the claims since it was last (re)tried, `claim` all of them: a worker whose `claim` is not the record's
     has lost it.
     """

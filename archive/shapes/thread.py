@@ -10,7 +10,7 @@ from archive.shapes.capture import CaptureSummary
 from archive.shapes.picture import Gallery
 from archive.shapes.post import Author, Media, Quote, Span
 from archive.shapes.reading import Reason, Related, Site
-from archive.shapes.theme import CodebookRef, Tag
+from archive.shapes.theme import THREADSHEET, CodebookRef, Judge, Tag
 
 
 class Role(StrEnum):
@@ -31,11 +31,19 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """An author's marker as it was written, with the space that was taken out with it: `words` stood at `at` in the text."""
+
+    at: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One item of an unrolled Version.
 
     `position` is ours, from 1 without holes; `number` and `of` are the author's own, when written. `text` is without the
-    author's marker; `spans` and evidence count its code points.
+    author's `marker`; `spans` and evidence count its code points.
     """
 
     position: int
@@ -51,6 +59,7 @@ class Point:
     quote: Quote | None = None
     tags: tuple[Tag, ...] = ()
     rejected: tuple[Tag, ...] = ()
+    marker: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,10 @@ class Completeness:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One reading of a Thread: what unrolling makes, whole. Equal content makes an equal Version."""
+    """One reading of a Thread: what unrolling makes, whole. Equal content makes an equal Version.
+
+    Tags and who suggested them (`judge`) are said about it and are no part of its content.
+    """
 
     title: str
     site: Site
@@ -92,14 +104,32 @@ class Version:
     root_post_id: str | None = None
     related: tuple[Related, ...] = ()
     dropped: tuple[str, ...] = ()
+    judge: Judge = THREADSHEET
+
+
+class Cause(StrEnum):
+    """Why a Version was added: something new came in, a person mended, or our reading of what was kept changed.
+
+    JOINED is a Version of a thread that turned out to be part of this one.
+    """
+
+    READ = "read"
+    MENDED = "mended"
+    REREAD = "reread"
+    JOINED = "joined"
 
 
 @dataclass(frozen=True, slots=True)
 class VersionSummary:
+    """A line of a thread's history. `note` says in a few words what a person mended."""
+
     version: int
     captured_at: datetime
     points: int
     verdict: Verdict
+    cause: Cause = Cause.READ
+    made_at: datetime | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

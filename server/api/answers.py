@@ -144,6 +144,7 @@ class Tag(Shape):
     confidence: float | None
     by: Literal["model", "person"]
     evidence: list[Evidence]
+    lost: list[str]
 
 
 class Point(Shape):
@@ -162,11 +163,52 @@ class Point(Shape):
     rejected: list[Tag]
 
 
+class Judge(Shape):
+    """Who suggested the tags: Threadsheet itself (`name` null), or a language model."""
+
+    name: str | None
+    warning: Reason | None
+
+
+class TaggedPoint(Shape):
+    """A point after a person spoke of it."""
+
+    thread_id: str
+    version: int
+    codebook: CodebookRef
+    tags_revision: int
+    families: dict[str, int]
+    point: Point
+
+
+class Decision(Shape):
+    """What a person said once. `position` is where its point stands in the latest version, null when it is not in it."""
+
+    position: int | None
+    version: int
+    codebook: CodebookRef
+    family: str
+    theme: str
+    answer: Literal["yes", "no"]
+    text: str
+    evidence: list[Evidence]
+    by: str | None
+    at: datetime
+    undone_at: datetime | None
+
+
+class Decisions(Shape):
+    items: list[Decision]
+
+
 class VersionLine(Shape):
     version: int
     captured_at: datetime
     points: int
     verdict: str
+    cause: Literal["read", "mended", "reread", "joined"]
+    made_at: datetime | None
+    note: str | None
 
 
 class CaptureLine(Shape):
@@ -208,6 +250,7 @@ class Thread(Shape):
     version: int | None
     versions: list[VersionLine] | None
     codebook: CodebookRef
+    judge: Judge
     captures: list[CaptureLine] | None
     completeness: Completeness
     points: list[Point]
@@ -222,6 +265,9 @@ class Theme(Shape):
     id: str
     name: str
     definition: str
+    cues: list[str]
+    examples: list[str]
+    counter_examples: list[str]
 
 
 class Family(Shape):
@@ -237,11 +283,45 @@ class Codebook(Shape):
     version: int
     name: str
     description: str
+    origin: Literal["built-in", "folder", "web"]
     families: list[Family]
 
 
+class FileFault(Shape):
+    file: str
+    message: str
+
+
 class Codebooks(Shape):
+    """Every codebook, and the files in the folder of codebooks that are none."""
+
     items: list[Codebook]
+    faults: list[FileFault]
+
+
+class Retagging(Shape):
+    """A thread that is to be tagged with a codebook, and what became of it."""
+
+    id: str
+    codebook: str
+    state: Literal["asked", "tagging", "done", "failed"]
+    error: Error | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class Tagging(Shape):
+    codebook: CodebookRef
+    tags_revision: int
+    judge: Judge
+    tagged_at: datetime
+
+
+class Taggings(Shape):
+    """The codebooks that a thread's latest version was tagged with, the one it is shown by first; and what is asked for."""
+
+    items: list[Tagging]
+    asked: list[Retagging]
 
 
 class Token(Shape):

@@ -42,7 +42,7 @@ def show(id_: str) -> Json | Redirect:
     if elsewhere := moved(here, id_):
         return redirect(f"/api/v1/threads/{elsewhere}", 308)
     thread = load(here, id_)
-    return to_json(thread, here.codebooks[thread.codebook.id])
+    return to_json(thread, here.codebooks.at(thread.codebook))
 
 
 @blueprint.delete("/threads/<id_>")
@@ -62,6 +62,13 @@ def load(here: House, id_: str) -> Thread:
         raise NotFound("There is no thread under this address.")
     number = whole_number("version", 0, 1, 1_000_000) or None
     return threads.load(here.archive, id_, number, request.args.get("codebook") or None)
+
+
+def load_latest(here: House, id_: str, codebook: str | None = None) -> Thread:
+    """The thread in its latest version, by the codebook named here, or in the address. Raises NotFound."""
+    if not is_id(id_):
+        raise NotFound("There is no thread under this address.")
+    return threads.load(here.archive, id_, codebook=codebook or request.args.get("codebook") or None)
 
 
 def moved(here: House, id_: str) -> str | None:

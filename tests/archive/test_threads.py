@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from archive import captures, handouts, ids, listing, litter, submissions, threads
+from archive import captures, handouts, ids, listing, litter, submissions, threads, versions
 from archive.archive import Archive
 from archive.errors import NotFound
 from archive.settings import Settings
 from archive.shapes.capture import Via
 from archive.shapes.handout import Edition, Format
 from archive.shapes.reading import Site
-from archive.shapes.theme import CodebookRef, Tag, TaggedBy
-from archive.shapes.thread import Point, PointSummary, Role, Verdict, Version, VersionSummary
-from archive.tables import metadata, redirects, taggings, tags
+from archive.shapes.theme import CodebookRef
+from archive.shapes.thread import Cause, Point, PointSummary, Role, Verdict, Version, VersionSummary
+from archive.tables import metadata, redirects
 from archive.tables import threads as rows
 from tests.archive.readings import CODEBOOK, NOON, paste, point, tag, version
 
@@ -32,7 +32,7 @@ def test_a_thread_comes_back_whole(archive: Archive) -> None:
     thread = threads.load(archive, stored.thread_id)
     assert thread.version == reading
     assert (thread.id, thread.number, thread.codebook, thread.tags_revision) == (stored.thread_id, 1, CODEBOOK, 1)
-    assert thread.versions == (VersionSummary(1, NOON, 2, Verdict.GAPS),)
+    assert thread.versions == (VersionSummary(1, NOON, 2, Verdict.GAPS, Cause.READ, thread.archived_at),)
     assert [(each.via, each.captured_at) for each in thread.captures] == [(Via.PASTE, NOON)]
     assert thread.archived_at is not None
 
@@ -111,17 +111,6 @@ def test_new_tags_of_the_model_replace_its_old_ones_and_raise_the_revision(archi
     assert threads.load(archive, id_).tags_revision == 2
 
 
-def test_what_a_person_said_survives_the_model(archive: Archive) -> None:
-    id_ = store(archive, version(point(1, tag()))).thread_id
-    person = {"family": "value-led", "theme": "shared-outcome", "by": TaggedBy.PERSON, "rejected": False, "evidence": ()}
-    with archive.database.write() as connection:
-        tagging = connection.execute(select(taggings)).one()
-        where = {"tagging_id": tagging.id, "version_id": tagging.version_id, "position": 1}
-        connection.execute(insert(tags).values(**where, **person))
-    store(archive, version(point(1)))
-    assert threads.load(archive, id_).version.points[0].tags == (Tag("value-led", "shared-outcome", None, TaggedBy.PERSON),)
-
-
 def test_a_thread_tagged_with_two_codebooks_keeps_both(archive: Archive) -> None:
     other = CodebookRef("kindness", 3)
     id_ = store(archive, version(point(1, tag()))).thread_id
@@ -189,8 +178,8 @@ def test_deleting_leaves_captures_that_others_need(archive: Archive) -> None:
     with archive.database.write() as connection:  # a capture that two threads were read from
         other = {"archived_at": NOON, "updated_at": NOON, "latest": 1}
         connection.execute(insert(rows).values(id="other", **other))
-        version_id = threads.versions.put(connection, "other", 1, version(), NOON)
-        threads._cite(connection, version_id, {shared})
+        version_id = versions.put(connection, "other", 1, version(), versions.Origin(NOON, NOON))
+        threads.cite(connection, version_id, {shared})
     awaited = submissions.receive(archive, capture=paste("own")).submission.capture_id
     threads.delete(archive, first.thread_id)
     assert captures.load(archive, shared).body == b"shared"

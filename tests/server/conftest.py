@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from archive import codebooks
 from archive.archive import Archive, open_archive
+from archive.codebooks import Collection
 from archive.settings import Settings
 from server.app import create_app
 from server.house import House
@@ -32,7 +32,7 @@ def opened(settings: Settings, archive: Archive) -> Opened:
     def open_(**more: Any) -> FlaskClient:
         told = settings.model_copy(update=more)
         queue = Queue.at(f"unix://{settings.data}/nobody.sock", told.queue_seconds)
-        app = create_app(House(told, archive, queue, codebooks.load()))
+        app = create_app(House(told, archive, queue, Collection(archive, told.codebooks)))
         return app.test_client()
 
     return open_

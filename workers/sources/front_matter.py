@@ -58,4 +58,7 @@ def _fields(lines: list[str]) -> dict[str, str]:
 
 def _bare(value: str) -> str:
     """`"[[@mira]]"` is `@mira`."""
-    return value.strip().strip("\"'").strip().removeprefix("[[").removesuffix("]]").strip()
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1].strip()
+    return value.removeprefix("[[").removesuffix("]]").strip()

@@ -14,13 +14,13 @@ from workers.sources.wording import Wording
 # hold another), bold words, an escaped sign.
 ADDRESS = r"\((?P<{0}>[^\s()]{{0,1000}}(?:\([^\s()]{{0,200}}\)[^\s()]{{0,500}}){{0,3}})(?:\s+\"[^\"\n]{{0,300}}\")?\)"
 PICTURE = re.compile(
-    r"\[?!\[(?P<alt>[^\]\n]{0,1000})\]" + ADDRESS.format("src") + r"(?:\s*\]" + ADDRESS.format("href") + r")?", re.DOTALL
+    r"\[?!\[(?P<alt>[^\[\]\n]{0,1000})\]" + ADDRESS.format("src") + r"(?:\s{0,5}\]" + ADDRESS.format("href") + r")?"
 )
 LINK = re.compile(r"\[(?P<words>[^\[\]\n]{1,300})\]" + ADDRESS.format("href"))
 NESTED = re.compile(r"\[(?P<inner>\[[^\[\]\n]{1,300}\]\([^\s()]{1,1000}\))[^\[\]\n]{0,20}\]\([^\s()]{0,1000}\)")
 PIECE = re.compile(r"!?\[|\*\*|\\(?=[!-/:-@\[-`{-~])")
 BOLD = re.compile(r"\*\*(?P<words>[^*\n]{1,1000})\*\*")
-BREAK = re.compile(r"(?:[^\S\n]{2,}|\\)$", re.MULTILINE)  # two spaces, or a backslash, end a line
+BREAK = re.compile(r"(?:[^\S\n]{2,}|\\)(?=\n)")  # two spaces, or a backslash, end a line
 TABLE = re.compile(r"^\|(?:[^\S\n]|:?-{1,20}:?|\||:)*\|[^\S\n]*$", re.MULTILINE)  # a table that held pictures, without them
 NO_ALT = frozenset(
     {"", "Image", "image", "图像", "画像", "Bild", "Imagen", "Imagem", "이미지"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -27,19 +28,21 @@ def id_of(status: Tree) -> str | None:
     return identity(status["url"].url, status["uri"].id)
 
 
-def post_of(status: Tree, host: str) -> Post:
-    """Without `reply_to`, which is told in ids that only `host` knows."""
-    text, spans = words_in(status["content"].raw, status["spoiler_text"].text, status["url"].url or f"https://{host}/")
+def named(status: Tree, host: str) -> Post:
+    """Whose post it is, and which: all but its words. Without `reply_to`, which is told in ids that only `host` knows."""
     return Post(
-        text=text,
+        text="",
         id=id_of(status),
         url=status["url"].url or status["uri"].url,
         author=author_of(status["account"], host),
         posted_at=status["created_at"].moment,
-        spans=spans,
-        media=tuple(_media(status)),
-        quote=_quote(status, host),
     )
+
+
+def worded(post: Post, status: Tree, host: str) -> Post:
+    """The same with its words and what stands beside them."""
+    text, spans = words_in(status["content"].raw, status["spoiler_text"].text, status["url"].url or f"https://{host}/")
+    return replace(post, text=text, spans=spans, media=tuple(_media(status)), quote=_quote(status, host))
 
 
 def author_of(account: Tree, host: str) -> Author:
@@ -77,9 +80,6 @@ def _quote(status: Tree, host: str) -> Quote | None:
     quoted = quote["quoted_status"] if quote["state"].present else quote
     if not quoted["content"].present:
         return Quote("", unavailable=QUOTES_UNSEEN.get(quote["state"].raw, QUOTE_UNSEEN))
-    post = post_of(quoted, host) if not quoted["quote"].present else post_of(Tree({**_fields(quoted), "quote": None}), host)
+    inner = Tree({key: quoted[key].value for key in quoted.keys if key != "quote"})  # one quote deep is enough
+    post = worded(named(inner, host), inner, host)
     return Quote(post.text, post.author, post.url, post.posted_at, post.media)
-
-
-def _fields(status: Tree) -> dict[str, object]:
-    return {key: status[key].value for key in status.keys}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from archive.shapes.post import Post
-from workers.sources.mastodon_post import post_of
+from workers.sources.mastodon_post import named, worded
 from workers.sources.talk import Talk
 from workers.sources.tree import Tree
 
@@ -67,8 +67,9 @@ class Statuses:
         return self.post(id_).id or f"{self.host}/{id_}" if id_ in self.statuses else f"{self.host}/{id_}"
 
     def post(self, id_: str) -> Post:
+        """Without its words."""
         if id_ not in self._posts:
-            self._posts[id_] = post_of(self.statuses[id_], self.host)
+            self._posts[id_] = named(self.statuses[id_], self.host)
         return self._posts[id_]
 
     def parent(self, id_: str) -> str | None:
@@ -79,7 +80,9 @@ class Statuses:
 
     def talk(self) -> Talk:
         """All of it by identities."""
+        ids = {self.uri(id_): id_ for id_ in self.statuses}
         talk = Talk(asked={self.uri(id_) for id_ in self.asked})
+        talk.whole = lambda post: worded(post, self.statuses[ids[post.id or ""]], self.host)
         for id_, status in self.statuses.items():
             above = self.parent(id_)
             own = above is not None and _answers_own(status)

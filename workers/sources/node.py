@@ -58,6 +58,10 @@ class Node:
         found = compiled(path)(self.element)
         return [Node(each) for each in cast(list[etree._Element], found)]
 
+    def every(self, tag: str | None = None) -> Iterator[Node]:
+        """This element and all inside of it, or those of one tag; quicker than a path."""
+        return (Node(each) for each in self.element.iter(tag))
+
     def first(self, path: str) -> Node | None:
         return next(iter(self.all(path)), None)
 

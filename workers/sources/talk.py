@@ -5,6 +5,7 @@ Grows answer by answer while a source asks, and is built up again when what was 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from archive.shapes.post import Post
@@ -17,6 +18,7 @@ class Talk:
     `own` has the posts that answer a post of the same author, as far as the site says; `said` how many answers the site says a
     post has, `shown` how many were seen; `asked` the posts whose answers were asked for by name; `gone` what is not there and
     why (`deleted`, `blocked`), `above` the post that a gone one stood under, `root` the post that a conversation hangs from.
+    `whole` gives a post its words, where reading the words of everybody would take long.
     """
 
     posts: dict[str, Post] = field(default_factory=dict)
@@ -29,12 +31,15 @@ class Talk:
     root: dict[str, str] = field(default_factory=dict)
     more: set[str] = field(default_factory=set)
     declared: int | None = None
+    whole: Callable[[Post], Post] = field(default=lambda post: post)
+    _answers: dict[str, list[str]] | None = None
 
     def take(self, post: Post, *, own: bool, said: int | None) -> None:
         """One post; seen twice it is one. `own` is whether it answers its own author."""
         if post.id is None or post.id in self.posts:
             return
         self.posts[post.id] = post
+        self._answers = None
         if own:
             self.own.add(post.id)
         if said is not None:
@@ -61,12 +66,13 @@ class Talk:
 
     def answers(self) -> dict[str, list[str]]:
         """Which posts by the same author answer each post."""
-        found: dict[str, list[str]] = {}
-        for id_ in self.posts:
-            above = self.parent(id_)
-            if id_ in self.own and above and above != id_:
-                found.setdefault(above, []).append(id_)
-        return found
+        if self._answers is None:
+            self._answers = {}
+            for id_ in self.posts:
+                above = self.parent(id_)
+                if id_ in self.own and above and above != id_:
+                    self._answers.setdefault(above, []).append(id_)
+        return self._answers
 
     def below(self, first: str) -> list[str]:
         """`first`, and the author's posts that hang from it by his own alone, each after the one it answers."""

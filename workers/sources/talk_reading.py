@@ -30,15 +30,15 @@ def reading_of(talk: Talk, focus: str, site: Site, reasons: tuple[Reason, ...] =
     above = talk.parent(first)
     answered = (above,) if above and above in talk.posts and first not in talk.own else ()
     ids = dict.fromkeys((*answered, *(talk.below(start) if start else ()), *talk.below(first)))
-    posts = [talk.posts[id_] for id_ in ids]
+    posts = [talk.whole(talk.posts[id_]) for id_ in ids]
     index = {id_: number for number, id_ in enumerate(ids)}
     holes = list(_holes(talk, index, () if listed else talk.tips(first)))
     if start:
         tip = talk.path(start)[-1]
-        posts[index[first]] = replace(talk.posts[first], reply_to=tip)
+        posts[index[first]] = replace(posts[index[first]], reply_to=tip)
         holes.append(Hole(index[tip], None, BETWEEN))
     elif above and above not in index and first not in talk.own:
-        posts[index[first]] = replace(talk.posts[first], reply_to=None)
+        posts[index[first]] = replace(posts[index[first]], reply_to=None)
         reasons = (*reasons, ANSWERS)
     return Reading(
         site=site,

@@ -46,7 +46,7 @@ MISSING = Reason("page_skips", "Thread Reader's own numbering of the posts skips
 
 
 class ThreadReaderPage:
-    """A thread on Thread Reader."""
+    """A page of Thread Reader in any of its layouts since 2018, also out of the Wayback Machine."""
 
     name = "thread reader page"
     site = Site.X
@@ -73,22 +73,24 @@ class ThreadReaderPage:
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread for a list of threads, PageChanged when there are posts that cannot be found."""
         whole = decoded(capture)
-        page = Node.parsed(as_it_was(whole.text))
+        text = as_it_was(whole.text)
+        page = Node.parsed(text)
         nodes = _own(page.all(POST))
         if not nodes:
             raise (
                 PageChanged("Thread Reader", "#tweet_1.content-tweet") if RAW_POST.search(whole.text) else NotAThread(NO_THREAD)
             )
-        author = _author(page, nodes[0])
+        head = _head(page, text)
+        author = _author(head, nodes[0])
         posts = tuple(post_of(tuple(node.children), node.get(ID) or None, author) for node in nodes)
         seen = max(len(posts), len(set(RAW_POST.findall(whole.text))))
         reading = Reading(
             site=self.site,
             posts=posts,
             author=author,
-            url=posts[0].url or safe_address(page.value(ADDRESS)),
-            posted_at=_date(page) or posts[0].posted_at,
-            declared=_declared(page),
+            url=posts[0].url or safe_address(head.value(ADDRESS)),
+            posted_at=_date(head) or posts[0].posted_at,
+            declared=_declared(head),
             holes=tuple(_holes(nodes)),
             reasons=whole.reasons,
             related=tuple(_related(page)),
@@ -106,6 +108,13 @@ def _own(nodes: Sequence[Node]) -> list[Node]:
         if node.get(HANDLE).casefold() == author:
             kept.setdefault(node.get("id") or node.get(ID) or str(index), node)
     return list(kept.values())
+
+
+def _head(page: Node, text: str) -> Node:
+    """What stands before the first post; the whole page when it does not say whose thread this is."""
+    first = RAW_POST.search(text)
+    head = Node.parsed(text[: first.start()]) if first else page
+    return head if head.has(BOX) else page
 
 
 def _author(page: Node, first: Node) -> Author:

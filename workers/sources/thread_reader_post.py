@@ -38,6 +38,7 @@ Inside = Sequence[Node | str]
 def post_of(inside: Inside, id_: str | None, author: Author) -> Post:
     """What a row of elements and texts says; the date is in the id."""
     text, spans = words_of(inside, _meaning)
+    asides = list(_asides(inside))
     return Post(
         text=text,
         id=id_,
@@ -45,8 +46,8 @@ def post_of(inside: Inside, id_: str | None, author: Author) -> Post:
         author=author,
         posted_at=made_at(id_),
         spans=spans,
-        media=tuple(_media(inside)),
-        quote=next(_quotes(inside), None),
+        media=tuple(media for node in asides for media in _one(node)),
+        quote=next(_quotes(asides), None),
     )
 
 
@@ -75,11 +76,11 @@ def _link(node: Node, classes: frozenset[str]) -> Shown | None:
     return Shown(words, SpanKind.LINK, whole)
 
 
-def _media(inside: Inside) -> Iterator[Media]:
+def _asides(inside: Inside) -> Iterator[Node]:
+    """What stands beside the words; a line end, a link or a sign holds nothing of the kind."""
     for child in inside:
-        if isinstance(child, Node):
-            for node in child.all("descendant-or-self::*[contains(@class, 'entity-')]"):
-                yield from _one(node)
+        if isinstance(child, Node) and child.tag not in {"br", "a", "sup"}:
+            yield from (node for node in child.every() if node.classes & ASIDE)
 
 
 def _one(node: Node) -> Iterator[Media]:
@@ -99,24 +100,24 @@ def _one(node: Node) -> Iterator[Media]:
 
 
 def _pictures(node: Node) -> Iterator[Media]:
-    for picture in node.all("descendant::img"):
-        given = (node.value("descendant::a/@href"), picture.get("data-src"), picture.get("src"))
+    link = next(node.every("a"), None)
+    for picture in node.every("img"):
+        given = (link.get("href") if link else "", picture.get("data-src"), picture.get("src"))
         address = next((safe for each in given if each and BLANK not in each and (safe := safe_address(each))), None)
         alt = picture.get("alt").strip()
         yield Media(MediaKind.IMAGE, address, None if alt in {"", "Image"} else alt)
 
 
-def _quotes(inside: Inside) -> Iterator[Quote]:
+def _quotes(asides: Sequence[Node]) -> Iterator[Quote]:
     """A quoted post has an address, or in pages that a browser has worked on, an id."""
-    for child in inside:
-        if not isinstance(child, Node):
+    for node in asides:
+        if QUOTED not in node.classes:
             continue
-        for node in child.all(f"descendant-or-self::*[contains(@class, '{QUOTED}')]"):
-            links = [found for each in node.all("descendant::a[@href]") if (found := STATUS.search(each.get("href")))]
-            id_ = node.value("descendant::*/@data-tweet-id")
-            if links:
-                handle = links[-1]["handle"]
-                author = Author(handle=handle, url=f"https://x.com/{handle}")
-                yield Quote("", author, status_url(handle, links[-1]["id"]), unavailable=ONLY_ADDRESS)
-            elif id_:
-                yield Quote("", url=status_url(None, id_), unavailable=ONLY_ADDRESS)
+        links = [found for each in node.all("descendant::a[@href]") if (found := STATUS.search(each.get("href")))]
+        id_ = node.value("descendant::*/@data-tweet-id")
+        if links:
+            handle = links[-1]["handle"]
+            author = Author(handle=handle, url=f"https://x.com/{handle}")
+            yield Quote("", author, status_url(handle, links[-1]["id"]), unavailable=ONLY_ADDRESS)
+        elif id_:
+            yield Quote("", url=status_url(None, id_), unavailable=ONLY_ADDRESS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from archive.bare_links import safe_address
@@ -22,6 +23,7 @@ from workers.sources.wayback import as_it_was
 
 ADDRESS = "descendant::link[@rel='canonical']/@href | descendant::meta[@property='og:url']/@content"
 AUTHOR = "descendant::meta[@name='author']/@content | descendant::meta[@property='article:author']/@content"
+HEADING = re.compile(r"# (?!\d)(?P<title>[^\n]{1,300})\n+")
 FEWEST = 2  # posts of a thread
 LONGEST = 4000  # code points of a post: chapters of a book are numbered, too
 
@@ -31,7 +33,7 @@ NONE = (
 
 
 class WebPage:
-    """A page that no other Source knows."""
+    """Any other page, when the words in it are numbered as threads are."""
 
     name = "web page"
     site = Site.WEB
@@ -51,7 +53,7 @@ class WebPage:
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread, LimitExceeded."""
         whole = decoded(capture)
-        text = article_text(as_it_was(whole.text))
+        title, text = _titled(article_text(as_it_was(whole.text)))
         check_size(text)
         made = cut(text)
         if not _is_thread(made):
@@ -66,10 +68,16 @@ class WebPage:
             url=safe_address(page.value(ADDRESS)),
             holes=made.holes,
             reasons=(*whole.reasons, *made.reasons),
-            dropped=blocks_between(text, *made.rest) if made.rest else (),
+            dropped=(*title, *(blocks_between(text, *made.rest) if made.rest else ())),
             posts_seen=len(made.posts),
         )
         return hinted(reading, capture)
+
+
+def _titled(text: str) -> tuple[tuple[str, ...], str]:
+    """The page's heading, which is no post, and the rest."""
+    found = HEADING.match(text)
+    return ((found["title"],), text[found.end() :]) if found else ((), text)
 
 
 def _is_thread(made: Cut) -> bool:

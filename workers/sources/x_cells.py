@@ -19,6 +19,7 @@ PLACE = re.compile(r"translateY\((?P<y>-?[\d.]{1,20})px\)")  # rows are added to
 HIDDEN = "descendant::a[starts-with(@href, '/i/status/')]"  # "Show more replies", in whatever language
 SHOW = re.compile(r"Show (?:more )?(?:replies|posts)|Show this thread", re.I)  # the same as a button
 GONE = re.compile(r"This (?:Post|Tweet) (?:was deleted|is unavailable|is from)|You’re unable to view this", re.I)
+LEARN_MORE = "Learn more"
 HEADING = "descendant::h2"  # "Discover more": from here on X recommends
 # How X draws the lines between posts of a thread. Class names change, so these are hints.
 LINES = "descendant::div[contains(@class, 'r-m5arl1')]"
@@ -66,7 +67,8 @@ def _gap(row: Node) -> Iterator[Cell]:
     if row.has(HIDDEN) or SHOW.fullmatch(words):
         yield Cell(_place(row), missing=UNSHOWN)
     elif GONE.search(words):
-        yield Cell(_place(row), missing=Reason("tombstone", f"A post is missing here. X says: “{words}”"), count=1)
+        said = words.removesuffix(LEARN_MORE).strip()
+        yield Cell(_place(row), missing=Reason("tombstone", f"A post is missing here. X says: “{said}”"), count=1)
 
 
 def _place(row: Node) -> float | None:

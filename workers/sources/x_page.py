@@ -29,7 +29,7 @@ ANSWERS = Reason("begins_as_answer", "The thread begins as an answer to someone 
 
 
 class XPage:
-    """A page of X with its posts."""
+    """The page of X as a browser shows it: an article, a post, or the part of a thread that was in sight."""
 
     name = "x page"
     site = Site.X
@@ -57,6 +57,7 @@ class XPage:
             posts=posts,
             author=posts[0].author,
             url=address or None,
+            ends=asked is not None and _ends(cells, run),
             holes=tuple(_holes(cells, run, known=asked is not None)),
             reasons=(*whole.reasons, *((ANSWERS,) if answers else ())),
             posts_seen=len(posts) + max(0, len(RAW_TWEET.findall(whole.text)) - len(page.all(TWEET))),
@@ -98,6 +99,12 @@ def _same(one: Author, other: Author) -> bool:
 
 def _handle(author: Author) -> str:
     return (author.handle or "").casefold()
+
+
+def _ends(cells: Sequence[Cell], run: range) -> bool:
+    """Whether X draws lines from each of the author's posts to the next, none from the last, and shows what follows it."""
+    *before, last = cells[run.start : run.stop]
+    return bool(before) and all(cell.down for cell in before) and not last.down and run.stop < len(cells)
 
 
 def _holes(cells: Sequence[Cell], run: range, known: bool) -> Iterator[Hole]:

@@ -123,7 +123,7 @@ def _quote(part: Part) -> Quote:
 def _author(names: Node) -> Author:
     handle = next((node.line.removeprefix("@") for node in names.all(HANDLE)), None)
     first = names.first("child::div[1]")
-    name = " ".join(words_of(first, _meaning)[0].split()) if first else ""
+    name = " ".join(words_of(first, _emoji)[0].split()) if first else ""
     return Author(name or None, handle, f"{HOME}/{handle}" if handle else None)
 
 
@@ -149,10 +149,15 @@ def _long(part: Part) -> tuple[str, tuple[Span, ...]]:
     return head + words, tuple(Span(s.start + len(head), s.end + len(head), s.kind, s.url) for s in spans)
 
 
+def _emoji(node: Node) -> Shown | None:
+    """Emoji are pictures with the letter as `alt`."""
+    return Shown(node.get("alt")) if node.tag == "img" else None
+
+
 def _meaning(node: Node) -> Shown | None:
-    """Emoji are pictures with the letter as `alt`; a link's whole address stands in hidden spans before an "…"."""
+    """A link's whole address stands in hidden spans before an "…"."""
     if node.tag == "img":
-        return Shown(node.get("alt"))
+        return _emoji(node)
     if node.get(TESTID) == MORE:
         return LEFT_OUT
     if node.tag == "a":
@@ -162,12 +167,13 @@ def _meaning(node: Node) -> Shown | None:
 
 def _link(node: Node) -> Shown:
     words, href = node.words.strip(), node.get("href")
-    if href.startswith("/hashtag/") or words.startswith(("#", "＃")):
-        return Shown(words, SpanKind.HASHTAG, HOME + href if href.startswith("/") else href)
+    address = HOME + href if href.startswith("/") and not href.startswith("//") else href
+    if words.startswith(("#", "＃")) or href.startswith("/hashtag/"):
+        return Shown(words, SpanKind.HASHTAG, address.split("?")[0])
     if words.startswith("@"):
-        return Shown(words, SpanKind.MENTION, HOME + href if href.startswith("/") else href)
+        return Shown(words, SpanKind.MENTION, address)
     whole = words.removesuffix("…")
-    return Shown(whole, SpanKind.LINK, safe_address(whole) or (HOME + href if href.startswith("/") else href))
+    return Shown(whole, SpanKind.LINK, safe_address(whole) or address)
 
 
 def _media(part: Part, links: Sequence[str]) -> Iterator[Media]:

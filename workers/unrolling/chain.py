@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from archive.sentences import beginning, counted
 from archive.shapes.post import Author, Post
 from archive.shapes.reading import Hole, Reading, Reason
-from workers.unrolling.sentences import beginning, counted
 
 START_MISSING = Hole(
     -1, None, Reason("start_missing", "The first point answers a post that is not here: the beginning may be missing.")
@@ -34,23 +34,32 @@ class Chain:
     ends: bool = False
 
 
-def chain_of(reading: Reading) -> Chain:
-    """The chain that a Reading holds: its posts as they are, or found among them when they are `linked`."""
+def chain_of(reading: Reading, elsewhere: Sequence[Post] = ()) -> Chain:
+    """The chain that a Reading holds: its posts as they are, or found among them when they are `linked`.
+
+    A linked one is followed through the posts that other readings saw `elsewhere`, too, of which none is taken.
+    """
     lost = max(0, (reading.posts_seen or 0) - len(reading.posts))
     if not reading.linked:
         return Chain(reading.posts, reading.holes, reading.reasons, lost)
-    found = _Links.of(reading)
+    found = _Links.of(reading, elsewhere)
     root = found.root()
     if root is None:
         return Chain((), reading.holes, reading.reasons, lost)
-    pieces = found.pieces(root)
+    whole = found.pieces(root)
+    own = {post.id for post in reading.posts}
+    pieces = [mine for piece in whole if (mine := tuple(post for post in piece if post.id in own))]
     path = tuple(post for piece in pieces for post in piece)
+    every = tuple(post for piece in whole for post in piece)
+    reasons = (*reading.reasons, *found.forks(every), *found.answers(every[0]), *found.left_out(every))
+    if not path:
+        return Chain((), (), reasons, lost)
     holes = tuple(_holes(reading, path))
     told = {hole.after for hole in holes}
-    breaks = tuple(_breaks(pieces, told))
-    reasons = (*reading.reasons, *found.forks(path), *found.answers(path[0]), *found.left_out(path))
-    start = (START_MISSING,) if found.starts_late(path[0]) and -1 not in told else ()
-    return Chain(path, (*start, *holes, *breaks), reasons, lost, found.ends(path[-1]))
+    starts = path[0] is every[0] and found.starts_late(path[0]) and -1 not in told
+    start = (START_MISSING,) if starts else ()
+    ends = path[-1] is every[-1] and found.ends(path[-1])
+    return Chain(path, (*start, *holes, *_breaks(pieces, told)), reasons, lost, ends)
 
 
 def same_author(one: Author, other: Author) -> bool:
@@ -71,11 +80,12 @@ class _Links:
     ages: dict[str | None, tuple[float, int, str]]
 
     @classmethod
-    def of(cls, reading: Reading) -> _Links:
+    def of(cls, reading: Reading, elsewhere: Sequence[Post]) -> _Links:
         posts: dict[str, Post] = {}
         for post in reading.posts:
             if post.id and (post.id not in posts or len(post.text) > len(posts[post.id].text)):
                 posts[post.id] = post
+        posts = {post.id: post for post in elsewhere if post.id} | posts
         answers: dict[str, list[Post]] = defaultdict(list)
         for post in posts.values():
             if post.reply_to:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive.errors import NotAThread
+from archive.sentences import beginning
 from archive.shapes.post import Post
-from archive.shapes.reading import Hole, Reading, Reason
+from archive.shapes.reading import Hole, Reading, Reason, Site
 from workers.numbering import Marker, number, stripped
-from workers.unrolling.sentences import beginning
 
 
 def merged(readings: Sequence[Reading]) -> Reading:
@@ -17,14 +17,17 @@ def merged(readings: Sequence[Reading]) -> Reading:
 
     What several of them saw stands once: the longer text of a truncated one, else the latest. Raises NotAThread for none.
     """
-    if not readings:
+    some = [reading for reading in readings if reading.posts]
+    if not some:
         raise NotAThread
-    whole = readings[0]
-    for reading in readings[1:]:
+    whole = some[0]
+    for reading in some[1:]:
         whole = _joined(whole, reading)
     return whole
 
 
+# Where a text was only seen; any other site is where its author published.
+VIEWS = frozenset({Site.PASTE, Site.WEB})
 NOTHING_IN_COMMON = Reason(
     "nothing_in_common", "The captures have no post in common; they were put in order by their numbers or dates."
 )
@@ -66,6 +69,7 @@ def _joined(one: Reading, other: Reading) -> Reading:
     holes = (*_open_holes(one.holes, [a for a, _ in order]), *_open_holes(other.holes, [b for _, b in order]))
     return replace(
         one,
+        site=one.site if one.site not in VIEWS else other.site,
         posts=posts,
         url=one.url or other.url,
         author=replace(
@@ -164,7 +168,7 @@ def _one_post(mine: Sequence[_Seen], theirs: Sequence[_Seen], pair: Pair, reason
                 "texts_differ", f"The captures differ in “{beginning(second.words)}”; the words of the later one were taken."
             )
         )
-    kept = first.post if second.post.truncated and not first.post.truncated else second.post
+    kept = first.post if _says_better(first, second) else second.post
     spare = second.post if kept is first.post else first.post
     return replace(
         kept,
@@ -174,6 +178,13 @@ def _one_post(mine: Sequence[_Seen], theirs: Sequence[_Seen], pair: Pair, reason
         media=kept.media if any(media.url for media in kept.media) or not spare.media else spare.media,
         quote=kept.quote or spare.quote,
     )
+
+
+def _says_better(one: _Seen, other: _Seen) -> bool:
+    """Whether the earlier one is to be kept: the other is cut short, or a paste of the same words."""
+    if one.post.truncated != other.post.truncated:
+        return other.post.truncated
+    return one.words == other.words and one.post.id is not None and other.post.id is None
 
 
 def _open_holes(holes: Sequence[Hole], places: Sequence[int | None]) -> list[Hole]:

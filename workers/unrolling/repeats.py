@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 
+from archive.sentences import beginning
 from archive.shapes.post import Post
 from archive.shapes.reading import Hole, Reason
 from workers.numbering import number
 from workers.unrolling.chain import Chain
-from workers.unrolling.sentences import beginning
 
 
 def without_repeats(chain: Chain) -> tuple[Chain, tuple[str, ...]]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from archive.completeness import completeness
 from archive.errors import LimitExceeded, NotAThread
+from archive.numbers import Numbers
 from archive.shapes.post import Author, Post
 from archive.shapes.reading import Reading
-from archive.shapes.thread import Point, Version
-from workers.numbering import number, stripped
+from archive.shapes.thread import Point, Version, Written
+from workers.numbering import Marker, number, stripped
 from workers.unrolling.chain import Chain, chain_of
-from workers.unrolling.completeness import Signals, completeness
 from workers.unrolling.language import language_of
 from workers.unrolling.merge import merged
-from workers.unrolling.numbers import Numbers
 from workers.unrolling.repeats import without_repeats
+from workers.unrolling.signals import signals_of
 from workers.unrolling.title import title_of
 
 
@@ -24,11 +25,12 @@ def unroll(readings: Sequence[Reading], *, max_points: int = 5000) -> Version:
 
     Raises NotAThread where there are no posts, LimitExceeded for more than `max_points`.
     """
-    reading = merged([_followed(reading) for reading in readings])
+    reading = merged([_followed(reading, readings) for reading in readings])
     _check(reading, max_points)
     chain, repeated = without_repeats(Chain(reading.posts, reading.holes, reading.reasons, _lost(reading)))
-    numbers = Numbers.of(number([post.text for post in chain.posts]))
-    points = tuple(_point(index, post, numbers) for index, post in enumerate(chain.posts))
+    markers = number([post.text for post in chain.posts])
+    numbers = Numbers.of(markers)
+    points = tuple(_point(index, post, markers[index], numbers) for index, post in enumerate(chain.posts))
     first, author = chain.posts[0], _author(reading, chain.posts[0])
     texts = [point.text for point in points]
     return Version(
@@ -39,16 +41,20 @@ def unroll(readings: Sequence[Reading], *, max_points: int = 5000) -> Version:
         posted_at=first.posted_at or reading.posted_at,
         language=language_of(texts),
         points=points,
-        completeness=completeness(Signals.of(reading, chain, numbers)),
+        completeness=completeness(signals_of(reading, chain, numbers)),
         root_post_id=first.id,
         related=reading.related,
         dropped=(*reading.dropped, *repeated),
     )
 
 
-def _followed(reading: Reading) -> Reading:
-    """The same Reading with nothing but the chain left in it."""
-    chain = chain_of(reading)
+def _followed(reading: Reading, others: Sequence[Reading]) -> Reading:
+    """The same Reading with nothing but the chain left in it, followed through what the others saw, too.
+
+    So that where an author went two ways, all of them go the same way.
+    """
+    elsewhere = (other for other in others if other is not reading and other.linked and other.site is reading.site)
+    chain = chain_of(reading, [post for other in elsewhere for post in other.posts])
     return replace(
         reading,
         posts=chain.posts,
@@ -72,8 +78,7 @@ def _check(reading: Reading, max_points: int) -> None:
         raise LimitExceeded(f"This text falls into {found:,} points; this Threadsheet reads at most {max_points:,}.")
 
 
-def _point(index: int, post: Post, numbers: Numbers) -> Point:
-    marker = numbers.markers[index]
+def _point(index: int, post: Post, marker: Marker | None, numbers: Numbers) -> Point:
     text, spans = stripped(post.text, marker, post.spans)
     return Point(
         position=index + 1,
@@ -87,7 +92,17 @@ def _point(index: int, post: Post, numbers: Numbers) -> Point:
         posted_at=post.posted_at,
         media=post.media,
         quote=post.quote,
+        marker=_written(post.text.strip(), text) if marker else None,
     )
+
+
+def _written(whole: str, text: str) -> Written | None:
+    """What was taken out of a post to make its point's text, and where; None where nothing was."""
+    length = len(whole) - len(text)
+    at = next((at for at, (one, other) in enumerate(zip(whole, text, strict=False)) if one != other), len(text))
+    while length and at >= 0 and whole[at + length :] != text[at:]:
+        at -= 1
+    return Written(at, whole[at : at + length]) if length and at >= 0 else None
 
 
 def _author(reading: Reading, first: Post) -> Author:

@@ -26,6 +26,24 @@ def upgrade() -> None:
     with op.batch_alter_table('captures', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('captures_sha256'), ['sha256'], unique=False)
 
+    op.create_table('codebooks',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('origin', sa.Text(), nullable=False),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', 'version', name=op.f('codebooks_pk'))
+    )
+    op.create_table('judgements',
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('judgements_pk'))
+    )
+    with op.batch_alter_table('judgements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('judgements_created_at'), ['created_at'], unique=False)
+
     op.create_table('litter',
     sa.Column('sha256', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('sha256', name=op.f('litter_pk'))
@@ -84,10 +102,34 @@ def upgrade() -> None:
     with op.batch_alter_table('aliases', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('aliases_thread_id'), ['thread_id'], unique=False)
 
+    op.create_table('decisions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('thread_id', sa.Text(), nullable=False),
+    sa.Column('move', sa.Text(), nullable=False),
+    sa.Column('codebook_id', sa.Text(), nullable=False),
+    sa.Column('codebook_version', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('anchor', sa.JSON(), nullable=False),
+    sa.Column('family', sa.Text(), nullable=False),
+    sa.Column('theme', sa.Text(), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('evidence', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by', sa.Text(), nullable=True),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('decisions_thread_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('decisions_pk'))
+    )
+    with op.batch_alter_table('decisions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('decisions_move'), ['move'], unique=False)
+        batch_op.create_index(batch_op.f('decisions_thread_id'), ['thread_id'], unique=False)
+
     op.create_table('handouts',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
-    sa.Column('thread_id', sa.Text(), nullable=False),
+    sa.Column('thread_id', sa.Text(), nullable=True),
+    sa.Column('theme', sa.Text(), nullable=True),
+    sa.Column('made_from', sa.Text(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('tags_revision', sa.Integer(), nullable=False),
     sa.Column('pictures', sa.Integer(), nullable=False),
@@ -117,6 +159,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('handouts_sha256'), ['sha256'], unique=False)
         batch_op.create_index(batch_op.f('handouts_thread_id'), ['thread_id'], unique=False)
 
+    op.create_table('mendings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('thread_id', sa.Text(), nullable=False),
+    sa.Column('operation', sa.JSON(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('undone', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('mendings_thread_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('mendings_pk'))
+    )
+    with op.batch_alter_table('mendings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('mendings_thread_id'), ['thread_id'], unique=False)
+
     op.create_table('redirects',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('thread_id', sa.Text(), nullable=False),
@@ -125,6 +180,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('redirects', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('redirects_thread_id'), ['thread_id'], unique=False)
+
+    op.create_table('retaggings',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('thread_id', sa.Text(), nullable=False),
+    sa.Column('codebook_id', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('claim', sa.Integer(), nullable=False),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('failure_code', sa.Text(), nullable=True),
+    sa.Column('failure_message', sa.Text(), nullable=True),
+    sa.Column('failure_retryable', sa.Boolean(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('retaggings_thread_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('retaggings_pk'))
+    )
+    with op.batch_alter_table('retaggings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('retaggings_finished_at_lease_until'), ['finished_at', 'lease_until'], unique=False)
+        batch_op.create_index(batch_op.f('retaggings_thread_id'), ['thread_id'], unique=False)
 
     op.create_table('submissions',
     sa.Column('id', sa.Text(), nullable=False),
@@ -172,6 +247,11 @@ def upgrade() -> None:
     sa.Column('related', sa.JSON(), nullable=False),
     sa.Column('dropped', sa.JSON(), nullable=False),
     sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('cause', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('reader', sa.Text(), nullable=False),
+    sa.Column('unmended', sa.JSON(), nullable=True),
     sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('versions_thread_id_fk'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('versions_pk')),
     sa.UniqueConstraint('thread_id', 'number', name=op.f('versions_thread_id_number_once'))
@@ -205,6 +285,7 @@ def upgrade() -> None:
     sa.Column('posted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('media', sa.JSON(), nullable=False),
     sa.Column('quote', sa.JSON(), nullable=True),
+    sa.Column('marker', sa.JSON(), nullable=True),
     sa.ForeignKeyConstraint(['version_id'], ['versions.id'], name=op.f('points_version_id_fk'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('version_id', 'position', name=op.f('points_pk'))
     )
@@ -223,6 +304,8 @@ def upgrade() -> None:
     sa.Column('codebook_version', sa.Integer(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('tagged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('judge', sa.Text(), nullable=True),
+    sa.Column('warning', sa.JSON(), nullable=True),
     sa.ForeignKeyConstraint(['version_id'], ['versions.id'], name=op.f('taggings_version_id_fk'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('taggings_pk')),
     sa.UniqueConstraint('version_id', 'codebook_id', name=op.f('taggings_version_id_codebook_id_once'))
@@ -258,6 +341,7 @@ def upgrade() -> None:
     sa.Column('by', sa.Text(), nullable=False),
     sa.Column('rejected', sa.Boolean(), nullable=False),
     sa.Column('evidence', sa.JSON(), nullable=False),
+    sa.Column('lost', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['tagging_id'], ['taggings.id'], name=op.f('tags_tagging_id_fk'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['version_id', 'position'], ['points.version_id', 'points.position'], name=op.f('tags_version_id_fk'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('tags_pk'))

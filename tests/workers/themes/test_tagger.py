@@ -98,6 +98,15 @@ def test_a_codebook_without_training_gets_tags_from_its_own_words(tagger: Tagger
     assert [tag.theme for tag in cued] == ["pruning"]
 
 
+def test_another_codebook_finds_its_families_in_points_that_are_none_of_its_examples(tagger: Tagger) -> None:
+    folder = Path(__file__).parent / "streets"
+    streets = codebooks.read(folder / "streets.yaml")
+    found = measure(tagger, labelled(folder / "points.jsonl", streets), streets)
+    assert found.macro_f1 > 0.5
+    assert found.none_untagged > 0.85
+    assert found.ece < 0.15
+
+
 def test_points_that_nobody_trained_on_are_tagged_about_as_well_as_docs_say(tagger: Tagger) -> None:
     if not JUDGED.exists():
         pytest.skip("the folder with real inputs is not beside the project")

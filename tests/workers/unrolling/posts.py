@@ -11,10 +11,10 @@ MIRA = Author("Mira Holm", "mira_holm")
 INES = Author("Ines Okafor", "ines")
 
 
-def post(identity: int, reply_to: int | None = None, text: str | None = None, author: Author = MIRA, **changes: bool) -> Post:
+def post(identity: int, reply_to: int | None = None, text: str | None = None, author: Author = MIRA, **changes: object) -> Post:
     words = f"Point {chr(64 + identity)} of it." if text is None else text
     whole = Post(words, str(identity), author=author, reply_to=None if reply_to is None else str(reply_to))
-    return replace(whole, **changes)
+    return replace(whole, **changes)  # type: ignore[arg-type]
 
 
 def reading(*posts: Post, focus: int | None = None, **changes: object) -> Reading:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from archive.shapes.post import Post
 from archive.shapes.reading import Hole, Reason
 from archive.shapes.thread import Version
-from tests.workers.unrolling.posts import INES, post, reading
+from tests.workers.unrolling.posts import INES, MIRA, post, reading
 from workers.unrolling import unroll
 
 THREAD = (post(1), post(2, 1), post(3, 2), post(4, 3))
@@ -84,3 +85,66 @@ def test_a_source_that_lost_posts_is_told() -> None:
     version = unroll([reading(*THREAD, focus=1, posts_seen=6, ends=True)])
     assert version.completeness.verdict == "gaps"
     assert "posts_lost" in codes(version)
+
+
+def test_a_post_that_is_gone_is_a_gap_and_not_the_end() -> None:
+    posts = (post(1), post(2, 1), post(4, 3), post(5, 4))
+    for focus in (1, 2, 4, 5):
+        version = unroll([reading(*reversed(posts), focus=focus)])
+        assert ids(version) == ["1", "2", "4", "5"]
+        assert [(gap.after_position, gap.code) for gap in version.completeness.gaps] == [(2, "parent_missing")]
+
+
+def test_several_that_are_gone_are_several_gaps() -> None:
+    version = unroll([reading(post(1), post(3, 2), post(6, 5), focus=3)])
+    assert [(gap.after_position, gap.code) for gap in version.completeness.gaps] == [
+        (1, "parent_missing"),
+        (2, "parent_missing"),
+    ]
+
+
+def test_a_hole_that_the_source_told_is_not_told_again() -> None:
+    gone = Reason("tombstone", "A post is missing here: it was deleted.")
+    version = unroll([reading(post(1), post(3, 2), focus=1, holes=(Hole(0, 1, gone),))])
+    assert [gap.code for gap in version.completeness.gaps] == ["tombstone"]
+
+
+def test_numbers_that_go_on_prove_that_nothing_is_missing_where_a_link_is_broken() -> None:
+    version = unroll([reading(post(1, None, "1/3 a"), post(3, 2, "2/3 b"), post(4, 3, "3/3 c"), focus=1)])
+    assert version.completeness.verdict == "complete"
+    jump = unroll([reading(post(1, None, "1/3 a"), post(4, 3, "3/3 c"), focus=1)])
+    assert [(gap.after_position, gap.code) for gap in jump.completeness.gaps] == [(1, "numbers_missing")]
+
+
+def test_where_others_are_about_only_the_sites_word_tells_whose_post_is_gone() -> None:
+    hers = post(4, 3, reply_to_handle="mira_holm")
+    assert ids(unroll([reading(*THREAD[:2], OTHERS[0], hers, focus=1)])) == ["1", "2", "4"]
+    his = post(14, 13, "Because.", reply_to_handle="ole")
+    assert ids(unroll([reading(*THREAD[:2], OTHERS[0], his, focus=1)])) == ["1", "2"]
+    nobodys = post(14, 13, "Because.")
+    version = unroll([reading(*THREAD[:2], OTHERS[0], nobodys, focus=1)])
+    assert ids(version) == ["1", "2"]
+    assert "left_out" in codes(version)
+
+
+def test_of_two_ways_on_from_a_post_that_is_gone_the_longest_is_taken() -> None:
+    version = unroll([reading(post(1), post(3, 2), post(8, 2), post(9, 8), focus=1)])
+    assert ids(version) == ["1", "8", "9"]
+
+
+def test_posts_without_dates_and_numbers_stand_in_the_order_in_which_they_came() -> None:
+    posts = [Post(f"Point {name}.", name, author=MIRA, reply_to=above) for name, above in (("q", None), ("c", "x"), ("a", "y"))]
+    assert ids(unroll([reading(*posts)])) == ["q", "c", "a"]
+
+
+@pytest.mark.parametrize(("replies", "verdict"), [(0, "complete"), (1, "complete"), (2, "unknown"), (None, "unknown")])
+def test_the_end_is_proven_when_every_answer_to_the_last_post_is_here(replies: int | None, verdict: str) -> None:
+    last = post(4, 3, replies=replies)
+    version = unroll([reading(*THREAD[:3], last, post(11, 4, "Hear, hear.", INES), focus=1)])
+    assert (ids(version), version.completeness.verdict.value) == (["1", "2", "3", "4"], verdict)
+
+
+def test_a_first_post_that_answers_somebody_who_is_not_here_begins_after_them() -> None:
+    version = unroll([reading(post(2, 1, reply_to_handle="ines"), post(3, 2), focus=2)])
+    assert "begins_as_answer" in codes(version)
+    assert not version.completeness.gaps

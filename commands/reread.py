@@ -1,0 +1,87 @@
+"""`./threadsheet reread`: every thread derived again from the captures that were kept, so that better reading mends the past.
+
+What people said and mended stays; a Version that turns out the same is not added again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import closing
+from enum import StrEnum
+
+import click
+
+from archive import listing, threads
+from archive.archive import Archive, open_archive
+from archive.errors import NotFound, ThreadsheetError
+from archive.ids import is_id
+from archive.reader import READER
+from archive.sentences import counted
+from archive.settings import Settings
+from archive.shapes.thread import Version
+from workers.archiving import Archiving
+from workers.jobs import Workshop
+from workers.pipeline import Pipeline
+
+
+class Fate(StrEnum):
+    """What became of a thread, as the last line counts it."""
+
+    CHANGED = "changed"
+    SAME = "the same"
+    UNREADABLE = "could not be read and stayed as they are"
+
+
+def reread(settings: Settings, thread_id: str | None, *, check: bool, every: bool) -> int:
+    """A line on standard output for each thread that changed or has captures that cannot be read, and a sum on standard error.
+
+    Threads that this very code has read are passed over, unless `every` or one is named. With `check` nothing is written.
+    Returns the exit status: 1 when a thread could not be read at all, 2 for an id of no thread.
+    """
+    with closing(open_archive(settings)) as archive:
+        try:
+            ids = (_known(archive, thread_id),) if thread_id else listing.ids(archive, but_read_by=None if every else READER)
+        except NotFound as error:
+            click.echo(error.message, err=True)
+            return 2
+        if not ids:
+            click.echo("Nothing to do: this very code has read every thread (--all reads them anyway).", err=True)
+            return 0
+        archiving = Archiving(archive, Workshop(settings, Pipeline.prepare(settings)).tools(archive))
+        fates = Counter(_one(archiving, id_, check=check) for id_ in ids)
+    told = ", ".join(f"{fates[fate]:,} {fate}" for fate in Fate if fates[fate])
+    click.echo(f"{counted(len(ids), 'thread')} read again: {told}.{' Nothing was written.' if check else ''}", err=True)
+    return 1 if fates[Fate.UNREADABLE] else 0
+
+
+def _known(archive: Archive, thread_id: str) -> str:
+    """The thread's id, or that of the one it was joined to. Raises NotFound."""
+    found = (threads.moved(archive, thread_id) or thread_id) if is_id(thread_id) else ""
+    return str(listing.summary(archive, found).id)
+
+
+def _one(archiving: Archiving, id_: str, *, check: bool) -> Fate:
+    try:
+        found = archiving.read_again(id_, check=check)
+    except NotFound:  # deleted meanwhile
+        return Fate.SAME
+    except ThreadsheetError as error:
+        click.echo(f"{id_}  cannot be read any more: {error.message}")
+        return Fate.UNREADABLE
+    for capture_id, why in found.unread:
+        click.echo(f"{id_}  capture {capture_id} cannot be read any more ({why.code}): {why.message}")
+    if not found.changed:
+        return Fate.SAME
+    click.echo(f"{id_}  {_change(found.before, found.after)}  “{found.after.title}”")
+    return Fate.CHANGED
+
+
+def _change(before: Version, after: Version) -> str:
+    """Points and verdict, with what they were where that differs."""
+    points = [len(each.points) for each in (before, after)]
+    verdicts = [each.completeness.verdict.value for each in (before, after)]
+    return f"{_arrow(*map(str, points))} points, {_arrow(*verdicts)}"
+
+
+def _arrow(before: str, after: str) -> str:
+    return after if before == after else f"{before} → {after}"

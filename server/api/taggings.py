@@ -1,0 +1,53 @@
+"""Tagging a thread with another codebook, or again: it keeps what it was tagged with before."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from archive import retaggings, threads
+from archive.document import Json, retagging_json, tagging_json
+from archive.errors import Invalid, NotFound
+from archive.ids import is_id
+from archive.shapes.retagging import Retagging as Asked
+from server import bodies
+from server.api.answers import Retagging, Taggings
+from server.api.description import described
+from server.callers import Scope, admits
+from server.house import House, house
+from server.requests import TaggingBody
+
+blueprint = Blueprint("taggings", __name__)
+
+
+@blueprint.get("/threads/<id_>/taggings")
+@admits(Scope.READ)
+@described(gives=Taggings)
+def index(id_: str) -> Json:
+    """What a thread is tagged with, and what is asked for."""
+    here = house()
+    if not is_id(id_):
+        raise NotFound("There is no thread under this address.")
+    made = threads.taggings(here.archive, id_)
+    asked = retaggings.of_thread(here.archive, id_)
+    return {"items": [tagging_json(each) for each in made], "asked": [retagging_json(each) for each in asked]}
+
+
+@blueprint.post("/threads/<id_>/taggings")
+@admits(Scope.WRITE)
+@described(takes=TaggingBody, gives=Retagging, status=202)
+def ask(id_: str) -> tuple[Json, int, dict[str, str]]:
+    """Tag a thread with a codebook."""
+    wanted = bodies.read(TaggingBody).codebook
+    asked = tagged_with(house(), id_, wanted)
+    return retagging_json(asked), 202, {"Location": f"/api/v1/threads/{id_}/taggings"}
+
+
+def tagged_with(here: House, id_: str, codebook: str) -> Asked:
+    """Have a worker tag the thread. Raises Invalid for a codebook that there is not, NotFound."""
+    if codebook not in here.codebooks:
+        raise Invalid("There is no such codebook.", {"codebook": f"There are: {', '.join(sorted(here.codebooks))}."})
+    if not is_id(id_):
+        raise NotFound("There is no thread under this address.")
+    asked = retaggings.ask(here.archive, id_, codebook)
+    here.queue.retagging(asked.id)
+    return asked

@@ -1,0 +1,97 @@
+"""What people say of a point's themes, and all that was ever said of a thread's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response as Redirect
+
+from archive import decisions, handouts
+from archive.document import Json, codebook_ref, decision_json, families, point_json
+from archive.errors import Invalid, NotFound
+from archive.ids import is_id
+from archive.revision import REVISION
+from archive.shapes.decision import Verb, Wish
+from archive.shapes.handout import Edition, Format
+from archive.shapes.theme import Codebook
+from archive.shapes.thread import Thread
+from server import bodies
+from server.api.answers import Decisions, TaggedPoint
+from server.api.description import described
+from server.api.threads import NUMBER, WORD, load_latest, moved, whole_number
+from server.callers import Scope, admits, caller
+from server.house import House, house
+from server.requests import TagBody, TagsBody
+
+blueprint = Blueprint("tags", __name__)
+
+
+@blueprint.put("/threads/<id_>/points/<int:position>/tags")
+@admits(Scope.WRITE)
+@described(takes=TagsBody, gives=TaggedPoint, query={"version": NUMBER, "codebook": WORD})
+def change(id_: str, position: int) -> Json | Redirect:
+    """Add, accept, remove and reject themes of a point, or undo what was said last."""
+    here = house()
+    if elsewhere := moved(here, id_):
+        return redirect(f"/api/v1/threads/{elsewhere}/points/{position}/tags?{request.query_string.decode()}", 308)
+    asked = bodies.read(TagsBody)
+    version = whole_number("version", 0, 1, 1_000_000)
+    if not version:
+        raise Invalid(None, {"version": "Say which version of the thread you look at: ?version=1"})
+    thread = said(here, load_latest(here, id_), version, position, wishes(asked), undo=asked.undo)
+    codebook = here.codebooks.at(thread.codebook)
+    return _answer(thread, position, codebook)
+
+
+@blueprint.get("/threads/<id_>/decisions")
+@admits(Scope.READ)
+@described(gives=Decisions)
+def history(id_: str) -> Json:
+    """All that people ever said of a thread's points, the first first."""
+    if not is_id(id_):
+        raise NotFound("There is no thread under this address.")
+    return {"items": [decision_json(each) for each in decisions.history(house().archive, id_)]}
+
+
+def said(here: House, thread: Thread, version: int, position: int, asked: tuple[Wish, ...], *, undo: bool = False) -> Thread:
+    """Write down what a person said, and have the default handout made again; the thread as it is then.
+
+    Raises Conflict, NotFound, Invalid.
+    """
+    assert thread.id is not None
+    if undo:
+        decisions.undo(here.archive, thread.id, version, position, thread.codebook.id)
+    else:
+        codebook = here.codebooks.at(thread.codebook)
+        decisions.decide(here.archive, thread.id, version, position, asked, codebook, caller().name)
+    changed = load_latest(here, thread.id, thread.codebook.id)
+    made = handouts.ask(here.archive, handouts.key_for(changed, Edition.ANNOTATED, Format.PDF, REVISION))
+    if made.finished_at is None:
+        here.queue.handout(made.id)
+    return changed
+
+
+def wishes(asked: TagsBody) -> tuple[Wish, ...]:
+    return tuple(_wishes(asked))
+
+
+def _wishes(asked: TagsBody) -> Iterator[Wish]:
+    for verb in Verb:
+        for index, each in enumerate(getattr(asked, verb.value)):
+            family, theme = (each.tag if isinstance(each, TagBody) else each).split("/")
+            marked = each.evidence if isinstance(each, TagBody) else None
+            spans = None if marked is None else tuple((span.start, span.end) for span in marked)
+            yield Wish(verb, family, theme, spans, f"{verb.value}.{index}")
+
+
+def _answer(thread: Thread, position: int, codebook: Codebook) -> Json:
+    point = next(point for point in thread.version.points if point.position == position)
+    return {
+        "thread_id": thread.id,
+        "version": thread.number,
+        "codebook": codebook_ref(thread.codebook),
+        "tags_revision": thread.tags_revision,
+        "families": families(thread.version.points, codebook),
+        "point": point_json(point),
+    }

@@ -1,0 +1,91 @@
+"""Versions of a thread: what changed between two, and asking its address for a newer one."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from flask import Blueprint
+from pydantic import Field
+from werkzeug.wrappers import Response
+
+from archive import refreshing, threads
+from archive.changes_document import difference_json
+from archive.difference import difference
+from archive.document import Json
+from archive.errors import Invalid
+from server.api.answers import Accepted, Point
+from server.api.answers import Shape as Answer
+from server.api.description import described
+from server.api.forwarding import forwarded
+from server.api.threads import whole_number
+from server.callers import Scope, admits, caller
+from server.house import house
+
+blueprint = Blueprint("versions", __name__)
+NUMBER: Json = {"type": "integer", "minimum": 1}
+MOST = 1_000_000
+
+
+class Stretch(Answer):
+    kind: Literal["same", "added", "removed"]
+    text: str
+
+
+class PointChange(Answer):
+    """A point in both versions or one of them. `words` is its text from the older to the newer."""
+
+    change: Literal["same", "added", "removed", "changed", "moved"]
+    from_position: int | None
+    to_position: int | None
+    words: list[Stretch]
+
+
+class Fact(Answer):
+    name: str
+    before: str | None
+    after: str | None
+
+
+class Difference(Answer):
+    """`points` has every point in reading order; `added`, `removed` and `changed` are those of them that are so."""
+
+    from_: int = Field(alias="from")
+    to: int
+    verdict: dict[Literal["from", "to"], str]
+    facts: list[Fact]
+    added: list[Point]
+    removed: list[Point]
+    changed: list[PointChange]
+    points: list[PointChange]
+
+
+@blueprint.get("/threads/<id_>/diff")
+@admits(Scope.READ)
+@described(gives=Difference, query={"from": NUMBER, "to": NUMBER})
+def diff(id_: str) -> Json | Response:
+    """What changed between two versions: by default between the latest and the one before."""
+    if there := forwarded(id_):
+        return there
+    archive = house().archive
+    number = whole_number("to", 0, 1, MOST) or None
+    new = threads.load(archive, id_, number)
+    assert new.number is not None
+    before = whole_number("from", 0, 1, MOST) or new.number - 1
+    if before < 1:
+        raise Invalid("This thread has one version so far, so there is nothing to compare.", {"from": "Name another version."})
+    old = threads.load(archive, id_, before)
+    return difference_json(difference(old.version, new.version), before, new.number)
+
+
+@blueprint.post("/threads/<id_>/refresh")
+@admits(Scope.WRITE)
+@described(gives=Accepted, status=202)
+def refresh(id_: str) -> tuple[Json, int, dict[str, str]] | Response:
+    """Ask the thread's address again, and merge what is there now; nothing that was seen before is lost."""
+    if there := forwarded(id_):
+        return there
+    here = house()
+    made = refreshing.refresh(here.archive, id_, caller().name)
+    here.queue.submission(made.id)
+    where = f"/api/v1/submissions/{made.id}"
+    return {"id": made.id, "state": made.state.value, "status_url": where}, 202, {"Location": where}

@@ -1,0 +1,131 @@
+"""Sources that are read as pages ask for them through the Door, and look in the Wayback Machine for what is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from archive.addresses import recognise
+from archive.errors import Gone, NotAThread
+from archive.settings import Settings
+from archive.shapes.address import Address
+from archive.shapes.capture import Capture
+from tests.site import Asked, Said, Site, running_site
+from tests.workers.reading import ids, source_of, texts, thread
+from workers.door import Door
+from workers.sources import thread_reader_page
+from workers.sources.source import FetchingSource
+from workers.sources.table import SOURCES, fetching
+from workers.sources.thread_reader_page import ThreadReaderPage
+from workers.sources.threads import Threads
+from workers.sources.wayback import as_it_was
+from workers.sources.web_page import WebPage
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with running_site() as running:
+        yield running
+
+
+def shown(name: str) -> Said:
+    return Said((PAGES / name).read_bytes(), 200, HTML)
+
+
+def fetched(source: FetchingSource, site: Site, address: Address, path: str) -> Capture:
+    """What the source gets when the site stands on loopback."""
+    door = Door(sleep=lambda _: None).allowing(*site.endpoint)
+    return source.fetch(replace(address, url=f"{site.url}{path}", archived=None), door, NOON)
+
+
+def test_a_thread_readers_page(site: Site) -> None:
+    site.pages["/thread/1474000000000000001.html"] = shown("thread-reader/whole-2022.html")
+    address = recognise("https://threadreaderapp.com/thread/1474000000000000001.html")
+    capture = fetched(ThreadReaderPage(), site, address, "/thread/1474000000000000001.html")
+    assert source_of(capture) == "thread reader page"
+    assert len(thread(capture).points) == 4
+
+
+def test_one_that_is_gone_is_looked_for_in_the_wayback_machine(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def copy(asked: Asked) -> Said:
+        return shown("thread-reader/out-of-the-wayback-machine.html") if asked.path.startswith("/web/2id_/") else Said(b"", 404)
+
+    site.pages["*"] = copy
+    latest: Callable[[str], str] = lambda url: f"{site.url}/web/2id_/{url}"  # noqa: E731
+    monkeypatch.setattr(thread_reader_page, "latest_copy", latest)
+    address = recognise("https://threadreaderapp.com/thread/1474000000000000001.html")
+    capture = fetched(ThreadReaderPage(), site, address, "/thread/1474000000000000001.html")
+    assert [asked.path.startswith("/web/") for asked in site.asked] == [False, True]
+    assert capture.url == f"{site.url}/thread/1474000000000000001.html"
+    assert len(thread(capture).points) == 4
+
+
+def test_a_copy_that_was_asked_for_and_is_gone_is_gone(site: Site) -> None:
+    address = recognise("https://web.archive.org/web/2021/https://threadreaderapp.com/thread/1474000000000000001.html")
+    assert address.archived is not None
+    door = Door(sleep=lambda _: None).allowing(*site.endpoint)
+    with pytest.raises(Gone):
+        ThreadReaderPage().fetch(replace(address, archived=f"{site.url}/web/x"), door, NOON)
+    assert len(site.asked) == 1
+
+
+def test_a_page_of_threads(site: Site) -> None:
+    site.pages["/@mira.holm/post/DPmira0001x"] = shown("threads/whole.html")
+    address = recognise("https://www.threads.net/@mira.holm/post/DPmira0001x")
+    capture = fetched(Threads(), site, address, "/@mira.holm/post/DPmira0001x")
+    assert ids(thread(capture)) == ["DPmira0001x", "DPmira0002x", "DPmira0003x"]
+
+
+def test_a_web_page_is_known_by_the_address_that_answered(site: Site) -> None:
+    site.pages["/on-teams"] = shown("web/numbered.html")
+    site.pages["/t"] = Said(b"", 301, {"Location": "/on-teams"})
+    capture = fetched(WebPage(), site, recognise("https://example.org/t"), "/t")
+    assert capture.url == f"{site.url}/on-teams"
+    assert len(texts(thread(capture))) == 3
+
+
+def test_a_picture_is_no_page(site: Site) -> None:
+    site.pages["/a.png"] = Said(b"\x89PNG", 200, {"Content-Type": "image/png"})
+    with pytest.raises(NotAThread, match="image/png"):
+        fetched(WebPage(), site, recognise("https://example.org/a.png"), "/a.png")
+
+
+def test_a_text_is_read_as_a_paste(site: Site) -> None:
+    site.pages["/a.txt"] = Said(b"1/2 One.\n\n2/2 Two.", 200, {"Content-Type": "text/plain"})
+    capture = fetched(WebPage(), site, recognise("https://example.org/a.txt"), "/a.txt")
+    assert texts(thread(capture)) == ["One.", "Two."]
+
+
+FETCHING = fetching(Settings())
+
+
+@pytest.mark.parametrize("source", FETCHING, ids=[source.name for source in FETCHING])
+def test_every_example_is_its_own_sources_first(source: FetchingSource) -> None:
+    address = recognise(source.example)
+    assert next(each for each in FETCHING if each.takes(address)).name == source.name
+    assert source.shows.endswith(".")
+
+
+def test_every_source_has_a_name_of_its_own() -> None:
+    names = [source.name for source in SOURCES]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("page", "was"),
+    [
+        ("https://web.archive.org/web/20220101000000im_/https://pbs.twimg.com/a.jpg", "https://pbs.twimg.com/a.jpg"),
+        ("/web/20220101000000/https://example.org/", "https://example.org/"),
+        ("https://example.org/web/2022/a", "https://example.org/web/2022/a"),
+    ],
+)
+def test_the_wayback_machines_addresses_are_taken_away(page: str, was: str) -> None:
+    assert as_it_was(page) == was

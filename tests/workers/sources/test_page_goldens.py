@@ -1,0 +1,94 @@
+"""Pages, answers and files in the shapes that sites really have, each beside what has to come out of it (`tests/pages`).
+
+`THREADSHEET_WRITE_GOLDENS=1` writes the expected files anew; they are read by a person before they are committed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.errors import ThreadsheetError
+from archive.shapes.capture import Capture
+from archive.shapes.post import Author, Media, Post, Quote
+from archive.shapes.reading import Reading
+from tests.workers.reading import page, text
+from workers.sources.table import recognise
+from workers.unrolling import unroll
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+CASES = sorted(path for path in PAGES.glob("*/*") if path.suffix in {".html", ".md"})
+
+
+def captured(case: Path) -> Capture:
+    return page(case.read_bytes()) if case.suffix == ".html" else text(case.read_bytes())
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.parent.name}/{case.stem}" for case in CASES])
+def test_what_comes_out_of_a_page(case: Path) -> None:
+    found = outcome(captured(case))
+    expected = case.with_suffix(".json")
+    if os.environ.get("THREADSHEET_WRITE_GOLDENS"):
+        expected.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert found == json.loads(expected.read_text(encoding="utf-8"))
+
+
+def outcome(capture: Capture) -> dict[str, Any]:
+    source = recognise(capture)
+    try:
+        reading = source.read(capture)
+        return {"source": source.name, **told(reading)}
+    except ThreadsheetError as error:
+        return {"source": source.name, "refused": error.code, "message": error.message}
+
+
+def told(reading: Reading) -> dict[str, Any]:
+    version = unroll([reading])
+    whole = version.completeness
+    return {
+        "site": version.site.value,
+        "url": version.url,
+        "author": author(version.author),
+        "posted_at": version.posted_at and version.posted_at.isoformat(),
+        "verdict": whole.verdict.value,
+        "declared": whole.declared,
+        "gaps": [[gap.after_position, gap.count, gap.code] for gap in whole.gaps],
+        "reasons": [f"{reason.code}: {reason.message}" for reason in whole.reasons],
+        "points": [
+            {
+                "id": point.post_id,
+                "at": point.posted_at and point.posted_at.isoformat(),
+                "text": point.text,
+                "spans": [[span.kind.value, point.text[span.start : span.end], span.url] for span in point.spans],
+                "media": [media(each) for each in point.media],
+                "quote": quote(point.quote),
+            }
+            for point in version.points
+        ],
+        "related": [[each.title, each.excerpt, each.posts, each.url] for each in version.related],
+        "dropped": list(version.dropped),
+    }
+
+
+def author(found: Author) -> list[str | None]:
+    return [found.name, found.handle, found.url]
+
+
+def media(found: Media) -> list[str | None]:
+    return [found.kind.value, found.url, found.alt, found.poster_url]
+
+
+def quote(found: Quote | Post | None) -> dict[str, Any] | None:
+    if not isinstance(found, Quote):
+        return None
+    return {
+        "text": found.text,
+        "author": author(found.author),
+        "url": found.url,
+        "media": [media(each) for each in found.media],
+        "unavailable": found.unavailable,
+    }

@@ -1,0 +1,35 @@
+"""What a chain says about its own wholeness, as signals for the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive.completeness import Signals
+from archive.numbers import Numbers
+from archive.sentences import counted
+from archive.shapes.reading import Reading, Reason
+from archive.shapes.thread import Gap
+from workers.unrolling.chain import Chain
+
+
+def signals_of(reading: Reading, chain: Chain, numbers: Numbers) -> Signals:
+    return Signals(
+        found=len(chain.posts),
+        numbers=numbers,
+        declared=reading.declared,
+        ends=reading.ends,
+        guessed=reading.guessed,
+        holes=tuple(Gap(hole.after + 1, hole.count, hole.reason.code, hole.reason.message) for hole in chain.holes),
+        faults=tuple(_faults(chain)),
+        remarks=chain.reasons,
+    )
+
+
+def _faults(chain: Chain) -> Iterator[Reason]:
+    """What is missing inside of points, or through us."""
+    for position, post in enumerate(chain.posts, start=1):
+        if post.truncated:
+            yield Reason("truncated", f"The end of point {position} is missing: the site showed only its beginning.")
+    if chain.lost:
+        lost = counted(chain.lost, "post")
+        yield Reason("posts_lost", f"{lost} could not be placed in the thread. This is a fault of Threadsheet's.")
