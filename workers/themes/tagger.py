@@ -67,7 +67,7 @@ class ThemeTagger:
         opinions = reader.read(texts)
         found = [live(text, tuple(hits(text, codebook))) for text in texts]
         alone = [_judged(reader, *each) for each in zip(opinions, found, strict=True)]
-        shifts = context.shifts([max(judgement.families.values()) for judgement in alone])
+        shifts = context.shifts([max(judgement.families.values()) for judgement in alone], list(map(bool, found)))
         judged = [_judged(reader, *each) for each in zip(opinions, found, shifts, strict=True)]
         return tuple(_tags(*each, reader.labels) for each in zip(texts, opinions, found, judged, strict=True))
 
