@@ -29,10 +29,11 @@ def known(point: Point, codebook: Codebook) -> Iterator[tuple[Tag, Family, Theme
                 yield tag, family, theme or Theme(tag.theme, tag.theme, "")
 
 
-def who_said(tag: Tag) -> str:
-    """Who said so, and how sure it is."""
+def who_said(tag: Tag, judge: str | None = None) -> str:
+    """Who said so, and how sure it is. `judge` is the name of the language model that suggested, if one did."""
     said = words().shared
-    who: str = said.tagged_by[tag.by.value]
+    named = judge and tag.by is TaggedBy.MODEL
+    who: str = said.tagged_by_named(judge=judge) if named else said.tagged_by[tag.by.value]
     if tag.by is TaggedBy.PERSON or tag.confidence is None:
         return who
     return f"{who}, {said.confidence(percent=round(tag.confidence * 100))}"

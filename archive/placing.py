@@ -104,10 +104,12 @@ def _cut(evidence: Evidence, old: str, new: str) -> tuple[int, int] | None:
 
 def _again(evidence: Evidence, length: int, new: str) -> tuple[int, int] | None:
     """Where the words stand now: of several places the one that is as far from the text's beginning, or its end, as before."""
-    words = evidence.text.split()
-    if not words:
-        return None
-    pattern = re.compile(r"\s+".join(map(re.escape, words)))
     left, right = evidence.start, length - evidence.end
-    spans = [match.span() for match in pattern.finditer(new)]
+    spans = occurrences(evidence.text, new)
     return min(spans, key=lambda span: min(abs(span[0] - left), abs(len(new) - span[1] - right)), default=None)
+
+
+def occurrences(words: str, text: str) -> list[tuple[int, int]]:
+    """Where words stand in a text, whatever blanks and line ends are between them."""
+    each = words.split()
+    return [match.span() for match in re.finditer(r"\s+".join(map(re.escape, each)), text)] if each else []

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -48,11 +48,16 @@ class Settings(BaseSettings):
     codebooks: Path | None = None
     rate_limit: str | None = None
     allowed_hosts: str = ""
+    judge_url: str | None = None
+    judge_model: str | None = None
+    judge_key: SecretStr | None = None
 
     max_points: int = Field(default=5000, ge=1)
     job_seconds: int = Field(default=120, ge=1)
     job_memory_mb: int = Field(default=1024, ge=64)
     volume_points: int = Field(default=1000, ge=1)
+    judge_seconds: int = Field(default=90, ge=1)  # for all that is asked about one thread
+    judge_tokens: int = Field(default=4000, ge=100)  # that one answer may have
 
     @property
     def queue_seconds(self) -> int:

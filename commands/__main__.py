@@ -11,6 +11,8 @@ from pydantic import ValidationError
 
 from archive.settings import Settings
 from archive.shapes.handout import Edition
+from archive.shapes.options import Options, Paper
+from archive.version import VERSION
 
 SERVE_OPTIONS = [
     click.option("--host", help="Address to listen on (default 127.0.0.1)."),
@@ -19,6 +21,17 @@ SERVE_OPTIONS = [
     click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the archive (default ./data)."),
 ]
 
+HANDOUT_OPTIONS = [
+    click.option(
+        "--paper", type=click.Choice([paper.value for paper in Paper]), default="a4", help="Size of the pages (default a4)."
+    ),
+    click.option("--columns", type=click.Choice(["1", "2"]), default="1", help="Columns on a page (default 1)."),
+    click.option("--pictures/--no-pictures", default=True, help="With the thread's pictures, or told in words alone."),
+    click.option("--redact", is_flag=True, help="Hide the author and everybody who is mentioned."),
+    click.option("--large", is_flag=True, help="Large print."),
+    click.option("--mono", is_flag=True, help="For a black-and-white printer or a copier."),
+    click.option("--pdfa", is_flag=True, help="A PDF for archives (PDF/A-3) that carries the thread as JSON."),
+]
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -32,9 +45,15 @@ class OneCommand(click.Group):
 
 
 @click.group(cls=OneCommand, context_settings={"help_option_names": ["--help", "-h"]})
-@click.version_option(package_name=None, version="0.1.0", prog_name="threadsheet")
+@click.version_option(package_name=None, version=VERSION, prog_name="threadsheet")
 def main() -> None:
     """Keeps social threads before they vanish and turns them into handouts."""
+
+
+def _handout_options(command: Any) -> Any:  # click's decorators are untyped in this direction
+    for option in reversed(HANDOUT_OPTIONS):
+        command = option(command)
+    return command
 
 
 def _serve_options(command: Any) -> Any:  # click's decorators are untyped in this direction
@@ -65,11 +84,13 @@ def worker(workers: int | None) -> None:
 @click.argument("source", metavar="INPUT")
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")
 @click.option("--edition", type=click.Choice([edition.value for edition in Edition]), default=Edition.ANNOTATED.value)
-def handout(source: str, out: Path, edition: str) -> None:
+@_handout_options
+def handout(source: str, out: Path, edition: str, paper: str, columns: str, **options: Any) -> None:  # one value an option
     """Turn one thread into one handout. INPUT is a file, - for standard input, or a URL; OUT's ending picks the format."""
     from commands.handout import make
 
-    sys.exit(make(_settings(), source, out, Edition(edition)))
+    chosen = Options(paper=Paper(paper), columns=int(columns), **options)
+    sys.exit(make(_settings(), source, out, Edition(edition), chosen))
 
 
 @main.group()

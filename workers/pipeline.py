@@ -14,20 +14,24 @@ from archive.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
 from archive.settings import Settings
 from archive.shapes.capture import Capture
 from archive.shapes.handout import Edition, Format
+from archive.shapes.options import Options
 from archive.shapes.picture import Picture
 from archive.shapes.reading import Reading, Reason
-from archive.shapes.theme import Codebook
+from archive.shapes.theme import THREADSHEET, Codebook, Judge
 from archive.shapes.thread import Point, Thread, Version
+from archive.words import words
 from workers import handouts, unrolling
 from workers.confined import Limits, confined, unwatched
 from workers.door import Door
 from workers.door import prepare as prepare_door
 from workers.fetching import asked_first, fetched
+from workers.judging import JudgeFailed, LanguageModel
 from workers.pictures import Found, collected
 from workers.sources.source import FetchingSource
 from workers.sources.table import fetching, recognise
 from workers.themes.tagger import LEARNED, Tagger, load_tagger
 
+PLAIN = Options()
 NO_PICTURES: Mapping[str, Picture] = {}
 TAGGED_AT_ONCE = 256  # points; between two helpings there is a sign of life
 
@@ -43,6 +47,7 @@ class Pipeline:
     volume_points: int
     fetchers: Sequence[FetchingSource]
     door: Door
+    model: LanguageModel | None = None
 
     @classmethod
     def prepare(cls, settings: Settings, *, keeps: bool = True) -> Pipeline:
@@ -50,6 +55,7 @@ class Pipeline:
         handouts.prepare()
         unrolling.prepare()
         prepare_door()
+        door = Door.of(settings, kept=keeps)
         return cls(
             codebooks=codebooks.load(),
             tagger=load_tagger(settings.data / LEARNED),
@@ -57,7 +63,8 @@ class Pipeline:
             max_points=settings.max_points,
             volume_points=settings.volume_points,
             fetchers=fetching(settings),
-            door=Door.of(settings, kept=keeps),
+            door=door,
+            model=LanguageModel.of(settings, door),
         )
 
     def codebook(self, id_: str | None) -> Codebook:
@@ -96,14 +103,24 @@ class Pipeline:
         return collected(urls, self.door, alive)
 
     def tag(self, version: Version, codebook: Codebook, alive: Callable[[], None] = unwatched) -> Version:
-        """The same Version with the tagger's word on each point."""
+        """The same Version with the judge's word on each point: the language model's, if the settings name one that answers."""
+        if self.model is None:
+            return self._tag(version, codebook, alive)
+        try:
+            return self.model.tag(version, codebook, alive)
+        except JudgeFailed as failure:
+            told = words().judging.failed(judge=self.model.model, why=failure)
+            own = self._tag(version, codebook, alive)
+            return replace(own, judge=Judge(warning=Reason("judge_failed", told)))
+
+    def _tag(self, version: Version, codebook: Codebook, alive: Callable[[], None]) -> Version:
         tagged: list[Point] = []
         for start in range(0, len(version.points), TAGGED_AT_ONCE):
             points = version.points[start : start + TAGGED_AT_ONCE]
-            words = self.tagger.tag(points, codebook)
-            tagged += [replace(point, tags=tags) for point, tags in zip(points, words, strict=True)]
+            given = self.tagger.tag(points, codebook)
+            tagged += [replace(point, tags=tags) for point, tags in zip(points, given, strict=True)]
             alive()
-        return replace(version, points=tuple(tagged))
+        return replace(version, points=tuple(tagged), judge=THREADSHEET)
 
     def handout(
         self,
@@ -112,12 +129,31 @@ class Pipeline:
         format_: Format,
         now: datetime,
         alive: Callable[[], None] = unwatched,
+        options: Options = PLAIN,
         pictures: Mapping[str, Picture] = NO_PICTURES,
     ) -> bytes:
         """The Thread as a file. Raises RenderFailed or LimitExceeded."""
         codebook = codebooks.at(self.codebooks, thread.codebook)
-        made_from = (thread, codebook, edition, format_, now, self.volume_points, pictures)
+        made_from = (thread, codebook, edition, format_, now, options, pictures, self.volume_points)
         return confined(handouts.render, *made_from, limits=self.limits, failure=RenderFailed, alive=alive)
+
+    def theme_sheet(
+        self,
+        threads: Sequence[Thread],
+        codebook: Codebook,
+        theme: str,
+        options: Options,
+        more: int,
+        now: datetime,
+        alive: Callable[[], None] = unwatched,
+    ) -> bytes:
+        """The threads' points on a theme (`family/theme`) as PDF. Raises Invalid, RenderFailed, LimitExceeded."""
+        for family in codebook.families:
+            for each in family.themes:
+                if f"{family.id}/{each.id}" == theme:
+                    made_from = (threads, codebook, family, each, options, more, now)
+                    return confined(handouts.theme_sheet, *made_from, limits=self.limits, failure=RenderFailed, alive=alive)
+        raise Invalid(f"“{codebook.name}” has no theme {theme}.")
 
 
 @dataclass(frozen=True, slots=True)

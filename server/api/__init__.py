@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.api import codebooks, description, mendings, submissions, taggings, tags, threads, versions
+from server.api import codebooks, description, info, mendings, pairings, submissions, taggings, tags, threads, tokens, versions
 
-TOPICS = (submissions, threads, versions, mendings, tags, taggings, codebooks, description)
+TOPICS = (submissions, threads, versions, mendings, tags, taggings, codebooks, tokens, pairings, info, description)
 
 
 def install(app: Flask) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.bare_links import safe_address
 from archive.evidence import known, marks, who_said
 from archive.markup import to_html
 from archive.shapes.post import Media, MediaKind, Quote
-from archive.shapes.theme import Codebook, Family, Tag, Theme
+from archive.shapes.theme import THREADSHEET, Codebook, Family, Judge, Tag, TaggedBy, Theme
 from archive.shapes.thread import Point, Role
 from archive.words import words
 from server.pages.dates import Date, date
@@ -17,13 +17,21 @@ from server.pages.dates import Date, date
 
 @dataclass(frozen=True, slots=True)
 class TagView:
-    """A tag with what it names. `meaning` is the theme's, `reason` who said so, how sure, and from which words."""
+    """A tag with what it names. `meaning` is the theme's, `reason` who said so, how sure, and from which words.
+
+    `by` is model, person, or rejected for what a person turned away; `lost` are marked words that a newer version has not.
+    """
 
     family: Family
     theme: Theme
     by: str
     meaning: str
     reason: str
+    lost: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.family.id}/{self.theme.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,10 @@ class QuoteView:
 
 @dataclass(frozen=True, slots=True)
 class PointView:
-    """One point. `label` is its number, `role` what it is when it has none; `added` when the number is not the author's own."""
+    """One point. `label` is its number, `role` what it is when it has none; `added` when the number is not the author's own.
+
+    `spoken` when a person said something of its themes that still holds.
+    """
 
     position: int
     label: str
@@ -52,14 +63,15 @@ class PointView:
     added: bool
     html: str
     tags: tuple[TagView, ...]
+    spoken: bool
     media: tuple[MediaView, ...]
     quote: QuoteView | None
     url: str | None
     posted: Date | None
 
 
-def point_views(points: Sequence[Point], codebook: Codebook) -> Iterator[PointView]:
-    """All points of a Version in order."""
+def point_views(points: Sequence[Point], codebook: Codebook, judge: Judge = THREADSHEET) -> Iterator[PointView]:
+    """All points of a Version in order; `judge` suggested their tags."""
     numbered = any(point.number is not None for point in points)
     last = 0
     for point in points:
@@ -67,10 +79,10 @@ def point_views(points: Sequence[Point], codebook: Codebook) -> Iterator[PointVi
         number = last + 1 if added else point.number if point.number is not None else point.position
         if point.role is Role.POINT:
             last = number
-        yield _view(point, str(number), added, codebook)
+        yield _view(point, str(number), added, codebook, judge)
 
 
-def _view(point: Point, label: str, added: bool, codebook: Codebook) -> PointView:
+def _view(point: Point, label: str, added: bool, codebook: Codebook, judge: Judge) -> PointView:
     is_point = point.role is Role.POINT
     return PointView(
         position=point.position,
@@ -78,7 +90,8 @@ def _view(point: Point, label: str, added: bool, codebook: Codebook) -> PointVie
         role="" if is_point else words().shared.roles[point.role.value],
         added=added and is_point,
         html=to_html(point.text, point.spans, tuple(marks(point, codebook))),
-        tags=tuple(_tag(*each) for each in known(point, codebook)),
+        tags=tuple(tag_views(point, codebook, judge)),
+        spoken=bool(point.rejected) or any(tag.by is TaggedBy.PERSON for tag in point.tags),
         media=tuple(_media(each) for each in point.media),
         quote=_quote(point.quote) if point.quote else None,
         url=safe_address(point.url),
@@ -86,12 +99,23 @@ def _view(point: Point, label: str, added: bool, codebook: Codebook) -> PointVie
     )
 
 
-def _tag(tag: Tag, family: Family, theme: Theme) -> TagView:
-    said = words().pages.thread
-    quoted = words().shared.comma.join(f"“{found.text}”" for found in tag.evidence)
-    who = who_said(tag)
-    told = said.tag_reason(who=f"{who[:1].upper()}{who[1:]}", words=quoted) if quoted else f"{who[:1].upper()}{who[1:]}."
-    return TagView(family, theme, tag.by.value, theme.definition, told)
+def tag_views(point: Point, codebook: Codebook, judge: Judge) -> Iterator[TagView]:
+    """What a point carries, then what was turned away."""
+    for tag, family, theme in known(point, codebook):
+        yield TagView(family, theme, tag.by.value, theme.definition, _reason(tag, judge), _quoted(tag.lost))
+    for _tag, family, theme in known(replace(point, tags=point.rejected), codebook):
+        yield TagView(family, theme, "rejected", theme.definition, words().pages.tagging.rejected)
+
+
+def _reason(tag: Tag, judge: Judge) -> str:
+    who = who_said(tag, judge.name)
+    who = f"{who[:1].upper()}{who[1:]}"
+    quoted = _quoted(tuple(found.text for found in tag.evidence))
+    return words().pages.thread.tag_reason(who=who, words=quoted) if quoted else f"{who}."
+
+
+def _quoted(some: tuple[str, ...]) -> str:
+    return str(words().shared.comma.join(f"“{each}”" for each in some))
 
 
 def _media(media: Media) -> MediaView:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from archive.codebooks import at
 from archive.language import UNDETERMINED
 from archive.legend import counted, strip_label
 from archive.markup import direction
@@ -62,5 +63,8 @@ def row(thread: ThreadSummary, codebooks: Mapping[str, Codebook]) -> Row:
 
 
 def codebook_of(ref: CodebookRef, codebooks: Mapping[str, Codebook]) -> Codebook:
-    """The codebook of that name; one without families when it was taken away since."""
-    return codebooks.get(ref.id) or Codebook(ref.id, ref.version, ref.id, "", ())
+    """The codebook as it was at that version; one without families when nothing is known of it any more."""
+    try:
+        return at(codebooks, ref)
+    except KeyError:
+        return Codebook(ref.id, ref.version, ref.id, "", ())

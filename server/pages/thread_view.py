@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ from archive.markup import direction
 from archive.shapes.capture import CaptureSummary
 from archive.shapes.picture import Gallery
 from archive.shapes.reading import Related
-from archive.shapes.theme import Codebook
+from archive.shapes.theme import Codebook, Tagging
 from archive.shapes.thread import Gap, Thread, VersionSummary
 from archive.strip import Strip, strip
 from archive.verdict import verdict_line
@@ -57,6 +57,16 @@ class CaptureView:
 
 
 @dataclass(frozen=True, slots=True)
+class CodebookView:
+    """A codebook that the thread was, or can be, tagged with. `here`: the page shows it; `made`: it was tagged with it."""
+
+    id: str
+    name: str
+    here: bool
+    made: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadView:
     """The whole page. `items` are points and gaps in reading order; `bead` is the pixels of one unit of the strip."""
 
@@ -84,10 +94,18 @@ class ThreadView:
     versions: tuple[VersionView, ...]
     captures: tuple[CaptureView, ...]
     remark: str
+    codebook: str
+    codebooks: tuple[CodebookView, ...]
+    warning: str | None
+
+    @property
+    def several(self) -> bool:
+        """Whether it was tagged with more than one codebook."""
+        return sum(each.made for each in self.codebooks) > 1
 
 
-def thread_view(thread: Thread, codebook: Codebook) -> ThreadView:
-    """Everything that the page shows of an archived thread."""
+def thread_view(thread: Thread, codebook: Codebook, codebooks: tuple[CodebookView, ...] = ()) -> ThreadView:
+    """Everything that the page shows of an archived thread, and which codebooks there are for it."""
     said, version = words(), thread.version
     assert thread.id is not None
     assert thread.number is not None
@@ -116,13 +134,24 @@ def thread_view(thread: Thread, codebook: Codebook) -> ThreadView:
         reasons=tuple(
             dict.fromkeys((*(reason.message for reason in version.completeness.reasons), *_lost(thread.gallery, said)))
         ),
-        items=tuple(_with_gaps(tuple(point_views(version.points, codebook)), version.completeness.gaps)),
+        items=tuple(_with_gaps(tuple(point_views(version.points, codebook, version.judge)), version.completeness.gaps)),
         related=tuple(_related(each, said) for each in version.related),
         dropped=version.dropped,
         versions=versions,
         captures=tuple(_capture(each, said) for each in thread.captures),
         remark=_remark(thread, codebook, said),
+        codebook=codebook.id,
+        codebooks=codebooks,
+        warning=version.judge.warning.message if version.judge.warning else None,
     )
+
+
+def codebook_views(shelf: Mapping[str, Codebook], made: Sequence[Tagging], here: str) -> tuple[CodebookView, ...]:
+    """Those that the thread was tagged with, then the others."""
+    tagged = [tagging.codebook.id for tagging in made]
+    others = [id_ for id_ in shelf if id_ not in tagged]
+    known = {id_: shelf.get(id_) for id_ in [*tagged, *others]}
+    return tuple(CodebookView(id_, each.name if each else id_, id_ == here, id_ in tagged) for id_, each in known.items())
 
 
 def _told(thread: Thread, said: Words) -> Iterator[str]:
@@ -170,4 +199,5 @@ def _remark(thread: Thread, codebook: Codebook, said: Words) -> str:
     """Whose themes these are, and how to tell a suggestion from a person's word."""
     tagged = any(point.tags for point in thread.version.points)
     sentence = said.pages.thread.tags_model if tagged else said.pages.thread.tags_none
-    return str(sentence(codebook=codebook.name, version=thread.codebook.version))
+    judge = thread.version.judge.name or said.shared.product
+    return str(sentence(codebook=codebook.name, version=thread.codebook.version, judge=judge))

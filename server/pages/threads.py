@@ -16,7 +16,7 @@ from archive.words import words
 from server.api.threads import load, moved
 from server.house import house
 from server.pages.rows import codebook_of, row
-from server.pages.thread_view import thread_view
+from server.pages.thread_view import codebook_views, thread_view
 
 blueprint = Blueprint("thread_pages", __name__, url_prefix="/threads")
 PAGE: Final = 40
@@ -39,7 +39,8 @@ def show(id_: str) -> str | Redirect:
     if elsewhere := moved(here, id_):
         return redirect(f"/threads/{elsewhere}", 308)
     thread = load(here, id_)
-    seen = thread_view(thread, codebook_of(thread.codebook, here.codebooks))
+    shelf = codebook_views(here.codebooks, threads.taggings(here.archive, id_), thread.codebook.id)
+    seen = thread_view(thread, codebook_of(thread.codebook, here.codebooks), shelf)
     return render_template("pages/thread.html.jinja", thread=seen, editions=tuple(Edition), formats=tuple(Format))
 
 

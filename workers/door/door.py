@@ -9,7 +9,7 @@ import functools
 import random
 import ssl
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urljoin
@@ -100,26 +100,49 @@ class Door:
         with httpcore2.ConnectionPool(ssl_context=tls(), network_backend=backend, retries=0) as pool:
             for _ in range(MOST_REDIRECTS + 1):
                 target = _target(url)
-                answer = self._asked(pool, target, accept, most, deadline)
+                answer = self._asked(pool, target, self._headers(target, accept), most, deadline)
                 location = answer.headers.get("location")
                 if answer.status not in REDIRECTS or location is None:
                     return _judged(answer, target.host, also)
                 url = _onward(url, location)
         raise FetchFailed(f"{_target(url).host} only sends from one address to the next.")
 
-    def _asked(self, pool: httpcore2.ConnectionPool, target: Spelled, accept: str, most: int, deadline: Deadline) -> Answer:
-        """Ask until there is an answer or no hope. Raises what the last try met."""
-        headers = [
+    def post(self, url: str, content: bytes, headers: Mapping[str, str], most_bytes: int) -> Answer:
+        """Send JSON to an address out of the settings, never of a person; what comes back, whatever its status.
+
+        No redirect is followed: what is sent is for that address alone. Raises FetchRefused, FetchFailed, LimitExceeded.
+        """
+        deadline, target = Deadline(self.seconds), _target(url)
+        backend = GuardedBackend(self.guard)
+        backend.deadline = deadline
+        sent = [*self._headers(target, "application/json"), ("Content-Type", "application/json"), *headers.items()]
+        sent.append(("Content-Length", str(len(content))))
+        with httpcore2.ConnectionPool(ssl_context=tls(), network_backend=backend, retries=0) as pool:
+            return self._asked(pool, target, sent, most_bytes, deadline, content)
+
+    def _headers(self, target: Spelled, accept: str) -> list[tuple[str, str]]:
+        return [
             ("Host", target.host),
             ("User-Agent", self.agent),
             ("Accept", accept),
             ("Accept-Encoding", "gzip"),
             ("Accept-Language", "en,*;q=0.5"),
         ]
+
+    def _asked(
+        self,
+        pool: httpcore2.ConnectionPool,
+        target: Spelled,
+        headers: Sequence[tuple[str, str]],
+        most: int,
+        deadline: Deadline,
+        content: bytes | None = None,
+    ) -> Answer:
+        """Ask until there is an answer or no hope. Raises what the last try met."""
         for attempt in range(1, TRIES + 1):
             self._take_turn(target, deadline)
             try:
-                return self._once(pool, target, headers, most, deadline)
+                return self._once(pool, target, headers, most, deadline, content)
             except Again as again:
                 pause = again.rest if again.rest is not None else BACK_OFF * 2**attempt * random.uniform(0.5, 1)  # noqa: S311
                 if attempt == TRIES or not deadline.allows(pause):
@@ -137,10 +160,17 @@ class Door:
             self.sleep(pause)
 
     def _once(
-        self, pool: httpcore2.ConnectionPool, target: Spelled, headers: Sequence[tuple[str, str]], most: int, deadline: Deadline
+        self,
+        pool: httpcore2.ConnectionPool,
+        target: Spelled,
+        headers: Sequence[tuple[str, str]],
+        most: int,
+        deadline: Deadline,
+        content: bytes | None,
     ) -> Answer:
+        method = "GET" if content is None else "POST"
         try:
-            with pool.stream("GET", target.url, headers=headers) as response:
+            with pool.stream(method, target.url, headers=headers, content=content) as response:
                 if response.status in WORTH_ANOTHER_TRY:
                     raise self._again(response, target.host)
                 return read(response, target.url, target.host, most)
