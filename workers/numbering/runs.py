@@ -13,7 +13,7 @@ OPEN_RUNS = 6  # runs that may still be continued; bounds the work for any input
 LONGEST_JUMP = 30  # a step further than this is another number, not the next one
 LONGEST_WEAK_JUMP = 2
 MOST_SHARES, SMALLEST_PIECES = 2, 10
-BARE = re.compile(r"\d{1,3}/\d{1,3}\s")  # without brackets, as fractions are written, too
+SHARE = re.compile(r"\d{1,3}/\d{1,3}\s{1,3}(?P<word>[^\W\d_]{2,20})\s")  # without brackets, and a sentence that reads on
 
 
 @dataclass(slots=True, eq=False)
@@ -113,7 +113,8 @@ def fractions(run: Run, text_of: Callable[[Marker], str]) -> bool:
 
 def _read_on(text: str, marker: Marker) -> bool:
     """Whether a number without brackets and the words behind it are one sentence."""
-    return BARE.match(text, marker.start) is not None and text[marker.end : marker.end + 4].strip()[:1].islower()
+    found = SHARE.match(text, marker.start)
+    return found is not None and found["word"].islower()
 
 
 def _mostly(run: Run, total: int) -> bool:
