@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +72,7 @@ def fit(lesson: Lesson, staying: float) -> Layer:
     for label, slope in enumerate(lesson.slopes):
         told = ~np.isnan(lesson.truth[:, label])
         if told.any():
-            found = _newton(turned[told] * slope, lesson.margins[told, label], lesson.truth[told, label], staying)
+            found = newton(turned[told] * slope, lesson.margins[told, label], lesson.truth[told, label], staying)
             learned[:, label] = directions.T @ found
     weights = learned[:-1] / scale
     return Layer(weights.astype(np.float32), (learned[-1] - centre @ weights).astype(np.float32))
@@ -101,7 +101,8 @@ def loss(margins: Floats, truth: Floats) -> float:
     return float(np.logaddexp(0, -signed).mean())
 
 
-def _newton(rows: NDArray[np.float64], margins: Floats, truth: Floats, staying: float) -> NDArray[np.float64]:
+def newton(rows: NDArray[np.float64], margins: NDArray[Any], truth: NDArray[Any], staying: float) -> NDArray[np.float64]:
+    """Weights of the columns of `rows` under which `margins` and they come near to `truth`, near to zero themselves."""
     learned = np.zeros(rows.shape[1])
     for _ in range(STEPS):
         said = 1 / (1 + np.exp(-np.clip(margins + rows @ learned, -30, 30)))

@@ -98,7 +98,8 @@ class Encoder:
         together: Floats = words + self._places[: ids.shape[1]]
         return together
 
-    def _states(self, ids: Sequence[Sequence[int]]) -> Floats:
+    def opened(self, ids: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
+        """What the first layer gets: states (rows of all texts, padded to the longest) and the mask of what is no piece."""
         lengths = np.array([len(each) for each in ids])
         padded = np.zeros((len(ids), lengths.max()), np.int64)
         for row, each in zip(padded, ids, strict=True):
@@ -106,10 +107,13 @@ class Encoder:
         absent = np.arange(padded.shape[1])[None, :] >= lengths[:, None]
         mask = np.where(absent, np.float32(-1e9), np.float32(0))[:, None, None, :]
         flat: Floats = self.embedded(padded).reshape(-1, WIDTH)
-        states = _normalised(flat, self.first)
+        return _normalised(flat, self.first), mask
+
+    def _states(self, ids: Sequence[Sequence[int]]) -> Floats:
+        states, mask = self.opened(ids)
         for layer in self.layers:
-            states = _through(layer, states, mask)
-        return states.reshape(*padded.shape, WIDTH)
+            states = widened(layer, attended(layer, states, mask))
+        return states.reshape(len(ids), -1, WIDTH)
 
 
 def load_encoder(shape: Shape = Shape()) -> Encoder:
@@ -126,7 +130,8 @@ def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[Sequence[int]
     return [order[start:end] for start, end in pairwise([*cuts, len(order)]) if start < end]
 
 
-def _through(layer: Layer, states: Floats, mask: Floats) -> Floats:
+def attended(layer: Layer, states: Floats, mask: Floats) -> Floats:
+    """The first half of a layer: each piece (rows; texts one after another) looks at those of its text that `mask` leaves."""
     count, longest = mask.shape[0], mask.shape[3]
 
     def heads(name: str) -> Floats:
@@ -141,16 +146,26 @@ def _through(layer: Layer, states: Floats, mask: Floats) -> Floats:
     attention /= attention.sum(axis=-1, keepdims=True)
     mixed: Floats = (attention @ heads("value")).transpose(0, 2, 1, 3).reshape(-1, WIDTH)
     seen: Floats = mixed @ layer.matrices["attended"] + layer.biases["attended"]
-    states = _normalised(states + seen, layer.after_attention)
+    return _normalised(states + seen, layer.after_attention)
+
+
+def widened(layer: Layer, states: Floats) -> Floats:
+    """The second half: each piece by itself."""
     return _normalised(states + _inner(layer, states), layer.after_inner)
+
+
+def neurons(layer: Layer, states: Floats) -> Floats:
+    """What the inner layer says of each piece (pieces × neurons)."""
+    rows: Floats = states @ layer.matrices["inner"]
+    rows += layer.biases["inner"]
+    return _gelu(rows)
 
 
 def _inner(layer: Layer, states: Floats) -> Floats:
     out = np.empty_like(states)
     for start in range(0, len(states), ROWS_AT_ONCE):
-        rows = states[start : start + ROWS_AT_ONCE] @ layer.matrices["inner"]
-        rows += layer.biases["inner"]
-        np.matmul(_gelu(rows), layer.matrices["outer"], out=out[start : start + ROWS_AT_ONCE])
+        rows = neurons(layer, states[start : start + ROWS_AT_ONCE])
+        np.matmul(rows, layer.matrices["outer"], out=out[start : start + ROWS_AT_ONCE])
     out += layer.biases["outer"]
     return out
 

@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from archive.shapes.theme import Codebook
 from workers.themes.adaptation import Adaptation
 from workers.themes.calibration import Calibration
-from workers.themes.encoder import Encoder, Floats, Shape, load_encoder
+from workers.themes.encoder import Encoded, Encoder, Floats, Shape, load_encoder
+from workers.themes.passages import Passage
+from workers.themes.rejection import rejected
 
 WEIGHTS: Final = Path(__file__).parent / "weights" / "product-culture.npz"
 
@@ -68,17 +70,24 @@ class Model:
 
     def states(self, texts: Sequence[str]) -> Floats:
         """The mean state of each text (texts × WIDTH), which is all that the head sees of it."""
-        return np.stack([encoded.states.mean(axis=0) for encoded in self._encoder.encode(texts)])
+        encoded = zip(texts, self._encoder.encode(texts), strict=True)
+        return np.stack([each.states[_meant(text, each)].mean(axis=0) for text, each in encoded])
 
     def read(self, texts: Sequence[str]) -> tuple[Opinion, ...]:
         """One opinion a text, in order."""
         count = len(self.labels.families)
         opinions = []
-        for encoded in self._encoder.encode(texts):
+        for text, encoded in zip(texts, self._encoder.encode(texts), strict=True):
             said = encoded.states @ self._weights
-            whole = said.mean(axis=0) + self._bias
+            whole = said[_meant(text, encoded)].mean(axis=0) + self._bias
             opinions.append(Opinion(whole[:count], whole[count:], said[:, count:], encoded.pieces.spans))
         return tuple(opinions)
+
+
+def _meant(text: str, encoded: Encoded) -> NDArray[np.bool_]:
+    """Which pieces count: not those of what the author only sets something else against."""
+    spans, against = encoded.pieces.spans, [Passage(*span) for span in rejected(text)]
+    return np.array([start == end or not any(each.covers(start, end) for each in against) for start, end in spans])
 
 
 def load_model(path: Path = WEIGHTS) -> Model:

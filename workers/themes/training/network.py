@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -53,14 +53,6 @@ class Network(nn.Module):
         mean = (states * shares[:, :, None]).sum(dim=1)
         logits: Tensor = self.head(2 * self._dropped(mean))
         return logits
-
-    def inner(self, ids: Sequence[Sequence[int]]) -> Iterator[Tensor]:
-        """What the neurons of each inner layer say (pieces × neurons), layer by layer."""
-        states, present = self._embedded(ids)
-        for number in range(len(self.layers)):
-            states = self._attended(number, states, present)
-            yield F.gelu(self._linear(number, "inner", states), approximate="tanh")[present]
-            states = self._widened(number, states)
 
     def learned(self) -> dict[str, NDArray[np.float32]]:
         """The difference by `LAYER.MATRIX.a` and `….b`, and the head, as the model reads them."""
