@@ -19,7 +19,7 @@ from archive.spelling import Spelled, spelled
 # X: every host that shows its posts under X's own paths, and the paths, with whatever may follow (/photo/1, /likes, /en).
 X_HOSTS: Final = re.compile(
     r"(?:(?:www|mobile|m)\.)?(?:x|twitter)\.com"
-    r"|(?:\w{1,8}\.)?(?:fxtwitter|vxtwitter|fixupx|fixvx|twittpr|girlcockx|cunnyx|stupidpenisx)\.com"
+    r"|(?:\w{1,8}\.)?(?:fxtwitter|vxtwitter|fixupx|fixvx|twittpr)\.com"
     r"|(?:www\.)?xcancel\.com|nitter\.[a-z0-9.-]+"
 )
 X_POST: Final = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from archive.shapes.retagging import Retagging
 from archive.shapes.submission import STEPS, State, Submission
 from archive.shapes.theme import Codebook, CodebookRef, Evidence, Family, Judge, Origin, Tag, Tagging, Theme
 from archive.shapes.thread import Completeness, Point, Thread, ThreadSummary, VersionSummary
+from archive.shapes.token import NewToken, Token
 
 Json = dict[str, Any]
 
@@ -47,6 +49,11 @@ def to_json(thread: Thread, codebook: Codebook) -> Json:
         "pictures": _gallery(thread.gallery) if archived else None,
         "handouts": handout_paths(thread.id) if thread.id else None,
     }
+
+
+def document_of(thread: Thread, codebook: Codebook) -> bytes:
+    """The same as a file: the JSON handout, and what an archive PDF carries."""
+    return json.dumps(to_json(thread, codebook), ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
 def item_json(thread: ThreadSummary) -> Json:
@@ -286,3 +293,19 @@ def _related(related: Related) -> Json:
         "date": related.date,
         "url": related.url,
     }
+
+
+def token_json(token: Token) -> Json:
+    """A token as `GET /api/v1/tokens` lists it: never its secret."""
+    return {
+        "id": token.id,
+        "name": token.name,
+        "scopes": [scope.value for scope in token.scopes],
+        "created_at": moment(token.created_at),
+        "last_used_at": moment(token.last_used_at),
+    }
+
+
+def new_token_json(made: NewToken) -> Json:
+    """A token that was just made, with its secret."""
+    return {**token_json(made.token), "token": made.secret}

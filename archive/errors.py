@@ -54,9 +54,15 @@ class UnsupportedSite(Refused):
 
 
 class RateLimited(Refused):
+    """`seconds` is when trying again makes sense."""
+
     code = "rate_limited"
     retryable = True
     sentence = "Too many requests just now. Wait a little and try again."
+
+    def __init__(self, message: str | None = None, seconds: int = 5) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class IdempotencyMismatch(Refused):
@@ -67,6 +73,11 @@ class IdempotencyMismatch(Refused):
 class NoAddress(Refused):
     code = "no_address"
     sentence = "Nobody told where this thread was published, so there is no address to ask again. Set its source first."
+
+
+class PairingRefused(Refused):
+    code = "pairing_refused"
+    sentence = "This code is wrong, was used already, or has expired. Make a new one on the settings page."
 
 
 class NotFound(Refused):
@@ -91,6 +102,15 @@ class Conflict(Refused):
 
 class Failed(ThreadsheetError):
     """Found later, while the submission was being worked on; kept on its record."""
+
+
+def failed_as(code: str, message: str) -> Failed:
+    """The failure that a record kept, as the error it was. A code that is not known is that of a crash."""
+    kinds = {kind.code: kind for kind in Failed.__subclasses__()}
+    failure = kinds.get(code, Crashed)
+    error = failure.__new__(failure)
+    ThreadsheetError.__init__(error, message)
+    return error
 
 
 class NotAThread(Failed):

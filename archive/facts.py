@@ -24,15 +24,24 @@ class Fact:
     exact: str | None = None
 
 
-def facts(thread: Thread, said: Words, rendered_at: datetime | None = None) -> Iterator[Fact]:
+def captured_at(thread: Thread) -> datetime | None:
+    """When the latest of its captures was made, as far as anybody knows."""
+    return max((capture.captured_at for capture in thread.captures), default=thread.archived_at)
+
+
+def no_address(thread: Thread, said: Words, *, hidden: bool) -> str:
+    """The site, and that nobody gave an address, or that it is hidden."""
+    named = said.shared.facts
+    return f"{said.shared.sites[thread.version.site.value]}, {named.hidden_source if hidden else named.unknown_source}"
+
+
+def facts(thread: Thread, said: Words, rendered_at: datetime | None = None, *, hidden: bool = False) -> Iterator[Fact]:
     """Source, published, captured, and for a handout when it was made."""
     version, named = thread.version, said.shared.facts
     address = safe_address(version.url)
-    site = said.shared.sites[version.site.value]
-    yield Fact(named.source, address or f"{site}, {named.unknown_source}", address)
+    yield Fact(named.source, address or no_address(thread, said, hidden=hidden), address)
     yield dated(named.published, version.posted_at, said)
-    captured = max((capture.captured_at for capture in thread.captures), default=thread.archived_at)
-    if captured:
+    if captured := captured_at(thread):
         yield dated(named.captured, captured, said)
     if rendered_at:
         yield dated(named.rendered, rendered_at, said)

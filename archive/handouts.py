@@ -6,7 +6,7 @@ What a worker calls raises `LeaseLost` when the handout is no longer its own, or
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from archive import leases
 from archive.archive import Archive
 from archive.blobs import digest
 from archive.errors import NotFound
+from archive.excerpts import Excerpts
 from archive.ids import new_id
 from archive.leases import LEASE
 from archive.litter import keep_blob, write_ahead
@@ -32,6 +33,12 @@ def key_for(thread: Thread, edition: Edition, format_: Format, renderer: str, op
         raise ValueError("only an archived thread has handouts that are kept")
     made_from = (thread.id, thread.number, thread.tags_revision, thread.codebook, edition, format_, renderer, options)
     return HandoutKey(*made_from, pictures=thread.gallery.kept)
+
+
+def theme_key(theme: str, gathered: Excerpts, codebook: CodebookRef, renderer: str, options: str = "") -> HandoutKey:
+    """What the sheet of a theme (`family/theme`) is made from, as the archive is now."""
+    key = HandoutKey(None, 0, 0, codebook, Edition.ANNOTATED, Format.PDF, renderer, options)
+    return replace(key, theme=theme, made_from=gathered.digest)
 
 
 def ask(archive: Archive, key: HandoutKey, *, again: bool = False) -> Handout:
@@ -128,11 +135,14 @@ def _row(connection: Connection, key: HandoutKey) -> Row[Any] | None:
 
 
 def _insert(connection: Connection, archive: Archive, key: HandoutKey) -> Row[Any]:
-    if connection.execute(select(threads.c.id).where(threads.c.id == key.thread_id)).one_or_none() is None:
+    of_thread = select(threads.c.id).where(threads.c.id == key.thread_id)
+    if key.theme is None and connection.execute(of_thread).one_or_none() is None:
         raise NotFound("There is no thread under this address.")
     now = archive.clock()
     values = {
         "thread_id": key.thread_id,
+        "theme": key.theme,
+        "made_from": key.made_from,
         "version": key.version,
         "tags_revision": key.tags_revision,
         "pictures": key.pictures,
@@ -153,7 +163,7 @@ def _handout(row: Row[Any]) -> Handout:
     codebook = CodebookRef(row.codebook_id, row.codebook_version)
     version, revision = row.version, row.tags_revision
     made_from = (row.thread_id, version, revision, codebook, row.edition, row.format, row.renderer, row.options)
-    key = HandoutKey(*made_from, pictures=row.pictures)
+    key = HandoutKey(*made_from, pictures=row.pictures, theme=row.theme, made_from=row.made_from)
     return Handout(
         id=row.id,
         key=key,

@@ -38,7 +38,7 @@ def kin_of(
     """
     found = _threads_of(connection, names, version)
     if again and again not in found and _oldest_first(connection, {again}):
-        if not alike(version.points, _latest_points(connection, again)):
+        if not alike(version.points, _latest_points(connection, again), edited=True):
             raise AnotherThread
         found.add(again)
     ids = _oldest_first(connection, found)
@@ -65,15 +65,17 @@ def _threads_of(connection: Connection, names: aliases.Names, version: Version) 
     return found
 
 
-def alike(some: Sequence[Point], others: Sequence[Point]) -> bool:
-    """Whether two rows of points are of one thread by their words: three in four of the numbers that both have agree,
+def alike(some: Sequence[Point], others: Sequence[Point], *, edited: bool = False) -> bool:
+    """Whether two rows of points are of one thread by their words: every number that both have says the same in both,
 
-    or, where no number is in both, half of what the shorter one says stands in the other.
+    or, where no number is in both, half of what the shorter one says stands in the other. Words that differ under one number
+    make another thread: nobody knows which of the two the author wrote. Where it is known that an author may have `edited` one,
+    three in four that agree are enough.
     """
     mine, theirs = _by_number(some), _by_number(others)
     if shared := mine.keys() & theirs.keys():
         same = sum(_same_words(mine[number], theirs[number]) for number in shared)
-        return same > 0 and same >= 3 * (len(shared) - same)
+        return same == len(shared) or (edited and same >= 3 * (len(shared) - same))
     one, other = aliases.wordings(some), aliases.wordings(others)
     return bool(one & other) and 2 * len(one & other) >= min(len(one), len(other))
 

@@ -8,13 +8,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 MADE_WITH = (
-    "templates/handout/*",
+    "templates/handout/*.jinja",
+    "templates/handout/epub/*.jinja",
     "templates/parts/*",
     "templates/style/*.css",
+    "templates/style/handout/*.css",
     "templates/style/fonts/*.woff2",
     "templates/words/*.yaml",
     "workers/handouts/*.py",
     "archive/markup.py",
+    "archive/redaction.py",
     "archive/evidence.py",
     "archive/faces.py",
     "archive/facts.py",

@@ -32,6 +32,7 @@ from archive.shapes.retagging import RetaggingState
 from archive.shapes.submission import State
 from archive.shapes.theme import Codebook, Evidence, Origin, TaggedBy
 from archive.shapes.thread import Cause, Completeness, Role, Verdict, Version, Written
+from archive.shapes.token import Scope
 
 metadata = MetaData(
     naming_convention={
@@ -331,7 +332,10 @@ handouts = Table(
     Column("id", Text, primary_key=True),
     # One row for all that a handout is made from.
     Column("key", Text, nullable=False, unique=True),
-    _reference("thread_id", "threads.id", gone="CASCADE"),
+    _reference("thread_id", "threads.id", gone="CASCADE", nullable=True),
+    # A theme sheet is of no thread: it gathers the points of a theme from many.
+    Column("theme", Text),
+    Column("made_from", Text),
     Column("version", Integer, nullable=False),
     Column("tags_revision", Integer, nullable=False),
     Column("pictures", Integer, nullable=False),
@@ -346,6 +350,27 @@ handouts = Table(
     Column("size", Integer),
     *_lease(),
     Index(None, "finished_at", "lease_until"),
+)
+
+# What programs show instead of a login; only a hash of the secret is here.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("secret_sha256", Text, nullable=False, unique=True),
+    Column("scopes", Shape(tuple[Scope, ...]), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("last_used_at", Moment),
+)
+
+# The code that a browser can trade for a token just now, if there is one.
+pairings = Table(
+    "pairings",
+    metadata,
+    Column("code_sha256", Text, primary_key=True),
+    Column("expires_at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
 )
 
 # Blobs whose last row is gone: emptied by `archive/litter.py`, however often it is interrupted.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 from sqlalchemy import delete as delete_from
 
 from archive import aliases, captures, media, tags, versions
@@ -19,10 +19,11 @@ from archive.joining import join
 from archive.kinship import Kin, cited, kin_of, kin_of_thread
 from archive.litter import sweep, throw_away
 from archive.novelty import says_more
+from archive.shapes.submission import State
 from archive.shapes.theme import CodebookRef, Tagging
 from archive.shapes.thread import Cause, Thread, Version
 from archive.tables import captures as capture_rows
-from archive.tables import handouts, redirects, threads, version_captures
+from archive.tables import handouts, redirects, submissions, threads, version_captures
 from archive.tables import versions as version_rows
 from archive.versions import Origin
 
@@ -242,18 +243,28 @@ def moved(archive: Archive, id_: str) -> str | None:
 def delete(archive: Archive, id_: str) -> None:
     """Delete the thread with all that is its own: versions, tags, handouts, names, and the captures nobody else uses.
 
-    Raises `NotFound`. A capture that an unfinished submission waits for is kept for it.
+    Raises `NotFound`. A submission that was about to hand the thread out is cancelled; a capture that another one is yet to be
+    read from is kept for it.
     """
     with archive.database.write(alone=True) as connection:
+        _cancel_unfinished(connection, id_, archive.clock())
         made_from = cited(connection, [id_])
+        its_own = or_(handouts.c.thread_id == id_, handouts.c.theme.is_not(None))  # a theme sheet may hold its words
         shown = media.cited_by(connection, _versions(connection, id_))
-        files = set(connection.execute(select(handouts.c.sha256).where(handouts.c.thread_id == id_)).scalars()) - {None}
+        files = set(connection.execute(select(handouts.c.sha256).where(its_own)).scalars()) - {None}
         if connection.execute(delete_from(threads).where(threads.c.id == id_)).rowcount == 0:
             raise NotFound("There is no thread under this address.")
+        connection.execute(delete_from(handouts).where(handouts.c.theme.is_not(None)))
         throw_away(connection, files)
         captures.drop_unused(connection, made_from)
         media.drop_unused(connection, shown)
     sweep(archive)
+
+
+def _cancel_unfinished(connection: Connection, thread_id: str, now: datetime) -> None:
+    """Nobody waits any more for the handout of a thread that goes; its worker notices at its next step."""
+    mine = update(submissions).where(submissions.c.thread_id == thread_id, submissions.c.finished_at.is_(None))
+    connection.execute(mine.values(state=State.CANCELLED, detail=None, finished_at=now))
 
 
 def _versions(connection: Connection, thread_id: str) -> list[int]:

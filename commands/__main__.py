@@ -11,6 +11,8 @@ from pydantic import ValidationError
 
 from archive.settings import Settings
 from archive.shapes.handout import Edition
+from archive.shapes.options import Options, Paper
+from archive.version import VERSION
 
 SERVE_OPTIONS = [
     click.option("--host", help="Address to listen on (default 127.0.0.1)."),
@@ -18,6 +20,19 @@ SERVE_OPTIONS = [
     click.option("--workers", type=click.IntRange(1, 256), help="How many threads are worked on at once (default: cores)."),
     click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the archive (default ./data)."),
 ]
+
+HANDOUT_OPTIONS = [
+    click.option(
+        "--paper", type=click.Choice([paper.value for paper in Paper]), default="a4", help="Size of the pages (default a4)."
+    ),
+    click.option("--columns", type=click.Choice(["1", "2"]), default="1", help="Columns on a page (default 1)."),
+    click.option("--pictures/--no-pictures", default=True, help="With the thread's pictures, or told in words alone."),
+    click.option("--redact", is_flag=True, help="Hide the author and everybody who is mentioned."),
+    click.option("--large", is_flag=True, help="Large print."),
+    click.option("--mono", is_flag=True, help="For a black-and-white printer or a copier."),
+    click.option("--pdfa", is_flag=True, help="A PDF for archives (PDF/A-3) that carries the thread as JSON."),
+]
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 class OneCommand(click.Group):
@@ -30,9 +45,15 @@ class OneCommand(click.Group):
 
 
 @click.group(cls=OneCommand, context_settings={"help_option_names": ["--help", "-h"]})
-@click.version_option(package_name=None, version="0.1.0", prog_name="threadsheet")
+@click.version_option(package_name=None, version=VERSION, prog_name="threadsheet")
 def main() -> None:
     """Keeps social threads before they vanish and turns them into handouts."""
+
+
+def _handout_options(command: Any) -> Any:  # click's decorators are untyped in this direction
+    for option in reversed(HANDOUT_OPTIONS):
+        command = option(command)
+    return command
 
 
 def _serve_options(command: Any) -> Any:  # click's decorators are untyped in this direction
@@ -63,11 +84,54 @@ def worker(workers: int | None) -> None:
 @click.argument("source", metavar="INPUT")
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")
 @click.option("--edition", type=click.Choice([edition.value for edition in Edition]), default=Edition.ANNOTATED.value)
-def handout(source: str, out: Path, edition: str) -> None:
+@_handout_options
+def handout(source: str, out: Path, edition: str, paper: str, columns: str, **options: Any) -> None:  # one value an option
     """Turn one thread into one handout. INPUT is a file, - for standard input, or a URL; OUT's ending picks the format."""
     from commands.handout import make
 
-    sys.exit(make(_settings(), source, out, Edition(edition)))
+    chosen = Options(paper=Paper(paper), columns=int(columns), **options)
+    sys.exit(make(_settings(), source, out, Edition(edition), chosen))
+
+
+@main.group()
+def themes() -> None:
+    """Look after codebooks and the tagger."""
+
+
+@themes.command("check")
+@click.argument("file", type=FILE)
+def check_codebook(file: Path) -> None:
+    """Say what the codebook FILE holds, or each of its faults by its place."""
+    from commands.themes import check
+
+    sys.exit(check(file))
+
+
+@themes.command("eval")
+@click.argument("file", metavar="FILE.jsonl", type=FILE)
+@click.option("--table", is_flag=True, help="A table for people instead of JSON.")
+@click.option("--codebook", type=FILE, help="File of the codebook that the points are labelled by (default: the built-in one).")
+def evaluate_tagger(file: Path, *, table: bool, codebook: Path | None) -> None:
+    """Score the tagger on labelled points: lines of {"id", "text", "families": […]}."""
+    from commands.themes import evaluate
+
+    sys.exit(evaluate(file, table=table, codebook=codebook))
+
+
+@themes.command("learn")
+@click.argument("file", metavar="[FILE.jsonl]", type=FILE, required=False)
+@click.option("--apply", is_flag=True, help="Keep what was learned; without it nothing is changed.")
+@click.option("--undo", is_flag=True, help="Take back what was learned last.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the archive (default ./data).")
+def learn_from_people(file: Path | None, *, apply: bool, undo: bool, data: Path | None) -> None:
+    """Learn from people's corrections: lines of {"id", "text", "families", "themes", "by"}."""
+    from commands.themes import learn, unlearn
+    from workers.themes.tagger import LEARNED
+
+    if undo == (file is not None) or (undo and apply):
+        raise click.UsageError("Give a file of corrections, or --undo alone.")
+    folder = _settings(data=data).data / LEARNED
+    sys.exit(learn(file, folder, apply=apply) if file else unlearn(folder))
 
 
 @main.command()

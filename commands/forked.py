@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.context import ForkContext
 
-PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+from archive.processes import be_called, die_with_parent
+
 INHERITED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
 FORK: ForkContext = get_context("fork")
 
@@ -52,12 +51,6 @@ class Forked:
         return self._process.exitcode
 
 
-def die_with_parent() -> None:
-    """Linux ends the child when the supervisor is killed outright; elsewhere the next start finds and stops leftovers."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
 def _begin(name: str, work: Callable[[Announce], None], ready: int, kept: tuple[int, ...]) -> None:
     """As a fresh process would begin: its own session, default signals, none of the supervisor's files, a name of its own."""
     os.setsid()
@@ -65,9 +58,8 @@ def _begin(name: str, work: Callable[[Announce], None], ready: int, kept: tuple[
     for number in INHERITED:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    die_with_parent()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode()[:15])
+    die_with_parent(signal.SIGTERM)
+    be_called(name)
     _keep_only(0, 1, 2, ready, *kept)
 
     def announce() -> None:

@@ -15,6 +15,7 @@ from archive.media import addresses
 from archive.settings import Settings
 from archive.shapes.capture import Capture, MediaType, Via
 from archive.shapes.handout import Edition, Format
+from archive.shapes.options import Options
 from archive.shapes.picture import Picture
 from archive.shapes.thread import Completeness, Verdict, Version
 from workers.pipeline import Pipeline
@@ -23,7 +24,7 @@ HTML_BEGINNINGS = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<arti
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def make(settings: Settings, source: str, out: Path, edition: Edition) -> int:
+def make(settings: Settings, source: str, out: Path, edition: Edition, options: Options) -> int:
     """Returns the exit status: 0 made (the verdict on standard error), 1 failed, 2 wrong usage."""
     format_ = _format_of(out)
     if format_ is None:
@@ -36,7 +37,7 @@ def make(settings: Settings, source: str, out: Path, edition: Edition) -> int:
         capture = given or pipeline.fetch(source, now)
         thread = pipeline.thread([capture], pipeline.codebook(None))
         shown = {} if given else _pictures(pipeline, thread.version)
-        _write(out, pipeline.handout(thread, edition, format_, now, pictures=shown))
+        _write(out, pipeline.handout(thread, edition, format_, now, options=options, pictures=shown))
     except OSError as error:
         return _complain(f"{error.filename or source}: {error.strerror}.", 1)
     except ThreadsheetError as error:
@@ -51,10 +52,9 @@ def _pictures(pipeline: Pipeline, version: Version) -> Mapping[str, Picture]:
 
 
 def _format_of(out: Path) -> Format | None:
-    try:
-        return Format(out.suffix.removeprefix(".").lower())
-    except ValueError:
-        return None
+    """The format of the longest ending that fits: `.md.zip` is more than `.zip`."""
+    name = out.name.lower()
+    return max((each for each in Format if name.endswith(f".{each.value}")), key=lambda each: len(each.value), default=None)
 
 
 def _given(source: str, settings: Settings, now: datetime) -> Capture | None:

@@ -20,6 +20,7 @@ from archive.sentences import counted
 from archive.settings import Settings
 from archive.shapes.thread import Version
 from workers.archiving import Archiving
+from workers.jobs import Workshop
 from workers.pipeline import Pipeline
 
 
@@ -46,7 +47,7 @@ def reread(settings: Settings, thread_id: str | None, *, check: bool, every: boo
         if not ids:
             click.echo("Nothing to do: this very code has read every thread (--all reads them anyway).", err=True)
             return 0
-        archiving = Archiving(archive, Pipeline.prepare(settings))
+        archiving = Archiving(archive, Workshop(settings, Pipeline.prepare(settings)).tools(archive))
         fates = Counter(_one(archiving, id_, check=check) for id_ in ids)
     told = ", ".join(f"{fates[fate]:,} {fate}" for fate in Fate if fates[fate])
     click.echo(f"{counted(len(ids), 'thread')} read again: {told}.{' Nothing was written.' if check else ''}", err=True)

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
-from commands.forked import Announce, Forked, die_with_parent
+from archive.processes import die_with_parent
+from commands.forked import Announce, Forked
 
 START_SECONDS = 60.0
 PROBE_SECONDS = 0.02
@@ -166,7 +167,7 @@ def _process(program: Program, ready: int) -> subprocess.Popen[bytes] | Forked:
         pass_fds=(ready, *program.inherit),
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=die_with_parent,
+        preexec_fn=lambda: die_with_parent(signal.SIGTERM),
     )
 
 

@@ -1,4 +1,4 @@
-"""`./threadsheet themes check` and `themes eval`: is a codebook sound, and how right is the tagger?"""
+"""`./threadsheet themes …`: is a codebook sound, how right is the tagger, and what do people teach it?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from rich.table import Table
 
 from archive import codebooks
 from archive.errors import Invalid
-from archive.shapes.theme import Codebook
 
 
 def check(path: Path) -> int:
@@ -28,22 +27,61 @@ def check(path: Path) -> int:
     return 0
 
 
-def evaluate(path: Path, *, table: bool = False, codebook: Codebook | None = None) -> int:
-    """Score the tagger on labelled points: JSON on standard output, or a table for people. Returns the exit status."""
+def evaluate(path: Path, *, table: bool = False, codebook: Path | None = None) -> int:
+    """Score the tagger on points labelled by the file `codebook`: JSON on standard output, or a table. Returns the status."""
     from workers.themes.measure import labelled, measure  # numpy and the model are loaded for this command only
     from workers.themes.tagger import load_tagger
 
-    codebook = codebook or codebooks.load()[codebooks.BUILT_IN]
     try:
-        points = labelled(path, codebook)
+        book = codebooks.read(codebook) if codebook else codebooks.load()[codebooks.BUILT_IN]
+        points = labelled(path, book)
     except Invalid as fault:
         _complain(fault.message)
         return 1
-    found = asdict(measure(load_tagger(), points, codebook))
+    found = asdict(measure(load_tagger(), points, book))
     if table:
         _show(found)
     else:
         print(json.dumps(found))  # noqa: T201
+    return 0
+
+
+def learn(path: Path, folder: Path, *, apply: bool) -> int:
+    """Say how much better the tagger would be for the corrections in `path`, and with `apply` keep what it learned in `folder`.
+
+    Returns the exit status: 1 when nothing can be learned, or when it was to be kept and would make nothing better.
+    """
+    from workers.themes.adaptation import keep  # as above
+    from workers.themes.lessons import corrections
+    from workers.themes.lessons import learn as learned_from
+    from workers.themes.model import load_model
+
+    codebook = codebooks.load()[codebooks.BUILT_IN]
+    try:
+        found = learned_from(load_model(), corrections(path, codebook), codebook)
+    except Invalid as fault:
+        _complain(fault.message)
+        return 1
+    told = {"points": found.points, "before": asdict(found.before), "after": asdict(found.after), "applied": False}
+    if apply and found.better:
+        keep(folder, found.adaptation)
+        told["applied"] = True
+    print(json.dumps(told))  # noqa: T201
+    if apply and not found.better:
+        _complain("These corrections make the tagger no better on points it has not seen, so nothing was changed.")
+        return 1
+    _complain("Kept. It counts from the next start on." if apply else "Nothing was changed. Add --apply to keep this.")
+    return 0
+
+
+def unlearn(folder: Path) -> int:
+    """Take back what was learned last. Returns the exit status."""
+    from workers.themes.adaptation import undo
+
+    if not undo(folder):
+        _complain("There is nothing to take back.")
+        return 1
+    _complain("Taken back. It counts from the next start on.")
     return 0
 
 

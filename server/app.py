@@ -13,7 +13,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 
 from archive.palette import pair
 from archive.words import words
-from server import api, bodies, callers, handouts, headers, health, metrics, pages, problems, sessions
+from server import api, bodies, callers, citations, handouts, headers, health, metrics, pages, problems, sessions, theme_sheets
 from server.gate import Gate
 from server.house import House, move_in
 
@@ -53,6 +53,8 @@ def create_app(house: House) -> Flask:
     for blueprint in app.blueprints.values():
         guard.exempt(blueprint)  # JSON needs a preflight; a session's own token is checked by `callers.guard`
     app.register_blueprint(handouts.blueprint)
+    app.register_blueprint(citations.blueprint)
+    app.register_blueprint(theme_sheets.blueprint)
     pages.install(app)
     _limit(app, house)
     return app
@@ -82,7 +84,7 @@ def _limit(app: Flask, house: House) -> None:
     limiter = Limiter(
         get_remote_address,
         app=app,
-        storage_uri=house.settings.redis_url,
+        storage_uri=(house.settings.redis_url or "memory://").replace("unix://", "redis+unix://", 1),  # as limits spells it
         in_memory_fallback_enabled=True,
         headers_enabled=True,
     )

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, TypeVar
 
 from flask import current_app, g, request
 from flask_wtf.csrf import validate_csrf
 from wtforms.validators import ValidationError
 
+from archive import tokens
 from archive.errors import Forbidden, Unauthorised
 from archive.shapes.submission import OWNER
+from archive.shapes.token import Scope as Scope
 from server import sessions
 from server.house import house
 
 View = TypeVar("View", bound=Callable[..., object])
 EXTENSION: Final = "extension"
 HEADER: Final = "X-Threadsheet"
+API: Final = "/api/"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-class Scope(StrEnum):
-    """`save`: submit, and read one's own submissions and their handouts. `read`: the whole archive. `write`: change it."""
-
-    SAVE = "save"
-    READ = "read"
-    WRITE = "write"
 
 
 EVERYTHING: Final = frozenset(Scope)
@@ -86,7 +80,12 @@ def guard() -> None:
         raise Unauthorised
     if not (wanted <= asking.scopes if wanted == EVERYTHING else wanted & asking.scopes):
         raise Forbidden("This token may not do that.")
-    if asking.in_session and request.method not in SAFE and request.is_json:
+    refuse_forged()
+
+
+def refuse_forged() -> None:
+    """What a session changes through the API carries its CSRF token; a page's form has it in a field. Raises Forbidden."""
+    if caller().in_session and request.method not in SAFE and request.path.startswith(API):
         _check_csrf()
 
 
@@ -102,7 +101,11 @@ def _caller() -> Caller:
 
 
 def _with_token() -> Caller:
-    raise Unauthorised("This token is not one of this Threadsheet, or it was revoked.")
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    token = tokens.recognised(house().archive, secret.strip()) if scheme.lower() == "bearer" else None
+    if token is None:
+        raise Unauthorised("This token is not one of this Threadsheet, or it was revoked.")
+    return Caller(f"token {token.id}", frozenset(token.scopes))
 
 
 def _check_csrf() -> None:

@@ -46,10 +46,16 @@ class Gate:
         origin = request.headers.get("Origin")
         if origin is None or request.headers.get(HEADER) == EXTENSION or request.headers.get("Authorization"):
             return  # the headers cannot be sent from a web page: they need a preflight, which is granted to nobody
-        parts = urlsplit(origin)
-        ours = {host.lower(), self._public.netloc.lower()} - {""}
-        if parts.scheme not in {"http", "https"} or parts.netloc.lower() not in ours:
+        if not self._is_ours(origin, host):
             raise Forbidden("Another site may not use this Threadsheet through your browser.")
+
+    def _is_ours(self, origin: str, host: str) -> bool:
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
+        ours = {host.lower(), self._public.netloc.lower()} - {""}
+        return parts.scheme in {"http", "https"} and parts.netloc.lower() in ours
 
 
 def _name(host: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 import unicodedata
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -12,12 +14,15 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from archive import handouts, submissions
-from archive.errors import Invalid, NotFound, RenderFailed
+from archive.errors import Invalid, NotFound, failed_as
+from archive.redaction import redacted
 from archive.revision import REVISION
-from archive.shapes.handout import Edition, Format, Handout, HandoutState
+from archive.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
+from archive.shapes.options import Options, options_of
 from archive.shapes.thread import Thread
 from server.api.threads import load, moved, whole_number
 from server.callers import Scope, admits, caller
+from server.events import stopping
 from server.house import House, house
 from server.pages.waiting import waiting
 from server.problems import wants_page
@@ -25,11 +30,9 @@ from server.problems import wants_page
 blueprint = Blueprint("handouts", __name__)
 LONGEST_WAIT: Final = 25  # seconds
 LOOK_SECONDS: Final = 0.02
-MEDIA_TYPES: Final = {
-    Format.PDF: "application/pdf",
-    Format.HTML: "text/html; charset=utf-8",
-    Format.JSON: "application/json",
-}
+AGAIN_AFTER: Final = timedelta(minutes=1)
+MOST_WAITING: Final = 6
+_places: Final = threading.BoundedSemaphore(MOST_WAITING)
 ALONE: Final = (
     "sandbox allow-popups allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; "
     "font-src data:; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -48,13 +51,14 @@ def handout(id_: str, ending: str) -> Response | Redirect:
     if elsewhere := moved(here, id_):
         return redirect(f"/threads/{elsewhere}/handout.{ending}?{request.query_string.decode()}", 308)
     format_, edition = _format(ending), _edition(request.args.get("edition"))
+    options = Options.read(request.args).of(edition, format_)
     _may_read(here, id_)
     thread = load(here, id_)
     seconds = whole_number("wait", 0, 0, LONGEST_WAIT)
-    made = _awaited(here, _asked(here, thread, edition, format_), seconds)
+    made = awaited(here, asked(here, handouts.key_for(thread, edition, format_, REVISION, options.spelling)), seconds)
     if made.failure:
-        raise RenderFailed(made.failure.message)
-    return _file(here, thread, made) if made.state is HandoutState.DONE else _not_yet(thread, made)
+        raise failed_as(made.failure.code, made.failure.message)
+    return file(here, filename(thread, made), made) if made.state is HandoutState.DONE else _not_yet(thread, made)
 
 
 def _format(ending: str) -> Format:
@@ -78,42 +82,59 @@ def _may_read(here: House, id_: str) -> None:
         raise NotFound("There is no thread under this address.")
 
 
-def _asked(here: House, thread: Thread, edition: Edition, format_: Format) -> Handout:
-    key = handouts.key_for(thread, edition, format_, REVISION)
+def asked(here: House, key: HandoutKey) -> Handout:
+    """The handout of a key, asked for now unless it was before; one that failed is tried again after a while."""
     known = handouts.find(here.archive, key)
-    if known:
+    if known and not _worth_another_try(known, here.archive.clock()):
         return known
-    asked = handouts.ask(here.archive, key)
-    here.queue.handout(asked.id)
-    return asked
+    new = handouts.ask(here.archive, key, again=True)
+    here.queue.handout(new.id)
+    return new
 
 
-def _awaited(here: House, asked: Handout, seconds: int) -> Handout:
+def _worth_another_try(known: Handout, now: datetime) -> bool:
+    failed = known.failure is not None and known.failure.retryable and known.finished_at is not None
+    return failed and now - (known.finished_at or now) > AGAIN_AFTER
+
+
+def awaited(here: House, asked: Handout, seconds: int) -> Handout:
     """The handout as soon as it is made or has failed, or as it is after so many seconds."""
-    until = time.monotonic() + seconds
-    while asked.finished_at is None and time.monotonic() < until:
-        time.sleep(LOOK_SECONDS)
-        asked = handouts.get(here.archive, asked.id)
+    if not _places.acquire(blocking=False):
+        return asked  # those who wait must not take every thread from those who do not
+    try:
+        until = time.monotonic() + seconds
+        while asked.finished_at is None and time.monotonic() < until and not stopping.is_set():
+            time.sleep(LOOK_SECONDS)
+            asked = handouts.get(here.archive, asked.id)
+    finally:
+        _places.release()
     return asked
 
 
-def _file(here: House, thread: Thread, made: Handout) -> Response:
-    answer = Response(handouts.read(here.archive, made), content_type=MEDIA_TYPES[made.key.format])
+def file(here: House, name: str, made: Handout) -> Response:
+    """The file of a handout that is made."""
+    answer = Response(handouts.read(here.archive, made), content_type=made.key.format.media_type)
     answer.set_etag(made.sha256 or "")
     answer.headers["Cache-Control"] = "private, no-cache"
     disposition = "attachment" if "download" in request.args else "inline"
-    answer.headers["Content-Disposition"] = f'{disposition}; filename="{filename(thread, made)}"'
+    answer.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
     answer.headers["Content-Security-Policy"] = ALONE if made.key.format is Format.HTML else UNFRAMED
     answer.make_conditional(request.environ)
     return answer
 
 
 def filename(thread: Thread, made: Handout) -> str:
-    """A name of ours, of letters that every system takes: what the thread is called, its edition, its id's beginning."""
-    plain = unicodedata.normalize("NFKD", thread.version.title).encode("ascii", "ignore").decode().lower()
+    """A name of ours, of letters that every system takes: what the thread is called, its edition, its id's beginning.
+
+    Where names are hidden the id is left out too: it leads to where they are not.
+    """
+    hidden = options_of(made.key.options).redact
+    title = redacted(thread).version.title if hidden else thread.version.title
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_SLUG].strip("-") or "thread"
     edition = "" if made.key.edition is Edition.ANNOTATED else f"-{made.key.edition.value}"
-    return f"{slug}{edition}-{(thread.id or '')[:6]}.{made.key.format.value}"
+    id_ = "" if hidden else f"-{(thread.id or '')[:6]}"
+    return f"{slug}{edition}{id_}.{made.key.format.value}"
 
 
 def _not_yet(thread: Thread, asked: Handout) -> Response:

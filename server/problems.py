@@ -21,6 +21,7 @@ from archive.errors import (
     LimitExceeded,
     NoAddress,
     NotFound,
+    PairingRefused,
     RateLimited,
     ThreadsheetError,
     TooLarge,
@@ -35,6 +36,7 @@ STATUSES: Final[dict[type[ThreadsheetError], HTTPStatus]] = {
     Invalid: HTTPStatus.BAD_REQUEST,
     Unauthorised: HTTPStatus.UNAUTHORIZED,
     Forbidden: HTTPStatus.FORBIDDEN,
+    PairingRefused: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
     Gone: HTTPStatus.GONE,
@@ -80,7 +82,7 @@ def problem_of(error: ThreadsheetError) -> Problem:
     """The answer to an error of ours."""
     status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), HTTPStatus.INTERNAL_SERVER_ERROR)
     errors = tuple(error.fields.items()) if isinstance(error, Invalid) else ()
-    return Problem(status, error.code, error.message, errors, tuple(_headers(status)))
+    return Problem(status, error.code, error.message, errors, tuple(_headers(error, status)))
 
 
 def install(app: Flask) -> None:
@@ -136,10 +138,10 @@ def _unforeseen(error: Exception) -> Response:
     return answer(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", words().server.unforeseen))
 
 
-def _headers(status: HTTPStatus) -> list[tuple[str, str]]:
+def _headers(error: ThreadsheetError, status: HTTPStatus) -> list[tuple[str, str]]:
     if status is HTTPStatus.UNAUTHORIZED:
         return [("WWW-Authenticate", 'Bearer realm="Threadsheet"')]
-    return [("Retry-After", "5")] if status is HTTPStatus.TOO_MANY_REQUESTS else []
+    return [("Retry-After", str(error.seconds))] if isinstance(error, RateLimited) else []
 
 
 def _kept_headers(error: HTTPException) -> list[tuple[str, str]]:

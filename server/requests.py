@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from archive.shapes.handout import Edition
+from archive.shapes.token import Scope
 
 ADDRESS = Field(max_length=2000)
 LINE = Field(max_length=2000)
@@ -152,3 +153,17 @@ class TaggingBody(Shape):
     """The codebook to tag a thread with."""
 
     codebook: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class TokenBody(Shape):
+    """A token to be made."""
+
+    name: Annotated[Text, Field(max_length=200)]
+    scopes: list[Scope] = [Scope.SAVE]
+
+
+class PairingBody(Shape):
+    """A code to trade for a token, and what to call it; without a code, the wish for one."""
+
+    code: Annotated[str | None, Field(max_length=100)] = None
+    name: Annotated[Text | None, Field(max_length=200)] = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import os
 import secrets
 import threading
@@ -13,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from flask import session
+from flask import current_app, session
 
 from archive.errors import RateLimited
 
@@ -21,6 +22,7 @@ KEPT: Final = timedelta(days=30)
 KEY_FILE: Final = "secret.key"
 FREE_GUESSES: Final = 5
 LONGEST_WAIT: Final = 300.0  # seconds
+MOST_PLACES: Final = 1000
 FORGOTTEN_AFTER: Final = 3600.0  # seconds without a wrong guess
 
 
@@ -62,8 +64,9 @@ def same(given: str, password: str) -> bool:
 
 
 def _stamp(password: str) -> str:
-    """What a session shows for its login: nobody learns the password from a cookie, and a new password ends them all."""
-    return _digest(f"threadsheet session\0{password}")
+    """What a session shows for its login: worth nothing without our key, and a new password ends them all."""
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, password.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
 def _digest(text: str) -> str:
@@ -71,30 +74,35 @@ def _digest(text: str) -> str:
 
 
 class Guesses:
-    """Slows down guessing: after a few wrong passwords each further one makes everybody wait twice as long."""
+    """Slows down guessing: after a few wrong passwords from one place, each further one makes it wait twice as long."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._wrong = 0
-        self._last = 0.0
+        self._wrong: dict[str, tuple[int, float]] = {}
 
-    def check(self) -> None:
-        """Raises RateLimited while it is too early for another guess."""
+    def check(self, place: str) -> None:
+        """Raises RateLimited while it is too early for another guess from there."""
         with self._lock:
-            left = self._last + self._wait() - time.monotonic()
-        if left > 0:
-            raise RateLimited(f"Too many wrong passwords. Try again in {left:.0f} seconds.")
+            count, last = self._wrong.get(place, (0, 0.0))
+        left = last + _wait(count) - time.monotonic()
+        if count and left > 0:
+            seconds = math.ceil(left)
+            raise RateLimited(f"Too many wrong passwords. Try again in {seconds} seconds.", seconds)
 
-    def was_wrong(self) -> None:
+    def was_wrong(self, place: str) -> None:
         with self._lock:
             now = time.monotonic()
-            self._wrong = 1 if now - self._last > FORGOTTEN_AFTER else self._wrong + 1
-            self._last = now
+            recent = {where: seen for where, seen in self._wrong.items() if now - seen[1] <= FORGOTTEN_AFTER}
+            # The latest places only: whoever has thousands of addresses must not fill the memory.
+            self._wrong = dict(sorted(recent.items(), key=lambda item: item[1][1])[-MOST_PLACES:])
+            self._wrong[place] = (self._wrong.get(place, (0, 0.0))[0] + 1, now)
 
-    def was_right(self) -> None:
+    def was_right(self, place: str) -> None:
         with self._lock:
-            self._wrong = 0
+            self._wrong.pop(place, None)
 
-    def _wait(self) -> float:
-        beyond = self._wrong - FREE_GUESSES
-        return 0.0 if beyond < 0 else min(2.0**beyond, LONGEST_WAIT)
+
+def _wait(count: int) -> float:
+    """Seconds after so many wrong guesses."""
+    beyond = min(count - FREE_GUESSES, 30)
+    return 0.0 if beyond < 0 else min(2.0**beyond, LONGEST_WAIT)

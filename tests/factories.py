@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from io import BytesIO
+
+from PIL import Image, ImageDraw
 
 from archive.shapes.capture import CaptureSummary, Via
-from archive.shapes.post import Author, Media, MediaKind, Quote
+from archive.shapes.picture import Picture
+from archive.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
 from archive.shapes.reading import Reason, Site
 from archive.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
 from archive.shapes.thread import Completeness, Gap, Point, Role, Thread, Verdict, Version
@@ -235,3 +239,55 @@ def furnished() -> Thread:
     gap = Gap(4, None, "tombstone", "A post is missing here: “This post was deleted by its author.”")
     reason = Reason("tombstone", gap.message)
     return thread(version(points, Completeness(Verdict.GAPS, None, (), (gap,), (reason,)), posted_at=None, url=None))
+
+
+SHOWN = "https://pictures.example/"
+GROUND, INKS = (244, 240, 230), ((168, 72, 28), (15, 107, 100), (63, 79, 158), (103, 84, 63))
+
+
+def picture(width: int, height: int, seed: int = 0, kind: str = "JPEG") -> Picture:
+    """A drawing of ours: houses, and a thread that runs over them."""
+    image = Image.new("RGB", (width, height), GROUND)
+    pen, step = ImageDraw.Draw(image), width // 5
+    tops = [height - height * (35 + 13 * ((house * 3 + seed) % 4)) // 100 for house in range(5)]
+    for house, top in enumerate(tops):
+        left, right = house * step + step // 8, (house + 1) * step - step // 8
+        pen.rectangle([left, top, right, height * 9 // 10], fill=INKS[(house + seed) % 4])
+        pen.polygon([(left, top), (right, top), ((left + right) // 2, top - height // 12)], fill=INKS[(house + seed + 1) % 4])
+    line = [(house * step + step // 2, top - height // 12) for house, top in enumerate(tops)]
+    pen.line([(0, height // 3), *line, (width, height // 4)], fill=(31, 35, 40), width=max(2, width // 200), joint="curve")
+    pen.line([(0, height * 9 // 10), (width, height * 9 // 10)], fill=(31, 35, 40), width=max(2, width // 200))
+    body = BytesIO()
+    image.save(body, kind)
+    return Picture(body.getvalue(), f"image/{kind.lower()}", width, height)
+
+
+def pictures() -> dict[str, Picture]:
+    """What the pictured thread shows and what was kept of it: one of its pictures was not."""
+    sizes = {"row": (1600, 800), "design": (900, 900), "engineering": (900, 900), "poster": (1280, 720), "card": (1200, 630)}
+    return {f"{SHOWN}{name}": picture(*size, seed) for seed, (name, size) in enumerate(sizes.items())}
+
+
+def pictured() -> Thread:
+    """The ten points with everything that can stand beside a text."""
+    whole = ten()
+    points = list(whole.version.points)
+    beside: dict[int, tuple[Media, ...]] = {
+        1: (Media(MediaKind.IMAGE, f"{SHOWN}row", "Five houses in a row; a thread runs over all of their roofs."),),
+        3: (
+            Media(MediaKind.IMAGE, f"{SHOWN}design", "The yard of design"),
+            Media(MediaKind.IMAGE, f"{SHOWN}engineering", "The yard of engineering"),
+            Media(MediaKind.IMAGE, f"{SHOWN}lost", "A third yard"),
+        ),
+        4: (Media(MediaKind.POLL, None, "More walls 12%\nFewer walls 61%\nA gate 27%"),),
+        5: (Media(MediaKind.VIDEO, "https://video.example/watch/9", "Two people at a whiteboard.", f"{SHOWN}poster"),),
+        8: (Media(MediaKind.CARD, "https://example.org/walls", "On walls, and who builds them\nAn essay.", f"{SHOWN}card"),),
+    }
+    for index, media in beside.items():
+        points[index] = replace(points[index], media=media)
+    quote = Quote("Names teach. Choose them as you would choose a teacher.", Author("Ines Okafor", "ines"), None, NOON)
+    points[2] = replace(points[2], quote=quote)
+    start = points[7].text.index("drawing")
+    link = Span(start, start + len("drawing"), SpanKind.LINK, "https://example.org/drawings?page=3")
+    points[7] = replace(points[7], spans=(link,))
+    return replace(whole, version=replace(whole.version, points=tuple(points)))

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
 from archive.errors import Crashed, Failed, LimitExceeded, ThreadsheetError
+from archive.processes import die_with_parent
 
 T = TypeVar("T")
 
@@ -136,7 +137,8 @@ def confine(writer: int, limits: Limits, mapped: int) -> None:
         os.setpgid(0, 0)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM, signal.SIGXCPU, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds + 1)  # should the parent be killed, the child ends all the same
+    die_with_parent(signal.SIGKILL)
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds + 1)  # where the system does not do that, it ends all the same
     os.closerange(3, writer)
     os.closerange(writer + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     gc.disable()

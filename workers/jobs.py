@@ -14,16 +14,17 @@ from typing import Final
 
 from rq.timeouts import JobTimeoutException
 
-from archive import handouts, media, retaggings, submissions, threads
+from archive import codebooks, excerpts, handouts, media, retaggings, submissions, threads
 from archive.archive import Archive, open_archive
 from archive.codebooks import Collection
-from archive.errors import Crashed, LimitExceeded, NotFound, PageChanged, RenderFailed, ThreadsheetError
+from archive.errors import Crashed, LimitExceeded, NotFound, PageChanged, ThreadsheetError, failed_as
 from archive.judgements import Judgements
 from archive.leases import LeaseLost
 from archive.revision import REVISION
 from archive.settings import Settings
 from archive.shapes.failure import Failure
-from archive.shapes.handout import Edition, Format, Handout, HandoutState
+from archive.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
+from archive.shapes.options import options_of
 from archive.shapes.retagging import Retagging
 from archive.shapes.submission import State, Submission
 from workers import gathering
@@ -139,7 +140,7 @@ def _retag(archive: Archive, pipeline: Pipeline, claimed: Retagging) -> None:
 
 
 def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, alive: Callable[[], None]) -> None:
-    """Make the handout, or wait for whoever is making it: a submission that is done has its PDF. Raises RenderFailed."""
+    """Make the handout, or wait for whoever is making it: a submission that is done has its PDF. Raises Failed."""
     while handout.state is not HandoutState.DONE:
         if claimed := handouts.claim(archive, handout.id):
             _make_handout(archive, pipeline, claimed, alive)
@@ -148,17 +149,29 @@ def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, alive
             time.sleep(LOOK_SECONDS)
         handout = handouts.get(archive, handout.id)
         if handout.failure:
-            raise RenderFailed(handout.failure.message)
+            raise failed_as(handout.failure.code, handout.failure.message)
 
 
 def _make_handout(archive: Archive, pipeline: Pipeline, claimed: Handout, alive: Callable[[], None] | None = None) -> None:
     heartbeat = _Heartbeat(lambda: handouts.renew(archive, claimed), alive)
     with _recorded(lambda failure: handouts.fail(archive, claimed, failure), claimed.id):
-        key = claimed.key
-        thread = threads.load(archive, key.thread_id, key.version, key.codebook.id)
-        pictures = media.pictures(archive, media.addresses(thread.version))
-        body = pipeline.handout(thread, key.edition, key.format, archive.clock(), heartbeat, pictures=pictures)
-        handouts.finish(archive, claimed, body)
+        handouts.finish(archive, claimed, _rendered(archive, pipeline, claimed.key, heartbeat))
+
+
+def _rendered(archive: Archive, pipeline: Pipeline, key: HandoutKey, alive: Callable[[], None]) -> bytes:
+    """A handout's file, or a theme sheet's, as the archive is now."""
+    options, now = options_of(key.options), archive.clock()
+    if key.theme is not None:
+        family, theme = key.theme.split("/")
+        gathered = excerpts.find(archive, family, theme, key.codebook.id)
+        found = tuple(excerpts.load(archive, family, theme, key.codebook.id, gathered))
+        return pipeline.theme_sheet(
+            found, codebooks.at(pipeline.codebooks, key.codebook), key.theme, options, gathered.more, now, alive
+        )
+    assert key.thread_id is not None
+    thread = threads.load(archive, key.thread_id, key.version, key.codebook.id)
+    pictures = media.pictures(archive, media.addresses(thread.version)) if options.pictures else {}
+    return pipeline.handout(thread, key.edition, key.format, now, alive, options, pictures)
 
 
 class _Heartbeat:

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from archive.errors import FetchFailed, NotAPicture, ThreadsheetError
 from archive.shapes.failure import Failure
@@ -60,6 +60,7 @@ def picture(body: bytes, alive: Callable[[], None] = unwatched) -> Picture:
 def encoded(body: bytes) -> Picture:
     """In a confined child: what opens pictures has been broken by them before."""
     Image.MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on: half a picture would be kept for a whole one
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -14,6 +14,7 @@ from archive.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
 from archive.settings import Settings
 from archive.shapes.capture import Capture
 from archive.shapes.handout import Edition, Format
+from archive.shapes.options import Options
 from archive.shapes.picture import Picture
 from archive.shapes.reading import Reading, Reason
 from archive.shapes.theme import THREADSHEET, Codebook, Judge
@@ -28,8 +29,9 @@ from workers.judging import JudgeFailed, LanguageModel
 from workers.pictures import Found, collected
 from workers.sources.source import FetchingSource
 from workers.sources.table import fetching, recognise
-from workers.themes.tagger import Tagger, load_tagger
+from workers.themes.tagger import LEARNED, Tagger, load_tagger
 
+PLAIN = Options()
 NO_PICTURES: Mapping[str, Picture] = {}
 TAGGED_AT_ONCE = 256  # points; between two helpings there is a sign of life
 
@@ -56,7 +58,7 @@ class Pipeline:
         door = Door.of(settings, kept=keeps)
         return cls(
             codebooks=codebooks.load(),
-            tagger=load_tagger(),
+            tagger=load_tagger(settings.data / LEARNED),
             limits=Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb),
             max_points=settings.max_points,
             volume_points=settings.volume_points,
@@ -127,12 +129,31 @@ class Pipeline:
         format_: Format,
         now: datetime,
         alive: Callable[[], None] = unwatched,
+        options: Options = PLAIN,
         pictures: Mapping[str, Picture] = NO_PICTURES,
     ) -> bytes:
         """The Thread as a file. Raises RenderFailed or LimitExceeded."""
         codebook = codebooks.at(self.codebooks, thread.codebook)
-        made_from = (thread, codebook, edition, format_, now, self.volume_points, pictures)
+        made_from = (thread, codebook, edition, format_, now, options, pictures, self.volume_points)
         return confined(handouts.render, *made_from, limits=self.limits, failure=RenderFailed, alive=alive)
+
+    def theme_sheet(
+        self,
+        threads: Sequence[Thread],
+        codebook: Codebook,
+        theme: str,
+        options: Options,
+        more: int,
+        now: datetime,
+        alive: Callable[[], None] = unwatched,
+    ) -> bytes:
+        """The threads' points on a theme (`family/theme`) as PDF. Raises Invalid, RenderFailed, LimitExceeded."""
+        for family in codebook.families:
+            for each in family.themes:
+                if f"{family.id}/{each.id}" == theme:
+                    made_from = (threads, codebook, family, each, options, more, now)
+                    return confined(handouts.theme_sheet, *made_from, limits=self.limits, failure=RenderFailed, alive=alive)
+        raise Invalid(f"“{codebook.name}” has no theme {theme}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from collections.abc import Callable
 from typing import Final
 
 from redis import Redis
-from rq import Worker
+from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from archive.processes import die_with_parent
 from archive.queue_names import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 from archive.settings import Settings
 from workers import jobs
@@ -47,6 +48,11 @@ class OurWorker(Worker):
 
     job_class = OurJob
     announce: Callable[[], None] | None = None
+
+    def main_work_horse(self, job: Job, queue: Queue) -> None:
+        """In the process of one job, which RQ gives a group of its own: it ends with its worker, whoever ends that."""
+        die_with_parent(signal.SIGKILL)
+        super().main_work_horse(job, queue)
 
     def register_birth(self) -> None:
         super().register_birth()  # type: ignore[no-untyped-call]  # RQ's own

@@ -142,15 +142,11 @@ def _made(groups: Sequence[Group], name: str | None, id_: str | None) -> Codeboo
     used: set[str] = set()
     families = []
     for group in groups:
-        themes, ids = [], set[str]()
-        for theme in group.themes:
-            themes.append({**theme, "id": _unlike(theme.get("id") or slug(theme["name"]), ids)})
-        about = {
-            "id": _unlike(group.id or slug(group.name), used),
-            "name": group.name,
-            "palette": _palette(group.palette, taken),
-        }
-        families.append({**about, "definition": group.definition or group.name, "themes": themes})
+        ids = set[str]()
+        themes = [{**theme, "id": _unlike(theme.get("id") or slug(theme["name"]), ids)} for theme in group.themes]
+        about = {"id": _unlike(group.id or slug(group.name), used), "name": group.name}
+        told = {"definition": group.definition or group.name, "palette": _palette(group.palette, taken)}
+        families.append({**about, **told, "themes": themes})
     whole = {"id": id_ or slug(called), "version": 1, "name": called, "description": called, "families": families}
     return codebook_from(whole)
 

@@ -21,18 +21,42 @@ class Format(StrEnum):
 
     PDF = "pdf"
     HTML = "html"
+    EPUB = "epub"
+    MD = "md"
+    MD_ZIP = "md.zip"
     JSON = "json"
+    TXT = "txt"
+    DOCX = "docx"
+
+    @property
+    def media_type(self) -> str:
+        """What a file of this format is served as."""
+        return MEDIA_TYPES[self]
+
+
+MEDIA_TYPES = {
+    Format.PDF: "application/pdf",
+    Format.HTML: "text/html; charset=utf-8",
+    Format.EPUB: "application/epub+zip",
+    Format.MD: "text/markdown; charset=utf-8",
+    Format.MD_ZIP: "application/zip",
+    Format.JSON: "application/json",
+    Format.TXT: "text/plain; charset=utf-8",
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class HandoutKey:
     """All that a handout is made from: equal keys, equal bytes.
 
+    A theme sheet is of no thread but of a `theme` (`family/theme`); `made_from` is the digest of what it gathers.
     `tags_revision` counts the changes of the Version's tags, `pictures` those of its pictures that are kept; `renderer` names
-    the revision of templates and code that render; `options` is the caller's own spelling of anything else (a volume, a paper).
+    the revision of templates and code that render; `options` is the canonical spelling of all else that was chosen
+    (`archive.shapes.options`), empty for the defaults.
     """
 
-    thread_id: str
+    thread_id: str | None
     version: int
     tags_revision: int
     codebook: CodebookRef
@@ -41,6 +65,8 @@ class HandoutKey:
     renderer: str
     options: str = ""
     pictures: int = 0
+    theme: str | None = None
+    made_from: str | None = None
 
 
 class HandoutState(StrEnum):

@@ -322,3 +322,49 @@ class Taggings(Shape):
 
     items: list[Tagging]
     asked: list[Retagging]
+
+
+class Token(Shape):
+    id: str
+    name: str
+    scopes: list[Literal["save", "read", "write"]]
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+class Tokens(Shape):
+    items: list[Token]
+
+
+class NewToken(Token):
+    """A token that was just made. `token` is its secret, told this once."""
+
+    token: str
+
+
+class Pairing(Shape):
+    """A code to type into the extension, or the token that one was traded for."""
+
+    code: str | None = None
+    expires_at: datetime | None = None
+    id: str | None = None
+    name: str | None = None
+    scopes: list[Literal["save", "read", "write"]] | None = None
+    created_at: datetime | None = None
+    last_used_at: datetime | None = None
+    token: str | None = None
+
+
+class Oldest(Shape):
+    minimum: str
+
+
+class Info(Shape):
+    """What answers here, and what it needs. `recognised` is True for a caller it knows."""
+
+    product: Literal["Threadsheet"]
+    version: str
+    api: int
+    extension: Oldest
+    needs_token: bool
+    recognised: bool

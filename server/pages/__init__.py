@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.pages import assets, differences, frame, help, home, login, mending, submissions, tagging, threads
+from server.pages import (
+    assets,
+    differences,
+    extension,
+    frame,
+    help,
+    home,
+    login,
+    mending,
+    settings,
+    submissions,
+    tagging,
+    threads,
+)
 
 
 def install(app: Flask) -> None:
     """Mount them."""
     frame.install(app)
-    for topic in (assets, home, submissions, threads, tagging, mending, differences, help, login):
+    for topic in (assets, home, submissions, threads, tagging, mending, differences, settings, help, extension, login):
         app.register_blueprint(topic.blueprint)
     home.install(app)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
-from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
@@ -15,6 +15,8 @@ from server.callers import admits_anyone
 from server.house import house
 
 blueprint = Blueprint("login_pages", __name__)
+OURS: Final = re.compile(r"/(?!/)[!-\[\]-~]*")
+"""A path and query in visible ASCII; `//host` and a backslash would lead elsewhere."""
 guesses: Final = sessions.Guesses()
 
 
@@ -30,19 +32,19 @@ def ask() -> str | Redirect:
 
 @blueprint.post("/login")
 @admits_anyone
-def log_in() -> tuple[str, int] | Redirect:
+def log_in() -> tuple[str, int] | tuple[str, int, dict[str, str]] | Redirect:
     """Let the owner in, and go on to the page that was asked for."""
     onward, password = _onward(request.form.get("next")), house().settings.password
     if password is None:
         return redirect(onward, 303)
     try:
-        guesses.check()
+        guesses.check(_where())
     except RateLimited as error:
-        return _page(onward, error.message), 429
+        return _page(onward, error.message), 429, {"Retry-After": str(error.seconds)}
     if not sessions.same(request.form.get("password", ""), password):
-        guesses.was_wrong()
+        guesses.was_wrong(_where())
         return _page(onward, words().pages.login.wrong), 403
-    guesses.was_right()
+    guesses.was_right(_where())
     sessions.log_in(password)
     return redirect(onward, 303)
 
@@ -55,12 +57,15 @@ def log_out() -> Redirect:
     return redirect("/login", 303)
 
 
+def _where() -> str:
+    """Who guesses is told apart by address, so that nobody locks the owner out."""
+    return request.remote_addr or ""
+
+
 def _page(onward: str, fault: str | None = None) -> str:
     return render_template("pages/login.html.jinja", next=onward, fault=fault)
 
 
 def _onward(asked: str | None) -> str:
     """A page of ours, whatever was asked for."""
-    parts = urlsplit(asked or "/")
-    ours = not parts.scheme and not parts.netloc and (asked or "/").startswith("/") and "\\" not in (asked or "")
-    return asked if asked and ours else "/"
+    return asked if asked and OURS.fullmatch(asked) else "/"

@@ -20,6 +20,8 @@ READING = version(
     point(1, tag(), tag("turf-war"), post_id="7"), point(2, tag("shared-outcome", "value-led")), point(3, tag()), root="7"
 )
 
+FORMATS = ("pdf", "html", "epub", "md", "md.zip", "json", "txt", "docx")
+
 
 def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
     stored = threads.store(archive, READING, [captures.keep(archive, paste(url="https://x.com/a"))], CODEBOOK)
@@ -64,7 +66,7 @@ def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
         "dropped": ["Keep Current with Sam"],
         "related": [{"title": "Other", "excerpt": "…", "posts": 12, "date": "Mar 3", "url": None}],
         "pictures": {"kept": 0, "missing": [{"url": "https://example.org/a.png", "code": None, "message": None}]},
-        "handouts": {name: f"/threads/{stored.thread_id}/handout.{name}" for name in ("pdf", "html", "json")},
+        "handouts": {name: f"/threads/{stored.thread_id}/handout.{name}" for name in FORMATS},
     }
     assert "<a" in first.pop("html")
     assert first == {

@@ -167,4 +167,6 @@ def test_it_stays_linear(piece: str) -> None:
         to_html(text, spans, marks)
         return time.process_time() - began
 
-    assert seconds(400_000) < 12 * max(seconds(100_000), 0.01)
+    # The best of three: a busy machine is not taken for slow markup. Quadratic would be sixteen times.
+    fast = {length: min(seconds(length) for _ in range(3)) for length in (100_000, 400_000)}
+    assert fast[400_000] < 12 * max(fast[100_000], 0.01)

@@ -245,3 +245,16 @@ def test_twenty_at_once_with_one_key_are_one_submission(archive: Archive) -> Non
         receipts = list(crowd.map(lambda _: submissions.receive(archive, capture=paste(), key=key), range(20)))
     assert len({receipt.submission.id for receipt in receipts}) == 1
     assert sum(not receipt.again for receipt in receipts) == 1
+
+
+def test_deleting_a_thread_cancels_what_was_about_to_hand_it_out(archive: Archive) -> None:
+    held = claimed(archive)
+    assert held.capture_id
+    stored = threads.store(archive, version(), [held.capture_id], CODEBOOK)
+    submissions.step(archive, held, State.RENDERING, thread_id=stored.thread_id)
+    threads.delete(archive, stored.thread_id)
+    assert submissions.get(archive, held.id).state is State.CANCELLED
+    with pytest.raises(LeaseLost):
+        submissions.renew(archive, held)
+    with pytest.raises(NotFound):
+        captures.load(archive, held.capture_id)

@@ -56,7 +56,7 @@ def test_a_failure_is_told(client: FlaskClient, archive: Archive, thread_id: str
     client.get(f"/threads/{thread_id}/handout.pdf")
     handouts.fail(archive, claimed(archive), Failure("limit_exceeded", "It is too large.", retryable=False))
     answer = client.get(f"/threads/{thread_id}/handout.pdf")
-    assert (answer.status_code, answer.json and answer.json["detail"]) == (500, "It is too large.")
+    assert (answer.status_code, answer.json and answer.json["detail"]) == (422, "It is too large.")
 
 
 def test_bad_questions_are_told(client: FlaskClient, thread_id: str) -> None:

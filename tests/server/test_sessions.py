@@ -12,6 +12,8 @@ import pytest
 from archive.errors import RateLimited
 from server import sessions
 
+HERE = "192.0.2.1"
+
 
 def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
@@ -38,20 +40,32 @@ def test_after_a_few_wrong_passwords_each_further_one_costs_time(monkeypatch: py
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     guesses = sessions.Guesses()
     for _ in range(sessions.FREE_GUESSES - 1):
-        guesses.check()
-        guesses.was_wrong()
-    guesses.check()
-    guesses.was_wrong()
+        guesses.check(HERE)
+        guesses.was_wrong(HERE)
+    guesses.check(HERE)
+    guesses.was_wrong(HERE)
     with pytest.raises(RateLimited):
-        guesses.check()
+        guesses.check(HERE)
     now[0] += 1.1
-    guesses.check()
-    guesses.was_wrong()
+    guesses.check(HERE)
+    guesses.was_wrong(HERE)
     now[0] += 1.1
-    with pytest.raises(RateLimited, match="Try again in 1 second"):
-        guesses.check()
+    with pytest.raises(RateLimited, match="Try again in 1 seconds"):
+        guesses.check(HERE)
     now[0] += sessions.LONGEST_WAIT
-    guesses.check()
-    guesses.was_right()
-    guesses.was_wrong()
-    guesses.check()
+    guesses.check(HERE)
+    guesses.was_right(HERE)
+    guesses.was_wrong(HERE)
+    guesses.check(HERE)
+
+
+def test_one_place_does_not_lock_out_another_and_nothing_grows_without_end() -> None:
+    guesses = sessions.Guesses()
+    for number in range(3000):
+        guesses.was_wrong(HERE if number < 2000 else f"192.0.2.{number}")
+    for _ in range(10):
+        guesses.was_wrong("198.51.100.7")
+    with pytest.raises(RateLimited):
+        guesses.check("198.51.100.7")
+    guesses.check("203.0.113.9")
+    assert len(guesses._wrong) <= sessions.MOST_PLACES + 1

@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from functools import cache
 
-from archive.faces import FACES, MARKS, PARTS, Face, Part
+from archive.faces import FACES, MARKS, PARTS, Face, Part, parts_of
 
 
 @cache
@@ -16,6 +16,15 @@ def rule(face: Face, part: Part | None = None) -> str:
     if part and not path.exists():
         return ""
     return face.rule(f"data:font/woff2;base64,{b64encode(path.read_bytes()).decode()}", part)
+
+
+def files_for(text: str) -> Iterator[tuple[Face, Part | None]]:
+    """The files that a text needs: the marks whole, of the other faces the parts that its letters are in."""
+    yield MARKS, None
+    letters = frozenset(map(ord, set(text)))
+    for face in FACES:
+        if face.style == "normal" or "<em>" in text or 'class="role"' in text:
+            yield from ((face, part) for part in parts_of(face) if part.has(letters))
 
 
 def whole_rules() -> str:

@@ -6,15 +6,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from archive.markup import direction
 from archive.palette import pair
 from archive.shapes.thread import Gap
 from archive.words import words
+from workers.handouts.coverage import told
 from workers.handouts.faces import rules_for
+from workers.handouts.fetcher import MEDIA
+from workers.handouts.foot import data, page_rule
+from workers.handouts.plates import Plate
 from workers.handouts.sheet import Sheet
-from workers.handouts.style import whole
+from workers.handouts.style import variants, whole
 
 STYLE_HERE = "/* style */"
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
@@ -26,7 +32,7 @@ def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters["breakable"] = breakable
+    made.filters.update(breakable=breakable, direction=direction, set_markup=set_markup, settable=settable, source=source)
     made.tests["gap"] = lambda item: isinstance(item, Gap)
     mark = Markup((TEMPLATES / "parts" / "threadsheet.svg").read_text("utf-8").strip())  # noqa: S704 - a file of ours
     small = mark.replace("<svg", Markup('<svg width="16" height="16"'), 1)
@@ -40,13 +46,39 @@ def breakable(text: str) -> Markup:
     return Markup(pieces)  # noqa: S704 - escaped above
 
 
-def markup(sheet: Sheet, style: str = "") -> str:
+@pass_context
+def settable(context: Context, text: str) -> Markup:
+    """Text as markup, with letters that no font here has told of: only on paper, screens have fonts of their own."""
+    return set_markup(context, str(escape(text)))
+
+
+@pass_context
+def set_markup(context: Context, html: str) -> Markup:
+    """The same of markup that `to_html` made."""
+    return Markup(told(html, context["sheet"].unset) if context["paper"] else html)  # noqa: S704 - escaped by those who call
+
+
+@pass_context
+def source(context: Context, plate: Plate) -> str:
+    """Where a picture is found: with the renderer on paper, in the book's folder, else in the document itself."""
+    if context["paper"]:
+        return f"{MEDIA}{plate.name}"
+    return f"images/{plate.name}" if context["book"] else data(plate)
+
+
+def markup(sheet: object, style: str = "", template: str = "handout/handout.html.jinja") -> str:
     """The whole document, well-formed; without a stylesheet it is for paper, and leaves out what only screens need."""
-    template = environment().get_template("handout/annotated.html.jinja")
-    return template.render(sheet=sheet, stylesheet=Markup(style), paper=not style)  # noqa: S704 - our own stylesheet
+    said = {"sheet": sheet, "stylesheet": Markup(style), "paper": not style, "book": False}  # noqa: S704 - our own stylesheet
+    return environment().get_template(template).render(**said)
 
 
 def one_file(sheet: Sheet) -> bytes:
-    """A document that carries its faces, in the parts that its letters need, and loads nothing."""
+    """A document that carries its faces, in the parts that its letters need, and its pictures, and loads nothing."""
     body = markup(sheet, STYLE_HERE)
-    return body.replace(STYLE_HERE, rules_for(body) + whole(), 1).encode()
+    foot = "".join(sheet.foot)
+    style = (
+        rules_for(body + foot)
+        + whole(variants(sheet.edition, sheet.options))
+        + page_rule(sheet.foot, sheet.code, sheet.options)
+    )
+    return body.replace(STYLE_HERE, style, 1).encode()

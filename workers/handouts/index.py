@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from archive.shapes.theme import Codebook, Family, Theme
+from archive.shapes.theme import Codebook, Evidence, Family, Theme
 from archive.shapes.thread import Point, Role
 from archive.words import Words
+
+LONGEST_EXCERPT = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,23 @@ class Entry:
     family: Family
     theme: Theme
     points: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A theme on a point, and the words that earned it."""
+
+    family: Family
+    theme: Theme
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found in one point, for the key of a workshop."""
+
+    name: str
+    found: tuple[Found, ...]
 
 
 def index(points: Sequence[Point], codebook: Codebook, said: Words) -> Iterator[Entry]:
@@ -30,6 +49,25 @@ def index(points: Sequence[Point], codebook: Codebook, said: Words) -> Iterator[
             )
             if where:
                 yield Entry(family, theme, where)
+
+
+def answers(points: Sequence[Point], codebook: Codebook, said: Words) -> Iterator[Answer]:
+    """Every point with its themes in the codebook's order, points without any too."""
+    for point in points:
+        found = (
+            Found(family, theme, tuple(excerpt(each) for each in tag.evidence))
+            for family in codebook.families
+            for theme in family.themes
+            for tag in point.tags
+            if (tag.family, tag.theme) == (family.id, theme.id)
+        )
+        yield Answer(name_of(point, said), tuple(found))
+
+
+def excerpt(evidence: Evidence) -> str:
+    """The words on one line, not too many."""
+    words = " ".join(evidence.text.split())
+    return words if len(words) <= LONGEST_EXCERPT else words[: LONGEST_EXCERPT - 1].rstrip() + "…"
 
 
 def name_of(point: Point, said: Words) -> str:

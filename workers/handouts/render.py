@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import gc
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from archive.document import to_json
-from archive.errors import Invalid
+from archive.document import document_of
+from archive.redaction import redacted
 from archive.shapes.handout import Edition, Format
+from archive.shapes.options import Options
 from archive.shapes.picture import Picture
 from archive.shapes.post import Author
 from archive.shapes.reading import Site
 from archive.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
 from archive.shapes.thread import Completeness, Point, Role, Thread, Verdict, Version
+from workers.handouts.docx import docx
+from workers.handouts.epub import epub
 from workers.handouts.html import one_file
-from workers.handouts.sheet import sheet
+from workers.handouts.markdown import markdown, with_pictures
+from workers.handouts.plain import plain_text
+from workers.handouts.sheet import Sheet, sheet
 from workers.handouts.volumes import whole
 
+PLAIN = Options()
 NO_PICTURES: Mapping[str, Picture] = {}
 
 
@@ -28,7 +34,7 @@ def prepare() -> None:
     Takes about a second and a half, most of it the imports and the fonts.
     """
     for _ in range(WARM):
-        said = sheet(SPECIMEN, THEMES, datetime(2026, 1, 1, tzinfo=UTC))
+        said = sheet(SPECIMEN, THEMES, Edition.ANNOTATED, PLAIN, datetime(2026, 1, 1, tzinfo=UTC), NO_PICTURES)
         whole(said, len(said.items))
     one_file(said)
     gc.collect()
@@ -47,7 +53,7 @@ SPECIMEN = Thread(
         url=None,
         author=Author(),
         posted_at=None,
-        language=None,
+        language="en",
         points=(
             *(Point(number, Role.POINT, LETTERS, number, tags=TAGS) for number in range(1, 9)),
             Point(9, Role.CLOSING, LETTERS),
@@ -64,16 +70,37 @@ def render(
     edition: Edition,
     format_: Format,
     rendered_at: datetime,
+    options: Options = PLAIN,
+    pictures: Mapping[str, Picture] = NO_PICTURES,
     volume_points: int = 1000,
-    pictures: Mapping[str, Picture] = NO_PICTURES,  # noqa: ARG001 - the figures that embed them come with the editions
 ) -> bytes:
     """The handout's bytes; the same arguments give the same text. A PDF of more than `volume_points` is set in volumes.
 
-    Raises Invalid for an edition that Threadsheet cannot make yet.
+    `pictures` holds archived images by the address that the thread shows them under; one that is not there is told of.
     """
+    options = options.of(edition, format_)
     if format_ is Format.JSON:
-        return json.dumps(to_json(thread, codebook), ensure_ascii=False, indent=1).encode()
-    if edition is not Edition.ANNOTATED:
-        raise Invalid(f"The {edition} edition cannot be made yet; the annotated one can.")
-    said = sheet(thread, codebook, rendered_at)
-    return whole(said, volume_points) if format_ is Format.PDF else one_file(said)
+        return document_of(redacted(thread) if options.redact else thread, codebook)
+    if format_ in WORDS_ALONE:
+        options = replace(options, pictures=False)
+    said = sheet(thread, codebook, edition, options, rendered_at, pictures)
+    if format_ is Format.PDF:
+        return whole(said, volume_points)
+    return MAKERS[format_](said)
+
+
+def zipped(sheet: Sheet) -> bytes:
+    """Markdown with its pictures."""
+    return with_pictures(sheet, "thread")
+
+
+WORDS_ALONE = frozenset({Format.MD, Format.TXT})
+"""Formats that tell of pictures and never show them."""
+MAKERS: Mapping[Format, Callable[[Sheet], bytes]] = {
+    Format.HTML: one_file,
+    Format.EPUB: epub,
+    Format.MD: markdown,
+    Format.MD_ZIP: zipped,
+    Format.TXT: plain_text,
+    Format.DOCX: docx,
+}

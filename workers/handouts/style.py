@@ -10,31 +10,61 @@ from functools import cache
 from pathlib import Path
 
 from archive.palette import PALETTE
+from archive.shapes.handout import Edition
+from archive.shapes.options import Options
 
 FOLDER = Path(__file__).parent.parent.parent / "templates" / "style"
-NAMES = ("tokens.css", "parts.css", "handout.css")
+BASE = ("tokens.css", "parts.css", "handout/base.css", "handout/print.css", "handout/screen.css")
+DEFAULTS, BOOK = "handout/defaults.css", "handout/book.css"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 TOKEN = re.compile(r"(--[\w-]+):\s*([^;]+);")
 USE = re.compile(r"var\((--[\w-]+)\)")
 OF_FAMILY = re.compile(r"([^{};]+)\{([^{}]*var\(--family\)[^{}]*)\}")
+EMPTY = re.compile(r"[^{}]+\{[\s;]*(?:color-scheme: light dark;\s*)?\}")
 AT_MEDIA = re.compile(r"@media ([^{]+)\{")
 
 
+def variants(edition: Edition, options: Options) -> tuple[str, ...]:
+    """The stylesheets that an edition and its options add, in the order in which they build on one another."""
+    columns = options.columns == 2 and not options.large and edition is not Edition.WORKSHOP
+    chosen = {
+        "reading": edition is Edition.READING,
+        "workshop": edition is Edition.WORKSHOP,
+        "stacked": columns or options.large,
+        "columns": columns,
+        "large": options.large,
+        "mono": options.mono,
+    }
+    return tuple(f"handout/{name}.css" for name, wanted in chosen.items() if wanted)
+
+
 @cache
-def whole() -> str:
+def whole(variants: tuple[str, ...] = ()) -> str:
     """Everything that says how a handout looks, but for its faces."""
-    return COMMENT.sub("", "\n".join((FOLDER / name).read_text("utf-8") for name in NAMES))
+    return COMMENT.sub("", "\n".join((FOLDER / name).read_text("utf-8") for name in (*BASE, *variants)))
 
 
 @cache
-def for_paper() -> str:
+def for_paper(variants: tuple[str, ...] = ()) -> str:
     """The rules that hold on paper, with every token replaced by its value there."""
-    rules = "\n".join(block for condition, block in blocks(whole()) if condition in {"", "print"})
+    rules = "\n".join(block for condition, block in blocks(whole(variants)) if condition in {"", "print"})
+    return filled(rules)
+
+
+def filled(rules: str) -> str:
+    """Rules with the values of their tokens in place of their names; what is left empty is left out."""
     tokens = {name: value.strip() for name, value in TOKEN.findall(rules) if name != "--family"}
     rules = OF_FAMILY.sub(by_family, TOKEN.sub("", rules))
     while USE.search(rules):
         rules = USE.sub(lambda use: tokens[use[1]], rules)
-    return rules
+    return EMPTY.sub("", rules)
+
+
+@cache
+def for_books() -> str:
+    """The rules of a book, with every token replaced by its value on paper: many readers know no tokens."""
+    text = COMMENT.sub("", "\n".join((FOLDER / name).read_text("utf-8") for name in ("tokens.css", BOOK)))
+    return filled("\n".join(block for condition, block in blocks(text) if condition in {"", "print"}))
 
 
 def blocks(rules: str) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 
-from pikepdf import Array, Dictionary, Name, NameTree, Object, ObjectStreamMode, Pdf
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
 
 from archive.shapes.thread import Gap
 from archive.words import words
@@ -53,7 +53,7 @@ def set_one_by_one(volumes: Sequence[Sheet]) -> Iterator[bytes]:
 
 
 def joined(parts: Iterator[bytes]) -> bytes:
-    """One PDF of several: pages, structure, the names that links lead to."""
+    """One PDF of several: pages and structure."""
     first = Pdf.open(BytesIO(next(parts)))
     for part in parts:
         with Pdf.open(BytesIO(part)) as other:
@@ -72,7 +72,6 @@ def append(whole: Pdf, other: Pdf) -> None:
         shift(page.obj, places)
     tree = whole.copy_foreign(other.make_indirect(other.Root.StructTreeRoot))
     adopt(whole.Root.StructTreeRoot, tree, places)
-    name_places(whole, whole.copy_foreign(other.make_indirect(other.Root.Names)))
 
 
 def next_key(parents: Object) -> int:
@@ -99,11 +98,3 @@ def adopt(root: Object, tree: Object, places: int) -> None:
     keys = list(tree.ParentTree.Nums)
     for key, parents in zip(keys[::2], keys[1::2], strict=True):
         root.ParentTree.Nums.extend(Array([int(key) + places, parents]))
-
-
-def name_places(whole: Pdf, names: Object) -> None:
-    """Adds the other's named places; a name that is taken stays where it is."""
-    ours, theirs = NameTree(whole.Root.Names.Dests), NameTree(names.Dests)
-    for name, place in theirs.items():
-        if name not in ours:
-            ours[name] = place

@@ -12,7 +12,7 @@ from workers.numbering.candidates import candidates
 from workers.numbering.lines import Line
 from workers.numbering.listing import numbers_posts, spaced, tight
 from workers.numbering.marker import Marker, Place, Strength
-from workers.numbering.runs import Run, again, best, main_run, plausible, runs_of
+from workers.numbering.runs import Run, again, best, fractions, main_run, plausible, runs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ def _families(found: Iterable[Marker], lines: Sequence[Line]) -> dict[tuple[str,
 def _believable(run: Run, text: str, lines: Sequence[Line], blocks: Sequence[int]) -> bool:
     if run.first.strength is Strength.WEAK:
         return numbers_posts(run, text, lines, blocks)
+    if fractions(run, lambda _: text):
+        return False
     if len(run.markers) == 1:
         return plausible(run) and run.first.line in ({0} if run.first.place is Place.LEADING else {0, len(lines) - 1})
     return plausible(run)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from workers.numbering.marker import Marker, Strength
+from workers.numbering.marker import Marker, Place, Strength
 
 OPEN_RUNS = 6  # runs that may still be continued; bounds the work for any input
 LONGEST_JUMP = 30  # a step further than this is another number, not the next one
 LONGEST_WEAK_JUMP = 2
+MOST_SHARES, SMALLEST_PIECES = 2, 10
+SHARE = re.compile(r"\d{1,3}/\d{1,3}\s{1,3}(?P<word>[^\W\d_]{2,20})\s")  # without brackets, and a sentence that reads on
 
 
 @dataclass(slots=True, eq=False)
@@ -95,6 +98,23 @@ def plausible(run: Run) -> bool:
     if first <= 2:
         return count * 2 + 1 >= span  # as much may be missing as is there
     return span == count and (total is not None or count >= 3)
+
+
+def fractions(run: Run, text_of: Callable[[Marker], str]) -> bool:
+    """Whether these are shares of something: "1/4 of all founders", "3/4 never do". A row that is whole, or long, is none.
+
+    `text_of` gives the text in which a marker stands.
+    """
+    few = 1 < len(run.markers) <= MOST_SHARES and len(run.markers) < (run.total or 0) <= SMALLEST_PIECES
+    if run.first.place is not Place.LEADING or not few:
+        return False
+    return all(_read_on(text_of(marker), marker) for marker in run.markers)
+
+
+def _read_on(text: str, marker: Marker) -> bool:
+    """Whether a number without brackets and the words behind it are one sentence."""
+    found = SHARE.match(text, marker.start)
+    return found is not None and found["word"].islower()
 
 
 def _mostly(run: Run, total: int) -> bool:

@@ -55,7 +55,7 @@ def split(text: str, posts: int | None = None) -> Split:
         lines, rules = lines_of(text), ()
         numbering = numbering_of(text, lines)
     rest = _rest(text, numbering, lines) if numbering else len(lines)
-    ranges = _numbered(text, numbering, lines[:rest]) if numbering else _unnumbered(text, lines, posts)
+    ranges = _numbered(text, numbering, lines[:rest], posts) if numbering else _unnumbered(text, lines, posts)
     pieces = tuple(Piece(lines[each.first].start, lines[each.stop - 1].end, each.marker) for each in ranges)
     return Split(pieces, numbering is not None, rules, lines[rest].start if rest < len(lines) else None)
 
@@ -102,9 +102,22 @@ def _rest(text: str, numbering: Numbering, lines: Sequence[Line]) -> int:
     return next((index for index in range(last + 1, other.line) if text.startswith(opening, lines[index].start)), last + 1)
 
 
-def _numbered(text: str, numbering: Numbering, lines: Sequence[Line]) -> list[_Range]:
+def _numbered(text: str, numbering: Numbering, lines: Sequence[Line], posts: int | None) -> list[_Range]:
     ranges = [(each.first, each.stop, each.marker) for each in _by_markers(numbering, len(lines))]
-    return [_Range(*each) for each in filled(text, ranges, lines)]
+    found = [_Range(*each) for each in filled(text, ranges, lines)]
+    return [*found[:-1], *_with_closing(found, lines, posts)]
+
+
+def _with_closing(found: Sequence[_Range], lines: Sequence[Line], posts: int | None) -> tuple[_Range, ...]:
+    """The last post, parted from what the author left unnumbered behind it, when the page says that there is one post more.
+
+    Where numbers lead, a blank line alone cannot tell a closing from the last post's own second half.
+    """
+    last = found[-1]
+    cuts = [index for index in range(last.first + 1, last.stop) if lines[index].above > 0]
+    if last.marker is None or last.marker.place is not Place.LEADING or not cuts or posts != len(found) + 1:
+        return (last,)
+    return _Range(last.first, cuts[-1], last.marker), _Range(cuts[-1], last.stop)
 
 
 def _by_markers(numbering: Numbering, stop: int) -> Iterator[_Range]:

@@ -42,7 +42,7 @@ NOTHING = "The extension collected no posts here."
 
 
 class Collected:
-    """What the extension sends."""
+    """Posts that the extension collected from a page of any site."""
 
     name = "extension"
     site = Site.WEB

@@ -22,11 +22,15 @@ REPEATED = Reason("pasted_twice", "The same text stands there twice; the second 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The posts of a text, where in it another thread stands after them, and what has to be said about that."""
+    """The posts of a text, where in it another thread stands after them, and what has to be said about that.
+
+    `rules` are the lines that only separated posts, word for word.
+    """
 
     posts: tuple[Post, ...]
     numbered: bool
     rest: tuple[int, int] | None = None
+    rules: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     holes: tuple[Hole, ...] = ()
 
@@ -45,6 +49,7 @@ def cut(text: str, posts: int | None = None, pictures: bool = False) -> Cut:
         posts=made,
         numbered=found.numbered,
         rest=rest,
+        rules=tuple(text[start:end].strip() for start, end in found.rules if found.rest is None or start < found.rest),
         reasons=() if rest is None else (_about_rest(text, found),),
         holes=(Hole(len(made) - 1, None, _lost(lost)),) if lost else (),
     )

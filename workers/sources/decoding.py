@@ -6,6 +6,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from bs4.dammit import EncodingDetector
+
 from archive.shapes.capture import Capture, MediaType
 from archive.shapes.reading import Reason
 
@@ -16,7 +18,6 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 HEAD = 4096  # bytes in which an HTML page names its charset
 HTML_BEGINNING = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype|html|head|body|\?xml|article|div|section|main|p|span)\b", re.I | re.S
@@ -66,10 +67,10 @@ def _letters(body: bytes, html: bool) -> tuple[str, tuple[Reason, ...]]:
     try:
         return body.decode("utf-8"), ()
     except UnicodeDecodeError:
-        named = CHARSET.search(body[:HEAD]) if html else None
+        named = EncodingDetector.find_declared_encoding(body[:HEAD], is_html=True) if html else None
     if named:
         try:
-            return body.decode(named[1].decode("ascii"), "replace"), ()
+            return body.decode(named, "replace"), ()
         except (LookupError, ValueError):
             pass
     return body.decode("windows-1252", "replace"), (GUESSED,)

@@ -32,7 +32,7 @@ ONE = Reason("one_post_only", "LinkedIn shows one post here; answers by its auth
 
 
 class LinkedIn:
-    """A page of LinkedIn with words of a person's."""
+    """An article (Pulse) or a post of LinkedIn, as far as it is public."""
 
     name = "linkedin page"
     site = Site.WEB

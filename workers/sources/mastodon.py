@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from archive.addresses import recognise
-from archive.errors import PageChanged, UnsupportedSite
+from archive.errors import LoginRequired, PageChanged, UnsupportedSite
 from archive.shapes.address import Address, Kind
 from archive.shapes.capture import Capture, Via
 from archive.shapes.reading import Reading, Reason, Site
@@ -29,6 +29,9 @@ SIGN: Final = b'"in_reply_to_account_id"'  # every status has it, and nothing el
 CONTEXT: Final = re.compile(r"/api/v1/statuses/(?P<id>[^/]+)/context$")
 ITS_OWN_IDS: Final = re.compile(r"/(?:objects|notes)/")  # addresses whose last part is no id of this API
 NOT_PUBLIC: Final = Reason("not_public", "Not all of these posts are public: think before you hand them on.")
+NOT_FOR_ALL: Final = (
+    "This post is not public, so Threadsheet does not keep it from an address. Its author can save and import it."
+)
 FOCUS_ABSENT: Final = Reason("focus_absent", "The post in the middle is not in this file: it holds only what stands round it.")
 
 
@@ -117,12 +120,14 @@ def _add(statuses: Statuses, answer: Answer) -> str | None:
 
 
 def _reading(statuses: Statuses, focus: str | None, answers: list[Answer]) -> Reading:
-    if focus:
-        return reading_of(statuses.talk(), statuses.uri(focus), Site.MASTODON)
-    absent = statuses.add_absent() if any(answer.tree["descendants"].is_list for answer in answers) else None
-    if absent is None:
+    reasons: tuple[Reason, ...] = ()
+    if not focus and any(answer.tree["descendants"].is_list for answer in answers):
+        focus, reasons = statuses.add_absent(), (FOCUS_ABSENT,)
+    if not focus:
         return longest_of(statuses.talk(), Site.MASTODON)
-    return reading_of(statuses.talk(), statuses.uri(absent), Site.MASTODON, (FOCUS_ABSENT,))
+    if statuses.public_only and not statuses.is_public(focus):
+        raise LoginRequired(NOT_FOR_ALL)
+    return reading_of(statuses.talk(), statuses.uri(focus), Site.MASTODON, reasons)
 
 
 def _told(reading: Reading, statuses: Statuses) -> Reading:

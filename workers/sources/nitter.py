@@ -44,7 +44,7 @@ ANSWERS = Reason("begins_as_answer", "The thread begins as an answer to someone 
 
 
 class Nitter:
-    """A page of Nitter."""
+    """A thread of X on a page of Nitter."""
 
     name = "nitter page"
     site = Site.X

@@ -45,6 +45,7 @@ class Paste:
             reasons=(*whole.reasons, *made.reasons),
             dropped=(
                 *blocks_between(whole.text, 0, start),
+                *made.rules,
                 *(blocks_between(whole.text[start:], *made.rest) if made.rest else ()),
             ),
             posts_seen=len(made.posts),

@@ -31,7 +31,7 @@ ADDRESS = "descendant::a[last()]/@href"
 
 
 class SavedMarkdown:
-    """A Markdown file with a thread's address at its top."""
+    """A thread that somebody keeps as Markdown, with its author and address at the top."""
 
     name = "saved markdown"
     site = Site.X

@@ -19,6 +19,7 @@ from workers.sources.saved_markdown import SavedMarkdown
 from workers.sources.source import FetchingSource, Source
 from workers.sources.thread_reader_body import ThreadReaderBody
 from workers.sources.thread_reader_page import ThreadReaderPage
+from workers.sources.thread_reader_remains import ThreadReaderRemains
 from workers.sources.thread_reader_text import ThreadReaderText
 from workers.sources.threads import Threads
 from workers.sources.unrolled_page import UnrolledPage
@@ -48,6 +49,7 @@ SOURCES: tuple[Source, ...] = (
     WebPage(),
     Clip(),
     SavedMarkdown(),
+    ThreadReaderRemains(),
     ThreadReaderText(),
     Paste(),
 )

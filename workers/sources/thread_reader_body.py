@@ -25,7 +25,7 @@ ADVERT = with_class("adsbygoogle")
 
 
 class ThreadReaderBody:
-    """Posts out of a Thread Reader page, without the page."""
+    """The body of a Thread Reader page in another page or a Markdown file."""
 
     name = "thread reader body"
     site = Site.X

@@ -46,7 +46,7 @@ MISSING = Reason("page_skips", "Thread Reader's own numbering of the posts skips
 
 
 class ThreadReaderPage:
-    """A thread on Thread Reader."""
+    """A page of Thread Reader in any of its layouts since 2018, also out of the Wayback Machine."""
 
     name = "thread reader page"
     site = Site.X

@@ -12,7 +12,7 @@ from workers.sources.hints import hinted
 
 
 class ThreadReaderText:
-    """Text that bears Thread Reader's furniture."""
+    """A page of Thread Reader, Scrolly or another unroller, copied as text."""
 
     name = "thread reader text"
     site = Site.X

@@ -35,7 +35,7 @@ UNAVAILABLE = Reason("tombstone", "A post is missing here: Threads says that it 
 
 
 class Threads:
-    """A conversation on Threads, in the page that shows it."""
+    """A page of Threads, by the JSON in it."""
 
     name = "threads page"
     site = Site.THREADS

@@ -40,7 +40,7 @@ NO_ALT = frozenset({"", "Image"})
 
 
 class UnrolledPage:
-    """A page with an unroller's words round a thread."""
+    """Pages of other unrollers: Scrolly, twtext, twunroll, twitter-thread.com."""
 
     name = "unrolled page"
     site = Site.X

@@ -33,7 +33,7 @@ NONE = (
 
 
 class WebPage:
-    """A page that no other Source knows."""
+    """Any other page, when the words in it are numbered as threads are."""
 
     name = "web page"
     site = Site.WEB

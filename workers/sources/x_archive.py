@@ -26,7 +26,7 @@ NAMED = 5  # threads that a refusal names
 
 
 class XArchive:
-    """A member's own posts."""
+    """The export that X gives its members (`tweets.js`, with `note-tweet.js` and `account.js` behind it): one thread of it."""
 
     name = "x archive"
     site = Site.X

@@ -29,7 +29,7 @@ ANSWERS = Reason("begins_as_answer", "The thread begins as an answer to someone 
 
 
 class XPage:
-    """A page of X with its posts."""
+    """The page of X as a browser shows it: an article, a post, or the part of a thread that was in sight."""
 
     name = "x page"
     site = Site.X

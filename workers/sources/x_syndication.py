@@ -29,7 +29,10 @@ PERHAPS = Reason("one_post_only", f"Whether this post is all of it cannot be see
 
 @dataclass(frozen=True)
 class XSyndication:
-    """An embedded post, and the way up from it. `api` is where embeds are asked for."""
+    """What X's embeds are made from: a post, and those of its author above it.
+
+    `api` is where they are asked for.
+    """
 
     api: str = API
 

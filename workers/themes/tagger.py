@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Protocol
 
 from archive.shapes.theme import Codebook, Tag, TaggedBy
-from archive.shapes.thread import Point
+from archive.shapes.thread import Point, Role
 from workers.themes import context
+from workers.themes.adaptation import newest
 from workers.themes.calibration import Calibration
 from workers.themes.cues import Hit, hits
 from workers.themes.evidence import live, underline
 from workers.themes.model import Labels, Model, Opinion, load_model
 from workers.themes.untrained import untrained
 
+LEARNED: Final = Path("themes")  # in DATA: the folder of what this archive's people taught the tagger
 TAGGED_FROM: Final = 0.5  # a family's probability
 ALSO_FROM: Final = 0.4  # a further theme's probability; a tagged family's likeliest theme is always given
 CUED_FROM: Final = 0.05  # the same for a theme whose cue stands in the text
+OUTRO: Final = -1.5  # logits: what follows the last numbered point is a farewell more often than not
 MOST_THEMES: Final = 3  # of one family on one point
 
 
@@ -64,7 +68,8 @@ class ThemeTagger:
         opinions = reader.read(texts)
         found = [live(text, tuple(hits(text, codebook))) for text in texts]
         alone = [_judged(reader, *each) for each in zip(opinions, found, strict=True)]
-        shifts = context.shifts([max(judgement.families.values()) for judgement in alone])
+        shifts = context.shifts([max(judgement.families.values()) for judgement in alone], list(map(bool, found)))
+        shifts = [shift + (OUTRO if point.role is Role.CLOSING else 0) for shift, point in zip(shifts, points, strict=True)]
         judged = [_judged(reader, *each) for each in zip(opinions, found, shifts, strict=True)]
         return tuple(_tags(*each, reader.labels) for each in zip(texts, opinions, found, judged, strict=True))
 
@@ -77,9 +82,14 @@ class ThemeTagger:
         return self._model if Labels.of(codebook) == self._model.labels else untrained(codebook)
 
 
-def load_tagger() -> Tagger:
-    """The tagger that ships, loaded whole, so that processes forked later share its memory."""
-    return ThemeTagger(load_model())
+def load_tagger(learned: Path | None = None) -> Tagger:
+    """The tagger that ships, loaded whole, so that processes forked later share its memory.
+
+    `learned` is the folder of what this archive's people taught it. Raises Invalid when what is there cannot be read.
+    """
+    model = load_model()
+    adaptation = newest(learned, model.fingerprint) if learned else None
+    return ThemeTagger(model.adapted(adaptation) if adaptation else model)
 
 
 def _judged(reader: Reader, opinion: Opinion, found: Sequence[Hit], shift: float = 0.0) -> Judgement:

@@ -14,10 +14,10 @@ from workers.themes.calibration import Calibration, Line
 from workers.themes.encoder import Encoded, Encoder, Floats, load_encoder
 from workers.themes.model import Labels, Opinion
 
-# A cosine of LIKE between a text and the nearest example says neither yes nor no. STEEP logits for each 1.0 above it.
-LIKE: Final = 0.40
-STEEP: Final = 14.0
-AGAINST: Final = 0.5  # how much of the likeness to counter-examples is taken off
+# A likeness of LIKE says neither yes nor no; STEEP logits for each 1.0 above it. Fitted to a codebook on another subject.
+LIKE: Final = 0.33
+STEEP: Final = 17.0
+AGAINST: Final = 0.5  # how much is taken off of what a counter-example is nearer than any example
 CALIBRATION_LINE: Final = Line(slope=1.0, cue=1.6, offset=0.0)
 
 
@@ -47,9 +47,14 @@ class Untrained:
         return [index for index, (owner, _) in enumerate(self.labels.themes) if owner == family]
 
     def _likeness(self, whole: Floats, index: int) -> float:
-        best = float((self._for[index] @ whole).max())
-        worst = float((self._against[index] @ whole).max()) if len(self._against[index]) else 0.0
-        return best - AGAINST * max(0.0, worst - LIKE)
+        """The mean of three cosines: with the definition, with the nearest example, and with the middle of all that is said."""
+        said = self._for[index]
+        middle = said.mean(axis=0)
+        near = said @ whole
+        nearest = float(near[1:].max()) if len(near) > 1 else float(near[0])
+        like = (float(near[0]) + nearest + float(middle @ whole / np.linalg.norm(middle))) / 3
+        worst = float((self._against[index] @ whole).max()) if len(self._against[index]) else nearest
+        return like - AGAINST * max(0.0, worst - nearest)
 
 
 def direction(encoded: Encoded) -> Floats:

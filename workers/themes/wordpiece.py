@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,9 @@ from typing import Final
 VOCABULARY: Final = Path(__file__).parent / "weights" / "vocabulary.txt.gz"
 START, END, UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
 LONGEST_WORD: Final = 100
+# Texts that keep their length in small letters, and need no look at each character.
+SIMPLE: Final = re.compile(r"[\t\n\r -~‘’“”…–—•]*")
+WORD: Final = re.compile(r"[a-z0-9]+|[^a-z0-9\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,17 @@ def load_vocabulary(path: Path = VOCABULARY) -> dict[str, int]:
         return {line.rstrip("\n"): number for number, line in enumerate(lines)}
 
 
-def _words(text: str) -> Iterator[tuple[str, list[int]]]:
+def _words(text: str) -> Iterator[tuple[str, Sequence[int]]]:
     """Words and single signs in small letters without accents, each character with its place in the text."""
+    if not SIMPLE.fullmatch(text):
+        yield from _any_words(text)
+        return
+    for match in WORD.finditer(text.lower()):
+        yield match.group(), range(*match.span())
+
+
+def _any_words(text: str) -> Iterator[tuple[str, Sequence[int]]]:
+    """The same for a text of any characters, one by one."""
     word: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):

@@ -7,5 +7,5 @@ __all__ = ["prepare", "unroll"]
 
 
 def prepare() -> None:
-    """Load what is slow to load (the language model, 0.6 s), before a process forks."""
+    """Load the language model before a process forks."""
     identifier()

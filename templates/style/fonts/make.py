@@ -121,8 +121,20 @@ def ring(corners: int, radius: int, inner: int = 0, turn: float = 0.0) -> list[t
     ]
 
 
+def box() -> Glyph:
+    """An empty box to tick, on the line, as tall as capitals."""
+    pen = TTGlyphPen(None)
+    outer, inner = ((20, -20), (20, 700), (740, 700), (740, -20)), ((68, 28), (692, 28), (692, 652), (68, 652))
+    for corners in (outer, inner):
+        pen.moveTo(corners[0])
+        for corner in corners[1:]:
+            pen.lineTo(corner)
+        pen.closePath()
+    return pen.glyph()
+
+
 def shapes() -> dict[int, Glyph]:
-    """The eight family marks, by code point, of equal optical weight, a little smaller than capitals, as in the palette."""
+    """The eight family marks, of equal optical weight, a little smaller than capitals, and the box to tick; by code point."""
     cross = [(-100, 285), (100, 285), (100, 100), (285, 100), (285, -100), (100, -100)]
     cross += [(-x, -y) for x, y in cross]
     return {
@@ -134,6 +146,7 @@ def shapes() -> dict[int, Glyph]:
         0x271A: polygon(*[(MIDDLE + x, MIDDLE + y) for x, y in cross]),
         0x2605: polygon(*ring(5, 375, inner=155)),
         0x2B22: polygon(*ring(6, 310)),
+        0x2610: box(),
     }
 
 
@@ -145,7 +158,8 @@ def marks() -> None:
     builder.setupGlyphOrder([".notdef", *names.values()])
     builder.setupCharacterMap(names)
     builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), **{names[code]: glyph for code, glyph in glyphs.items()}})
-    builder.setupHorizontalMetrics(dict.fromkeys([".notdef", *names.values()], (600, 0)))
+    widths = {name: (760 if code == 0x2610 else 600, 0) for code, name in names.items()}
+    builder.setupHorizontalMetrics({".notdef": (600, 0), **widths})
     builder.setupHorizontalHeader(ascent=984, descent=-316)
     builder.setupNameTable({"familyName": MARKS, "styleName": "Regular"})
     builder.setupOS2(sTypoAscender=984, sTypoDescender=-316, usWinAscent=984, usWinDescent=316)

@@ -38,7 +38,7 @@ def test_every_page_is_accessible(
 ) -> None:
     told = waiting_and_failed(server)
     threads = [f"/threads/{shelf[name]}" for name in ("ten", "gappy", "furnished", "scripts")]
-    paths = ["/", "/threads", "/help", "/nothing", f"{threads[0]}/delete", *threads, *told]
+    paths = ["/", "/threads", "/settings", "/help", "/help/extension", "/nothing", f"{threads[0]}/delete", *threads, *told]
     with watched(browser, server.url, "404", color_scheme=scheme, viewport=size) as page:
         assert [fault for path in paths for fault in looked_at(page, path)] == []
 

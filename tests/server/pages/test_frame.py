@@ -58,7 +58,7 @@ def test_templates_need_no_exception_from_the_policy() -> None:
 
 def test_places_that_are_not_there_are_not_shown(read: Read) -> None:
     page = read("/help")
-    assert [link["href"] for link in page.select(".places a")] == ["/threads", "/help"]
+    assert [link["href"] for link in page.select(".places a")] == ["/threads", "/settings", "/help"]
     assert page.select(".places [aria-current=page]")[0]["href"] == "/help"
 
 

@@ -152,7 +152,7 @@ def test_a_handout_that_is_still_made_is_a_page_that_turns_into_it(
         page.goto(f"/threads/{shelf['ten']}")
         page.get_by_text("Other formats").click()
         page.get_by_role("button", name="HTML").click()
-        page.wait_for_selector("body[data-title]", timeout=30_000)
+        page.wait_for_selector("body.annotated", timeout=30_000)
         assert "/handout.html?edition=annotated" in page.url
 
 

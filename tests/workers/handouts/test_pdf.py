@@ -21,7 +21,7 @@ from workers.handouts.fetcher import HouseFetcher
 @cache
 def made(name: str, volume_points: int = 1000) -> bytes:
     thread: Thread = factories.long(int(name)) if name.isdigit() else getattr(factories, name)()
-    return render(thread, factories.codebook(), Edition.ANNOTATED, Format.PDF, factories.NOON, volume_points)
+    return render(thread, factories.codebook(), Edition.ANNOTATED, Format.PDF, factories.NOON, volume_points=volume_points)
 
 
 def text(pdf: bytes) -> str:

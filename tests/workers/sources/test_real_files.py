@@ -28,7 +28,7 @@ DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 INDEX = DATA / "INDEX.tsv"
 pytestmark = pytest.mark.skipif(not INDEX.is_file(), reason="no real pages beside the repository (../shared/data)")
 
-KINDS = {".json": (Via.FETCH, MediaType.JSON), ".html": (Via.PAGE, MediaType.HTML), ".md": (Via.PASTE, MediaType.TEXT)}
+KINDS = {".json": (Via.IMPORT, MediaType.JSON), ".html": (Via.PAGE, MediaType.HTML), ".md": (Via.PASTE, MediaType.TEXT)}
 REFUSALS = frozenset({"not_a_thread", "gone", "login_required"})
 SHORT = re.compile(r"https?://t\.co/\w+")
 
@@ -179,6 +179,34 @@ def test_the_words_of_a_post_on_xs_page(file: str, known: Any) -> None:
         assert (post.quote.author.name, f"@{post.quote.author.handle}") == (known["quoted"]["name"], known["quoted"]["handle"])
         assert shown(post.quote.text) == shown(known["quoted"]["text"])
         assert len(post.quote.media) == len(known["quoted"]["photos"])
+
+
+def cells(*names: str) -> Version:
+    """Rows of X's page that were saved one by one, on one page."""
+    body = b"".join((DATA / "real" / "x-dom" / name).read_bytes() for name in names)
+    found = Capture(b"<html><body>" + body, Via.PAGE, MediaType.HTML, NOON)
+    return unroll([recognise(found).read(found)])
+
+
+def test_rows_between_which_x_draws_lines_are_a_thread() -> None:
+    thread = [f"rvinowise-selfthread-{n}of3-{id_}.html" for n, id_ in SELF_THREAD]
+    version = cells(*thread)
+    assert [point.post_id for point in version.points] == [id_ for _, id_ in SELF_THREAD]
+    assert version.completeness.verdict is Verdict.UNKNOWN, "nothing shows that the last one is the last"
+    assert len(cells(*thread, "rvinowise-plain-url-1708518870846202279.html").points) == 3, "no line leads there"
+
+
+SELF_THREAD = ((1, "1734248650228855291"), (2, "1734248653919789531"), (3, "1734248657547870564"))
+
+
+def test_a_row_that_hides_posts_is_a_gap() -> None:
+    version = cells(
+        "rvinowise-gap-thread-1-1707007575110099429.html",
+        "rvinowise-gap-thread-2-show-more-replies-cell.html",
+        "rvinowise-gap-thread-3-1707007579103117527.html",
+    )
+    assert [point.text for point in version.points] == ["1st message of a thread", "3rd message of a thread"]
+    assert (1, "hidden_cell") in [(gap.after_position, gap.code) for gap in version.completeness.gaps]
 
 
 def shown(text: str | None) -> str:

@@ -16,7 +16,7 @@ from workers.themes import context
 from workers.themes.measure import labelled, measure
 from workers.themes.model import WEIGHTS
 from workers.themes.tagger import Tagger, load_tagger
-from workers.themes.training.points import load_points
+from workers.themes.training.points import held_out, load_points
 
 BOOK = codebooks.load()[codebooks.BUILT_IN]
 JUDGED = Path(__file__).parents[4] / "shared/data/themes/dev.jsonl"
@@ -80,10 +80,24 @@ def test_what_one_point_gets_does_not_depend_on_how_points_are_batched(tagger: T
 
 
 def test_a_thread_about_the_subject_makes_a_point_likelier_and_one_about_another_less_likely() -> None:
-    assert context.shifts([0.5]) == [0.0]
-    assert all(shift > 0 for shift in context.shifts([0.9] * 8))
-    assert all(shift < 0 for shift in context.shifts([0.1] * 8))
-    assert context.shifts([0.9, 0.1, 0.1, 0.1])[0] < context.shifts([0.1, 0.9, 0.9, 0.9])[0]
+    never = [False] * 8
+    assert context.shifts([0.5], [False]) == [0.0]
+    assert all(shift > 0 for shift in context.shifts([0.9] * 8, never))
+    assert all(shift < 0 for shift in context.shifts([0.1] * 8, never))
+    assert context.shifts([0.9, 0.1, 0.1, 0.1], never[:4])[0] < context.shifts([0.1, 0.9, 0.9, 0.9], never[:4])[0]
+
+
+def test_a_thread_in_which_no_phrase_of_the_codebook_stands_is_less_likely_about_its_subject() -> None:
+    without, with_two = context.shifts([0.3] * 12, [False] * 12), context.shifts([0.3] * 12, [True, True] + [False] * 10)
+    assert all(less < more for less, more in zip(without, with_two, strict=True))
+    longer = context.shifts([0.3] * 40, [False] * 40)
+    assert longer[0] < context.shifts([0.3] * 5, [False] * 5)[0]
+
+
+def test_what_an_author_sets_something_against_does_not_speak_for_it(tagger: Tagger) -> None:
+    words = "collaboratively finding the best way to reach the outcome together"
+    for_it, against = tagger.judge([f"Each discipline is {words}.", f"Each is busy with his own, instead of {words}."], BOOK)
+    assert for_it.families["value-led"] > 0.5 > against.families["value-led"]
 
 
 def test_a_codebook_without_training_gets_tags_from_its_own_words(tagger: Tagger, tmp_path: Path) -> None:
@@ -98,12 +112,21 @@ def test_a_codebook_without_training_gets_tags_from_its_own_words(tagger: Tagger
     assert [tag.theme for tag in cued] == ["pruning"]
 
 
+def test_another_codebook_finds_its_families_in_points_that_are_none_of_its_examples(tagger: Tagger) -> None:
+    folder = Path(__file__).parent / "streets"
+    streets = codebooks.read(folder / "streets.yaml")
+    found = measure(tagger, labelled(folder / "points.jsonl", streets), streets)
+    assert found.macro_f1 > 0.5
+    assert found.none_untagged > 0.85
+    assert found.ece < 0.15
+
+
 def test_points_that_nobody_trained_on_are_tagged_about_as_well_as_docs_say(tagger: Tagger) -> None:
     if not JUDGED.exists():
         pytest.skip("the folder with real inputs is not beside the project")
     found = measure(tagger, labelled(JUDGED, BOOK), BOOK)
     assert found.macro_f1 > 0.6
-    assert found.none_untagged > 0.55
+    assert found.none_untagged > 0.65
     assert found.ece < 0.1
 
 
@@ -123,6 +146,14 @@ def test_a_thread_on_other_subjects_gets_no_tags(tagger: Tagger) -> None:
 
 def test_the_model_is_small_and_quick_to_load() -> None:
     assert WEIGHTS.stat().st_size < 2_000_000
-    began = time.perf_counter()
+    began = time.process_time()
     load_tagger()
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
+
+
+def test_threads_on_other_subjects_are_left_alone(tagger: Tagger) -> None:
+    topics = {"everyday-stories", "war-and-politics-threads"}  # which the model has not learned from
+    others = [point.text for point in load_points() if point.topic in topics]
+    assert all(held_out(point) for point in load_points() if point.topic in topics)
+    tags = [given for start in range(0, len(others), 10) for given in tagger.tag(thread(*others[start : start + 10]), BOOK)]
+    assert sum(map(bool, tags)) <= 0.03 * len(others)

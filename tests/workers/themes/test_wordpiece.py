@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.themes.wordpiece import WordPieces, load_vocabulary
+from workers.themes.wordpiece import WordPieces, _any_words, _words, load_vocabulary
 
 VOCABULARY = load_vocabulary()
 NAMES = {id_: piece for piece, id_ in VOCABULARY.items()}
@@ -37,3 +37,8 @@ def test_every_piece_stands_where_its_span_says(text: str) -> None:
     for start, end in found.spans[1:-1]:
         assert at <= start < end <= len(text)
         at = start
+
+
+@given(st.text(alphabet=st.sampled_from("aZ9 \t\n\r_-.,’“”…–—•'"), max_size=80))
+def test_simple_texts_are_cut_as_any_other(text: str) -> None:
+    assert [(word, list(places)) for word, places in _words(text)] == [(w, list(p)) for w, p in _any_words(text)]

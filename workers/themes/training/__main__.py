@@ -1,4 +1,7 @@
-"""The one command that makes workers/themes/weights/product-culture.npz: teach, calibrate and measure on what was held out."""
+"""The one command that makes workers/themes/weights/product-culture.npz: teach, calibrate and measure on what was held out.
+
+With `--head` the encoder stays as it was taught, and only the head and the calibration are fitted to the points anew.
+"""
 
 from __future__ import annotations
 
@@ -7,68 +10,54 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import torch
+from typing import Any, cast
 
 from archive import codebooks
 from archive.shapes.theme import Codebook
-from workers.themes.calibration import Calibration, Line
-from workers.themes.encoder import load_encoder
+from workers.themes.encoder import Shape, load_encoder
 from workers.themes.measure import Labelled, measure
 from workers.themes.model import WEIGHTS, Labels, load_model
 from workers.themes.tagger import ThemeTagger
-from workers.themes.training.calibrating import calibrate
-from workers.themes.training.learning import teach
-from workers.themes.training.network import Network
+from workers.themes.training.heading import fit_head
+from workers.themes.training.narrowing import kept_neurons, narrowed
 from workers.themes.training.points import LabelledPoint, held_out, load_points
+from workers.themes.training.telling import tell
+from workers.themes.training.weights import Parts, read
 
-SEED = 1
 LAYERS = 4
-PLAIN = Line(slope=1.0, cue=0.0, offset=0.0)
 
 
-def main(out: Path = WEIGHTS) -> None:
-    """Train on one thread, so that the sums come out in the same order."""
-    torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(mode=True)
-    codebook = codebooks.load()[codebooks.BUILT_IN]
-    labels, points = Labels.of(codebook), load_points()
+def main(out: Path = WEIGHTS, *, head_only: bool = False) -> None:
+    """Teach what is to be taught, and say how well it did on topics that nothing was learned from."""
+    book, points = codebooks.load()[codebooks.BUILT_IN], load_points()
     learning, testing = [p for p in points if not held_out(p)], [p for p in points if held_out(p)]
-    _tell(f"{len(learning)} points to learn from, {len(testing)} held out")
-    network = _taught(learning, labels)
-    _write(out, network, labels, Calibration((PLAIN,) * len(labels.families), PLAIN))
-    calibration = calibrate(testing, load_model(out).read([point.text for point in testing]), labels, codebook)
-    _write(out, network, labels, calibration)
-    _report(out, testing, codebook)
+    parts, topics = _taught_before(out, learning) if head_only else _taught(learning, Labels.of(book))
+    testing = [point for point in testing if point.topic not in topics]
+    tell(f"{len(learning)} points to learn from, {len(testing)} held out")
+    fit_head(out, parts, topics, learning, testing, book)
+    _report(out, testing, book)
 
 
-def _taught(points: Sequence[LabelledPoint], labels: Labels) -> Network:
-    torch.manual_seed(SEED)
-    network = Network(load_encoder(layers=LAYERS), len(labels.families) + len(labels.themes))
-    teach(network, points, labels, SEED, _tell)
-    return network
+def _taught(learning: Sequence[LabelledPoint], labels: Labels) -> tuple[Parts, frozenset[str]]:
+    from workers.themes.training.learning import taught  # needs torch
+
+    kept = kept_neurons(load_encoder(Shape(LAYERS)), learning)
+    learned = taught(load_encoder(Shape(LAYERS, kept=kept)), learning, labels)
+    return {"kept": kept, **learned}, frozenset(point.topic for point in learning)
 
 
-def _write(out: Path, network: Network, labels: Labels, calibration: Calibration) -> None:
-    about = {"families": labels.families, "themes": labels.themes, "layers": LAYERS}
-    parts: dict[str, Any] = {name: array.astype(np.float16) for name, array in network.learned().items()}  # arrays of any type
-    parts |= {
-        "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
-        "calibration": np.array(calibration.rows(), np.float32),
-    }
-    np.savez_compressed(out, **parts)
+def _taught_before(path: Path, learning: Sequence[LabelledPoint]) -> tuple[Parts, frozenset[str]]:
+    parts, topics = read(path)
+    if "kept" not in parts:
+        difference = cast(Any, parts)  # arrays by name
+        parts = narrowed(parts, kept_neurons(load_encoder(Shape(LAYERS, difference)), learning))
+    return parts, topics
 
 
 def _report(out: Path, testing: Sequence[LabelledPoint], codebook: Codebook) -> None:
     found = measure(ThemeTagger(load_model(out)), [Labelled(p.text, p.families) for p in testing], codebook)
-    _tell(json.dumps(asdict(found), indent=2))
-
-
-def _tell(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)  # noqa: T201 - progress for the person who trains
+    tell(json.dumps(asdict(found), indent=2))
 
 
 if __name__ == "__main__":
-    main()
+    main(head_only=sys.argv[1:] == ["--head"])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import torch
-import torch.nn.functional as F  # noqa: N812 - as everybody calls it
+import numpy as np
 
 from archive.shapes.theme import Codebook
+from workers.themes.adapting import newton
 from workers.themes.calibration import CUES_COUNTED, Calibration, Line
 from workers.themes.cues import hits
 from workers.themes.evidence import live
@@ -35,17 +35,7 @@ def calibrate(points: Sequence[LabelledPoint], opinions: Sequence[Opinion], labe
 
 
 def _line(logits: Sequence[float], cues: Sequence[int], truth: Sequence[bool]) -> Line:
-    inputs = torch.tensor([[float(logit), float(min(cue, CUES_COUNTED)), 1.0] for logit, cue in zip(logits, cues, strict=True)])
-    wanted = torch.tensor([float(each) for each in truth])
-    start = torch.tensor([1.0, 0.0, 0.0])
-    line = start.clone().requires_grad_()
-    optimiser = torch.optim.LBFGS([line], max_iter=200, line_search_fn="strong_wolfe")
-
-    def closure() -> torch.Tensor:
-        optimiser.zero_grad()
-        loss = F.binary_cross_entropy_with_logits(inputs @ line, wanted) + KEEP * ((line - start) ** 2).mean()
-        loss.backward()
-        return loss
-
-    optimiser.step(closure)
-    return Line(*line.detach().tolist())
+    inputs = np.array([[float(logit), min(cue, CUES_COUNTED), 1.0] for logit, cue in zip(logits, cues, strict=True)])
+    start = np.array([1.0, 0.0, 0.0])
+    moved = newton(inputs, inputs @ start, np.array(truth, np.float64), KEEP * len(inputs))
+    return Line(*(float(value) for value in start + moved))

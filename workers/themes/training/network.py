@@ -46,12 +46,9 @@ class Network(nn.Module):
 
     def forward(self, ids: Sequence[Sequence[int]]) -> Tensor:
         """Logits (texts × labels) of cut texts."""
-        padded, present = _padded(ids)
-        states = torch.from_numpy(self.encoder.embedded(padded.numpy()))
-        states = self._dropped(F.layer_norm(states, (WIDTH,), *self.first, eps=1e-12))
-        mask = torch.where(present, 0.0, -1e9)[:, None, None, :]
+        states, present = self._embedded(ids)
         for number in range(len(self.layers)):
-            states = self._through(number, states, mask)
+            states = self._widened(number, self._attended(number, states, present))
         shares = present.float() / present.sum(dim=1, keepdim=True)
         mean = (states * shares[:, :, None]).sum(dim=1)
         logits: Tensor = self.head(2 * self._dropped(mean))
@@ -63,25 +60,31 @@ class Network(nn.Module):
         arrays |= {name: each * SCALE for name, each in arrays.items() if name.endswith(".b")}
         return arrays | {"head.weights": 2 * self.head.weight.detach().numpy().T, "head.bias": self.head.bias.detach().numpy()}
 
-    def _through(self, number: int, states: Tensor, mask: Tensor) -> Tensor:
-        layer = self.layers[number]
+    def _embedded(self, ids: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+        padded, present = _padded(ids)
+        states = torch.from_numpy(self.encoder.embedded(padded.numpy()))
+        return self._dropped(F.layer_norm(states, (WIDTH,), *self.first, eps=1e-12)), present
+
+    def _attended(self, number: int, states: Tensor, present: Tensor) -> Tensor:
         count, longest, _ = states.shape
         query, key, value = (
             self._linear(number, name, states).view(count, longest, HEADS, -1).transpose(1, 2)
             for name in ("query", "key", "value")
         )
-        attention = torch.softmax(query @ key.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + mask, dim=-1)
-        seen = (self._dropped(attention) @ value).transpose(1, 2).reshape(count, longest, WIDTH)
+        mask = torch.where(present, 0.0, -1e9)[:, None, None, :].to(query.dtype)
+        seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask).transpose(1, 2).reshape(count, longest, WIDTH)
         states = states + self._dropped(self._linear(number, "attended", seen))
-        states = F.layer_norm(states, (WIDTH,), *layer["after_attention"], eps=1e-12)
+        return F.layer_norm(states, (WIDTH,), *self.layers[number]["after_attention"], eps=1e-12)
+
+    def _widened(self, number: int, states: Tensor) -> Tensor:
         inner = F.gelu(self._linear(number, "inner", states), approximate="tanh")
         states = states + self._dropped(self._linear(number, "outer", inner))
-        return F.layer_norm(states, (WIDTH,), *layer["after_inner"], eps=1e-12)
+        return F.layer_norm(states, (WIDTH,), *self.layers[number]["after_inner"], eps=1e-12)
 
     def _linear(self, number: int, name: str, states: Tensor) -> Tensor:
         layer = self.layers[number]
         first, second = (self.difference[f"{number}_{name}_{part}"] for part in "ab")
-        added: Tensor = self._dropped(states) @ first @ second * SCALE
+        added: Tensor = states @ first @ second * SCALE
         fixed: Tensor = states @ layer["matrices"][name] + layer["biases"][name]
         return fixed + added
 

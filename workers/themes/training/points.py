@@ -1,4 +1,4 @@
-"""The labelled points that the model learns from, one file a topic; a third of the topics is held out."""
+"""The labelled points that the model learns from, one file a topic; a quarter of the topics is held out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 FOLDER: Final = Path(__file__).parent / "points"
-PARTS: Final = 3
+PARTS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,24 @@
+"""What a process asks of the system it runs on. Used wherever a process is forked."""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import sys
+from typing import Final
+
+PR_SET_PDEATHSIG: Final = 1
+PR_SET_NAME: Final = 15
+LONGEST_NAME: Final = 15
+
+
+def die_with_parent(number: signal.Signals) -> None:
+    """Linux sends this signal to the calling process when its parent ends; elsewhere a child may outlive a killed parent."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+
+
+def be_called(name: str) -> None:
+    """The name that `ps` and `top` show, where the system has one to set."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode()[:LONGEST_NAME])

@@ -1,0 +1,42 @@
+"""A Token: what a program shows instead of a login. Made by a pairing or by the owner; read by the server's callers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """`save`: submit, and read one's own submissions and their handouts. `read`: the whole archive. `write`: change it."""
+
+    SAVE = "save"
+    READ = "read"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token as it is listed; its secret is told once, when it is made, and kept nowhere."""
+
+    id: str
+    name: str
+    scopes: tuple[Scope, ...]
+    created_at: datetime
+    last_used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token that was just made, and its secret."""
+
+    token: Token
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A code that the extension can trade for a token, once, until `expires_at`."""
+
+    code: str
+    expires_at: datetime

@@ -1,0 +1,23 @@
+// What a person chose, in the browser's local storage; never synchronised, since a token is among it.
+import { api } from "../browser.js";
+
+export const OWN_MACHINE = "http://127.0.0.1:8484";
+
+export const DEFAULTS = {
+  server: { url: OWN_MACHINE, token: null, name: null, headers: {} },
+  start_at_once: true,
+  save_pdf: false,
+  complete_capture: false,
+};
+
+export async function settings() {
+  return { ...DEFAULTS, ...(await api.storage.local.get(Object.keys(DEFAULTS))) };
+}
+
+export const change = (values) => api.storage.local.set(values);
+
+/** The server that took an item. A token and headers go to the server they were made for and to no other. */
+export async function serverOf(item) {
+  const { server } = await settings();
+  return item.server === server.url ? server : { ...DEFAULTS.server, url: item.server };
+}

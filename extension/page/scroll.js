@@ -1,0 +1,56 @@
+// Moving through a page and waiting until it has settled. Injected; under `threadsheet.scroll`.
+(globalThis.threadsheet ??= {}).scroll = (() => {
+  const QUIET_MS = 90; // without a change of the page
+  const MOST_MS = 900;
+  const LAZY_MS = 700;
+  const SLACK = 4; // pixels; fractions of zoomed pages
+
+  const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  /** The element that scrolls `row`: its nearest scrolling ancestor, else the page. */
+  function scroller(row) {
+    for (let element = row?.parentElement; element && element !== document.body; element = element.parentElement) {
+      const scrolls = /auto|scroll/.test(getComputedStyle(element).overflowY);
+      if (scrolls && element.scrollHeight > element.clientHeight + SLACK) return element;
+    }
+    return document.scrollingElement;
+  }
+
+  const height = (element) => (element === document.scrollingElement ? innerHeight : element.clientHeight);
+  const atTop = (element) => element.scrollTop <= SLACK;
+  const atBottom = (element) => element.scrollTop + height(element) >= element.scrollHeight - SLACK;
+
+  function by(element, share) {
+    element.scrollTo({ top: element.scrollTop + share * height(element), behavior: "instant" });
+  }
+
+  function to(element, top) {
+    element.scrollTo({ top, behavior: "instant" });
+  }
+
+  /**
+   * Wait until nothing has changed for a moment and `lazy()` (the pictures still to come) is false; `changed` is called at
+   * each change, since a row may be gone again by the end. A page that never rests is taken as it is.
+   */
+  async function settled(changed = () => {}, lazy = () => false) {
+    const began = performance.now();
+    let last = began;
+    const observer = new MutationObserver(() => {
+      last = performance.now();
+      changed();
+    });
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributeFilter: ["src", "style"] });
+    try {
+      for (;;) {
+        await pause(30);
+        const now = performance.now();
+        const quiet = now - last >= QUIET_MS && (now - began >= LAZY_MS || !lazy());
+        if (quiet || now - began >= MOST_MS) return;
+      }
+    } finally {
+      observer.disconnect();
+    }
+  }
+
+  return { pause, scroller, height, atTop, atBottom, by, to, settled };
+})();

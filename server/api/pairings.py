@@ -1,0 +1,37 @@
+"""Pairings: the owner gets a code, a browser with the extension trades it for a token."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from archive import pairings
+from archive.document import Json, moment, new_token_json
+from archive.errors import Forbidden
+from server import bodies
+from server.api.answers import Pairing
+from server.api.description import described
+from server.callers import EVERYTHING, admits_anyone, caller, refuse_forged
+from server.house import house
+from server.requests import PairingBody
+
+blueprint = Blueprint("pairings", __name__)
+UNNAMED = "A browser"
+
+
+@blueprint.post("/pairings")
+@admits_anyone
+@described(takes=PairingBody, gives=Pairing, status=201)
+def pair() -> tuple[Json, int]:
+    """Trade a code for a token that may save; without a code, and for the owner only, get one."""
+    body = bodies.read(PairingBody)
+    if body.code is None:
+        return _code(), 201
+    return new_token_json(pairings.redeem(house().archive, body.code, body.name or UNNAMED)), 201
+
+
+def _code() -> Json:
+    if not caller().scopes >= EVERYTHING:
+        raise Forbidden("Only the owner of this Threadsheet can make a code.")
+    refuse_forged()
+    made = pairings.offer(house().archive)
+    return {"code": made.code, "expires_at": moment(made.expires_at)}

@@ -1,0 +1,38 @@
+"""Tokens: what programs show instead of a login. Only the owner sees, makes and revokes them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from archive import tokens
+from archive.document import Json, new_token_json, token_json
+from server import bodies
+from server.api.answers import NewToken, Tokens
+from server.api.description import described
+from server.house import house
+from server.requests import TokenBody
+
+blueprint = Blueprint("tokens", __name__)
+
+
+@blueprint.get("/tokens")
+@described(gives=Tokens)
+def index() -> Json:
+    """Every token, the newest first, without their secrets."""
+    return {"items": [token_json(each) for each in tokens.listed(house().archive)]}
+
+
+@blueprint.post("/tokens")
+@described(takes=TokenBody, gives=NewToken, status=201)
+def make() -> tuple[Json, int]:
+    """Make a token; its secret is told this once."""
+    body = bodies.read(TokenBody)
+    return new_token_json(tokens.make(house().archive, body.name, body.scopes)), 201
+
+
+@blueprint.delete("/tokens/<id_>")
+@described(status=204)
+def revoke(id_: str) -> Response:
+    """End a token at once."""
+    tokens.revoke(house().archive, id_)
+    return Response(status=204)

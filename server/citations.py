@@ -1,0 +1,50 @@
+"""Citations of a thread or of one of its points, for reference managers and for footnotes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as Redirect
+
+from archive.citation import WRITTEN, CitationFormat, citation
+from archive.errors import NotFound
+from archive.shapes.thread import Point, Thread
+from server.api.threads import load, moved, whole_number
+from server.callers import Scope, admits
+from server.house import house
+
+blueprint = Blueprint("citations", __name__)
+MOST_POINTS = 1_000_000
+
+
+@blueprint.get("/threads/<id_>/cite.<ending>")
+@admits(Scope.READ)
+def cite(id_: str, ending: str) -> Response | Redirect:
+    """How to cite the thread, or the point at position `point`."""
+    here = house()
+    if elsewhere := moved(here, id_):
+        return redirect(f"/threads/{elsewhere}/cite.{ending}?{request.query_string.decode()}", 308)
+    format_ = _format(ending)
+    thread = load(here, id_)
+    cited = citation(thread, _point(thread))
+    answer = Response(WRITTEN[format_](cited), content_type=format_.media_type)
+    answer.headers["Content-Disposition"] = f'inline; filename="{cited.id}.{format_.value}"'
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _format(ending: str) -> CitationFormat:
+    try:
+        return CitationFormat(ending)
+    except ValueError:
+        raise NotFound(f"There are no .{ending[:20]} citations; there are {', '.join(CitationFormat)}.") from None
+
+
+def _point(thread: Thread) -> Point | None:
+    """The point that the query names by its position. Raises NotFound, Invalid."""
+    position = whole_number("point", 0, 1, MOST_POINTS)
+    if not position:
+        return None
+    found = next((point for point in thread.version.points if point.position == position), None)
+    if found is None:
+        raise NotFound(f"This thread has no point {position}.")
+    return found

@@ -1,0 +1,49 @@
+"""Theme sheets on their way out: one theme's points across the archive, as PDF."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+from flask import Blueprint, Response, request
+
+from archive import codebooks, excerpts, handouts
+from archive.errors import NotFound, failed_as
+from archive.revision import REVISION
+from archive.shapes.handout import Edition, Format, HandoutState
+from archive.shapes.options import Options
+from archive.shapes.theme import Codebook
+from server.api.threads import whole_number
+from server.callers import Scope, admits
+from server.handouts import LONGEST_WAIT, asked, awaited, file
+from server.house import House, house
+
+blueprint = Blueprint("theme_sheets", __name__)
+BROWSER_WAITS: Final = 20
+"""Seconds that an answer is held when the address does not say: a sheet has no page to wait on."""
+
+
+@blueprint.get("/themes/<family>/<theme>/sheet.pdf")
+@admits(Scope.READ)
+def sheet(family: str, theme: str) -> Response:
+    """The points of a theme; 202 while it is being made. `codebook=` picks another codebook than the built-in one."""
+    here = house()
+    codebook = _codebook(here, request.args.get("codebook") or codebooks.BUILT_IN, family, theme)
+    options = Options.read({**request.args, "pictures": "", "pdfa": ""}).of(Edition.ANNOTATED, Format.PDF)
+    gathered = excerpts.find(here.archive, family, theme, codebook.id)
+    key = handouts.theme_key(f"{family}/{theme}", gathered, codebook.ref, REVISION, options.spelling)
+    made = awaited(here, asked(here, key), whole_number("wait", BROWSER_WAITS, 0, LONGEST_WAIT))
+    if made.failure:
+        raise failed_as(made.failure.code, made.failure.message)
+    if made.state is HandoutState.DONE:
+        return file(here, f"{theme}.pdf", made)
+    return Response(status=HTTPStatus.ACCEPTED, headers={"Retry-After": "1", "Cache-Control": "no-store"})
+
+
+def _codebook(here: House, id_: str, family: str, theme: str) -> Codebook:
+    """The codebook that has the theme. Raises NotFound."""
+    codebook = here.codebooks.get(id_)
+    known = {(each.id, one.id) for each in codebook.families for one in each.themes} if codebook else frozenset()
+    if codebook is None or (family, theme) not in known:
+        raise NotFound("There is no such theme.")
+    return codebook

@@ -1,0 +1,124 @@
+"""The small parts: pictures made ready, questions found, letters that cannot be set, links numbered, polls read."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from archive.shapes.thread import Point, Role
+from tests import factories
+from workers.handouts.coverage import can_be_set, told, unset
+from workers.handouts.figures import Choice, choice
+from workers.handouts.foot import quoted
+from workers.handouts.links import Links
+from workers.handouts.plates import MOST_PIXELS, plate, qr
+from workers.handouts.questions import asked, questions
+
+
+def png(width: int, height: int, mode: str = "RGB") -> bytes:
+    body = BytesIO()
+    Image.new(mode, (width, height)).save(body, "PNG", compress_level=1)
+    return body.getvalue()
+
+
+def test_a_fit_picture_is_embedded_as_it_is() -> None:
+    body = factories.picture(800, 400).body
+    found = plate(body, 1500, grey=False)
+    assert found
+    assert found.body == body
+
+
+def test_a_large_picture_is_made_smaller_and_grey_when_colour_does_not_count() -> None:
+    found = plate(factories.picture(3000, 1500).body, 1000, grey=True)
+    assert found
+    assert (found.width, found.height) == (1000, 500)
+    assert Image.open(BytesIO(found.body)).mode == "L"
+
+
+def test_what_is_transparent_is_set_on_white() -> None:
+    found = plate(png(2000, 10, "RGBA"), 100, grey=False)
+    assert found
+    assert Image.open(BytesIO(found.body)).getpixel((5, 0)) >= (250, 250, 250)
+
+
+@pytest.mark.parametrize("body", [b"", b"GIF89a", b"not a picture", png(20, 20)[:40]])
+def test_a_broken_picture_is_none(body: bytes) -> None:
+    assert plate(body, 1000, grey=True) is None
+
+
+def test_a_picture_of_too_many_pixels_is_not_opened() -> None:
+    body = png(15_000, 14_000, "1")
+    assert MOST_PIXELS < 15_000 * 14_000
+    assert plate(body, 1000, grey=False) is None
+
+
+def test_a_code_has_whole_modules() -> None:
+    found = qr("https://example.org/" + "a" * 200)
+    assert found.width == found.height
+    assert found.width % 8 == 0
+
+
+def test_questions_are_those_of_the_end() -> None:
+    ends = Point(3, Role.CLOSING, "- And you?\n- What now?")
+    points = (Point(1, Role.POINT, "Is this first?", 1), Point(2, Role.POINT, "No. Really not.", 2), ends)
+    assert questions(points) == ("And you?", "What now?")
+    assert questions(points[:2]) == ()
+    assert questions(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Is v2.0 better? I think so.", ("Is v2.0 better?",)),
+        ("你怎么看这件事情呢？我觉得很好。", ("你怎么看这件事情呢？",)),
+        ("هل هذا مألوف لكم؟", ("هل هذا مألوف لكم؟",)),
+        ("1) What is it called?\n2) Who decides?", ("What is it called?", "Who decides?")),
+        ("Why?", ()),
+        ("?" * 100_000, ()),
+    ],
+)
+def test_a_question_is_a_whole_sentence(text: str, found: tuple[str, ...]) -> None:
+    assert asked(text) == found
+
+
+def test_letters_without_a_font_are_told_of() -> None:
+    strange = "\U00012000\U00012001"
+    if can_be_set(strange[0]):
+        pytest.skip("this machine has a font for cuneiform")
+    assert [(each.script, each.count) for each in unset([f"a {strange}"])] == [("Cuneiform", 2)]
+    assert told(f"<p>a {strange} b</p>", frozenset(strange)) == '<p>a <span class="boxed">Cuneiform × 2</span> b</p>'
+    assert told('<p title="x">a</p>', frozenset()) == '<p title="x">a</p>'
+
+
+def test_every_script_people_write_threads_in_can_be_set() -> None:
+    texts = [point.text for point in factories.scripts().version.points]
+    assert unset(texts) == ()
+
+
+def test_an_address_has_one_number_and_none_where_it_is_read() -> None:
+    links = Links()
+    here = '<a class="link" href="https://example.org/a" rel="x">'
+    assert links.numbered(f"{here}words</a> {here}more</a>") == f"{here}words</a><sup>1</sup> {here}more</a><sup>1</sup>"
+    assert links.numbered(f"{here}https://example.org/a</a>").endswith("</a>")
+    assert links.listed == ((1, "https://example.org/a"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("A gate 27%", Choice("A gate", 27)),
+        ("A gate (12,5 %)", Choice("A gate", 12.5)),
+        ("100% sure", Choice("100% sure", None)),
+        ("50%", Choice("50%", None)),
+        ("More than 300%", Choice("More than 300%", None)),
+    ],
+)
+def test_a_share_is_read_where_it_is_written(line: str, read: Choice) -> None:
+    assert choice(line) == read
+
+
+def test_a_foot_cannot_leave_its_string() -> None:
+    assert "<" not in quoted('</style>"\\}')
+    assert quoted('a"') == '"a\\22 "'

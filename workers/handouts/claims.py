@@ -1,0 +1,30 @@
+"""What a PDF for archives says of itself beside PDF/A: that it is PDF/UA-1 too. PDF/A wants the words for that described."""
+
+from __future__ import annotations
+
+from pydyf import PDF, Stream  # type: ignore[import-untyped]
+
+ALSO_FOR_EVERYBODY = b"""<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Which part of PDF/UA the document conforms to</pdfaProperty:description>
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+"""
+END = b"</rdf:RDF>"
+
+
+def claim_both(pdf: PDF) -> None:
+    """Adds the claim to the document's metadata."""
+    for each in pdf.objects:
+        if isinstance(each, Stream) and each.extra.get("Type") == "/Metadata":
+            each.stream = [piece.replace(END, ALSO_FOR_EVERYBODY + END) for piece in each.stream]
