@@ -16,6 +16,7 @@ from server.pages import (
     settings,
     submissions,
     tagging,
+    themes,
     threads,
 )
 
@@ -23,6 +24,6 @@ from server.pages import (
 def install(app: Flask) -> None:
     """Mount them."""
     frame.install(app)
-    for topic in (assets, home, submissions, threads, tagging, mending, differences, settings, help, extension, login):
+    for topic in (assets, home, submissions, threads, tagging, themes, mending, differences, settings, help, extension, login):
         app.register_blueprint(topic.blueprint)
     home.install(app)

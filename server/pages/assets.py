@@ -20,7 +20,19 @@ from archive.faces import FACES, MARKS, Face, Part, parts_of
 from server.callers import admits_anyone
 
 TEMPLATES: Final = Path(__file__).parents[2] / "templates"
-STYLES: Final = ("frame", "controls", "home", "lists", "progress", "thread", "tagging", "mending", "settings", "print")
+STYLES: Final = (
+    "frame",
+    "controls",
+    "home",
+    "lists",
+    "progress",
+    "thread",
+    "tagging",
+    "themes",
+    "mending",
+    "settings",
+    "print",
+)
 """The order of templates/pages/style/*.css in the one stylesheet: what is later may say more exactly what is earlier."""
 YEAR: Final = "public, max-age=31536000, immutable"
 TYPES: Final = {
