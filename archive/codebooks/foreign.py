@@ -145,8 +145,8 @@ def _made(groups: Sequence[Group], name: str | None, id_: str | None) -> Codeboo
         ids = set[str]()
         themes = [{**theme, "id": _unlike(theme.get("id") or slug(theme["name"]), ids)} for theme in group.themes]
         about: dict[str, object] = {"id": _unlike(group.id or slug(group.name), used), "name": group.name}
-        rest: dict[str, object] = {"definition": group.definition or group.name, "palette": _palette(group.palette, taken)}
-        families.append({**about, **rest, "themes": themes})
+        defined: dict[str, object] = {"definition": group.definition or group.name, "palette": _palette(group.palette, taken)}
+        families.append({**about, **defined, "themes": themes})
     whole = {"id": id_ or slug(called), "version": 1, "name": called, "description": called, "families": families}
     return codebook_from(whole)
 
