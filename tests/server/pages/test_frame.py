@@ -56,9 +56,9 @@ def test_templates_need_no_exception_from_the_policy() -> None:
         assert not re.search(r"<script(?! type=\"module\" src=)", text), path.name
 
 
-def test_places_that_are_not_there_are_not_shown(read: Read) -> None:
+def test_every_place_is_shown_in_order_and_the_current_one_marked(read: Read) -> None:
     page = read("/help")
-    assert [link["href"] for link in page.select(".places a")] == ["/threads", "/settings", "/help"]
+    assert [link["href"] for link in page.select(".places a")] == ["/threads", "/themes", "/settings", "/help"]
     assert page.select(".places [aria-current=page]")[0]["href"] == "/help"
 
 
