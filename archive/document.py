@@ -9,14 +9,12 @@ from typing import Any
 
 from archive.markup import to_html
 from archive.shapes.capture import CaptureSummary
-from archive.shapes.decision import Placed
 from archive.shapes.handout import Format
 from archive.shapes.picture import Gallery
 from archive.shapes.post import Author, Media, Quote
 from archive.shapes.reading import Related
-from archive.shapes.retagging import Retagging
 from archive.shapes.submission import STEPS, State, Submission
-from archive.shapes.theme import Codebook, CodebookRef, Evidence, Family, Judge, Origin, Tag, Tagging, Theme
+from archive.shapes.theme import Codebook, CodebookRef, Evidence, Judge, Tag
 from archive.shapes.thread import Completeness, Point, Thread, ThreadSummary, VersionSummary
 from archive.shapes.token import NewToken, Token
 
@@ -39,7 +37,7 @@ def to_json(thread: Thread, codebook: Codebook) -> Json:
         "version": thread.number,
         "versions": [_version(each) for each in thread.versions] if archived else None,
         "codebook": codebook_ref(thread.codebook),
-        "judge": _judge(version.judge),
+        "judge": judge_json(version.judge),
         "captures": [_capture(each) for each in thread.captures] if archived else None,
         "completeness": completeness(version.completeness),
         "points": [point_json(each) for each in version.points],
@@ -71,74 +69,6 @@ def item_json(thread: ThreadSummary) -> Json:
         "completeness": completeness(thread.completeness),
         "points": len(thread.points),
         "handouts": handout_paths(thread.id),
-    }
-
-
-def codebook_json(codebook: Codebook, origin: Origin) -> Json:
-    """A codebook as `GET /api/v1/codebooks` lists it."""
-    about = {"name": codebook.name, "description": codebook.description, "origin": origin.value}
-    return {**codebook_ref(codebook.ref), **about, "families": [_family(family) for family in codebook.families]}
-
-
-def _family(family: Family) -> Json:
-    return {
-        "id": family.id,
-        "name": family.name,
-        "definition": family.definition,
-        "palette": family.palette,
-        "themes": [_theme(theme) for theme in family.themes],
-    }
-
-
-def _theme(theme: Theme) -> Json:
-    return {
-        "id": theme.id,
-        "name": theme.name,
-        "definition": theme.definition,
-        "cues": list(theme.cues),
-        "examples": list(theme.examples),
-        "counter_examples": list(theme.counter_examples),
-    }
-
-
-def decision_json(placed: Placed) -> Json:
-    """What a person said once, as `GET /api/v1/threads/ID/decisions` lists it."""
-    said = placed.decision
-    return {
-        "position": placed.position,
-        "version": said.version,
-        "codebook": codebook_ref(said.codebook),
-        "family": said.family,
-        "theme": said.theme,
-        "answer": said.answer.value,
-        "text": said.anchor.text,
-        "evidence": _evidence(said.evidence),
-        "by": said.made_by,
-        "at": moment(said.made_at),
-        "undone_at": moment(said.undone_at),
-    }
-
-
-def retagging_json(asked: Retagging) -> Json:
-    """What became of asking for a thread to be tagged."""
-    failure = asked.failure
-    return {
-        "id": asked.id,
-        "codebook": asked.codebook_id,
-        "state": asked.state.value,
-        "error": failure and {"code": failure.code, "message": failure.message, "retryable": failure.retryable},
-        "created_at": moment(asked.created_at),
-        "finished_at": moment(asked.finished_at),
-    }
-
-
-def tagging_json(tagging: Tagging) -> Json:
-    """One codebook that a thread was tagged with."""
-    return {
-        "codebook": codebook_ref(tagging.codebook),
-        "tags_revision": tagging.revision,
-        "judge": _judge(tagging.judge),
-        "tagged_at": moment(tagging.tagged_at),
     }
 
 
@@ -264,13 +194,13 @@ def _quote(quote: Quote) -> Json:
     }
 
 
-def _judge(judge: Judge) -> Json:
+def judge_json(judge: Judge) -> Json:
     """Who suggested the tags: Threadsheet (`name` null) or a language model."""
     warning = judge.warning and {"code": judge.warning.code, "message": judge.warning.message}
     return {"name": judge.name, "warning": warning}
 
 
-def _evidence(evidence: Sequence[Evidence]) -> list[Json]:
+def evidence_json(evidence: Sequence[Evidence]) -> list[Json]:
     return [{"start": each.start, "end": each.end, "text": each.text} for each in evidence]
 
 
@@ -280,7 +210,7 @@ def _tag(tag: Tag) -> Json:
         "theme": tag.theme,
         "confidence": tag.confidence,
         "by": tag.by.value,
-        "evidence": _evidence(tag.evidence),
+        "evidence": evidence_json(tag.evidence),
         "lost": list(tag.lost),
     }
 

@@ -7,13 +7,14 @@ from flask import Blueprint, Response
 from archive import codebooks
 from archive.codebooks.foreign import from_csv, from_qdc
 from archive.codebooks.writing import to_yaml
-from archive.document import Json, codebook_json
+from archive.document import Json
 from archive.errors import NotFound
 from archive.shapes.theme import Codebook
+from archive.theme_document import codebook_json
 from server import bodies
-from server.api.answers import Codebook as Whole
-from server.api.answers import Codebooks
 from server.api.description import described
+from server.api.theme_answers import Codebook as Whole
+from server.api.theme_answers import Codebooks
 from server.callers import Scope, admits
 from server.house import house
 from server.requests import CodebookBody

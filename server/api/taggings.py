@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Blueprint
 
 from archive import retaggings, threads
-from archive.document import Json, retagging_json, tagging_json
+from archive.document import Json
 from archive.errors import Invalid, NotFound
 from archive.ids import is_id
 from archive.shapes.retagging import Retagging as Asked
+from archive.theme_document import retagging_json, tagging_json
 from server import bodies
-from server.api.answers import Retagging, Taggings
 from server.api.description import described
+from server.api.theme_answers import Retagging, Taggings
 from server.callers import Scope, admits
 from server.house import House, house
 from server.requests import TaggingBody

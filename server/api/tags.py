@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from archive import decisions, handouts
-from archive.document import Json, codebook_ref, decision_json, families, point_json
+from archive.document import Json, codebook_ref, families, point_json
 from archive.errors import Invalid, NotFound
 from archive.ids import is_id
 from archive.revision import REVISION
@@ -16,9 +16,10 @@ from archive.shapes.decision import Verb, Wish
 from archive.shapes.handout import Edition, Format
 from archive.shapes.theme import Codebook
 from archive.shapes.thread import Thread
+from archive.theme_document import decision_json
 from server import bodies
-from server.api.answers import Decisions, TaggedPoint
 from server.api.description import described
+from server.api.theme_answers import Decisions, TaggedPoint
 from server.api.threads import NUMBER, WORD, load_latest, moved, whole_number
 from server.callers import Scope, admits, caller
 from server.house import House, house

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from archive import captures, retaggings, threads
 from archive.archive import Archive
 from archive.codebooks import Collection
-from server.api import answers
+from server.api import theme_answers as answers
 from tests.archive.readings import CODEBOOK, paste, version
 from tests.archive.test_codebooks import GARDEN
 from tests.server.conftest import Opened

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from archive import captures, codebooks, document, listing, submissions, threads
+from archive import captures, codebooks, document, listing, submissions, theme_document, threads
 from archive.archive import Archive
 from archive.shapes.theme import Origin
-from server.api import answers
+from server.api import answers, theme_answers
 from tests.archive.readings import CODEBOOK, paste, version
 
 
@@ -50,7 +50,7 @@ def test_answers_have_the_shape_that_is_described(archive: Archive) -> None:
     book = codebooks.load()[codebooks.BUILT_IN]
     answers.Thread.model_validate(document.to_json(threads.load(archive, stored.thread_id), book))
     answers.Item.model_validate(document.item_json(listing.summary(archive, stored.thread_id)))
-    answers.Codebook.model_validate(document.codebook_json(book, Origin.BUILT_IN))
+    theme_answers.Codebook.model_validate(theme_document.codebook_json(book, Origin.BUILT_IN))
     receipt = submissions.receive(archive, capture=paste("other words"))
     summary = listing.summary(archive, stored.thread_id)
     answers.Status.model_validate(document.submission_json(receipt.submission, summary))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from archive import captures, threads
 from archive.archive import Archive
 from archive.tables import handouts
-from server.api import answers
+from server.api import theme_answers as answers
 from tests.archive.readings import CODEBOOK, paste, point, tag, version
 
 
