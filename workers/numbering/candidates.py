@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from workers.numbering.lines import Line
-from workers.numbering.marker import Marker, Strength
+from workers.numbering.marker import Marker, Onward, Strength
 from workers.numbering.styles import (
     AFTERWORD,
     DECORATION,
@@ -16,6 +16,7 @@ from workers.numbering.styles import (
     LEADING,
     LONGEST,
     MARKUP,
+    READS_ON,
     SHORTEST_TALLY,
     SYMBOL,
     TAIL,
@@ -35,8 +36,16 @@ def leading_candidate(text: str, line: Line, index: int) -> Marker | None:
         found = style.pattern.match(head, at)
         if found and not _tallies(found, head):
             marker = _marker(style, found, line.start, index, own=not text[line.start + found.end() : line.end].strip())
-            return marker and _with_markup(head, marker, line.start)
+            return marker and _with_markup(head, replace(marker, onward=_onward(head, found.end())), line.start)
     return None
+
+
+def _onward(head: str, end: int) -> Onward:
+    """What the words behind a marker begin with, on its line."""
+    found = READS_ON.match(head, end)
+    if found is None:
+        return Onward.SENTENCE
+    return Onward.SHARE if found["share"] else Onward.LOWER
 
 
 def _with_markup(head: str, marker: Marker, offset: int) -> Marker:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from workers.numbering.marker import Marker, Strength
+from workers.numbering.marker import Marker, Onward, Strength
 
 OPEN_RUNS = 6  # runs that may still be continued; bounds the work for any input
 LONGEST_JUMP = 30  # a step further than this is another number, not the next one
@@ -85,16 +85,32 @@ def _agree(one: Marker, other: Marker) -> bool:
 def plausible(run: Run) -> bool:
     """Whether a row of numbers can be a thread's, judged by the numbers alone."""
     first, count, total = run.first.number, len(run.markers), run.total
-    if total is not None and (first > total or not _mostly(run, total)):
+    if total is not None and (first > total or not _mostly(run, total) or _fractions(run, total)):
         return False
     if count == 1:
-        return first <= 1 and (run.sure or (run.first.strength is Strength.PLAIN and total is None))
+        return first <= 1 and (run.sure or (run.first.strength is Strength.PLAIN and total in (None, first)))
     span = run.last.number - first + 1
     if run.sure and total is not None and count >= 3:
         return True
     if first <= 2:
         return count * 2 + 1 >= span  # as much may be missing as is there
     return span == count and (total is not None or count >= 3)
+
+
+def _fractions(run: Run, total: int) -> bool:
+    """Whether "1/4 of us… 3/4 of them" are shares: most go on as sentences do behind one, and the row is not whole.
+
+    Where they only go on in lower case, as some authors always do, the row must be full of holes, or no more than two, and
+    not end with the whole: nobody writes 4/4 of something.
+    """
+    count, first = len(run.markers), run.first
+    if not all(marker.bare for marker in run.markers) or (count > 1 and count == total - max(first.number, 1) + 1):
+        return False
+    shares = sum(marker.onward is Onward.SHARE for marker in run.markers)
+    onward = sum(marker.onward is not Onward.SENTENCE for marker in run.markers)
+    inside = run.last.number - first.number + 1 - count
+    holed = run.last.number < total and (count == 2 or inside * 2 >= count)
+    return shares * 2 > count or (count > 1 and holed and onward * 2 > count)
 
 
 def _mostly(run: Run, total: int) -> bool:

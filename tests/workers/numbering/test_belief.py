@@ -11,6 +11,12 @@ NOT_NUMBERING = {
     "long dates": "1/2/2021 began it.\n\n2/2/2021 went on.\n\n3/2/2021 ended it.",
     "years": "2019. The team grew.\n\n2020. It shrank.\n\n2021. It learned.",
     "fractions": "1/2 of the teams said yes.\n\n2/3 of them meant it.\n\n3/4 of those left.",
+    "shares": "1/4 of all founders fail early.\n\n3/4 of them never write why.\n\nThat is a pity.",
+    "shares of one whole": "1/3 of the market is ours.\n\nThe rest is not.\n\n2/3 is a lot.",
+    "shares with a verb": "1/4 of founders fail.\n\nThat is a shame.\n\n3/4 never write about it.",
+    "shares of a cup": "1/4 cup of doubt\n\n2/4 cup of hope\n\nStir.",
+    "eighths": "1/8 stayed.\n\n3/8 left.\n\n5/8 had never come.",
+    "a date": "1/1 is a holiday.\n\nSo we wrote nothing.",
     "ratings": "Discovery: 4/10\n\nDelivery: 7/10\n\nCoffee: 9/10",
     "always open": "24/7 support is no strategy.\n\nNeither is 9/5.\n\n24/7 again.",
     "decimals": "1.5 people work on it.\n\n2.5 people talk of it.\n\n3.5 pay for it.",
@@ -123,6 +129,25 @@ def test_a_post_whose_number_was_forgotten_fills_its_hole() -> None:
         assert [(point.number, point.text) for point in version.points] == [(1, "a"), (None, "b"), (3, "c"), (4, "d")]
         assert {point.role.value for point in version.points} == {"point"}
         assert (version.completeness.verdict, version.completeness.missing) == ("complete", ())
+
+
+def test_a_row_before_sentences_is_believed_with_a_hole() -> None:
+    whole = "1/4 Teams fail.\n\n2/4 Silos grow.\n\n3/4 Walls too.\n\n4/4 Doors help."
+    assert [point.number for point in paste(whole).points] == [1, 2, 3, 4]
+    holed = paste("1/4 Teams fail.\n\n3/4 Walls grow.\n\n4/4 Doors help.")
+    assert [point.number for point in holed.points] == [1, 3, 4]
+    assert holed.completeness.missing == (2,)
+
+
+def test_an_author_who_writes_no_capitals_is_believed() -> None:
+    text = "1/5 so i was thinking\n\n2/5 of walls\n\n3/5 and of doors\n\n5/5 that is it"
+    assert [point.number for point in paste(text).points] == [1, 2, 3, 5]
+
+
+def test_one_post_that_says_it_is_one_of_one_is_the_whole_thread() -> None:
+    version = paste("1/1 only this one")
+    assert [(point.number, point.of, point.text) for point in version.points] == [(1, 1, "only this one")]
+    assert version.completeness.verdict == "complete"
 
 
 def test_a_last_post_without_a_number_fills_its_hole() -> None:
