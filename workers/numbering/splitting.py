@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from workers.numbering.belief import Numbering, numbering_of
+from workers.numbering.closing import closed
 from workers.numbering.filling import ends_sentence, filled
 from workers.numbering.lines import RULED, Line, lines_of
 from workers.numbering.marker import Marker, Place
@@ -45,7 +46,8 @@ class _Range:
 
 
 def split(text: str, posts: int | None = None) -> Split:
-    """Cut a text into posts. `posts` is how many a page says there are; where nothing is numbered, it decides how to cut.
+    """Cut a text into posts. `posts` is how many a page says there are; where nothing is numbered, it decides how to cut, and
+    else what stands behind the last number.
 
     Every line that is not blank is in one piece, in `rules`, or after `rest`. Linear in the length of the text.
     """
@@ -55,7 +57,7 @@ def split(text: str, posts: int | None = None) -> Split:
         lines, rules = lines_of(text), ()
         numbering = numbering_of(text, lines)
     rest = _rest(text, numbering, lines) if numbering else len(lines)
-    ranges = _numbered(text, numbering, lines[:rest]) if numbering else _unnumbered(text, lines, posts)
+    ranges = _numbered(text, numbering, lines[:rest], posts) if numbering else _unnumbered(text, lines, posts)
     pieces = tuple(Piece(lines[each.first].start, lines[each.stop - 1].end, each.marker) for each in ranges)
     return Split(pieces, numbering is not None, rules, lines[rest].start if rest < len(lines) else None)
 
@@ -102,9 +104,9 @@ def _rest(text: str, numbering: Numbering, lines: Sequence[Line]) -> int:
     return next((index for index in range(last + 1, other.line) if text.startswith(opening, lines[index].start)), last + 1)
 
 
-def _numbered(text: str, numbering: Numbering, lines: Sequence[Line]) -> list[_Range]:
+def _numbered(text: str, numbering: Numbering, lines: Sequence[Line], posts: int | None) -> list[_Range]:
     ranges = [(each.first, each.stop, each.marker) for each in _by_markers(numbering, len(lines))]
-    return [_Range(*each) for each in filled(text, ranges, lines)]
+    return [_Range(*each) for each in closed(text, list(filled(text, ranges, lines)), lines, posts)]
 
 
 def _by_markers(numbering: Numbering, stop: int) -> Iterator[_Range]:

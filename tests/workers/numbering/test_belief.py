@@ -172,6 +172,35 @@ def test_posts_after_the_authors_last_number() -> None:
     assert version.completeness.verdict == "complete"
 
 
+@pytest.mark.parametrize(
+    "row", ["1/3 a\n\n2/3 b\n\n3/3 c", "1/ a\n\n2/ b\n\n3/ c", "1. a\n\n2. b\n\n3. c", "1/3\n\na\n\n2/3\n\nb\n\n3/3\n\nc"]
+)
+def test_a_block_behind_posts_of_one_block_each_is_a_closing(row: str) -> None:
+    points = paste(f"{row}\n\nThanks for reading!").points
+    assert [(point.role.value, point.number, point.text) for point in points] == [
+        ("point", 1, "a"),
+        ("point", 2, "b"),
+        ("point", 3, "c"),
+        ("closing", None, "Thanks for reading!"),
+    ]
+
+
+def test_a_block_behind_posts_with_blank_lines_inside_stays_with_the_last_one() -> None:
+    points = paste("1/3 a\n\naa\n\n2/3 b\n\n3/3 c\n\nThanks or more of c").points
+    assert [point.text for point in points] == ["a\n\naa", "b", "c\n\nThanks or more of c"]
+
+
+@pytest.mark.parametrize("end", ["Look at these:\n\nWalls and doors", "Look at these.\n\n- walls\n- doors"])
+def test_what_the_last_post_announces_is_its_own(end: str) -> None:
+    assert paste(f"1/3 a\n\n2/3 b\n\n3/3 {end}").points[-1].text == end
+
+
+def test_a_block_behind_the_last_but_one_number_is_the_last_post() -> None:
+    version = paste("1/4 a\n\n2/4 b\n\n3/4 c\n\nd")
+    assert [(point.number, point.role.value, point.text) for point in version.points][-1] == (None, "point", "d")
+    assert version.completeness.missing == ()
+
+
 def test_totals_that_disagree_are_told() -> None:
     version = paste("a (1/3)\n\nb (2/3)\n\nc (3/3)\n\nd (4/4)")
     assert [point.number for point in version.points] == [1, 2, 3, 4]

@@ -72,6 +72,27 @@ def test_the_pages_count_decides_where_nothing_is_numbered() -> None:
     assert version.completeness.verdict == "complete"
 
 
+@pytest.mark.parametrize(
+    ("count", "texts"),
+    [
+        (3, ["a\n\naa", "b", "c\n\nThanks!"]),
+        (4, ["a\n\naa", "b", "c", "Thanks!"]),
+    ],
+)
+def test_the_pages_count_tells_a_closing_from_the_end_of_the_last_post(count: int, texts: list[str]) -> None:
+    head = f"Mira Holm\n@mira_holm\nDec 24, 2021 • {count} tweets • 2 min read\n\n"
+    version = paste(head + "1/3 a\n\naa\n\n2/3 b\n\n3/3 c\n\nThanks!")
+    assert [point.text for point in version.points] == texts
+    assert version.completeness.verdict == "complete"
+
+
+def test_the_pages_count_keeps_several_blocks_behind_the_last_number_apart() -> None:
+    head = "Mira Holm\n@mira_holm\nDec 24, 2021 • {} tweets • 2 min read\n\n"
+    for body in ("1/2 a\n\n2/2 b\n\nThanks!\n\nBye.", "a 1/2\n\nb 2/2\n\nThanks!\n\nBye."):
+        assert [point.text for point in paste(head.format(4) + body).points] == ["a", "b", "Thanks!", "Bye."]
+        assert [point.text for point in paste(head.format(3) + body).points] == ["a", "b", "Thanks!\n\nBye."]
+
+
 def test_the_page_counts_more_than_there_is() -> None:
     version = paste(HEADS["name and handle"].replace("5 tweets", "8 tweets") + BODY + FEET["dots"])
     assert version.completeness.verdict == "gaps"
