@@ -6,14 +6,15 @@ Used by the sources that read such pages, copied whole, as a clip, or as HTML.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from archive.errors import NotAThread
 from archive.shapes.post import Author
 from archive.shapes.reading import Reading, Site
 from workers.sources.cutting import Cut, blocks, cut
-from workers.sources.furniture import BEFORE_END, DOTS, END, READ_MORE, SIGNS
+from workers.sources.furniture import BEFORE_END, BUTTONS, DOTS, END, READ_MORE, SIGNS
 from workers.sources.page_foot import Foot, read_foot
-from workers.sources.page_head import Head, read_head
+from workers.sources.page_head import Head, only_furniture, read_head
 from workers.sources.page_lines import PageLines
 from workers.sources.size import check_size, too_long
 
@@ -22,7 +23,15 @@ LOST = "This is a Thread Reader page without its thread: it has only the page's 
 
 def bears_furniture(text: str) -> bool:
     """Whether any line is one that only unrollers print."""
-    return not too_long(text) and PageLines.of(text).first(SIGNS) is not None
+    if too_long(text):
+        return False
+    page = PageLines.of(text)
+    return page.first(SIGNS) is not None or _has_buttons(page)
+
+
+def _has_buttons(page: PageLines) -> bool:
+    """Whether two lines of Thread Reader's buttons follow each other."""
+    return any(one + 1 == other for one, other in pairwise(page.search(BUTTONS)))
 
 
 def copied(text: str) -> Reading:
@@ -31,7 +40,7 @@ def copied(text: str) -> Reading:
     page = PageLines.of(text)
     end = _end(page)
     head = read_head(page, end)
-    if head.stop >= end:
+    if only_furniture(page, head.stop, end):
         raise NotAThread(LOST)
     body = (page.lines[head.stop].start, page.lines[end - 1].end)
     made = cut(text[slice(*body)], posts=head.posts, pictures=True)

@@ -21,6 +21,34 @@ def test_the_thread_comes_out_whole(head: str, foot: str) -> None:
     assert (version.site.value, version.completeness.verdict.value, version.completeness.declared) == ("x", "complete", 4)
 
 
+@pytest.mark.parametrize("first", ["Share\nyour dreams", "March 12\nwas a fine day", "Hello\n@bob\nis here", "Follow\nHome"])
+@pytest.mark.parametrize("head", [HEADS["name and handle"] + "\n", HEADS["with buttons"], HEADS["a clip"]])
+def test_words_of_the_first_post_are_no_furniture(head: str, first: str) -> None:
+    version = paste(f"{head}{first} 1/2\n\nAnd so on. 2/2{FEET['dots']}")
+    assert [point.text for point in version.points] == [first, "And so on."]
+    assert (version.author.name, version.author.handle) == ("Mira Holm", "mira_holm")
+
+
+STRANGE_HEADS = {
+    "a bullet first": "Mira Holm\n@mira_holm\nMar 3, 2024\n• 5 tweets • 2 min read\nRead on X\nScrolly\nBookmark\n\n",
+    "middle dots": "Mira Holm\n@mira_holm\nMar 3, 2024 · 5 tweets · 2 min read\nRead on X\nScrolly\n",
+    "dots on lines of their own": "Mira Holm\n@mira_holm\n·\nMar 3, 2024\n·\n5 tweets\n·\n2 min read\nRead on X\nScrolly\n",
+    "unknown buttons": (
+        "Mira Holm\n@mira_holm\nSet in stone\nMar 3, 2024 • 5 tweets • 2 min read\n"
+        "Read on X\nListen to it\nScrolly\nBookmark\n\n"
+    ),
+    "an unknown button without a count": "Mira Holm\n@mira_holm\nMar 3, 2024\nListen to it\nRead on X\nScrolly\n",
+}
+
+
+@pytest.mark.parametrize("head", STRANGE_HEADS.values(), ids=STRANGE_HEADS)
+def test_a_line_that_nobody_knows_does_not_let_the_head_into_the_thread(head: str) -> None:
+    version = paste(head + BODY + FEET["dots"])
+    assert tuple(point.text for point in version.points) == TEXTS
+    assert version.posted_at == datetime(2024, 3, 3, tzinfo=UTC)
+    assert version.author.handle == "mira_holm"
+
+
 @pytest.mark.parametrize("head", [head for name, head in HEADS.items() if name != "none"])
 def test_the_head_says_who_and_when(head: str) -> None:
     reading = read(head + BODY + FEET["scrolly"])
@@ -109,6 +137,10 @@ def test_the_page_counts_more_than_there_is() -> None:
         "Trending\n\nWalls.\n\nThree of them.\n\nRead 3 tweets\n\nDoors.\n\nRead 9 tweets\n\nSupport us!\n",
         "#productmgmt\n\nWalls. 1/3\nRead 3 tweets\nDoors. 1/9\nRead 9 tweets\n",
         "Did Thread Reader help you today?",
+        "Thread Reader\nShare this page!\nMira Holm\n@mira_holm\nMar 3, 2024\n• 4 tweets • 2 min read\nRead on X\nScrolly",
+        "Thread Reader App\nMira Holm\n@mira_holm\nListen to it\nRead on X\nScrolly\n• 4 tweets • 2 min read",
+        "Read on X\nScrolly\nBookmark\nSave as PDF\nMy Authors",
+        "Mira Holm\n@mira_holm\nMar 3, 2024\n4 tweets\nRead on X\n\nScrolly\nLogin\n" + FEET["dots"],
     ],
 )
 def test_a_page_that_lost_its_thread_is_no_thread(text: str) -> None:
