@@ -97,6 +97,6 @@ def _reading(page: PageLines, made: Cut, head: Head, foot: Foot, foot_line: int)
         holes=made.holes,
         reasons=made.reasons,
         related=foot.related,
-        dropped=blocks(page.text, page.lines, furniture),
+        dropped=(*blocks(page.text, page.lines, furniture), *made.rules),
         posts_seen=len(made.posts),
     )

@@ -22,11 +22,16 @@ REPEATED = Reason("pasted_twice", "The same text stands there twice; the second 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The posts of a text, where in it another thread stands after them, and what has to be said about that."""
+    """The posts of a text, where in it another thread stands after them, and what has to be said about that.
+
+    `rules` are the lines that only separated posts, `other` the blocks of the other thread.
+    """
 
     posts: tuple[Post, ...]
     numbered: bool
     rest: tuple[int, int] | None = None
+    rules: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     holes: tuple[Hole, ...] = ()
 
@@ -45,6 +50,8 @@ def cut(text: str, posts: int | None = None, pictures: bool = False) -> Cut:
         posts=made,
         numbered=found.numbered,
         rest=rest,
+        rules=tuple(text[start:end].strip() for start, end in _rules(found)),
+        other=blocks_between(text, *rest) if rest else (),
         reasons=() if rest is None else (_about_rest(text, found),),
         holes=(Hole(len(made) - 1, None, _lost(lost)),) if lost else (),
     )
@@ -54,8 +61,12 @@ def lines_lost(text: str, found: Split) -> int:
     """How many lines that are not blank are in no piece, no rule and not after them: 0, or there is a fault in us."""
     kept = sum(len(lines_of(text[piece.start : piece.end])) for piece in found.pieces)
     rest = len(lines_of(text[found.rest :])) if found.rest is not None else 0
-    rules = [rule for rule in found.rules if found.rest is None or rule[0] < found.rest]
-    return len(lines_of(text)) - kept - rest - len(rules)
+    return len(lines_of(text)) - kept - rest - len(_rules(found))
+
+
+def _rules(found: Split) -> list[tuple[int, int]]:
+    """Those between the posts; what stands behind them, in another thread, is its own."""
+    return [rule for rule in found.rules if found.rest is None or rule[0] < found.rest]
 
 
 def blocks(text: str, lines: Sequence[Line], indices: Iterable[int]) -> tuple[str, ...]:

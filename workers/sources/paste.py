@@ -43,10 +43,7 @@ class Paste:
             guessed=guessed,
             holes=made.holes,
             reasons=(*whole.reasons, *made.reasons),
-            dropped=(
-                *blocks_between(whole.text, 0, start),
-                *(blocks_between(whole.text[start:], *made.rest) if made.rest else ()),
-            ),
+            dropped=(*blocks_between(whole.text, 0, start), *made.rules, *made.other),
             posts_seen=len(made.posts),
         )
         return hinted(reading, capture)

@@ -213,6 +213,14 @@ def test_rules_separate_what_nothing_else_does() -> None:
     assert [point.text for point in version.points] == ["Teams.", "Silos.", "Doors."]
 
 
+@pytest.mark.parametrize("rule", ["---", "* * *", "• • •", "--", "***"])
+def test_a_rule_that_only_separates_is_kept_among_what_was_left_out(rule: str) -> None:
+    for text in (f"1/ Teams.\n\n{rule}\n\n2/ Silos.", f"Teams.\n\n{rule}\n\nSilos."):
+        version = paste(text)
+        assert [point.text for point in version.points] == ["Teams.", "Silos."]
+        assert version.dropped == (rule,)
+
+
 def test_rules_between_numbered_posts_find_the_unnumbered() -> None:
     version = paste("1/ a\n---\nb\n\nbb\n---\n3/ c\n\ncc\n---\nthanks")
     assert [(p.number, p.role.value, p.text) for p in version.points] == [
