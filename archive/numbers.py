@@ -97,6 +97,6 @@ def _role(index: int, markers: Sequence[Numbered | None], present: Sequence[tupl
 
 def _missing(there: set[int], total: int | None) -> tuple[int, ...]:
     lowest, highest = (0 if 0 in there else 1), max(there)
-    if total is not None and not (lowest == 0 and total == highest + 1):  # 0 to 9 of 10: the total counts the first, too
+    if total is not None:
         highest = max(highest, total)
     return tuple(number for number in range(lowest, highest + 1) if number not in there)
