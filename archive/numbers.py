@@ -80,10 +80,11 @@ def _filled(present: Sequence[tuple[int, int]], count: int, total: int | None) -
         bounds.insert(0, (-1, 0))
     if total is not None and last[1] == total - 1 and first[1] != 0:
         bounds.append((count, total + 1))
+    there = {number for _, number in present}
     return {
         one + 1: number + 1
         for (one, number), (other, next_number) in pairwise(bounds)
-        if other - one == 2 and next_number - number == 2
+        if other - one == 2 and next_number - number == 2 and number + 1 not in there
     }
 
 

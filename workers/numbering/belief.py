@@ -13,6 +13,7 @@ from workers.numbering.lines import Line
 from workers.numbering.listing import numbers_posts, spaced, tight
 from workers.numbering.marker import Marker, Place, Strength
 from workers.numbering.runs import Run, again, best, main_run, plausible, runs_of
+from workers.numbering.scattered import scattered
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ def numbering_of(text: str, lines: Sequence[Line]) -> Numbering | None:
         families[key] = [run for run in runs_of(markers) if _believable(run, text, lines, blocks)]
     mains = {key: main for key, runs in families.items() if (main := main_run(runs))}
     chosen = best(_settled(mains, lines).values())
+    mixed = scattered(found)
+    if len(mixed) > (len(chosen.markers) if chosen else 0):
+        return Numbering(mixed)
     if chosen is None:
         return None
     strong = [run for (_, spacing), runs in families.items() if not spacing for run in runs]

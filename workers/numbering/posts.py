@@ -11,6 +11,7 @@ from workers.numbering.candidates import leading_candidate, trailing_candidate
 from workers.numbering.lines import lines_of
 from workers.numbering.marker import Marker, Strength
 from workers.numbering.runs import Run, best, main_run, plausible, runs_of
+from workers.numbering.scattered import scattered
 
 ENDS = 4000  # code points at either end of a post in which its first and last line are looked for
 
@@ -25,7 +26,9 @@ def number(texts: Sequence[str]) -> tuple[Marker | None, ...]:
             found.append(marker)
     mains = (main_run([run for run in runs_of(markers) if _believable(run, len(texts))]) for markers in families.values())
     chosen = best(main for main in mains if main)
-    believed = {marker.line: marker for marker in mended(chosen, found)} if chosen else {}
+    mixed = scattered(found)
+    row = mixed if len(mixed) > (len(chosen.markers) if chosen else 0) else mended(chosen, found) if chosen else ()
+    believed = {marker.line: marker for marker in row}
     return tuple(believed.get(index) for index in range(len(texts)))
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests.workers.pasting import paste
 
 NOT_NUMBERING = {
+    "thirds": "3/3 of them came.\n\n2/3 of them stayed.\n\n1/3 of them spoke.",
     "dates": "12/24 was a Friday.\n\n12/25 was Christmas.\n\n1/1 was a Saturday.",
     "long dates": "1/2/2021 began it.\n\n2/2/2021 went on.\n\n3/2/2021 ended it.",
     "years": "2019. The team grew.\n\n2020. It shrank.\n\n2021. It learned.",
@@ -98,6 +99,33 @@ def test_a_post_that_stands_twice_is_left_out_once() -> None:
     assert [point.text for point in version.points] == ["Teams.", "Silos.", "Doors."]
     assert version.dropped == ("Silos. (2/3)",)
     assert version.completeness.verdict == "complete"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("1/4 a\n\n3/4 c\n\n2/4 b\n\n4/4 d", [1, 3, 2, 4]),
+        ("1/ a\n\n3/ c\n\n2/ b\n\n4/ d", [1, 3, 2, 4]),
+        ("3/3 c\n\n2/3 b\n\n1/3 a", [3, 2, 1]),
+        ("c (3/3)\n\nb (2/3)\n\na (1/3)", [3, 2, 1]),
+        ("b (2/4)\n\na (1/4)\n\nd (4/4)\n\nc (3/4)", [2, 1, 4, 3]),
+        ("c 2/3\n\na 0/3\n\nd 3/3\n\nb 1/3", [2, 0, 3, 1]),
+    ],
+)
+def test_numbers_out_of_order_are_all_found_and_told(text: str, numbers: list[int]) -> None:
+    version = paste(text)
+    assert [point.number for point in version.points] == numbers
+    assert {point.role.value for point in version.points} == {"point"}
+    assert all(len(point.text) == 1 for point in version.points)
+    assert version.completeness.missing == ()
+    assert version.completeness.verdict == ("complete" if version.completeness.declared else "unknown")
+    assert "out_of_order" in {reason.code for reason in version.completeness.reasons}
+
+
+def test_an_opening_before_numbers_out_of_order_stands_for_none_of_them() -> None:
+    version = paste("Hear me out.\n\nb (2/3)\n\na (1/3)\n\nc (3/3)")
+    assert [(point.role.value, point.number) for point in version.points][1:] == [("point", 1), ("point", 3)]
+    assert version.points[0].text == "Hear me out.\n\nb"
 
 
 def test_two_posts_of_one_number_are_both_kept() -> None:

@@ -16,6 +16,7 @@ SHAPES = {
     "numbered": "12/99 some words that people write\n\n",
     "all the first": "1/ a\n",
     "all the first, in brackets": "a (1/9)\n",
+    "falling": "9/9 a\n8/9 b\n7/9 c\n",
     "lists": "1. a\n2. b\n",
     "nothing but digits": "1",
     "digits and strokes": "1/",
