@@ -12,6 +12,7 @@ from workers.numbering.closing import closed
 from workers.numbering.filling import ends_sentence, filled
 from workers.numbering.lines import RULED, Line, lines_of
 from workers.numbering.marker import Marker, Place
+from workers.numbering.one_line import unfolded
 
 RULE = re.compile(r"[\s]*(?:-\s?-[\s-]*|(?:[*•·_–—⸻]\s*){3,12}|[—⸻])[\s]*")  # a line that only separates: "--", "• • •", "***"
 RULE_LENGTH = 80
@@ -28,12 +29,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A text in pieces, in order. `rules` are lines that only separated them; `rest` is where another thread begins."""
+    """A text in pieces, in order. `rules` are lines that only separated them; `rest` is where another thread begins.
+
+    `unfolded` counts the pieces that begin in the middle of a line, because the text had lost its line ends.
+    """
 
     pieces: tuple[Piece, ...]
     numbered: bool
     rules: tuple[tuple[int, int], ...] = ()
     rest: int | None = None
+    unfolded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +56,16 @@ def split(text: str, posts: int | None = None) -> Split:
 
     Every line that is not blank is in one piece, in `rules`, or after `rest`. Linear in the length of the text.
     """
-    lines, rules = _without_rules(text, lines_of(text))
+    whole, more = unfolded(text, lines_of(text))
+    lines, rules = _without_rules(text, whole)
     numbering = numbering_of(text, lines)
     if numbering and rules and _decorative(numbering, lines):
-        lines, rules = lines_of(text), ()
+        lines, rules = whole, ()
         numbering = numbering_of(text, lines)
     rest = _rest(text, numbering, lines) if numbering else len(lines)
     ranges = _numbered(text, numbering, lines[:rest], posts) if numbering else _unnumbered(text, lines, posts)
     pieces = tuple(Piece(lines[each.first].start, lines[each.stop - 1].end, each.marker) for each in ranges)
-    return Split(pieces, numbering is not None, rules, lines[rest].start if rest < len(lines) else None)
+    return Split(pieces, numbering is not None, rules, lines[rest].start if rest < len(lines) else None, more)
 
 
 def _without_rules(text: str, lines: list[Line]) -> tuple[list[Line], tuple[tuple[int, int], ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.shapes.post import Media, MediaKind, Post
@@ -17,6 +17,7 @@ WINDOW = 200  # code points at a post's end in which the words for pictures stan
 SECOND_THREAD = Reason(
     "second_thread", "After the last point the numbers begin again: what follows is another thread and was left out."
 )
+ONE_LINE = Reason("one_line", "The text had lost its line ends; it was cut where the author's numbers stand.")
 REPEATED = Reason("pasted_twice", "The same text stands there twice; the second one was left out.")
 
 
@@ -52,7 +53,7 @@ def cut(text: str, posts: int | None = None, pictures: bool = False) -> Cut:
         rest=rest,
         rules=tuple(text[start:end].strip() for start, end in _rules(found)),
         other=blocks_between(text, *rest) if rest else (),
-        reasons=() if rest is None else (_about_rest(text, found),),
+        reasons=tuple(_told(text, found)),
         holes=(Hole(len(made) - 1, None, _lost(lost)),) if lost else (),
     )
 
@@ -61,7 +62,7 @@ def lines_lost(text: str, found: Split) -> int:
     """How many lines that are not blank are in no piece, no rule and not after them: 0, or there is a fault in us."""
     kept = sum(len(lines_of(text[piece.start : piece.end])) for piece in found.pieces)
     rest = len(lines_of(text[found.rest :])) if found.rest is not None else 0
-    return len(lines_of(text)) - kept - rest - len(_rules(found))
+    return len(lines_of(text)) + found.unfolded - kept - rest - len(_rules(found))
 
 
 def _rules(found: Split) -> list[tuple[int, int]]:
@@ -103,6 +104,13 @@ def _post(text: str, piece: Piece, pictures: bool) -> Post:
         return Post(words)
     media = tuple(Media(MediaKind(PICTURES[word.lower()])) for word in found.group().split())
     return Post(words[: window + found.start()].rstrip(), media=media)
+
+
+def _told(text: str, found: Split) -> Iterator[Reason]:
+    if found.unfolded:
+        yield ONE_LINE
+    if found.rest is not None:
+        yield _about_rest(text, found)
 
 
 def _about_rest(text: str, found: Split) -> Reason:

@@ -17,6 +17,7 @@ SHAPES = {
     "all the first": "1/ a\n",
     "all the first, in brackets": "a (1/9)\n",
     "falling": "9/9 a\n8/9 b\n7/9 c\n",
+    "one line": "1/ a. 2/ b. 3/ c. ",
     "lists": "1. a\n2. b\n",
     "nothing but digits": "1",
     "digits and strokes": "1/",

@@ -20,6 +20,45 @@ def test_blocks_between_blank_lines_are_points() -> None:
     assert "boundaries_guessed" in {reason.code for reason in version.completeness.reasons}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1/3 First thing. 2/3 Second thing! 3/3 Third thing.",
+        "(1/3) First thing. (2/3) Second thing! (3/3) Third thing.",
+        "1/ First thing. 2/ Second thing! 3/ Third thing.",
+        "First thing. 1/3 Second thing! 2/3 Third thing. 3/3",
+        "First thing. (1/3) Second thing! (2/3) Third thing. (3/3)",
+        "https://x.com/mira_holm/status/1474000000000000001\n\n1/3 First thing. 2/3 Second thing! 3/3 Third thing.",
+    ],
+)
+def test_a_text_that_lost_its_line_ends_is_cut_at_its_numbers(text: str) -> None:
+    version = paste(text)
+    assert [(point.number, point.text) for point in version.points] == [
+        (1, "First thing."),
+        (2, "Second thing!"),
+        (3, "Third thing."),
+    ]
+    assert "one_line" in {reason.code for reason in version.completeness.reasons}
+    assert version.completeness.verdict == ("unknown" if "1/ " in text else "complete")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Half. 1/2 of it. 2/2 was fine.",
+        "1/2 of it. 2/2 was fine.",
+        "1/3 said yes. 2/3 said no.",
+        "1/3 First thing. 3/3 Third thing.",
+        "1/3 First thing 2/3 Second thing 3/3 Third thing",
+        "We were open 24/7. 1/1 was a holiday. 2/1 was not.",
+    ],
+)
+def test_fractions_and_rows_with_holes_in_one_line_cut_nothing(text: str) -> None:
+    version = paste(text)
+    assert [point.text for point in version.points] == [text]
+    assert "one_line" not in {reason.code for reason in version.completeness.reasons}
+
+
 def test_one_block_is_one_post() -> None:
     version = paste("  One post,\nas short as they are. " + "x" * 3900)
     assert len(version.points) == 1
