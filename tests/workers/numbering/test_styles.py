@@ -105,6 +105,15 @@ def test_zero_is_a_number() -> None:
     assert version.completeness.verdict == "complete"
 
 
+@pytest.mark.parametrize(
+    "form", ["\u200f{n}/ {t}", "\u200b{n}/ {t}", "\u2060{n}/3\u200b {t}", "{n})\u200e {t}", "{t} {n}/3\u200b"]
+)
+def test_letters_that_nobody_sees_hide_no_number(form: str) -> None:
+    points = paste("\n\n".join(form.format(n=number, t="Teams need a goal.") for number in (1, 2, 3))).points
+    assert [point.number for point in points] == [1, 2, 3]
+    assert {point.text.strip("\u200e\u200f") for point in points} == {"Teams need a goal."}
+
+
 def test_arabic_digits_are_digits() -> None:
     assert [point.number for point in paste("(١/٢) مرحبا\n\n(٢/٢) وداعا").points] == [1, 2]
 
