@@ -99,7 +99,7 @@ WORDS = {
 # What may follow a trailing marker on its line, beside SYMBOLS: pictures, also those for which sources leave a sign, addresses
 # and hashtags.
 AFTERWORD = re.compile(
-    "\ue000\\d{1,6}\ue001|" r"Image|GIF|Video|[#＃]\w{1,60}|https?://\S{1,250}|pic\.(?:twitter|x)\.com/\w{1,20}"
+    "\ue000\\d{1,6}\ue001|" r"(?:Image|GIF|Video)+|[#＃]\w{1,60}|https?://\S{1,250}|pic\.(?:twitter|x)\.com/\w{1,20}"
 )
 SYMBOL = re.compile(rf"[\s{SYMBOLS}{UNSEEN}]")
 LONGEST = 24  # code points: no trailing marker is longer

@@ -12,7 +12,10 @@ from workers.numbering import Piece, Place, Split, split
 from workers.numbering.lines import Line, lines_of
 from workers.sources.furniture import PICTURES
 
-PICTURE_WORDS = re.compile(rf"(?:(?:^|\s+)(?:{'|'.join(word for word in ('Image', 'GIF', 'Video', '图像', '画像'))}))+\s*$")
+WORD = "(?:Image|GIF|Video|图像|画像)"
+PICTURE_WORD = re.compile(WORD)
+PICTURE_WORDS = re.compile(rf"(?:(?:^|\s+){WORD}+)+\s*$")
+GLUED_WORDS = re.compile(rf"(?:^|\s+){WORD}{{2,20}}\s*$")  # "ImageImage" is nobody's word, wherever it stands
 WINDOW = 200  # code points at a post's end in which the words for pictures stand
 SECOND_THREAD = Reason(
     "second_thread", "After the last point the numbers begin again: what follows is another thread and was left out."
@@ -96,13 +99,11 @@ def _post(text: str, piece: Piece, pictures: bool) -> Post:
     marker = piece.marker
     trailing = marker is not None and marker.place is Place.TRAILING
     floor = marker.end - piece.start if marker and trailing else 0
-    if not (pictures or trailing):
-        return Post(words)
     window = max(floor, len(words) - WINDOW)
-    found = PICTURE_WORDS.search(words[window:])
+    found = (PICTURE_WORDS if pictures or trailing else GLUED_WORDS).search(words[window:])
     if not found:
         return Post(words)
-    media = tuple(Media(MediaKind(PICTURES[word.lower()])) for word in found.group().split())
+    media = tuple(Media(MediaKind(PICTURES[word.lower()])) for word in PICTURE_WORD.findall(found.group()))
     return Post(words[: window + found.start()].rstrip(), media=media)
 
 

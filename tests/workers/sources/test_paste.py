@@ -103,6 +103,13 @@ def test_an_address_on_the_first_line_is_where_the_thread_is() -> None:
     assert version.dropped == (version.url,)
 
 
+@pytest.mark.parametrize("text", ["one 1/2\n\ntwo 2/2 ImageImage", "1/2 one\n\n2/2 two\nImageImage", "one\n\ntwo\nImageImage"])
+def test_words_of_pictures_that_stick_together_are_as_many_pictures(text: str) -> None:
+    version = paste(text)
+    assert [point.text for point in version.points] == ["one", "two"]
+    assert [media.kind.value for media in version.points[1].media] == ["image", "image"]
+
+
 def test_an_address_inside_the_text_is_text() -> None:
     assert paste("https://example.org/a\nis worth reading").points[0].text == "https://example.org/a\nis worth reading"
 
