@@ -36,6 +36,14 @@ END = _any(
     r"Fehlen Tweets in diesem Thread\?.*",
 )
 
+# Of these, what an author may quote in the middle of a thread.
+QUOTABLE = _any(
+    r"Keep Current with .+",
+    r"This Thread may be Removed Anytime!",
+    r"Try unrolling a thread yourself!",
+    r"Did Thread Reader help you today\?",
+)
+
 # One of these lines, and the paste came from Thread Reader.
 SIGNS = _any(
     r"Missing some (?:Tweet|post)s? in this thread\?.*",

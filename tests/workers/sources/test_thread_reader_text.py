@@ -76,6 +76,29 @@ def test_dots_of_the_authors_own_do_not_end_the_thread() -> None:
     assert version.points[2].text.endswith("• • •\n\nAnd so on...")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Teams. 1/3\n\nThe page says:\n{line}\nAnd so it was. 2/3\n\nDoors. 3/3",
+        "1/3 Teams.\n\n2/3 The page says:\n{line}\nAnd so it was.\n\n3/3 Doors.",
+    ],
+)
+@pytest.mark.parametrize("line", ["This Thread may be Removed Anytime!", "Try unrolling a thread yourself!"])
+@pytest.mark.parametrize("foot", ["", FEET["dots"], FEET["only the name"]])
+def test_a_line_of_the_foot_that_an_author_quotes_does_not_end_the_thread(text: str, line: str, foot: str) -> None:
+    version = paste(text.format(line=line) + foot)
+    assert [(point.number, point.text) for point in version.points] == [
+        (1, "Teams."),
+        (2, f"The page says:\n{line}\nAnd so it was."),
+        (3, "Doors."),
+    ]
+
+
+def test_numbers_of_another_thread_below_a_line_of_the_foot_are_its_own() -> None:
+    text = "Teams. 1/9\n\nSilos. 2/9\n\nThis Thread may be Removed Anytime!\n\nWalls. 1/9\n\nRoofs. 2/9\n\nRead 9 tweets\n"
+    assert [point.text for point in paste(text).points] == ["Teams.", "Silos."]
+
+
 def test_furniture_is_kept_as_dropped() -> None:
     dropped = read(HEADS["with buttons"] + BODY + FEET["dots"]).dropped
     assert "• • •" in dropped
