@@ -128,9 +128,25 @@ class TagsBody(Shape):
 
 
 class CodebookBody(Shape):
-    """A codebook as YAML."""
+    """A codebook: `yaml` as Threadsheet writes it, or `qdc` (REFI-QDA) or `csv` of another program.
 
-    yaml: Text
+    Those two have no name and id of their own: `name` is theirs, `id` made from it unless it is given.
+    """
+
+    yaml: Text | None = None
+    qdc: Text | None = None
+    csv: Text | None = None
+    id: Annotated[Text | None, Field(max_length=100)] = None
+    name: Annotated[Text | None, Field(max_length=200)] = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> CodebookBody:
+        given = [name for name in ("yaml", "qdc", "csv") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError("give one of yaml, qdc and csv")
+        if given == ["yaml"] and (self.id is not None or self.name is not None):
+            raise ValueError("id and name stand in the YAML")
+        return self
 
 
 class TaggingBody(Shape):

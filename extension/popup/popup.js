@@ -27,23 +27,26 @@ async function begin() {
   setInterval(tick, TICK_MS);
   await see();
   const earlier = await earlierItem();
-  if (now.page?.running && !now.page.running.ended) follow(now.page.running.id, now.page.running);
+  if (underWay()) follow(now.page.running.id, now.page.running);
   else if (earlier) follow(earlier.id, earlier.about);
   else if (now.page?.thread && now.page.posts && !now.page.selection && start_at_once) await collect(pages.start);
   else offer();
 }
 
+const underWay = () => Boolean(now.page?.running && !now.page.running.ended);
+
 /** Look at the page; a thread's page may still be loading, or has to be loaded once more for complete capture. */
 async function see() {
   if (!now.tab || !(await pages.enter(now.tab.id))) return;
-  if ((await pages.look(now.tab.id)).deaf && (await isHearing())) {
+  now.page = await pages.look(now.tab.id);
+  if (now.page.deaf && !underWay() && (await isHearing())) {
     put("status", say("reloading"));
     await pages.reload(now.tab.id);
-  }
-  for (let look = 0; look < LOOKS; look += 1) {
     now.page = await pages.look(now.tab.id);
-    if (now.page.posts || !now.page.thread) break;
+  }
+  for (let look = 1; look < LOOKS && now.page.thread && !now.page.posts; look += 1) {
     await new Promise((resolve) => setTimeout(resolve, 250));
+    now.page = await pages.look(now.tab.id);
   }
   showPage(now.page);
 }
@@ -94,7 +97,7 @@ async function collect(how) {
 function follow(id, { posts, author } = {}) {
   now.id = id;
   if (posts) showPage({ ...now.page, posts, author: author ?? now.page?.author });
-  show("cancel", Boolean(now.page?.running && !now.page.running.ended));
+  show("cancel", underWay());
   return drawAll();
 }
 

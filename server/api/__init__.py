@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.api import codebooks, description, info, mendings, pairings, submissions, taggings, tags, threads, tokens, versions
+from server.api import (
+    codebooks,
+    description,
+    exports,
+    info,
+    mendings,
+    pairings,
+    submissions,
+    taggings,
+    tags,
+    threads,
+    tokens,
+    versions,
+)
 
-TOPICS = (submissions, threads, versions, mendings, tags, taggings, codebooks, tokens, pairings, info, description)
+TOPICS = (
+    submissions, threads, versions, mendings, tags, taggings, codebooks, exports, tokens, pairings, info, description,
+)  # fmt: skip
 
 
 def install(app: Flask) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from archive import codebooks
+from archive.codebooks.foreign import from_csv, from_qdc
 from archive.codebooks.writing import to_yaml
 from archive.document import Json, codebook_json
 from archive.errors import NotFound
@@ -53,9 +54,18 @@ def file(name: str) -> Response:
 @admits(Scope.WRITE)
 @described(takes=CodebookBody, gives=Whole, status=201)
 def add() -> tuple[Json, int, dict[str, str]]:
-    """Add a codebook, or a newer one of the same id: JSON with the YAML in it."""
-    added = house().codebooks.add(codebooks.from_yaml(bodies.read(CodebookBody).yaml.encode()))
+    """Add a codebook, or a newer one of the same id: JSON with the file's text in it."""
+    added = house().codebooks.add(_sent(bodies.read(CodebookBody)))
     return codebook_json(added, house().codebooks.origin(added.id)), 201, {"Location": f"/api/v1/codebooks/{added.id}"}
+
+
+def _sent(body: CodebookBody) -> Codebook:
+    """Raises Invalid, naming each place at fault."""
+    if body.yaml is not None:
+        return codebooks.from_yaml(body.yaml.encode())
+    if body.qdc is not None:
+        return from_qdc(body.qdc.encode(), body.name, body.id)
+    return from_csv(body.csv or "", body.name, body.id)
 
 
 def _named(name: str) -> Codebook:

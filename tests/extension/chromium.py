@@ -119,10 +119,12 @@ class Browser:
 
     def kill_worker(self) -> None:
         """End the background, as the browser does whenever it likes."""
-        for each in self.targets("service_worker"):
-            self.cdp.send("Target.closeTarget", {"targetId": each["targetId"]})
+        killed = {each["targetId"] for each in self.targets("service_worker")}
+        assert killed
+        for target in killed:
+            self.cdp.send("Target.closeTarget", {"targetId": target})
         deadline = time.monotonic() + 10
-        while self.targets("service_worker"):
+        while killed & {each["targetId"] for each in self.targets("service_worker")}:  # another may have begun already
             assert time.monotonic() < deadline, "the background does not end"
             time.sleep(0.02)
 

@@ -24,6 +24,7 @@ class Receiver:
     requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     keys: dict[str, int] = field(default_factory=dict)
     looks: dict[int, int] = field(default_factory=dict)
+    holds: bool = False  # work on what was sent goes on only once this is False
     mute: int = 0  # so many submissions are taken without an answer: the line breaks
     wants: tuple[str, str] | None = None  # a header that a proxy in front insists on
     refuse: tuple[int, dict[str, Any]] | None = None
@@ -37,7 +38,7 @@ class Receiver:
         return f"http://127.0.0.1:{self.port}"
 
     def state(self, number: int) -> dict[str, Any]:
-        looks = self.looks[number] = self.looks.get(number, 0) + 1
+        looks = self.looks[number] = 1 if self.holds else self.looks.get(number, 0) + 1
         state = STEPS[min(looks, len(STEPS) - 1)]
         done = state == "done"
         handouts = {kind: f"/threads/t{number}/handout.{kind}" for kind in ("pdf", "html")} if done else None

@@ -96,10 +96,12 @@ def test_a_background_that_is_killed_while_collecting_loses_nothing(browser: Bro
 def test_a_background_that_is_killed_while_the_handout_is_made_goes_on(
     browser: Browser, sites: Sites, receiver: Receiver
 ) -> None:
+    receiver.holds = True
     open_thread(browser, sites)
     popup = browser.click()
     popup.wait("document.getElementById('status').innerText.startsWith('Unrolling')")
     browser.kill_worker()
+    receiver.holds = False
     popup.wait("!document.getElementById('results').hidden")
     assert len(receiver.submissions) == 1
 

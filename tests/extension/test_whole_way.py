@@ -16,7 +16,6 @@ from tests.extension.lookalikes import Sites
 from tests.running import Running, running
 
 pytestmark = pytest.mark.browser
-MOST_SECONDS = 3.0
 PASSWORD = "correct horse"
 DONE = "!document.getElementById('results').hidden"
 
@@ -53,24 +52,17 @@ def clicked(browser: Browser, sites: Sites, posts: int, number: int) -> Target:
     return browser.click()
 
 
-def test_from_the_click_to_the_pdf_in_time(empty: Browser, sites: Sites, server: Running) -> None:
-    """The fastest of three counts: the first warms what makes handouts, and others may be busy on this machine."""
+def test_from_the_click_to_the_pdf(empty: Browser, sites: Sites, server: Running) -> None:
+    """How long it takes is measured by tests/bench/bench_extension.py, where nothing else runs."""
     empty.choose(server.url)
-    took = []
-    for number in (1, 2, 3):
-        opened(empty, sites, 6, number)
-        began = time.monotonic()
-        popup = empty.click()
-        popup.wait(DONE, 60)
-        pdf = server.ask("GET", popup.run("new URL(document.getElementById('pdf').href).pathname"))
-        took.append(time.monotonic() - began)
-        assert (pdf.status, pdf.body[:5]) == (200, b"%PDF-")
-        thread = server.ask("GET", f"/api/v1{popup.run('new URL(document.getElementById(`open`).href).pathname')}").json
-        assert [point["number"] for point in thread["points"]] == [1, 2, 3, 4, 5, 6]
-        assert thread["completeness"]["verdict"] == "complete"
-        assert popup.text("status") == "Complete: 6 posts."
-        empty.close_popup()
-    assert min(took) <= MOST_SECONDS, took
+    popup = clicked(empty, sites, 6, 1)
+    popup.wait(DONE, 60)
+    pdf = server.ask("GET", popup.run("new URL(document.getElementById('pdf').href).pathname"))
+    assert (pdf.status, pdf.body[:5]) == (200, b"%PDF-")
+    thread = server.ask("GET", f"/api/v1{popup.run('new URL(document.getElementById(`open`).href).pathname')}").json
+    assert [point["number"] for point in thread["points"]] == [1, 2, 3, 4, 5, 6]
+    assert thread["completeness"]["verdict"] == "complete"
+    assert popup.text("status") == "Complete: 6 posts."
 
 
 def test_the_same_thread_twice_is_one_thread(empty: Browser, sites: Sites, server: Running) -> None:

@@ -37,6 +37,7 @@ def numbers(posts: dict[str, Any]) -> list[int]:
     return [int(item["id"]) - x.ROOT for item in posts["items"]]
 
 
+@pytest.mark.slow  # it waits for a page that scrolls in real time, and holds that to its time
 @pytest.mark.parametrize("lines", [True, False], ids=["lines", "no lines"])
 def test_forty_posts_are_collected_whole_in_time(browser: Browser, sites: Sites, receiver: Receiver, lines: bool) -> None:
     opened(browser, sites, x.busy(40, lines))

@@ -86,7 +86,7 @@ TRAILING = (
 # "1/4 of us", "3/4 never": how a sentence goes on behind a fraction, in lower case; with these words nearly always.
 READS_ON = re.compile(
     r"\s?(?:(?P<share>(?:of|is|are|was|were|de[rs]?|du|von|van|cups?|tsps?|tbsps?|teaspoons?|tablespoons?|inch(?:es)?|miles?"
-    r"|hours?|pounds?|pints?|oz|lbs?)\b)|(?=[a-zß-öø-ÿа-я]))"
+    r"|hours?|pounds?|pints?|oz|lbs?)\b)|(?=[a-zß-öø-ÿа-я]{2}))"
 )
 
 WORDS = {

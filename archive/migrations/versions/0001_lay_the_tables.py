@@ -54,16 +54,6 @@ def upgrade() -> None:
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('code_sha256', name=op.f('pairings_pk'))
     )
-    op.create_table('tokens',
-    sa.Column('id', sa.Text(), nullable=False),
-    sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('secret_sha256', sa.Text(), nullable=False),
-    sa.Column('scopes', sa.JSON(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('last_used_at', sa.DateTime(timezone=True), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('tokens_pk')),
-    sa.UniqueConstraint('secret_sha256', name=op.f('tokens_secret_sha256_once'))
-    )
     op.create_table('pictures',
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('url', sa.Text(), nullable=False),
@@ -92,6 +82,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('threads_archived_at'), ['archived_at'], unique=False)
         batch_op.create_index(batch_op.f('threads_updated_at'), ['updated_at'], unique=False)
 
+    op.create_table('tokens',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('secret_sha256', sa.Text(), nullable=False),
+    sa.Column('scopes', sa.JSON(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('tokens_pk')),
+    sa.UniqueConstraint('secret_sha256', name=op.f('tokens_secret_sha256_once'))
+    )
     op.create_table('aliases',
     sa.Column('namespace', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.workers.pasting import paste
+from tests.workers.pasting import paste, read
+from workers.numbering import number
 
 NOT_NUMBERING = {
     "thirds": "3/3 of them came.\n\n2/3 of them stayed.\n\n1/3 of them spoke.",
@@ -268,3 +269,15 @@ def test_one_number_alone_means_something_only_at_an_end() -> None:
     assert paste("1/ Here begins a thread.").points[0].number == 1
     assert paste("Here begins one. (1/9)").completeness.missing == tuple(range(2, 10))
     assert paste("I rate it (3/5)").points[0].text == "I rate it (3/5)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1/4 of all founders fail early.\n\n3/4 of them never write why.\n\nThat is a pity.",
+        "1/3 of the market is ours.\n\nThe rest is not.\n\n2/3 is a lot.",
+    ],
+)
+def test_shares_of_something_number_nothing(text: str) -> None:
+    assert [post.text for post in read(text).posts] == text.split("\n\n")
+    assert set(number(text.split("\n\n"))) == {None}
