@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from archive.errors import Empty, NotAThread
+from archive.markup_or_text import says_nothing
 from archive.shapes.capture import Capture, MediaType
 from archive.shapes.reading import Reading, Site
 from workers.numbering.lines import lines_of
@@ -29,7 +30,7 @@ class Paste:
     def read(self, capture: Capture) -> Reading:
         """Raises Empty, NotAThread, or LimitExceeded for a text of more lines than any thread has."""
         whole = decoded(capture)
-        if not whole.text.strip():
+        if says_nothing(whole.text):
             raise Empty
         check_size(whole.text)
         url, start = source_line(whole.text)

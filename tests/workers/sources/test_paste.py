@@ -71,7 +71,7 @@ def test_long_prose_without_structure_is_no_thread(text: str) -> None:
         read(text)
 
 
-@pytest.mark.parametrize("text", ["", " \n\t", "\x00\x01", "\ufeff", b"\xff\xfe"])
+@pytest.mark.parametrize("text", ["", " \n\t", "\x00\x01", "\ufeff", b"\xff\xfe", "\u200b\u200e"])
 def test_nothing_is_empty(text: str | bytes) -> None:
     with pytest.raises(Empty):
         read(text)
