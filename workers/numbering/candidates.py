@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from workers.numbering.lines import Line
@@ -11,6 +11,7 @@ from workers.numbering.marker import Marker, Onward, Strength
 from workers.numbering.styles import (
     AFTERWORD,
     DECORATION,
+    FIGURES,
     HEAD,
     LAST,
     LEADING,
@@ -102,10 +103,20 @@ def _without_symbols(tail: str) -> str:
     return tail[:end]
 
 
+def _number(groups: Mapping[str, str | None]) -> int | None:
+    """The number that a marker's figures or its word mean; None for figures that mean none."""
+    word, figure = groups.get("word"), groups.get("figure")
+    if word:
+        return WORDS[word.lower()]
+    return FIGURES.get(figure) if figure else int(groups["number"] or 0)
+
+
 def _marker(style: Style, found: re.Match[str], offset: int, line: int, own: bool) -> Marker | None:
     groups = found.groupdict()
-    word, total = groups.get("word"), groups.get("of")
-    number = WORDS[word.lower()] if word else int(groups["number"])
+    total = groups.get("of")
+    number = _number(groups)
+    if number is None:
+        return None
     of = int(total) if total and total.isdecimal() else None
     if of is not None and (of == 0 or number > 2 * of + 2):
         return None

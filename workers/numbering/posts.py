@@ -9,6 +9,7 @@ from dataclasses import replace
 from workers.numbering.belief import mended
 from workers.numbering.candidates import leading_candidate, trailing_candidate
 from workers.numbering.lines import lines_of
+from workers.numbering.listing import doubtful
 from workers.numbering.marker import Marker, Strength
 from workers.numbering.runs import Run, best, main_run, plausible, runs_of
 from workers.numbering.scattered import scattered
@@ -45,5 +46,5 @@ def _ends(text: str, index: int) -> list[Marker]:
 
 def _believable(run: Run, posts: int) -> bool:
     if run.first.strength is Strength.WEAK:
-        return len(run.markers) > 1 and run.first.number <= 2 and len(run.markers) * 2 >= posts
+        return not doubtful(run) and len(run.markers) > 1 and run.first.number <= 2 and len(run.markers) * 2 >= posts
     return plausible(run)

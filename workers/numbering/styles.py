@@ -14,7 +14,7 @@ from workers.numbering.marker import Place, Strength
 HEAD = 160  # code points of a line's start that are looked at
 TAIL = 400  # and of its end: a marker may be followed by pictures and addresses
 
-SYMBOLS = "\u2190-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d"
+SYMBOLS = "\u2190-\u245f\u2474-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d"
 DIRECTION = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 UNSEEN = DIRECTION + "\u200b\u200c\u2060\ufeff\u00ad\u180e"  # and other letters that nobody sees
 # What may stand before a leading marker: 🧵 and the like, the people that a reply names, the signs of Markdown.
@@ -58,6 +58,11 @@ LEADING = (
     _leading("leading", Strength.PLAIN, rf"{NUMBER}{AMONG}{TOTAL}(?:[:.)\-–—](?=\s|$)|$)"),
     _leading("dots", Strength.WEAK, r"(?P<number>\d{1,3})(?:\\?\.(?=\s|$|[^\w.,/\-])|[、．])"),
     _leading("brackets", Strength.WEAK, rf"(?P<number>\d{{1,3}})\\?\)(?=[\s{UNSEEN}]|$|[^\W\d_])"),
+    _leading("tweets", Strength.WEAK, r"(?:[Tt]weet|[Pp]ost)\s?#?(?P<number>\d{1,3})\s?(?::|[–—-](?=\s)|[.)](?=\s))"),
+    _leading("colons", Strength.WEAK, r"(?P<number>\d{1,3})\s?:(?=\s)"),
+    _leading("dashes", Strength.WEAK, r"(?P<number>\d{1,3})\s[–—-](?=\s)"),
+    _leading("chinese", Strength.WEAK, r"(?P<figure>[一二三四五六七八九十]{1,3})[、．]"),
+    _leading("circles", Strength.WEAK, r"(?P<figure>[①-⑳])"),
     _leading("keycaps", Strength.WEAK, r"(?P<number>\d)\ufe0f?\u20e3"),
     _leading("hashes", Strength.WEAK, r"#(?P<number>\d{1,3})(?:[:.)](?=\s)|(?=\s))"),
     _leading(
@@ -95,6 +100,11 @@ WORDS = {
         ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), start=1
     )
 }
+
+FIGURES = {figure: number for number, figure in enumerate("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", start=1)}
+ONES = "一二三四五六七八九"
+FIGURES |= {figure: number for number, figure in enumerate((*ONES, "十", *(f"十{one}" for one in ONES)), start=1)}
+FIGURES |= {f"{ten}十{one}": 10 * tens + ones for tens, ten in enumerate(ONES, 1) for ones, one in enumerate(("", *ONES))}
 
 # What may follow a trailing marker on its line, beside SYMBOLS: pictures, also those for which sources leave a sign, addresses
 # and hashtags.

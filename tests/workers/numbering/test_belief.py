@@ -9,6 +9,10 @@ from workers.numbering import number
 
 NOT_NUMBERING = {
     "thirds": "3/3 of them came.\n\n2/3 of them stayed.\n\n1/3 of them spoke.",
+    "verses": "3: In the beginning.\n\n4: And then.\n\n5: And at last.",
+    "scores": "2 - 1 it was.\n\n3 - 1 a minute later.\n\nThen it rained.",
+    "two headings": "一、你好\n\n二、再见\n\n好",
+    "a list under a text": "Teams.\n\nSilos.\n\n① walls\n\n② doors\n\n③ roofs",
     "dates": "12/24 was a Friday.\n\n12/25 was Christmas.\n\n1/1 was a Saturday.",
     "long dates": "1/2/2021 began it.\n\n2/2/2021 went on.\n\n3/2/2021 ended it.",
     "years": "2019. The team grew.\n\n2020. It shrank.\n\n2021. It learned.",

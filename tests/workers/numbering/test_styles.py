@@ -36,6 +36,10 @@ LEADING = {
     "bold": "**{n}/** {t}",
     "heading": "### {n}. {t}",
     "escaped": "{n}\\. {t}",
+    "tweet": "Tweet {n}: {t}",
+    "post and dash": "post {n} - {t}",
+    "number and colon": "{n}: {t}",
+    "number and dash": "{n} - {t}",
 }
 TRAILING = {
     "slash": "{t} {n}/",
@@ -112,6 +116,12 @@ def test_letters_that_nobody_sees_hide_no_number(form: str) -> None:
     points = paste("\n\n".join(form.format(n=number, t="Teams need a goal.") for number in (1, 2, 3))).points
     assert [point.number for point in points] == [1, 2, 3]
     assert {point.text.strip("\u200e\u200f") for point in points} == {"Teams need a goal."}
+
+
+@pytest.mark.parametrize("figures", ["①②③", ("一、", "二、", "三、")])
+def test_figures_are_numbers(figures: str | tuple[str, ...]) -> None:
+    points = paste("\n\n".join(f"{figure}{text}" for figure, text in zip(figures, POSTS, strict=True))).points
+    assert [(point.number, point.text) for point in points] == [(1, POSTS[0]), (2, POSTS[1]), (3, POSTS[2])]
 
 
 def test_arabic_digits_are_digits() -> None:
