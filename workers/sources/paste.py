@@ -9,6 +9,7 @@ from archive.markup_or_text import says_nothing
 from archive.shapes.capture import Capture, MediaType
 from archive.shapes.reading import Reading, Site
 from workers.numbering.lines import lines_of
+from workers.sources.clipped import clipped
 from workers.sources.cutting import Cut, blocks_between, cut
 from workers.sources.decoding import decoded, is_html
 from workers.sources.hints import hinted
@@ -34,8 +35,9 @@ class Paste:
             raise Empty
         check_size(whole.text)
         url, start = source_line(whole.text)
-        made = cut(whole.text[start:])
-        _check_structure(whole.text[start:], made)
+        clip = clipped(whole.text[start:])
+        made = cut(clip.text)
+        _check_structure(clip.text, made)
         guessed = not made.numbered and len(made.posts) > 1
         reading = Reading(
             site=self.site,
@@ -47,7 +49,7 @@ class Paste:
             dropped=(*blocks_between(whole.text, 0, start), *made.rules, *made.other),
             posts_seen=len(made.posts),
         )
-        return hinted(reading, capture)
+        return hinted(clip.back(reading), capture)
 
 
 def source_line(text: str) -> tuple[str | None, int]:

@@ -103,6 +103,29 @@ def test_an_address_on_the_first_line_is_where_the_thread_is() -> None:
     assert version.dropped == (version.url,)
 
 
+PHOTO = "https://pbs.twimg.com/media/a.jpg"
+
+
+@pytest.mark.parametrize("form", ["{n}/2 {t}", "{t} ({n}/2)", "{t}"])
+def test_a_picture_of_a_clip_in_a_block_of_its_own_is_the_post_aboves(form: str) -> None:
+    one, two = (form.format(n=number, t=text) for number, text in ((1, "one"), (2, "two")))
+    version = paste(f"{one}\n\n![Image]({PHOTO})\n\n{two}\n\n![A wall]({PHOTO}) ![Image]({PHOTO})\n")
+    assert [point.text for point in version.points] == ["one", "two"]
+    assert [[(media.kind.value, media.url, media.alt) for media in point.media] for point in version.points] == [
+        [("image", PHOTO, None)],
+        [("image", PHOTO, "A wall"), ("image", PHOTO, None)],
+    ]
+
+
+def test_a_picture_among_words_is_text() -> None:
+    assert paste(f"Write ![alt]({PHOTO}) for it").points[0].text == f"Write ![alt]({PHOTO}) for it"
+
+
+def test_words_that_were_linked_to_adverts_are_words() -> None:
+    advert = "[browser](https://threadreaderapp.com/thread/1474000000000000001?utm_source=ad#)"
+    assert paste(f"1/2 Open a {advert} now\n\n2/2 Done").points[0].text == "Open a browser now"
+
+
 @pytest.mark.parametrize("text", ["one 1/2\n\ntwo 2/2 ImageImage", "1/2 one\n\n2/2 two\nImageImage", "one\n\ntwo\nImageImage"])
 def test_words_of_pictures_that_stick_together_are_as_many_pictures(text: str) -> None:
     version = paste(text)

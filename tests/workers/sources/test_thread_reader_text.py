@@ -99,6 +99,16 @@ def test_numbers_of_another_thread_below_a_line_of_the_foot_are_its_own() -> Non
     assert [point.text for point in paste(text).points] == ["Teams.", "Silos."]
 
 
+def test_pictures_of_a_clip_are_their_posts() -> None:
+    photo = "![Image](https://pbs.twimg.com/media/a.jpg)"
+    foot = FEET["markdown"].replace("On walls.", f"On walls.\n\n{photo}")
+    version = paste(f"{HEADS['a clip']}{photo}\n\nTeams. (1/2)\n\n{photo}\n\nSilos. (2/2)\n\n{photo}{foot}")
+    assert [point.text for point in version.points] == ["Teams.", "Silos."]
+    assert [len(point.media) for point in version.points] == [2, 1]
+    assert (version.author.name, version.author.handle) == ("Mira Holm", "mira_holm")
+    assert photo in version.related[0].excerpt or photo in version.related[0].title
+
+
 def test_furniture_is_kept_as_dropped() -> None:
     dropped = read(HEADS["with buttons"] + BODY + FEET["dots"]).dropped
     assert "• • •" in dropped
