@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.numbers import Numbers
 from archive.sentences import counted, points
@@ -29,6 +30,7 @@ RECKONED = frozenset(
         "numbers_complete",
         "count_equal",
         "number_absent",
+        "out_of_order",
         "totals_differ",
         "count_differs",
         "no_total",
@@ -140,6 +142,13 @@ def _remarks(signals: Signals) -> Iterator[Reason]:
         yield Reason(
             "number_absent",
             f"Point {index + 1} carries no number; it stands exactly where number {number} belongs and was taken for it.",
+        )
+    turned = next((pair for pair in pairwise(numbers.numbered) if pair[1][1] < pair[0][1]), None)
+    if turned is not None:
+        (_, above), (_, below) = turned
+        yield Reason(
+            "out_of_order",
+            f"The author's numbers do not rise: {below} stands behind {above}. The points stay as they stood.",
         )
     if len(numbers.totals) > 1:
         named = ", ".join(str(total) for total in numbers.totals)

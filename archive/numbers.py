@@ -80,10 +80,11 @@ def _filled(present: Sequence[tuple[int, int]], count: int, total: int | None) -
         bounds.insert(0, (-1, 0))
     if total is not None and last[1] == total - 1 and first[1] != 0:
         bounds.append((count, total + 1))
+    there = {number for _, number in present}
     return {
         one + 1: number + 1
         for (one, number), (other, next_number) in pairwise(bounds)
-        if other - one == 2 and next_number - number == 2
+        if other - one == 2 and next_number - number == 2 and number + 1 not in there
     }
 
 
@@ -97,6 +98,6 @@ def _role(index: int, markers: Sequence[Numbered | None], present: Sequence[tupl
 
 def _missing(there: set[int], total: int | None) -> tuple[int, ...]:
     lowest, highest = (0 if 0 in there else 1), max(there)
-    if total is not None and not (lowest == 0 and total == highest + 1):  # 0 to 9 of 10: the total counts the first, too
+    if total is not None:
         highest = max(highest, total)
     return tuple(number for number in range(lowest, highest + 1) if number not in there)

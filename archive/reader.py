@@ -14,6 +14,7 @@ READ_WITH = (
     "workers/unrolling/*.py",
     "archive/addresses.py",
     "archive/completeness.py",
+    "archive/markup_or_text.py",
     "archive/numbers.py",
     "archive/mending/*.py",
 )

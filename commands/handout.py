@@ -11,6 +11,7 @@ from pathlib import Path
 
 from archive.addresses import of_a_thread
 from archive.errors import Empty, ThreadsheetError, TooLarge
+from archive.markup_or_text import check_readable, is_markup
 from archive.media import addresses
 from archive.settings import Settings
 from archive.shapes.capture import Capture, MediaType, Via
@@ -19,9 +20,6 @@ from archive.shapes.options import Options
 from archive.shapes.picture import Picture
 from archive.shapes.thread import Completeness, Verdict, Version
 from workers.pipeline import Pipeline
-
-HTML_BEGINNINGS = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<article", b"<div", b"<section")
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def make(settings: Settings, source: str, out: Path, edition: Edition, options: Options) -> int:
@@ -80,8 +78,9 @@ def _read(source: str, limit: int) -> bytes:
 
 
 def _capture(body: bytes, now: datetime) -> Capture:
-    beginning = body[:512].removeprefix(BYTE_ORDER_MARK).lstrip().lower()
-    html = beginning.startswith(HTML_BEGINNINGS)
+    """Raises Empty, Invalid."""
+    check_readable(body)
+    html = is_markup(body)
     return Capture(
         body=body,
         via=Via.PAGE if html else Via.PASTE,

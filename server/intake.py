@@ -12,18 +12,14 @@ from archive.addresses import checked, of_a_thread
 from archive.blobs import digest
 from archive.errors import Empty, Invalid, TooLarge
 from archive.idempotency import Key
+from archive.markup_or_text import check_readable, is_markup
 from archive.shapes.capture import Capture, Hints, MediaType, Via
 from archive.shapes.handout import Edition
 from archive.shapes.submission import Receipt
 from server.house import House
 from server.requests import PageBody, PostsBody, SubmissionBody
 
-BEGINS_LIKE_HTML: Final = (b"<!doctype", b"<html", b"<head", b"<body", b"<?xml")
 UNSAID: Final = Hints()
-BINARY_SHARE: Final = 20
-"""One NUL in so many characters is no text any more."""
-WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
-"""How UTF-16 begins, which is half NULs and text all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +41,8 @@ def wish(body: SubmissionBody, now: datetime) -> Wish:
 
 def pasted(text: bytes, now: datetime, hints: Hints = UNSAID) -> Capture:
     """Text or a file as a person gave it, byte for byte. Raises Empty, Invalid for what is no text."""
-    if not text.decode("utf-8", "replace").strip("\0").strip():
-        raise Empty
-    if not text.startswith(WIDE) and text.count(b"\0") * BINARY_SHARE > len(text):
-        raise Invalid("This is no text: it is full of zero bytes.")
-    html = text[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(BEGINS_LIKE_HTML)
-    return Capture(text, Via.PASTE, MediaType.HTML if html else MediaType.TEXT, now, hints.url, hints=hints)
+    check_readable(text)
+    return Capture(text, Via.PASTE, MediaType.HTML if is_markup(text) else MediaType.TEXT, now, hints.url, hints=hints)
 
 
 def receive(house: House, wanted: Wish, caller: str, name: str | None = None, body: bytes = b"") -> Receipt:

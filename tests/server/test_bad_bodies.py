@@ -72,14 +72,18 @@ def test_each_faulty_field_is_named(client: FlaskClient) -> None:
     assert {error["field"] for error in errors} == {"text", "edition"}
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\t \r\n", "\u2003\u00a0", "\0\0\0"])
-def test_white_space_alone_is_empty(client: FlaskClient, text: str) -> None:
+@pytest.mark.parametrize("text", ["", " ", "\n\t \r\n", "\u2003\u00a0", "\0\0\0", "\u200b\u200e", "\x01\x02\x1b"])
+def test_what_nobody_can_see_is_empty(client: FlaskClient, text: str) -> None:
     refused(send(client, json.dumps({"text": text}).encode()), 422, "empty")
 
 
 def test_an_empty_page_and_no_posts_are_empty(client: FlaskClient) -> None:
     refused(send(client, b'{"page": {"url": "https://a.example/1", "html": "  "}}'), 422, "empty")
     refused(send(client, b'{"posts": {"site": "x", "items": []}}'), 422, "empty")
+
+
+def test_a_pdf_is_no_text(client: FlaskClient) -> None:
+    refused(send(client, b'{"text": "%PDF-1.7 1 0 obj"}'), 400, "invalid")
 
 
 def test_zero_bytes_are_no_text(client: FlaskClient) -> None:

@@ -12,7 +12,8 @@ from workers.numbering.candidates import candidates
 from workers.numbering.lines import Line
 from workers.numbering.listing import numbers_posts, spaced, tight
 from workers.numbering.marker import Marker, Place, Strength
-from workers.numbering.runs import Run, again, best, fractions, main_run, plausible, runs_of
+from workers.numbering.runs import Run, again, best, main_run, plausible, runs_of
+from workers.numbering.scattered import scattered
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ def numbering_of(text: str, lines: Sequence[Line]) -> Numbering | None:
         families[key] = [run for run in runs_of(markers) if _believable(run, text, lines, blocks)]
     mains = {key: main for key, runs in families.items() if (main := main_run(runs))}
     chosen = best(_settled(mains, lines).values())
+    mixed = scattered(found)
+    if len(mixed) > (len(chosen.markers) if chosen else 0):
+        return Numbering(mixed)
     if chosen is None:
         return None
     strong = [run for (_, spacing), runs in families.items() if not spacing for run in runs]
@@ -60,8 +64,6 @@ def _families(found: Iterable[Marker], lines: Sequence[Line]) -> dict[tuple[str,
 def _believable(run: Run, text: str, lines: Sequence[Line], blocks: Sequence[int]) -> bool:
     if run.first.strength is Strength.WEAK:
         return numbers_posts(run, text, lines, blocks)
-    if fractions(run, lambda _: text):
-        return False
     if len(run.markers) == 1:
         return plausible(run) and run.first.line in ({0} if run.first.place is Place.LEADING else {0, len(lines) - 1})
     return plausible(run)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from workers.numbering.lines import Line
-from workers.numbering.marker import Marker, Strength
+from workers.numbering.marker import Marker, Onward, Strength
 from workers.numbering.styles import (
     AFTERWORD,
     DECORATION,
+    FIGURES,
     HEAD,
     LAST,
     LEADING,
     LONGEST,
     MARKUP,
+    READS_ON,
     SHORTEST_TALLY,
     SYMBOL,
     TAIL,
@@ -35,8 +37,16 @@ def leading_candidate(text: str, line: Line, index: int) -> Marker | None:
         found = style.pattern.match(head, at)
         if found and not _tallies(found, head):
             marker = _marker(style, found, line.start, index, own=not text[line.start + found.end() : line.end].strip())
-            return marker and _with_markup(head, marker, line.start)
+            return marker and _with_markup(head, replace(marker, onward=_onward(head, found.end())), line.start)
     return None
+
+
+def _onward(head: str, end: int) -> Onward:
+    """What the words behind a marker begin with, on its line."""
+    found = READS_ON.match(head, end)
+    if found is None:
+        return Onward.SENTENCE
+    return Onward.SHARE if found["share"] else Onward.LOWER
 
 
 def _with_markup(head: str, marker: Marker, offset: int) -> Marker:
@@ -93,10 +103,20 @@ def _without_symbols(tail: str) -> str:
     return tail[:end]
 
 
+def _number(groups: Mapping[str, str | None]) -> int | None:
+    """The number that a marker's figures or its word mean; None for figures that mean none."""
+    word, figure = groups.get("word"), groups.get("figure")
+    if word:
+        return WORDS[word.lower()]
+    return FIGURES.get(figure) if figure else int(groups["number"] or 0)
+
+
 def _marker(style: Style, found: re.Match[str], offset: int, line: int, own: bool) -> Marker | None:
     groups = found.groupdict()
-    word, total = groups.get("word"), groups.get("of")
-    number = WORDS[word.lower()] if word else int(groups["number"])
+    total = groups.get("of")
+    number = _number(groups)
+    if number is None:
+        return None
     of = int(total) if total and total.isdecimal() else None
     if of is not None and (of == 0 or number > 2 * of + 2):
         return None

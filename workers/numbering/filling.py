@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from workers.numbering.lines import RULED, Line
@@ -22,20 +22,21 @@ def filled(text: str, ranges: Sequence[Range], lines: Sequence[Line]) -> Iterato
     levels = [lines[first].above for first, _, _ in ranges[1:]]
     usual = min(levels, default=1)
     numbers = [marker.number if marker else None for _, _, marker in ranges]
+    there = frozenset(numbers)
     for index, (first, stop, marker) in enumerate(ranges):
         cuts = [line for line in range(first + 1, stop) if lines[line].above == RULED]
-        if not cuts and marker and _hole_beside(index, numbers, marker):
+        if not cuts and marker and _hole_beside(index, numbers, marker, there):
             cuts = _boundary(text, first, stop, usual, lines)
         yield from _cut(first, stop, marker, cuts)
 
 
-def _hole_beside(index: int, numbers: Sequence[int | None], marker: Marker) -> bool:
+def _hole_beside(index: int, numbers: Sequence[int | None], marker: Marker, there: Set[int | None]) -> bool:
     """Whether exactly one number is missing on the side where a post without a marker would stand."""
     if marker.place is Place.TRAILING:
         before = numbers[index - 1] if index else (0 if marker.number == 2 else None)
-        return before is not None and marker.number - before == 2
+        return before is not None and marker.number - before == 2 and marker.number - 1 not in there
     after = numbers[index + 1] if index + 1 < len(numbers) else None
-    return after is not None and after - marker.number == 2
+    return after is not None and after - marker.number == 2 and marker.number + 1 not in there
 
 
 def _boundary(text: str, first: int, stop: int, usual: int, lines: Sequence[Line]) -> list[int]:

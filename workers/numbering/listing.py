@@ -20,12 +20,24 @@ def tight(marker: Marker, lines: Sequence[Line]) -> bool:
     return marker.line == 0 or lines[marker.line].above == 0
 
 
+STRICT = frozenset({"colons", "dashes", "chinese", "circles"})  # seldom meant: verses, hours, headings, lists
+
+
+def doubtful(run: Run) -> bool:
+    """Whether a row of a strict family is less than whole: three at least, from 1 at the top or under one line, no hole."""
+    numbers = [marker.number for marker in run.markers]
+    whole = run.first.line <= 1 and len(numbers) >= 3 and numbers == list(range(1, len(numbers) + 1))
+    return run.first.family in STRICT and not whole
+
+
 def numbers_posts(run: Run, text: str, lines: Sequence[Line], blocks: Sequence[int]) -> bool:
     """Whether a weak row numbers the whole text: as blocks, of which no more may stand before it than in it, or as lines.
 
     `blocks` counts the blocks that begin up to each line.
     """
     if len(run.markers) < (3 if run.first.family == "words" else 2) or run.first.number > 2 or run.first.start * 2 > len(text):
+        return False
+    if doubtful(run):
         return False
     before = blocks[run.first.line - 1] if run.first.line else 0
     if all(spaced(marker, lines) for marker in run.markers):

@@ -13,6 +13,14 @@ class Place(StrEnum):
     TRAILING = "trailing"
 
 
+class Onward(StrEnum):
+    """How a line goes on behind a leading marker: like a fraction's, in LOWER case, or as any SENTENCE begins."""
+
+    SHARE = "share"
+    LOWER = "lower"
+    SENTENCE = "sentence"
+
+
 class Strength(StrEnum):
     """How much a form means by itself: SURE names a total in brackets, PLAIN is seldom anything else, WEAK may be a list."""
 
@@ -27,7 +35,7 @@ class Marker:
 
     `of` is None where no total is written; `endless` is True for "(k/n)". `family` names the markers that may stand in one
     sequence. `own_line` is True when nothing else stands on the line. `spoken` markers ("First,", "Step 2:") are words of the
-    sentence and stay in it.
+    sentence and stay in it. `onward` is what stands behind it: "1/4 of us" and "1/4 never" may be fractions.
     """
 
     number: int
@@ -41,3 +49,9 @@ class Marker:
     endless: bool = False
     own_line: bool = False
     spoken: bool = False
+    onward: Onward = Onward.SENTENCE
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is written as a fraction is: "1/4", without brackets."""
+        return self.of is not None and self.strength is Strength.PLAIN

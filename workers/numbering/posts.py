@@ -9,8 +9,10 @@ from dataclasses import replace
 from workers.numbering.belief import mended
 from workers.numbering.candidates import leading_candidate, trailing_candidate
 from workers.numbering.lines import lines_of
+from workers.numbering.listing import doubtful
 from workers.numbering.marker import Marker, Strength
-from workers.numbering.runs import Run, best, fractions, main_run, plausible, runs_of
+from workers.numbering.runs import Run, best, main_run, plausible, runs_of
+from workers.numbering.scattered import scattered
 
 ENDS = 4000  # code points at either end of a post in which its first and last line are looked for
 
@@ -23,9 +25,11 @@ def number(texts: Sequence[str]) -> tuple[Marker | None, ...]:
         for marker in _ends(text, index):
             families[marker.family].append(marker)
             found.append(marker)
-    mains = (main_run([run for run in runs_of(markers) if _believable(run, texts)]) for markers in families.values())
+    mains = (main_run([run for run in runs_of(markers) if _believable(run, len(texts))]) for markers in families.values())
     chosen = best(main for main in mains if main)
-    believed = {marker.line: marker for marker in mended(chosen, found)} if chosen else {}
+    mixed = scattered(found)
+    row = mixed if len(mixed) > (len(chosen.markers) if chosen else 0) else mended(chosen, found) if chosen else ()
+    believed = {marker.line: marker for marker in row}
     return tuple(believed.get(index) for index in range(len(texts)))
 
 
@@ -40,9 +44,7 @@ def _ends(text: str, index: int) -> list[Marker]:
     return [marker for marker in (leading, trailing) if marker]
 
 
-def _believable(run: Run, texts: Sequence[str]) -> bool:
-    if fractions(run, lambda marker: texts[marker.line]):
-        return False
+def _believable(run: Run, posts: int) -> bool:
     if run.first.strength is Strength.WEAK:
-        return len(run.markers) > 1 and run.first.number <= 2 and len(run.markers) * 2 >= len(texts)
+        return not doubtful(run) and len(run.markers) > 1 and run.first.number <= 2 and len(run.markers) * 2 >= posts
     return plausible(run)

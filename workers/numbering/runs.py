@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from workers.numbering.marker import Marker, Place, Strength
+from workers.numbering.marker import Marker, Onward, Strength
 
 OPEN_RUNS = 6  # runs that may still be continued; bounds the work for any input
 LONGEST_JUMP = 30  # a step further than this is another number, not the next one
 LONGEST_WEAK_JUMP = 2
-MOST_SHARES, SMALLEST_PIECES = 2, 10
-SHARE = re.compile(r"\d{1,3}/\d{1,3}\s{1,3}(?P<word>[^\W\d_]{2,20})\s")  # without brackets, and a sentence that reads on
 
 
 @dataclass(slots=True, eq=False)
@@ -88,10 +85,10 @@ def _agree(one: Marker, other: Marker) -> bool:
 def plausible(run: Run) -> bool:
     """Whether a row of numbers can be a thread's, judged by the numbers alone."""
     first, count, total = run.first.number, len(run.markers), run.total
-    if total is not None and (first > total or not _mostly(run, total)):
+    if total is not None and (first > total or not _mostly(run, total) or _fractions(run, total)):
         return False
     if count == 1:
-        return first <= 1 and (run.sure or (run.first.strength is Strength.PLAIN and total is None))
+        return first <= 1 and (run.sure or (run.first.strength is Strength.PLAIN and total in (None, first)))
     span = run.last.number - first + 1
     if run.sure and total is not None and count >= 3:
         return True
@@ -100,21 +97,20 @@ def plausible(run: Run) -> bool:
     return span == count and (total is not None or count >= 3)
 
 
-def fractions(run: Run, text_of: Callable[[Marker], str]) -> bool:
-    """Whether these are shares of something: "1/4 of all founders", "3/4 never do". A row that is whole, or long, is none.
+def _fractions(run: Run, total: int) -> bool:
+    """Whether "1/4 of us… 3/4 of them" are shares: most go on as sentences do behind one, and the row is not whole.
 
-    `text_of` gives the text in which a marker stands.
+    Where they only go on in lower case, as some authors always do, the row must be full of holes, or no more than two, and
+    not end with the whole: nobody writes 4/4 of something.
     """
-    few = 1 < len(run.markers) <= MOST_SHARES and len(run.markers) < (run.total or 0) <= SMALLEST_PIECES
-    if run.first.place is not Place.LEADING or not few:
+    count, first = len(run.markers), run.first
+    if not all(marker.bare for marker in run.markers) or (count > 1 and count == total - max(first.number, 1) + 1):
         return False
-    return all(_read_on(text_of(marker), marker) for marker in run.markers)
-
-
-def _read_on(text: str, marker: Marker) -> bool:
-    """Whether a number without brackets and the words behind it are one sentence."""
-    found = SHARE.match(text, marker.start)
-    return found is not None and found["word"].islower()
+    shares = sum(marker.onward is Onward.SHARE for marker in run.markers)
+    onward = sum(marker.onward is not Onward.SENTENCE for marker in run.markers)
+    inside = run.last.number - first.number + 1 - count
+    holed = run.last.number < total and (count == 2 or inside * 2 >= count)
+    return shares * 2 > count or (count > 1 and holed and onward * 2 > count)
 
 
 def _mostly(run: Run, total: int) -> bool:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from workers.numbering.belief import Numbering, numbering_of
+from workers.numbering.closing import closed
 from workers.numbering.filling import ends_sentence, filled
 from workers.numbering.lines import RULED, Line, lines_of
 from workers.numbering.marker import Marker, Place
+from workers.numbering.one_line import unfolded
 
 RULE = re.compile(r"[\s]*(?:-\s?-[\s-]*|(?:[*•·_–—⸻]\s*){3,12}|[—⸻])[\s]*")  # a line that only separates: "--", "• • •", "***"
 RULE_LENGTH = 80
@@ -27,12 +29,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A text in pieces, in order. `rules` are lines that only separated them; `rest` is where another thread begins."""
+    """A text in pieces, in order. `rules` are lines that only separated them; `rest` is where another thread begins.
+
+    `unfolded` counts the pieces that begin in the middle of a line, because the text had lost its line ends.
+    """
 
     pieces: tuple[Piece, ...]
     numbered: bool
     rules: tuple[tuple[int, int], ...] = ()
     rest: int | None = None
+    unfolded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +51,21 @@ class _Range:
 
 
 def split(text: str, posts: int | None = None) -> Split:
-    """Cut a text into posts. `posts` is how many a page says there are; where nothing is numbered, it decides how to cut.
+    """Cut a text into posts. `posts` is how many a page says there are; where nothing is numbered, it decides how to cut, and
+    else what stands behind the last number.
 
     Every line that is not blank is in one piece, in `rules`, or after `rest`. Linear in the length of the text.
     """
-    lines, rules = _without_rules(text, lines_of(text))
+    whole, more = unfolded(text, lines_of(text))
+    lines, rules = _without_rules(text, whole)
     numbering = numbering_of(text, lines)
     if numbering and rules and _decorative(numbering, lines):
-        lines, rules = lines_of(text), ()
+        lines, rules = whole, ()
         numbering = numbering_of(text, lines)
     rest = _rest(text, numbering, lines) if numbering else len(lines)
     ranges = _numbered(text, numbering, lines[:rest], posts) if numbering else _unnumbered(text, lines, posts)
     pieces = tuple(Piece(lines[each.first].start, lines[each.stop - 1].end, each.marker) for each in ranges)
-    return Split(pieces, numbering is not None, rules, lines[rest].start if rest < len(lines) else None)
+    return Split(pieces, numbering is not None, rules, lines[rest].start if rest < len(lines) else None, more)
 
 
 def _without_rules(text: str, lines: list[Line]) -> tuple[list[Line], tuple[tuple[int, int], ...]]:
@@ -104,20 +112,7 @@ def _rest(text: str, numbering: Numbering, lines: Sequence[Line]) -> int:
 
 def _numbered(text: str, numbering: Numbering, lines: Sequence[Line], posts: int | None) -> list[_Range]:
     ranges = [(each.first, each.stop, each.marker) for each in _by_markers(numbering, len(lines))]
-    found = [_Range(*each) for each in filled(text, ranges, lines)]
-    return [*found[:-1], *_with_closing(found, lines, posts)]
-
-
-def _with_closing(found: Sequence[_Range], lines: Sequence[Line], posts: int | None) -> tuple[_Range, ...]:
-    """The last post, parted from what the author left unnumbered behind it, when the page says that there is one post more.
-
-    Where numbers lead, a blank line alone cannot tell a closing from the last post's own second half.
-    """
-    last = found[-1]
-    cuts = [index for index in range(last.first + 1, last.stop) if lines[index].above > 0]
-    if last.marker is None or last.marker.place is not Place.LEADING or not cuts or posts != len(found) + 1:
-        return (last,)
-    return _Range(last.first, cuts[-1], last.marker), _Range(cuts[-1], last.stop)
+    return [_Range(*each) for each in closed(text, list(filled(text, ranges, lines)), lines, posts)]
 
 
 def _by_markers(numbering: Numbering, stop: int) -> Iterator[_Range]:

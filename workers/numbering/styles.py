@@ -14,11 +14,12 @@ from workers.numbering.marker import Place, Strength
 HEAD = 160  # code points of a line's start that are looked at
 TAIL = 400  # and of its end: a marker may be followed by pictures and addresses
 
-SYMBOLS = "\u2190-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d"
-DIRECTION = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u2060"
+SYMBOLS = "\u2190-\u245f\u2474-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d"
+DIRECTION = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+UNSEEN = DIRECTION + "\u200b\u200c\u2060\ufeff\u00ad\u180e"  # and other letters that nobody sees
 # What may stand before a leading marker: 🧵 and the like, the people that a reply names, the signs of Markdown.
 DECORATION = re.compile(
-    rf"[\s{SYMBOLS}{DIRECTION}]{{0,16}}(?:@\w{{1,50}}\s+){{0,5}}[\s{SYMBOLS}{DIRECTION}]{{0,8}}(?:#{{1,6}}\s+)?\*{{0,2}}"
+    rf"[\s{SYMBOLS}{UNSEEN}]{{0,16}}(?:@\w{{1,50}}\s+){{0,5}}[\s{SYMBOLS}{UNSEEN}]{{0,8}}(?:#{{1,6}}\s+)?\*{{0,2}}"
 )
 MARKUP = "#* "  # of these, what stands directly before a marker goes with it
 
@@ -27,7 +28,7 @@ TOTAL = r"(?P<of>\d{1,4}|[nNxX?]{1,2})"
 OPEN, CLOSE = r"[(\[{（【]", r"[)\]}）】]"
 OVER = r"\s?[/／]\s?"
 AMONG = r"\s?(?:of|von|de|sur|van|di|из)\s?"
-FREE = rf"(?:^|(?<=[\s.…!?,;:\"'”’)\]}}»*{SYMBOLS}{DIRECTION}]))(?<!\d[.,])"  # what may stand before a trailing marker
+FREE = rf"(?:^|(?<=[\s.…!?,;:\"'”’)\]}}»*{SYMBOLS}{UNSEEN}]))(?<!\d[.,])"  # what may stand before a trailing marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,16 @@ def _trailing(strength: Strength, pattern: str) -> Style:
 LEADING = (
     _leading("leading", Strength.SURE, rf"{OPEN}\s?{NUMBER}(?:{OVER}|{AMONG}){TOTAL}\s?{CLOSE}[:.]?"),
     _leading("leading", Strength.PLAIN, rf"{NUMBER}{OVER}{TOTAL}(?![\w/%]|[.,]\d)(?:{CLOSE}|[:.])?"),
-    _leading("leading", Strength.PLAIN, rf"\(?{NUMBER}\.?[/／]\)?(?=\s|$|[^\W\d_]|[\"'“‘«*@#{SYMBOLS}])"),
-    _leading("leading", Strength.PLAIN, rf"{NUMBER}\\(?=\s|$)"),
+    _leading("leading", Strength.PLAIN, rf"\(?{NUMBER}\.?[/／]\)?(?=\s|$|[^\W\d_]|[\"'“‘«*@#{SYMBOLS}{UNSEEN}])"),
+    _leading("leading", Strength.PLAIN, rf"{NUMBER}\\(?=[\s{UNSEEN}]|$)"),
     _leading("leading", Strength.PLAIN, rf"{NUMBER}{AMONG}{TOTAL}(?:[:.)\-–—](?=\s|$)|$)"),
     _leading("dots", Strength.WEAK, r"(?P<number>\d{1,3})(?:\\?\.(?=\s|$|[^\w.,/\-])|[、．])"),
-    _leading("brackets", Strength.WEAK, r"(?P<number>\d{1,3})\\?\)(?=\s|$|[^\W\d_])"),
+    _leading("brackets", Strength.WEAK, rf"(?P<number>\d{{1,3}})\\?\)(?=[\s{UNSEEN}]|$|[^\W\d_])"),
+    _leading("tweets", Strength.WEAK, r"(?:[Tt]weet|[Pp]ost)\s?#?(?P<number>\d{1,3})\s?(?::|[–—-](?=\s)|[.)](?=\s))"),
+    _leading("colons", Strength.WEAK, r"(?P<number>\d{1,3})\s?:(?=\s)"),
+    _leading("dashes", Strength.WEAK, r"(?P<number>\d{1,3})\s[–—-](?=\s)"),
+    _leading("chinese", Strength.WEAK, r"(?P<figure>[一二三四五六七八九十]{1,3})[、．]"),
+    _leading("circles", Strength.WEAK, r"(?P<figure>[①-⑳])"),
     _leading("keycaps", Strength.WEAK, r"(?P<number>\d)\ufe0f?\u20e3"),
     _leading("hashes", Strength.WEAK, r"#(?P<number>\d{1,3})(?:[:.)](?=\s)|(?=\s))"),
     _leading(
@@ -82,6 +88,12 @@ TRAILING = (
     _trailing(Strength.PLAIN, rf"{FREE}{NUMBER}\s?of\s?{TOTAL}"),
 )
 
+# "1/4 of us", "3/4 never": how a sentence goes on behind a fraction, in lower case; with these words nearly always.
+READS_ON = re.compile(
+    r"\s?(?:(?P<share>(?:of|is|are|was|were|de[rs]?|du|von|van|cups?|tsps?|tbsps?|teaspoons?|tablespoons?|inch(?:es)?|miles?"
+    r"|hours?|pounds?|pints?|oz|lbs?)\b)|(?=[a-zß-öø-ÿа-я]{2}))"
+)
+
 WORDS = {
     word: number
     for number, word in enumerate(
@@ -89,12 +101,17 @@ WORDS = {
     )
 }
 
+FIGURES = {figure: number for number, figure in enumerate("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", start=1)}
+ONES = "一二三四五六七八九"
+FIGURES |= {figure: number for number, figure in enumerate((*ONES, "十", *(f"十{one}" for one in ONES)), start=1)}
+FIGURES |= {f"{ten}十{one}": 10 * tens + ones for tens, ten in enumerate(ONES, 1) for ones, one in enumerate(("", *ONES))}
+
 # What may follow a trailing marker on its line, beside SYMBOLS: pictures, also those for which sources leave a sign, addresses
 # and hashtags.
 AFTERWORD = re.compile(
-    "\ue000\\d{1,6}\ue001|" r"Image|GIF|Video|[#＃]\w{1,60}|https?://\S{1,250}|pic\.(?:twitter|x)\.com/\w{1,20}"
+    "\ue000\\d{1,6}\ue001|" r"(?:Image|GIF|Video)+|[#＃]\w{1,60}|https?://\S{1,250}|pic\.(?:twitter|x)\.com/\w{1,20}"
 )
-SYMBOL = re.compile(rf"[\s{SYMBOLS}{DIRECTION}]")
+SYMBOL = re.compile(rf"[\s{SYMBOLS}{UNSEEN}]")
 LONGEST = 24  # code points: no trailing marker is longer
 LAST = re.compile(r"[\d/／)\]}）】nNxX?]$")  # what one ends with
 

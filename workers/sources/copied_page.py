@@ -6,23 +6,35 @@ Used by the sources that read such pages, copied whole, as a clip, or as HTML.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise, takewhile
 
 from archive.errors import NotAThread
 from archive.shapes.post import Author
 from archive.shapes.reading import Reading, Site
+from workers.numbering.candidates import leading_candidate, trailing_candidate
+from workers.numbering.marker import Marker, Strength
 from workers.sources.cutting import Cut, blocks, cut
-from workers.sources.furniture import BEFORE_END, DOTS, END, READ_MORE, SIGNS
+from workers.sources.furniture import BEFORE_END, BUTTONS, DOTS, END, QUOTABLE, READ_MORE, SIGNS
 from workers.sources.page_foot import Foot, read_foot
-from workers.sources.page_head import Head, read_head
+from workers.sources.page_head import Head, only_furniture, read_head
 from workers.sources.page_lines import PageLines
 from workers.sources.size import check_size, too_long
 
+REACH = 60  # lines above and below one that may be an author's, in which the numbers stand that tell
 LOST = "This is a Thread Reader page without its thread: it has only the page's own words and the beginnings of other threads."
 
 
 def bears_furniture(text: str) -> bool:
     """Whether any line is one that only unrollers print."""
-    return not too_long(text) and PageLines.of(text).first(SIGNS) is not None
+    if too_long(text):
+        return False
+    page = PageLines.of(text)
+    return page.first(SIGNS) is not None or _has_buttons(page)
+
+
+def _has_buttons(page: PageLines) -> bool:
+    """Whether two lines of Thread Reader's buttons follow each other."""
+    return any(one + 1 == other for one, other in pairwise(page.search(BUTTONS)))
 
 
 def copied(text: str) -> Reading:
@@ -31,7 +43,7 @@ def copied(text: str) -> Reading:
     page = PageLines.of(text)
     end = _end(page)
     head = read_head(page, end)
-    if head.stop >= end:
+    if only_furniture(page, head.stop, end):
         raise NotAThread(LOST)
     body = (page.lines[head.stop].start, page.lines[end - 1].end)
     made = cut(text[slice(*body)], posts=head.posts, pictures=True)
@@ -41,7 +53,7 @@ def copied(text: str) -> Reading:
 
 def _end(page: PageLines) -> int:
     """The first line that is no longer the thread's. On a page of nothing but beginnings that is its first line."""
-    end = page.first(END)
+    end = next((index for index in page.search(END) if not _goes_on(page, index)), None)
     dots = list(page.search(DOTS, 0, end))
     end = dots[-1] if dots else end
     more = page.first(READ_MORE)
@@ -50,6 +62,29 @@ def _end(page: PageLines) -> int:
             end -= 1
         return end
     return _end_of_unmarked(page, more)
+
+
+def _goes_on(page: PageLines, end: int) -> bool:
+    """Whether an author wrote this line: the numbers above it go on with the next one below, with the same total.
+
+    Only for one that people write, too.
+    """
+    if not QUOTABLE.fullmatch(page.words(end)):
+        return False
+    behind = range(end + 1, min(len(page.lines), end + REACH))
+    own = takewhile(lambda index: not END.fullmatch(page.words(index)), behind)
+    below = next((found for index in own if (found := _marker(page, index))), None)
+    if below is None:
+        return False
+    above = next((found for index in range(end - 1, max(-1, end - REACH), -1) if (found := _marker(page, index))), None)
+    return above is not None and (below.number, below.of) == (above.number + 1, above.of)
+
+
+def _marker(page: PageLines, index: int) -> Marker | None:
+    """What looks like a number of the thread at either end of a line."""
+    line = page.lines[index]
+    both = (leading_candidate(page.text, line, index), trailing_candidate(page.text, line, index))
+    return next((each for each in both if each and each.strength is not Strength.WEAK), None)
 
 
 def _end_of_unmarked(page: PageLines, more: int | None) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.shapes.post import Media, MediaKind, Post
@@ -12,11 +12,15 @@ from workers.numbering import Piece, Place, Split, split
 from workers.numbering.lines import Line, lines_of
 from workers.sources.furniture import PICTURES
 
-PICTURE_WORDS = re.compile(rf"(?:(?:^|\s+)(?:{'|'.join(word for word in ('Image', 'GIF', 'Video', '图像', '画像'))}))+\s*$")
+WORD = "(?:Image|GIF|Video|图像|画像)"
+PICTURE_WORD = re.compile(WORD)
+PICTURE_WORDS = re.compile(rf"(?:(?:^|\s+){WORD}+)+\s*$")
+GLUED_WORDS = re.compile(rf"(?:^|\s+){WORD}{{2,20}}\s*$")  # "ImageImage" is nobody's word, wherever it stands
 WINDOW = 200  # code points at a post's end in which the words for pictures stand
 SECOND_THREAD = Reason(
     "second_thread", "After the last point the numbers begin again: what follows is another thread and was left out."
 )
+ONE_LINE = Reason("one_line", "The text had lost its line ends; it was cut where the author's numbers stand.")
 REPEATED = Reason("pasted_twice", "The same text stands there twice; the second one was left out.")
 
 
@@ -24,13 +28,14 @@ REPEATED = Reason("pasted_twice", "The same text stands there twice; the second 
 class Cut:
     """The posts of a text, where in it another thread stands after them, and what has to be said about that.
 
-    `rules` are the lines that only separated posts, word for word.
+    `rules` are the lines that only separated posts, `other` the blocks of the other thread.
     """
 
     posts: tuple[Post, ...]
     numbered: bool
     rest: tuple[int, int] | None = None
     rules: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     holes: tuple[Hole, ...] = ()
 
@@ -49,8 +54,9 @@ def cut(text: str, posts: int | None = None, pictures: bool = False) -> Cut:
         posts=made,
         numbered=found.numbered,
         rest=rest,
-        rules=tuple(text[start:end].strip() for start, end in found.rules if found.rest is None or start < found.rest),
-        reasons=() if rest is None else (_about_rest(text, found),),
+        rules=tuple(text[start:end].strip() for start, end in _rules(found)),
+        other=blocks_between(text, *rest) if rest else (),
+        reasons=tuple(_told(text, found)),
         holes=(Hole(len(made) - 1, None, _lost(lost)),) if lost else (),
     )
 
@@ -59,8 +65,12 @@ def lines_lost(text: str, found: Split) -> int:
     """How many lines that are not blank are in no piece, no rule and not after them: 0, or there is a fault in us."""
     kept = sum(len(lines_of(text[piece.start : piece.end])) for piece in found.pieces)
     rest = len(lines_of(text[found.rest :])) if found.rest is not None else 0
-    rules = [rule for rule in found.rules if found.rest is None or rule[0] < found.rest]
-    return len(lines_of(text)) - kept - rest - len(rules)
+    return len(lines_of(text)) + found.unfolded - kept - rest - len(_rules(found))
+
+
+def _rules(found: Split) -> list[tuple[int, int]]:
+    """Those between the posts; what stands behind them, in another thread, is its own."""
+    return [rule for rule in found.rules if found.rest is None or rule[0] < found.rest]
 
 
 def blocks(text: str, lines: Sequence[Line], indices: Iterable[int]) -> tuple[str, ...]:
@@ -89,14 +99,19 @@ def _post(text: str, piece: Piece, pictures: bool) -> Post:
     marker = piece.marker
     trailing = marker is not None and marker.place is Place.TRAILING
     floor = marker.end - piece.start if marker and trailing else 0
-    if not (pictures or trailing):
-        return Post(words)
     window = max(floor, len(words) - WINDOW)
-    found = PICTURE_WORDS.search(words[window:])
+    found = (PICTURE_WORDS if pictures or trailing else GLUED_WORDS).search(words[window:])
     if not found:
         return Post(words)
-    media = tuple(Media(MediaKind(PICTURES[word.lower()])) for word in found.group().split())
+    media = tuple(Media(MediaKind(PICTURES[word.lower()])) for word in PICTURE_WORD.findall(found.group()))
     return Post(words[: window + found.start()].rstrip(), media=media)
+
+
+def _told(text: str, found: Split) -> Iterator[Reason]:
+    if found.unfolded:
+        yield ONE_LINE
+    if found.rest is not None:
+        yield _about_rest(text, found)
 
 
 def _about_rest(text: str, found: Split) -> Reason:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 
 from bs4.dammit import EncodingDetector
 
+from archive.markup_or_text import encoding_marked, is_markup
 from archive.shapes.capture import Capture, MediaType
 from archive.shapes.reading import Reason
 
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 HEAD = 4096  # bytes in which an HTML page names its charset
-HTML_BEGINNING = re.compile(
-    r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype|html|head|body|\?xml|article|div|section|main|p|span)\b", re.I | re.S
-)
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")  # C0 but tab and line feed; carriage returns are gone by then
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # any of these
 HALVES = re.compile("[\ud800-\udfff]")  # JSON can spell them
@@ -54,16 +44,16 @@ def printable(text: str) -> str:
 
 
 def is_html(capture: Capture) -> bool:
-    """Whether a Capture is HTML, by what it is said to be or because its text begins like it."""
+    """Whether a Capture is HTML, by what it is said to be or because it is markup."""
     if capture.media_type is not MediaType.TEXT:
         return capture.media_type is MediaType.HTML
-    return HTML_BEGINNING.match(capture.body[:HEAD].decode("utf-8", "replace").lstrip("\ufeff")) is not None
+    return is_markup(capture.body)
 
 
 def _letters(body: bytes, html: bool) -> tuple[str, tuple[Reason, ...]]:
-    for mark, name in MARKS:
-        if body.startswith(mark):
-            return body.decode(name, "replace"), ()
+    marked = encoding_marked(body)
+    if marked:
+        return body.decode(marked, "replace"), ()
     try:
         return body.decode("utf-8"), ()
     except UnicodeDecodeError:

@@ -36,6 +36,14 @@ END = _any(
     r"Fehlen Tweets in diesem Thread\?.*",
 )
 
+# Of these, what an author may quote in the middle of a thread.
+QUOTABLE = _any(
+    r"Keep Current with .+",
+    r"This Thread may be Removed Anytime!",
+    r"Try unrolling a thread yourself!",
+    r"Did Thread Reader help you today\?",
+)
+
 # One of these lines, and the paste came from Thread Reader.
 SIGNS = _any(
     r"Missing some (?:Tweet|post)s? in this thread\?.*",
@@ -70,13 +78,9 @@ CHROME = _any(
     r"How to get URL link on X \(Twitter\) App",
     r"\d\) (?:On|Click|Go to|Right click|Open|Copy|Paste).{0,160}",
     r"[\d,.]{1,12}[KM]? (?:views|reads|likes)(?:\s.{0,40})?",
-    r"Read on (?:X|Twitter)",
-    r"\d{1,4} min(?:ute)?s? read",
-    r"(?:Scrolly|Bookmark|Bookmarked|Gift Link|Save as PDF|PDF|My Authors|Force a refresh|Unroll)",
+    r"Unroll",
     r"(?:Login|Log in|Sign in|Sign up|Home)",
-    r"Scrolly Bookmark.{0,80}",
     r"(?:Subscribe|Follow|Upgrade|Premium|Help|Settings|My Account|Logout|Get Premium|Become Premium)",
-    r"Unroll available on Thread Reader",
     r"(?:Twitter )?author Profile picture",
     r"(?:!\[)?.{0,100}Profile picture(?:\]\(.{0,250}\))?",
     r"Long(?:er)? threads?.{0,60}",
@@ -85,15 +89,25 @@ CHROME = _any(
     r"Related hashtags|Discover and read the best of Twitter Threads.{0,80}",
 )
 
+# Beside them, what only Thread Reader prints above a thread, under the author and the count.
+BUTTONS = _any(
+    r"Read on (?:X|Twitter)",
+    r"Scrolly|Bookmark(?:ed)?|Gift Link|Save as PDF|My Authors|Force a refresh",
+    r"Scrolly Bookmark.{0,80}",
+    r"Unroll available on Thread Reader",
+)
+# What stands between them or beside them.
+TRIMMINGS = _any(r"[•·]", r"(?:[•·]\s?)?\d{1,4} min(?:ute)?s? read(?:\s?[•·])?", r"PDF")
+
 COUNT = re.compile(
-    r"(?:(?P<date>[^•·]{3,40}?)\s?[•·,]\s?)?(?P<posts>\d{1,5}) (?:tweets?|posts?)"
-    r"(?:\s?[•·,]\s?\d{1,4} min(?:ute)?s? read)?(?:\s?[•·]\s?Read on (?:X|Twitter))?",
+    r"(?:[•·]\s?)?(?:(?P<date>[^•·]{3,40}?)\s?[•·,]\s?)?(?P<posts>\d{1,5}) (?:tweets?|posts?)"
+    r"(?:\s?[•·,]\s?\d{1,4} min(?:ute)?s? read)?(?:\s?[•·]\s?Read on (?:X|Twitter))?(?:\s?[•·])?",
     re.IGNORECASE,
 )
 DATE = re.compile(
-    r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?"
+    r"(?:[•·]\s?)?(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?"
     r"|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}\.?(?:,? \d{4})?"
-    r"|\d{4}-\d{2}-\d{2}"
+    r"|\d{4}-\d{2}-\d{2})(?:\s?[•·])?"
 )
 HANDLE = re.compile(r"@(?P<handle>\w{1,50})")
 NAME = re.compile(r"Keep Current with (?P<name>.{1,200})", re.IGNORECASE)

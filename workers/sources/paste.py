@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from archive.errors import Empty, NotAThread
+from archive.markup_or_text import says_nothing
 from archive.shapes.capture import Capture, MediaType
 from archive.shapes.reading import Reading, Site
 from workers.numbering.lines import lines_of
+from workers.sources.clipped import clipped
 from workers.sources.cutting import Cut, blocks_between, cut
 from workers.sources.decoding import decoded, is_html
 from workers.sources.hints import hinted
@@ -29,12 +31,13 @@ class Paste:
     def read(self, capture: Capture) -> Reading:
         """Raises Empty, NotAThread, or LimitExceeded for a text of more lines than any thread has."""
         whole = decoded(capture)
-        if not whole.text.strip():
+        if says_nothing(whole.text):
             raise Empty
         check_size(whole.text)
         url, start = source_line(whole.text)
-        made = cut(whole.text[start:])
-        _check_structure(whole.text[start:], made)
+        clip = clipped(whole.text[start:])
+        made = cut(clip.text)
+        _check_structure(clip.text, made)
         guessed = not made.numbered and len(made.posts) > 1
         reading = Reading(
             site=self.site,
@@ -43,14 +46,10 @@ class Paste:
             guessed=guessed,
             holes=made.holes,
             reasons=(*whole.reasons, *made.reasons),
-            dropped=(
-                *blocks_between(whole.text, 0, start),
-                *made.rules,
-                *(blocks_between(whole.text[start:], *made.rest) if made.rest else ()),
-            ),
+            dropped=(*blocks_between(whole.text, 0, start), *made.rules, *made.other),
             posts_seen=len(made.posts),
         )
-        return hinted(reading, capture)
+        return hinted(clip.back(reading), capture)
 
 
 def source_line(text: str) -> tuple[str | None, int]:

@@ -61,7 +61,7 @@ class SavedMarkdown:
             guessed=not made.numbered and len(posts) > 1,
             holes=made.holes,
             reasons=(*whole.reasons, *made.reasons),
-            dropped=(*head.lines, *(blocks_between(body, *made.rest) if made.rest else ())),
+            dropped=(*head.lines, *made.rules, *made.other),
             posts_seen=len(posts),
         )
         return hinted(reading, capture)

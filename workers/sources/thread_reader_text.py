@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from archive.shapes.capture import Capture, MediaType
 from archive.shapes.reading import Reading, Site
+from workers.sources.clipped import clipped
 from workers.sources.copied_page import bears_furniture, copied
 from workers.sources.decoding import decoded, is_html
 from workers.sources.hints import hinted
@@ -23,5 +24,6 @@ class ThreadReaderText:
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread when the page's thread is not among what was copied."""
         whole = decoded(capture)
-        reading = copied(whole.text)
+        clip = clipped(whole.text)
+        reading = clip.back(copied(clip.text))
         return hinted(replace(reading, reasons=(*whole.reasons, *reading.reasons)), capture)

@@ -13,7 +13,7 @@ from archive.shapes.post import Author
 from archive.shapes.reading import Reading, Site
 from workers.door import Door
 from workers.sources.article import article_text
-from workers.sources.cutting import Cut, blocks_between, cut
+from workers.sources.cutting import Cut, cut
 from workers.sources.decoding import decoded, is_html
 from workers.sources.hints import hinted
 from workers.sources.node import Node
@@ -68,7 +68,7 @@ class WebPage:
             url=safe_address(page.value(ADDRESS)),
             holes=made.holes,
             reasons=(*whole.reasons, *made.reasons),
-            dropped=(*title, *(blocks_between(text, *made.rest) if made.rest else ())),
+            dropped=(*title, *made.rules, *made.other),
             posts_seen=len(made.posts),
         )
         return hinted(reading, capture)

@@ -29,6 +29,13 @@ def strip(text: str, *spans: Span, of: int = 9) -> tuple[str, tuple[Span, ...]]:
         ("Teams: (1/9) ↓", "Teams: ↓"),
         ("(1/9)\n\nTeams", "Teams"),
         ("Teams (1/9)\n👇", "Teams (1/9)\n👇"),
+        ("\u200f1/9 \u0634\u064a\u0621", "\u200f\u0634\u064a\u0621"),
+        ("\u202b1/9 \u05e9\u05dc\u05d5\u05dd\u202c", "\u202b\u05e9\u05dc\u05d5\u05dd\u202c"),
+        ("1/9\u200f Teams", "\u200fTeams"),
+        ("\u200b1/9\u200b Teams", "Teams"),
+        ("\u2060 1/9 Teams", "Teams"),
+        ("Teams (1/9)\u200b", "Teams"),
+        ("Teams\u200f (1/9)\u200f", "Teams\u200f\u200f"),
     ],
 )
 def test_the_marker_goes(text: str, words: str) -> None:

@@ -36,6 +36,10 @@ LEADING = {
     "bold": "**{n}/** {t}",
     "heading": "### {n}. {t}",
     "escaped": "{n}\\. {t}",
+    "tweet": "Tweet {n}: {t}",
+    "post and dash": "post {n} - {t}",
+    "number and colon": "{n}: {t}",
+    "number and dash": "{n} - {t}",
 }
 TRAILING = {
     "slash": "{t} {n}/",
@@ -103,6 +107,21 @@ def test_zero_is_a_number() -> None:
     version = paste("Hello {0/2}\n\nOne {1/2}\n\nTwo {2/2}")
     assert [point.number for point in version.points] == [0, 1, 2]
     assert version.completeness.verdict == "complete"
+
+
+@pytest.mark.parametrize(
+    "form", ["\u200f{n}/ {t}", "\u200b{n}/ {t}", "\u2060{n}/3\u200b {t}", "{n})\u200e {t}", "{t} {n}/3\u200b"]
+)
+def test_letters_that_nobody_sees_hide_no_number(form: str) -> None:
+    points = paste("\n\n".join(form.format(n=number, t="Teams need a goal.") for number in (1, 2, 3))).points
+    assert [point.number for point in points] == [1, 2, 3]
+    assert {point.text.strip("\u200e\u200f") for point in points} == {"Teams need a goal."}
+
+
+@pytest.mark.parametrize("figures", ["①②③", ("一、", "二、", "三、")])
+def test_figures_are_numbers(figures: str | tuple[str, ...]) -> None:
+    points = paste("\n\n".join(f"{figure}{text}" for figure, text in zip(figures, POSTS, strict=True))).points
+    assert [(point.number, point.text) for point in points] == [(1, POSTS[0]), (2, POSTS[1]), (3, POSTS[2])]
 
 
 def test_arabic_digits_are_digits() -> None:

@@ -50,11 +50,20 @@ def test_rare_line_ends_end_lines() -> None:
     assert [point.text for point in paste("1/ a\u20282/ b\u2029\u20293/ c\x854/ d").points] == ["a", "b", "c", "d"]
 
 
-@pytest.mark.parametrize(
-    "text", ["<!DOCTYPE html><p>x", "\ufeff\n <html>", "<!-- a -->\n<div>x", "<article>", "<?xml version='1.0'?>"]
-)
-def test_text_that_begins_like_html_is_html(text: str) -> None:
+@pytest.mark.parametrize("text", ["<!DOCTYPE html><p>x", "\ufeff\n <html>", "<article><p>a</p></article>"])
+def test_text_that_is_html_is_html(text: str) -> None:
     assert is_html(capture(text))
+
+
+def test_html_in_wide_letters_is_html() -> None:
+    page = "<!doctype html><title>Walls</title><p>1/2 Teams.</p>".encode("utf-16")
+    assert is_html(capture(page))
+    assert decoded(capture(page)).text.startswith("<!doctype html>")
+
+
+def test_a_thread_about_a_tag_is_a_thread() -> None:
+    version = paste("<div> is not a button. A thread.\n\n1/ Use <button>.\n\n2/ Always.")
+    assert [point.number for point in version.points] == [None, 1, 2]
 
 
 @pytest.mark.parametrize("text", ["<3 this", "1/ <div> is a tag", "<- look", "a <html>", ""])

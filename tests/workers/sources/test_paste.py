@@ -20,6 +20,45 @@ def test_blocks_between_blank_lines_are_points() -> None:
     assert "boundaries_guessed" in {reason.code for reason in version.completeness.reasons}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1/3 First thing. 2/3 Second thing! 3/3 Third thing.",
+        "(1/3) First thing. (2/3) Second thing! (3/3) Third thing.",
+        "1/ First thing. 2/ Second thing! 3/ Third thing.",
+        "First thing. 1/3 Second thing! 2/3 Third thing. 3/3",
+        "First thing. (1/3) Second thing! (2/3) Third thing. (3/3)",
+        "https://x.com/mira_holm/status/1474000000000000001\n\n1/3 First thing. 2/3 Second thing! 3/3 Third thing.",
+    ],
+)
+def test_a_text_that_lost_its_line_ends_is_cut_at_its_numbers(text: str) -> None:
+    version = paste(text)
+    assert [(point.number, point.text) for point in version.points] == [
+        (1, "First thing."),
+        (2, "Second thing!"),
+        (3, "Third thing."),
+    ]
+    assert "one_line" in {reason.code for reason in version.completeness.reasons}
+    assert version.completeness.verdict == ("unknown" if "1/ " in text else "complete")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Half. 1/2 of it. 2/2 was fine.",
+        "1/2 of it. 2/2 was fine.",
+        "1/3 said yes. 2/3 said no.",
+        "1/3 First thing. 3/3 Third thing.",
+        "1/3 First thing 2/3 Second thing 3/3 Third thing",
+        "We were open 24/7. 1/1 was a holiday. 2/1 was not.",
+    ],
+)
+def test_fractions_and_rows_with_holes_in_one_line_cut_nothing(text: str) -> None:
+    version = paste(text)
+    assert [point.text for point in version.points] == [text]
+    assert "one_line" not in {reason.code for reason in version.completeness.reasons}
+
+
 def test_one_block_is_one_post() -> None:
     version = paste("  One post,\nas short as they are. " + "x" * 3900)
     assert len(version.points) == 1
@@ -32,7 +71,7 @@ def test_long_prose_without_structure_is_no_thread(text: str) -> None:
         read(text)
 
 
-@pytest.mark.parametrize("text", ["", " \n\t", "\x00\x01", "\ufeff", b"\xff\xfe"])
+@pytest.mark.parametrize("text", ["", " \n\t", "\x00\x01", "\ufeff", b"\xff\xfe", "\u200b\u200e"])
 def test_nothing_is_empty(text: str | bytes) -> None:
     with pytest.raises(Empty):
         read(text)
@@ -62,6 +101,36 @@ def test_an_address_on_the_first_line_is_where_the_thread_is() -> None:
     assert [point.text for point in version.points] == ["Teams.", "Silos."]
     assert (version.site.value, version.author.handle) == ("x", "mira_holm")
     assert version.dropped == (version.url,)
+
+
+PHOTO = "https://pbs.twimg.com/media/a.jpg"
+
+
+@pytest.mark.parametrize("form", ["{n}/2 {t}", "{t} ({n}/2)", "{t}"])
+def test_a_picture_of_a_clip_in_a_block_of_its_own_is_the_post_aboves(form: str) -> None:
+    one, two = (form.format(n=number, t=text) for number, text in ((1, "one"), (2, "two")))
+    version = paste(f"{one}\n\n![Image]({PHOTO})\n\n{two}\n\n![A wall]({PHOTO}) ![Image]({PHOTO})\n")
+    assert [point.text for point in version.points] == ["one", "two"]
+    assert [[(media.kind.value, media.url, media.alt) for media in point.media] for point in version.points] == [
+        [("image", PHOTO, None)],
+        [("image", PHOTO, "A wall"), ("image", PHOTO, None)],
+    ]
+
+
+def test_a_picture_among_words_is_text() -> None:
+    assert paste(f"Write ![alt]({PHOTO}) for it").points[0].text == f"Write ![alt]({PHOTO}) for it"
+
+
+def test_words_that_were_linked_to_adverts_are_words() -> None:
+    advert = "[browser](https://threadreaderapp.com/thread/1474000000000000001?utm_source=ad#)"
+    assert paste(f"1/2 Open a {advert} now\n\n2/2 Done").points[0].text == "Open a browser now"
+
+
+@pytest.mark.parametrize("text", ["one 1/2\n\ntwo 2/2 ImageImage", "1/2 one\n\n2/2 two\nImageImage", "one\n\ntwo\nImageImage"])
+def test_words_of_pictures_that_stick_together_are_as_many_pictures(text: str) -> None:
+    version = paste(text)
+    assert [point.text for point in version.points] == ["one", "two"]
+    assert [media.kind.value for media in version.points[1].media] == ["image", "image"]
 
 
 def test_an_address_inside_the_text_is_text() -> None:

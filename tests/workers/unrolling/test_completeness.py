@@ -22,7 +22,12 @@ def sentences(completeness: Completeness) -> list[str]:
 def test_all_numbers_of_a_total_are_proof() -> None:
     assert verdict(1, 2, 3, of=3).verdict == "complete"
     assert verdict(0, 1, 2, 3, of=3).verdict == "complete"
-    assert verdict(0, 1, 2, of=3).verdict == "complete", "numbered from 0 with the count as total"
+    assert verdict(1, of=1).verdict == "complete"
+
+
+def test_a_row_from_zero_that_ends_before_its_total_lacks_the_last() -> None:
+    found = verdict(0, 1, 2, of=3)
+    assert (found.verdict.value, found.missing) == ("gaps", (3,))
 
 
 @pytest.mark.parametrize(
