@@ -59,6 +59,12 @@ def test_fractions_and_rows_with_holes_in_one_line_cut_nothing(text: str) -> Non
     assert "one_line" not in {reason.code for reason in version.completeness.reasons}
 
 
+@pytest.mark.parametrize("text", ["1/3 a\n\n2/3 b\n\n3/3 c\n\nThanks", "One.\n\nTwo,\nor so.\n \nThree.", "a 1/2\n---\nb 2/2"])
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_every_way_to_end_a_line_makes_the_same_points(text: str, end: str) -> None:
+    assert paste(text.replace("\n", end)) == paste(text)
+
+
 def test_one_block_is_one_post() -> None:
     version = paste("  One post,\nas short as they are. " + "x" * 3900)
     assert len(version.points) == 1
