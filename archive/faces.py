@@ -27,24 +27,34 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One file, and the family and style it is."""
+    """One file, and the family and style it is.
+
+    Parts are packed (woff2), as they are sent to readers. The whole faces are for print, which reads them at every start:
+    unpacking them would take a second of it. `packed` is a face that has no parts, for both.
+    """
 
     file: str
     family: str
     weight: int = 400
     style: str = "normal"
+    packed: bool = False
 
     def path(self, part: Part | None = None) -> Path:
         """Where the whole face stands, or one part of it; a face need not have every part."""
-        return FOLDER / "parts" / f"{self.file}-{part.name}.woff2" if part else FOLDER / f"{self.file}.woff2"
+        return FOLDER / "parts" / f"{self.file}-{part.name}.woff2" if part else FOLDER / f"{self.file}.{self.kind()}"
+
+    def kind(self, part: Part | None = None) -> str:
+        """The ending of the file, which is also the end of its media type."""
+        return "woff2" if part or self.packed else "ttf"
 
     def rule(self, source: str, part: Part | None = None, display: str | None = None) -> str:
         """The stylesheet's rule that makes `source`, an address, this face."""
         reach = f" unicode-range: {part.unicode_range};" if part else ""
         swap = f" font-display: {display};" if display else ""
+        form = {"woff2": "woff2", "ttf": "truetype"}[self.kind(part)]
         return (
             f'@font-face {{ font-family: "{self.family}"; font-weight: {self.weight}; font-style: {self.style};{swap}{reach} '
-            f'src: url("{source}") format("woff2"); }}\n'
+            f'src: url("{source}") format("{form}"); }}\n'
         )
 
 
@@ -57,7 +67,7 @@ FACES: Final = (
     Face("threadsheet-sans-regular", "Threadsheet Sans"),
     Face("threadsheet-sans-semibold", "Threadsheet Sans", 600),
 )
-MARKS: Final = Face("threadsheet-marks", "Threadsheet Marks")
+MARKS: Final = Face("threadsheet-marks", "Threadsheet Marks", packed=True)
 PARTS: Final = (
     Part("latin", ((0x20, 0xFF), (0x2000, 0x206F), (0x20AC, 0x20AC), (0x2122, 0x2122), (0x2190, 0x2193), (0x2212, 0x2265))),
     Part("extended", ((0x100, 0x36F), (0x1E00, 0x1EFF), (0x2070, 0x20AB), (0x2100, 0x2121), (0x2123, 0x218F))),

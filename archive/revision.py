@@ -13,6 +13,7 @@ MADE_WITH = (
     "templates/parts/*",
     "templates/style/*.css",
     "templates/style/handout/*.css",
+    "templates/style/fonts/*.ttf",
     "templates/style/fonts/*.woff2",
     "templates/words/*.yaml",
     "workers/handouts/*.py",

@@ -129,8 +129,11 @@ def _programs(settings: Settings, listener: socket.socket) -> Iterator[Program]:
     """The workers first: while they load, this process loads the web side, which its two forks then share."""
     if settings.workers:  # else another machine has them
         yield _workers(settings)
+    from commands.opening import cannot_open
     from server import reconciler, web
 
+    if fault := cannot_open(settings):
+        raise CannotServe(fault)
     gc.freeze()
     serving = partial(web.main, settings, listener.fileno())
     yield Program("The web server", work=serving, inherit=(listener.fileno(),))

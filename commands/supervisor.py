@@ -74,9 +74,10 @@ class Supervisor:
 
     def start(self, programs: Iterable[Program]) -> None:
         """Start these side by side, as they come, and come back when all have said that they are ready."""
-        children = [self._spawn(program) for program in programs]
-        self._children.extend(children)
-        for child in children:
+        known = len(self._children)
+        for program in programs:
+            self._children.append(self._spawn(program))
+        for child in self._children[known:]:
             self._await_ready(child)
 
     def watch(self) -> None:

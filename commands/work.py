@@ -6,14 +6,17 @@ A program of its own and no fork: what the web server has loaded is nothing to t
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 
-from archive.settings import Settings
-from workers import pool
-
 
 def main(ready: int) -> None:
+    """Loading makes many objects and little garbage: to look for it as often as Python does takes a quarter of a second."""
+    gc.set_threshold(50_000)
+    from archive.settings import Settings
+    from workers import pool
+
     def announce() -> None:
         with contextlib.suppress(OSError):
             os.write(ready, b".")

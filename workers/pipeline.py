@@ -52,7 +52,6 @@ class Pipeline:
     @classmethod
     def prepare(cls, settings: Settings, *, keeps: bool = True) -> Pipeline:
         """Load everything slow now, so that processes forked later share it. `keeps` is False where nothing may be written."""
-        handouts.prepare()
         unrolling.prepare()
         prepare_door()
         door = Door.of(settings, kept=keeps)

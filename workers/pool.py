@@ -1,5 +1,7 @@
 """The worker processes: load everything once, then fork them, so that they share its memory. Called by `serve` and `worker`.
 
+The first one is forked as soon as it can work; when all is loaded and warm, others take its place.
+
 RQ is met here and nowhere else on this side: one queue a worker, JSON only, and no job but ours.
 """
 
@@ -23,7 +25,7 @@ from rq.serializers import JSONSerializer
 from archive.processes import die_with_parent
 from archive.queue_names import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 from archive.settings import Settings
-from workers import jobs
+from workers import handouts, jobs
 
 JOBS: Final[dict[str, Callable[[str], None]]] = {
     RUN_SUBMISSION: jobs.run_submission,
@@ -63,7 +65,6 @@ class OurWorker(Worker):
 def main(settings: Settings, announce: Callable[[], None]) -> None:
     """Keep `settings.workers` workers alive until asked to stop. `announce` is called once, when the first one listens."""
     jobs.prepare(settings)
-    _settle()
     pool = Pool(settings, announce)
     signal.signal(signal.SIGTERM, pool.request_stop)
     signal.signal(signal.SIGINT, pool.request_stop)
@@ -104,13 +105,19 @@ class Pool:
                 os.kill(pid, number)
 
     def run(self) -> None:
+        self._fork()
+        early = next(iter(self._pids), None)
+        handouts.prepare()
+        _settle()
         for _ in range(self._settings.workers):
             self._fork()
+        if early:
+            os.kill(early, signal.SIGTERM)  # it finishes what it is doing
         while self._pids:
             with contextlib.suppress(ChildProcessError):
                 pid, _status = os.wait()
                 self._pids.discard(pid)
-                if not self._stopping:
+                if not self._stopping and pid != early:
                     time.sleep(RESTART_SECONDS)
                     self._fork()
 

@@ -11,13 +11,13 @@ import yaml
 
 from archive.codebooks.reading import codebook_from
 from archive.errors import Invalid
+from archive.fast_yaml import Loader
 from archive.shapes.theme import Codebook
 
 BUILT_IN: Final = "product-culture"
 HERE: Final = Path(__file__).parent
 ENDINGS: Final = frozenset({".yaml", ".yml"})
 LARGEST_BYTES: Final = 4 * 2**20
-Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times faster, where libyaml is there
 
 
 def load(folder: Path | None = None) -> Mapping[str, Codebook]:

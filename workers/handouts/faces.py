@@ -1,4 +1,4 @@
-"""The faces that handouts are set in, carried as data: whole for print, in parts for one-file HTML."""
+"""The faces that handouts are set in: whole for print; in parts, and carried as data, for one-file HTML."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from archive.faces import FACES, MARKS, PARTS, Face, Part, parts_of
+from workers.handouts.fetcher import MEDIA
+
+WHOLE = {face.file: face for face in (*FACES, MARKS)}
 
 
 @cache
@@ -15,7 +18,7 @@ def rule(face: Face, part: Part | None = None) -> str:
     path = face.path(part)
     if part and not path.exists():
         return ""
-    return face.rule(f"data:font/woff2;base64,{b64encode(path.read_bytes()).decode()}", part)
+    return face.rule(f"data:font/{face.kind(part)};base64,{b64encode(path.read_bytes()).decode()}", part)
 
 
 def files_for(text: str) -> Iterator[tuple[Face, Part | None]]:
@@ -28,8 +31,12 @@ def files_for(text: str) -> Iterator[tuple[Face, Part | None]]:
 
 
 def whole_rules() -> str:
-    """Every face, whole."""
-    return "".join(rule(face) for face in (*FACES, MARKS))
+    """Every face, whole, under the name by which `whole_face` has its bytes: a million signs of base64 are slow to parse."""
+    return "".join(face.rule(MEDIA + face.file) for face in WHOLE.values())
+
+
+def whole_face(file: str) -> bytes | None:
+    return WHOLE[file].path().read_bytes() if file in WHOLE else None
 
 
 def rules_for(text: str) -> str:

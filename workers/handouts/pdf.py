@@ -15,7 +15,7 @@ from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyp
 
 from archive.words import words
 from workers.handouts.claims import claim_both
-from workers.handouts.faces import whole_rules
+from workers.handouts.faces import whole_face, whole_rules
 from workers.handouts.fetcher import HouseFetcher
 from workers.handouts.foot import page_rule
 from workers.handouts.html import markup
@@ -35,7 +35,7 @@ logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # it warns of every 
 def fonts() -> FontConfiguration:
     """Our faces and the system's, read once."""
     configuration = FontConfiguration()
-    CSS(string=whole_rules(), font_config=configuration, url_fetcher=HouseFetcher())
+    CSS(string=whole_rules(), font_config=configuration, url_fetcher=HouseFetcher(whole_face))
     return configuration
 
 

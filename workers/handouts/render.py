@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +15,6 @@ from archive.shapes.post import Author
 from archive.shapes.reading import Site
 from archive.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
 from archive.shapes.thread import Completeness, Point, Role, Thread, Verdict, Version
-from workers.handouts.docx import docx
 from workers.handouts.epub import epub
 from workers.handouts.html import one_file
 from workers.handouts.markdown import markdown, with_pictures
@@ -31,14 +29,12 @@ NO_PICTURES: Mapping[str, Picture] = {}
 def prepare() -> None:
     """Loads what is slow by making small handouts, so that processes forked later share it.
 
-    Takes about a second and a half, most of it the imports and the fonts.
+    Takes about half a second. Python itself is faster from the third time on.
     """
-    for _ in range(WARM):
-        said = sheet(SPECIMEN, THEMES, Edition.ANNOTATED, PLAIN, datetime(2026, 1, 1, tzinfo=UTC), NO_PICTURES)
-        whole(said, len(said.items))
+    said = sheet(SPECIMEN, THEMES, Edition.ANNOTATED, PLAIN, datetime(2026, 1, 1, tzinfo=UTC), NO_PICTURES)
     one_file(said)
-    gc.collect()
-    gc.freeze()  # before the fork: a collector that walks shared memory copies it
+    for _ in range(WARM):
+        whole(said, len(said.items))
 
 
 WARM = 3
@@ -55,7 +51,7 @@ SPECIMEN = Thread(
         posted_at=None,
         language="en",
         points=(
-            *(Point(number, Role.POINT, LETTERS, number, tags=TAGS) for number in range(1, 9)),
+            *(Point(number, Role.POINT, LETTERS, number, tags=(tag,)) for number, tag in enumerate(TAGS, 1)),
             Point(9, Role.CLOSING, LETTERS),
         ),
         completeness=Completeness(Verdict.UNKNOWN),
@@ -89,6 +85,13 @@ def render(
     return MAKERS[format_](said)
 
 
+def word(sheet: Sheet) -> bytes:
+    """A DOCX. Its library is loaded by who wants one: it would be a tenth of a second of every start."""
+    from workers.handouts.docx import docx
+
+    return docx(sheet)
+
+
 def zipped(sheet: Sheet) -> bytes:
     """Markdown with its pictures."""
     return with_pictures(sheet, "thread")
@@ -102,5 +105,5 @@ MAKERS: Mapping[Format, Callable[[Sheet], bytes]] = {
     Format.MD: markdown,
     Format.MD_ZIP: zipped,
     Format.TXT: plain_text,
-    Format.DOCX: docx,
+    Format.DOCX: word,
 }

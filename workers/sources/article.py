@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from trafilatura import extract
-
 from workers.sources.markup_words import words_of
 from workers.sources.node import Node
 from workers.sources.plain_markup import plainly
@@ -19,7 +17,10 @@ def article_text(page: str) -> str:
     """Paragraphs with a blank line between them, or "" where there is no article.
 
     Of a page too large to be searched, all of its words: nothing is lost, and little of such a page is furniture.
+    trafilatura is loaded by who reads such a page: it would be an eighth of a second of every start.
     """
+    from trafilatura import extract
+
     bare = _without_silent(page) if len(page) > LARGEST else page
     if len(bare) > LARGEST:
         root = Node.parsed(bare)

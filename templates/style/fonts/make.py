@@ -1,4 +1,4 @@
-"""Makes the vendored woff2 files from the families' own releases: `python make.py SERIF.ttf ITALIC.ttf SANS_FOLDER`.
+"""Makes the vendored font files from the families' own releases: `python make.py SERIF.ttf ITALIC.ttf SANS_FOLDER`.
 
 The originals are variable or larger than we need; see README.md beside this file for where they come from and what is kept.
 """
@@ -73,7 +73,7 @@ PARTS = {
 def write(font: TTFont, family: str, style: str) -> None:
     """Writes a face whole, and in parts."""
     name = f"{family}-{style}".lower().replace(" ", "-")
-    cut(font, KEPT, FEATURES, family, style, HERE / f"{name}.woff2")
+    cut(font, KEPT, FEATURES, family, style, HERE / f"{name}.ttf")
     plain = [feature for feature in FEATURES if feature not in {"smcp", "c2sc", "frac", "sups"}]
     for part, letters in PARTS.items():
         if set(letters) & set(font.getBestCmap()) - set(PARTS["latin"] if part != "latin" else ()):
@@ -83,12 +83,12 @@ def write(font: TTFont, family: str, style: str) -> None:
 def cut(font: TTFont, letters: Iterable[int], features: list[str], family: str, style: str, path: Path) -> None:
     """One file with these letters, under a name of its own."""
     less = copy.deepcopy(font)
-    options = Options(layout_features=features, name_IDs=["*"], notdef_outline=True, hinting=False, flavor="woff2")
+    options = Options(layout_features=features, name_IDs=["*"], notdef_outline=True, hinting=False)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=letters)
     subsetter.subset(less)
     rename(less, family, style)
-    less.flavor = "woff2"
+    less.flavor = "woff2" if path.suffix == ".woff2" else None
     path.parent.mkdir(exist_ok=True)
     less.save(path)
     sys.stdout.write(f"{path.name}: {path.stat().st_size} bytes\n")
