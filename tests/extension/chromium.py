@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright
+from playwright.sync_api import BrowserContext, CDPSession, Error, Page, Playwright
 
 EXTENSION = Path(__file__).resolve().parents[2] / "extension"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -45,6 +45,9 @@ class Target:
         answer = self._answers.pop(number)
         assert "error" not in answer, answer["error"]
         return answer["result"]
+
+    def leave(self) -> None:
+        self.browser.send("Target.detachFromTarget", {"sessionId": self._session})
 
     def run(self, expression: str) -> Any:
         """The value of an expression there; a promise is awaited."""
@@ -118,15 +121,25 @@ class Browser:
                 self.cdp.send("Target.closeTarget", {"targetId": each["targetId"]})
 
     def kill_worker(self) -> None:
-        """End the background, as the browser does whenever it likes."""
-        killed = {each["targetId"] for each in self.targets("service_worker")}
+        """End the background, as the browser likes to do. One that a message starts again at once bears the same name."""
+        killed = {each["targetId"]: self._began(each["targetId"]) for each in self.targets("service_worker")}
         assert killed
         for target in killed:
             self.cdp.send("Target.closeTarget", {"targetId": target})
         deadline = time.monotonic() + 10
-        while killed & {each["targetId"] for each in self.targets("service_worker")}:  # another may have begun already
+        while any(killed.get(each["targetId"]) == self._began(each["targetId"]) for each in self.targets("service_worker")):
             assert time.monotonic() < deadline, "the background does not end"
             time.sleep(0.02)
+
+    def _began(self, target: str) -> float | None:
+        """When a background's present life began; None for one that ends before it can say."""
+        try:
+            worker = Target(self.cdp, target)
+            began: float = worker.run("performance.timeOrigin")
+            worker.leave()
+        except Error:
+            return None
+        return began
 
     def set(self, **values: Any) -> None:
         """Settings of the extension, as its options page would keep them."""
