@@ -18,6 +18,7 @@ from workers.handouts.claims import claim_both
 from workers.handouts.faces import whole_face, whole_rules
 from workers.handouts.fetcher import HouseFetcher
 from workers.handouts.foot import page_rule
+from workers.handouts.hastened import hasten
 from workers.handouts.html import markup
 from workers.handouts.mended import mend
 from workers.handouts.plates import Plate
@@ -28,6 +29,7 @@ FOR_EVERYBODY, FOR_ARCHIVES = "pdf/ua-1", "pdf/a-3a"
 PRINTED = 4
 """The flag of an annotation that is printed."""
 mend()
+hasten()
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # it warns of every property that is for browsers only
 
 
