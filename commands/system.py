@@ -99,6 +99,7 @@ TO_TEST = (
     Need("Chromium", _program("chromium", "chromium-browser"), ("chromium", "chromium", "chromium")),
     Need("Poppler", _program("pdftotext"), ("poppler-utils", "poppler-utils", "poppler")),
     Need("Node", _program("node"), ("nodejs", "nodejs", "node")),
+    Need("libatomic", _library("atomic"), ("libatomic1", "libatomic", "")),  # Playwright's driver is linked to it
     Need("OpenSSL", _program("openssl"), ("openssl", "openssl", "openssl")),
     # 80 MB to fetch and 300 MB on disk, for the slow tests of the extension only; they are skipped without it.
     Need("Firefox", _program("firefox-esr", "firefox"), ("firefox-esr", "firefox", "firefox"), False),

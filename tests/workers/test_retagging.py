@@ -35,6 +35,7 @@ def archive(folder: Path) -> Iterator[Archive]:
     settings = Settings(data=folder)
     jobs.prepare(settings)
     opened = open_archive(settings)
+    Collection(opened).add(codebooks.from_yaml(GARDEN.encode()))
     yield opened
     opened.close()
 
@@ -50,7 +51,6 @@ def test_every_side_knows_the_work() -> None:
 
 
 def test_a_codebook_sent_after_the_workers_began_tags_a_thread_that_keeps_both(archive: Archive) -> None:
-    Collection(archive).add(codebooks.from_yaml(GARDEN.encode()))
     id_ = store(archive, "both")
     asked = retaggings.ask(archive, id_, "garden")
     jobs.tag_thread(asked.id)
