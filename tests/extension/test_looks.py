@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,9 @@ from tests.extension.receiving import Receiver
 
 pytestmark = pytest.mark.browser
 AXE = AXE_SCRIPT
+AT_REST = (  # colours fade into another scheme
+    "Promise.all(document.getAnimations().map(each => each.finished)).then(() => true)"
+)
 FAULTS = (
     "axe.run({ resultTypes: ['violations'] }).then(found => found.violations.map(each => `${each.id}: ${each.nodes[0].html}`))"
 )
@@ -41,7 +43,7 @@ def finished(browser: Browser, sites: Sites, receiver: Receiver, number: int) ->
 def test_the_popup_is_accessible(browser: Browser, sites: Sites, receiver: Receiver, scheme: str) -> None:
     popup = finished(browser, sites, receiver, 1 if scheme == "light" else 2)
     popup.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-    time.sleep(0.2)
+    popup.run(AT_REST)
     assert faults(popup) == []
     popup.run("document.getElementById('connect').hidden = false")
     assert faults(popup) == []
@@ -53,6 +55,7 @@ def test_its_pages_are_accessible(browser: Browser, scheme: str, path: str) -> N
     with browser.own_page(path) as page:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         until(page, "document.querySelector('h1').textContent")
+        page.evaluate(AT_REST)
         page.evaluate(f"{AXE}; null")
         assert page.evaluate(FAULTS) == []
 
