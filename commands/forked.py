@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.context import ForkContext
@@ -13,6 +15,7 @@ from multiprocessing.context import ForkContext
 from archive.processes import be_called, die_with_parent
 
 INHERITED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
+PAUSE_SECONDS = 0.01
 FORK: ForkContext = get_context("fork")
 
 Announce = Callable[[], None]
@@ -26,7 +29,12 @@ class Forked:
 
     def __init__(self, name: str, work: Callable[[Announce], None], ready: int, kept: tuple[int, ...]) -> None:
         self._process = FORK.Process(target=_begin, args=(name, work, ready, kept))
-        self._process.start()
+        # Until the child has signals of its own, one sent to it would end in the supervisor's handler and be forgotten.
+        signal.pthread_sigmask(signal.SIG_BLOCK, INHERITED)
+        try:
+            self._process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, INHERITED)
 
     @property
     def pid(self) -> int:
@@ -44,11 +52,13 @@ class Forked:
         self._process.terminate()
 
     def wait(self, timeout: float | None = None) -> int:
-        """Raises `subprocess.TimeoutExpired`."""
-        self._process.join(timeout)
-        if self._process.exitcode is None:
-            raise subprocess.TimeoutExpired(self._process.name, timeout or 0.0)
-        return self._process.exitcode
+        """Raises `subprocess.TimeoutExpired`. It asks again and again: what `join` waits on is no file that a child keeps."""
+        deadline = time.monotonic() + (math.inf if timeout is None else timeout)
+        while (status := self._process.exitcode) is None:
+            if time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired(self._process.name, timeout or 0.0)
+            time.sleep(PAUSE_SECONDS)
+        return status
 
 
 def _begin(name: str, work: Callable[[Announce], None], ready: int, kept: tuple[int, ...]) -> None:
@@ -58,6 +68,7 @@ def _begin(name: str, work: Callable[[Announce], None], ready: int, kept: tuple[
     for number in INHERITED:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, INHERITED)
     die_with_parent(signal.SIGTERM)
     be_called(name)
     _keep_only(0, 1, 2, ready, *kept)

@@ -129,6 +129,19 @@ def test_a_signal_stops_all_of_it(tmp_path: Path, number: signal.Signals) -> Non
         assert [pid for pid in family if alive(pid)] == []
 
 
+@pytest.mark.parametrize("after", [0.3, 0.45, 0.6, 0.9, 1.3])
+def test_a_signal_while_it_starts_stops_all_of_it(tmp_path: Path, after: float) -> None:
+    process = start(tmp_path, "--port", "0")
+    try:
+        time.sleep(after)
+        family = descendants(process.pid)
+        process.terminate()
+        assert process.wait(20) in {0, -signal.SIGTERM}  # the second before it has a handler of its own
+        assert [pid for pid in family if alive(pid)] == []
+    finally:
+        stop(process)
+
+
 def test_a_killed_supervisor_leaves_nothing_running(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         family = server.family()

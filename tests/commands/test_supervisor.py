@@ -7,11 +7,12 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from commands.forked import Forked
 from commands.supervisor import Program, StartFailed, Supervisor
 
 READY = "import os,sys,time; os.write(int(sys.argv[1]), b'.'); "
@@ -117,6 +118,27 @@ def test_stopping_leaves_no_child_and_no_grandchild(supervisor: Supervisor, tmp_
         time.sleep(0.02)
     # The grandchild is reaped by init; a zombie of ours would still count as alive.
     assert not alive(pids(log)[0])
+
+
+def test_a_fork_that_does_not_stop_is_ended(supervisor: Supervisor, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stubborn(announce: Callable[[], None]) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        announce()
+        time.sleep(60)
+
+    monkeypatch.setattr("commands.supervisor.STOP_SECONDS", 0.3)
+    supervisor.start([Program("The stubborn fork", work=stubborn)])
+    began = time.monotonic()
+    supervisor.stop()
+    assert time.monotonic() - began < 5
+    assert told == ["The stubborn fork did not stop in time and was ended."]
+
+
+def test_a_fork_can_be_stopped_before_it_has_begun(supervisor: Supervisor, told: Told) -> None:
+    for _ in range(20):
+        child = Forked("early", lambda _announce: time.sleep(60), os.open(os.devnull, os.O_WRONLY), ())
+        child.terminate()
+        assert child.wait(5) == -signal.SIGTERM
 
 
 def test_children_stop_in_reverse_order(supervisor: Supervisor, tmp_path: Path) -> None:
