@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,7 +53,10 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
     Image.new("RGB", (40, 30), "teal").save(picture)
     seed = folder / "seed.json"
     seed.write_text(json.dumps(_seed(str(picture))))
-    with subprocess.Popen([START, seed, "600"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
+    with (
+        _alone(tmp_path_factory),
+        subprocess.Popen([START, seed, "600"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running,
+    ):
         try:
             assert running.stdout is not None
             told = json.loads(running.stdout.readline())
@@ -59,6 +64,14 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
         finally:
             running.terminate()
             running.wait(60)
+
+
+@contextmanager
+def _alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The network has ports of its own choosing, so of several test processes one at a time runs it."""
+    with (tmp_path_factory.getbasetemp().parent / "bluesky.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _seed(picture: str) -> list[dict[str, object]]:
