@@ -1,7 +1,8 @@
 """What WeasyPrint 70.0 does again and again, done once; called once, by the door to it. Another version is left as it is.
 
 What Pango is told about a style for every piece of text, the layout of every line a second time when it is drawn, the style of
-every document's elements, the lengths of every box of a style, the names of C types, outlines nobody has. A fifth less time for sixty points, a quarter for ten.
+every document's elements, the lengths of every box of a style, the names of C types, outlines nobody has. With styles,
+lengths and the pen's moves done so, ten points take a quarter less time and sixty a fifth.
 """
 
 from __future__ import annotations
