@@ -150,15 +150,19 @@ def shapes() -> dict[int, Glyph]:
     }
 
 
+SPACES = {0x2002: 320, 0x2009: 180}
+"""What stands between a mark and its words: a space that its font lacks is drawn as a letter that no font has."""
+
+
 def marks() -> None:
     """The marks as a tiny font of our own: real characters that take colour, print in grey and can be copied."""
-    glyphs = shapes()
+    glyphs = shapes() | {code: TTGlyphPen(None).glyph() for code in SPACES}
     names = {code: f"uni{code:04X}" for code in glyphs}
     builder = FontBuilder(1000, isTTF=True)
     builder.setupGlyphOrder([".notdef", *names.values()])
     builder.setupCharacterMap(names)
     builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), **{names[code]: glyph for code, glyph in glyphs.items()}})
-    widths = {name: (760 if code == 0x2610 else 600, 0) for code, name in names.items()}
+    widths = {name: (SPACES.get(code, 760 if code == 0x2610 else 600), 0) for code, name in names.items()}
     builder.setupHorizontalMetrics({".notdef": (600, 0), **widths})
     builder.setupHorizontalHeader(ascent=984, descent=-316)
     builder.setupNameTable({"familyName": MARKS, "styleName": "Regular"})

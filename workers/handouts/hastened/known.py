@@ -1,0 +1,98 @@
+"""What is the same for many elements, boxes and letters, worked out once."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+from fontTools.ttLib import ttFont  # type: ignore[import-untyped]
+from weasyprint import css  # type: ignore[import-untyped]
+from weasyprint.layout import percent  # type: ignore[import-untyped]
+from weasyprint.text import line_break  # type: ignore[import-untyped]
+
+SIZED = "hb_codepoint_t["
+computed, resolve_percentages, can_break_text = (
+    css.StyleFor.set_computed_styles,
+    percent.resolve_percentages,
+    line_break.can_break_text,
+)
+
+styles: dict[object, Any] = {}
+"""By whose child it is (a style), which part of an element, and the rules. Filled before the fork by a specimen."""
+
+
+def known_style(
+    of: Any,  # a StyleFor
+    element: Any,
+    parent: Any,
+    root: Any = None,
+    pseudo_type: str | None = None,
+    base_url: str | None = None,
+    target_collector: Any = None,
+) -> None:
+    """The style of an element: an earlier document's, where it follows from the same rules under the same parent's.
+
+    With a style goes what is known about it: its values, its fonts, its lengths. An anchor is one element's own.
+    """
+    parents, rules = of._computed_styles, of._cascaded_styles.get((element, pseudo_type), {})
+    key = (id(parents.get((parent, None))), pseudo_type, frozen(tuple(rules.items())))
+    if "anchor" not in rules and key in styles:
+        parents[element, pseudo_type] = styles[key]
+        return
+    computed(of, element, parent, root, pseudo_type, base_url, target_collector)
+    if "anchor" not in rules:
+        styles[key] = parents[element, pseudo_type]
+
+
+def frozen(value: Any) -> Any:
+    """A value of a rule as one that can be a key."""
+    if isinstance(value, (list, tuple)):
+        return tuple([frozen(each) for each in value])
+    return frozenset(value) if isinstance(value, set) else value
+
+
+LENGTHS = (
+    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("top", "right", "bottom", "left")),
+    *(f"{bound}{axis}" for bound in ("", "min_", "max_") for axis in ("width", "height")),
+)
+BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
+
+
+def known_lengths(box: Any, containing_block: Any) -> None:
+    """The lengths of a box: where a style has no percentages they are the same for all its boxes."""
+    known = box.style.__dict__.get("lengths")
+    if known:
+        box.__dict__.update(known)
+        return
+    resolve_percentages(box, containing_block)
+    if known is None:
+        same = box.style["border_collapse"] != "collapse" and all(is_fixed(box.style[name]) for name in LENGTHS)
+        box.style.lengths = {name: getattr(box, name) for name in (*LENGTHS, *BORDERS)} if same else {}
+
+
+def is_fixed(length: Any) -> bool:
+    return length == "auto" or getattr(length, "unit", None) == "px"
+
+
+@lru_cache(5000)
+def known_break(text: str, language: str | None) -> bool:
+    """Whether a line may end in a text: most often asked of two letters."""
+    return can_break_text(text, language)  # type: ignore[no-any-return]
+
+
+FEW_TABLES = SimpleNamespace(getTableModule=cache(ttFont.getTableModule), getTableClass=ttFont.getTableClass)
+"""Their door to fontTools, which looks for the module of a table anew for each glyph."""
+
+
+class FewTypes:
+    """Their door to C, which parses the name of an array's type anew for each length: 3 ms, eight times a handout.
+
+    An array of open length, filled from a sequence, is the same array.
+    """
+
+    def new(self, type_: str, *initial: Any) -> Any:
+        return line_break.ffi.new(f"{SIZED}]" if type_.startswith(SIZED) and initial else type_, *initial)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(line_break.ffi, name)
