@@ -19,6 +19,7 @@ import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NoReturn, TypeVar
 
 from archive.errors import Crashed, Failed, LimitExceeded, ThreadsheetError
@@ -124,30 +125,37 @@ def work(function: Callable[..., object], args: tuple[object, ...], writer: int,
     """The child's whole life; it never returns into the parent's code, whatever happens."""
     status = 1
     try:
-        confine(writer, limits, mapped)
+        confine(limits, mapped, writer)
+        spend(limits)
         send(writer, outcome(function, args))
         status = 0
     finally:
         os._exit(status)
 
 
-def confine(writer: int, limits: Limits, mapped: int) -> None:
-    """A group of its own, default signals, no open files but the pipe, no garbage collector, and the limits."""
+def confine(limits: Limits, mapped: int, *pipes: int) -> None:
+    """A group of its own, default signals, no open files but the pipes, no garbage collector, and so much memory."""
     with suppress(PermissionError):
         os.setpgid(0, 0)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM, signal.SIGXCPU, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     die_with_parent(signal.SIGKILL)
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds + 1)  # where the system does not do that, it ends all the same
-    os.closerange(3, writer)
-    os.closerange(writer + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    kept = (2, *sorted(pipes), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    for below, above in pairwise(kept):
+        os.closerange(below + 1, above)
     gc.disable()
     gc.freeze()  # what was inherited stays shared, and a thousand points stay linear
-    processor = limits.cpu_seconds or max(1, round(limits.seconds))
-    lower(resource.RLIMIT_CPU, processor, processor + 1)
     lower(resource.RLIMIT_CORE, 0, 0)
     if mapped:
         lower(resource.RLIMIT_AS, mapped + limits.memory_bytes, mapped + limits.memory_bytes)
+
+
+def spend(limits: Limits) -> None:
+    """So much time from now: on the wall, for where no child ends with its parent, and of the processor."""
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds + 1)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = limits.cpu_seconds or max(1, round(limits.seconds))
+    lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + seconds, resource.RLIM_INFINITY)
 
 
 def lower(which: int, soft: int, hard: int) -> None:

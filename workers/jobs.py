@@ -30,6 +30,7 @@ from archive.shapes.submission import State, Submission
 from workers import gathering
 from workers.archiving import Archiving
 from workers.pipeline import Pipeline
+from workers.press import Press
 
 log: Final = logging.getLogger(__name__)
 RENEW_SECONDS: Final = 15.0
@@ -55,6 +56,12 @@ _workshop: Final[list[Workshop]] = []
 def prepare(settings: Settings) -> None:
     """Load the tools before the workers are forked. RQ hands a job nothing but its id, so they wait here."""
     _workshop[:] = [Workshop(settings, Pipeline.prepare(settings))]
+
+
+def press() -> Press:
+    """What handouts are made with: kept by the worker, used by its jobs."""
+    (workshop,) = _workshop
+    return workshop.pipeline.press
 
 
 def run_submission(id_: str) -> None:

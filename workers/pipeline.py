@@ -27,6 +27,7 @@ from workers.door import prepare as prepare_door
 from workers.fetching import asked_first, fetched
 from workers.judging import JudgeFailed, LanguageModel
 from workers.pictures import Found, collected
+from workers.press import Press
 from workers.sources.source import FetchingSource
 from workers.sources.table import fetching, recognise
 from workers.themes.tagger import LEARNED, Tagger, load_tagger
@@ -47,6 +48,7 @@ class Pipeline:
     volume_points: int
     fetchers: Sequence[FetchingSource]
     door: Door
+    press: Press
     model: LanguageModel | None = None
 
     @classmethod
@@ -55,10 +57,12 @@ class Pipeline:
         unrolling.prepare()
         prepare_door()
         door = Door.of(settings, kept=keeps)
+        limits = Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb)
         return cls(
             codebooks=codebooks.load(),
             tagger=load_tagger(settings.data / LEARNED),
-            limits=Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb),
+            limits=limits,
+            press=Press(limits),
             max_points=settings.max_points,
             volume_points=settings.volume_points,
             fetchers=fetching(settings),
@@ -134,7 +138,7 @@ class Pipeline:
         """The Thread as a file. Raises RenderFailed or LimitExceeded."""
         codebook = codebooks.at(self.codebooks, thread.codebook)
         made_from = (thread, codebook, edition, format_, now, options, pictures, self.volume_points)
-        return confined(handouts.render, *made_from, limits=self.limits, failure=RenderFailed, alive=alive)
+        return self.press.made(handouts.render, *made_from, failure=RenderFailed, alive=alive)
 
     def theme_sheet(
         self,
@@ -151,7 +155,7 @@ class Pipeline:
             for each in family.themes:
                 if f"{family.id}/{each.id}" == theme:
                     made_from = (threads, codebook, family, each, options, more, now)
-                    return confined(handouts.theme_sheet, *made_from, limits=self.limits, failure=RenderFailed, alive=alive)
+                    return self.press.made(handouts.theme_sheet, *made_from, failure=RenderFailed, alive=alive)
         raise Invalid(f"“{codebook.name}” has no theme {theme}.")
 
 

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from typing import Final
 
 from redis import Redis
+from redis.client import Pipeline
 from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
@@ -50,6 +51,16 @@ class OurWorker(Worker):
 
     job_class = OurJob
     announce: Callable[[], None] | None = None
+
+    def fork_work_horse(self, job: Job, queue: Queue) -> None:
+        """The press is the worker's own: it outlives the job."""
+        jobs.press().keep()
+        super().fork_work_horse(job, queue)
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """Called now and then, when there is nothing to do as well."""
+        super().heartbeat(timeout, pipeline)
+        jobs.press().rest()
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         """In the process of one job, which RQ gives a group of its own: it ends with its worker, whoever ends that."""

@@ -19,7 +19,7 @@ QR_MM = 11.5
 SMALL, LARGE = "7pt/1.4", "10.5pt/1.35"
 
 
-def page_rule(lines: Sequence[str], code: Plate | None, options: Options) -> str:
+def page_rule(lines: Sequence[str], code: Plate | None, options: Options, paper: bool = True) -> str:
     """The rule for all pages."""
     said = words().handout
     side, foot = SIDES[options.paper], 33 if options.large else 27
@@ -29,23 +29,30 @@ def page_rule(lines: Sequence[str], code: Plate | None, options: Options) -> str
     text = ' "\\a" '.join(quoted(line) for line in lines)
     return (
         f"@page {{ size: {SIZES[options.paper]}; margin: {16 if options.large else 19}mm {side}mm {foot}mm {side}mm; "
-        f"@bottom-left {{ content: {image(code)}; {look}; width: {edge}mm; }} "
+        f"@bottom-left {{ {(picture if paper else drawing)(code)}; {look}; width: {edge}mm; }} "
         f"@bottom-center {{ content: {text}; {look}; text-align: left; white-space: pre-line; width: {178 - 2 * edge}mm; }} "
         f"@bottom-right {{ content: {quoted(said.page + ' ')} counter(page) {quoted(' ' + said.page_of + ' ')} counter(pages); "
         f"{look}; text-align: right; width: {edge}mm; white-space: nowrap; }} }}\n"
     )
 
 
-def image(code: Plate | None) -> str:
-    """The code as an image of the size that it has on paper."""
+def picture(code: Plate | None) -> str:
+    """The code as a picture with so many dots an inch that it has its size: what the print renderer knows, and no browser."""
     if code is None:
-        return '""'
+        return 'content: ""'
+    return f'content: url("{data(code)}"); image-rendering: pixelated; image-resolution: {code.width / QR_MM * 25.4:.3f}dpi'
+
+
+def drawing(code: Plate | None) -> str:
+    """The code as a drawing of its size, for browsers."""
+    if code is None:
+        return 'content: ""'
     box = f'width="{QR_MM}mm" height="{QR_MM}mm" viewBox="0 0 {code.width} {code.height}"'
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" {box}>'
         f'<image width="{code.width}" height="{code.height}" style="image-rendering:pixelated" href="{data(code)}"/></svg>'
     )
-    return f'url("data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}")'
+    return f'content: url("data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}")'
 
 
 def data(plate: Plate) -> str:

@@ -79,6 +79,6 @@ def one_file(sheet: Sheet) -> bytes:
     style = (
         rules_for(body + foot)
         + whole(variants(sheet.edition, sheet.options))
-        + page_rule(sheet.foot, sheet.code, sheet.options)
+        + page_rule(sheet.foot, sheet.code, sheet.options, paper=False)
     )
     return body.replace(STYLE_HERE, style, 1).encode()

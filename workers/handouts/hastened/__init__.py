@@ -11,8 +11,9 @@ from types import SimpleNamespace
 
 import pydyf  # type: ignore[import-untyped]
 import weasyprint  # type: ignore[import-untyped]
-from weasyprint import css, draw
+from weasyprint import css, document, draw
 from weasyprint.draw import text  # type: ignore[import-untyped]
+from weasyprint.formatting_structure import boxes  # type: ignore[import-untyped]
 from weasyprint.layout import absolute, background, block, column, float, inline, page, table  # type: ignore[import-untyped]
 from weasyprint.pdf import fonts  # type: ignore[import-untyped]
 from weasyprint.text import line_break  # type: ignore[import-untyped]
@@ -38,7 +39,9 @@ def hasten() -> None:
     text.RasterImage = glyphs.known_picture
     fonts.ttFont, fonts.ffi = known.FEW_TABLES, known.FewTypes()
     draw.draw_outline = absent.outline
+    boxes.Box.is_in_normal_flow, boxes.ParentBox.page_values = known.in_normal_flow, boxes.Box.page_values
+    document.get_html_metadata = known.from_the_head
     inline.avoid_collisions = absent.without_floats
     background.layout_box_backgrounds = absent.unpainted
-    pydyf.Stream.show_text = glyphs.without_noughts
+    pydyf.Stream.show_text, pydyf._to_bytes = glyphs.without_noughts, glyphs.written
     pydyf.zlib = SimpleNamespace(compressobj=lambda level: zlib.compressobj(min(level, PACKED)))

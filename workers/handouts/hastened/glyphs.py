@@ -76,6 +76,16 @@ def without_noughts(stream: Any, text: str) -> None:
     show_text(stream, text.replace(">0<", ""))
 
 
+def written(item: Any) -> bytes:
+    """A number, a word or an object as a PDF writes it: most are bytes or fractions."""
+    kind = type(item)
+    if kind is bytes:
+        return item  # type: ignore[no-any-return]
+    if kind is float:
+        return b"%d" % item if item.is_integer() else (b"%f" % item).rstrip(b"0")
+    return item.data if isinstance(item, pydyf.Object) else str(item).encode("ascii")
+
+
 def known_picture(_: Any, name: str, body: bytes) -> Any:
     """The picture that a font has for a letter, by its name."""
     return picture(name, body)

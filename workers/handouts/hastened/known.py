@@ -7,16 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from fontTools.ttLib import ttFont  # type: ignore[import-untyped]
-from weasyprint import css  # type: ignore[import-untyped]
+from weasyprint import css, html  # type: ignore[import-untyped]
+from weasyprint.formatting_structure.boxes import Box  # type: ignore[import-untyped]
 from weasyprint.layout import percent  # type: ignore[import-untyped]
 from weasyprint.text import line_break  # type: ignore[import-untyped]
 
 SIZED = "hb_codepoint_t["
-computed, resolve_percentages, can_break_text = (
-    css.StyleFor.set_computed_styles,
-    percent.resolve_percentages,
-    line_break.can_break_text,
-)
+computed, get_html_metadata, is_in_normal_flow = css.StyleFor.set_computed_styles, html.get_html_metadata, Box.is_in_normal_flow
+resolve_percentages, can_break_text = percent.resolve_percentages, line_break.can_break_text
 
 styles: dict[object, Any] = {}
 """By whose child it is (a style), which part of an element, and the rules. Filled before the fork by a specimen."""
@@ -47,9 +45,11 @@ def known_style(
 
 def frozen(value: Any) -> Any:
     """A value of a rule as one that can be a key."""
-    if isinstance(value, (list, tuple)):
-        return tuple([frozen(each) for each in value])
-    return frozenset(value) if isinstance(value, set) else value
+    try:
+        hash(value)
+    except TypeError:
+        return frozenset(value) if isinstance(value, set) else tuple([frozen(each) for each in value])
+    return value
 
 
 LENGTHS = (
@@ -73,6 +73,21 @@ def known_lengths(box: Any, containing_block: Any) -> None:
 
 def is_fixed(length: Any) -> bool:
     return length == "auto" or getattr(length, "unit", None) == "px"
+
+
+def in_normal_flow(box: Any) -> bool:
+    """Whether a box stands where its text does: it is its style that says so."""
+    known: bool | None = box.style.__dict__.get("in_normal_flow")
+    if known is None:
+        known = box.style.in_normal_flow = is_in_normal_flow(box)
+    return known
+
+
+def from_the_head(html: Any) -> dict[str, Any]:
+    """What a document says of itself: our template says all of it in the head, and the body is long."""
+    head = next(each for each in html.wrapper_element.iter_children() if each.local_name == "head")
+    metadata: dict[str, Any] = get_html_metadata(SimpleNamespace(wrapper_element=head, etree_element=html.etree_element))
+    return metadata
 
 
 @lru_cache(5000)

@@ -151,7 +151,7 @@ def shaped(text: str, encoded: bytes, style: Any) -> Shaped | None:
             return None
         count, first, offset = string.num_glyphs, len(places), item.offset
         glyphs.frombytes(ffi.buffer(string.glyphs, count * GLYPH * glyphs.itemsize))
-        clusters = ffi.unpack(string.log_clusters, count)
+        clusters = memoryview(ffi.buffer(string.log_clusters, count * places.itemsize)).cast("i")
         places.extend([offset + place for place in clusters] if offset else clusters)
         if count:
             runs.append(run(first, len(places), each.data, glyphs[first * GLYPH :: GLYPH]))
