@@ -37,6 +37,7 @@ def hasten() -> None:
         module.resolve_percentages = known.known_lengths
     inline.can_break_text = known.known_break
     text.RasterImage = glyphs.known_picture
+    fonts.Font.clean = known.known_pictures
     fonts.ttFont, fonts.ffi = known.FEW_TABLES, known.FewTypes()
     draw.draw_outline = absent.outline
     boxes.Box.is_in_normal_flow, boxes.ParentBox.page_values = known.in_normal_flow, boxes.Box.page_values

@@ -10,12 +10,15 @@ from fontTools.ttLib import ttFont  # type: ignore[import-untyped]
 from weasyprint import css, html  # type: ignore[import-untyped]
 from weasyprint.formatting_structure.boxes import Box  # type: ignore[import-untyped]
 from weasyprint.layout import percent  # type: ignore[import-untyped]
+from weasyprint.pdf import fonts  # type: ignore[import-untyped]
 from weasyprint.text import line_break  # type: ignore[import-untyped]
 
 SIZED = "hb_codepoint_t["
 computed, get_html_metadata, is_in_normal_flow = css.StyleFor.set_computed_styles, html.get_html_metadata, Box.is_in_normal_flow
-resolve_percentages, can_break_text = percent.resolve_percentages, line_break.can_break_text
+clean, resolve_percentages, can_break_text = fonts.Font.clean, percent.resolve_percentages, line_break.can_break_text
 
+cut_down: dict[tuple[str, tuple[int, ...], bool], bytes] = {}
+MOST_CUT_DOWN = 200
 styles: dict[object, Any] = {}
 """By whose child it is (a style), which part of an element, and the rules. Filled before the fork by a specimen."""
 
@@ -98,6 +101,20 @@ def known_break(text: str, language: str | None) -> bool:
 
 FEW_TABLES = SimpleNamespace(getTableModule=cache(ttFont.getTableModule), getTableClass=ttFont.getTableClass)
 """Their door to fontTools, which looks for the module of a table anew for each glyph."""
+
+
+def known_pictures(font: Any, to_unicode: Any, hinting: bool) -> None:
+    """A font cut down to some letters. One of pictures is written anew by fontTools, and the same few come again and again."""
+    if not (font.png or font.svg or font.colr):
+        clean(font, to_unicode, hinting)
+        return
+    key = (font.hash, tuple(sorted(to_unicode)), hinting)
+    if key not in cut_down:
+        clean(font, to_unicode, hinting)
+        if len(cut_down) < MOST_CUT_DOWN:
+            cut_down[key] = font.file_content
+        return
+    font.file_content = cut_down[key]
 
 
 class FewTypes:
