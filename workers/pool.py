@@ -52,10 +52,11 @@ class OurWorker(Worker):
     job_class = OurJob
     announce: Callable[[], None] | None = None
 
-    def fork_work_horse(self, job: Job, queue: Queue) -> None:
-        """The press is the worker's own: it outlives the job."""
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """The press is the worker's own: it outlives the job, but not a job that died over it."""
         jobs.press().keep()
-        super().fork_work_horse(job, queue)
+        super().execute_job(job, queue)
+        jobs.press().free()
 
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
         """Called now and then, when there is nothing to do as well."""

@@ -60,10 +60,10 @@ class Press:
 
     def keep(self) -> None:
         """There is a press when this returns. Called by the worker between two jobs; nobody else may."""
+        self.free()
         self.rest()
-        if self._child and not self._busy[0]:
+        if self._child:
             return
-        self.end()
         self._keeper = os.getpid()
         mapped, self._busy = mapped_bytes(), mmap.mmap(-1, 1)
         asked, self._asks = os.pipe()
@@ -74,6 +74,11 @@ class Press:
         self._child = child
         os.close(asked)
         os.close(answered)
+
+    def free(self) -> None:
+        """Ends a press that somebody waited for who has died. Called by the worker after a job."""
+        if self._child and self._busy[0]:
+            self.end()
 
     def rest(self) -> None:
         """Forgets a press that has ended. Called by the worker now and then, and in vain by its jobs."""

@@ -127,6 +127,7 @@ def test_a_caller_that_is_stopped_ends_the_press_and_another_is_made(press: Pres
 
 
 def test_a_caller_that_is_killed_leaves_no_answer_for_the_next(press: Press) -> None:
+    child = int(str(made(press, who)))
     job = os.fork()
     if job == 0:
         made(press, slowly, "old")
@@ -134,6 +135,8 @@ def test_a_caller_that_is_killed_leaves_no_answer_for_the_next(press: Press) -> 
     time.sleep(0.1)
     os.kill(job, signal.SIGKILL)
     os.waitpid(job, 0)
+    press.free()
+    assert not psutil.pid_exists(child)
     press.keep()
     assert made(press, slowly, "new") == "new"
 
