@@ -6,6 +6,7 @@ Parsing and rendering meet other people's bytes: a bomb ends here, at its limit,
 from __future__ import annotations
 
 import gc
+import math
 import os
 import pickle
 import resource
@@ -91,7 +92,7 @@ def confined(
     try:
         with suppress(ProcessLookupError, PermissionError):  # the child says the same; whoever comes first
             os.setpgid(child, child)
-        answer = read_answer(reader, time.monotonic() + limits.seconds, limits.memory_bytes, alive)
+        answer = receive(reader, time.monotonic() + limits.seconds, limits.memory_bytes, alive)
     except OverLimit:
         over = True
     finally:
@@ -182,15 +183,18 @@ def outcome(function: Callable[..., object], args: tuple[object, ...]) -> bytes:
     return pickle.dumps(raised, pickle.HIGHEST_PROTOCOL)
 
 
-def send(writer: int, answer: bytes) -> None:
+def send(writer: int, said: bytes) -> None:
     """Length, then bytes."""
-    view = memoryview(LENGTH.pack(len(answer)) + answer)
-    while view:
-        view = view[os.write(writer, view) :]
+    for part in (LENGTH.pack(len(said)), said):
+        view = memoryview(part)
+        while view:
+            view = view[os.write(writer, view) :]
 
 
-def read_answer(reader: int, deadline: float, most: int, alive: Callable[[], None]) -> bytes | None:
-    """The whole answer, or None when the child ended without one; raises OverLimit at the deadline or above `most` bytes."""
+def receive(
+    reader: int, deadline: float = math.inf, most: float = math.inf, alive: Callable[[], None] = unwatched
+) -> bytes | None:
+    """What was sent, or None when the other side ended without; raises OverLimit at the deadline or above `most` bytes."""
     received = bytearray()
     poll = select.poll()
     poll.register(reader, select.POLLIN | select.POLLHUP)

@@ -47,7 +47,7 @@ class OurJob(Job):
 
 
 class OurWorker(Worker):
-    """An RQ worker that says once when it is listening."""
+    """An RQ worker that says once when it is listening, and keeps a press for its jobs."""
 
     job_class = OurJob
     announce: Callable[[], None] | None = None

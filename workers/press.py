@@ -12,7 +12,6 @@ import os
 import pickle
 import select
 import signal
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,7 +26,7 @@ from workers.confined import (
     fork,
     mapped_bytes,
     outcome,
-    read_answer,
+    receive,
     send,
     spend,
     unwatched,
@@ -36,16 +35,17 @@ from workers.confined import (
 
 T = TypeVar("T")
 
-HOUR: Final = 3600.0
 IDLE_SECONDS: Final = 8.0
 """After so long without work it ends: it holds memory that nobody shares."""
 MOST_MADE: Final = 50
 MOST_GROWN: Final = 8
 """It ends when it has grown by this part of the memory that one call may take."""
+MOST_ASKED: Final = 32 << 20
+"""Bytes of a call; a thread of many pictures is cheaper for a child that inherits them."""
 
 
 class Ended(Exception):
-    """The press had ended, or ended over this call."""
+    """The press had ended, ended over this call, or is not the one to ask."""
 
 
 class Press:
@@ -119,13 +119,13 @@ class Press:
         return value
 
     def _answer(self, question: bytes, alive: Callable[[], None]) -> bytes:
-        if not self._child or self._busy[0]:
+        if not self._child or self._busy[0] or len(question) > MOST_ASKED:
             raise Ended
         deadline = time.monotonic() + self.limits.seconds
         self._busy[0] = 1
         try:
             send(self._asks, question)
-            answer = read_answer(self._answers, deadline, self.limits.memory_bytes, alive)
+            answer = receive(self._answers, deadline, self.limits.memory_bytes, alive)
         except BrokenPipeError:
             raise Ended from None
         except OverLimit:
@@ -170,7 +170,7 @@ def asked_for(asked: int) -> bytes | None:
     """The next question; None when there is none for a while, or nobody left to ask."""
     poll = select.poll()
     poll.register(asked, select.POLLIN | select.POLLHUP)
-    return read_answer(asked, time.monotonic() + HOUR, sys.maxsize, unwatched) if poll.poll(IDLE_SECONDS * 1000) else None
+    return receive(asked) if poll.poll(IDLE_SECONDS * 1000) else None
 
 
 def answer(question: bytes) -> Any:  # whatever the function returns

@@ -39,7 +39,7 @@ def quits() -> None:
 
 
 def hangs() -> None:
-    time.sleep(60)
+    signal.pause()
 
 
 def grows(megabytes: int) -> int:
@@ -57,6 +57,11 @@ def made(press: Press, function: object, *args: object) -> object:
 def test_one_child_answers_call_after_call(press: Press) -> None:
     first = made(press, who)
     assert first == made(press, who, os.urandom(1 << 22)) != os.getpid()
+
+
+def test_what_is_too_large_to_be_said_is_done_in_a_child_that_inherits_it(press: Press) -> None:
+    before = made(press, who)
+    assert made(press, who, bytes(33 << 20)) != before == made(press, who)
 
 
 def test_without_a_press_a_child_of_its_own_does_the_work() -> None:
@@ -153,10 +158,12 @@ def test_it_ends_with_the_worker_that_keeps_it() -> None:
         press = Press(ROOMY)
         press.keep()
         os.write(writer, str(made(press, who)).encode())
-        time.sleep(60)
-    child = psutil.Process(int(os.read(reader, 20)))
-    os.kill(worker, signal.SIGKILL)
-    os.waitpid(worker, 0)
+        signal.pause()
+    try:
+        child = psutil.Process(int(os.read(reader, 20)))
+    finally:
+        os.kill(worker, signal.SIGKILL)
+        os.waitpid(worker, 0)
     wait_for(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
 
 

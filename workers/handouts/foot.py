@@ -29,24 +29,19 @@ def page_rule(lines: Sequence[str], code: Plate | None, options: Options, paper:
     text = ' "\\a" '.join(quoted(line) for line in lines)
     return (
         f"@page {{ size: {SIZES[options.paper]}; margin: {16 if options.large else 19}mm {side}mm {foot}mm {side}mm; "
-        f"@bottom-left {{ {(picture if paper else drawing)(code)}; {look}; width: {edge}mm; }} "
+        f"@bottom-left {{ {content(code, paper)}; {look}; width: {edge}mm; }} "
         f"@bottom-center {{ content: {text}; {look}; text-align: left; white-space: pre-line; width: {178 - 2 * edge}mm; }} "
         f"@bottom-right {{ content: {quoted(said.page + ' ')} counter(page) {quoted(' ' + said.page_of + ' ')} counter(pages); "
         f"{look}; text-align: right; width: {edge}mm; white-space: nowrap; }} }}\n"
     )
 
 
-def picture(code: Plate | None) -> str:
-    """The code as a picture with so many dots an inch that it has its size: what the print renderer knows, and no browser."""
+def content(code: Plate | None, paper: bool) -> str:
+    """The code in its size: on paper a picture of so many dots an inch; for browsers, which know no such thing, a drawing."""
     if code is None:
         return 'content: ""'
-    return f'content: url("{data(code)}"); image-rendering: pixelated; image-resolution: {code.width / QR_MM * 25.4:.3f}dpi'
-
-
-def drawing(code: Plate | None) -> str:
-    """The code as a drawing of its size, for browsers."""
-    if code is None:
-        return 'content: ""'
+    if paper:
+        return f'content: url("{data(code)}"); image-rendering: pixelated; image-resolution: {code.width / QR_MM * 25.4:.3f}dpi'
     box = f'width="{QR_MM}mm" height="{QR_MM}mm" viewBox="0 0 {code.width} {code.height}"'
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" {box}>'

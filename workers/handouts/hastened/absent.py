@@ -1,15 +1,17 @@
-"""What most of our boxes do not have, not looked for: backgrounds, round corners, outlines, what floats beside them."""
+"""What most of our boxes do not have, not looked for: backgrounds, round corners, outlines, names of pages, floats."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from weasyprint.draw.color import get_color  # type: ignore[import-untyped]
-from weasyprint.formatting_structure.boxes import LineBox  # type: ignore[import-untyped]
+from weasyprint.formatting_structure.boxes import Box, LineBox  # type: ignore[import-untyped]
 from weasyprint.layout import background, inline  # type: ignore[import-untyped]
 from weasyprint.layout.absolute import AbsolutePlaceholder  # type: ignore[import-untyped]
 
 avoid_collisions, layout_box_backgrounds = inline.avoid_collisions, background.layout_box_backgrounds
+page_names = Box.page_values
+"""Of the first and last page of a box: ours have none, and need not be asked of all that is in it."""
 CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
 SQUARE = ((0, "px"), (0, "px"))
 UNPAINTED = {"background": None, **dict.fromkeys(CORNERS, (0, 0))}

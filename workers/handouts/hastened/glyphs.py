@@ -76,7 +76,7 @@ def without_noughts(stream: Any, text: str) -> None:
     show_text(stream, text.replace(">0<", ""))
 
 
-def written(item: Any) -> bytes:
+def to_bytes(item: Any) -> bytes:
     """A number, a word or an object as a PDF writes it: most are bytes or fractions."""
     kind = type(item)
     if kind is bytes:
@@ -86,12 +86,12 @@ def written(item: Any) -> bytes:
     return item.data if isinstance(item, pydyf.Object) else str(item).encode("ascii")
 
 
-def known_picture(_: Any, name: str, body: bytes) -> Any:
+def letter_picture(_: Any, name: str, body: bytes) -> Any:
     """The picture that a font has for a letter, by its name."""
-    return picture(name, body)
+    return opened(name, body)
 
 
 @lru_cache(200)
-def picture(name: str, body: bytes) -> Any:
+def opened(name: str, body: bytes) -> Any:
     """It is opened and packed once, however often its letter stands in a text."""
     return RasterImage(Image.open(BytesIO(body)), name, body)

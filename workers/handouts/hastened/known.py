@@ -17,8 +17,9 @@ SIZED = "hb_codepoint_t["
 computed, get_html_metadata, is_in_normal_flow = css.StyleFor.set_computed_styles, html.get_html_metadata, Box.is_in_normal_flow
 clean, resolve_percentages, can_break_text = fonts.Font.clean, percent.resolve_percentages, line_break.can_break_text
 
-cut_down: dict[tuple[str, tuple[int, ...], bool], bytes] = {}
-MOST_CUT_DOWN = 200
+cuts: dict[tuple[str, tuple[int, ...], bool], bytes] = {}
+MOST_CUTS = 200
+"""Which letters of which font, and the file that is left."""
 styles: dict[object, Any] = {}
 """By whose child it is (a style), which part of an element, and the rules. Filled before the fork by a specimen."""
 
@@ -103,18 +104,18 @@ FEW_TABLES = SimpleNamespace(getTableModule=cache(ttFont.getTableModule), getTab
 """Their door to fontTools, which looks for the module of a table anew for each glyph."""
 
 
-def known_pictures(font: Any, to_unicode: Any, hinting: bool) -> None:
-    """A font cut down to some letters. One of pictures is written anew by fontTools, and the same few come again and again."""
+def known_cut(font: Any, to_unicode: Any, hinting: bool) -> None:
+    """Cuts a font down to some letters. One of pictures is written anew by fontTools, and the same few come again and again."""
     if not (font.png or font.svg or font.colr):
         clean(font, to_unicode, hinting)
         return
     key = (font.hash, tuple(sorted(to_unicode)), hinting)
-    if key not in cut_down:
+    if key not in cuts:
         clean(font, to_unicode, hinting)
-        if len(cut_down) < MOST_CUT_DOWN:
-            cut_down[key] = font.file_content
+        if len(cuts) < MOST_CUTS:
+            cuts[key] = font.file_content
         return
-    font.file_content = cut_down[key]
+    font.file_content = cuts[key]
 
 
 class FewTypes:

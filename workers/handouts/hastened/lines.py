@@ -16,13 +16,11 @@ from workers.handouts.hastened.shaped import LONGEST, PLAIN, Shaped, shaped
 split_text_box = inline.split_text_box
 Split = tuple[Any, int | None, bool]
 """The box of a line, where the next begins (bytes; None: there is none), whether a written line break ends it."""
+Place = tuple[Shaped, int, int, int | None]
+"""The shape of a box's text, where in it a line starts and ends, and where in the box the next one starts."""
 UNKNOWN = None, 0
 SHORT, MANY = 40, 500
 """Bytes of a text whose shape is kept for the next that says the same, and how many are kept."""
-
-
-Place = tuple[Shaped, int, int, int | None]
-"""The shape of a box's text, where in it a line starts and ends, and where in the box the next one starts."""
 
 
 @dataclass(slots=True)

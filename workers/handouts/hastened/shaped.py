@@ -30,9 +30,8 @@ GLYPH = 5
 """Numbers in a PangoGlyphInfo: glyph, width, horizontal and vertical offset, whether it begins a cluster."""
 LINE_BREAK = 1
 """The first bit of a PangoLogAttr: a line may end before this character."""
-HIGHER = 4
+HIGHER = 2 * ffi.sizeof("void *") // ffi.sizeof("int")
 """Where a PangoGlyphItem says how much higher than the line's baseline its own is: behind two pointers, since Pango 1.50."""
-KNOWS_HIGHER = pango.pango_version() >= 15000 and ffi.sizeof("void *") == 8
 EXTENTS = ffi.new("PangoRectangle *")
 NO_GLYPH = 0x0FFFFFFF
 """A space that nothing is drawn for; above it stand letters that no font has."""
@@ -198,5 +197,4 @@ def run(first: int, end: int, item: Any, glyphs: array[int]) -> Run:
     """A PangoGlyphItem. All glyphs of a font reach as far up and down; Pango sets some fonts higher beside others."""
     font, glyph = item.item.analysis.font, next((each for each in glyphs if each < NO_GLYPH), 0)
     pango.pango_font_get_glyph_extents(font, glyph, ffi.NULL, EXTENTS)
-    higher = ffi.cast("int *", item)[HIGHER] if KNOWS_HIGHER else 0
-    return Run(first, end, font, -EXTENTS.y / UNITS, EXTENTS.height / UNITS, higher / UNITS)
+    return Run(first, end, font, -EXTENTS.y / UNITS, EXTENTS.height / UNITS, ffi.cast("int *", item)[HIGHER] / UNITS)
