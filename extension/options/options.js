@@ -26,7 +26,6 @@ async function begin() {
 function fillServer(server) {
   byId("address").value = server.url;
   byId("headers").value = writeHeaders(server.headers);
-  byId("code").value = "";
 }
 
 /** The server as the form has it, or null after saying what is wrong with it. */
@@ -51,11 +50,16 @@ async function connect(event) {
   await attempt(form, true);
 }
 
+// One attempt at a time: a code that is sent twice is used up the second time.
+let trying = false;
+
 /**
  * Try the server, hop by hop. With `keep` it becomes the one that is used, and a code is traded for a token; a mere test
  * changes nothing.
  */
 async function attempt(form, keep) {
+  if (trying) return;
+  trying = true;
   answer(say("options_trying"), "quiet");
   const before = (await settings()).server;
   const code = keep ? byId("code").value.trim() : "";
@@ -63,10 +67,15 @@ async function attempt(form, keep) {
     const { version } = await info({ ...form, token: null });
     const pass = code ? await pair(form, code) : before.url === form.url ? before : DEFAULTS.server;
     const server = { ...form, token: pass.token, name: pass.name };
-    tellConnected(server, await info(server), version);
+    const greeting = await info(server);
     if (keep) await adopt(server, before);
+    // A code holds once; one that is typed while this goes on is another and stays.
+    if (code && byId("code").value.trim() === code) byId("code").value = "";
+    tellConnected(server, greeting, version);
   } catch (error) {
     answer(trouble({ code: error.code, message: error.said }, { say }), "trouble");
+  } finally {
+    trying = false;
   }
 }
 
@@ -94,6 +103,7 @@ async function forget() {
   await change({ server: DEFAULTS.server });
   await letGo(server.url, DEFAULTS.server.url);
   fillServer(DEFAULTS.server);
+  byId("code").value = "";
   answer(say("options_forgotten"), "quiet");
 }
 

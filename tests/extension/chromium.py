@@ -172,6 +172,13 @@ class Browser:
         finally:
             page.close()
 
+    @contextmanager
+    def options(self) -> Iterator[Page]:
+        """The options page, once it has filled in what is chosen."""
+        with self.own_page("options/options.html") as page:
+            until(page, "document.getElementById('address').value")
+            yield page
+
     def outbox(self) -> list[dict[str, Any]]:
         with self.own_page("privacy.html") as page:
             return list(page.evaluate("async () => (await import('/background/outbox.js')).all()"))

@@ -57,7 +57,7 @@ def answer(posts: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def choose(browser: Browser, wanted: bool) -> None:
-    with browser.own_page("options/options.html") as options:
+    with browser.options() as options:
         options.set_checked("#complete_capture", wanted)
         until(options, f"{HEARD}.then(count => count === {int(wanted)})")
 

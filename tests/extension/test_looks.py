@@ -67,7 +67,7 @@ def test_at_twice_the_size_nothing_is_cut_off(browser: Browser, sites: Sites, re
     assert popup.run(
         "[...document.querySelectorAll('button, .button')].every(each => each.scrollWidth <= each.clientWidth + 2)"
     )
-    with browser.own_page("options/options.html") as page:
+    with browser.options() as page:
         page.set_viewport_size({"width": 400, "height": 700})
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth <= 400")
@@ -91,7 +91,7 @@ def test_in_german_it_says_as_much_and_fits_as_well(
         assert "fehlen" in popup.text("status")
         assert popup.run("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
         browser.close_popup()
-        with browser.own_page("options/options.html") as page:
+        with browser.options() as page:
             until(page, "document.querySelector('h1').textContent")
             assert page.locator("h1").inner_text() == "Threadsheet: Einstellungen"
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -15,8 +15,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def options(browser: Browser) -> Iterator[Page]:
-    with browser.own_page("options/options.html") as page:
-        until(page, "document.getElementById('address').value")
+    with browser.options() as page:
         yield page
 
 
@@ -90,3 +89,29 @@ def test_what_is_ticked_is_kept(options: Page) -> None:
     until(options, "document.getElementById('address').value")
     assert not options.is_checked("#start_at_once")
     options.set_checked("#start_at_once", True)
+
+
+def test_a_code_typed_as_soon_as_it_is_asked_for_stays(options: Page, receiver: Receiver) -> None:
+    """Somebody pastes it quicker than the server is written down."""
+    receiver.info |= {"needs_token": True, "recognised": False}
+    options.evaluate(
+        "new MutationObserver(() => { if (document.getElementById('answer').textContent.includes('wants a code'))"
+        " document.getElementById('code').value = 'QUICKEST'; }).observe(document.getElementById('answer'), {childList: true})"
+    )
+    options.fill("#address", receiver.url)
+    options.click("#connect")
+    options.get_by_text("but wants a code").wait_for()
+    until(
+        options,
+        "chrome.storage.local.get('server').then(({server}) => server?.url === document.getElementById('address').value)",
+    )
+    options.wait_for_timeout(300)
+    assert options.input_value("#code") == "QUICKEST"
+
+
+def test_a_double_click_sends_a_code_once(options: Page, receiver: Receiver) -> None:
+    options.fill("#address", receiver.url)
+    options.fill("#code", "ABCD2345")
+    options.dblclick("#connect")
+    options.get_by_text("Connected to Threadsheet").wait_for()
+    assert [path for method, path, _ in receiver.requests if method == "POST"] == ["/api/v1/pairings"]

@@ -103,7 +103,7 @@ def test_a_server_with_a_password_is_paired_by_a_code_and_ended_by_revoking(
 ) -> None:
     empty.choose("http://127.0.0.1:1")
     owner = empty.context.new_page()
-    with empty.own_page("options/options.html") as options:
+    with empty.options() as options:
         options.fill("#address", locked.url.removeprefix("http://"))
         options.click("#connect")
         options.get_by_text("but wants a code").wait_for()
@@ -123,7 +123,7 @@ def test_a_server_with_a_password_is_paired_by_a_code_and_ended_by_revoking(
     popup = clicked(empty, sites, 3, 6)
     popup.wait("document.getElementById('trouble').innerText.includes('pair this browser')")
     empty.close_popup()
-    with empty.own_page("options/options.html") as options:
+    with empty.options() as options:
         options.click("#test")
         options.get_by_text("pair this browser").wait_for()
         options.fill("#code", code_for(owner, locked))
