@@ -74,6 +74,6 @@ def test_no_words_are_taken_for_a_pattern(word: str) -> None:
 
 def test_a_lost_point_is_given_up_quickly_in_a_huge_thread() -> None:
     some = points(*(f"{n} {LONG[n % 40 :]} {n * 7}" for n in range(5000)))
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert found(Anchor(1, "Quite other words, at some length, that stand in none of these points at all."), some) is None
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

@@ -122,10 +122,10 @@ def test_a_signal_stops_all_of_it(tmp_path: Path, number: signal.Signals) -> Non
     with running(tmp_path) as server:
         family = server.family()
         assert len(family) >= 6
-        began = time.monotonic()
         os.kill(server.process.pid, number)
         assert server.process.wait(30) == 0
-        assert time.monotonic() - began < 8
+        assert server.process.stderr
+        assert "did not stop in time" not in server.process.stderr.read()
         assert [pid for pid in family if alive(pid)] == []
 
 

@@ -116,7 +116,7 @@ def test_a_queue_that_is_down_is_told_quickly_and_loses_nothing(archive: Archive
     began = time.monotonic()
     assert not down.submission(id_)
     assert not down.answers()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 3  # the library alone would try again and again for longer
     with pytest.raises(RedisError):
         reconcile(archive, down)
     assert submissions.stranded(archive) == (id_,)

@@ -6,6 +6,7 @@ import gzip
 import socket
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import formatdate
@@ -103,10 +104,12 @@ def test_a_decompression_bomb_ends_at_the_limit(site: Site, coding: str) -> None
     assert len(packed) < MEGABYTE
     site.pages["/"] = Said(packed, headers={"Content-Encoding": coding})
     site.pages["/small"] = Said(gzip.compress(b"small"), headers={"Content-Encoding": "gzip"})
-    began = time.monotonic()
+    tracemalloc.start()
     with pytest.raises(LimitExceeded):
         door(site).get(f"{site.url}/")
-    assert time.monotonic() - began < 1
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 64 * MEGABYTE
     assert door(site).get(f"{site.url}/small").body == b"small"
 
 
@@ -139,7 +142,7 @@ def test_one_deadline_holds_however_slowly_it_drips(start: bytes, drip: bytes) -
         began = time.monotonic()
         with pytest.raises(FetchFailed, match="too long"):
             Door(Guard(frozenset({("127.0.0.1", port)})), seconds=1).get(f"http://127.0.0.1:{port}/")
-        assert 0.9 < time.monotonic() - began < 2
+        assert 0.9 < time.monotonic() - began < 10  # left to drip it would take a thousand seconds
 
 
 def test_a_resolver_that_never_answers_meets_the_deadline() -> None:

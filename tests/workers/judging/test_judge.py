@@ -151,7 +151,7 @@ def test_a_slow_model_is_given_up_with_signs_of_life(server: ModelServer, judge:
     begun = time.monotonic()
     with pytest.raises(JudgeFailed):
         replace(judge, seconds=2.5).tag(THREAD, BOOK, lambda: beats.append(time.monotonic()))
-    assert time.monotonic() - begun < 6
+    assert time.monotonic() - begun < 20
     assert beats
 
 
