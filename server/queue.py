@@ -58,6 +58,13 @@ class Queue:
         except RedisError:
             return False
 
+    def run(self) -> str | None:
+        """Which run of the queue's server answers; None when none does."""
+        try:
+            return str(self._connection.info("server")["run_id"])
+        except RedisError:
+            return None
+
     def live(self) -> frozenset[str]:
         """Ids that wait, or that a worker which still gives signs of life is at. Raises RedisError."""
         working = {id_ for worker in Worker.all(queue=self._queue) if (id_ := worker.get_current_job_id())}

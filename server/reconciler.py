@@ -1,4 +1,4 @@
-"""The reconciler: at start and every 30 s, whatever is unfinished and in nobody's hands is enqueued again.
+"""The reconciler: at start, every 30 s and when the queue is back, what is unfinished and in nobody's hands is enqueued again.
 
 A supervised child of its own, so that a busy web server cannot starve it. With it nothing that got a 202 is ever lost.
 """
@@ -23,6 +23,7 @@ from server.queue import Queue
 
 log: Final = logging.getLogger(__name__)
 PAUSE_SECONDS: Final = 30.0
+LOOK_SECONDS: Final = 1.0  # between two looks whether it is still the same queue
 SWEEP_SECONDS: Final = 3600.0
 PATIENCE: Final = 5.0  # seconds; nobody waits for it
 
@@ -45,11 +46,22 @@ def main(settings: Settings, announce: Callable[[], None]) -> None:
     with closing(open_archive(settings)) as archive:
         announce()
         while not stop.is_set():
+            run = queue.run()
             _carefully(lambda: reconcile(archive, queue))
             if time.monotonic() - swept >= SWEEP_SECONDS:
                 swept = time.monotonic()
                 _carefully(lambda: litter.sweep(archive))
-            stop.wait(PAUSE_SECONDS)
+            pause(stop, queue, run)
+
+
+def pause(stop: threading.Event, queue: Queue, run: str | None) -> None:
+    """Until the next round, which comes at once when another run of the queue answers: what was sent meanwhile reached none."""
+    end = time.monotonic() + PAUSE_SECONDS
+    while not stop.wait(LOOK_SECONDS) and time.monotonic() < end:
+        now = queue.run()
+        if now and now != run:
+            return
+        run = now
 
 
 def reconcile(archive: Archive, queue: Queue) -> int:

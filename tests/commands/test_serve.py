@@ -163,7 +163,7 @@ def test_a_killed_child_comes_back_and_work_goes_on(tmp_path: Path, victim: str)
         deadline = time.monotonic() + 30
         while True:
             try:
-                state = server.finish(server.submit(text=THREAD), seconds=60)
+                state = server.finish(server.submit(text=THREAD), seconds=20)
                 break
             except OSError:
                 assert time.monotonic() < deadline

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,13 +22,13 @@ from archive.archive import Archive
 from archive.queue_names import QUEUE
 from commands import queue_server
 from server.queue import Queue
-from server.reconciler import reconcile
+from server.reconciler import pause, reconcile
 from tests.archive.readings import paste
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    data = tmp_path_factory.mktemp("queue")
+@contextmanager
+def running(data: Path) -> Iterator[str]:
+    """A queue of our own at its address; killed at the end."""
     program = queue_server.program(data)
     assert program.before_start
     assert program.probe
@@ -39,6 +41,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield queue_server.url(data)
     process.kill()
     process.wait()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(tmp_path_factory.mktemp("queue")) as address:
+        yield address
 
 
 @pytest.fixture
@@ -120,3 +128,33 @@ def test_a_queue_that_is_down_is_told_quickly_and_loses_nothing(archive: Archive
     with pytest.raises(RedisError):
         reconcile(archive, down)
     assert submissions.stranded(archive) == (id_,)
+
+
+@pytest.mark.parametrize("away", [0, 2.5], ids=["back before anybody looked", "missed for a while"])
+def test_the_next_round_comes_when_the_queue_is_back(tmp_path: Path, away: float) -> None:
+    with running(tmp_path) as at:
+        queue = Queue.at(at, 60)
+        run = queue.run()
+    waiting = threading.Thread(target=pause, args=(stop := threading.Event(), queue, run))
+    if away:
+        waiting.start()
+        waiting.join(away)
+        assert waiting.is_alive()
+    with running(tmp_path):
+        if not away:
+            waiting.start()
+        waiting.join(10)
+        came = not waiting.is_alive()
+        stop.set()
+        waiting.join()
+    assert came
+
+
+def test_while_the_queue_stays_the_next_round_takes_its_time(queue: Queue) -> None:
+    waiting = threading.Thread(target=pause, args=(stop := threading.Event(), queue, queue.run()))
+    waiting.start()
+    waiting.join(2.5)
+    assert waiting.is_alive()
+    stop.set()
+    waiting.join(1)
+    assert not waiting.is_alive()
