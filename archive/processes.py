@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 PR_SET_PDEATHSIG: Final = 1
@@ -22,3 +24,13 @@ def be_called(name: str) -> None:
     """The name that `ps` and `top` show, where the system has one to set."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode()[:LONGEST_NAME])
+
+
+@contextmanager
+def kept_waiting(numbers: tuple[signal.Signals, ...]) -> Iterator[None]:
+    """Signals that come meanwhile come afterwards. A fork in here can give itself handlers before it hears its first."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, numbers)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.context import ForkContext
 
-from archive.processes import be_called, die_with_parent
+from archive.processes import be_called, die_with_parent, kept_waiting
 
 INHERITED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
 PAUSE_SECONDS = 0.01
@@ -30,11 +30,8 @@ class Forked:
     def __init__(self, name: str, work: Callable[[Announce], None], ready: int, kept: tuple[int, ...]) -> None:
         self._process = FORK.Process(target=_begin, args=(name, work, ready, kept))
         # Until the child has signals of its own, one sent to it would end in the supervisor's handler and be forgotten.
-        signal.pthread_sigmask(signal.SIG_BLOCK, INHERITED)
-        try:
+        with kept_waiting(INHERITED):
             self._process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, INHERITED)
 
     @property
     def pid(self) -> int:

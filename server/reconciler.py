@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import logging
 import signal
-import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
+from queue import Empty, SimpleQueue
 from typing import Final
 
 from redis.exceptions import RedisError
@@ -27,6 +27,8 @@ LOOK_SECONDS: Final = 1.0  # between two looks whether it is still the same queu
 SWEEP_SECONDS: Final = 3600.0
 PATIENCE: Final = 5.0  # seconds; nobody waits for it
 
+Stop = SimpleQueue[int]
+"""The signal that asks to stop. No Event: the `wait` that a signal interrupts may hold the lock that its `set` waits for."""
 Stranded = Callable[[Archive], Sequence[str]]
 WORK: Final[tuple[tuple[str, Stranded], ...]] = (
     (RUN_SUBMISSION, submissions.stranded),
@@ -37,31 +39,39 @@ WORK: Final[tuple[tuple[str, Stranded], ...]] = (
 
 def main(settings: Settings, announce: Callable[[], None]) -> None:
     """Reconcile until asked to stop."""
-    stop = threading.Event()
+    stop: Stop = SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda number, _: stop.put(number))
     assert settings.redis_url is not None
     queue = Queue.at(settings.redis_url, settings.queue_seconds, PATIENCE)
     swept = -SWEEP_SECONDS
     with closing(open_archive(settings)) as archive:
         announce()
-        while not stop.is_set():
+        while True:
             run = queue.run()
             _carefully(lambda: reconcile(archive, queue))
             if time.monotonic() - swept >= SWEEP_SECONDS:
                 swept = time.monotonic()
                 _carefully(lambda: litter.sweep(archive))
-            pause(stop, queue, run)
+            if pause(stop, queue, run):
+                return
 
 
-def pause(stop: threading.Event, queue: Queue, run: str | None) -> None:
-    """Until the next round, which comes at once when another run of the queue answers: what was sent meanwhile reached none."""
+def pause(stop: Stop, queue: Queue, run: str | None) -> bool:
+    """Until the next round, which comes at once when another run of the queue answers: what was sent meanwhile reached none.
+
+    True when there is to be none.
+    """
     end = time.monotonic() + PAUSE_SECONDS
-    while not stop.wait(LOOK_SECONDS) and time.monotonic() < end:
+    while time.monotonic() < end:
+        with suppress(Empty):
+            stop.get(timeout=LOOK_SECONDS)
+            return True
         now = queue.run()
         if now and now != run:
-            return
+            return False
         run = now
+    return False
 
 
 def reconcile(archive: Archive, queue: Queue) -> int:

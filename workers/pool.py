@@ -23,7 +23,7 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from archive.processes import die_with_parent
+from archive.processes import die_with_parent, kept_waiting
 from archive.queue_names import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 from archive.settings import Settings
 from workers import handouts, jobs
@@ -36,6 +36,7 @@ JOBS: Final[dict[str, Callable[[str], None]]] = {
 IDLE_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 60, 30, 10
 RESTART_SECONDS = 1.0
 GRACE_SECONDS = 6.0
+HANDLED = (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)  # the last when the grace is over
 
 
 class OurJob(Job):
@@ -50,6 +51,8 @@ class OurWorker(Worker):
     """An RQ worker that says once when it is listening, and keeps a press for its jobs."""
 
     job_class = OurJob
+    max_connection_wait_time = 5.0
+    """Seconds between two tries to reach a queue that is away."""
     announce: Callable[[], None] | None = None
 
     def execute_job(self, job: Job, queue: Queue) -> None:
@@ -77,11 +80,7 @@ class OurWorker(Worker):
 def main(settings: Settings, announce: Callable[[], None]) -> None:
     """Keep `settings.workers` workers alive until asked to stop. `announce` is called once, when the first one listens."""
     jobs.prepare(settings)
-    pool = Pool(settings, announce)
-    signal.signal(signal.SIGTERM, pool.request_stop)
-    signal.signal(signal.SIGINT, pool.request_stop)
-    signal.signal(signal.SIGALRM, pool.end)
-    pool.run()
+    Pool(settings, announce).run()
 
 
 def _settle() -> None:
@@ -117,6 +116,9 @@ class Pool:
                 os.kill(pid, number)
 
     def run(self) -> None:
+        """Until asked to stop, and all have stopped. Called in a main thread."""
+        for number in HANDLED:
+            signal.signal(number, self.end if number == signal.SIGALRM else self.request_stop)
         self._fork()
         early = next(iter(self._pids), None)
         handouts.prepare()
@@ -134,25 +136,20 @@ class Pool:
                     self._fork()
 
     def _fork(self) -> None:
-        if self._stopping:
-            return
-        pid = os.fork()
-        if pid:
-            self._pids.add(pid)
-            self._pass_on(pid)
-            return
+        with kept_waiting(HANDLED):  # the newborn would take a stop for its pool's, or the pool would not know the newborn yet
+            if self._stopping:
+                return
+            pid = os.fork()
+            if pid:
+                self._pids.add(pid)
+                return
+            for number in HANDLED:
+                signal.signal(number, signal.SIG_DFL)
         status = 1
         try:
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
-                signal.signal(number, signal.SIG_DFL)  # the pool's would stop its brothers
             status = self._work()
         finally:
             os._exit(status)
-
-    def _pass_on(self, pid: int) -> None:
-        """A stop that came between the fork and the list would miss the newborn."""
-        if self._stopping:
-            os.kill(pid, signal.SIGTERM)
 
     def _work(self) -> int:
         connection: Redis = connect(self._settings)

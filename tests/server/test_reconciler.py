@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 from redis import Redis
@@ -135,7 +136,7 @@ def test_the_next_round_comes_when_the_queue_is_back(tmp_path: Path, away: float
     with running(tmp_path) as at:
         queue = Queue.at(at, 60)
         run = queue.run()
-    waiting = threading.Thread(target=pause, args=(stop := threading.Event(), queue, run))
+    waiting = threading.Thread(target=pause, args=(stop := SimpleQueue[int](), queue, run))
     if away:
         waiting.start()
         waiting.join(away)
@@ -145,16 +146,16 @@ def test_the_next_round_comes_when_the_queue_is_back(tmp_path: Path, away: float
             waiting.start()
         waiting.join(10)
         came = not waiting.is_alive()
-        stop.set()
+        stop.put(0)
         waiting.join()
     assert came
 
 
 def test_while_the_queue_stays_the_next_round_takes_its_time(queue: Queue) -> None:
-    waiting = threading.Thread(target=pause, args=(stop := threading.Event(), queue, queue.run()))
+    waiting = threading.Thread(target=pause, args=(stop := SimpleQueue[int](), queue, queue.run()))
     waiting.start()
     waiting.join(2.5)
     assert waiting.is_alive()
-    stop.set()
+    stop.put(0)
     waiting.join(1)
     assert not waiting.is_alive()
