@@ -58,8 +58,8 @@ class Queue:
         except RedisError:
             return False
 
-    def run(self) -> str | None:
-        """Which run of the queue's server answers; None when none does."""
+    def run_id(self) -> str | None:
+        """Which run of the queue's server answers, by the name that it gives itself; None when none does."""
         try:
             return str(self._connection.info("server")["run_id"])
         except RedisError:

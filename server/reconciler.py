@@ -48,29 +48,29 @@ def main(settings: Settings, announce: Callable[[], None]) -> None:
     with closing(open_archive(settings)) as archive:
         announce()
         while True:
-            run = queue.run()
+            run_id = queue.run_id()
             _carefully(lambda: reconcile(archive, queue))
             if time.monotonic() - swept >= SWEEP_SECONDS:
                 swept = time.monotonic()
                 _carefully(lambda: litter.sweep(archive))
-            if pause(stop, queue, run):
+            if pause(stop, queue, run_id):
                 return
 
 
-def pause(stop: Stop, queue: Queue, run: str | None) -> bool:
+def pause(stop: Stop, queue: Queue, run_id: str | None) -> bool:
     """Until the next round, which comes at once when another run of the queue answers: what was sent meanwhile reached none.
 
-    True when there is to be none.
+    Returns whether it was asked to stop instead.
     """
     end = time.monotonic() + PAUSE_SECONDS
     while time.monotonic() < end:
         with suppress(Empty):
             stop.get(timeout=LOOK_SECONDS)
             return True
-        now = queue.run()
-        if now and now != run:
+        now = queue.run_id()
+        if now and now != run_id:
             return False
-        run = now
+        run_id = now
     return False
 
 

@@ -36,7 +36,8 @@ JOBS: Final[dict[str, Callable[[str], None]]] = {
 IDLE_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 60, 30, 10
 RESTART_SECONDS = 1.0
 GRACE_SECONDS = 6.0
-HANDLED = (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)  # the last when the grace is over
+STOPS, GRACE_OVER = (signal.SIGTERM, signal.SIGINT), signal.SIGALRM
+HANDLED = (*STOPS, GRACE_OVER)
 
 
 class OurJob(Job):
@@ -117,8 +118,9 @@ class Pool:
 
     def run(self) -> None:
         """Until asked to stop, and all have stopped. Called in a main thread."""
-        for number in HANDLED:
-            signal.signal(number, self.end if number == signal.SIGALRM else self.request_stop)
+        for number in STOPS:
+            signal.signal(number, self.request_stop)
+        signal.signal(GRACE_OVER, self.end)
         self._fork()
         early = next(iter(self._pids), None)
         handouts.prepare()

@@ -61,9 +61,9 @@ async function attempt(form, keep) {
   if (trying) return;
   trying = true;
   answer(say("options_trying"), "quiet");
-  const before = (await settings()).server;
   const code = keep ? byId("code").value.trim() : "";
   try {
+    const before = (await settings()).server;
     const { version } = await info({ ...form, token: null });
     const pass = code ? await pair(form, code) : before.url === form.url ? before : DEFAULTS.server;
     const server = { ...form, token: pass.token, name: pass.name };

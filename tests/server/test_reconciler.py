@@ -28,25 +28,27 @@ from tests.archive.readings import paste
 
 
 @contextmanager
-def running(data: Path) -> Iterator[str]:
+def queue_running(data: Path) -> Iterator[str]:
     """A queue of our own at its address; killed at the end."""
     program = queue_server.program(data)
     assert program.before_start
     assert program.probe
     program.before_start()
     process = subprocess.Popen(program.argv)
-    deadline = time.monotonic() + 10
-    while not program.probe():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    yield queue_server.url(data)
-    process.kill()
-    process.wait()
+    try:
+        deadline = time.monotonic() + 10
+        while not program.probe():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        yield queue_server.url(data)
+    finally:
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("queue")) as address:
+    with queue_running(tmp_path_factory.mktemp("queue")) as address:
         yield address
 
 
@@ -133,15 +135,15 @@ def test_a_queue_that_is_down_is_told_quickly_and_loses_nothing(archive: Archive
 
 @pytest.mark.parametrize("away", [0, 2.5], ids=["back before anybody looked", "missed for a while"])
 def test_the_next_round_comes_when_the_queue_is_back(tmp_path: Path, away: float) -> None:
-    with running(tmp_path) as at:
+    with queue_running(tmp_path) as at:
         queue = Queue.at(at, 60)
-        run = queue.run()
-    waiting = threading.Thread(target=pause, args=(stop := SimpleQueue[int](), queue, run))
+        run_id = queue.run_id()
+    waiting = threading.Thread(target=pause, args=(stop := SimpleQueue[int](), queue, run_id))
     if away:
         waiting.start()
         waiting.join(away)
         assert waiting.is_alive()
-    with running(tmp_path):
+    with queue_running(tmp_path):
         if not away:
             waiting.start()
         waiting.join(10)
@@ -152,7 +154,7 @@ def test_the_next_round_comes_when_the_queue_is_back(tmp_path: Path, away: float
 
 
 def test_while_the_queue_stays_the_next_round_takes_its_time(queue: Queue) -> None:
-    waiting = threading.Thread(target=pause, args=(stop := SimpleQueue[int](), queue, queue.run()))
+    waiting = threading.Thread(target=pause, args=(stop := SimpleQueue[int](), queue, queue.run_id()))
     waiting.start()
     waiting.join(2.5)
     assert waiting.is_alive()
