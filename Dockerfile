@@ -2,7 +2,7 @@
 
 FROM python:3.11-slim-bookworm AS system
 WORKDIR /app
-COPY commands/__init__.py commands/install.py commands/system.py commands/
+COPY commands/__init__.py commands/install.py commands/system_packages.py commands/
 COPY requirements/run.txt requirements/
 RUN python commands/install.py system && rm -rf /var/lib/apt/lists/*
 
@@ -12,7 +12,7 @@ RUN python commands/install.py run
 FROM system
 COPY --from=environment /app/.venv .venv
 COPY . .
-RUN .venv/bin/python -m compileall -q archive commands server workers \
+RUN .venv/bin/python -m compileall -q archive commands domain presentation server workers \
     && useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin threadsheet \
     && install -d -o threadsheet -g threadsheet -m 0700 /data
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from archive.blobs import Blobs, FileBlobs
 from archive.database import Database, database_url
 from archive.migrations import migrate
-from archive.settings import Settings
+from domain.settings import Settings
 
 
 def utc_now() -> datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import tempfile
@@ -11,13 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from domain.digest import digest
+
 NAME = re.compile(r"[0-9a-f]{64}")
 # No write takes as long.
 ABANDONED_SECONDS = 600
-
-
-def digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
 
 
 class Blobs(Protocol):

@@ -8,12 +8,12 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, exists, select
 
 from archive.archive import Archive
-from archive.blobs import digest
-from archive.errors import NotFound
-from archive.ids import new_id
-from archive.litter import keep_blob, throw_away, write_ahead
-from archive.shapes.capture import Capture, CaptureSummary, Hints
+from archive.blob_gc import keep_blob, throw_away, write_ahead
 from archive.tables import captures, submissions, version_captures
+from domain.digest import digest
+from domain.errors import NotFound
+from domain.ids import new_id
+from domain.shapes.capture import Capture, CaptureSummary, Hints
 
 HINTS = TypeAdapter(Hints)
 

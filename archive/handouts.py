@@ -14,17 +14,17 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from archive import leases
 from archive.archive import Archive
-from archive.blobs import digest
-from archive.errors import NotFound
-from archive.excerpts import Excerpts
-from archive.ids import new_id
+from archive.blob_gc import keep_blob, write_ahead
 from archive.leases import LEASE
-from archive.litter import keep_blob, write_ahead
-from archive.shapes.failure import Failure
-from archive.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
-from archive.shapes.theme import CodebookRef
-from archive.shapes.thread import Thread
 from archive.tables import handouts, threads
+from archive.tags.theme_points import Excerpts
+from domain.digest import digest
+from domain.errors import NotFound
+from domain.ids import new_id
+from domain.shapes.failure import Failure
+from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
+from domain.shapes.theme import CodebookRef
+from domain.shapes.thread import Thread
 
 
 def key_for(thread: Thread, edition: Edition, format_: Format, renderer: str, options: str = "") -> HandoutKey:

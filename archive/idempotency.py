@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select
 
-from archive.blobs import digest
-from archive.errors import IdempotencyMismatch
 from archive.tables import idempotency
+from domain.digest import digest
+from domain.errors import IdempotencyMismatch
 
 KEPT = timedelta(hours=24)
 

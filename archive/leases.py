@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, select, update
 
-from archive.errors import Crashed
-from archive.shapes.failure import Failure
+from domain.errors import Crashed
+from domain.shapes.failure import Failure
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 3

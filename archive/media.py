@@ -8,17 +8,17 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from archive.archive import Archive
-from archive.bare_links import safe_address
-from archive.blobs import digest
-from archive.errors import NotFound
-from archive.litter import keep_blob, throw_away, write_ahead
-from archive.shapes.failure import Failure
-from archive.shapes.picture import Gallery, Missing, Picture
-from archive.shapes.post import Media, MediaKind
-from archive.shapes.thread import Version
+from archive.blob_gc import keep_blob, throw_away, write_ahead
 from archive.tables import pictures as rows
 from archive.tables import version_pictures
-from archive.versions import row_of
+from archive.threads.versions import row_of
+from domain.bare_urls import safe_address
+from domain.digest import digest
+from domain.errors import NotFound
+from domain.shapes.failure import Failure
+from domain.shapes.picture import Gallery, Missing, Picture
+from domain.shapes.post import Media, MediaKind
+from domain.shapes.thread import Version
 
 MOST: Final = 400  # pictures of one thread; a handout with more could not be sent to anybody
 AT_ONCE: Final = 500  # values in one statement: databases limit them

@@ -9,11 +9,11 @@ from typing import Final
 from sqlalchemy import delete, update
 
 from archive.archive import Archive
-from archive.blobs import digest
-from archive.errors import PairingRefused
-from archive.shapes.token import NewToken, Pairing, Scope
 from archive.tables import pairings
 from archive.tokens import add
+from domain.digest import digest
+from domain.errors import PairingRefused
+from domain.shapes.token import NewToken, Pairing, Scope
 
 LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without those that look like another."""

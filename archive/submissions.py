@@ -13,16 +13,16 @@ from sqlalchemy import Connection, Row, exists, or_, select, update
 
 from archive import captures, idempotency, leases
 from archive.archive import Archive
-from archive.errors import Conflict, NotFound
+from archive.blob_gc import write_ahead
 from archive.idempotency import Key
-from archive.ids import new_id
 from archive.leases import LEASE
-from archive.litter import write_ahead
-from archive.shapes.capture import Capture
-from archive.shapes.failure import Failure
-from archive.shapes.handout import Edition
-from archive.shapes.submission import OWNER, Receipt, State, Step, Submission
 from archive.tables import steps, submissions, threads
+from domain.errors import Conflict, NotFound
+from domain.ids import new_id
+from domain.shapes.capture import Capture
+from domain.shapes.failure import Failure
+from domain.shapes.handout import Edition
+from domain.shapes.submission import OWNER, Receipt, State, Step, Submission
 
 
 def receive(

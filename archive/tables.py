@@ -22,17 +22,17 @@ from sqlalchemy import (
 )
 
 from archive.columns import Moment, Shape, Word, Words
-from archive.shapes.capture import Hints, MediaType, Via
-from archive.shapes.decision import Anchor, Answer
-from archive.shapes.handout import Edition, Format, HandoutState
-from archive.shapes.mending import Operation
-from archive.shapes.post import Author, Media, Quote, Span
-from archive.shapes.reading import Reason, Related, Site
-from archive.shapes.retagging import RetaggingState
-from archive.shapes.submission import State
-from archive.shapes.theme import Codebook, Evidence, Origin, TaggedBy
-from archive.shapes.thread import Cause, Completeness, Role, Verdict, Version, Written
-from archive.shapes.token import Scope
+from domain.shapes.capture import Hints, MediaType, Via
+from domain.shapes.decision import Anchor, Answer
+from domain.shapes.edit import Operation
+from domain.shapes.handout import Edition, Format, HandoutState
+from domain.shapes.post import Author, Media, Quote, Span
+from domain.shapes.reading import Reason, Related, Site
+from domain.shapes.retagging import RetaggingState
+from domain.shapes.submission import State
+from domain.shapes.theme import Codebook, Evidence, Origin, TaggedBy
+from domain.shapes.thread import Cause, Completeness, Role, Verdict, Version, Written
+from domain.shapes.token import Scope
 
 metadata = MetaData(
     naming_convention={
@@ -185,7 +185,7 @@ taggings = Table(
     # Goes up with every change of its tags, so that a handout made before it is known to be old.
     Column("revision", Integer, nullable=False),
     Column("tagged_at", Moment, nullable=False),
-    # Who suggested the tags: see archive.shapes.theme.Judge.
+    # Who suggested the tags: see domain.shapes.theme.Judge.
     Column("judge", Words),
     Column("warning", Shape(Reason)),
     UniqueConstraint("version_id", "codebook_id"),
@@ -373,5 +373,5 @@ pairings = Table(
     Column("tries", Integer, nullable=False),
 )
 
-# Blobs whose last row is gone: emptied by `archive/litter.py`, however often it is interrupted.
+# Blobs whose last row is gone: emptied by `archive/blob_gc.py`, however often it is interrupted.
 litter = Table("litter", metadata, Column("sha256", Text, primary_key=True))

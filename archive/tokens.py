@@ -10,11 +10,11 @@ from typing import Final
 from sqlalchemy import Connection, Row, delete, select, update
 
 from archive.archive import Archive
-from archive.blobs import digest
-from archive.errors import Invalid, NotFound
-from archive.ids import new_id
-from archive.shapes.token import NewToken, Scope, Token
 from archive.tables import tokens
+from domain.digest import digest
+from domain.errors import Invalid, NotFound
+from domain.ids import new_id
+from domain.shapes.token import NewToken, Scope, Token
 
 BEGINNING: Final = "ts_"
 SECRET_BYTES: Final = 32

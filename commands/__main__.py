@@ -9,10 +9,10 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from archive.settings import Settings
-from archive.shapes.handout import Edition
-from archive.shapes.options import Options, Paper
-from archive.version import VERSION
+from domain.settings import Settings
+from domain.shapes.handout import Edition
+from domain.shapes.options import Options, Paper
+from domain.version import VERSION
 
 SERVE_OPTIONS = [
     click.option("--host", help="Address to listen on (default 127.0.0.1)."),

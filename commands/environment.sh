@@ -13,7 +13,7 @@ find_python() {
 }
 
 have_environment() {
-    if [ ! -x "$python" ] || ! cat "$root/requirements/$1.txt" "$root/commands/system.py" | cmp -s - "$root/.venv/installed/$1"; then
+    if [ ! -x "$python" ] || ! cat "$root/requirements/$1.txt" "$root/commands/system_packages.py" | cmp -s - "$root/.venv/installed/$1"; then
         find_python || exit 1
         "$found" "$root/commands/install.py" "$1" || exit
     fi

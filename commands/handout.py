@@ -9,16 +9,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.addresses import of_a_thread
-from archive.errors import Empty, ThreadsheetError, TooLarge
-from archive.markup_or_text import check_readable, is_markup
 from archive.media import addresses
-from archive.settings import Settings
-from archive.shapes.capture import Capture, MediaType, Via
-from archive.shapes.handout import Edition, Format
-from archive.shapes.options import Options
-from archive.shapes.picture import Picture
-from archive.shapes.thread import Completeness, Verdict, Version
+from domain.addresses import of_a_thread
+from domain.content_type import check_readable, is_markup
+from domain.errors import Empty, ThreadsheetError, TooLarge
+from domain.settings import Settings
+from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.handout import Edition, Format
+from domain.shapes.options import Options
+from domain.shapes.picture import Picture
+from domain.shapes.thread import Completeness, Verdict, Version
 from workers.pipeline import Pipeline
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import redis
 from rq import Worker
 
-from archive.settings import Settings
+from domain.settings import Settings
 
 PATIENCE = 3  # seconds to answer in
 SILENCE = timedelta(minutes=3)  # a worker gives a sign of life every minute, whether it works or waits

@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.dont_write_bytecode = True
 
-from commands import system  # noqa: E402 - run as a file, before the project is importable
+from commands import system_packages  # noqa: E402 - run as a file, before the project is importable
 
 PIP = ("install", "--require-hashes", "--only-binary", ":all:", "--no-compile", "--no-input", "--disable-pip-version-check")
 LOCKS = {"run": ("run",), "dev": ("dev", "run")}  # what is asked for: the locks that are then fulfilled
@@ -47,7 +47,7 @@ class Environment:
 
     def expected(self, name: str) -> bytes:
         """What the stamp holds: the lock and the table of system needs, word for word (the launcher compares the same)."""
-        return self.lock(name).read_bytes() + (self.root / "commands" / "system.py").read_bytes()
+        return self.lock(name).read_bytes() + (self.root / "commands" / "system_packages.py").read_bytes()
 
     def is_current(self, name: str) -> bool:
         stamp = self.stamp(name)
@@ -83,7 +83,9 @@ def install(root: Path, name: str, tell: Callable[[str], None]) -> None:
             return
         begun = time.monotonic()
         tell(_opening(environment, name))
-        have_system([system.venv(), *system.TO_RUN, *(system.TO_TEST if name == "dev" else ())], tell)
+        have_system(
+            [system_packages.venv(), *system_packages.TO_RUN, *(system_packages.TO_TEST if name == "dev" else ())], tell
+        )
         environment.begin()
         if not environment.python.exists():
             _run([_base_python(), "-I", "-m", "venv", str(environment.folder)], "Python's environment could not be made.")
@@ -95,27 +97,28 @@ def install(root: Path, name: str, tell: Callable[[str], None]) -> None:
         tell(f"Done in {time.monotonic() - begun:.0f} s.")
 
 
-def have_system(needs: Sequence[system.Need], tell: Callable[[str], None]) -> None:
+def have_system(needs: Sequence[system_packages.Need], tell: Callable[[str], None]) -> None:
     """Install what the machine lacks. Raises CannotInstall when something that must be there still is not."""
-    absent = system.missing(needs)
+    absent = system_packages.missing(needs)
     if not absent:
         return
     output: deque[str] = deque(maxlen=12)
-    if (rights := system.rights()) is not None:
+    if (rights := system_packages.rights()) is not None:
         tell(f"System libraries by apt: {_names(absent)}")
-        system.install(absent, rights, lambda command: _status(command, output))
-    absent = system.missing(absent)
+        system_packages.install(absent, rights, lambda command: _status(command, output))
+    absent = system_packages.missing(absent)
     if any(need.must for need in absent):
         report = "".join(output)
         raise CannotInstall(
             f"{report}Threadsheet needs {_names(absent)}. Run this once, then the same command again:\n"
-            f"  {system.line_here(absent)}"
+            f"  {system_packages.line_here(absent)}"
         )
     if absent:
-        tell(f"Missing for now: {_names(absent)}. Handouts show boxes there until this is run:\n  {system.line_here(absent)}")
+        command = system_packages.line_here(absent)
+        tell(f"Missing for now: {_names(absent)}. Handouts show boxes there until this is run:\n  {command}")
 
 
-def _names(needs: Sequence[system.Need]) -> str:
+def _names(needs: Sequence[system_packages.Need]) -> str:
     return ", ".join(need.name for need in needs)
 
 
@@ -190,7 +193,7 @@ def main(arguments: Sequence[str]) -> int:
     root = Path(__file__).resolve().parent.parent
     try:
         if arguments == ["system"]:  # the image installs the system's part in a layer of its own
-            have_system(system.TO_RUN, _tell)
+            have_system(system_packages.TO_RUN, _tell)
         else:
             install(root, arguments[0], _tell)
     except CannotInstall as reason:

@@ -11,14 +11,14 @@ from enum import StrEnum
 
 import click
 
-from archive import listing, threads
 from archive.archive import Archive, open_archive
-from archive.errors import NotFound, ThreadsheetError
-from archive.ids import is_id
-from archive.reader import READER
-from archive.sentences import counted
-from archive.settings import Settings
-from archive.shapes.thread import Version
+from archive.threads import thread_list, threads
+from domain.errors import NotFound, ThreadsheetError
+from domain.ids import is_id
+from domain.reader_hash import READER
+from domain.sentences import counted
+from domain.settings import Settings
+from domain.shapes.thread import Version
 from workers.archiving import Archiving
 from workers.jobs import Workshop
 from workers.pipeline import Pipeline
@@ -40,7 +40,9 @@ def reread(settings: Settings, thread_id: str | None, *, check: bool, every: boo
     """
     with closing(open_archive(settings)) as archive:
         try:
-            ids = (_known(archive, thread_id),) if thread_id else listing.ids(archive, but_read_by=None if every else READER)
+            ids = (
+                (_known(archive, thread_id),) if thread_id else thread_list.ids(archive, but_read_by=None if every else READER)
+            )
         except NotFound as error:
             click.echo(error.message, err=True)
             return 2
@@ -57,7 +59,7 @@ def reread(settings: Settings, thread_id: str | None, *, check: bool, every: boo
 def _known(archive: Archive, thread_id: str) -> str:
     """The thread's id, or that of the one it was joined to. Raises NotFound."""
     found = (threads.moved(archive, thread_id) or thread_id) if is_id(thread_id) else ""
-    return str(listing.summary(archive, found).id)
+    return str(thread_list.summary(archive, found).id)
 
 
 def _one(archiving: Archiving, id_: str, *, check: bool) -> Fate:

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from archive.settings import Settings
 from commands import queue_server
 from commands.supervisor import Program, StartFailed, Supervisor
+from domain.settings import Settings
 
 BACKLOG = 512
 # There are as many workers as cores: a second arithmetic thread in each only waits, spinning, for a core that is taken.
@@ -129,13 +129,13 @@ def _programs(settings: Settings, listener: socket.socket) -> Iterator[Program]:
     """The workers first: while they load, this process loads the web side, which its two forks then share."""
     if settings.workers:  # else another machine has them
         yield _workers(settings)
-    from commands.opening import cannot_open
-    from server import reconciler, web
+    from commands.archive_check import cannot_open
+    from server import reconciler, web_process
 
     if fault := cannot_open(settings):
         raise CannotServe(fault)
     gc.freeze()
-    serving = partial(web.main, settings, listener.fileno())
+    serving = partial(web_process.main, settings, listener.fileno())
     yield Program("The web server", work=serving, inherit=(listener.fileno(),))
     yield Program("The reconciler", work=partial(reconciler.main, settings))
 
@@ -147,7 +147,7 @@ def _workers(settings: Settings) -> Program:
         "THREADSHEET_WORKERS": str(settings.workers),
         "THREADSHEET_REDIS_URL": settings.redis_url or "",
     }
-    return Program("The workers", [sys.executable, "-m", "commands.work", "{ready}"], environment={**ONE_EACH, **told})
+    return Program("The workers", [sys.executable, "-m", "commands.worker", "{ready}"], environment={**ONE_EACH, **told})
 
 
 def _announce(sentence: str) -> None:

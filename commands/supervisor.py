@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
-from archive.processes import die_with_parent
-from commands.forked import Announce, Forked
+from commands.forked_child import Announce, Forked
+from domain.processes import die_with_parent
 
 START_SECONDS = 60.0
 PROBE_SECONDS = 0.02

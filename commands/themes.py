@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from archive import codebooks
-from archive.errors import Invalid
+from domain.errors import Invalid
 
 
 def check(path: Path) -> int:
@@ -52,8 +52,8 @@ def learn(path: Path, folder: Path, *, apply: bool) -> int:
     Returns the exit status: 1 when nothing can be learned, or when it was to be kept and would make nothing better.
     """
     from workers.themes.adaptation import keep  # as above
-    from workers.themes.lessons import corrections
-    from workers.themes.lessons import learn as learned_from
+    from workers.themes.corrections import corrections
+    from workers.themes.corrections import learn as learned_from
     from workers.themes.model import load_model
 
     codebook = codebooks.load()[codebooks.BUILT_IN]

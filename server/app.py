@@ -11,11 +11,13 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from jinja2 import FileSystemLoader, StrictUndefined
 
-from archive.palette import pair
-from archive.words import words
-from server import api, bodies, callers, citations, handouts, headers, health, metrics, pages, problems, sessions, theme_sheets
-from server.gate import Gate
-from server.house import House, move_in
+from presentation.messages import words
+from presentation.palette import pair
+from server import api, citations, handouts, health, metrics, pages, problems, theme_sheets
+from server.access import auth, security_headers, sessions
+from server.access.origin_check import Gate
+from server.api import request_body
+from server.context import House, move_in
 
 TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 FORM_PARTS: Final = 50
@@ -42,9 +44,9 @@ def create_app(house: House) -> Flask:
     move_in(app, house)
     gate = Gate(house.settings)
     app.before_request(gate.check)
-    app.before_request(lambda: bodies.refuse_too_large(house.settings))
-    app.before_request(callers.guard)
-    headers.install(app)
+    app.before_request(lambda: request_body.refuse_too_large(house.settings))
+    app.before_request(auth.guard)
+    security_headers.install(app)
     problems.install(app)
     guard = CSRFProtect(app)
     app.register_blueprint(health.blueprint)
@@ -64,8 +66,8 @@ def _configuration(house: House) -> dict[str, Any]:
     settings = house.settings
     return {
         "SECRET_KEY": sessions.secret_key(settings.secret_key, settings.data),
-        "MAX_CONTENT_LENGTH": bodies.most_bytes(settings),
-        "MAX_FORM_MEMORY_SIZE": bodies.most_bytes(settings),
+        "MAX_CONTENT_LENGTH": request_body.most_bytes(settings),
+        "MAX_FORM_MEMORY_SIZE": request_body.most_bytes(settings),
         "MAX_FORM_PARTS": FORM_PARTS,
         "PERMANENT_SESSION_LIFETIME": sessions.KEPT,
         "SESSION_COOKIE_NAME": "threadsheet",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
-from archive.citation import WRITTEN, CitationFormat, citation
-from archive.errors import NotFound
-from archive.shapes.thread import Point, Thread
+from domain.errors import NotFound
+from domain.shapes.thread import Point, Thread
+from presentation.citation import WRITTEN, CitationFormat, citation
+from server.access.auth import Scope, admits
 from server.api.threads import load, moved, whole_number
-from server.callers import Scope, admits
-from server.house import house
+from server.context import house
 
 blueprint = Blueprint("citations", __name__)
 MOST_POINTS = 1_000_000

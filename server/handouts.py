@@ -14,16 +14,16 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from archive import handouts, submissions
-from archive.errors import Invalid, NotFound, failed_as
-from archive.redaction import redacted
-from archive.revision import REVISION
-from archive.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
-from archive.shapes.options import Options, options_of
-from archive.shapes.thread import Thread
+from domain.code_hash import REVISION
+from domain.errors import Invalid, NotFound, failed_as
+from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
+from domain.shapes.options import Options, options_of
+from domain.shapes.thread import Thread
+from presentation.redaction import redacted
+from server.access.auth import Scope, admits, caller
+from server.api.event_stream import stopping
 from server.api.threads import load, moved, whole_number
-from server.callers import Scope, admits, caller
-from server.events import stopping
-from server.house import House, house
+from server.context import House, house
 from server.pages.waiting import waiting
 from server.problems import wants_page
 

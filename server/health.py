@@ -6,9 +6,9 @@ from flask import Blueprint
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from archive.document import Json
-from server.callers import admits_anyone
-from server.house import house
+from presentation.thread_json import Json
+from server.access.auth import admits_anyone
+from server.context import house
 
 blueprint = Blueprint("health", __name__)
 

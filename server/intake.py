@@ -8,16 +8,16 @@ from datetime import datetime
 from typing import Final
 
 from archive import submissions
-from archive.addresses import checked, of_a_thread
-from archive.blobs import digest
-from archive.errors import Empty, Invalid, TooLarge
 from archive.idempotency import Key
-from archive.markup_or_text import check_readable, is_markup
-from archive.shapes.capture import Capture, Hints, MediaType, Via
-from archive.shapes.handout import Edition
-from archive.shapes.submission import Receipt
-from server.house import House
-from server.requests import PageBody, PostsBody, SubmissionBody
+from domain.addresses import checked, of_a_thread
+from domain.content_type import check_readable, is_markup
+from domain.digest import digest
+from domain.errors import Empty, Invalid, TooLarge
+from domain.shapes.capture import Capture, Hints, MediaType, Via
+from domain.shapes.handout import Edition
+from domain.shapes.submission import Receipt
+from server.api.requests import PageBody, PostsBody, SubmissionBody
+from server.context import House
 
 UNSAID: Final = Hints()
 

@@ -10,10 +10,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from archive.census import Census, census
-from archive.errors import Unauthorised
-from server.callers import Scope, admits_anyone, caller
-from server.house import house
+from archive.stats import Census, census
+from domain.errors import Unauthorised
+from server.access.auth import Scope, admits_anyone, caller
+from server.context import house
 
 blueprint = Blueprint("metrics", __name__)
 

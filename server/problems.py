@@ -11,7 +11,7 @@ from flask import Flask, Response, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from archive.errors import (
+from domain.errors import (
     Conflict,
     Empty,
     Forbidden,
@@ -28,7 +28,7 @@ from archive.errors import (
     Unauthorised,
     UnsupportedSite,
 )
-from archive.words import words
+from presentation.messages import words
 
 log: Final = logging.getLogger(__name__)
 TYPE: Final = "application/problem+json"

@@ -15,10 +15,11 @@ from typing import Final
 
 from redis.exceptions import RedisError
 
-from archive import handouts, litter, retaggings, submissions
+from archive import blob_gc, handouts, submissions
 from archive.archive import Archive, open_archive
-from archive.queue_names import RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
-from archive.settings import Settings
+from archive.tags import retaggings
+from domain.jobs import RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
+from domain.settings import Settings
 from server.queue import Queue
 
 log: Final = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ def main(settings: Settings, announce: Callable[[], None]) -> None:
             _carefully(lambda: reconcile(archive, queue))
             if time.monotonic() - swept >= SWEEP_SECONDS:
                 swept = time.monotonic()
-                _carefully(lambda: litter.sweep(archive))
+                _carefully(lambda: blob_gc.sweep(archive))
             if pause(stop, queue, run_id):
                 return
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from archive import listing
 from archive.archive import Archive
-from archive.document import Json, submission_json
-from archive.errors import NotFound
-from archive.shapes.submission import Submission
-from archive.shapes.thread import ThreadSummary
+from archive.threads import thread_list
+from domain.errors import NotFound
+from domain.shapes.submission import Submission
+from domain.shapes.thread import ThreadSummary
+from presentation.thread_json import Json, submission_json
 
 
 def status_json(archive: Archive, submission: Submission) -> Json:
@@ -20,6 +20,6 @@ def thread_of(archive: Archive, submission: Submission) -> ThreadSummary | None:
     if submission.thread_id is None:
         return None
     try:
-        return listing.summary(archive, submission.thread_id)
+        return thread_list.summary(archive, submission.thread_id)
     except NotFound:
         return None

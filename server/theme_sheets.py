@@ -7,16 +7,17 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from archive import codebooks, excerpts, handouts
-from archive.errors import NotFound, failed_as
-from archive.revision import REVISION
-from archive.shapes.handout import Edition, Format, HandoutState
-from archive.shapes.options import Options
-from archive.shapes.theme import Codebook
+from archive import codebooks, handouts
+from archive.tags import theme_points
+from domain.code_hash import REVISION
+from domain.errors import NotFound, failed_as
+from domain.shapes.handout import Edition, Format, HandoutState
+from domain.shapes.options import Options
+from domain.shapes.theme import Codebook
+from server.access.auth import Scope, admits
 from server.api.threads import whole_number
-from server.callers import Scope, admits
+from server.context import House, house
 from server.handouts import LONGEST_WAIT, asked, awaited, file
-from server.house import House, house
 
 blueprint = Blueprint("theme_sheets", __name__)
 BROWSER_WAITS: Final = 20
@@ -30,7 +31,7 @@ def sheet(family: str, theme: str) -> Response:
     here = house()
     codebook = _codebook(here, request.args.get("codebook") or codebooks.BUILT_IN, family, theme)
     options = Options.read({**request.args, "pictures": "", "pdfa": ""}).of(Edition.ANNOTATED, Format.PDF)
-    gathered = excerpts.find(here.archive, family, theme, codebook.id)
+    gathered = theme_points.find(here.archive, family, theme, codebook.id)
     key = handouts.theme_key(f"{family}/{theme}", gathered, codebook.ref, REVISION, options.spelling)
     made = awaited(here, asked(here, key), whole_number("wait", BROWSER_WAITS, 0, LONGEST_WAIT))
     if made.failure:

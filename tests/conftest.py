@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.archive import Archive, open_archive
-from archive.settings import Settings
+from domain.settings import Settings
 from tests.postgres import Postgres, running_postgres
 
 

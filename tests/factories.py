@@ -10,12 +10,12 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from archive.shapes.capture import CaptureSummary, Via
-from archive.shapes.picture import Picture
-from archive.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
-from archive.shapes.reading import Reason, Site
-from archive.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
-from archive.shapes.thread import Completeness, Gap, Point, Role, Thread, Verdict, Version
+from domain.shapes.capture import CaptureSummary, Via
+from domain.shapes.picture import Picture
+from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
+from domain.shapes.reading import Reason, Site
+from domain.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
+from domain.shapes.thread import Completeness, Gap, Point, Role, Thread, Verdict, Version
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

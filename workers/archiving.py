@@ -10,19 +10,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from archive import captures, threads
+from archive import captures
 from archive.archive import Archive
-from archive.errors import Invalid, NotFound
-from archive.kinship import Kin
-from archive.mending import mended
-from archive.shapes.capture import Capture
-from archive.shapes.reading import Reason
-from archive.shapes.theme import Codebook
-from archive.shapes.thread import Cause, Version
-from archive.threads import Laid, Overtaken, Stored
-from archive.versions import digest_of
-from workers.confined import unwatched
+from archive.threads import threads
+from archive.threads.matching import Kin
+from archive.threads.threads import Laid, Overtaken, Stored
+from archive.threads.versions import digest_of
+from domain.edits import mended
+from domain.errors import Invalid, NotFound
+from domain.shapes.capture import Capture
+from domain.shapes.reading import Reason
+from domain.shapes.theme import Codebook
+from domain.shapes.thread import Cause, Version
 from workers.pipeline import Pipeline
+from workers.sandbox import unwatched
 
 
 @dataclass(frozen=True, slots=True)

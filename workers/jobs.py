@@ -14,23 +14,25 @@ from typing import Final
 
 from rq.timeouts import JobTimeoutException
 
-from archive import codebooks, excerpts, handouts, media, retaggings, submissions, threads
+from archive import codebooks, handouts, media, submissions
 from archive.archive import Archive, open_archive
 from archive.codebooks import Collection
-from archive.errors import Crashed, LimitExceeded, NotFound, PageChanged, ThreadsheetError, failed_as
-from archive.judgements import Judgements
 from archive.leases import LeaseLost
-from archive.revision import REVISION
-from archive.settings import Settings
-from archive.shapes.failure import Failure
-from archive.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
-from archive.shapes.options import options_of
-from archive.shapes.retagging import Retagging
-from archive.shapes.submission import State, Submission
-from workers import gathering
+from archive.tags import retaggings, theme_points
+from archive.tags.judgements import Judgements
+from archive.threads import threads
+from domain.code_hash import REVISION
+from domain.errors import Crashed, LimitExceeded, NotFound, PageChanged, ThreadsheetError, failed_as
+from domain.settings import Settings
+from domain.shapes.failure import Failure
+from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
+from domain.shapes.options import options_of
+from domain.shapes.retagging import Retagging
+from domain.shapes.submission import State, Submission
+from workers import downloads
 from workers.archiving import Archiving
 from workers.pipeline import Pipeline
-from workers.press import Press
+from workers.render_process import Press
 
 log: Final = logging.getLogger(__name__)
 RENEW_SECONDS: Final = 15.0
@@ -104,7 +106,7 @@ def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submissio
     codebook = pipeline.codebook(claimed.codebook)
     archiving = Archiving(archive, pipeline, alive, lambda: submissions.step(archive, claimed, State.TAGGING))
     if claimed.capture_id or claimed.url:
-        capture_id = gathering.capture(archive, pipeline, claimed, alive)
+        capture_id = downloads.capture(archive, pipeline, claimed, alive)
         submissions.step(archive, claimed, State.UNROLLING)
         thread_id = archiving.add(capture_id, codebook, again=claimed.thread_id).thread_id
     else:
@@ -118,7 +120,7 @@ def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submissio
 def _hand_out(archive: Archive, pipeline: Pipeline, claimed: Submission, thread_id: str, alive: Callable[[], None]) -> str:
     """Make the thread's PDFs, and return its id: another one when it was joined to an older thread meanwhile."""
     try:
-        gathering.pictures(archive, pipeline, claimed, thread_id, alive)
+        downloads.pictures(archive, pipeline, claimed, thread_id, alive)
         thread = threads.load(archive, thread_id)
         for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
             key = handouts.key_for(thread, edition, Format.PDF, REVISION)
@@ -170,8 +172,8 @@ def _rendered(archive: Archive, pipeline: Pipeline, key: HandoutKey, alive: Call
     options, now = options_of(key.options), archive.clock()
     if key.theme is not None:
         family, theme = key.theme.split("/")
-        gathered = excerpts.find(archive, family, theme, key.codebook.id)
-        found = tuple(excerpts.load(archive, family, theme, key.codebook.id, gathered))
+        gathered = theme_points.find(archive, family, theme, key.codebook.id)
+        found = tuple(theme_points.load(archive, family, theme, key.codebook.id, gathered))
         return pipeline.theme_sheet(
             found, codebooks.at(pipeline.codebooks, key.codebook), key.theme, options, gathered.more, now, alive
         )

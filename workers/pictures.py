@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from PIL import Image, ImageFile, ImageOps
 
-from archive.errors import FetchFailed, NotAPicture, ThreadsheetError
-from archive.shapes.failure import Failure
-from archive.shapes.picture import Picture
-from workers.confined import Limits, confined, unwatched
-from workers.door import Door
+from domain.errors import FetchFailed, NotAPicture, ThreadsheetError
+from domain.shapes.failure import Failure
+from domain.shapes.picture import Picture
+from workers.fetch import Door
+from workers.sandbox import Limits, confined, unwatched
 
 ACCEPT: Final = "image/avif,image/webp,image/png,image/jpeg,image/gif;q=0.9,image/*;q=0.5"
 MOST_BYTES: Final = 16 * 2**20

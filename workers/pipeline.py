@@ -10,27 +10,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive import codebooks
-from archive.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
-from archive.settings import Settings
-from archive.shapes.capture import Capture
-from archive.shapes.handout import Edition, Format
-from archive.shapes.options import Options
-from archive.shapes.picture import Picture
-from archive.shapes.reading import Reading, Reason
-from archive.shapes.theme import THREADSHEET, Codebook, Judge
-from archive.shapes.thread import Point, Thread, Version
-from archive.words import words
+from domain.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
+from domain.settings import Settings
+from domain.shapes.capture import Capture
+from domain.shapes.handout import Edition, Format
+from domain.shapes.options import Options
+from domain.shapes.picture import Picture
+from domain.shapes.reading import Reading, Reason
+from domain.shapes.theme import THREADSHEET, Codebook, Judge
+from domain.shapes.thread import Point, Thread, Version
+from presentation.messages import words
 from workers import handouts, unrolling
-from workers.confined import Limits, confined, unwatched
-from workers.door import Door
-from workers.door import prepare as prepare_door
-from workers.fetching import asked_first, fetched
-from workers.judging import JudgeFailed, LanguageModel
+from workers.fetch import Door
+from workers.fetch import prepare as prepare_door
+from workers.llm_tagger import JudgeFailed, LanguageModel
 from workers.pictures import Found, collected
-from workers.press import Press
+from workers.render_process import Press
+from workers.sandbox import Limits, confined, unwatched
+from workers.sources.registry import fetching, recognise
 from workers.sources.source import FetchingSource
-from workers.sources.table import fetching, recognise
 from workers.themes.tagger import LEARNED, Tagger, load_tagger
+from workers.url_captures import asked_first, fetched
 
 PLAIN = Options()
 NO_PICTURES: Mapping[str, Picture] = {}

@@ -23,9 +23,9 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from archive.processes import die_with_parent, kept_waiting
-from archive.queue_names import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
-from archive.settings import Settings
+from domain.jobs import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
+from domain.processes import die_with_parent, kept_waiting
+from domain.settings import Settings
 from workers import handouts, jobs
 
 JOBS: Final[dict[str, Callable[[str], None]]] = {

@@ -1,6 +1,6 @@
-"""The codebooks: families, themes, cues and examples as YAML, one file each. Read by workers and server alike."""
+"""Codebooks that are available: built in, in the user's folder, and stored in the archive."""
 
+from archive.codebooks.codebook_files import BUILT_IN, load, read
 from archive.codebooks.collection import Collection, at
-from archive.codebooks.shelf import BUILT_IN, from_yaml, load, read
 
-__all__ = ["BUILT_IN", "Collection", "at", "from_yaml", "load", "read"]
+__all__ = ["BUILT_IN", "Collection", "at", "load", "read"]

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from archive.archive import Archive
-from archive.codebooks import kept, shelf
-from archive.errors import Invalid
-from archive.shapes.theme import Codebook, CodebookRef, Origin
+from archive.codebooks import codebook_files, stored
+from domain.errors import Invalid
+from domain.shapes.theme import Codebook, CodebookRef, Origin
 
 log: Final = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class File:
 
     @property
     def origin(self) -> Origin:
-        return Origin.BUILT_IN if self.path.parent == shelf.HERE else Origin.FOLDER
+        return Origin.BUILT_IN if self.path.parent == codebook_files.BUILT_IN_FOLDER else Origin.FOLDER
 
 
 class Collection(Mapping[str, Codebook]):
@@ -52,7 +52,7 @@ class Collection(Mapping[str, Codebook]):
 
     def __getitem__(self, id_: str) -> Codebook:
         ref = self._current().get(id_) or max(
-            (each.ref for each in kept.every(self._archive) if each.ref.id == id_), key=lambda ref: ref.version, default=None
+            (each.ref for each in stored.every(self._archive) if each.ref.id == id_), key=lambda ref: ref.version, default=None
         )
         if ref is None:
             raise KeyError(id_)
@@ -88,12 +88,12 @@ class Collection(Mapping[str, Codebook]):
         """Keep a codebook that was sent, with the version that it gets. Raises Invalid when a file has its id already."""
         if self.origin(codebook.id) is not Origin.WEB:
             raise Invalid(None, {"id": f"{codebook.id} stands in a file. Give this one an id of its own, or change the file."})
-        return kept.keep(self._archive, codebook, Origin.WEB)
+        return stored.keep(self._archive, codebook, Origin.WEB)
 
     def _content(self, ref: CodebookRef) -> Codebook:
         """What a version holds never changes, so it is read once. Raises KeyError."""
         if ref not in self._contents:
-            found = kept.load(self._archive, ref)
+            found = stored.load(self._archive, ref)
             if found is None:
                 raise KeyError(ref.id)
             self._contents[ref] = found
@@ -101,20 +101,20 @@ class Collection(Mapping[str, Codebook]):
 
     def _current(self) -> dict[str, CodebookRef]:
         """The current version of each: what stands in a file now, else what was sent last."""
-        known = kept.every(self._archive)
+        known = stored.every(self._archive)
         current = {each.ref.id: each.ref for each in known if each.origin is Origin.WEB}
         versions = {(each.ref.id, each.digest): each.ref for each in known}
         files = {file.codebook.id: file for file in self._files() if file.codebook}
         for id_, file in files.items():
             assert file.codebook is not None
             seen = versions.get((id_, file.digest))
-            current[id_] = seen or kept.keep(self._archive, file.codebook, file.origin).ref
+            current[id_] = seen or stored.keep(self._archive, file.codebook, file.origin).ref
         return {id_: current[id_] for id_ in [*files, *sorted(current.keys() - files.keys())]}
 
     def _files(self) -> Iterator[File]:
         """The files in order, the built-in ones first; of two with one id the second is at fault."""
         seen: set[str] = set()
-        for folder in (shelf.HERE, self._folder):
+        for folder in (codebook_files.BUILT_IN_FOLDER, self._folder):
             for path in _paths(folder):
                 file = _file(path, *_stamp(path))
                 if file.codebook and file.codebook.id in seen:
@@ -131,7 +131,7 @@ def at(codebooks: Mapping[str, Codebook], ref: CodebookRef) -> Codebook:
 
 def _paths(folder: Path | None) -> tuple[Path, ...]:
     try:
-        return shelf.files_in(folder) if folder else ()
+        return codebook_files.files_in(folder) if folder else ()
     except OSError:
         return ()
 
@@ -147,8 +147,8 @@ def _stamp(path: Path) -> tuple[int, int]:
 @lru_cache(maxsize=256)
 def _file(path: Path, _changed: int, _size: int) -> File:
     try:
-        codebook = shelf.read(path)
+        codebook = codebook_files.read(path)
     except Invalid as fault:
         log.warning("%s", fault.message)
         return File(path, None, "", fault.message)
-    return File(path, codebook, kept.digest_of(codebook))
+    return File(path, codebook, stored.digest_of(codebook))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from archive.shapes.handout import Edition, Format
+from domain.shapes.handout import Edition, Format
 from tests import factories
 from workers import handouts
 

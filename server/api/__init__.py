@@ -7,9 +7,9 @@ from flask import Flask
 from server.api import (
     codebooks,
     description,
+    edits,
     exports,
     info,
-    mendings,
     pairings,
     submissions,
     taggings,
@@ -20,7 +20,7 @@ from server.api import (
 )
 
 TOPICS = (
-    submissions, threads, versions, mendings, tags, taggings, codebooks, exports, tokens, pairings, info, description,
+    submissions, threads, versions, edits, tags, taggings, codebooks, exports, tokens, pairings, info, description,
 )  # fmt: skip
 
 

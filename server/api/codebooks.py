@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from archive import codebooks
-from archive.codebooks.foreign import from_csv, from_qdc
-from archive.codebooks.writing import to_yaml
-from archive.document import Json
-from archive.errors import NotFound
-from archive.shapes.theme import Codebook
-from archive.theme_document import codebook_json
-from server import bodies
+from domain.codebooks.external_formats import from_csv, from_qdc
+from domain.codebooks.writing import to_yaml
+from domain.codebooks.yaml_format import parse_yaml
+from domain.errors import NotFound
+from domain.shapes.theme import Codebook
+from presentation.theme_json import codebook_json
+from presentation.thread_json import Json
+from server.access.auth import Scope, admits
+from server.api import request_body
 from server.api.description import described
-from server.api.theme_answers import Codebook as Whole
-from server.api.theme_answers import Codebooks
-from server.callers import Scope, admits
-from server.house import house
-from server.requests import CodebookBody
+from server.api.requests import CodebookBody
+from server.api.theme_responses import Codebook as Whole
+from server.api.theme_responses import Codebooks
+from server.context import house
 
 blueprint = Blueprint("codebooks", __name__)
 YAML = ("application/yaml", "application/x-yaml", "text/yaml", "text/plain")
@@ -56,14 +56,14 @@ def file(name: str) -> Response:
 @described(takes=CodebookBody, gives=Whole, status=201)
 def add() -> tuple[Json, int, dict[str, str]]:
     """Add a codebook, or a newer one of the same id: JSON with the file's text in it."""
-    added = house().codebooks.add(_sent(bodies.read(CodebookBody)))
+    added = house().codebooks.add(_sent(request_body.read(CodebookBody)))
     return codebook_json(added, house().codebooks.origin(added.id)), 201, {"Location": f"/api/v1/codebooks/{added.id}"}
 
 
 def _sent(body: CodebookBody) -> Codebook:
     """Raises Invalid, naming each place at fault."""
     if body.yaml is not None:
-        return codebooks.from_yaml(body.yaml.encode())
+        return parse_yaml(body.yaml.encode())
     if body.qdc is not None:
         return from_qdc(body.qdc.encode(), body.name, body.id)
     return from_csv(body.csv or "", body.name, body.id)

@@ -11,10 +11,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
-from archive.document import Json
-from archive.words import words
-from server.api.answers import Problem
-from server.callers import admits_anyone
+from presentation.messages import words
+from presentation.thread_json import Json
+from server.access.auth import admits_anyone
+from server.api.responses import Problem
 
 blueprint = Blueprint("description", __name__)
 View = TypeVar("View", bound=Callable[..., object])

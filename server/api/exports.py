@@ -9,18 +9,18 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from archive import listing, threads
 from archive.codebooks import BUILT_IN
-from archive.errors import Invalid, NotFound
-from archive.exports import qda, table, training, web_annotations
-from archive.ids import is_id
-from archive.shapes.theme import Codebook
-from archive.shapes.thread import Thread
-from archive.words import words
+from archive.threads import thread_list, threads
+from domain.errors import Invalid, NotFound
+from domain.ids import is_id
+from domain.shapes.theme import Codebook
+from domain.shapes.thread import Thread
+from presentation.exports import qda, table, training, web_annotations
+from presentation.messages import words
+from server.access.auth import Scope, admits
 from server.api.description import described
 from server.api.threads import WORD
-from server.callers import Scope, admits
-from server.house import House, house
+from server.context import House, house
 
 blueprint = Blueprint("exports", __name__)
 MOST_THREADS: Final = 2_000
@@ -108,8 +108,8 @@ def _load(here: House, id_: str, codebook: str) -> Thread:
 
 
 def _listed(here: House) -> list[str]:
-    wanted = listing.filters(**{name: request.args.get(name) or None for name in FILTERS})
-    found, _following = listing.page(here.archive, wanted, None, MOST_THREADS + 1)
+    wanted = thread_list.filters(**{name: request.args.get(name) or None for name in FILTERS})
+    found, _following = thread_list.page(here.archive, wanted, None, MOST_THREADS + 1)
     if len(found) > MOST_THREADS:
         raise _too_many()
     return [each.id for each in found]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from archive.document import Json
-from archive.version import API, EXTENSION_MINIMUM, VERSION
-from archive.words import words
-from server.api.answers import Info
+from domain.version import API, EXTENSION_MINIMUM, VERSION
+from presentation.messages import words
+from presentation.thread_json import Json
+from server.access.auth import NOBODY, admits_anyone, caller
 from server.api.description import described
-from server.callers import NOBODY, admits_anyone, caller
-from server.house import house
+from server.api.responses import Info
+from server.context import house
 
 blueprint = Blueprint("info", __name__)
 

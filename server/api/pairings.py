@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint
 
 from archive import pairings
-from archive.document import Json, moment, new_token_json
-from archive.errors import Forbidden
-from server import bodies
-from server.api.answers import Pairing
+from domain.errors import Forbidden
+from presentation.thread_json import Json, moment, new_token_json
+from server.access.auth import EVERYTHING, admits_anyone, caller, refuse_forged
+from server.api import request_body
 from server.api.description import described
-from server.callers import EVERYTHING, admits_anyone, caller, refuse_forged
-from server.house import house
-from server.requests import PairingBody
+from server.api.requests import PairingBody
+from server.api.responses import Pairing
+from server.context import house
 
 blueprint = Blueprint("pairings", __name__)
 UNNAMED = "A browser"
@@ -23,7 +23,7 @@ UNNAMED = "A browser"
 @described(takes=PairingBody, gives=Pairing, status=201)
 def pair() -> tuple[Json, int]:
     """Trade a code for a token that may save; without a code, and for the owner only, get one."""
-    body = bodies.read(PairingBody)
+    body = request_body.read(PairingBody)
     if body.code is None:
         return _code(), 201
     return new_token_json(pairings.redeem(house().archive, body.code, body.name or UNNAMED)), 201

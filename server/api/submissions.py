@@ -5,17 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from archive import submissions
-from archive.document import Json
-from archive.errors import Invalid, NotFound
-from archive.ids import is_id
-from archive.shapes.submission import Submission
-from server import bodies, intake
-from server.api.answers import Accepted, Status
+from domain.errors import Invalid, NotFound
+from domain.ids import is_id
+from domain.shapes.submission import Submission
+from presentation.thread_json import Json
+from server import intake
+from server.access.auth import Scope, admits, caller
+from server.api import request_body
 from server.api.description import described
-from server.callers import Scope, admits, caller
-from server.events import stream
-from server.house import house
-from server.requests import SubmissionBody
+from server.api.event_stream import stream
+from server.api.requests import SubmissionBody
+from server.api.responses import Accepted, Status
+from server.context import house
 from server.status import status_json
 
 blueprint = Blueprint("submissions", __name__)
@@ -27,8 +28,8 @@ LONGEST_KEY = 255
 @described(takes=SubmissionBody, gives=Accepted, status=202)
 def submit() -> tuple[Json, int, dict[str, str]]:
     """Archive a URL, a text, a page or posts."""
-    here, raw = house(), bodies.raw_json()
-    wanted = intake.wish(bodies.checked(SubmissionBody, bodies.parsed(raw)), here.archive.clock())
+    here, raw = house(), request_body.raw_json()
+    wanted = intake.wish(request_body.checked(SubmissionBody, request_body.parsed(raw)), here.archive.clock())
     made = intake.receive(here, wanted, caller().name, _key(), raw).submission
     where = f"/api/v1/submissions/{made.id}"
     return {"id": made.id, "state": made.state.value, "status_url": where}, 202, {"Location": where}

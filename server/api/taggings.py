@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from archive import retaggings, threads
-from archive.document import Json
-from archive.errors import Invalid, NotFound
-from archive.ids import is_id
-from archive.shapes.retagging import Retagging as Asked
-from archive.theme_document import retagging_json, tagging_json
-from server import bodies
+from archive.tags import retaggings
+from archive.threads import threads
+from domain.errors import Invalid, NotFound
+from domain.ids import is_id
+from domain.shapes.retagging import Retagging as Asked
+from presentation.theme_json import retagging_json, tagging_json
+from presentation.thread_json import Json
+from server.access.auth import Scope, admits
+from server.api import request_body
 from server.api.description import described
-from server.api.theme_answers import Retagging, Taggings
-from server.callers import Scope, admits
-from server.house import House, house
-from server.requests import TaggingBody
+from server.api.requests import TaggingBody
+from server.api.theme_responses import Retagging, Taggings
+from server.context import House, house
 
 blueprint = Blueprint("taggings", __name__)
 
@@ -38,7 +39,7 @@ def index(id_: str) -> Json:
 @described(takes=TaggingBody, gives=Retagging, status=202)
 def ask(id_: str) -> tuple[Json, int, dict[str, str]]:
     """Tag a thread with a codebook."""
-    wanted = bodies.read(TaggingBody).codebook
+    wanted = request_body.read(TaggingBody).codebook
     asked = tagged_with(house(), id_, wanted)
     return retagging_json(asked), 202, {"Location": f"/api/v1/threads/{id_}/taggings"}
 

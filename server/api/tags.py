@@ -7,23 +7,24 @@ from collections.abc import Iterator
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
-from archive import decisions, handouts
-from archive.document import Json, codebook_ref, families, point_json
-from archive.errors import Invalid, NotFound
-from archive.ids import is_id
-from archive.revision import REVISION
-from archive.shapes.decision import Verb, Wish
-from archive.shapes.handout import Edition, Format
-from archive.shapes.theme import Codebook
-from archive.shapes.thread import Thread
-from archive.theme_document import decision_json
-from server import bodies
+from archive import handouts
+from archive.tags import decisions
+from domain.code_hash import REVISION
+from domain.errors import Invalid, NotFound
+from domain.ids import is_id
+from domain.shapes.decision import Verb, Wish
+from domain.shapes.handout import Edition, Format
+from domain.shapes.theme import Codebook
+from domain.shapes.thread import Thread
+from presentation.theme_json import decision_json
+from presentation.thread_json import Json, codebook_ref, families, point_json
+from server.access.auth import Scope, admits, caller
+from server.api import request_body
 from server.api.description import described
-from server.api.theme_answers import Decisions, TaggedPoint
+from server.api.requests import TagBody, TagsBody
+from server.api.theme_responses import Decisions, TaggedPoint
 from server.api.threads import NUMBER, WORD, load_latest, moved, whole_number
-from server.callers import Scope, admits, caller
-from server.house import House, house
-from server.requests import TagBody, TagsBody
+from server.context import House, house
 
 blueprint = Blueprint("tags", __name__)
 
@@ -36,7 +37,7 @@ def change(id_: str, position: int) -> Json | Redirect:
     here = house()
     if elsewhere := moved(here, id_):
         return redirect(f"/api/v1/threads/{elsewhere}/points/{position}/tags?{request.query_string.decode()}", 308)
-    asked = bodies.read(TagsBody)
+    asked = request_body.read(TagsBody)
     version = whole_number("version", 0, 1, 1_000_000)
     if not version:
         raise Invalid(None, {"version": "Say which version of the thread you look at: ?version=1"})

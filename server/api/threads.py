@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
-from archive import listing, threads
-from archive.document import Json, item_json, to_json
-from archive.errors import Invalid, NotFound
-from archive.ids import is_id
-from archive.shapes.thread import Thread
-from server.api.answers import Items
-from server.api.answers import Thread as Whole
+from archive.threads import thread_list, threads
+from domain.errors import Invalid, NotFound
+from domain.ids import is_id
+from domain.shapes.thread import Thread
+from presentation.thread_json import Json, item_json, to_json
+from server.access.auth import Scope, admits
 from server.api.description import described
-from server.callers import Scope, admits
-from server.house import House, house
+from server.api.responses import Items
+from server.api.responses import Thread as Whole
+from server.context import House, house
 
 blueprint = Blueprint("threads", __name__)
 PAGE, MOST = 20, 100
@@ -29,7 +29,7 @@ NARROWING = {**dict.fromkeys(("site", "author", "family", "theme", "verdict", "c
 def index() -> Json:
     """Threads, the latest first, a page at a time."""
     limit = whole_number("limit", PAGE, 1, MOST)
-    found, following = listing.page(house().archive, _filters(), request.args.get("cursor") or None, limit)
+    found, following = thread_list.page(house().archive, _filters(), request.args.get("cursor") or None, limit)
     return {"items": [item_json(each) for each in found], "next": following}
 
 
@@ -86,9 +86,9 @@ def whole_number(name: str, otherwise: int, least: int, most: int) -> int:
     return int(given)
 
 
-def _filters() -> listing.Filters:
+def _filters() -> thread_list.Filters:
     asked = {name: request.args.get(name) or None for name in ("site", "author", "family", "theme", "verdict")}
     for name in ("q", "sort"):
         if request.args.get(name):
             raise Invalid("The list cannot be searched or sorted yet.", {name: "Leave this out."})
-    return listing.filters(**asked)
+    return thread_list.filters(**asked)

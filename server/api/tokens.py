@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from archive import tokens
-from archive.document import Json, new_token_json, token_json
-from server import bodies
-from server.api.answers import NewToken, Tokens
+from presentation.thread_json import Json, new_token_json, token_json
+from server.api import request_body
 from server.api.description import described
-from server.house import house
-from server.requests import TokenBody
+from server.api.requests import TokenBody
+from server.api.responses import NewToken, Tokens
+from server.context import house
 
 blueprint = Blueprint("tokens", __name__)
 
@@ -26,7 +26,7 @@ def index() -> Json:
 @described(takes=TokenBody, gives=NewToken, status=201)
 def make() -> tuple[Json, int]:
     """Make a token; its secret is told this once."""
-    body = bodies.read(TokenBody)
+    body = request_body.read(TokenBody)
     return new_token_json(tokens.make(house().archive, body.name, body.scopes)), 201
 
 

@@ -8,18 +8,19 @@ from flask import Blueprint
 from pydantic import Field
 from werkzeug.wrappers import Response
 
-from archive import refreshing, threads
-from archive.changes_document import difference_json
-from archive.difference import difference
-from archive.document import Json
-from archive.errors import Invalid
-from server.api.answers import Accepted, Point
-from server.api.answers import Shape as Answer
+from archive import refreshes
+from archive.threads import threads
+from domain.difference import difference
+from domain.errors import Invalid
+from presentation.changes_json import difference_json
+from presentation.thread_json import Json
+from server.access.auth import Scope, admits, caller
 from server.api.description import described
-from server.api.forwarding import forwarded
+from server.api.redirects import forwarded
+from server.api.responses import Accepted, Point
+from server.api.responses import Shape as Answer
 from server.api.threads import whole_number
-from server.callers import Scope, admits, caller
-from server.house import house
+from server.context import house
 
 blueprint = Blueprint("versions", __name__)
 NUMBER: Json = {"type": "integer", "minimum": 1}
@@ -85,7 +86,7 @@ def refresh(id_: str) -> tuple[Json, int, dict[str, str]] | Response:
     if there := forwarded(id_):
         return there
     here = house()
-    made = refreshing.refresh(here.archive, id_, caller().name)
+    made = refreshes.refresh(here.archive, id_, caller().name)
     here.queue.submission(made.id)
     where = f"/api/v1/submissions/{made.id}"
     return {"id": made.id, "state": made.state.value, "status_url": where}, 202, {"Location": where}

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.pages import (
-    assets,
-    differences,
-    extension,
-    frame,
-    help,
-    home,
-    login,
-    mending,
-    settings,
-    submissions,
-    tagging,
-    themes,
-    threads,
-)
+from server.pages import assets, extension, help, home, layout, login, settings, submissions
+from server.pages.themes import themes
+from server.pages.thread import differences, edit, tagging, threads
 
 
 def install(app: Flask) -> None:
     """Mount them."""
-    frame.install(app)
-    for topic in (assets, home, submissions, threads, tagging, themes, mending, differences, settings, help, extension, login):
+    layout.install(app)
+    for topic in (assets, home, submissions, threads, tagging, themes, edit, differences, settings, help, extension, login):
         app.register_blueprint(topic.blueprint)
     home.install(app)

@@ -16,8 +16,8 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, request
 
-from archive.faces import FACES, MARKS, Face, Part, parts_of
-from server.callers import admits_anyone
+from presentation.fonts import FACES, MARKS, Face, Part, parts_of
+from server.access.auth import admits_anyone
 
 TEMPLATES: Final = Path(__file__).parents[2] / "templates"
 STYLES: Final = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from archive.words import day, moment
+from presentation.messages import day, moment
 
 
 @dataclass(frozen=True, slots=True)

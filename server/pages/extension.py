@@ -11,8 +11,8 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
-from archive.version import VERSION
-from server.callers import Scope, admits
+from domain.version import VERSION
+from server.access.auth import Scope, admits
 
 blueprint = Blueprint("extension_pages", __name__, url_prefix="/help/extension")
 FOLDER: Final = Path(__file__).parents[2] / "extension"

@@ -10,14 +10,14 @@ from typing import Final, TypeVar
 from flask import Request
 from werkzeug.datastructures import FileStorage
 
-from archive.addresses import checked
-from archive.errors import Invalid, ThreadsheetError, UnsupportedSite
-from archive.shapes.capture import Hints
-from archive.shapes.handout import Edition
-from archive.shapes.theme import Codebook
-from archive.words import words
+from domain.addresses import checked
+from domain.errors import Invalid, ThreadsheetError, UnsupportedSite
+from domain.shapes.capture import Hints
+from domain.shapes.handout import Edition
+from domain.shapes.theme import Codebook
+from presentation.messages import words
+from server.api.requests import SubmissionBody
 from server.intake import Wish, pasted, wish
-from server.requests import SubmissionBody
 
 FIELDS: Final = ("text", "file", "url", "source", "author", "posted_at", "edition", "codebook")
 FOLDED: Final = frozenset(FIELDS[3:])

@@ -10,17 +10,18 @@ from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response as Redirect
 from wtforms.validators import ValidationError
 
-from archive import captures, codebooks, listing, submissions
-from archive.errors import Invalid, NotFound, RateLimited, ThreadsheetError, TooLarge
-from archive.ids import is_id
-from archive.shapes.handout import Edition
-from archive.words import words
+from archive import captures, codebooks, submissions
+from archive.threads import thread_list
+from domain.errors import Invalid, NotFound, RateLimited, ThreadsheetError, TooLarge
+from domain.ids import is_id
+from domain.shapes.handout import Edition
+from presentation.messages import words
 from server import intake, problems
-from server.callers import caller
-from server.house import house
+from server.access.auth import caller
+from server.context import house
 from server.pages.form import Form, file_of, typed, wish_of
 from server.pages.progress_view import pasted_text
-from server.pages.rows import row
+from server.pages.thread_rows import row
 
 blueprint = Blueprint("pages", __name__)
 RECENT: Final = 12
@@ -84,7 +85,7 @@ def _page(form: Form) -> Response:
         editions=tuple(Edition),
         codebooks=here.codebooks,
         built_in=codebooks.BUILT_IN,
-        recent=[row(thread, here.codebooks) for thread in listing.recent(here.archive, RECENT)],
+        recent=[row(thread, here.codebooks) for thread in thread_list.recent(here.archive, RECENT)],
         today=here.archive.clock().date().isoformat(),
     )
     answer = make_response(page)

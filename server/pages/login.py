@@ -8,11 +8,11 @@ from typing import Final
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
-from archive.errors import RateLimited
-from archive.words import words
-from server import sessions
-from server.callers import admits_anyone
-from server.house import house
+from domain.errors import RateLimited
+from presentation.messages import words
+from server.access import sessions
+from server.access.auth import admits_anyone
+from server.context import house
 
 blueprint = Blueprint("login_pages", __name__)
 OURS: Final = re.compile(r"/(?!/)[!-\[\]-~]*")

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from archive.shapes.capture import Capture, MediaType, Via
-from archive.shapes.submission import STEPS, State, Step, Submission
-from archive.shapes.thread import ThreadSummary
-from archive.words import words
+from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.submission import STEPS, State, Step, Submission
+from domain.shapes.thread import ThreadSummary
+from presentation.messages import words
 
 LONGEST_SHOWN: Final = 200_000
 """Characters of a paste that a page gives back to be changed."""

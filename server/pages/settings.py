@@ -9,10 +9,10 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from archive import pairings, tokens
-from archive.errors import Invalid
-from archive.shapes.token import NewToken, Pairing, Scope, Token
-from archive.words import words
-from server.house import house
+from domain.errors import Invalid
+from domain.shapes.token import NewToken, Pairing, Scope, Token
+from presentation.messages import words
+from server.context import house
 from server.pages.dates import Date, date
 
 blueprint = Blueprint("settings_pages", __name__, url_prefix="/settings")

@@ -8,11 +8,11 @@ from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response as Redirect
 
 from archive import captures, submissions
-from archive.errors import Conflict, NotFound
-from archive.ids import is_id
-from archive.shapes.capture import Capture
-from archive.shapes.submission import Submission
-from server.house import house
+from domain.errors import Conflict, NotFound
+from domain.ids import is_id
+from domain.shapes.capture import Capture
+from domain.shapes.submission import Submission
+from server.context import house
 from server.pages.progress_view import progress_view
 from server.status import thread_of
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import render_template
 
-from archive.language import language_of
-from archive.shapes.handout import HandoutKey
-from archive.shapes.thread import Thread
-from archive.words import words
+from domain.shapes.handout import HandoutKey
+from domain.shapes.thread import Thread
+from presentation.messages import words
+from presentation.text_language import language_of
 
 
 def waiting(thread: Thread, key: HandoutKey) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from archive.shapes.capture import Capture, Hints, MediaType, Via
-from archive.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
-from archive.shapes.reading import Reason, Related, Site
-from archive.shapes.theme import CodebookRef, Evidence, Tag, TaggedBy
-from archive.shapes.thread import Completeness, Gap, Point, Role, Verdict, Version
+from domain.shapes.capture import Capture, Hints, MediaType, Via
+from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
+from domain.shapes.reading import Reason, Related, Site
+from domain.shapes.theme import CodebookRef, Evidence, Tag, TaggedBy
+from domain.shapes.thread import Completeness, Gap, Point, Role, Verdict, Version
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 CODEBOOK = CodebookRef("product-culture", 1)

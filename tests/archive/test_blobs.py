@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.blobs import FileBlobs, digest
+from archive.blobs import FileBlobs
+from domain.digest import digest
 
 
 def test_bytes_are_found_by_their_hash(tmp_path: Path) -> None:

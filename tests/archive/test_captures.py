@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from archive import captures, ids
+from archive import captures
 from archive.archive import Archive
-from archive.errors import NotFound
-from archive.shapes.capture import Hints, MediaType, Via
 from archive.tables import captures as rows
+from domain import ids
+from domain.errors import NotFound
+from domain.shapes.capture import Hints, MediaType, Via
 from tests.archive.readings import paste
 
 

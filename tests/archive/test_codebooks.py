@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from archive import codebooks
-from archive.codebooks.cue import cue_pattern
-from archive.errors import Invalid
+from domain.codebooks.cue import cue_pattern
+from domain.errors import Invalid
 
 GARDEN = """
 id: garden

@@ -10,10 +10,11 @@ import time
 
 import pytest
 
-from archive import captures, listing, litter, submissions, threads
+from archive import blob_gc, captures, submissions
 from archive.archive import Archive, open_archive
-from archive.settings import Settings
 from archive.tables import captures as capture_rows
+from archive.threads import thread_list, threads
+from domain.settings import Settings
 from tests.archive.readings import CODEBOOK, paste, point, version
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -61,9 +62,9 @@ def test_what_was_promised_survives_kill_nine(settings: Settings, tmp_path_facto
         assert submission.capture_id
         assert captures.load(opened, submission.capture_id).body
         assert len(threads.load(opened, thread_id).version.points) == 39
-    for thread in listing.recent(opened, 10_000):  # none is half there
+    for thread in thread_list.recent(opened, 10_000):  # none is half there
         assert len(thread.points) == 39
-    litter.sweep(opened)
+    blob_gc.sweep(opened)
     with opened.database.read() as connection:
         known = set(connection.execute(capture_rows.select()).scalars(2))
     on_disk = {path.name for path in (settings.data / "blobs").glob("??/*")}

@@ -6,14 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from archive import captures, handouts, ids, litter, threads
+from archive import blob_gc, captures, handouts
 from archive.archive import Archive
-from archive.blobs import digest
-from archive.errors import NotFound
 from archive.leases import LeaseLost
-from archive.shapes.failure import Failure
-from archive.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
-from archive.shapes.thread import Thread
+from archive.threads import threads
+from domain import ids
+from domain.digest import digest
+from domain.errors import NotFound
+from domain.shapes.failure import Failure
+from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
+from domain.shapes.thread import Thread
 from tests.archive.readings import CODEBOOK, paste, point, tag, version
 
 BROKEN = Failure("render_failed", "The handout could not be made.", retryable=True)
@@ -120,7 +122,7 @@ def test_a_handout_whose_thread_is_deleted_meanwhile_leaves_nothing(archive: Arc
     threads.delete(archive, thread.id)
     with pytest.raises(LeaseLost):
         handouts.finish(archive, held, b"too late")
-    assert litter.sweep(archive) == 1
+    assert blob_gc.sweep(archive) == 1
     assert not archive.blobs.has(digest(b"too late"))
     with pytest.raises(NotFound):
         handouts.ask(archive, key)

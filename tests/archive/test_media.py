@@ -7,16 +7,17 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from archive import captures, handouts, litter, media, threads
+from archive import blob_gc, captures, handouts, media
 from archive.archive import Archive
-from archive.document import to_json
-from archive.errors import NotFound
-from archive.shapes.failure import Failure
-from archive.shapes.handout import Edition, Format
-from archive.shapes.picture import Gallery, Missing, Picture
-from archive.shapes.post import Media, MediaKind, Quote
-from archive.shapes.thread import Version
 from archive.tables import pictures as rows
+from archive.threads import threads
+from domain.errors import NotFound
+from domain.shapes.failure import Failure
+from domain.shapes.handout import Edition, Format
+from domain.shapes.picture import Gallery, Missing, Picture
+from domain.shapes.post import Media, MediaKind, Quote
+from domain.shapes.thread import Version
+from presentation.thread_json import to_json
 from tests.archive.readings import CODEBOOK, paste, point, version
 from tests.factories import codebook
 
@@ -111,7 +112,7 @@ def test_a_picture_goes_with_the_last_thread_that_shows_it(archive: Archive) -> 
     assert media.pictures(archive, [url]) == {}
     with archive.database.read() as connection:
         assert connection.execute(select(rows)).all() == []
-    assert litter.sweep(archive) == 0
+    assert blob_gc.sweep(archive) == 0
 
 
 def test_a_picture_of_a_thread_that_was_deleted_meanwhile_is_let_go(archive: Archive) -> None:
@@ -121,7 +122,7 @@ def test_a_picture_of_a_thread_that_was_deleted_meanwhile_is_let_go(archive: Arc
     media.keep(archive, url, PICTURE)
     media.miss(archive, url, NEVER)
     assert media.pictures(archive, [url]) == {}
-    assert litter.sweep(archive) == 1
+    assert blob_gc.sweep(archive) == 1
     with pytest.raises(NotFound):
         media.want(archive, stored.thread_id, stored.number, reading)
 

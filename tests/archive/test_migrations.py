@@ -18,18 +18,18 @@ from archive.archive import Archive, open_archive
 from archive.database import Database, database_url
 from archive.migrations import HEAD, MigrationError, migrate, revision
 from archive.migrations.upgrade import configuration
-from archive.settings import Settings
 from archive.tables import metadata
+from domain.settings import Settings
 from tests.archive.readings import paste
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 AS_BEFORE_THE_FIRST_REVISION = (
     "DELETE FROM alembic_version",
     *(f"DROP TABLE {table.name}" for table in reversed(metadata.sorted_tables) if table.name != "captures"),
     "ALTER TABLE captures RENAME TO old_captures",
     "DROP INDEX captures_sha256",
 )
-OPEN = "import sys; from archive.archive import open_archive; from archive.settings import Settings; open_archive(Settings())"
+OPEN = "import sys; from archive.archive import open_archive; from domain.settings import Settings; open_archive(Settings())"
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -10,8 +10,8 @@ import pytest
 
 from archive import pairings, tokens
 from archive.archive import Archive
-from archive.errors import PairingRefused
-from archive.shapes.token import Scope
+from domain.errors import PairingRefused
+from domain.shapes.token import Scope
 
 
 def test_a_code_is_traded_for_a_token_that_may_save(archive: Archive) -> None:

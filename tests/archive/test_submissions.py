@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from archive import captures, ids, submissions, threads
+from archive import captures, submissions
 from archive.archive import Archive
-from archive.errors import Conflict, IdempotencyMismatch, NotFound
 from archive.idempotency import Key
 from archive.leases import LeaseLost
-from archive.shapes.failure import Failure
-from archive.shapes.handout import Edition
-from archive.shapes.submission import State, Submission
+from archive.threads import threads
+from domain import ids
+from domain.errors import Conflict, IdempotencyMismatch, NotFound
+from domain.shapes.failure import Failure
+from domain.shapes.handout import Edition
+from domain.shapes.submission import State, Submission
 from tests.archive.readings import CODEBOOK, NOON, paste, version
 
 LATER = timedelta(seconds=61)

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from archive import tokens
 from archive.archive import Archive
-from archive.errors import Invalid, NotFound
-from archive.shapes.token import Scope
 from archive.tables import tokens as table
+from domain.errors import Invalid, NotFound
+from domain.shapes.token import Scope
 
 
 def test_a_token_is_recognised_by_its_secret_and_nothing_else(archive: Archive) -> None:

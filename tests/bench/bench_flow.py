@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.running import Running, running
-from workers.press import IDLE_SECONDS
+from workers.render_process import IDLE_SECONDS
 
 RUNS = 60
 WORDS = ("quiet", "steady", "patient", "curious", "candid")

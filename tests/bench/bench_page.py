@@ -7,12 +7,13 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive import captures, codebooks, threads
+from archive import captures, codebooks
 from archive.archive import Archive, open_archive
-from archive.settings import Settings
-from archive.shapes.capture import Capture, MediaType, Via
+from archive.threads import threads
+from domain.settings import Settings
+from domain.shapes.capture import Capture, MediaType, Via
 from server.app import create_app
-from server.house import House
+from server.context import House
 from server.queue import Queue
 from tests import factories
 

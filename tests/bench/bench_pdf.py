@@ -16,13 +16,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from archive.errors import RenderFailed
-from archive.shapes.handout import Edition, Format
-from archive.shapes.thread import Thread
+from domain.errors import RenderFailed
+from domain.shapes.handout import Edition, Format
+from domain.shapes.thread import Thread
 from tests import factories
 from workers import handouts
-from workers.confined import Limits, confined
-from workers.press import Press
+from workers.render_process import Press
+from workers.sandbox import Limits, confined
 
 TARGETS = {10: 0.3, 60: 0.9, 100: 1.5, 1000: 8.0}
 CHROMIUM = "/usr/bin/chromium"

@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
-from archive.shapes.capture import Capture, MediaType, Via
-from workers.confined import Limits, confined
-from workers.sources.table import recognise
+from domain.shapes.capture import Capture, MediaType, Via
+from workers.sandbox import Limits, confined
+from workers.sources.registry import recognise
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MEGABYTE = 1_000_000

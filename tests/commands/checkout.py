@@ -10,8 +10,15 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-LAUNCHING = ("threadsheet", "commands/__init__.py", "commands/environment.sh", "commands/install.py", "commands/system.py")
+from tests.paths import ROOT
+
+LAUNCHING = (
+    "threadsheet",
+    "commands/__init__.py",
+    "commands/environment.sh",
+    "commands/install.py",
+    "commands/system_packages.py",
+)
 SAYS_WHERE = """import json, os, sys
 import spool
 print(json.dumps({"cwd": os.getcwd(), "arguments": sys.argv[1:], "python": sys.executable, "spool": spool.VERSION}))

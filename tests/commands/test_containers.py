@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from archive.settings import Settings
+from domain.settings import Settings
 from tests.commands.checkout import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())

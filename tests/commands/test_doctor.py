@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.settings import Settings
 from commands import doctor
+from domain.settings import Settings
 
 
 def test_a_sound_machine_gets_nought(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

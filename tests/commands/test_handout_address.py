@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import ROOT
 from tests.site import Site, running_site
-from tests.workers.sources.bluesky_site import Network
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.workers.sources.bluesky.bluesky_site import Network
 
 
 @pytest.fixture

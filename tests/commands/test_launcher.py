@@ -125,7 +125,7 @@ def test_the_real_lock_installs_and_the_real_command_answers(tmp_path: Path) -> 
     real = tmp_path / "main"
     here = checkout.ROOT
     ignore = shutil.ignore_patterns("__pycache__")
-    for part in ("archive", "commands", "requirements", "server", "templates", "workers"):
+    for part in ("archive", "commands", "domain", "presentation", "requirements", "server", "templates", "workers"):
         shutil.copytree(here / part, real / part, ignore=ignore)
     shutil.copy(here / "threadsheet", real / "threadsheet")
     command = [real / "threadsheet", "doctor"]

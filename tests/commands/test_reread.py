@@ -12,21 +12,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from archive import by_hand, captures, threads
+from archive import captures
 from archive.archive import Archive, open_archive
-from archive.mending import Asked
-from archive.settings import Settings
-from archive.shapes.capture import Capture, MediaType, Via
-from archive.shapes.mending import Facts
-from archive.shapes.thread import Cause, Version
 from archive.tables import versions
+from archive.threads import editing, threads
+from domain.edits import Asked
+from domain.settings import Settings
+from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.edit import Facts
+from domain.shapes.thread import Cause, Version
 from tests.archive.readings import CODEBOOK, NOON
+from tests.paths import ROOT
 from tests.workers.pasting import capture as paste
 from tests.workers.pasting import paste as unrolled
 
 # Each of its runs loads the model anew.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
-ROOT = Path(__file__).parents[2]
 TEXT = "1/3 Gates beat walls.\n\n2/3 A wall is cheap.\n\n3/3 A gate has a keeper."
 
 
@@ -65,7 +66,7 @@ def misread() -> Version:
 def test_a_mended_reader_mends_the_past_and_what_people_said_stays(settings: Settings) -> None:
     with closing(open_archive(settings)) as archive:
         wrong = store(archive, misread(), paste(TEXT))
-        by_hand.mend(archive, wrong, Asked(set=Facts(title="On gates")), "owner")
+        editing.mend(archive, wrong, Asked(set=Facts(title="On gates")), "owner")
         right = store(archive, unrolled(TEXT.replace("wall", "fence")), paste(TEXT.replace("wall", "fence")))
         read_by_older_code(archive)
         printed, said = reread(settings, "--check")

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from archive.archive import open_archive
-from archive.settings import Settings
+from domain.settings import Settings
 from tests.running import Running, descendants, running, start, stop
 
 THREAD = "First we talk. (1/3)\n\nThen we build what matters, together. (2/3)\n\nThen we learn from customers. (3/3)\n"
@@ -153,7 +153,7 @@ def test_a_killed_supervisor_leaves_nothing_running(tmp_path: Path) -> None:
         assert [pid for pid in family if alive(pid)] == []
 
 
-@pytest.mark.parametrize("victim", ["commands.work", "web server", "reconciler", "valkey-server|redis-server"])
+@pytest.mark.parametrize("victim", ["commands.worker", "web server", "reconciler", "valkey-server|redis-server"])
 def test_a_killed_child_comes_back_and_work_goes_on(tmp_path: Path, victim: str) -> None:
     with running(tmp_path) as server:
         os.kill(_child(server, victim), signal.SIGKILL)

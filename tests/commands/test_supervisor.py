@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.forked import Forked
+from commands.forked_child import Forked
 from commands.supervisor import Program, StartFailed, Supervisor
 
 READY = "import os,sys,time; os.write(int(sys.argv[1]), b'.'); "

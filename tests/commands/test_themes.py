@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive import codebooks
+from archive.codebooks import codebook_files
 from commands.__main__ import main
 
-BUILT_IN = Path(codebooks.__file__).parent / "product-culture.yaml"
+BUILT_IN = codebook_files.BUILT_IN_FOLDER / "product-culture.yaml"
 
 
 def typed(*arguments: str) -> Result:

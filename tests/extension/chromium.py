@@ -14,7 +14,9 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, Playwright
 
-EXTENSION = Path(__file__).resolve().parents[2] / "extension"
+from tests.paths import ROOT
+
+EXTENSION = ROOT / "extension"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 LOOPBACK = "http://127.0.0.1/*"
 

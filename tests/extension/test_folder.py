@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from archive.version import VERSION
+from domain.version import VERSION
 from tests.extension.chromium import EXTENSION
 
 ROOT = EXTENSION.parent

@@ -12,9 +12,10 @@ import pytest
 from playwright.sync_api import Page, Playwright, Route
 
 from tests.extension.chromium import CHROMIUM, EXTENSION
+from tests.paths import SHARED
 
 pytestmark = pytest.mark.browser
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+DATA = SHARED / "data"
 X_PAGES = sorted((DATA / "real" / "x-dom").glob("rvinowise-*.html"))
 MASTODON = DATA / "real" / "mastodon" / "defuddle-mastodon-web.synthetic.html"
 SCRIPTS = ("wording", "rows", "chain", "lines", "sites/x", "sites/mastodon")

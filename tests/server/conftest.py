@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 
 from archive.archive import Archive, open_archive
 from archive.codebooks import Collection
-from archive.settings import Settings
+from domain.settings import Settings
 from server.app import create_app
-from server.house import House
+from server.context import House
 from server.queue import Queue
 
 Opened = Callable[..., FlaskClient]

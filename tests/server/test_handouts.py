@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from archive import captures, handouts, threads
+from archive import captures, handouts
 from archive.archive import Archive
-from archive.shapes.failure import Failure
-from archive.shapes.handout import Handout
+from archive.threads import threads
+from domain.shapes.failure import Failure
+from domain.shapes.handout import Handout
 from tests.archive.readings import CODEBOOK, paste, version
 
 

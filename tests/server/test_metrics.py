@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from archive import submissions
 from archive.archive import Archive
-from archive.shapes.failure import Failure
+from domain.shapes.failure import Failure
 from tests.archive.readings import paste
 from tests.server.conftest import Opened
 

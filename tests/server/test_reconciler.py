@@ -20,8 +20,8 @@ from rq.serializers import JSONSerializer
 
 from archive import handouts, submissions
 from archive.archive import Archive
-from archive.queue_names import QUEUE
 from commands import queue_server
+from domain.jobs import QUEUE
 from server.queue import Queue
 from server.reconciler import pause, reconcile
 from tests.archive.readings import paste

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from archive.shapes.capture import Capture, Hints, MediaType, Via
-from archive.shapes.reading import Reading
-from archive.shapes.thread import Version
-from workers.sources.table import recognise
+from domain.shapes.capture import Capture, Hints, MediaType, Via
+from domain.shapes.reading import Reading
+from domain.shapes.thread import Version
+from workers.sources.registry import recognise
 from workers.unrolling import unroll
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -6,10 +6,10 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from archive.shapes.capture import Capture, MediaType, Via
-from archive.shapes.reading import Reading
-from archive.shapes.thread import Version
-from workers.sources.table import recognise
+from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.reading import Reading
+from domain.shapes.thread import Version
+from workers.sources.registry import recognise
 from workers.unrolling import unroll
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

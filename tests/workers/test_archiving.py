@@ -13,17 +13,18 @@ from itertools import permutations
 import pytest
 from sqlalchemy import select
 
-from archive import by_hand, captures, handouts, listing, submissions, threads
+from archive import captures, handouts, submissions
 from archive.archive import Archive
-from archive.errors import AnotherThread
-from archive.mending import Asked
-from archive.mending.asking import At, Cut
-from archive.settings import Settings
-from archive.shapes.capture import Capture, Hints, MediaType, Via
-from archive.shapes.mending import Facts
-from archive.shapes.submission import State
-from archive.shapes.thread import Cause, Thread, Verdict
 from archive.tables import handouts as handout_rows
+from archive.threads import editing, thread_list, threads
+from domain.edits import Asked
+from domain.edits.requests import At, Cut
+from domain.errors import AnotherThread
+from domain.settings import Settings
+from domain.shapes.capture import Capture, Hints, MediaType, Via
+from domain.shapes.edit import Facts
+from domain.shapes.submission import State
+from domain.shapes.thread import Cause, Thread, Verdict
 from tests.archive.readings import NOON
 from workers import jobs
 from workers.archiving import Archiving
@@ -116,7 +117,7 @@ def test_the_middle_joins_two_threads_whenever_it_comes(desk: Archiving, order: 
     seen = [add(desk, parts[index]) for index in order]
     assert texts(seen[-1]) == list(SAID)
     assert seen[-1].id == seen[0].id
-    assert [each.id for each in listing.recent(desk.archive)] == [seen[0].id]
+    assert [each.id for each in thread_list.recent(desk.archive)] == [seen[0].id]
     gone = {each.id for each in seen} - {seen[0].id}
     assert all(id_ and threads.moved(desk.archive, id_) == seen[0].id for id_ in gone)
     assert [each.version for each in seen[-1].versions] == list(range(1, len(seen[-1].versions) + 1))
@@ -177,13 +178,13 @@ def test_what_was_mended_survives_merging_and_the_undo_shows_what_was_read(desk:
     first = add(desk, paste(text + f"{SAID[3]} 4/4"))
     assert first.id
     at = first.version.points[1].text.index(SAID[2])
-    by_hand.mend(desk.archive, first.id, Asked(split=Cut(2, at)), "owner")
-    by_hand.mend(desk.archive, first.id, Asked(set=Facts(title="On gates")), "owner")
+    editing.mend(desk.archive, first.id, Asked(split=Cut(2, at)), "owner")
+    editing.mend(desk.archive, first.id, Asked(set=Facts(title="On gates")), "owner")
     merged = add(desk, paste(text + f"{SAID[3]} 4/4\n\n{SAID[4]}", 1))
     assert (merged.id, merged.version.title) == (first.id, "On gates")
     assert texts(merged) == list(SAID[:5])
     for _ in range(2):
-        by_hand.undo(desk.archive, first.id, "owner")
+        editing.undo(desk.archive, first.id, "owner")
     bare = threads.load(desk.archive, first.id)
     assert len(texts(bare)) == 4
     assert bare.version.title == SAID[0]
@@ -193,8 +194,8 @@ def test_mendings_of_two_threads_hold_when_they_are_one(desk: Archiving) -> None
     first, last = add(desk, paste(numbered(1, 3))), add(desk, paste(numbered(5, 7), 1))
     assert first.id
     assert last.id
-    by_hand.mend(desk.archive, first.id, Asked(drop=At(2)), "owner")
-    by_hand.mend(desk.archive, last.id, Asked(join=At(2)), "owner")
+    editing.mend(desk.archive, first.id, Asked(drop=At(2)), "owner")
+    editing.mend(desk.archive, last.id, Asked(join=At(2)), "owner")
     whole = add(desk, paste(numbered(3, 5), 2))
     assert texts(whole) == [SAID[0], *SAID[2:5], f"{SAID[5]}\n\n{SAID[6]} 7/7"]
     assert "2/7" in whole.version.dropped[-1]
@@ -280,6 +281,6 @@ def _begun(archive: Archive, received: list[str]) -> int:
 def _all_one(archive: Archive, received: list[str]) -> None:
     ended = [submissions.get(archive, id_) for id_ in received]
     assert {each.state for each in ended} == {State.DONE}
-    (thread,) = listing.recent(archive)
+    (thread,) = thread_list.recent(archive)
     assert {each.thread_id for each in ended} == {thread.id}
     assert texts(threads.load(archive, thread.id)) == list(SAID)

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from PIL import Image, ImageFile
 
-from archive.errors import LimitExceeded, NotAPicture
-from archive.shapes.failure import Failure
-from archive.shapes.picture import Picture
+from domain.errors import LimitExceeded, NotAPicture
+from domain.shapes.failure import Failure
+from domain.shapes.picture import Picture
 from tests.site import Said, Site, running_site
-from workers.door import Door
-from workers.door.guard import Guard
+from workers.fetch import Door
+from workers.fetch.connection_guard import Guard
 from workers.pictures import LATER, LONGEST_EDGE, collected, picture
 
 

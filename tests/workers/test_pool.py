@@ -10,7 +10,7 @@ from multiprocessing import get_context
 
 import pytest
 
-from archive.settings import Settings
+from domain.settings import Settings
 from workers import pool as module
 from workers.pool import Pool
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from archive import refreshing, submissions, threads
+from archive import refreshes, submissions
 from archive.archive import Archive
-from archive.shapes.submission import State, Submission
+from archive.threads import threads
+from domain.shapes.submission import State, Submission
 from tests.site import Site
-from tests.workers.sources.bluesky_site import IDA, Network
-from tests.workers.test_gathering import afresh, archive, network, submit
+from tests.workers.sources.bluesky.bluesky_site import IDA, Network
+from tests.workers.test_downloads import afresh, archive, network, submit
 from workers import jobs
 
 __all__ = ["afresh", "archive", "network"]  # the site, and an archive that may ask it
@@ -15,7 +16,7 @@ __all__ = ["afresh", "archive", "network"]  # the site, and an archive that may 
 
 def refresh(archive: Archive, thread_id: str | None) -> Submission:
     assert thread_id
-    made = refreshing.refresh(archive, thread_id)
+    made = refreshes.refresh(archive, thread_id)
     jobs.run_submission(made.id)
     return submissions.get(archive, made.id)
 

@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from archive import captures, codebooks, decisions, handouts, retaggings, threads
+from archive import captures, handouts
 from archive.archive import Archive, open_archive
 from archive.codebooks import Collection
-from archive.queue_names import TAG_THREAD
-from archive.settings import Settings
-from archive.shapes.decision import Verb, Wish
-from archive.shapes.handout import Edition, Format, HandoutState
-from archive.shapes.retagging import RetaggingState
-from archive.shapes.theme import TaggedBy
+from archive.tags import decisions, retaggings
+from archive.threads import threads
+from domain.codebooks.yaml_format import parse_yaml
+from domain.jobs import TAG_THREAD
+from domain.settings import Settings
+from domain.shapes.decision import Verb, Wish
+from domain.shapes.handout import Edition, Format, HandoutState
+from domain.shapes.retagging import RetaggingState
+from domain.shapes.theme import TaggedBy
 from server.reconciler import WORK
 from tests.archive.readings import CODEBOOK, paste, point, tag, version
 from tests.archive.test_codebooks import GARDEN
@@ -35,7 +38,7 @@ def archive(folder: Path) -> Iterator[Archive]:
     settings = Settings(data=folder)
     jobs.prepare(settings)
     opened = open_archive(settings)
-    Collection(opened).add(codebooks.from_yaml(GARDEN.encode()))
+    Collection(opened).add(parse_yaml(GARDEN.encode()))
     yield opened
     opened.close()
 

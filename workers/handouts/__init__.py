@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workers.handouts import loaded  # noqa: F401 - before whatever else imports WeasyPrint
+from workers.handouts.pdf import shared_libraries  # noqa: F401 - before whatever else imports WeasyPrint
 from workers.handouts.render import prepare, render
 from workers.handouts.theme_sheet import theme_sheet
 

@@ -6,21 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from archive.document import document_of
-from archive.redaction import redacted
-from archive.shapes.handout import Edition, Format
-from archive.shapes.options import Options
-from archive.shapes.picture import Picture
-from archive.shapes.post import Author
-from archive.shapes.reading import Site
-from archive.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
-from archive.shapes.thread import Completeness, Point, Role, Thread, Verdict, Version
-from workers.handouts.epub import epub
-from workers.handouts.html import one_file
-from workers.handouts.markdown import markdown, with_pictures
-from workers.handouts.plain import plain_text
-from workers.handouts.sheet import Sheet, sheet
-from workers.handouts.volumes import whole
+from domain.shapes.handout import Edition, Format
+from domain.shapes.options import Options
+from domain.shapes.picture import Picture
+from domain.shapes.post import Author
+from domain.shapes.reading import Site
+from domain.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
+from domain.shapes.thread import Completeness, Point, Role, Thread, Verdict, Version
+from presentation.redaction import redacted
+from presentation.thread_json import document_of
+from workers.handouts.content.view import Sheet, sheet
+from workers.handouts.formats.epub import epub
+from workers.handouts.formats.html import one_file
+from workers.handouts.formats.markdown import markdown, with_pictures
+from workers.handouts.formats.plain import plain_text
+from workers.handouts.pdf.volumes import whole
 
 PLAIN = Options()
 NO_PICTURES: Mapping[str, Picture] = {}
@@ -87,7 +87,7 @@ def render(
 
 def word(sheet: Sheet) -> bytes:
     """A DOCX. Its library is loaded by who wants one: it would be a tenth of a second of every start."""
-    from workers.handouts.docx import docx
+    from workers.handouts.formats.docx import docx
 
     return docx(sheet)
 

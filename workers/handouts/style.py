@@ -9,9 +9,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-from archive.palette import PALETTE
-from archive.shapes.handout import Edition
-from archive.shapes.options import Options
+from domain.shapes.handout import Edition
+from domain.shapes.options import Options
+from presentation.palette import PALETTE
 
 FOLDER = Path(__file__).parent.parent.parent / "templates" / "style"
 BASE = ("tokens.css", "parts.css", "handout/base.css", "handout/print.css", "handout/screen.css")

@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive.bare_links import safe_address
-from archive.markup import direction
-from archive.redaction import redacted
-from archive.shapes.handout import Edition
-from archive.shapes.options import Options
-from archive.shapes.theme import Codebook, Family, Tag, Theme
-from archive.shapes.thread import Point, Thread
-from archive.words import day, words
-from workers.handouts.coverage import unset_letters
-from workers.handouts.foot import page_rule
-from workers.handouts.html import markup
-from workers.handouts.items import PointView, Setter
-from workers.handouts.pdf import typeset
-from workers.handouts.provenance import clipped
+from domain.bare_urls import safe_address
+from domain.shapes.handout import Edition
+from domain.shapes.options import Options
+from domain.shapes.theme import Codebook, Family, Tag, Theme
+from domain.shapes.thread import Point, Thread
+from presentation.markup import direction
+from presentation.messages import day, words
+from presentation.redaction import redacted
+from workers.handouts.content.point_view import PointView, Setter
+from workers.handouts.content.provenance import clipped
+from workers.handouts.font_coverage import unset_letters
+from workers.handouts.formats.html import markup
+from workers.handouts.pdf.page_footer import page_rule
+from workers.handouts.pdf.renderer import typeset
 from workers.handouts.style import variants
 
 TEMPLATE, STYLE = "handout/theme.html.jinja", "handout/theme.css"

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from workers.numbering.belief import mended
 from workers.numbering.candidates import leading_candidate, trailing_candidate
 from workers.numbering.lines import lines_of
-from workers.numbering.listing import doubtful
+from workers.numbering.list_detection import doubtful
 from workers.numbering.marker import Marker, Strength
-from workers.numbering.runs import Run, best, main_run, plausible, runs_of
 from workers.numbering.scattered import scattered
+from workers.numbering.selection import mended
+from workers.numbering.sequences import Run, best, main_run, plausible, runs_of
 
 ENDS = 4000  # code points at either end of a post in which its first and last line are looked for
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workers.numbering.belief import Numbering, numbering_of
 from workers.numbering.closing import closed
 from workers.numbering.filling import ends_sentence, filled
 from workers.numbering.lines import RULED, Line, lines_of
 from workers.numbering.marker import Marker, Place
 from workers.numbering.one_line import unfolded
+from workers.numbering.selection import Numbering, numbering_of
 
 RULE = re.compile(r"[\s]*(?:-\s?-[\s-]*|(?:[*•·_–—⸻]\s*){3,12}|[—⸻])[\s]*")  # a line that only separates: "--", "• • •", "***"
 RULE_LENGTH = 80

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from archive.shapes.post import Span
+from domain.shapes.post import Span
 from workers.numbering.marker import Marker
 from workers.numbering.styles import DIRECTION, UNSEEN
 

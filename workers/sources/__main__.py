@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 
-from archive.settings import Settings
-from workers.sources.table import SOURCES, fetching
+from domain.settings import Settings
+from workers.sources.registry import SOURCES, fetching
 
 
 def asked() -> Iterator[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from archive.addresses import recognise
-from archive.errors import Refused
-from archive.shapes.address import Address, Kind
-from archive.shapes.capture import Capture
-from archive.shapes.post import Author
-from archive.shapes.reading import Reading, Site
+from domain.addresses import recognise
+from domain.errors import Refused
+from domain.shapes.address import Address, Kind
+from domain.shapes.capture import Capture
+from domain.shapes.post import Author
+from domain.shapes.reading import Reading, Site
 
 HANDLE = re.compile(r"@(?P<handle>[\w.]{1,64}(?:@[\w.-]{1,200})?)")
 PROFILES = {

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from archive.shapes.address import Address
-from archive.shapes.capture import Capture
-from archive.shapes.reading import Reading, Site
-from workers.door import Door
+from domain.shapes.address import Address
+from domain.shapes.capture import Capture
+from domain.shapes.reading import Reading, Site
+from workers.fetch import Door
 
 
 class Source(Protocol):

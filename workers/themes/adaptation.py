@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from archive.errors import Invalid
+from domain.errors import Invalid
 from workers.themes.encoder import Floats
 
 NAME: Final = re.compile(r"(\d{4})\.npz")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive.codebooks.cue import cue_anchor, cue_pattern
-from archive.shapes.theme import Codebook
+from domain.codebooks.cue import cue_anchor, cue_pattern
+from domain.shapes.theme import Codebook
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from archive.shapes.theme import Evidence
+from domain.shapes.theme import Evidence
 from workers.themes.cues import Hit
 from workers.themes.encoder import Floats
+from workers.themes.negation import turned_away
 from workers.themes.passages import Passage, clauses, trimmed
 from workers.themes.phrases import strongest
-from workers.themes.rejection import turned_away
 
 MOST: Final = 4  # clauses
 NEAR: Final = 0.4  # of the clauses' spread: one without a cue that says less than the best by more is left out

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from archive.errors import Invalid
-from archive.shapes.theme import Codebook
+from domain.errors import Invalid
+from domain.shapes.theme import Codebook
 from workers.themes.tagger import Judgement, Tagger
 
 BINS: Final = 10

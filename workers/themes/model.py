@@ -16,12 +16,12 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.shapes.theme import Codebook
+from domain.shapes.theme import Codebook
 from workers.themes.adaptation import Adaptation
 from workers.themes.calibration import Calibration
 from workers.themes.encoder import Encoded, Encoder, Floats, Shape, load_encoder
+from workers.themes.negation import rejected
 from workers.themes.passages import Passage
-from workers.themes.rejection import rejected
 
 WEIGHTS: Final = Path(__file__).parent / "weights" / "product-culture.npz"
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from archive.shapes.theme import Codebook, Tag, TaggedBy
-from archive.shapes.thread import Point, Role
+from domain.shapes.theme import Codebook, Tag, TaggedBy
+from domain.shapes.thread import Point, Role
 from workers.themes import context
 from workers.themes.adaptation import newest
 from workers.themes.calibration import Calibration
 from workers.themes.cues import Hit, hits
 from workers.themes.evidence import live, underline
 from workers.themes.model import Labels, Model, Opinion, load_model
-from workers.themes.untrained import untrained
+from workers.themes.zero_shot import untrained
 
 LEARNED: Final = Path("themes")  # in DATA: the folder of what this archive's people taught the tagger
 TAGGED_FROM: Final = 0.5  # a family's probability

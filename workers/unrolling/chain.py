@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from archive.sentences import beginning, counted
-from archive.shapes.post import Author, Post
-from archive.shapes.reading import Hole, Reading, Reason
+from domain.sentences import beginning, counted
+from domain.shapes.post import Author, Post
+from domain.shapes.reading import Hole, Reading, Reason
 
 START_MISSING = Hole(
     -1, None, Reason("start_missing", "The first point answers a post that is not here: the beginning may be missing.")

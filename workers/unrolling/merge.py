@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.errors import NotAThread
-from archive.sentences import beginning
-from archive.shapes.post import Post
-from archive.shapes.reading import Hole, Reading, Reason, Site
+from domain.errors import NotAThread
+from domain.sentences import beginning
+from domain.shapes.post import Post
+from domain.shapes.reading import Hole, Reading, Reason, Site
 from workers.numbering import Marker, number, stripped
 
 

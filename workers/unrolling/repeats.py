@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 
-from archive.sentences import beginning
-from archive.shapes.post import Post
-from archive.shapes.reading import Hole, Reason
+from domain.sentences import beginning
+from domain.shapes.post import Post
+from domain.shapes.reading import Hole, Reason
 from workers.numbering import number
 from workers.unrolling.chain import Chain
 

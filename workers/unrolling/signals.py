@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.completeness import Signals
-from archive.numbers import Numbers
-from archive.sentences import counted
-from archive.shapes.reading import Reading, Reason
-from archive.shapes.thread import Gap
+from domain.completeness import Signals
+from domain.numbers import Numbers
+from domain.sentences import counted
+from domain.shapes.reading import Reading, Reason
+from domain.shapes.thread import Gap
 from workers.unrolling.chain import Chain
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from archive.completeness import completeness
-from archive.errors import LimitExceeded, NotAThread
-from archive.numbers import Numbers
-from archive.shapes.post import Author, Post
-from archive.shapes.reading import Reading
-from archive.shapes.thread import Point, Version, Written
+from domain.completeness import completeness
+from domain.errors import LimitExceeded, NotAThread
+from domain.numbers import Numbers
+from domain.shapes.post import Author, Post
+from domain.shapes.reading import Reading
+from domain.shapes.thread import Point, Version, Written
 from workers.numbering import Marker, number, stripped
 from workers.unrolling.chain import Chain, chain_of
 from workers.unrolling.language import language_of

@@ -67,7 +67,7 @@ PARTS = {
     "greek": [*range(0x370, 0x400), *range(0x1F00, 0x2000)],
     "cyrillic": range(0x400, 0x530),
 }  # fmt: skip
-"""One-file HTML carries only the parts that its letters are in; archive/faces.py names the same."""
+"""One-file HTML carries only the parts that its letters are in; presentation/fonts.py names the same."""
 
 
 def write(font: TTFont, family: str, style: str) -> None:

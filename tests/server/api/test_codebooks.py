@@ -7,10 +7,12 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from archive import captures, retaggings, threads
+from archive import captures
 from archive.archive import Archive
 from archive.codebooks import Collection
-from server.api import theme_answers as answers
+from archive.tags import retaggings
+from archive.threads import threads
+from server.api import theme_responses as answers
 from tests.archive.readings import CODEBOOK, paste, version
 from tests.archive.test_codebooks import GARDEN
 from tests.server.conftest import Opened

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from archive import captures, codebooks, document, listing, submissions, theme_document, threads
+from archive import captures, codebooks, submissions
 from archive.archive import Archive
-from archive.shapes.theme import Origin
-from server.api import answers, theme_answers
+from archive.threads import thread_list, threads
+from domain.shapes.theme import Origin
+from presentation import theme_json, thread_json
+from server.api import responses, theme_responses
 from tests.archive.readings import CODEBOOK, paste, version
 
 
@@ -48,9 +50,9 @@ def test_answers_have_the_shape_that_is_described(archive: Archive) -> None:
     id_ = captures.keep(archive, paste("some words"))
     stored = threads.store(archive, version(), [id_], CODEBOOK)
     book = codebooks.load()[codebooks.BUILT_IN]
-    answers.Thread.model_validate(document.to_json(threads.load(archive, stored.thread_id), book))
-    answers.Item.model_validate(document.item_json(listing.summary(archive, stored.thread_id)))
-    theme_answers.Codebook.model_validate(theme_document.codebook_json(book, Origin.BUILT_IN))
+    responses.Thread.model_validate(thread_json.to_json(threads.load(archive, stored.thread_id), book))
+    responses.Item.model_validate(thread_json.item_json(thread_list.summary(archive, stored.thread_id)))
+    theme_responses.Codebook.model_validate(theme_json.codebook_json(book, Origin.BUILT_IN))
     receipt = submissions.receive(archive, capture=paste("other words"))
-    summary = listing.summary(archive, stored.thread_id)
-    answers.Status.model_validate(document.submission_json(receipt.submission, summary))
+    summary = thread_list.summary(archive, stored.thread_id)
+    responses.Status.model_validate(thread_json.submission_json(receipt.submission, summary))

@@ -10,11 +10,12 @@ import zipfile
 import pytest
 from flask.testing import FlaskClient
 
-from archive import captures, threads
+from archive import captures
 from archive.archive import Archive
-from archive.exports import qda
-from tests.archive.exports.test_exports import FOREIGN
+from archive.threads import threads
+from presentation.exports import qda
 from tests.archive.readings import CODEBOOK, paste, point, tag, version
+from tests.presentation.exports.test_exports import FOREIGN
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 
 from archive import captures, submissions
 from archive.archive import Archive
-from archive.ids import is_id
-from archive.shapes.capture import MediaType, Via
-from archive.shapes.failure import Failure
+from domain.ids import is_id
+from domain.shapes.capture import MediaType, Via
+from domain.shapes.failure import Failure
 
 WHERE = "/api/v1/submissions"
 

@@ -8,10 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from archive import captures, threads
+from archive import captures
 from archive.archive import Archive
 from archive.tables import handouts
-from server.api import theme_answers as answers
+from archive.threads import threads
+from server.api import theme_responses as answers
 from tests.archive.readings import CODEBOOK, paste, point, tag, version
 
 

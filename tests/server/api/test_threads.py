@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from archive import captures, threads
+from archive import captures
 from archive.archive import Archive
+from archive.threads import threads
 from tests.archive.readings import CODEBOOK, paste, point, version
 
 

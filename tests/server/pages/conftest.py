@@ -9,11 +9,12 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
-from archive import captures, codebooks, threads
+from archive import captures, codebooks
 from archive.archive import Archive, open_archive
-from archive.settings import Settings
-from archive.shapes.capture import Capture, MediaType, Via
-from archive.shapes.thread import Thread
+from archive.threads import threads
+from domain.settings import Settings
+from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.thread import Thread
 from tests import factories
 from tests.running import Running, running
 from tests.server.pages.browsing import launch

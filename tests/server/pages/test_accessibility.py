@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, Page
 
 from archive import submissions
 from archive.archive import open_archive
-from archive.settings import Settings
-from archive.shapes.capture import Capture, MediaType, Via
-from archive.shapes.failure import Failure
-from archive.shapes.submission import State
+from domain.settings import Settings
+from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.failure import Failure
+from domain.shapes.submission import State
 from tests import factories
 from tests.running import Running, running
 from tests.server.pages.browsing import DESK, PHONE, watched

@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from archive import captures, submissions
 from archive.archive import Archive
-from archive.shapes.capture import Capture, MediaType, Via
-from archive.shapes.handout import Edition
-from archive.shapes.submission import Submission
+from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.handout import Edition
+from domain.shapes.submission import Submission
 from tests import factories
 from tests.server.conftest import Opened
 from tests.server.pages.conftest import BROWSER, Kept, Read, token_of

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser
 
-from archive import captures, codebooks, threads
+from archive import captures, codebooks
 from archive.archive import open_archive
-from archive.settings import Settings
-from archive.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
-from archive.shapes.reading import Reason, Related
-from archive.shapes.thread import Completeness, Gap, Point, Role, Verdict
+from archive.threads import threads
+from domain.settings import Settings
+from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
+from domain.shapes.reading import Reason, Related
+from domain.shapes.thread import Completeness, Gap, Point, Role, Verdict
 from tests import factories
 from tests.running import Running
 from tests.server.pages.browsing import watched

@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from archive import captures, submissions, threads
+from archive import captures, submissions
 from archive.archive import open_archive
-from archive.settings import Settings
-from archive.shapes.submission import State
+from archive.threads import threads
+from domain.settings import Settings
+from domain.shapes.submission import State
+from tests.paths import PAGES
 from tests.running import Running
 from tests.server.pages.browsing import PHONE, watched
 from tests.server.pages.conftest import words_of
 
 pytestmark = pytest.mark.browser
-PASTES = Path(__file__).resolve().parents[2] / "pages" / "paste"
+PASTES = PAGES / "paste"
 GAPS = (PASTES / "gaps.txt").read_text("utf-8")
 THREAD = re.compile(r"/threads/[0-9a-z]{20,26}$")
 

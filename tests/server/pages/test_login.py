@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from server import sessions
+from server.access import sessions
 from server.pages import login
 from tests.server.conftest import Opened
 from tests.server.pages.conftest import BROWSER, token_of

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from archive import pairings, tokens
 from archive.archive import Archive
-from archive.shapes.token import Scope
+from domain.shapes.token import Scope
 from server.pages.extension import FOLDER, NAME
 from tests.server.conftest import Opened
 from tests.server.pages.conftest import BROWSER, Read, token_of

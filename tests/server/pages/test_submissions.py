@@ -7,10 +7,10 @@ from flask.testing import FlaskClient
 
 from archive import submissions
 from archive.archive import Archive
-from archive.errors import FetchFailed, NotAThread
-from archive.shapes.capture import Capture, MediaType, Via
-from archive.shapes.failure import Failure
-from archive.shapes.submission import State, Submission
+from domain.errors import FetchFailed, NotAThread
+from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.failure import Failure
+from domain.shapes.submission import State, Submission
 from tests import factories
 from tests.server.pages.conftest import BROWSER, Kept, Read, token_of
 

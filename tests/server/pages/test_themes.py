@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from tests import factories
-from tests.archive.exports.test_exports import FOREIGN
 from tests.archive.test_codebooks import GARDEN
+from tests.presentation.exports.test_exports import FOREIGN
 from tests.running import Running
 from tests.server.pages.browsing import DESK, PHONE, watched
 from tests.server.pages.conftest import Kept, Read, token_of

@@ -10,15 +10,15 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from archive.errors import ThreadsheetError
-from archive.shapes.handout import Edition, Format
-from archive.shapes.options import Options
-from archive.shapes.picture import Picture
-from archive.shapes.post import Media, MediaKind
-from archive.shapes.thread import Point, Role, Thread
+from domain.errors import ThreadsheetError
+from domain.shapes.handout import Edition, Format
+from domain.shapes.options import Options
+from domain.shapes.picture import Picture
+from domain.shapes.post import Media, MediaKind
+from domain.shapes.thread import Point, Role, Thread
 from tests import factories
 from workers import handouts
-from workers.confined import Limits, confined
+from workers.sandbox import Limits, confined
 
 LIMITS = Limits(seconds=120, memory_mb=1024)
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]

@@ -13,8 +13,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from archive.shapes.handout import Edition, Format
-from archive.shapes.options import options_of
+from domain.shapes.handout import Edition, Format
+from domain.shapes.options import options_of
 from tests import factories
 from workers.handouts import render
 

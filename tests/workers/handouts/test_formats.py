@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pyepubcheck.api import validate_path
 
-from archive.shapes.handout import Edition, Format
-from archive.shapes.options import Options
-from archive.shapes.thread import Point, Role, Thread
+from domain.shapes.handout import Edition, Format
+from domain.shapes.options import Options
+from domain.shapes.thread import Point, Role, Thread
 from tests import factories
 from workers.handouts import render
-from workers.handouts.markdown import text_blocks
-from workers.handouts.runs import runs
+from workers.handouts.formats.markdown import text_blocks
+from workers.handouts.formats.text_runs import runs
 
 NAMES = ("ten", "gappy", "furnished", "scripts", "pictured")
 

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from archive.revision import REVISION, revision
-from archive.shapes.handout import Edition, Format
+from domain.code_hash import REVISION, revision
+from domain.shapes.handout import Edition, Format
 from tests import factories
 from workers.handouts import render
 from workers.handouts.style import for_paper

@@ -11,8 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Request, sync_playwright
 
-from archive.shapes.handout import Edition, Format
-from archive.shapes.options import options_of
+from domain.shapes.handout import Edition, Format
+from domain.shapes.options import options_of
 from tests import factories
 from tests.server.pages.browsing import DESK, PHONE, launch
 from workers.handouts import render

@@ -7,14 +7,14 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from archive.shapes.thread import Point, Role
+from domain.shapes.thread import Point, Role
 from tests import factories
-from workers.handouts.coverage import can_be_set, told, unset
-from workers.handouts.figures import Choice, choice
-from workers.handouts.foot import quoted
-from workers.handouts.links import Links
-from workers.handouts.plates import MOST_PIXELS, plate, qr
-from workers.handouts.questions import asked, questions
+from workers.handouts.content.figures import Choice, choice
+from workers.handouts.content.links import Links
+from workers.handouts.content.questions import asked, questions
+from workers.handouts.font_coverage import can_be_set, told, unset
+from workers.handouts.images import MOST_PIXELS, plate, qr
+from workers.handouts.pdf.page_footer import quoted
 
 
 def png(width: int, height: int, mode: str = "RGB") -> bytes:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import outloud
 
-from archive.shapes.options import Options
-from archive.shapes.thread import Thread
+from domain.shapes.options import Options
+from domain.shapes.thread import Thread
 from tests import factories
 from workers.handouts import theme_sheet
 

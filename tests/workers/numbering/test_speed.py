@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from archive.errors import ThreadsheetError
+from domain.errors import ThreadsheetError
 from tests.workers.pasting import read
 
 SMALL = 20_000  # code points; every text is read at this length and at eight times that

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.shapes.post import Span, SpanKind
+from domain.shapes.post import Span, SpanKind
 from workers.numbering import number, stripped
 
 

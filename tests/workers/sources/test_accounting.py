@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.errors import ThreadsheetError
-from archive.shapes.reading import Reading
+from domain.errors import ThreadsheetError
+from domain.shapes.reading import Reading
 from tests.workers.pasting import read
 from workers.numbering import split
 from workers.numbering.lines import LINE_END
-from workers.sources.cutting import lines_lost
+from workers.sources.pasted.splitting import lines_lost
 
 FURNITURE = (
     "• • •",

@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from archive.addresses import recognise
-from archive.errors import Gone, NotAThread
-from archive.settings import Settings
-from archive.shapes.address import Address
-from archive.shapes.capture import Capture
+from domain.addresses import recognise
+from domain.errors import Gone, NotAThread
+from domain.settings import Settings
+from domain.shapes.address import Address
+from domain.shapes.capture import Capture
+from tests.paths import PAGES
 from tests.site import Asked, Said, Site, running_site
 from tests.workers.reading import ids, source_of, texts, thread
-from workers.door import Door
-from workers.sources import thread_reader_page
+from workers.fetch import Door
+from workers.sources.parsing.wayback import as_it_was
+from workers.sources.registry import SOURCES, fetching
 from workers.sources.source import FetchingSource
-from workers.sources.table import SOURCES, fetching
-from workers.sources.thread_reader_page import ThreadReaderPage
-from workers.sources.threads import Threads
-from workers.sources.wayback import as_it_was
-from workers.sources.web_page import WebPage
+from workers.sources.thread_reader import page
+from workers.sources.thread_reader.page import ThreadReaderPage
+from workers.sources.threads.page import Threads
+from workers.sources.web.page import WebPage
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-PAGES = Path(__file__).resolve().parents[2] / "pages"
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
@@ -60,7 +59,7 @@ def test_one_that_is_gone_is_looked_for_in_the_wayback_machine(site: Site, monke
 
     site.pages["*"] = copy
     latest: Callable[[str], str] = lambda url: f"{site.url}/web/2id_/{url}"  # noqa: E731
-    monkeypatch.setattr(thread_reader_page, "latest_copy", latest)
+    monkeypatch.setattr(page, "latest_copy", latest)
     address = recognise("https://threadreaderapp.com/thread/1474000000000000001.html")
     capture = fetched(ThreadReaderPage(), site, address, "/thread/1474000000000000001.html")
     assert [asked.path.startswith("/web/") for asked in site.asked] == [False, True]

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from archive.errors import ThreadsheetError
-from archive.shapes.capture import Capture, MediaType, Via
-from tests.workers.sources.bluesky_site import IDA, OLE, Network
-from tests.workers.sources.mastodon_site import Server
-from workers.sources.activitypub import ActivityPub
-from workers.sources.bluesky import Bluesky
-from workers.sources.mastodon import Mastodon
+from domain.errors import ThreadsheetError
+from domain.shapes.capture import Capture, MediaType, Via
+from tests.workers.sources.bluesky.bluesky_site import IDA, OLE, Network
+from tests.workers.sources.fediverse.mastodon_site import Server
+from workers.sources.bluesky.api import Bluesky
+from workers.sources.fediverse.activitypub import ActivityPub
+from workers.sources.fediverse.mastodon import Mastodon
 from workers.sources.source import Source
 from workers.unrolling import unroll
 

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import NotAThread, ThreadsheetError
-from archive.shapes.capture import Capture, MediaType, Via
-from archive.shapes.reading import Reading
+from domain.errors import NotAThread, ThreadsheetError
+from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.reading import Reading
 from tests.workers.reading import NOON, answer, page, read, text, texts, thread
 from tests.workers.sources.test_page_goldens import CASES, captured
-from tests.workers.sources.x_answers import detail, post, self_thread, tweet
-from workers.sources.node import Node
+from tests.workers.sources.x.x_answers import detail, post, self_thread, tweet
+from workers.sources.parsing.node import Node
+from workers.sources.registry import SOURCES, recognise
 from workers.sources.source import Source
-from workers.sources.table import SOURCES, recognise
 from workers.unrolling import unroll
 
 ADDRESS = "https://x.com/mira_holm/status/1"

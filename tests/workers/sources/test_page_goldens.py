@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from archive.errors import ThreadsheetError
-from archive.shapes.capture import Capture
-from archive.shapes.post import Author, Media, Post, Quote
-from archive.shapes.reading import Reading
+from domain.errors import ThreadsheetError
+from domain.shapes.capture import Capture
+from domain.shapes.post import Author, Media, Post, Quote
+from domain.shapes.reading import Reading
+from tests.paths import PAGES
 from tests.workers.reading import page, text
-from workers.sources.table import recognise
+from workers.sources.registry import recognise
 from workers.unrolling import unroll
 
-PAGES = Path(__file__).resolve().parents[2] / "pages"
 CASES = sorted(path for path in PAGES.glob("*/*") if path.suffix in {".html", ".md"})
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from archive.errors import NotAThread
-from archive.shapes.capture import Capture, MediaType, Via
-from workers.sources.table import recognise
+from domain.errors import NotAThread
+from domain.shapes.capture import Capture, MediaType, Via
+from tests.paths import SHARED
+from workers.sources.registry import recognise
 from workers.unrolling import unroll
 
-REAL = Path(__file__).parents[4] / "shared/data/real"
+REAL = SHARED / "data/real"
 INDEX = REAL.parent / "INDEX.tsv"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LISTS = {"bluesky/getQuotes.json"}  # posts by several people, none of which answers another

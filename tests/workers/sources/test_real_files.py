@@ -15,16 +15,17 @@ from typing import Any
 
 import pytest
 
-from archive.errors import ThreadsheetError
-from archive.shapes.capture import Capture, MediaType, Via
-from archive.shapes.post import Post, SpanKind
-from archive.shapes.reading import Reading
-from archive.shapes.thread import Verdict, Version
+from domain.errors import ThreadsheetError
+from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.post import Post, SpanKind
+from domain.shapes.reading import Reading
+from domain.shapes.thread import Verdict, Version
+from tests.paths import SHARED
 from tests.workers.reading import NOON
-from workers.sources.table import recognise
+from workers.sources.registry import recognise
 from workers.unrolling import unroll
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
+DATA = SHARED / "data"
 INDEX = DATA / "INDEX.tsv"
 pytestmark = pytest.mark.skipif(not INDEX.is_file(), reason="no real pages beside the repository (../shared/data)")
 

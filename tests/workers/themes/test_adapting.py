@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from archive import codebooks
-from archive.errors import Invalid
-from archive.shapes.thread import Point, Role
+from domain.errors import Invalid
+from domain.shapes.thread import Point, Role
 from workers.themes.adaptation import Adaptation, adaptations, keep, newest, undo
-from workers.themes.adapting import Lesson, best_staying, cross_validated, fit, loss
-from workers.themes.lessons import Correction, corrections, learn
+from workers.themes.corrections import Correction, corrections, learn
+from workers.themes.fit_adaptation import Lesson, best_staying, cross_validated, fit, loss
 from workers.themes.model import Model, load_model
 from workers.themes.tagger import load_tagger
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import codebooks
-from archive.shapes.thread import Point, Role
+from domain.shapes.thread import Point, Role
 from workers.themes.evidence import underline
 from workers.themes.passages import Passage, clauses, trimmed
 from workers.themes.phrases import strongest

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from archive import codebooks
-from archive.errors import Invalid
-from archive.shapes.theme import Codebook
+from archive.codebooks import codebook_files
 from commands import themes
+from domain.errors import Invalid
+from domain.shapes.theme import Codebook
+from tests.paths import SHARED
 from workers.themes.measure import Labelled, labelled, measure
 from workers.themes.tagger import Judgement, ThemeTagger
 from workers.themes.training.points import held_out, load_points
@@ -79,7 +81,7 @@ def test_eval_prints_the_contracts_object_and_nothing_else(tmp_path: Path, capsy
 
 
 def test_check_tells_a_sound_codebook_from_a_faulty_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert themes.check(Path(codebooks.__file__).parent / "product-culture.yaml") == 0
+    assert themes.check(codebook_files.BUILT_IN_FOLDER / "product-culture.yaml") == 0
     assert "2 families, 14 themes" in capsys.readouterr().out
     faulty = tmp_path / "faulty.yaml"
     faulty.write_text("id: A!")
@@ -99,7 +101,7 @@ def test_the_training_points_are_many_sound_and_split_by_topic() -> None:
 
 
 def test_no_training_point_is_one_of_the_points_we_are_judged_by() -> None:
-    path = Path(__file__).parents[4] / "shared/data/themes/dev.jsonl"
+    path = SHARED / "data/themes/dev.jsonl"
     if not path.exists():
         pytest.skip("the folder with real inputs is not beside the project")
     judged = {" ".join(json.loads(line)["text"].lower().split()) for line in path.read_text("utf-8").splitlines()}

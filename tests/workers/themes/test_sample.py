@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from archive import codebooks
-from archive.shapes.thread import Point, Role
+from domain.shapes.thread import Point, Role
+from tests.paths import SHARED
 from workers.themes.tagger import load_tagger
 
-SAMPLE = Path(__file__).parents[4] / "shared/data/pastes/thread-reader-value-led.txt"
+SAMPLE = SHARED / "data/pastes/thread-reader-value-led.txt"
 FED, LED = {"product-fed"}, {"value-led"}
 BOTH, NONE = FED | LED, set[str]()
 ACCEPTED = {

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import codebooks
-from archive.shapes.theme import TaggedBy
-from archive.shapes.thread import Point, Role
+from domain.shapes.theme import TaggedBy
+from domain.shapes.thread import Point, Role
+from tests.paths import SHARED
 from workers.themes import context
 from workers.themes.measure import labelled, measure
 from workers.themes.model import WEIGHTS
@@ -19,7 +20,7 @@ from workers.themes.tagger import Tagger, load_tagger
 from workers.themes.training.points import held_out, load_points
 
 BOOK = codebooks.load()[codebooks.BUILT_IN]
-JUDGED = Path(__file__).parents[4] / "shared/data/themes/dev.jsonl"
+JUDGED = SHARED / "data/themes/dev.jsonl"
 GARDEN = """
 id: garden
 version: 1

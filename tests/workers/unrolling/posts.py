@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archive.shapes.post import Author, Post
-from archive.shapes.reading import Reading, Site
+from domain.shapes.post import Author, Post
+from domain.shapes.reading import Reading, Site
 
 MIRA = Author("Mira Holm", "mira_holm")
 INES = Author("Ines Okafor", "ines")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from archive.shapes.post import Post
-from archive.shapes.reading import Hole, Reason
-from archive.shapes.thread import Version
+from domain.shapes.post import Post
+from domain.shapes.reading import Hole, Reason
+from domain.shapes.thread import Version
 from tests.workers.unrolling.posts import INES, MIRA, post, reading
 from workers.unrolling import unroll
 

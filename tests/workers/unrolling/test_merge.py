@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from archive.shapes.reading import Hole, Reading, Reason
-from archive.shapes.thread import Version
+from domain.shapes.reading import Hole, Reading, Reason
+from domain.shapes.thread import Version
 from tests.workers.pasting import read
 from tests.workers.unrolling.posts import post, reading
 from workers.unrolling import unroll

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any, cast
 
 from archive import codebooks
-from archive.shapes.theme import Codebook
+from domain.shapes.theme import Codebook
 from workers.themes.encoder import Shape, load_encoder
 from workers.themes.measure import Labelled, measure
 from workers.themes.model import WEIGHTS, Labels, load_model
 from workers.themes.tagger import ThemeTagger
-from workers.themes.training.heading import fit_head
-from workers.themes.training.narrowing import kept_neurons, narrowed
+from workers.themes.training.fit_head import fit_head
 from workers.themes.training.points import LabelledPoint, held_out, load_points
-from workers.themes.training.telling import tell
+from workers.themes.training.progress import tell
+from workers.themes.training.pruning import kept_neurons, narrowed
 from workers.themes.training.weights import Parts, read
 
 LAYERS = 4
@@ -39,7 +39,7 @@ def main(out: Path = WEIGHTS, *, head_only: bool = False) -> None:
 
 
 def _taught(learning: Sequence[LabelledPoint], labels: Labels) -> tuple[Parts, frozenset[str]]:
-    from workers.themes.training.learning import taught  # needs torch
+    from workers.themes.training.fit_encoder import taught  # needs torch
 
     kept = kept_neurons(load_encoder(Shape(LAYERS)), learning)
     learned = taught(load_encoder(Shape(LAYERS, kept=kept)), learning, labels)

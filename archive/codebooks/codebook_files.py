@@ -1,0 +1,57 @@
+"""Reads codebook files: the built-in ones in `domain/codebooks`, and those in a folder of the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from domain.codebooks.yaml_format import LARGEST_BYTES, parse_yaml
+from domain.errors import Invalid
+from domain.shapes.theme import Codebook
+
+BUILT_IN: Final = "product-culture"
+BUILT_IN_FOLDER: Final = Path(__file__).parents[2] / "domain" / "codebooks"
+ENDINGS: Final = frozenset({".yaml", ".yml"})
+
+
+def load(folder: Path | None = None) -> Mapping[str, Codebook]:
+    """Every codebook by its id: the built-in ones, then those of `folder`. Raises Invalid, naming the file at fault."""
+    shelf: dict[str, Codebook] = {}
+    for path in _files(folder):
+        codebook = read(path)
+        if codebook.id in shelf:
+            raise Invalid(f"{path.name}: there is another codebook called {codebook.id}. Give this one its own id.")
+        shelf[codebook.id] = codebook
+    return MappingProxyType(shelf)
+
+
+def read(path: Path) -> Codebook:
+    """The codebook in one file. Raises Invalid with a sentence for each faulty place (`fields`)."""
+    try:
+        return parse_yaml(_bytes(path))
+    except Invalid as fault:
+        told = "; ".join(f"{place}: {sentence}" for place, sentence in fault.fields.items()) or fault.message
+        raise Invalid(f"{path.name} is not a codebook: {told}", fault.fields) from fault
+
+
+def _files(folder: Path | None) -> Iterator[Path]:
+    for shelf in (BUILT_IN_FOLDER, folder):
+        if shelf is not None:
+            if not shelf.is_dir():
+                raise Invalid(f"The folder of codebooks {shelf} is not there.")
+            yield from files_in(shelf)
+
+
+def files_in(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder that are codebooks by their name. Raises OSError when it cannot be read."""
+    return tuple(sorted(path for path in folder.iterdir() if path.suffix in ENDINGS))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_BYTES + 1)
+    except OSError as error:
+        raise Invalid(f"It cannot be read ({error.strerror}).") from error

@@ -1,0 +1,158 @@
+"""Versions and their points: from shapes to rows and back. Called by threads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from archive.tables import points, versions
+from archive.tags.tags import UNTAGGED, Tagged
+from domain.digest import digest
+from domain.reader_hash import READER
+from domain.shapes.theme import THREADSHEET
+from domain.shapes.thread import Cause, Point, Version, VersionSummary
+
+VERSION = TypeAdapter(Version)
+# A handle is far shorter; PostgreSQL's index, which this is for, holds no long ones.
+LONGEST_HANDLE = 300
+
+
+def digest_of(version: Version) -> str:
+    """What tells one reading from another: all of its content, without the tags and who suggested them.
+
+    What equals its default is left out, so that a field added to the shapes later does not make old readings look new.
+    """
+    bared = tuple(replace(point, tags=(), rejected=()) for point in version.points)
+    bare = replace(version, points=bared, judge=THREADSHEET)
+    content = VERSION.dump_python(bare, mode="json", exclude_defaults=True)
+    return digest(json.dumps(content, sort_keys=True).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How a Version came to be. `unmended` is what was read, where people have mended it; `note` what they did last."""
+
+    captured_at: datetime
+    made_at: datetime
+    cause: Cause = Cause.READ
+    unmended: Version | None = None
+    note: str | None = None
+    reader: str = READER
+
+
+def put(connection: Connection, thread_id: str, number: int, version: Version, origin: Origin) -> int:
+    """Insert a Version with its points (not their tags) and return its row id."""
+    handle = version.author.handle
+    values = {
+        "thread_id": thread_id,
+        "number": number,
+        "digest": digest_of(version),
+        "captured_at": origin.captured_at,
+        "made_at": origin.made_at,
+        "cause": origin.cause,
+        "unmended": origin.unmended,
+        "note": origin.note,
+        "reader": origin.reader,
+        "title": version.title,
+        "site": version.site,
+        "url": version.url,
+        "root_post_id": version.root_post_id,
+        "author": version.author,
+        "author_handle": handle[:LONGEST_HANDLE] if handle else None,
+        "posted_at": version.posted_at,
+        "language": version.language,
+        "verdict": version.completeness.verdict,
+        "completeness": version.completeness,
+        "related": version.related,
+        "dropped": version.dropped,
+        "points": len(version.points),
+    }
+    version_id = int(connection.execute(insert(versions).values(**values).returning(versions.c.id)).scalar_one())
+    if version.points:
+        connection.execute(insert(points), [_point_row(version_id, point) for point in version.points])
+    return version_id
+
+
+def lay(connection: Connection, version_id: int, origin: Origin) -> None:
+    """Note for a Version that was read again, and turned out the same, what now lies below it."""
+    below = {"unmended": origin.unmended} if origin.unmended else {}
+    values = below | ({"reader": origin.reader} if origin.cause is Cause.REREAD else {})
+    if values:
+        connection.execute(update(versions).where(versions.c.id == version_id).values(**values))
+
+
+def _point_row(version_id: int, point: Point) -> dict[str, Any]:
+    return {
+        "version_id": version_id,
+        "position": point.position,
+        "role": point.role,
+        "number": point.number,
+        "of": point.of,
+        "text": point.text,
+        "spans": point.spans,
+        "post_id": point.post_id,
+        "url": point.url,
+        "posted_at": point.posted_at,
+        "media": point.media,
+        "quote": point.quote,
+        "marker": point.marker,
+    }
+
+
+def row_of(connection: Connection, thread_id: str, number: int) -> Row[Any] | None:
+    same = select(versions).where(versions.c.thread_id == thread_id, versions.c.number == number)
+    return connection.execute(same).one_or_none()
+
+
+def last_number(connection: Connection, thread_id: str) -> int:
+    return int(connection.execute(select(func.max(versions.c.number)).where(versions.c.thread_id == thread_id)).scalar_one())
+
+
+def load(connection: Connection, row: Row[Any], tagging: Tagged = UNTAGGED) -> Version:
+    """The Version of a row, its points tagged if a tagging is given."""
+    found = connection.execute(select(points).where(points.c.version_id == row.id).order_by(points.c.position))
+    return Version(
+        title=row.title,
+        site=row.site,
+        url=row.url,
+        author=row.author,
+        posted_at=row.posted_at,
+        language=row.language,
+        points=tuple(_point(point, tagging) for point in found),
+        completeness=row.completeness,
+        root_post_id=row.root_post_id,
+        related=row.related,
+        dropped=row.dropped,
+        judge=tagging.judge,
+    )
+
+
+def _point(row: Row[Any], tagging: Tagged) -> Point:
+    return Point(
+        position=row.position,
+        role=row.role,
+        text=row.text,
+        number=row.number,
+        of=row.of,
+        spans=row.spans,
+        post_id=row.post_id,
+        url=row.url,
+        posted_at=row.posted_at,
+        media=row.media,
+        quote=row.quote,
+        marker=row.marker,
+        tags=tagging.given.get(row.position, ()),
+        rejected=tagging.rejected.get(row.position, ()),
+    )
+
+
+def summaries(connection: Connection, thread_id: str) -> tuple[VersionSummary, ...]:
+    """Every Version of a thread, the first first."""
+    told = (versions.c[name] for name in ("number", "captured_at", "points", "verdict", "cause", "made_at", "note"))
+    every = connection.execute(select(*told).where(versions.c.thread_id == thread_id).order_by(versions.c.number))
+    return tuple(VersionSummary(*row) for row in every)

@@ -1,0 +1,81 @@
+"""What somebody's bytes are: HTML, text, nothing that can be seen, or no text at all.
+
+The one place that decides it, for the server's intake, the command line and the sources. Pure.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+from domain.errors import Empty, Invalid
+
+BYTE_ORDER_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# How files begin that people take for text, and what to call them.
+SIGNATURES: Final = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a.{2}.{0,8}\0|RIFF.{4}WEBP", re.DOTALL), "a picture"),
+    (re.compile(rb"%PDF-\d\.\d\s"), "a PDF"),
+    (re.compile(rb"PK\x03\x04"), "a ZIP file or an office document"),
+    (re.compile(rb"\x1f\x8b"), "a compressed file"),
+    (re.compile(rb"SQLite format 3\0"), "a database"),
+)
+BINARY_SHARE: Final = 20
+"""One NUL in so many bytes is no text any more."""
+LOOKED_AT: Final = 65_536
+"""Bytes at the beginning that tell HTML from text."""
+
+# White space, controls, and letters that nobody sees: a text of nothing else is empty.
+UNSEEN = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]*"
+)
+COMMENTS = r"\s*(?:<!--(?:(?!-->).){0,2000}-->\s*){0,3}"
+DOCUMENT = re.compile(COMMENTS + r"<(?:!doctype\s|(?:html|head|body)[\s>]|\?xml\s)", re.IGNORECASE | re.DOTALL)
+FIRST_TAG = re.compile(COMMENTS + r"<(?P<name>[a-z][a-z0-9]{0,9})(?P<more>\s[^<>]{0,2000})?/?>", re.IGNORECASE | re.DOTALL)
+CLOSING = re.compile(r"</(?P<name>[a-z][a-z0-9]{0,9})\s{0,5}>", re.IGNORECASE)
+SEVERAL: Final = 2
+
+
+def is_markup(body: bytes) -> bool:
+    """Whether these bytes are HTML: a document, or a fragment that opens with a tag and closes it and others.
+
+    A text that only begins with a tag, because it is about one, is text.
+    """
+    beginning = body[:LOOKED_AT].decode(encoding_marked(body) or "utf-8", "replace").lstrip("\ufeff")
+    if DOCUMENT.match(beginning):
+        return True
+    first = FIRST_TAG.match(beginning)
+    if first is None:
+        return False
+    closed = [found["name"].lower() for found in CLOSING.finditer(beginning)]
+    alone = beginning.rstrip().lower().endswith(f"</{first['name'].lower()}>")
+    return first["name"].lower() in closed and (len(closed) >= SEVERAL or alone or bool((first["more"] or "").strip()))
+
+
+def check_readable(body: bytes) -> None:
+    """Raises Empty where nothing can be seen, Invalid for what is no text: pictures, PDFs, archives, NULs all over."""
+    marked = encoding_marked(body)
+    known = next((kind for signature, kind in SIGNATURES if signature.match(body)), None)
+    if known:
+        raise Invalid(f"This is no text but {known}. Give the thread's words, its HTML page, or its address.")
+    if says_nothing(body.decode(marked or "utf-8", "replace")):
+        raise Empty
+    if marked in (None, "utf-8-sig") and body.count(b"\0") * BINARY_SHARE > len(body):
+        raise Invalid("This is no text: it is full of zero bytes.")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether there is nothing in a text that anybody could see."""
+    return UNSEEN.fullmatch(text) is not None
+
+
+def encoding_marked(body: bytes) -> str | None:
+    """The encoding that a byte order mark names."""
+    return next((name for mark, name in BYTE_ORDER_MARKS if body.startswith(mark)), None)

@@ -1,0 +1,80 @@
+"""A Reading: what a source understood of one Capture. Written by sources, read by unrolling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.shapes.post import Author, Post
+
+
+class Site(StrEnum):
+    """Where an author published. A Thread Reader page is a view of `x`, not a site of its own."""
+
+    X = "x"
+    BLUESKY = "bluesky"
+    MASTODON = "mastodon"
+    THREADS = "threads"
+    WEB = "web"
+    PASTE = "paste"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why we think what we think: a stable code and a sentence for a person."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A place where the source itself shows that something is missing (tombstone, cursor, hidden cell, cut page).
+
+    `after` is the index in `Reading.posts` of the post before the hole, -1 for a hole before the first; `count` is None when
+    nobody knows how many posts are missing.
+    """
+
+    after: int
+    count: int | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another thread that a page recommends; kept apart from the points. `date` is as printed."""
+
+    title: str
+    excerpt: str
+    posts: int | None = None
+    date: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Posts and signals of one Capture, nothing decided yet.
+
+    `linked` is True when posts carry ids and `reply_to`, may be by several authors and in any order, so that unrolling has to
+    find the author's chain from `focus` (the id of the post that was asked for); False when they already are the chain in
+    order. `declared` is a total that the page states ("9 tweets"). `ends` is True only when the source shows that the chain
+    ends after the last post. `guessed` is True when post boundaries were inferred from blank lines.
+    `dropped` holds page furniture word for word; `posts_seen` counts the posts that went in, so that a loss can be told.
+    """
+
+    site: Site
+    posts: tuple[Post, ...]
+    author: Author = Author()
+    url: str | None = None
+    focus: str | None = None
+    linked: bool = False
+    posted_at: datetime | None = None
+    declared: int | None = None
+    ends: bool = False
+    guessed: bool = False
+    holes: tuple[Hole, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    related: tuple[Related, ...] = ()
+    dropped: tuple[str, ...] = ()
+    posts_seen: int | None = None

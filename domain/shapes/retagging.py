@@ -1,0 +1,31 @@
+"""A Retagging: one request to tag a thread with a codebook, and what became of it. Asked for by the server, done by workers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.shapes.failure import Failure
+
+
+class RetaggingState(StrEnum):
+    ASKED = "asked"
+    TAGGING = "tagging"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Retagging:
+    """The record. The thread is shown by this codebook once it is done."""
+
+    id: str
+    thread_id: str
+    codebook_id: str
+    state: RetaggingState
+    created_at: datetime
+    failure: Failure | None = None
+    attempts: int = 0
+    claim: int = 0
+    finished_at: datetime | None = None

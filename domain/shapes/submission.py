@@ -1,0 +1,76 @@
+"""A Submission: one request to archive something, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.shapes.failure import Failure as Failure
+from domain.shapes.handout import Edition
+
+
+class State(StrEnum):
+    RECEIVED = "received"
+    FETCHING = "fetching"
+    UNROLLING = "unrolling"
+    TAGGING = "tagging"
+    RENDERING = "rendering"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        return self in ENDED
+
+
+ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
+STEPS = (State.FETCHING, State.UNROLLING, State.TAGGING, State.RENDERING)
+
+
+OWNER = "owner"
+"""The caller whose Threadsheet it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The record of one request.
+
+    `capture_id` is None until a URL has been fetched; `url` is what was asked for, if anything; `caller` is who asked.
+    `thread_id` is known at once where a thread's address is asked again (`url`), or its tags and handouts are made again.
+    `attempts` counts the claims since it was last (re)tried, `claim` all of them: a worker whose `claim` is not the record's
+    has lost it.
+    """
+
+    id: str
+    state: State
+    created_at: datetime
+    url: str | None = None
+    capture_id: str | None = None
+    thread_id: str | None = None
+    codebook: str | None = None
+    edition: Edition = Edition.ANNOTATED
+    caller: str = OWNER
+    detail: str | None = None
+    failure: Failure | None = None
+    attempts: int = 0
+    claim: int = 0
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """When a step of a submission began, and in which of its claims."""
+
+    state: State
+    claim: int
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a request: its Submission, and whether the same request had been received before."""
+
+    submission: Submission
+    again: bool

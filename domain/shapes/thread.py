@@ -1,0 +1,179 @@
+"""A Thread and its Versions and Points. Written by unrolling and the archive, read by tagging, handouts and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.shapes.capture import CaptureSummary
+from domain.shapes.picture import Gallery
+from domain.shapes.post import Author, Media, Quote, Span
+from domain.shapes.reading import Reason, Related, Site
+from domain.shapes.theme import THREADSHEET, CodebookRef, Judge, Tag
+
+
+class Role(StrEnum):
+    """What a point is in a numbered thread; in a thread without numbers every point is POINT."""
+
+    POINT = "point"
+    OPENING = "opening"
+    ASIDE = "aside"
+    CLOSING = "closing"
+
+
+class Verdict(StrEnum):
+    """COMPLETE only with proof; GAPS when something is known to be missing; else UNKNOWN."""
+
+    COMPLETE = "complete"
+    GAPS = "gaps"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An author's marker as it was written, with the space that was taken out with it: `words` stood at `at` in the text."""
+
+    at: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One item of an unrolled Version.
+
+    `position` is ours, from 1 without holes; `number` and `of` are the author's own, when written. `text` is without the
+    author's `marker`; `spans` and evidence count its code points.
+    """
+
+    position: int
+    role: Role
+    text: str
+    number: int | None = None
+    of: int | None = None
+    spans: tuple[Span, ...] = ()
+    post_id: str | None = None
+    url: str | None = None
+    posted_at: datetime | None = None
+    media: tuple[Media, ...] = ()
+    quote: Quote | None = None
+    tags: tuple[Tag, ...] = ()
+    rejected: tuple[Tag, ...] = ()
+    marker: Written | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Points known to be missing after `after_position` (0: before the first). `count` None: nobody knows how many."""
+
+    after_position: int
+    count: int | None
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """The verdict on a Version, with every reason.
+
+    `declared` is the author's total, else the page's; `missing` are author's numbers.
+    """
+
+    verdict: Verdict
+    declared: int | None = None
+    missing: tuple[int, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One reading of a Thread: what unrolling makes, whole. Equal content makes an equal Version.
+
+    Tags and who suggested them (`judge`) are said about it and are no part of its content.
+    """
+
+    title: str
+    site: Site
+    url: str | None
+    author: Author
+    posted_at: datetime | None
+    language: str | None
+    points: tuple[Point, ...]
+    completeness: Completeness
+    root_post_id: str | None = None
+    related: tuple[Related, ...] = ()
+    dropped: tuple[str, ...] = ()
+    judge: Judge = THREADSHEET
+
+
+class Cause(StrEnum):
+    """Why a Version was added: something new came in, a person mended, or our reading of what was kept changed.
+
+    JOINED is a Version of a thread that turned out to be part of this one.
+    """
+
+    READ = "read"
+    MENDED = "mended"
+    REREAD = "reread"
+    JOINED = "joined"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSummary:
+    """A line of a thread's history. `note` says in a few words what a person mended."""
+
+    version: int
+    captured_at: datetime
+    points: int
+    verdict: Verdict
+    cause: Cause = Cause.READ
+    made_at: datetime | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A Version with what the archive knows about it: the one shape that pages, JSON and handouts are made from.
+
+    The command line makes one without an archive: then `id`, `archived_at` and `number` are None and `versions` is empty.
+    `gallery` says which of the Version's pictures are kept.
+    """
+
+    version: Version
+    codebook: CodebookRef
+    captures: tuple[CaptureSummary, ...] = ()
+    id: str | None = None
+    archived_at: datetime | None = None
+    number: int | None = None
+    versions: tuple[VersionSummary, ...] = ()
+    tags_revision: int = 0
+    gallery: Gallery = Gallery()
+
+
+@dataclass(frozen=True, slots=True)
+class PointSummary:
+    """A point as the strip draws it. `families` has each family that it carries once."""
+
+    position: int
+    role: Role
+    number: int | None
+    families: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadSummary:
+    """A Thread as lists show it, from its latest Version and the codebook it was tagged with last."""
+
+    id: str
+    title: str
+    site: Site
+    url: str | None
+    author: Author
+    posted_at: datetime | None
+    archived_at: datetime
+    updated_at: datetime
+    version: int
+    completeness: Completeness
+    codebook: CodebookRef
+    points: tuple[PointSummary, ...]

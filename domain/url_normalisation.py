@@ -1,0 +1,91 @@
+"""A web address taken apart and put together again in one spelling. Used by `domain/addresses.py`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+import idna
+
+from domain.errors import Invalid, UnsupportedSite
+
+LONGEST: Final = 2000
+PORTS: Final = {"http": 80, "https": 443}
+LABEL: Final = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+HOST: Final = re.compile(rf"(?=.{{1,253}}$){LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\]")
+UNSEEN: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\\\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ud800-\udfff]")
+TRACKING: Final = re.compile(r"utm_\w+|fbclid|gclid|igshid|mc_[ce]id|ref_src|ref_url", re.I)
+SAFE: Final = "/:@!$&'()*+,;=~%-._"
+
+NO_ADDRESS: Final = "This is not the address of a web page. One begins with https:// (or at:// for Bluesky)."
+ODD: Final = "This address has spaces, line breaks or signs in it that no address has. Copy it again from the page."
+WITH_LOGIN: Final = "This address has a name or password in it (before the @). Leave that out."
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """`host` is lower case, ASCII and with its port when that is not the scheme's own; `path` is decoded, `query` is not."""
+
+    given: str
+    scheme: str
+    host: str
+    path: str
+    query: str
+    fragment: str
+
+    @property
+    def whole(self) -> str:
+        """Path and query as one text."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
+    def url(self) -> str:
+        """The one spelling: no fragment, nothing that only follows people about."""
+        pairs = parse_qsl(self.query, keep_blank_values=True)
+        tracked = any(TRACKING.fullmatch(name) for name, _ in pairs)
+        query = (
+            urlencode([pair for pair in pairs if not TRACKING.fullmatch(pair[0])])
+            if tracked
+            else quote(self.query, SAFE + "?/")
+        )
+        path = urlsplit(self.given).path or "/"
+        return f"{self.scheme}://{self.host}{quote(path, SAFE)}" + (f"?{query}" if query else "")
+
+
+def spelled(url: str) -> Spelled:
+    """Raises UnsupportedSite for what is no address of the web, Invalid for one that is too long."""
+    given = url.strip()
+    if len(given) > LONGEST:
+        raise Invalid("This address is too long to be one.", {"url": f"At most {LONGEST:,} characters."})
+    if UNSEEN.search(given):
+        raise UnsupportedSite(ODD)
+    try:
+        parts = urlsplit(given)
+        scheme, name, port = parts.scheme.lower(), parts.hostname, parts.port
+    except ValueError:
+        raise UnsupportedSite(NO_ADDRESS) from None
+    if scheme not in PORTS or not name:
+        raise UnsupportedSite(NO_ADDRESS)
+    if "@" in parts.netloc:
+        raise UnsupportedSite(WITH_LOGIN)
+    host = _host(name)
+    if port is not None and port != PORTS[scheme]:
+        host = f"{host}:{port}"
+    return Spelled(given, scheme, host, unquote(parts.path), parts.query, parts.fragment)
+
+
+def _host(name: str) -> str:
+    """In ASCII, as the network knows it: so that a look-alike of another alphabet is another host."""
+    name = name.lower().removesuffix(".")
+    if ":" in name:
+        name = f"[{name}]"
+    elif not name.isascii():
+        try:
+            name = idna.encode(name, uts46=True).decode("ascii")
+        except UnicodeError:
+            raise UnsupportedSite(NO_ADDRESS) from None
+    if not HOST.fullmatch(name):
+        raise UnsupportedSite(NO_ADDRESS)
+    return name

@@ -1,0 +1,24 @@
+"""Which language to set a text in when its author did not say: Han characters look different in each."""
+
+from __future__ import annotations
+
+import re
+
+from domain.shapes.thread import Version
+
+KANA = re.compile("[\u3040-\u30ff]")
+HANGUL = re.compile("[\uac00-\ud7af\u1100-\u11ff]")
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+SAMPLE = 40
+UNDETERMINED = "und"
+
+
+def language_of(version: Version) -> str:
+    """The known language, else the one that the script gives away, else `und`."""
+    if version.language:
+        return version.language
+    text = "".join(point.text[:500] for point in version.points[:SAMPLE])
+    for pattern, language in ((KANA, "ja"), (HANGUL, "ko"), (HAN, "zh")):
+        if pattern.search(text):
+            return language
+    return UNDETERMINED

@@ -1,0 +1,58 @@
+"""Live progress as server-sent events: each state once, as it comes, until the submission ends or the stream is old.
+
+An open stream takes a thread of the web server, so there are fewer streams than threads, and none lasts for ever: a browser
+comes back by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from typing import Final
+
+from flask import Response
+
+from archive import submissions
+from archive.archive import Archive
+from domain.errors import NotFound
+from server.status import status_json
+
+MOST_STREAMS: Final = 6
+LONGEST_SECONDS: Final = 25.0
+LOOK_SECONDS: Final = 0.1
+QUIET_SECONDS: Final = 10.0
+RETRY_MS: Final = 1000
+stopping: Final = threading.Event()
+"""Set when the server stops, so that no open stream keeps it waiting."""
+_places: Final = threading.BoundedSemaphore(MOST_STREAMS)
+
+
+def stream(archive: Archive, id_: str) -> Response:
+    """The stream for one submission; when all places are taken, its present state alone, and the browser asks again."""
+    seconds = LONGEST_SECONDS if _places.acquire(blocking=False) else None
+    answer = Response(_events(archive, id_, seconds or 0.0), mimetype="text/event-stream")
+    if seconds is not None:
+        answer.call_on_close(_places.release)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Accel-Buffering"] = "no"
+    return answer
+
+
+def _events(archive: Archive, id_: str, seconds: float) -> Iterator[str]:
+    yield f"retry: {RETRY_MS}\n\n"
+    until, told, spoken = time.monotonic() + seconds, None, time.monotonic()
+    while True:
+        try:
+            submission = submissions.get(archive, id_)
+        except NotFound:
+            return
+        if submission != told:
+            told, spoken = submission, time.monotonic()
+            yield f"event: state\ndata: {json.dumps(status_json(archive, submission), ensure_ascii=False)}\n\n"
+        if submission.state.ended or time.monotonic() >= until or stopping.wait(LOOK_SECONDS):
+            return
+        if time.monotonic() - spoken > QUIET_SECONDS:
+            spoken = time.monotonic()
+            yield ": still here\n\n"

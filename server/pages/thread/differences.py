@@ -1,0 +1,123 @@
+"""The page that shows what changed between two versions of a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response as Redirect
+
+from archive.threads import threads
+from domain.difference import Change, PointChange, Stretch, difference
+from domain.errors import Invalid
+from domain.shapes.thread import Thread
+from presentation.messages import words
+from presentation.text_language import language_of
+from server.api.redirects import forwarded
+from server.api.threads import whole_number
+from server.context import house
+from server.pages.dates import Date, date
+
+blueprint = Blueprint("difference_pages", __name__, url_prefix="/threads")
+MOST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A point that changed. `label` is its number or position, `what` what became of it."""
+
+    change: str
+    label: str
+    position: int | None
+    what: str
+    words: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """So many points in a row."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    name: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceView:
+    """The whole page; `before` and `after` are the numbers of the versions."""
+
+    id: str
+    title: str
+    language: str
+    before: int
+    after: int
+    before_at: Date | None
+    after_at: Date | None
+    facts: tuple[FactChange, ...]
+    items: tuple[Stood | Unchanged, ...]
+    same: bool
+
+
+@blueprint.get("/<id_>/diff")
+def show(id_: str) -> str | Redirect:
+    """What changed from one version to another; by default from the last but one to the latest."""
+    if there := forwarded(id_):
+        return there
+    archive = house().archive
+    new = threads.load(archive, id_, whole_number("to", 0, 1, MOST) or None)
+    assert new.number is not None
+    number = whole_number("from", 0, 1, MOST) or new.number - 1
+    if number < 1:
+        raise Invalid(words().pages.diff.one_version)
+    return render_template("pages/diff.html.jinja", difference=_view(threads.load(archive, id_, number), new))
+
+
+def _view(old: Thread, new: Thread) -> DifferenceView:
+    found, said = difference(old.version, new.version), words()
+    assert new.id is not None
+    assert old.number is not None
+    assert new.number is not None
+    facts = [FactChange(said.pages.diff.facts[name], before, after) for name, (before, after) in found.facts.items()]
+    before, after = (said.shared.verdicts[each.value] for each in found.verdict)
+    if before != after:
+        facts.append(FactChange(said.pages.diff.facts["verdict"], before, after))
+    items = tuple(_items(found.points))
+    return DifferenceView(
+        id=new.id,
+        title=new.version.title,
+        language=language_of(new.version),
+        before=old.number,
+        after=new.number,
+        before_at=_captured(new, old.number),
+        after_at=_captured(new, new.number),
+        facts=tuple(facts),
+        items=items,
+        same=not facts and all(isinstance(each, Unchanged) for each in items),
+    )
+
+
+def _captured(thread: Thread, number: int) -> Date | None:
+    return next((date(each.made_at) for each in thread.versions if each.version == number), None)
+
+
+def _items(points: tuple[PointChange, ...]) -> Iterator[Stood | Unchanged]:
+    for same, some in groupby(points, key=lambda each: each.change is Change.SAME):
+        if same:
+            yield Unchanged(len(tuple(some)))
+        else:
+            yield from map(_stood, some)
+
+
+def _stood(change: PointChange) -> Stood:
+    point = change.new or change.old
+    assert point is not None
+    label = str(point.number if point.number is not None else point.position)
+    position = change.new.position if change.new else None
+    return Stood(change.change.value, label, position, words().pages.diff.changes[change.change.value], change.words)

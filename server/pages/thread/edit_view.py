@@ -1,0 +1,86 @@
+"""What the page for mending says, as plain values: the template only sets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.threads.editing import History
+from domain.edits import told
+from domain.shapes.edit import Mending
+from domain.shapes.theme import Codebook
+from domain.shapes.thread import Thread
+from presentation.text_language import language_of
+from server.pages.dates import Date, date
+from server.pages.thread.point_view import PointView, point_views
+
+
+@dataclass(frozen=True, slots=True)
+class Mendable:
+    """A point with what may be done to it. `rows` is how high a field for its text has to be."""
+
+    view: PointView
+    text: str
+    rows: int
+    can_join: bool
+    can_drop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """A line of the history."""
+
+    note: str
+    by: str
+    when: Date | None
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MendingView:
+    """The whole page. `day` is the thread's date as a field takes it; `history` has the latest first."""
+
+    id: str
+    number: int
+    title: str
+    language: str
+    author: str
+    handle: str
+    url: str
+    day: str
+    points: tuple[Mendable, ...]
+    dropped: tuple[str, ...]
+    history: tuple[Did, ...]
+    can_undo: bool
+    can_redo: bool
+
+
+def mending_view(thread: Thread, codebook: Codebook, history: History) -> MendingView:
+    """Everything that the page shows of an archived thread."""
+    version = thread.version
+    assert thread.id is not None
+    return MendingView(
+        id=thread.id,
+        number=history.version,
+        title=version.title,
+        language=language_of(version),
+        author=version.author.name or "",
+        handle=version.author.handle or "",
+        url=version.url or "",
+        day=version.posted_at.date().isoformat() if version.posted_at else "",
+        points=tuple(_mendable(view, thread) for view in point_views(version.points, codebook)),
+        dropped=version.dropped,
+        history=tuple(_did(each) for each in reversed(history.mendings)),
+        can_undo=history.can_undo,
+        can_redo=history.can_redo,
+    )
+
+
+def _mendable(view: PointView, thread: Thread) -> Mendable:
+    points = thread.version.points
+    text = points[view.position - 1].text
+    rows = 1 + sum(1 + len(line) // 60 for line in text.split("\n"))
+    return Mendable(view, text, min(rows, 20), view.position < len(points), len(points) > 1)
+
+
+def _did(mending: Mending) -> Did:
+    return Did(told(mending.operation), mending.by, date(mending.at), mending.undone)

@@ -1,0 +1,70 @@
+"""Threads as lists show them: a row each, with its strip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from archive.codebooks import at
+from domain.shapes.theme import Codebook, CodebookRef
+from domain.shapes.thread import ThreadSummary
+from presentation.legend import counted, strip_label
+from presentation.markup import direction
+from presentation.messages import words
+from presentation.strip import Strip, thumbnail
+from presentation.text_language import UNDETERMINED
+from server.pages.dates import Date, date
+
+THUMBNAIL: Final = 200
+"""Pixels: as wide as a strip in a list may be."""
+BEAD: Final = 0.56
+"""Pixels for a unit of the strip: beads of 5.6 by 9."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A thread in a list. `bead` is the pixels of one unit of its strip."""
+
+    id: str
+    title: str
+    language: str
+    dir: str
+    author: str
+    site: str
+    posted: Date | None
+    strip: Strip
+    strip_label: str
+    bead: float
+    points: str
+    verdict: str
+
+
+def row(thread: ThreadSummary, codebooks: Mapping[str, Codebook]) -> Row:
+    """A row from what a list knows of a thread."""
+    said = words()
+    codebook = codebook_of(thread.codebook, codebooks)
+    beads = thumbnail(thread, codebook)
+    legends = counted([set(point.families) for point in thread.points], codebook, said)
+    return Row(
+        id=thread.id,
+        title=thread.title or said.shared.untitled,
+        language=UNDETERMINED,
+        dir=direction(thread.title),
+        author=thread.author.name or thread.author.handle or said.shared.unknown_author,
+        site=said.shared.sites[thread.site.value],
+        posted=date(thread.posted_at),
+        strip=beads,
+        strip_label=strip_label(legends, said),
+        bead=min(BEAD, THUMBNAIL / (beads.width + 2)),
+        points=said.shared.points(len(thread.points)),
+        verdict=thread.completeness.verdict.value,
+    )
+
+
+def codebook_of(ref: CodebookRef, codebooks: Mapping[str, Codebook]) -> Codebook:
+    """The codebook as it was at that version; one without families when nothing is known of it any more."""
+    try:
+        return at(codebooks, ref)
+    except KeyError:
+        return Codebook(ref.id, ref.version, ref.id, "", ())

@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from archive import blob_gc, captures, handouts, submissions
+from archive.archive import Archive
+from archive.tables import metadata, redirects
+from archive.tables import threads as rows
+from archive.threads import thread_list, threads, versions
+from domain import ids
+from domain.errors import NotFound
+from domain.settings import Settings
+from domain.shapes.capture import Via
+from domain.shapes.handout import Edition, Format
+from domain.shapes.reading import Site
+from domain.shapes.theme import CodebookRef
+from domain.shapes.thread import Cause, Point, PointSummary, Role, Verdict, Version, VersionSummary
+from tests.archive.readings import CODEBOOK, NOON, paste, point, tag, version
+
+
+def store(archive: Archive, reading: Version, text: str = "paste", codebook: CodebookRef = CODEBOOK) -> threads.Stored:
+    return threads.store(archive, reading, [captures.keep(archive, paste(text))], codebook)
+
+
+def test_a_thread_comes_back_whole(archive: Archive) -> None:
+    reading = version(point(1, tag(), tag("turf-war"), post_id="1"), point(2, post_id="2"), root="1")
+    stored = store(archive, reading)
+    thread = threads.load(archive, stored.thread_id)
+    assert thread.version == reading
+    assert (thread.id, thread.number, thread.codebook, thread.tags_revision) == (stored.thread_id, 1, CODEBOOK, 1)
+    assert thread.versions == (VersionSummary(1, NOON, 2, Verdict.GAPS, Cause.READ, thread.archived_at),)
+    assert [(each.via, each.captured_at) for each in thread.captures] == [(Via.PASTE, NOON)]
+    assert thread.archived_at is not None
+
+
+def test_the_same_reading_again_adds_no_version(archive: Archive) -> None:
+    first, again = store(archive, version()), store(archive, version())
+    assert (first.added, again.added) == (True, False)
+    assert (again.thread_id, again.number) == (first.thread_id, 1)
+
+
+def test_twenty_at_once_store_one_thread_with_one_version(archive: Archive) -> None:
+    capture = captures.keep(archive, paste())
+    with ThreadPoolExecutor(20) as crowd:
+        stored = list(crowd.map(lambda _: threads.store(archive, version(), [capture], CODEBOOK), range(20)))
+    assert len({each.thread_id for each in stored}) == 1
+    assert sum(each.added for each in stored) == 1
+    assert len(threads.load(archive, stored[0].thread_id).versions) == 1
+
+
+def test_another_reading_of_the_same_capture_is_another_version(archive: Archive) -> None:
+    first = store(archive, version())
+    second = store(archive, version(title="Hello again"))
+    assert (second.thread_id, second.number, second.added) == (first.thread_id, 2, True)
+    assert threads.load(archive, first.thread_id).version.title == "Hello again"
+    assert threads.load(archive, first.thread_id, 1).version.title == "Hello"
+
+
+@pytest.mark.parametrize("seen", [("2",), ("3", "4"), ("1", "9")])
+def test_any_known_post_finds_the_thread(archive: Archive, seen: tuple[str, ...]) -> None:
+    first = store(archive, version(point(1, post_id="1"), point(2, post_id="2"), point(3, post_id="3")), "whole")
+    part = version(*(point(position, post_id=id_) for position, id_ in enumerate(seen, 1)))
+    assert store(archive, part, "part").thread_id == first.thread_id
+
+
+def test_the_same_post_id_of_another_site_is_another_thread(archive: Archive) -> None:
+    first = store(archive, version(root="1"), "one")
+    assert store(archive, version(root="1", site=Site.MASTODON), "two").thread_id != first.thread_id
+
+
+def test_a_part_that_two_threads_know_goes_to_the_older(archive: Archive) -> None:
+    older = store(archive, version(root="1"), "one")
+    store(archive, version(root="2"), "two")
+    both = store(archive, version(point(1, post_id="2"), point(2, post_id="1")), "three")
+    assert both.thread_id == older.thread_id
+
+
+def test_a_thread_of_more_posts_than_one_statement_takes_is_found(archive: Archive) -> None:
+    many = [Point(n, Role.POINT, f"point {n}", post_id=str(n)) for n in range(1, 2501)]
+    first = store(archive, version(*many), "whole")
+    assert store(archive, version(point(1, post_id="2500")), "last").thread_id == first.thread_id
+    assert len(threads.load(archive, first.thread_id, 1).version.points) == 2500
+
+
+def test_names_and_handles_of_any_length_are_stored(archive: Archive) -> None:
+    reading = version(point(1, post_id="9" * 100_000))
+    long = replace(reading, author=replace(reading.author, handle="\u00e9\0" * 50_000))
+    assert threads.load(archive, store(archive, long).thread_id).version.points[0].post_id == "9" * 100_000
+
+
+def test_times_are_utc_whatever_zone_they_came_in(archive: Archive) -> None:
+    elsewhere = NOON.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    stored = store(archive, replace(version(), posted_at=elsewhere))
+    kept = threads.load(archive, stored.thread_id).version.posted_at
+    assert kept == NOON
+    assert kept.utcoffset() == timedelta()
+
+
+def test_new_tags_of_the_model_replace_its_old_ones_and_raise_the_revision(archive: Archive) -> None:
+    id_ = store(archive, version(point(1, tag()))).thread_id
+    again = store(archive, version(point(1, tag("turf-war"))))
+    assert not again.added
+    thread = threads.load(archive, id_)
+    assert [each.theme for each in thread.version.points[0].tags] == ["turf-war"]
+    assert thread.tags_revision == 2
+    store(archive, version(point(1, tag("turf-war"))))
+    assert threads.load(archive, id_).tags_revision == 2
+
+
+def test_a_thread_tagged_with_two_codebooks_keeps_both(archive: Archive) -> None:
+    other = CodebookRef("kindness", 3)
+    id_ = store(archive, version(point(1, tag()))).thread_id
+    store(archive, version(point(1, tag("warm", "kind"))), codebook=other)
+    assert threads.load(archive, id_).codebook == other
+    assert threads.load(archive, id_, codebook="product-culture").version.points[0].tags == (tag(),)
+    with pytest.raises(NotFound):
+        threads.load(archive, id_, codebook="nobody's")
+
+
+def test_the_list_has_the_latest_first_with_the_families_of_each_point(archive: Archive) -> None:
+    reading = version(point(1, tag(), tag("turf-war"), tag("shared-outcome", "value-led")), point(2))
+    older = store(archive, reading, "one").thread_id
+    newer = store(archive, version(title="New"), "two").thread_id
+    latest, first = thread_list.recent(archive)
+    assert (latest.id, first.id) == (newer, older)
+    assert first.points == (
+        PointSummary(1, Role.POINT, 1, ("product-fed", "value-led")),
+        PointSummary(2, Role.POINT, 2),
+    )
+    assert first.completeness == reading.completeness
+    assert [each.id for each in thread_list.recent(archive, 1)] == [newer]
+    assert thread_list.summary(archive, older) == first
+
+
+def test_an_empty_archive_lists_nothing(archive: Archive) -> None:
+    assert thread_list.recent(archive) == ()
+
+
+def test_unknown_threads_and_versions_are_not_found(archive: Archive) -> None:
+    id_ = store(archive, version()).thread_id
+    for missing in (lambda: threads.load(archive, ids.new_id()), lambda: threads.load(archive, id_, 2)):
+        with pytest.raises(NotFound):
+            missing()
+    with pytest.raises(NotFound):
+        thread_list.summary(archive, ids.new_id())
+    with pytest.raises(NotFound):
+        threads.delete(archive, ids.new_id())
+
+
+def test_a_merged_thread_says_where_it_went(archive: Archive) -> None:
+    id_ = store(archive, version()).thread_id
+    with archive.database.write() as connection:
+        connection.execute(insert(redirects).values(id="old", thread_id=id_))
+    assert threads.moved(archive, "old") == id_
+    assert threads.moved(archive, id_) is None
+
+
+def test_deleting_takes_all_that_was_the_threads_own(archive: Archive, settings: Settings) -> None:
+    id_ = store(archive, version(root="1")).thread_id
+    asked = handouts.ask(archive, handouts.key_for(threads.load(archive, id_), Edition.ANNOTATED, Format.PDF, "1"))
+    claimed = handouts.claim(archive, asked.id)
+    assert claimed
+    handouts.finish(archive, claimed, b"%PDF")
+    threads.delete(archive, id_)
+    with archive.database.read() as connection:
+        left = [table.name for table in metadata.sorted_tables if connection.execute(select(table)).all()]
+    assert left == []
+    assert files(settings.data / "blobs") == []
+
+
+def test_deleting_leaves_captures_that_others_need(archive: Archive) -> None:
+    shared = captures.keep(archive, paste("shared"))
+    first = threads.store(archive, version(root="1"), [captures.keep(archive, paste("own")), shared], CODEBOOK)
+    with archive.database.write() as connection:  # a capture that two threads were read from
+        other = {"archived_at": NOON, "updated_at": NOON, "latest": 1}
+        connection.execute(insert(rows).values(id="other", **other))
+        version_id = versions.put(connection, "other", 1, version(), versions.Origin(NOON, NOON))
+        threads.cite(connection, version_id, {shared})
+    awaited = submissions.receive(archive, capture=paste("own")).submission.capture_id
+    threads.delete(archive, first.thread_id)
+    assert captures.load(archive, shared).body == b"shared"
+    assert awaited
+    assert captures.load(archive, awaited).body == b"own"
+
+
+def test_a_blob_thrown_away_and_kept_again_before_the_sweep_stays(archive: Archive) -> None:
+    sha256 = archive.blobs.write(b"again")
+    with archive.database.write(alone=True) as connection:
+        blob_gc.throw_away(connection, {sha256})
+    id_ = captures.keep(archive, paste("again"))
+    assert blob_gc.sweep(archive) == 0
+    assert captures.load(archive, id_).body == b"again"
+
+
+def test_storing_what_was_read_from_a_deleted_capture_is_refused(archive: Archive) -> None:
+    with pytest.raises(NotFound):
+        threads.store(archive, version(), [ids.new_id()], CODEBOOK)
+    assert thread_list.recent(archive) == ()
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]

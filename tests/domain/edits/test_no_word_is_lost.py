@@ -1,0 +1,69 @@
+"""Whatever is mended, in whatever order: every word that was read is in a point, its marker, or what was left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.edits import Asked, mended, operation_of
+from domain.edits.markers import whole_text
+from domain.edits.requests import At, Back, Cut
+from domain.errors import Invalid
+from domain.shapes.edit import Operation
+from domain.shapes.post import Span, SpanKind
+from domain.shapes.thread import Point, Role, Version
+from tests.archive.readings import version
+
+WORDS = st.text(st.sampled_from("ab ëß\n.3/4 🧵ש漢\u200d"), min_size=1, max_size=30).filter(str.strip).map(str.strip)
+POSTS = st.lists(st.tuples(WORDS, st.one_of(st.none(), st.integers(1, 5))), min_size=1, max_size=6)
+PLACE = st.integers(0, 6)
+ASKED = st.one_of(
+    st.builds(Cut, PLACE, st.integers(0, 30)).map(lambda cut: Asked(split=cut)),
+    st.builds(At, PLACE).map(lambda at: Asked(join=at)),
+    st.builds(At, PLACE).map(lambda at: Asked(drop=at)),
+    st.builds(Back, PLACE, PLACE).map(lambda back: Asked(restore=back)),
+)
+
+
+def read(posts: list[tuple[str, int | None]], dropped: list[str]) -> Version:
+    points = [
+        Point(
+            index, Role.POINT, text, number, None, (Span(0, len(text), SpanKind.EMPHASIS),), post_id=str(number or "") or None
+        )
+        for index, (text, number) in enumerate(posts, 1)
+    ]
+    shown = version(*points)
+    gaps = (replace(shown.completeness.gaps[0], after_position=len(points) // 2),)
+    return replace(shown, dropped=tuple(dropped), completeness=replace(shown.completeness, gaps=gaps))
+
+
+def words(shown: Version) -> Counter[str]:
+    every = "\n".join([*map(whole_text, shown.points), *shown.dropped])
+    return Counter(character for character in every if not character.isspace())
+
+
+@settings(max_examples=300, deadline=None)
+@given(POSTS, st.lists(WORDS, max_size=3), st.lists(ASKED, max_size=6), st.data())
+def test_no_word_is_lost_and_all_stays_sound(
+    posts: list[tuple[str, int | None]], dropped: list[str], asked: list[Asked], data: st.DataObject
+) -> None:
+    whole = read(posts, dropped)
+    operations: list[Operation] = []
+    for each in asked:
+        try:
+            operations.append(operation_of(each, mended(whole, operations)))
+        except Invalid:
+            continue
+    standing = [operation for operation in operations if data.draw(st.booleans(), label="stands")]
+    for some in (operations, standing):
+        shown = mended(whole, some)
+        assert words(shown) == words(whole)
+        assert [point.position for point in shown.points] == list(range(1, len(shown.points) + 1))
+        assert shown.points
+        for point in shown.points:
+            assert all(0 <= span.start < span.end <= len(point.text) for span in point.spans)
+            assert point.text == point.text.strip()
+        assert all(0 <= gap.after_position <= len(shown.points) for gap in shown.completeness.gaps)

@@ -1,0 +1,40 @@
+"""What tags say beside a text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.shapes.theme import Tag, TaggedBy
+from presentation.evidence import known, marks, who_said
+from presentation.legend import legends, strip_label
+from presentation.messages import words
+from tests import factories
+
+
+def test_tags_come_in_the_codebooks_order_and_unknown_families_are_left_out() -> None:
+    (seventh,) = [point for point in factories.ten_points() if point.number == 7]
+    stray = Tag("gone", "silos", 0.9, TaggedBy.MODEL)
+    turned = replace(seventh, tags=(stray, *reversed(seventh.tags)))
+    assert [family.id for _, family, _ in known(turned, factories.codebook())] == ["product-fed", "value-led", "value-led"]
+    assert {mark.family for mark in marks(turned, factories.codebook())} == {"product-fed", "value-led"}
+
+
+def test_a_theme_that_is_gone_keeps_its_id_as_its_name() -> None:
+    point = replace(factories.ten_points()[1], tags=(Tag("value-led", "old-theme", 0.5, TaggedBy.MODEL),))
+    ((_, _, theme),) = known(point, factories.codebook())
+    assert theme.name == "old-theme"
+
+
+def test_a_model_says_how_sure_it_is_and_a_person_does_not() -> None:
+    assert who_said(Tag("a", "b", 0.823, TaggedBy.MODEL)) == "suggested by Threadsheet, 82 % sure"
+    assert who_said(Tag("a", "b", None, TaggedBy.PERSON)) == "said by a person"
+
+
+def test_the_legend_counts_points_not_tags() -> None:
+    counted = legends(factories.ten_points(), factories.codebook(), words())
+    assert [(entry.name, entry.count, entry.palette) for entry in counted] == [
+        ("Product-Fed", 6, 1),
+        ("Value-Led", 3, 2),
+        ("neither", 2, None),
+    ]
+    assert strip_label(counted, words()).endswith("Product-Fed: 6 points. Value-Led: 3 points.")

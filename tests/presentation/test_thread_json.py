@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from archive import captures, submissions
+from archive.archive import Archive
+from archive.threads import thread_list, threads
+from domain.shapes.failure import Failure
+from domain.shapes.submission import State, Submission
+from domain.shapes.theme import Codebook, Family, Theme
+from domain.shapes.thread import Thread
+from presentation import thread_json
+from tests.archive.readings import CODEBOOK, NOON, paste, point, tag, version
+
+FAMILIES = tuple(
+    Family(name, name, "", palette, (Theme("silos", "Silos", ""),))
+    for palette, name in enumerate(("product-fed", "value-led", "unheard-of"), 1)
+)
+BOOK = Codebook("product-culture", 1, "Product culture", "", FAMILIES)
+READING = version(
+    point(1, tag(), tag("turf-war"), post_id="7"), point(2, tag("shared-outcome", "value-led")), point(3, tag()), root="7"
+)
+
+FORMATS = ("pdf", "html", "epub", "md", "md.zip", "json", "txt", "docx")
+
+
+def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
+    stored = threads.store(archive, READING, [captures.keep(archive, paste(url="https://x.com/a"))], CODEBOOK)
+    thread = threads.load(archive, stored.thread_id)
+    said = thread_json.to_json(thread, BOOK)
+    first = said.pop("points")[0]
+    assert said.pop("archived_at").endswith("Z")
+    assert said.pop("captures") == [
+        {"id": thread.captures[0].id, "via": "paste", "captured_at": "2026-11-24T12:00:00Z", "url": "https://x.com/a"}
+    ]
+    assert said == {
+        "id": stored.thread_id,
+        "title": "Hello",
+        "site": "x",
+        "url": "https://x.com/sam/status/1",
+        "root_post_id": "7",
+        "language": "en",
+        "posted_at": "2026-11-24T12:00:00Z",
+        "author": {"name": "Sam", "handle": "sam", "url": "https://x.com/sam"},
+        "version": 1,
+        "versions": [
+            {
+                "version": 1,
+                "captured_at": "2026-11-24T12:00:00Z",
+                "points": 3,
+                "verdict": "gaps",
+                "cause": "read",
+                "made_at": thread.versions[0].made_at.isoformat().replace("+00:00", "Z"),
+                "note": None,
+            }
+        ],
+        "codebook": {"id": "product-culture", "version": 1},
+        "judge": {"name": None, "warning": None},
+        "completeness": {
+            "verdict": "gaps",
+            "declared": 9,
+            "missing": [3, 4],
+            "gaps": [{"after_position": 2, "count": 2, "code": "hole", "message": "Two are missing."}],
+            "reasons": [{"code": "r", "message": "s"}],
+        },
+        "families": {"product-fed": 2, "value-led": 1, "unheard-of": 0},
+        "dropped": ["Keep Current with Sam"],
+        "related": [{"title": "Other", "excerpt": "…", "posts": 12, "date": "Mar 3", "url": None}],
+        "pictures": {"kept": 0, "missing": [{"url": "https://example.org/a.png", "code": None, "message": None}]},
+        "handouts": {name: f"/threads/{stored.thread_id}/handout.{name}" for name in FORMATS},
+    }
+    assert "<a" in first.pop("html")
+    assert first == {
+        "position": 1,
+        "role": "point",
+        "number": 1,
+        "of": 9,
+        "text": "Hello 👋🏽 wörld",
+        "post_id": "7",
+        "url": "https://x.com/sam/status/1",
+        "posted_at": "2026-11-24T12:00:00Z",
+        "media": [{"kind": "image", "url": "https://example.org/a.png", "alt": "a door"}],
+        "quote": {
+            "text": "quoted",
+            "author": {"name": "Kim", "handle": None, "url": None},
+            "url": None,
+            "posted_at": "2026-11-24T12:00:00Z",
+            "media": [{"kind": "video", "url": None, "alt": None}],
+            "unavailable": None,
+        },
+        "tags": [
+            {
+                "family": "product-fed",
+                "theme": theme,
+                "confidence": 0.8125,
+                "by": "model",
+                "evidence": [{"start": 0, "end": 5, "text": "Hello"}],
+                "lost": [],
+            }
+            for theme in ("silos", "turf-war")
+        ],
+        "rejected": [],
+    }
+
+
+def test_without_an_archive_what_only_it_knows_is_null() -> None:
+    said = thread_json.to_json(Thread(READING, CODEBOOK), BOOK)
+    nulls = {name for name, value in said.items() if value is None}
+    assert nulls == {"id", "archived_at", "version", "versions", "captures", "pictures", "handouts"}
+    assert json.loads(json.dumps(said)) == said
+
+
+def test_a_submission_tells_how_far_it_is() -> None:
+    waiting = Submission("s", State.RECEIVED, NOON)
+    steps = {}
+    for state in State:
+        progress = thread_json.submission_json(replace(waiting, state=state), None)["progress"]
+        steps[state.value] = progress["step"]
+        assert progress["of"] == 4
+    begun = {"received": 0, "fetching": 1, "unrolling": 2, "tagging": 3, "rendering": 4}
+    assert steps == {**begun, "done": 4, "failed": 0, "cancelled": 0}
+
+
+def test_a_submission_tells_what_became_of_it(archive: Archive) -> None:
+    receipt = submissions.receive(archive, capture=paste())
+    held = submissions.claim(archive, receipt.submission.id)
+    assert held
+    assert held.capture_id
+    id_ = threads.store(archive, READING, [held.capture_id], CODEBOOK).thread_id
+    submissions.finish(archive, held, id_)
+    summary = thread_list.summary(archive, id_)
+    said = thread_json.submission_json(submissions.get(archive, held.id), summary)
+    assert (said["state"], said["error"], said["thread_id"], said["title"]) == ("done", None, id_, "Hello")
+    assert said["thread_url"] == f"/threads/{id_}"
+    assert said["completeness"]["verdict"] == "gaps"
+    assert said["handouts"]["pdf"] == f"/threads/{id_}/handout.pdf"
+    assert thread_json.item_json(summary)["points"] == 3
+
+
+def test_a_submission_tells_why_it_failed() -> None:
+    failed = Submission("s", State.FAILED, NOON, failure=Failure("gone", "It is gone.", retryable=False), finished_at=NOON)
+    said = thread_json.submission_json(failed, None)
+    assert said["error"] == {"code": "gone", "message": "It is gone.", "retryable": False}
+    assert (said["thread_id"], said["title"], said["finished_at"]) == (None, None, "2026-11-24T12:00:00Z")

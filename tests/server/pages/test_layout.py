@@ -1,0 +1,109 @@
+"""What every page has in common: its files, its places, its errors, and words for all that there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive import handouts
+from archive.archive import Archive
+from domain.shapes.handout import Edition, Format
+from domain.shapes.submission import State
+from presentation.messages import words
+from server.pages.assets import STYLES, TEMPLATES, assets
+from tests import factories
+from tests.server.pages.conftest import BROWSER, Kept, Read
+
+
+def test_files_are_kept_for_a_year_under_an_address_that_changes_with_them(client: FlaskClient) -> None:
+    for name in assets().files:
+        answer = client.get(assets().address(name))
+        assert (answer.status_code, answer.data) == (200, assets().files[name])
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert client.get(f"/assets/0123456789ab/{name}").headers["Cache-Control"] == "no-store"
+    assert client.get(f"/assets/{assets().revision}/../pages/base.html.jinja").status_code == 404
+
+
+def test_a_file_that_is_not_there_cannot_be_named() -> None:
+    with pytest.raises(KeyError):
+        assets().address("scripts/nothing.js")
+
+
+def test_the_stylesheet_holds_every_sheet_and_loads_only_what_is_there() -> None:
+    style = assets().files["style.css"].decode()
+    assert {path.stem for path in (TEMPLATES / "pages" / "style").glob("*.css")} == set(STYLES)
+    loaded = re.findall(r'url\("([^"]+)"\)', style)
+    assert len(loaded) > 20
+    assert set(loaded) <= set(assets().files)
+    assert "--family-1" in style
+    assert "@import" not in style
+
+
+def test_scripts_import_only_one_another() -> None:
+    for name, body in assets().files.items():
+        if name.endswith(".js"):
+            for source in re.findall(r'(?:from|import)\s*\(?"([^"]+)"', body.decode()):
+                assert f"scripts/{Path(source).name}" in assets().files
+
+
+def test_templates_need_no_exception_from_the_policy() -> None:
+    for path in (TEMPLATES / "pages").glob("*.jinja"):
+        text = path.read_text("utf-8")
+        assert not re.search(r"\son[a-z]+=|\sstyle=|javascript:|<style|https?://(?!\")", text), path.name
+        assert not re.search(r"<script(?! type=\"module\" src=)", text), path.name
+
+
+def test_every_place_is_shown_in_order_and_the_current_one_marked(read: Read) -> None:
+    page = read("/help")
+    assert [link["href"] for link in page.select(".places a")] == ["/threads", "/themes", "/settings", "/help"]
+    assert page.select(".places [aria-current=page]")[0]["href"] == "/help"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "title"), [("/nothing", 404, "not to be found"), ("/threads?cursor=x", 400, "understood")]
+)
+def test_an_error_is_a_page_for_a_person(read: Read, path: str, status: int, title: str) -> None:
+    page = read(path, status)
+    assert title in page.select("h1")[0].text
+    assert page.select_one("a[href='/']")
+    assert "Code: " in page.select(".code")[0].text
+
+
+def test_a_method_that_a_page_has_not_is_told(client: FlaskClient) -> None:
+    answer = client.delete("/help", headers=BROWSER)
+    assert answer.status_code == 405
+    assert "cannot do that" in answer.text
+
+
+def test_an_error_of_our_own_is_a_page_too(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(client.application.view_functions, "help_pages.index", lambda: 1 / 0)
+    answer = client.get("/help", headers=BROWSER)
+    assert answer.status_code == 500
+    assert "Something went wrong here" in answer.text
+    assert "ZeroDivisionError" not in answer.text
+
+
+def test_who_waits_for_a_handout_sees_a_page_that_asks_again(client: FlaskClient, archive: Archive, kept: Kept) -> None:
+    id_ = kept(factories.ten())
+    answer = client.get(f"/threads/{id_}/handout.pdf", headers=BROWSER)
+    assert answer.status_code == 202
+    assert "The handout is being made." in answer.text
+    assert "PDF, Annotated edition" in answer.text
+    assert 'http-equiv="refresh" content="2"' in answer.text
+    assert client.head(f"/threads/{id_}/handout.pdf").status_code == 202
+    claimed = handouts.claim(archive, handouts.stranded(archive)[0])
+    assert claimed
+    handouts.finish(archive, claimed, b"%PDF-1.7")
+    assert client.get(f"/threads/{id_}/handout.pdf", headers=BROWSER).data == b"%PDF-1.7"
+
+
+def test_there_are_words_for_every_state_format_and_edition() -> None:
+    said = words().pages
+    for state in State:
+        assert state.value in said.progress.title
+        assert state.value in said.progress.says or state is State.FAILED
+    assert all(format_.value in said.formats for format_ in Format)
+    assert all(edition.value in said.editions and edition.value in said.edition_notes for edition in Edition)

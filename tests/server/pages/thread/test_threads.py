@@ -1,0 +1,193 @@
+"""The page of a thread: everything that is known of it stands there, and what is not known is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive import captures, media
+from archive.archive import Archive
+from archive.threads import threads
+from domain.errors import NotFound
+from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.failure import Failure
+from domain.shapes.reading import Related
+from domain.shapes.thread import Point, Role
+from tests import factories
+from tests.server.pages.conftest import BROWSER, Kept, Read, token_of
+
+
+def test_a_thread_is_set_whole(read: Read, kept: Kept) -> None:
+    page = read(f"/threads/{kept(factories.ten())}")
+    assert page.select("h1")[0].text == "Every second team I visit tells me it is 'product-led' now."
+    assert "Mira Holm @mira_holm" in page.select(".eyebrow")[0].text
+    facts = page.select(".facts")[0].text
+    for fact in ("https://x.com/mira_holm/status/1474000000000000001", "24 December 2021", "24 November 2026"):
+        assert fact in facts
+    assert "all 9 numbered points are here" in page.select(".head .verdict")[0].text
+    assert "The author numbered the points 1 to 9" in page.select(".reason")[0].text
+    assert [point.text for point in page.select(".number")] == [*map(str, range(1, 10)), "Closing"]
+
+
+def test_the_strip_leads_to_every_point(read: Read, kept: Kept) -> None:
+    page = read(f"/threads/{kept(factories.ten())}")
+    leads = [str(bead["href"]) for bead in page.select(".rail a")]
+    assert leads == [f"#point-{position}" for position in range(1, 11)]
+    assert all(page.select_one(lead) for lead in leads)
+
+
+def test_tags_say_who_how_sure_and_from_which_words(read: Read, kept: Kept) -> None:
+    page = read(f"/threads/{kept(factories.ten())}")
+    tag = page.select("#point-4 .tag")[0]
+    assert tag.text == "■ Product-Fed: Silos"
+    why = page.find(id=str(tag["aria-describedby"]))
+    assert why
+    assert "Suggested by Threadsheet, 82 % sure, from the words “Design throws a file over to engineering”." in why.text
+    assert [mark.text for mark in page.select("#point-4 mark")] == [
+        "Design throws a file over to engineering",
+        "each of them wants a louder voice",
+    ]
+
+
+def test_gaps_stand_where_they_are(read: Read, kept: Kept) -> None:
+    page = read(f"/threads/{kept(factories.gappy())}")
+    items = page.select(".points > li")
+    assert "Points 6 and 7 are missing" in items[5].text
+    assert "missing" in items[5]["class"]
+    assert "Show more replies" in items[-1].text
+    assert "2 of 9 points are missing: numbers 6 and 7." in page.text
+
+
+def test_what_stood_beside_a_text_is_shown(read: Read, kept: Kept) -> None:
+    page = read(f"/threads/{kept(factories.furnished())}")
+    assert "Quoting Ines Okafor" in page.select(".quote")[0].text
+    assert [media["data-kind"] for media in page.select(".media")] == ["image", "video", "card", "poll"]
+    assert "The author did not describe it." in page.select(".media")[1].text
+    facts = page.select(".facts")[0].text
+    assert "date unknown" in facts
+    assert "no address given" in facts
+
+
+def test_a_picture_that_could_not_be_kept_is_a_warning(read: Read, kept: Kept, archive: Archive) -> None:
+    thread = factories.furnished()
+    id_ = kept(thread)
+    assert "could not be kept" not in read(f"/threads/{id_}").text
+    lost, *_ = media.want(archive, id_, 1, thread.version)
+    media.miss(archive, lost, Failure("gone", "example.org has nothing there.", retryable=False))
+    page = read(f"/threads/{id_}")
+    assert "1 picture of this thread could not be kept. example.org has nothing there." in page.text
+
+
+def test_every_way_of_writing_keeps_its_direction(read: Read, kept: Kept) -> None:
+    page = read(f"/threads/{kept(factories.scripts())}")
+    assert page.select("h1")[0]["dir"] == "rtl"
+    assert [page.select(f"#point-{at} .text p")[0]["dir"] for at in (1, 2, 3, 8)] == ["rtl", "rtl", "ltr", "ltr"]
+    assert page.select(".points")[0]["lang"] == "ja"
+
+
+def test_markup_in_a_thread_is_only_words(read: Read, kept: Kept) -> None:
+    bad = '<script>alert(1)</script> & "><img src=x onerror=alert(1)>'
+    ten = factories.ten()
+    version = replace(
+        ten.version,
+        title=bad,
+        author=replace(ten.version.author, name=bad, handle=bad, url="javascript:alert(1)"),
+        points=(Point(1, Role.POINT, bad, 1, url="javascript:alert(1)"),),
+        related=(Related(bad, bad, 3, bad, "javascript:alert(1)"),),
+        dropped=(bad,),
+        completeness=replace(ten.version.completeness, reasons=(replace(ten.version.completeness.reasons[0], message=bad),)),
+    )
+    id_ = kept(replace(ten, version=version))
+    for path in (f"/threads/{id_}", f"/threads/{id_}/delete", "/", "/threads"):
+        page = read(path)
+        assert bad in page.text
+        assert not page.select("img, [onerror], [href^=javascript]")
+        assert all(script["src"].startswith("/assets/") and not script.text for script in page.select("script"))
+
+
+def test_what_was_left_out_and_other_threads_can_be_seen(read: Read, kept: Kept) -> None:
+    ten = factories.ten()
+    related = Related("Outcomes, not output", "Once there was…", 14, "Nov 3, 2021", "https://example.org/1")
+    page = read(f"/threads/{kept(replace(ten, version=replace(ten.version, related=(related,))))}")
+    assert [block.text for block in page.select(".dropped pre")] == list(ten.version.dropped)
+    assert "2 pieces" in page.select(".dropped summary")[0].text
+    assert page.select_one(".related a[href='https://example.org/1']")
+    assert "14 posts · Nov 3, 2021" in page.select(".related")[0].text
+
+
+def test_a_number_that_the_author_left_out_is_counted_on(read: Read, kept: Kept) -> None:
+    opening, one = Point(1, Role.OPENING, "Hello."), Point(2, Role.POINT, "One.", 1)
+    points = (opening, one, Point(3, Role.POINT, "Two."), Point(4, Role.POINT, "Three.", 3))
+    ten = factories.ten()
+    page = read(f"/threads/{kept(replace(ten, version=replace(ten.version, points=points)))}")
+    assert [number.text for number in page.select(".number")] == ["Opening", "1", "2", "3"]
+    assert page.select_one("#point-3 .number a.added[title]")
+
+
+def test_every_version_can_be_read(archive: Archive, read: Read, kept: Kept) -> None:
+    id_ = kept(factories.gappy(), "words")
+    assert kept(factories.ten(), "words", "more words") == id_
+    newest, first = read(f"/threads/{id_}"), read(f"/threads/{id_}?version=1")
+    assert len(newest.select(".point")) == 10
+    assert len(first.select(".point")) == 7
+    assert first.select_one(f".notice a[href='/threads/{id_}']")
+    assert not newest.select(".notice")
+    assert [row.text.split(" · ")[0] for row in newest.select(".versions li")] == ["Version 2", "Version 1"]
+    assert first.select_one(".take .primary[href$='version=1']")
+    assert first.select_one(".take input[name=version][value='1']")
+    read(f"/threads/{id_}?version=9", 404)
+    read(f"/threads/{id_}?version=x", 400)
+
+
+def test_every_format_and_edition_can_be_taken(read: Read, kept: Kept) -> None:
+    id_ = kept(factories.ten())
+    page = read(f"/threads/{id_}")
+    assert page.select_one(f".take a.primary[href='/threads/{id_}/handout.pdf?download=1']")
+    targets = [str(button["formaction"]) for button in page.select(".sheet button")]
+    assert targets[0] == f"/threads/{id_}/handout.pdf"
+    assert f"/threads/{id_}/handout.html" in targets
+    assert {str(choice["value"]) for choice in page.select(".sheet input[name=edition]")} >= {"annotated", "reading"}
+
+
+def test_deleting_asks_first_and_then_forgets(archive: Archive, client: FlaskClient, read: Read, kept: Kept) -> None:
+    id_ = kept(factories.ten())
+    (capture,) = threads.load(archive, id_).captures
+    assert read(f"/threads/{id_}").select_one(f"a[href='/threads/{id_}/delete']")
+    ask = read(f"/threads/{id_}/delete")
+    assert "Every second team" in ask.text
+    assert client.post(f"/threads/{id_}/delete", headers=BROWSER).status_code == 403
+    assert threads.load(archive, id_)
+    answer = client.post(f"/threads/{id_}/delete", data={"csrf_token": token_of(ask)}, headers=BROWSER)
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert "The thread was deleted." in read("/").select(".notice")[0].text
+    assert not read("/").select(".notice")
+    with pytest.raises(NotFound):
+        captures.load(archive, capture.id)
+    for path in ("", "/delete"):
+        read(f"/threads/{id_}{path}", 404)
+
+
+def test_a_thread_whose_codebook_was_taken_away_can_still_be_read(archive: Archive, read: Read) -> None:
+    ten = factories.ten()
+    capture = captures.keep(archive, Capture(b"words", Via.PASTE, MediaType.TEXT, factories.NOON))
+    gone = replace(ten.codebook, id="gone")
+    id_ = threads.store(archive, ten.version, [capture], gone).thread_id
+    page = read(f"/threads/{id_}")
+    assert len(page.select(".point")) == 10
+    assert not page.select(".tag")
+    assert read("/threads").select(".row")
+
+
+def test_the_list_goes_on_page_by_page(archive: Archive, read: Read, kept: Kept) -> None:
+    assert "Nothing is kept yet" in read("/threads").select(".lead")[0].text
+    ids = [kept(factories.gappy(), str(number)) for number in range(45)]
+    first = read("/threads")
+    assert [row["href"] for row in first.select(".row .name")] == [f"/threads/{id_}" for id_ in reversed(ids[5:])]
+    (older,) = first.select(".pages a[rel=next]")
+    last = read(str(older["href"]))
+    assert [row["href"] for row in last.select(".row .name")] == [f"/threads/{id_}" for id_ in reversed(ids[:5])]
+    assert not last.select(".pages a[rel=next]")
+    assert last.select_one(".pages a[href='/threads']")
+    read("/threads?cursor=nonsense", 400)

@@ -1,0 +1,293 @@
+"""The Door's limits, manners and errors, against a real server on loopback."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+import time
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.utils import formatdate
+from pathlib import Path
+
+import brotli
+import pytest
+
+from domain.errors import FetchFailed, FetchRefused, Gone, LimitExceeded, LoginRequired
+from domain.settings import Settings
+from tests.site import Said, Site, running_site
+from workers.fetch.connection_guard import Guard
+from workers.fetch.fetcher import Door
+from workers.fetch.rate_limit import AT_ONCE, LONGEST_REST, SECONDS_APART, Manners, rest_asked_for
+
+MEGABYTE = 2**20
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with running_site() as running:
+        yield running
+
+
+def door(site: Site, seconds: float = 5, most_bytes: int = MEGABYTE) -> Door:
+    return Door(Guard(frozenset({site.endpoint})), seconds=seconds, most_bytes=most_bytes, sleep=lambda _: None)
+
+
+def test_an_answer_has_its_address_type_and_body(site: Site) -> None:
+    site.pages["/page"] = Said("grüße".encode("latin-1"), headers={"Content-Type": 'Text/HTML; charset="ISO-8859-1"'})
+    answer = door(site).get(f"{site.url}/page?a=%20b#part", accept="text/html")
+    assert (answer.status, answer.media_type, answer.charset) == (200, "text/html", "ISO-8859-1")
+    assert (answer.url, answer.body) == (f"{site.url}/page?a=%20b", "grüße".encode("latin-1"))
+
+
+def test_it_says_who_asks_and_carries_nothing_else_along(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    settings = Settings(fetch_allow=f"127.0.0.1:{site.port}", public_url="https://threads.example")  # type: ignore[arg-type]
+    site.pages["/"] = Said(b"x", headers={"Set-Cookie": "seen=1; Path=/"})
+    asking = Door.of(settings, kept=False)
+    asking.get(f"{site.url}/")
+    asking.get(f"{site.url}/")
+    headers = site.asked[1].headers
+    assert headers["user-agent"].startswith("Threadsheet/")
+    assert "https://threads.example" in headers["user-agent"]
+    assert "cookie" not in headers
+    assert "authorization" not in headers
+    assert "referer" not in headers
+
+
+def test_redirects_are_followed_and_end(site: Site) -> None:
+    site.pages["/a"] = Said(status=301, headers={"Location": "b?x=1"})
+    site.pages["/b"] = Said(b"here")
+    site.pages["/round"] = Said(status=302, headers={"Location": "/round"})
+    assert door(site).get(f"{site.url}/a").url == f"{site.url}/b?x=1"
+    with pytest.raises(FetchFailed):
+        door(site).get(f"{site.url}/round")
+    assert sum(asked.path == "/round" for asked in site.asked) < 12
+
+
+@pytest.mark.parametrize("location", ["file:///etc/passwd", "gopher://x/", "https://user@example.com/", "data:text/html,x"])
+def test_a_redirect_out_of_the_web_is_refused(site: Site, location: str) -> None:
+    site.pages["/"] = Said(status=302, headers={"Location": location})
+    with pytest.raises(FetchRefused):
+        door(site).get(f"{site.url}/")
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(404, Gone), (410, Gone), (451, Gone), (401, LoginRequired), (403, LoginRequired), (400, FetchFailed), (418, FetchFailed)],
+)
+def test_statuses_have_their_errors_and_are_not_asked_again(site: Site, status: int, error: type[Exception]) -> None:
+    site.pages["/"] = Said(b"no", status)
+    with pytest.raises(error):
+        door(site).get(f"{site.url}/")
+    assert len(site.asked) == 1
+    assert door(site).get(f"{site.url}/", also={status}).status == status
+
+
+def test_a_body_larger_than_allowed_is_not_read(site: Site) -> None:
+    site.pages["/"] = Said(b"x" * (MEGABYTE + 1))
+    site.pages["/fits"] = Said(b"x" * MEGABYTE)
+    with pytest.raises(LimitExceeded, match="1 MB"):
+        door(site).get(f"{site.url}/")
+    with pytest.raises(LimitExceeded):
+        door(site).get(f"{site.url}/fits", most_bytes=1000)
+    assert len(door(site).get(f"{site.url}/fits").body) == MEGABYTE
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br"])
+def test_a_decompression_bomb_ends_at_the_limit(site: Site, coding: str) -> None:
+    swollen = b"\0" * (200 * MEGABYTE)
+    packed = gzip.compress(swollen) if coding == "gzip" else brotli.compress(swollen, quality=4)
+    assert len(packed) < MEGABYTE
+    site.pages["/"] = Said(packed, headers={"Content-Encoding": coding})
+    site.pages["/small"] = Said(gzip.compress(b"small"), headers={"Content-Encoding": "gzip"})
+    tracemalloc.start()
+    with pytest.raises(LimitExceeded):
+        door(site).get(f"{site.url}/")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 64 * MEGABYTE
+    assert door(site).get(f"{site.url}/small").body == b"small"
+
+
+def test_what_is_packed_twice_or_cannot_be_unpacked_fails(site: Site) -> None:
+    twice = gzip.compress(gzip.compress(b"x"))
+    site.pages["/twice"] = Said(twice, headers={"Content-Encoding": "gzip, gzip"})
+    site.pages["/broken"] = Said(b"no gzip", headers={"Content-Encoding": "gzip"})
+    for path in ("/twice", "/broken"):
+        with pytest.raises(FetchFailed):
+            door(site).get(site.url + path)
+
+
+def test_an_endless_body_ends(site: Site) -> None:
+    with (
+        dripping(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1000\r\n" + b"x" * 4096 + b"\r\n", pause=0
+        ) as port,
+        pytest.raises(LimitExceeded),
+    ):
+        Door(Guard(frozenset({("127.0.0.1", port)})), most_bytes=MEGABYTE).get(f"http://127.0.0.1:{port}/")
+
+
+@pytest.mark.parametrize(
+    ("start", "drip"),
+    [(b"", b""), (b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"), (b"HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n", b"x")],
+    ids=["silence", "headers", "body"],
+)
+def test_one_deadline_holds_however_slowly_it_drips(start: bytes, drip: bytes) -> None:
+    with dripping(start, drip, pause=0.1) as port:
+        began = time.monotonic()
+        with pytest.raises(FetchFailed, match="too long"):
+            Door(Guard(frozenset({("127.0.0.1", port)})), seconds=1).get(f"http://127.0.0.1:{port}/")
+        assert 0.9 < time.monotonic() - began < 10  # left to drip it would take a thousand seconds
+
+
+def test_a_resolver_that_never_answers_meets_the_deadline() -> None:
+    with pytest.raises(FetchFailed, match="too long"):
+        Door(Guard(resolver=lambda *_: time.sleep(5) or []), seconds=0.5).get("https://example.com/")
+
+
+def test_a_name_that_nobody_has_fails_and_says_so() -> None:
+    def resolver(*_: object) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    with pytest.raises(FetchFailed, match=r"no site called nobody\.example") as failed:
+        Door(Guard(resolver=resolver)).get("https://nobody.example/")
+    assert failed.value.retryable
+
+
+def test_trouble_is_tried_again_where_it_can_help(site: Site) -> None:
+    turns = iter([Said(status=503), Said(status=502), Said(b"at last")])
+    site.pages["/"] = lambda _: next(turns)
+    slept: list[float] = []
+    asking = Door(Guard(frozenset({site.endpoint})), sleep=slept.append)
+    assert asking.get(f"{site.url}/").body == b"at last"
+    assert len(slept) == 2
+    assert slept[1] > slept[0] * 0.9
+    site.pages["/"] = Said(status=500)
+    with pytest.raises(FetchFailed):
+        door(site).get(f"{site.url}/")
+    assert len(site.asked) == 6
+
+
+def test_a_connection_that_breaks_off_is_tried_again(site: Site) -> None:
+    with broken(times=1) as port:
+        answer = Door(Guard(frozenset({("127.0.0.1", port)})), sleep=lambda _: None).get(f"http://127.0.0.1:{port}/")
+    assert answer.body == b"whole"
+
+
+def test_a_host_that_wants_to_be_left_alone_is(site: Site, tmp_path: Path) -> None:
+    manners = Manners(tmp_path)
+    site.pages["/"] = Said(status=429, headers={"Retry-After": "3600"})
+    with pytest.raises(FetchFailed, match="60 minutes"):
+        Door(Guard(frozenset({site.endpoint})), manners).get(f"{site.url}/")
+    assert len(site.asked) == 1
+    now = time.time()
+    assert manners.wait_for(f"127.0.0.1:{site.port}", now) > 3500
+    stranger = Door(Guard(resolver=lambda *_: ["8.8.8.8"]), Manners(tmp_path), seconds=1)
+    stranger.manners.leave_alone("example.com", now + 7200)
+    with pytest.raises(FetchFailed, match="2 hours"):
+        stranger.get("https://example.com/")
+
+
+def test_a_short_rest_is_taken_and_then_asked_again(site: Site) -> None:
+    turns = iter([Said(status=429, headers={"Retry-After": "2"}), Said(b"thanks")])
+    site.pages["/"] = lambda _: next(turns)
+    slept: list[float] = []
+    assert Door(Guard(frozenset({site.endpoint})), sleep=slept.append).get(f"{site.url}/").body == b"thanks"
+    assert slept == [2.0]
+
+
+@pytest.mark.parametrize("header", ["soon", "", "nan", "-5", "1e400", "Tue, 99 Foo"])
+def test_an_odd_retry_after_does_no_harm(header: str) -> None:
+    rest = rest_asked_for(header, 1000.0)
+    assert rest is None or 0 <= rest <= LONGEST_REST
+
+
+def test_a_retry_after_may_be_a_date() -> None:
+    assert rest_asked_for(formatdate(1060, usegmt=True), 1000.0) == 60.0
+
+
+def test_turns_are_shared_between_processes(tmp_path: Path) -> None:
+    one, other = Manners(tmp_path), Manners(tmp_path)
+    waits = [manners.wait_for("example.com", 1000.0) for manners in (one, other) * AT_ONCE]
+    assert waits[:AT_ONCE] == [0.0] * AT_ONCE
+    assert waits[-1] == pytest.approx(AT_ONCE * SECONDS_APART)
+    assert one.wait_for("another.example", 1000.0) == 0.0
+    assert one.wait_for("example.com", 2000.0) == 0.0
+
+
+def test_a_broken_file_of_turns_is_begun_anew(tmp_path: Path) -> None:
+    Manners(tmp_path).wait_for("example.com", 1000.0)
+    for file in tmp_path.iterdir():
+        file.write_bytes(b"\xff half")
+    assert Manners(tmp_path).wait_for("example.com", 1000.0) == 0.0
+
+
+def test_the_setting_names_hosts_and_ports() -> None:
+    found = Settings(fetch_allow="Localhost:8080, [::1]:3000,10.0.0.1:80").fetch_allow  # type: ignore[arg-type]
+    assert found == {("localhost", 8080), ("::1", 3000), ("10.0.0.1", 80)}
+    for words in ("localhost", "localhost:0", "localhost:x", ":80", "a:99999"):
+        with pytest.raises(ValueError, match="host:port"):
+            Settings(fetch_allow=words)  # type: ignore[arg-type]
+
+
+def test_questions_go_out_whole(site: Site) -> None:
+    site.pages["*"] = lambda asked: Said(f"{asked.path} {dict(asked.query)}".encode())
+    said = door(site).get(f"{site.url}/a%2Fb/ü?uri=at%3A%2F%2Fdid&x=ä&utm_source=y").body.decode()
+    assert said == "/a%2Fb/%C3%BC {'uri': 'at://did', 'x': 'ä'}"
+
+
+@contextmanager
+def dripping(start: bytes, drip: bytes, pause: float) -> Iterator[int]:
+    """A server that says `start`, then `drip` for as long as anyone listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                with connection:
+                    try:
+                        connection.recv(4096)
+                        connection.sendall(start)
+                        for _ in range(100_000):
+                            connection.sendall(drip)
+                            time.sleep(pause)
+                            if not drip:
+                                connection.settimeout(3)
+                                connection.recv(1)
+                                break
+                    except OSError:
+                        pass
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join(5)
+
+
+@contextmanager
+def broken(times: int) -> Iterator[int]:
+    """A server that hangs up in the middle, and answers whole after that."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            for turn in range(times + 1):
+                connection, _ = server.accept()
+                with connection:
+                    connection.recv(4096)
+                    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" + (b"wh" if turn < times else b"whole"))
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+        thread.join(5)

@@ -1,0 +1,149 @@
+"""Threads on the network itself: its own server and AppView on loopback, seeded by us, where that is at hand."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from PIL import Image
+
+from domain.addresses import recognise
+from domain.errors import Gone
+from domain.shapes.capture import Capture
+from domain.shapes.post import MediaKind, SpanKind
+from domain.shapes.thread import Verdict, Version
+from tests.paths import SHARED
+from workers.fetch import Door
+from workers.sources.bluesky.api import Bluesky
+from workers.unrolling import unroll
+
+START = SHARED / "real/bluesky/start"
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+DEEP = 230
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(not START.exists(), reason="the network's own servers are not at hand"),
+]
+
+
+@dataclass(frozen=True)
+class Network:
+    appview: str
+    posts: dict[str, dict[str, str]]
+
+    def capture(self, key: str, by: str = "url") -> Capture:
+        return Bluesky(self.appview).fetch(recognise(self.posts[key][by]), Door(), NOON)
+
+    def thread(self, key: str, by: str = "url") -> Version:
+        return unroll([Bluesky(self.appview).read(self.capture(key, by))])
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+    folder = tmp_path_factory.mktemp("bluesky")
+    picture = folder / "beads.png"
+    Image.new("RGB", (40, 30), "teal").save(picture)
+    seed = folder / "seed.json"
+    seed.write_text(json.dumps(_seed(str(picture))))
+    with (
+        _alone(tmp_path_factory),
+        subprocess.Popen([START, seed, "600"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running,
+    ):
+        try:
+            assert running.stdout is not None
+            told = json.loads(running.stdout.readline())
+            yield Network(told["appview"], told["posts"])
+        finally:
+            running.terminate()
+            running.wait(60)
+
+
+@contextmanager
+def _alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The network has ports of its own choosing, so of several test processes one at a time runs it."""
+    with (tmp_path_factory.getbasetemp().parent / "bluesky.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _seed(picture: str) -> list[dict[str, object]]:
+    def said(by: str, key: str, text: str, under: str | None = None, **more: object) -> dict[str, object]:
+        return {"by": by, "key": key, "text": text, **({"reply_to": under} if under else {}), **more}
+
+    steps = [
+        said("ida", "a1", "Five things about stand-ups 🧵👇 (1/5)"),
+        said("ida", "a2", "Ask what changed 🙂 not who was busy: https://example.com/stand-ups #rituals (2/5)", "a1"),
+        said("ole", "o1", "We do that!", "a2"),
+        said("ida", "o2", "Good to hear, Ole.", "o1"),
+        said("ida", "f1", "A side remark that leads nowhere.", "a2"),
+        said("ida", "a3", "A picture says it. (3/5)", "a2", images=[{"path": picture, "alt": "A row of beads"}]),
+        said("ida", "a4", "Thanks, Ole, for this one. (4/5)", "a3"),
+        said("ole", "q1", "An older post worth quoting."),
+        said("ida", "a5", "Read the next. (5/5)", "a4"),
+        said("ida", "b1", "A post that quotes.", quote="q1"),
+        said("ole", "q2", "Gone by tomorrow."),
+        said("ida", "b2", "Quoting what is gone.", quote="q2"),
+        {"by": "ole", "delete": "q2"},
+    ]
+    steps += [said("ida", f"g{n}", f"Point {n} of six. ({n}/6)", f"g{n - 1}" if n > 1 else None) for n in range(1, 7)]
+    steps += [{"by": "ida", "delete": "g4"}, said("ole", "z1", "Soon gone."), {"by": "ole", "delete": "z1"}]
+    steps += [said("bea", f"d{n}", f"Deep point number {n}", f"d{n - 1}" if n > 1 else None) for n in range(1, DEEP + 1)]
+    return steps
+
+
+@pytest.mark.parametrize("by", ["url", "uri"])
+def test_a_thread_is_the_same_from_its_first_middle_and_last_post(network: Network, by: str) -> None:
+    versions = [network.thread(key, by) for key in ("a1", "a3", "a5")]
+    assert versions[0] == versions[1] == versions[2]
+    whole = versions[0]
+    assert [point.number for point in whole.points] == [1, 2, 3, 4, 5]
+    assert whole.completeness.verdict is Verdict.COMPLETE
+    assert {reason.code for reason in whole.completeness.reasons} >= {"fork", "chain_ends", "numbers_complete"}
+    assert whole.author.handle == "ida.test"
+
+
+def test_links_hashtags_and_pictures_are_where_they_were(network: Network) -> None:
+    points = network.thread("a1").points
+    found = {(span.kind, points[1].text[span.start : span.end], span.url) for span in points[1].spans}
+    assert (SpanKind.LINK, "https://example.com/stand-ups", "https://example.com/stand-ups") in found
+    assert any(kind is SpanKind.HASHTAG and words == "#rituals" for kind, words, _ in found)
+    (picture,) = points[2].media
+    assert (picture.kind, picture.alt) == (MediaKind.IMAGE, "A row of beads")
+    assert picture.url
+
+
+def test_quotes_are_shown_or_said_to_be_gone(network: Network) -> None:
+    quote = network.thread("b1").points[0].quote
+    assert quote is not None
+    assert (quote.text, quote.author.handle) == ("An older post worth quoting.", "ole.test")
+    gone = network.thread("b2").points[0].quote
+    assert gone is not None
+    assert (gone.text, gone.unavailable) == ("", "The quoted post was deleted.")
+
+
+def test_a_deleted_post_leaves_a_gap_and_what_is_below_it_is_found(network: Network) -> None:
+    version = network.thread("g6")
+    assert [point.number for point in version.points] == [1, 2, 3, 5, 6]
+    assert version.completeness.verdict is Verdict.GAPS
+    assert version.completeness.missing == (4,)
+    assert version.root_post_id == network.posts["g1"]["uri"]
+
+
+def test_a_deep_thread_is_whole_from_anywhere(network: Network) -> None:
+    versions = [network.thread(key) for key in ("d1", f"d{DEEP // 2}", f"d{DEEP}")]
+    assert versions[0] == versions[1] == versions[2]
+    assert [point.text for point in versions[0].points] == [f"Deep point number {n}" for n in range(1, DEEP + 1)]
+    assert versions[0].completeness.verdict is Verdict.COMPLETE
+
+
+def test_a_deleted_post_is_gone(network: Network) -> None:
+    with pytest.raises(Gone):
+        network.capture("z1")

@@ -1,0 +1,59 @@
+"""Pastes in the shapes that people really paste, each beside what has to come out of it (`tests/pages/paste`).
+
+`THREADSHEET_WRITE_GOLDENS=1` writes the expected files anew; they are read by a person before they are committed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.shapes.thread import Version
+from tests.paths import PAGES
+from tests.workers.pasting import paste
+
+PASTES = PAGES / "paste"
+CASES = sorted(PASTES.glob("*.txt"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.stem for case in CASES])
+def test_what_comes_out_of_a_paste(case: Path) -> None:
+    found = told(paste(case.read_bytes()))
+    expected = case.with_suffix(".json")
+    if os.environ.get("THREADSHEET_WRITE_GOLDENS"):
+        expected.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert found == json.loads(expected.read_text(encoding="utf-8"))
+
+
+def told(version: Version) -> dict[str, Any]:
+    """A Version as JSON, without what is null everywhere here."""
+    whole = version.completeness
+    return {
+        "title": version.title,
+        "site": version.site.value,
+        "url": version.url,
+        "author": {"name": version.author.name, "handle": version.author.handle},
+        "posted_at": version.posted_at and version.posted_at.isoformat(),
+        "language": version.language,
+        "verdict": whole.verdict.value,
+        "declared": whole.declared,
+        "missing": list(whole.missing),
+        "gaps": [[gap.after_position, gap.count, gap.code] for gap in whole.gaps],
+        "reasons": [f"{reason.code}: {reason.message}" for reason in whole.reasons],
+        "points": [
+            {
+                "role": point.role.value,
+                "number": point.number,
+                "of": point.of,
+                "text": point.text,
+                "media": [media.kind.value for media in point.media],
+            }
+            for point in version.points
+        ],
+        "related": [[each.title, each.excerpt, each.posts, each.date] for each in version.related],
+        "dropped": list(version.dropped),
+    }

@@ -1,0 +1,146 @@
+"""What the extension collects, from any site: followed by its links, with its word for it that it is whole."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from domain.errors import Invalid, NotAThread
+from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.post import SpanKind
+from domain.shapes.thread import Version
+from tests.workers.reading import ids, read, thread
+from workers.sources.extension_posts import KNOWN_MISSING, UNPROVEN
+
+
+def collected(items: Any, site: str = "x", url: str = "https://x.com/mira_holm/status/1", **more: Any) -> Capture:
+    author = {"name": "Mira Holm", "handle": "mira_holm", "url": "https://x.com/mira_holm", "avatar_url": None}
+    body = {"site": site, "url": url, "author": author, "complete": False, "stopped": None, "items": items, **more}
+    return Capture(json.dumps(body).encode(), Via.POSTS, MediaType.JSON, datetime(2026, 11, 24, tzinfo=UTC), url)
+
+
+def item(id_: int, to: int | None = None, **more: Any) -> dict[str, Any]:
+    return {"id": str(id_), "text": f"Point {chr(64 + id_)}.", "reply_to": str(to) if to else None, **more}
+
+
+INES = {"name": "Ines", "handle": "@ines"}
+CHAIN = [item(1), item(2, 1), item(3, 2)]
+
+
+def gaps(version: Version) -> list[tuple[int, str]]:
+    return [(gap.after_position, gap.code) for gap in version.completeness.gaps]
+
+
+def test_its_word_that_it_is_whole_is_proof() -> None:
+    version = thread(collected(CHAIN, complete=True, stopped="end"))
+    assert (ids(version), version.completeness.verdict.value) == (["1", "2", "3"], "complete")
+    assert (version.author.name, version.site.value, version.root_post_id) == ("Mira Holm", "x", "1")
+
+
+@pytest.mark.parametrize(("site", "expected"), [("bluesky", "bluesky"), ("threads", "threads"), ("gab", "x"), ("web", "web")])
+def test_any_site_will_do(site: str, expected: str) -> None:
+    assert thread(collected(CHAIN, site)).site == expected
+
+
+def test_a_site_that_nobody_knows_is_the_web() -> None:
+    assert thread(collected(CHAIN, "gab", "https://gab.example/p/1")).site == "web"
+
+
+@pytest.mark.parametrize("reason", UNPROVEN)
+def test_why_it_stopped_is_told(reason: str) -> None:
+    version = thread(collected(CHAIN, stopped=reason))
+    assert version.completeness.verdict == "unknown"
+    assert UNPROVEN[reason] in {told.message for told in version.completeness.reasons}
+
+
+@pytest.mark.parametrize(("reason", "after"), [("no_beginning", 0), ("no_more", 3), ("hidden_posts", 3)])
+def test_what_it_knows_to_be_missing_is_a_gap(reason: str, after: int) -> None:
+    version = thread(collected(CHAIN, stopped=reason))
+    assert gaps(version) == [(after, reason)]
+    assert set(KNOWN_MISSING) == {"no_beginning", "no_more", "hidden_posts"}
+
+
+def test_a_reason_of_its_own_is_told_in_its_words() -> None:
+    assert any("the moon" in told.message for told in thread(collected(CHAIN, stopped="the moon")).completeness.reasons)
+
+
+def test_a_link_to_a_post_that_is_not_there_shows_where_one_is_missing() -> None:
+    version = thread(collected([item(1), item(2, 1), item(4, 3), item(5, 4)], stopped="hidden_posts"))
+    assert ids(version) == ["1", "2", "4", "5"]
+    assert gaps(version) == [(2, "parent_missing")]
+
+
+def test_so_does_a_post_without_a_link_among_others_with_one() -> None:
+    version = thread(collected([item(1), item(2, 1), item(4), item(5, 4)], stopped="hidden_posts"))
+    assert gaps(version) == [(2, "hidden_posts")]
+
+
+def test_a_complete_thread_with_a_hole_in_its_links_is_not_complete() -> None:
+    assert thread(collected([item(1), item(3, 2)], complete=True)).completeness.verdict == "gaps"
+
+
+def test_others_posts_are_not_the_thread_nor_are_answers_to_them() -> None:
+    items = [item(1), item(9, 1, author=INES), item(10, 9), item(2, 1)]
+    assert ids(thread(collected(items, complete=True))) == ["1", "2"]
+    unlinked = [item(1), item(9, author=INES), item(2)]
+    assert ids(thread(collected(unlinked))) == ["1", "2"]
+
+
+def test_posts_without_ids_stand_in_their_order() -> None:
+    items = [{"text": "One."}, {"text": "Two."}]
+    version = thread(collected(items, "web", "https://example.org/a"))
+    assert [point.text for point in version.points] == ["One.", "Two."]
+
+
+def test_html_tells_where_links_lead_when_it_says_the_same() -> None:
+    html = 'Read <a href="https://example.org/a">this</a> by <a href="https://x.com/ines">@ines</a><br>now'
+    post = read(collected([item(1, text="Read this by @ines\nnow", html=html)])).posts[0]
+    assert [(span.kind, span.url) for span in post.spans] == [
+        (SpanKind.LINK, "https://example.org/a"),
+        (SpanKind.MENTION, "https://x.com/ines"),
+    ]
+    assert read(collected([item(1, text="Something else", html=html)])).posts[0].spans == ()
+
+
+def test_media_quotes_and_cut_texts() -> None:
+    media = [
+        {"kind": "image", "url": "https://e.org/a.jpg", "alt": "Desks"},
+        {"kind": "hologram", "url": "https://e.org/h", "alt": None},
+        {"kind": "image", "url": "javascript:alert(1)", "alt": None},
+    ]
+    quote = {"text": "Hers", "author": INES, "url": "https://x.com/ines/status/9", "media": media[:1]}
+    post = read(collected([item(1, media=media, quote=quote, truncated=True)])).posts[0]
+    assert [(each.kind.value, each.url) for each in post.media] == [
+        ("image", "https://e.org/a.jpg"),
+        ("card", "https://e.org/h"),
+        ("image", None),
+    ]
+    assert (post.quote.text, post.quote.author.handle, post.quote.media[0].alt) == ("Hers", "ines", "Desks")
+    assert post.truncated
+
+
+@pytest.mark.parametrize(
+    ("items", "field"),
+    [
+        (None, "items"),
+        ("x", "items"),
+        ([5], "items[0]"),
+        ([{"id": "1", "text": 7}], "items[0].text"),
+        ([{"id": "1", "text": "a", "media": {}}], "items[0].media"),
+        ([{"id": "1", "text": "a", "quote": "b"}], "items[0].quote"),
+        ([{"id": "1"}], "items[0]"),
+        ([item(1), item(1)], "items[1].id"),
+    ],
+)
+def test_what_is_not_in_shape_is_named(items: Any, field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read(collected(items))
+    assert field in refused.value.fields
+
+
+def test_nothing_collected_is_no_thread() -> None:
+    with pytest.raises(NotAThread):
+        read(collected([]))

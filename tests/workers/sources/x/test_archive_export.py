@@ -1,0 +1,109 @@
+"""The export that X gives its members: one thread of all that they ever wrote."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from domain.errors import Invalid, NotAThread
+from domain.shapes.capture import Capture, Hints
+from tests.workers.reading import codes, ids, read, source_of, text, texts, thread
+from workers.unrolling import unroll
+
+
+def tweet(id_: int, words: str, to: int | None = None, handle: str = "mira_holm", **more: Any) -> dict[str, Any]:
+    """Every number is a string in an export."""
+    answered = {"in_reply_to_status_id_str": str(to), "in_reply_to_screen_name": handle} if to else {}
+    whole = {
+        "id_str": str(id_),
+        "full_text": words,
+        "created_at": "Thu Dec 23 12:00:01 +0000 2021",
+        "display_text_range": ["0", str(len(words))],
+        "entities": {"urls": [], "hashtags": [], "user_mentions": []},
+    }
+    return {"tweet": {**whole, **answered, **more}}
+
+
+def part(name: str, *items: Any) -> str:
+    return f"window.YTD.{name}.part0 = {json.dumps(list(items), indent=2)}\n"
+
+
+ACCOUNT = part("account", {"account": {"username": "mira_holm", "accountDisplayName": "Mira Holm", "accountId": "7"}})
+TWEETS = (
+    tweet(13, "Third.", 12),
+    tweet(9, "@ines Yes.", 8, "ines"),
+    tweet(11, "First &amp; foremost."),
+    tweet(12, "Second.", 11),
+    tweet(14, "@ole Thanks!", 50, "ole"),
+)
+
+
+def test_the_only_thread_is_found_in_any_order() -> None:
+    capture = text(part("tweets", *TWEETS) + ACCOUNT)
+    assert source_of(capture) == "x archive"
+    version = thread(capture)
+    assert texts(version) == ["First & foremost.", "Second.", "Third."]
+    assert (version.author.name, version.author.handle) == ("Mira Holm", "mira_holm")
+    assert (version.completeness.verdict.value, codes(version)) == ("complete", {"chain_ends"})
+    assert version.url == "https://x.com/mira_holm/status/11"
+
+
+def test_a_thread_of_several_is_named_by_its_address() -> None:
+    body = part("tweets", *TWEETS, tweet(21, "Other."), tweet(22, "Thread.", 21))
+    with pytest.raises(NotAThread, match="2 threads"):
+        read(text(body + ACCOUNT))
+    assert ids(thread(text(body + ACCOUNT, "https://x.com/mira_holm/status/12"))) == ["11", "12", "13"]
+    hinted = Capture(**{**_fields(text(body + ACCOUNT)), "hints": Hints(url="https://twitter.com/mira_holm/status/22")})
+    assert ids(unroll([read(hinted)])) == ["21", "22"]
+    with pytest.raises(Invalid, match="not in the export"):
+        read(text(body, "https://x.com/mira_holm/status/99"))
+
+
+def _fields(capture: Capture) -> dict[str, Any]:
+    return {name: getattr(capture, name) for name in ("body", "via", "media_type", "captured_at", "url", "title")}
+
+
+def test_a_member_who_answered_a_deleted_post_may_have_gone_on_there() -> None:
+    version = thread(text(part("tweets", *TWEETS, tweet(31, "As I said.", 30)) + ACCOUNT))
+    assert version.completeness.verdict == "unknown"
+
+
+def test_long_posts_come_whole_out_of_the_notes() -> None:
+    long = "A long post that goes on and on for far more than anybody would have thought possible & has a link https://t.co/n"
+    short = f"{long[:70]}… https://t.co/abc".replace("&", "&amp;")
+    note = {
+        "noteTweetId": "77",
+        "createdAt": "2021-12-23T12:00:01.000Z",
+        "core": {
+            "text": long,
+            "urls": [
+                {
+                    "shortUrl": "https://t.co/n",
+                    "expandedUrl": "https://example.org/n",
+                    "fromIndex": str(len(long) - 14),
+                    "toIndex": str(len(long)),
+                }
+            ],
+        },
+    }
+    body = part("tweets", tweet(11, short), tweet(12, "Second.", 11)) + part("note_tweet", {"noteTweet": note})
+    version = thread(text(body))
+    assert version.points[0].text == long.replace("https://t.co/n", "https://example.org/n")
+    without = thread(text(part("tweets", tweet(11, short), tweet(12, "Second.", 11))))
+    assert "truncated" in codes(without)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        part("tweets"),
+        part("tweets", tweet(1, "a"), tweet(2, "b")),
+        "window.YTD.tweets.part0 = [{",
+        "window.YTD.like.part0 = []",
+    ],
+)
+def test_an_export_without_a_thread_is_refused(body: str) -> None:
+    with pytest.raises(NotAThread):
+        read(text(body))

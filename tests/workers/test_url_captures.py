@@ -1,0 +1,157 @@
+"""An address is asked for by the Source whose it is, wherever it leads, and never on a private network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.addresses import recognise
+from domain.errors import FetchFailed, FetchRefused, NotAThread, ThreadsheetError, UnsupportedSite
+from domain.settings import Settings
+from domain.shapes.capture import Capture, MediaType
+from domain.shapes.reading import Site as Whose
+from tests.paths import ROOT
+from tests.site import Said, Site, running_site
+from tests.workers.fetch.test_public_addresses import listening
+from tests.workers.sources.fediverse.mastodon_site import Server
+from workers.fetch import Door
+from workers.fetch.connection_guard import Guard
+from workers.sources.__main__ import asked, read
+from workers.sources.registry import SOURCES, fetching
+from workers.sources.registry import recognise as reader_of
+from workers.sources.source import FetchingSource
+from workers.url_captures import asked_first, fetched
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ASKING = fetching(Settings())
+PAGE = "<!doctype html><title>T</title>{}<article><p>1/2 One of two.</p><p>2/2 Two of two.</p></article>"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with running_site() as running:
+        yield running
+
+
+def ask(url: str, *sites: Site) -> Capture:
+    return fetched(url, ASKING, Door(Guard(frozenset(site.endpoint for site in sites)), sleep=lambda _: None), NOON)
+
+
+def html(head: str = "") -> Said:
+    return Said(PAGE.format(head).encode(), headers={"Content-Type": "text/html"})
+
+
+@pytest.mark.parametrize("source", ASKING, ids=lambda source: source.name)
+def test_every_source_s_example_is_its_own_and_nobody_else_s(source: FetchingSource) -> None:
+    address = recognise(source.example)
+    assert next(each for each in ASKING if each.takes(address)).name == source.name or source.name == "activitypub"
+    assert source.takes(address)
+    assert address.url == source.example
+    assert address.site is source.site
+    alone = [each.name for each in ASKING if each.takes(address)]
+    allowed = {"activitypub": ["activitypub"], "mastodon": ["mastodon", "activitypub"], "thread reader page": alone}
+    assert alone == allowed.get(source.name, [source.name])
+
+
+def test_the_page_about_sources_has_the_tables_of_the_code() -> None:
+    page = (ROOT / "docs/sources.md").read_text()
+    assert "\n".join(asked()) in page
+    assert "\n".join(read()) in page
+
+
+def test_every_source_that_asks_also_reads_and_names_are_told_apart() -> None:
+    names = [source.name for source in SOURCES]
+    assert len(set(names)) == len(names)
+    assert {source.name for source in ASKING} <= set(names)
+    assert all(source.shows.endswith(".") and source.shows[0].isupper() for source in ASKING)
+
+
+@pytest.mark.parametrize(
+    "url", [*(source.example for source in ASKING), "https://web.archive.org/web/2020/https://x.com/sam/status/20"]
+)
+@pytest.mark.parametrize("answer", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "64:ff9b::7f00:1"])
+def test_no_source_asks_a_private_network(url: str, answer: str) -> None:
+    with listening() as (_, hits):
+        door = Door(Guard(resolver=lambda *_: [answer]), sleep=lambda _: None)
+        with pytest.raises(FetchRefused):
+            fetched(url, ASKING, door, NOON)
+    assert hits == []
+
+
+@pytest.mark.parametrize("source", ASKING, ids=lambda source: source.name)
+def test_no_source_follows_its_site_into_a_private_network(source: FetchingSource, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a site answers: a redirect, or an address in what it says."""
+    with listening() as (port, hits), running_site() as site:
+        private = f"http://127.0.0.1:{port}/"
+        site.pages["*"] = Said(status=302, headers={"Location": private})
+        monkeypatch.setattr("workers.fetch.fetcher.spelled", _everything_to(site, private))
+        with pytest.raises(ThreadsheetError):
+            fetched(source.example, ASKING, Door(Guard(frozenset({site.endpoint})), sleep=lambda _: None), NOON)
+        assert len(site.asked) >= 1
+    assert hits == []
+
+
+def _everything_to(site: Site, private: str):  # type: ignore[no-untyped-def]  # stands in for the internet
+    from domain.url_normalisation import spelled
+
+    return lambda url: spelled(url if url == private else site.url + "/")
+
+
+def test_an_address_in_the_fediverse_s_form_that_is_no_server_s_is_a_page(site: Site) -> None:
+    site.pages |= {"/notes/abcdef12345": html(), "*": Said(b"no", 404, {"Content-Type": "text/html"})}
+    found = ask(f"{site.url}/notes/abcdef12345", site)
+    assert found.media_type is MediaType.HTML
+    assert len(reader_of(found).read(found).posts) == 2
+
+
+def test_a_page_that_shows_a_note_is_asked_for_the_note(site: Site) -> None:
+    server = Server(site.url)
+    posts = server.thread(3)
+    site.pages |= {
+        **server.pages(),
+        "/blog/ida/42": html(f"<link href='/users/ida/statuses/{posts[1]}' type=application/activity+json rel=alternate>"),
+    }
+    found = ask(f"{site.url}/blog/ida/42", site)
+    reading = reader_of(found).read(found)
+    assert (reading.site, len(reading.posts)) == (Whose.MASTODON, 3)
+
+
+def test_a_page_whose_note_cannot_be_had_is_read_as_it_is(site: Site) -> None:
+    for link in ("/users/ida/statuses/110000000000000009", "http://127.0.0.1:9/users/x/statuses/110000000000000009", "::", ""):
+        site.pages["/blog"] = html(f'<link rel="alternate" type="application/activity+json" href="{link}">')
+        found = ask(f"{site.url}/blog", site)
+        assert len(reader_of(found).read(found).posts) == 2
+
+
+def test_a_short_address_leads_to_the_post_it_stands_for(site: Site) -> None:
+    with running_site() as other:
+        server = Server(other.url)
+        posts = server.thread(2)
+        other.pages |= server.pages()
+        site.pages["/t"] = Said(status=301, headers={"Location": server.url(posts[0])})
+        found = ask(f"{site.url}/t", site, other)
+        assert len(reader_of(found).read(found).posts) == 2
+
+
+def test_a_page_that_is_no_thread_is_kept_and_said_to_be_none(site: Site) -> None:
+    site.pages["/"] = Said(b"<!doctype html><p>Nothing here is numbered.", headers={"Content-Type": "text/html"})
+    found = ask(f"{site.url}/", site)
+    with pytest.raises(NotAThread):
+        reader_of(found).read(found)
+
+
+def test_where_nobody_can_ask_that_is_said() -> None:
+    with pytest.raises(UnsupportedSite, match="extension"):
+        fetched("https://x.com/sam/status/20", (), Door(), NOON)
+    with pytest.raises(UnsupportedSite):
+        fetched("https://x.com/sam", ASKING, Door(), NOON)
+    with pytest.raises((FetchFailed, FetchRefused)):
+        ask("http://127.0.0.1:9/")
+
+
+def test_whoever_waits_is_told_whom_is_asked() -> None:
+    assert asked_first("at://did:plc:ic6zqvuw5ulmfpjiwnhsr2ns/app.bsky.feed.post/3k7q") == "bsky.app"
+    assert asked_first("https://mas.to/@sam@b.example/110446983926957470") == "mas.to"
+    assert asked_first("https://web.archive.org/web/2020/https://x.com/sam/status/20") == "the Wayback Machine"

@@ -1,0 +1,71 @@
+"""Bluesky: posts by address, at:// URI or handle, from its public API; and saved answers of it, whatever they list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from domain.shapes.address import Address, Kind
+from domain.shapes.capture import Capture
+from domain.shapes.reading import Reading, Site
+from workers.fetch import Door
+from workers.sources.bluesky.conversation import add_thread
+from workers.sources.bluesky.fetch import Asking, refusal
+from workers.sources.bluesky.lists import listed
+from workers.sources.hints import hinted
+from workers.sources.parsing.answers import answers_of, format_of, is_json
+from workers.sources.parsing.conversation import Talk
+from workers.sources.parsing.conversation_reading import reading_of
+from workers.sources.parsing.envelope import sealed
+
+FORMAT: Final = "bluesky"
+SIGN: Final = b'"app.bsky.'  # every answer and every record names its lexicon
+API: Final = "https://public.api.bsky.app"
+
+
+@dataclass(frozen=True)
+class Bluesky:
+    """Answers of Bluesky's API: threads, feeds, searches, records.
+
+    `api` is the address of an AppView (setting `BLUESKY_API`).
+    """
+
+    api: str = API
+
+    name = "bluesky"
+    site = Site.BLUESKY
+    example = "https://bsky.app/profile/sam.bsky.social/post/3k7qmjev5lr2s"
+    shows = "The whole thread, unless its author shows it only to people with an account."
+
+    def takes(self, address: Address) -> bool:
+        return address.site is Site.BLUESKY and address.kind is Kind.POST and not address.archived
+
+    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
+        """Raises Gone, LoginRequired, and what the Door raises."""
+        asking = Asking(self.api.rstrip("/"), self._trusting(door))
+        return sealed(FORMAT, asking.thread(address), address.url, now)
+
+    def _trusting(self, door: Door) -> Door:
+        """An AppView of one's own that speaks plain http may be private: the settings name it. Others are judged."""
+        parts = urlsplit(self.api)
+        return door.allowing(parts.hostname or "", parts.port or 80) if parts.scheme == "http" else door
+
+    def claims(self, capture: Capture) -> bool:
+        if not is_json(capture):
+            return False
+        found = format_of(capture)
+        return found == FORMAT if found else SIGN in capture.body
+
+    def read(self, capture: Capture) -> Reading:
+        """Raises NotAThread for a list without a thread, Gone, LoginRequired, PageChanged."""
+        trees = [answer.tree for answer in answers_of(capture)]
+        threads = [tree["thread"] for tree in trees if tree["thread"].present]
+        if not threads:
+            return hinted(listed(trees), capture)
+        talk = Talk()
+        focus = next((found for found in [add_thread(talk, thread) for thread in threads] if found), None)
+        if focus is None:
+            raise refusal(threads[0])
+        return hinted(reading_of(talk, focus, self.site), capture)

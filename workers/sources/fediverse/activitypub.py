@@ -1,0 +1,64 @@
+"""ActivityPub itself: the way in where a server does not speak Mastodon's API; and saved notes and outboxes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from domain.errors import PageChanged
+from domain.shapes.address import Address, Kind
+from domain.shapes.capture import Capture, Via
+from domain.shapes.reading import Reading, Reason, Site
+from workers.fetch import Door
+from workers.sources.fediverse.activitypub_conversation import notes_in
+from workers.sources.fediverse.activitypub_fetch import Asking
+from workers.sources.hints import hinted
+from workers.sources.parsing.answers import answers_of, format_of, is_json
+from workers.sources.parsing.conversation_reading import longest_of, reading_of
+from workers.sources.parsing.envelope import sealed
+
+FORMAT: Final = "activitypub"
+SIGN: Final = b"https://www.w3.org/ns/activitystreams"
+HIDDEN: Final = "{} posts in this file are not public and were left out."
+
+
+class ActivityPub:
+    """Notes of the fediverse, one by one or in the outbox of an export."""
+
+    name = "activitypub"
+    site = Site.MASTODON
+    example = "https://misskey.io/notes/9f3xk2j7qp"
+    shows = "The whole thread, where the server tells what answers what; else the post that was asked for and what is above it."
+
+    def takes(self, address: Address) -> bool:
+        return address.site is Site.MASTODON and address.kind is Kind.POST and not address.archived
+
+    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
+        """Raises NotHere when there is no note under this address, Gone, LoginRequired."""
+        return sealed(FORMAT, Asking(door).thread(address.asked), address.url, now)
+
+    def claims(self, capture: Capture) -> bool:
+        if not is_json(capture):
+            return False
+        found = format_of(capture)
+        return found == FORMAT if found else SIGN in capture.body
+
+    def read(self, capture: Capture) -> Reading:
+        """A note leads to its thread; of an outbox the longest thread is taken. Raises NotAThread, PageChanged."""
+        listed = capture.via is not Via.FETCH and b"rderedItems" in capture.body
+        trees = (answer.tree for answer in answers_of(capture))
+        notes, focus = notes_in(trees, public_only=listed or capture.via is Via.FETCH)
+        if not notes.notes:
+            raise PageChanged("ActivityPub", "type, id, content")
+        talk = notes.talk()
+        if focus is None:
+            found = longest_of(talk, self.site, tuple(_left_out(notes.hidden)))
+        else:
+            name = notes.name(focus)
+            told = all(id_ in talk.asked for id_ in talk.tips(talk.first(name)))
+            found = reading_of(talk, name, self.site, listed=not told)
+        return hinted(found, capture)
+
+
+def _left_out(hidden: set[str]) -> list[Reason]:
+    return [Reason("not_public", HIDDEN.format(len(hidden)))] if hidden else []

@@ -1,0 +1,137 @@
+"""Mastodon and what speaks its API: a post's address on any server leads to the thread, asked for where its author lives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from domain.addresses import recognise
+from domain.errors import LoginRequired, PageChanged, UnsupportedSite
+from domain.shapes.address import Address, Kind
+from domain.shapes.capture import Capture, Via
+from domain.shapes.reading import Reading, Reason, Site
+from workers.fetch import Door
+from workers.sources.fediverse.mastodon_conversation import Statuses
+from workers.sources.fediverse.mastodon_fetch import Asking
+from workers.sources.fediverse.mastodon_post import home_of
+from workers.sources.hints import hinted
+from workers.sources.parsing.answers import Answer, answers_of, format_of, is_json
+from workers.sources.parsing.conversation_reading import longest_of, reading_of
+from workers.sources.parsing.envelope import sealed
+from workers.sources.parsing.json_tree import Tree
+from workers.sources.source import Elsewhere
+
+FORMAT: Final = "mastodon"
+SIGN: Final = b'"in_reply_to_account_id"'  # every status has it, and nothing else does
+CONTEXT: Final = re.compile(r"/api/v1/statuses/(?P<id>[^/]+)/context$")
+ITS_OWN_IDS: Final = re.compile(r"/(?:objects|notes)/")  # addresses whose last part is no id of this API
+NOT_PUBLIC: Final = Reason("not_public", "Not all of these posts are public: think before you hand them on.")
+NOT_FOR_ALL: Final = (
+    "This post is not public, so Threadsheet does not keep it from an address. Its author can save and import it."
+)
+FOCUS_ABSENT: Final = Reason("focus_absent", "The post in the middle is not in this file: it holds only what stands round it.")
+
+
+class Mastodon:
+    """Statuses of Mastodon's API with what stands round them, or lists of them."""
+
+    name = "mastodon"
+    site = Site.MASTODON
+    example = "https://mastodon.social/@Mastodon/110446983926957470"
+    shows = "The whole thread, as far as it is public; a few servers show their posts only to their own people."
+
+    def takes(self, address: Address) -> bool:
+        return _is_status(address)
+
+    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
+        """Raises NotHere for a server without this API, Elsewhere when the author lives on another, Gone, LoginRequired."""
+        asking = Asking(f"{urlsplit(address.url).scheme}://{address.host}", door)
+        status = asking.status(address.post_id or "")
+
+        def here() -> Capture:
+            return sealed(FORMAT, asking.thread(address.post_id or ""), address.url, now)
+
+        home = _home(status, address)
+        if home:
+            raise Elsewhere(home, here)
+        return here()
+
+    def claims(self, capture: Capture) -> bool:
+        if not is_json(capture):
+            return False
+        found = format_of(capture)
+        return found == FORMAT if found else SIGN in capture.body
+
+    def read(self, capture: Capture) -> Reading:
+        """Raises NotAThread for a list without a thread, PageChanged."""
+        answers = answers_of(capture)
+        statuses = Statuses(_host(answers), public_only=capture.via is Via.FETCH)
+        focus = None
+        for answer in answers:
+            found = _add(statuses, answer)
+            focus = focus or found
+        if not statuses.statuses:
+            raise PageChanged("Mastodon", "id, content, account")
+        return hinted(_told(_reading(statuses, focus, answers), statuses), capture)
+
+
+def _is_status(address: Address) -> bool:
+    known = address.site is Site.MASTODON and address.kind is Kind.POST and not address.archived
+    return known and address.post_id is not None and not ITS_OWN_IDS.search(address.url)
+
+
+def _home(status: Tree, address: Address) -> Address | None:
+    """Where the author lives, when that is not the server that was asked."""
+    if "@" not in status["account"]["acct"].raw:
+        return None
+    try:
+        home = recognise(status["url"].url or status["uri"].url or "")
+    except UnsupportedSite:
+        return None
+    return home if home.host != address.host and home.site is Site.MASTODON else None
+
+
+def _host(answers: list[Answer]) -> str:
+    """Who was asked; in a saved file, where the first account lives that has no host in its name."""
+    url = next((answer.url for answer in answers if answer.url), None)
+    if url:
+        return urlsplit(url).netloc
+    accounts = [account for answer in answers for account in answer.tree.every("account") if account.is_object]
+    local = [account for account in accounts if "@" not in account["acct"].raw]
+    return next((home for account in (*local, *accounts) if (home := home_of(account))), "")
+
+
+def _add(statuses: Statuses, answer: Answer) -> str | None:
+    """The id of the status that this answer is, if it is one."""
+    tree = answer.tree
+    if tree["descendants"].is_list:
+        found = CONTEXT.search(urlsplit(answer.url or "").path)
+        statuses.add_context(tree, found["id"] if found else None)
+        return None
+    if tree.is_list:
+        for status in tree:
+            if not status["reblog"].is_object:
+                statuses.add(status)
+        return None
+    return statuses.add(tree)
+
+
+def _reading(statuses: Statuses, focus: str | None, answers: list[Answer]) -> Reading:
+    reasons: tuple[Reason, ...] = ()
+    if not focus and any(answer.tree["descendants"].is_list for answer in answers):
+        focus, reasons = statuses.add_absent(), (FOCUS_ABSENT,)
+    if not focus:
+        return longest_of(statuses.talk(), Site.MASTODON)
+    if statuses.public_only and not statuses.is_public(focus):
+        raise LoginRequired(NOT_FOR_ALL)
+    return reading_of(statuses.talk(), statuses.uri(focus), Site.MASTODON, reasons)
+
+
+def _told(reading: Reading, statuses: Statuses) -> Reading:
+    """With a word about posts that are not public, when somebody gave us such."""
+    shown = {post.id for post in reading.posts}
+    private = any(statuses.uri(id_) in shown and not statuses.is_public(id_) for id_ in statuses.statuses)
+    return replace(reading, reasons=(*reading.reasons, NOT_PUBLIC)) if private else reading

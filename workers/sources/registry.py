@@ -1,0 +1,80 @@
+"""The one list of Sources, by hand. The first that claims a Capture reads it; the most particular come first."""
+
+from __future__ import annotations
+
+from domain.errors import NotAThread
+from domain.settings import Settings
+from domain.shapes.capture import Capture, MediaType
+from workers.sources.bluesky.api import Bluesky
+from workers.sources.extension_posts import Collected
+from workers.sources.fediverse.activitypub import ActivityPub
+from workers.sources.fediverse.mastodon import Mastodon
+from workers.sources.fediverse.mastodon_page import MastodonPage
+from workers.sources.linkedin.page import LinkedIn
+from workers.sources.pasted.clip import Clip
+from workers.sources.pasted.plain import Paste
+from workers.sources.pasted.saved_markdown import SavedMarkdown
+from workers.sources.source import FetchingSource, Source
+from workers.sources.thread_reader.copied_text import ThreadReaderText
+from workers.sources.thread_reader.other_unrollers import UnrolledPage
+from workers.sources.thread_reader.page import ThreadReaderPage
+from workers.sources.thread_reader.pasted_body import ThreadReaderBody
+from workers.sources.thread_reader.stripped_page import ThreadReaderRemains
+from workers.sources.threads.page import Threads
+from workers.sources.web.page import WebPage
+from workers.sources.x.archive_export import XArchive
+from workers.sources.x.fxtwitter import FxTwitter
+from workers.sources.x.nitter import Nitter
+from workers.sources.x.page import XPage
+from workers.sources.x.syndication import XSyndication
+from workers.sources.x.tweet_detail import XTweetDetail
+
+SOURCES: tuple[Source, ...] = (
+    Collected(),
+    Bluesky(),
+    Mastodon(),
+    ActivityPub(),
+    XTweetDetail(),
+    FxTwitter(),
+    XSyndication(),
+    XArchive(),
+    Threads(),
+    XPage(),
+    Nitter(),
+    MastodonPage(),
+    ThreadReaderPage(),
+    ThreadReaderBody(),
+    UnrolledPage(),
+    LinkedIn(),
+    WebPage(),
+    Clip(),
+    SavedMarkdown(),
+    ThreadReaderRemains(),
+    ThreadReaderText(),
+    Paste(),
+)
+
+
+STRANGE = "This is JSON in a form that Threadsheet does not know."
+
+
+def fetching(settings: Settings) -> tuple[FetchingSource, ...]:
+    """The Sources that can ask their sites. The first that takes an address asks; the most particular come first."""
+    return (
+        Bluesky(settings.bluesky_api),
+        Mastodon(),
+        ActivityPub(),
+        XSyndication(),
+        Threads(),
+        ThreadReaderPage(),
+        UnrolledPage(),
+        WebPage(),
+    )
+
+
+def recognise(capture: Capture) -> Source:
+    """The Source that reads this Capture. Raises NotAThread when none does."""
+    for source in SOURCES:
+        if source.claims(capture):
+            return source
+    raise NotAThread(STRANGE if capture.media_type is MediaType.JSON else None)

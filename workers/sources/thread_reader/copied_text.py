@@ -1,0 +1,29 @@
+"""A Thread Reader page copied whole, or as a clip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.shapes.capture import Capture, MediaType
+from domain.shapes.reading import Reading, Site
+from workers.sources.hints import hinted
+from workers.sources.parsing.decoding import decoded, is_html
+from workers.sources.pasted.clip_markup import clipped
+from workers.sources.thread_reader.copied_page import bears_furniture, copied
+
+
+class ThreadReaderText:
+    """A page of Thread Reader, Scrolly or another unroller, copied as text."""
+
+    name = "thread reader text"
+    site = Site.X
+
+    def claims(self, capture: Capture) -> bool:
+        return capture.media_type is MediaType.TEXT and not is_html(capture) and bears_furniture(decoded(capture).text)
+
+    def read(self, capture: Capture) -> Reading:
+        """Raises NotAThread when the page's thread is not among what was copied."""
+        whole = decoded(capture)
+        clip = clipped(whole.text)
+        reading = clip.back(copied(clip.text))
+        return hinted(replace(reading, reasons=(*whole.reasons, *reading.reasons)), capture)

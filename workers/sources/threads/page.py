@@ -1,0 +1,231 @@
+"""A page of Threads (threads.com, threads.net): its posts stand in it as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
+
+from domain.bare_urls import safe_address
+from domain.errors import Gone, PageChanged
+from domain.shapes.address import Address, Kind
+from domain.shapes.capture import Capture
+from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
+from domain.shapes.reading import Hole, Reading, Reason, Site
+from workers.fetch import Door
+from workers.sources.hints import hinted
+from workers.sources.parsing.decoding import decoded, is_html
+from workers.sources.parsing.json_tree import Tree
+from workers.sources.parsing.page_fetch import page_at
+from workers.sources.parsing.text_builder import Wording
+
+HOME = "https://www.threads.com"
+# The JSON of a page stands in many of these; one holds the conversation.
+SCRIPT = re.compile(r"<script\b[^>]*\bdata-sjs\b[^>]*>(?P<json>.*?)</script>", re.DOTALL)
+ITEMS = "thread_items"  # in it, a row of posts of which each answers the one before
+EDGES = "edges"  # the rows: the first with the post that was asked for, then the answers to it. Recommendations are no edges
+HOST = re.compile(r"https?://(?:www\.)?threads\.(?:com|net)/", re.I)
+ADDRESS = re.compile(r"threads\.(?:com|net)/(?:(?:@|&#064;|%40)[\w.]+/post|t)/(?P<code>[\w-]{5,20})")
+WORD_JOINER = "\u2060"  # Threads puts one before some texts
+SHORTENED = ("…", "...")
+IMAGE, VIDEO, CAROUSEL = 1, 2, 8  # `media_type`
+HAS_MORE = Reason("more_not_loaded", "Threads had more of this conversation than it put into the page.")
+UNAVAILABLE = Reason("tombstone", "A post is missing here: Threads says that it is not available.")
+
+
+class Threads:
+    """A page of Threads, by the JSON in it."""
+
+    name = "threads page"
+    site = Site.THREADS
+    example = "https://www.threads.com/@sam/post/DPCXhCwkqEe"
+    shows = "The thread up to where Threads stops without a login, which is told."
+
+    def takes(self, address: Address) -> bool:
+        return address.site is Site.THREADS and address.kind is Kind.POST
+
+    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
+        """Raises what the Door raises."""
+        return page_at(address.asked, door, now, address.url)
+
+    def claims(self, capture: Capture) -> bool:
+        if not is_html(capture):
+            return False
+        return (b"data-sjs" in capture.body and b"thread_items" in capture.body) or bool(HOST.match(capture.url or ""))
+
+    def read(self, capture: Capture) -> Reading:
+        """Raises PageChanged when the JSON is not there, Gone when it holds no posts."""
+        whole = decoded(capture)
+        rows, more = _rows(whole.text)
+        if not rows:
+            raise PageChanged("Threads", "script[data-sjs] … edges[].node.thread_items[].post")
+        asked = next((found["code"] for address in (capture.url, whole.text) if (found := ADDRESS.search(address or ""))), None)
+        focus = _focus(rows, asked)
+        if focus is None:
+            raise Gone
+        posts = list(_posts(rows, focus))
+        own = _post(focus, None)
+        last = _last_of_chain(posts, own)
+        return hinted(
+            Reading(
+                site=self.site,
+                posts=tuple(posts),
+                author=own.author,
+                focus=own.id,
+                linked=True,
+                holes=(*((Hole(last, None, HAS_MORE),) if more else ()), *_holes(rows)),
+                reasons=whole.reasons,
+                posts_seen=sum(len(row) for row in rows) - _absent(rows),
+            ),
+            capture,
+        )
+
+
+def _rows(page: str) -> tuple[list[list[Tree]], bool]:
+    """The rows of posts, and whether Threads has more of them than are here."""
+    for script in SCRIPT.finditer(page):
+        if ITEMS not in script["json"] or f'"{EDGES}"' not in script["json"]:
+            continue
+        tree = Tree.parsed(script["json"])
+        for holder in _holders(tree):
+            rows = [list(edge["node"][ITEMS]) for edge in holder[EDGES] if edge["node"][ITEMS].is_list]
+            return [row for row in rows if row], holder["page_info"]["has_next_page"].true
+    return [], False
+
+
+def _holders(tree: Tree) -> Iterator[Tree]:
+    """Objects with rows of posts in them."""
+    return (holder for holder in tree.every("data") if holder[EDGES][0]["node"][ITEMS].is_list)
+
+
+def _focus(rows: Sequence[Sequence[Tree]], code: str | None) -> Tree | None:
+    """The post that was asked for; it may stand behind others' posts that it answers."""
+    every = [item["post"] for row in rows for item in row if _is_post(item)]
+    asked = [post for post in every if code and post["code"].raw == code]
+    first = [item["post"] for item in rows[0] if _is_post(item)]
+    return next(iter((*asked, *first[-1:], *every)), None)
+
+
+def _is_post(item: Tree) -> bool:
+    return item["post"]["code"].is_text and item["post"]["user"]["username"].is_text
+
+
+def _absent(rows: Sequence[Sequence[Tree]]) -> int:
+    """Items that Threads itself says are not available."""
+    return sum(1 for row in rows for item in row if not _is_post(item))
+
+
+def _posts(rows: Sequence[Sequence[Tree]], focus: Tree) -> Iterator[Post]:
+    """Each answers the one before it in its row; the first of a later row answers the post that was asked for."""
+    for number, row in enumerate(rows):
+        above = focus["code"].name if number else _absent_parent(row)
+        for item in row:
+            if _is_post(item):
+                post = _post(item["post"], above)
+                yield post
+                above = post.id
+
+
+def _absent_parent(row: Sequence[Tree]) -> str | None:
+    """A name for the post that the first one answers when that is not here; Threads tells only whose it was."""
+    first = next((item["post"] for item in row if _is_post(item)), Tree())
+    return f"before {first['code'].raw}" if first["text_post_app_info"]["is_reply"].true else None
+
+
+def _holes(rows: Sequence[Sequence[Tree]]) -> Iterator[Hole]:
+    """Where an item holds no post."""
+    seen = 0
+    for row in rows:
+        for item in row:
+            if _is_post(item):
+                seen += 1
+            else:
+                yield Hole(seen - 1, 1, UNAVAILABLE)
+
+
+def _last_of_chain(posts: Sequence[Post], focus: Post) -> int:
+    """Index of the author's last post in an unbroken row of answers to own posts."""
+    last = next(index for index, post in enumerate(posts) if post.id == focus.id)
+    for index, post in enumerate(posts[last + 1 :], start=last + 1):
+        if post.author.handle == focus.author.handle and post.reply_to == posts[last].id:
+            last = index
+    return last
+
+
+def _post(tree: Tree, above: str | None) -> Post:
+    text, spans = _words(tree)
+    author, app = _author(tree["user"]), tree["text_post_app_info"]
+    code = tree["code"].name
+    return Post(
+        text=text,
+        id=code,
+        url=f"{HOME}/@{author.handle}/post/{code}",
+        author=author,
+        posted_at=tree["taken_at"].moment,
+        reply_to=above,
+        reply_to_handle=app["reply_to_author"]["username"].name,
+        spans=spans,
+        media=tuple(_media(tree)),
+        quote=_quote(app["share_info"]),
+    )
+
+
+def _author(user: Tree) -> Author:
+    handle = user["username"].name
+    return Author(user["full_name"].name, handle, f"{HOME}/@{handle}", user["profile_pic_url"].url)
+
+
+def _words(tree: Tree) -> tuple[str, tuple[Span, ...]]:
+    """From the fragments, which know their links; else the caption. A post of pictures has neither."""
+    wording = Wording()
+    fragments = list(tree["text_post_app_info"]["text_fragments"]["fragments"])
+    if not any(fragment["plaintext"].raw for fragment in fragments):
+        wording.add(tree["caption"]["text"].text.removeprefix(WORD_JOINER))
+        return wording.done()
+    for index, fragment in enumerate(fragments):
+        words = fragment["plaintext"].text
+        _fragment(wording, fragment, words if index else words.removeprefix(WORD_JOINER))
+    return wording.done()
+
+
+def _fragment(wording: Wording, fragment: Tree, words: str) -> None:
+    mentioned = fragment["mention_fragment"]["mentioned_user"]["username"].name
+    address = _unwrapped(fragment["link_fragment"]["uri"].url or fragment["linkified_web_url"].url)
+    if mentioned:
+        wording.add(words, SpanKind.MENTION, f"{HOME}/@{mentioned}")
+    elif address:
+        wording.add(address if words.rstrip().endswith(SHORTENED) else words, SpanKind.LINK, address)
+    else:
+        wording.add(words)
+
+
+def _unwrapped(address: str | None) -> str | None:
+    """The address behind `l.threads.com/?u=…`."""
+    if not address or not (urlsplit(address).hostname or "").startswith("l."):
+        return address
+    return safe_address(next(iter(parse_qs(urlsplit(address).query).get("u", ())), None)) or address
+
+
+def _media(tree: Tree) -> Iterator[Media]:
+    items = list(tree["carousel_media"]) if tree["media_type"].whole == CAROUSEL else [tree]
+    for item in items:
+        picture = item["image_versions2"]["candidates"][0]["url"].url
+        film = item["video_versions"][0]["url"].url
+        alt = item["accessibility_caption"].name
+        if film:
+            yield Media(MediaKind.VIDEO, film, alt, poster_url=picture)
+        elif picture and (item is not tree or tree["media_type"].whole in {IMAGE, VIDEO}):
+            yield Media(MediaKind.IMAGE, picture, alt)
+    link = tree["text_post_app_info"]["link_preview_attachment"]
+    if address := _unwrapped(link["url"].url):
+        yield Media(MediaKind.CARD, address, link["title"].name, poster_url=link["image_url"].url)
+
+
+def _quote(share: Tree) -> Quote | None:
+    quoted = share["quoted_post"]
+    if quoted["code"].is_text:
+        post = _post(quoted, None)
+        return Quote(post.text, post.author, post.url, post.posted_at, post.media)
+    gone = share["quoted_attachment_post_unavailable"].true
+    return Quote("", unavailable="Threads does not show this post.") if gone else None
