@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, select, update
 
 from domain.errors import Crashed
+from domain.messages import Message
 from domain.shapes.failure import Failure
 
 LEASE = timedelta(seconds=60)
@@ -68,7 +69,7 @@ def failed(failure: Failure, now: datetime) -> dict[str, Any]:
     return {
         "state": "failed",
         "failure_code": failure.code,
-        "failure_message": failure.message,
+        "failure_reason": failure.reason,
         "failure_retryable": failure.retryable,
         "finished_at": now,
     }
@@ -80,7 +81,7 @@ def afresh(now: datetime) -> dict[str, Any]:
         "attempts": 0,
         "lease_until": now,
         "failure_code": None,
-        "failure_message": None,
+        "failure_reason": None,
         "failure_retryable": None,
         "finished_at": None,
     }
@@ -89,8 +90,8 @@ def afresh(now: datetime) -> dict[str, Any]:
 def failure_of(row: Row[Any]) -> Failure | None:
     if row.failure_code is None:
         return None
-    return Failure(row.failure_code, row.failure_message, row.failure_retryable)
+    return Failure(row.failure_reason, row.failure_retryable)
 
 
 def crashed() -> Failure:
-    return Failure(Crashed.code, Crashed.sentence, Crashed.retryable)
+    return Failure(Message(Crashed.code), Crashed.retryable)

@@ -74,13 +74,13 @@ def keep(archive: Archive, url: str, picture: Picture) -> None:
         if _wanted(connection, url):
             sha256 = keep_blob(connection, archive, picture.body)
             size = {"size": len(picture.body), "width": picture.width, "height": picture.height}
-            same = {"sha256": sha256, "media_type": picture.media_type, "failure_code": None, "failure_message": None}
+            same = {"sha256": sha256, "media_type": picture.media_type, "failure_code": None, "failure_reason": None}
             _update(connection, archive, url, {**size, **same, "failure_retryable": None})
 
 
 def miss(archive: Archive, url: str, failure: Failure) -> None:
     """A picture that was wanted could not be had, and why."""
-    why = {"failure_code": failure.code, "failure_message": failure.message, "failure_retryable": failure.retryable}
+    why = {"failure_code": failure.code, "failure_reason": failure.reason, "failure_retryable": failure.retryable}
     with archive.database.write(alone=True) as connection:
         _update(connection, archive, url, why)
 
@@ -110,7 +110,7 @@ def gallery(connection: Connection, version: Version) -> Gallery:
 def _failure(row: Row[Any] | None) -> Failure | None:
     if row is None or row.failure_code is None:
         return None
-    return Failure(row.failure_code, row.failure_message, row.failure_retryable)
+    return Failure(row.failure_reason, row.failure_retryable)
 
 
 def cited_by(connection: Connection, version_ids: Sequence[int]) -> set[str]:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, case, func, select
+from sqlalchemy import Connection, Table, Text, case, cast, func, select
 
 from archive.archive import Archive
 from archive.tables import captures, handouts, submissions, threads
 from domain.errors import PageChanged
 
-_CHANGED = case((submissions.c.failure_code == PageChanged.code, submissions.c.failure_message))
+_CHANGED = case((submissions.c.failure_code == PageChanged.code, cast(submissions.c.failure_reason, Text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,13 @@ from sqlalchemy import (
 )
 
 from archive.columns import Moment, Shape, Word, Words
+from domain.messages import Message
 from domain.shapes.capture import Hints, MediaType, Via
 from domain.shapes.decision import Anchor, Answer
 from domain.shapes.edit import Operation
 from domain.shapes.handout import Edition, Format, HandoutState
 from domain.shapes.post import Author, Media, Quote, Span
-from domain.shapes.reading import Reason, Related, Site
+from domain.shapes.reading import Related, Site
 from domain.shapes.retagging import RetaggingState
 from domain.shapes.submission import State
 from domain.shapes.theme import Codebook, Evidence, Origin, TaggedBy
@@ -56,7 +57,7 @@ def _lease() -> list[Column[object]]:
         Column("claim", Integer, nullable=False, default=0),
         Column("lease_until", Moment, nullable=False),
         Column("failure_code", Text),
-        Column("failure_message", Words),
+        Column("failure_reason", Shape(Message)),
         Column("failure_retryable", Boolean),
         Column("created_at", Moment, nullable=False),
         Column("finished_at", Moment),
@@ -187,7 +188,7 @@ taggings = Table(
     Column("tagged_at", Moment, nullable=False),
     # Who suggested the tags: see domain.shapes.theme.Judge.
     Column("judge", Words),
-    Column("warning", Shape(Reason)),
+    Column("warning", Shape(Message)),
     UniqueConstraint("version_id", "codebook_id"),
 )
 
@@ -314,7 +315,7 @@ pictures = Table(
     Column("height", Integer),
     Column("size", Integer),
     Column("failure_code", Text),
-    Column("failure_message", Words),
+    Column("failure_reason", Shape(Message)),
     Column("failure_retryable", Boolean),
     Column("fetched_at", Moment),
 )

@@ -19,6 +19,7 @@ from domain.shapes.handout import Edition, Format
 from domain.shapes.options import Options
 from domain.shapes.picture import Picture
 from domain.shapes.thread import Completeness, Verdict, Version
+from presentation.messages import sentence
 from workers.pipeline import Pipeline
 
 
@@ -39,7 +40,7 @@ def make(settings: Settings, source: str, out: Path, edition: Edition, options: 
     except OSError as error:
         return _complain(f"{error.filename or source}: {error.strerror}.", 1)
     except ThreadsheetError as error:
-        return _complain(error.message, 1)
+        return _complain(sentence(error.reason), 1)
     _complain(_verdict(thread.version.completeness, len(thread.version.points)), 0)
     return 0
 
@@ -111,7 +112,7 @@ def _verdict(completeness: Completeness, points: int) -> str:
         Verdict.GAPS: "parts of the thread are missing",
         Verdict.UNKNOWN: "whether the thread is complete is not known",
     }[completeness.verdict]
-    sentences = " ".join(reason.message for reason in completeness.reasons)
+    sentences = " ".join(sentence(reason) for reason in completeness.reasons)
     return f"{points} {'point' if points == 1 else 'points'}; {told}. {sentences}".strip()
 
 

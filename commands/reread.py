@@ -19,6 +19,7 @@ from domain.reader_hash import READER
 from domain.sentences import counted
 from domain.settings import Settings
 from domain.shapes.thread import Version
+from presentation.messages import sentence
 from workers.archiving import Archiving
 from workers.jobs import Workshop
 from workers.pipeline import Pipeline
@@ -44,7 +45,7 @@ def reread(settings: Settings, thread_id: str | None, *, check: bool, every: boo
                 (_known(archive, thread_id),) if thread_id else thread_list.ids(archive, but_read_by=None if every else READER)
             )
         except NotFound as error:
-            click.echo(error.message, err=True)
+            click.echo(sentence(error.reason), err=True)
             return 2
         if not ids:
             click.echo("Nothing to do: this very code has read every thread (--all reads them anyway).", err=True)
@@ -68,10 +69,10 @@ def _one(archiving: Archiving, id_: str, *, check: bool) -> Fate:
     except NotFound:  # deleted meanwhile
         return Fate.SAME
     except ThreadsheetError as error:
-        click.echo(f"{id_}  cannot be read any more: {error.message}")
+        click.echo(f"{id_}  cannot be read any more: {sentence(error.reason)}")
         return Fate.UNREADABLE
     for capture_id, why in found.unread:
-        click.echo(f"{id_}  capture {capture_id} cannot be read any more ({why.code}): {why.message}")
+        click.echo(f"{id_}  capture {capture_id} cannot be read any more ({why.code}): {sentence(why)}")
     if not found.changed:
         return Fate.SAME
     click.echo(f"{id_}  {_change(found.before, found.after)}  “{found.after.title}”")

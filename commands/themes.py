@@ -12,6 +12,7 @@ from rich.table import Table
 
 from archive import codebooks
 from domain.errors import Invalid
+from presentation.messages import sentence
 
 
 def check(path: Path) -> int:
@@ -19,7 +20,7 @@ def check(path: Path) -> int:
     try:
         codebook = codebooks.read(path)
     except Invalid as fault:
-        for line in [f"{place}: {sentence}" for place, sentence in fault.fields.items()] or [fault.message]:
+        for line in [f"{place}: {sentence(why)}" for place, why in fault.fields.items()] or [sentence(fault.reason)]:
             _complain(line)
         return 1
     themes = sum(len(family.themes) for family in codebook.families)
@@ -36,7 +37,7 @@ def evaluate(path: Path, *, table: bool = False, codebook: Path | None = None) -
         book = codebooks.read(codebook) if codebook else codebooks.load()[codebooks.BUILT_IN]
         points = labelled(path, book)
     except Invalid as fault:
-        _complain(fault.message)
+        _complain(sentence(fault.reason))
         return 1
     found = asdict(measure(load_tagger(), points, book))
     if table:
@@ -60,7 +61,7 @@ def learn(path: Path, folder: Path, *, apply: bool) -> int:
     try:
         found = learned_from(load_model(), corrections(path, codebook), codebook)
     except Invalid as fault:
-        _complain(fault.message)
+        _complain(sentence(fault.reason))
         return 1
     told = {"points": found.points, "before": asdict(found.before), "after": asdict(found.after), "applied": False}
     if apply and found.better:

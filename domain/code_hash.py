@@ -15,7 +15,7 @@ MADE_WITH = (
     "templates/style/handout/*.css",
     "templates/style/fonts/*.ttf",
     "templates/style/fonts/*.woff2",
-    "templates/messages/*.yaml",
+    "templates/messages/*/*.yaml",
     "workers/handouts/**/*.py",
     "presentation/markup.py",
     "domain/redaction.py",

@@ -9,19 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from domain.messages import Message
 from domain.numbers import Numbers
 from domain.sentences import counted, points
-from domain.shapes.reading import Reason
 from domain.shapes.thread import Completeness, Gap, Verdict
 
-GUESSED = Reason(
+GUESSED = Message(
     "boundaries_guessed",
     "Nothing in the text numbers or separates the posts, so each block between blank lines was taken for one.",
 )
-NO_NUMBERS = Reason("no_numbers", "The points have no numbers, so nobody can tell whether some are missing.")
-ONE_POST = Reason("no_numbers", "This is one post without a number, so nobody can tell whether more belong to it.")
+NO_NUMBERS = Message("no_numbers", "The points have no numbers, so nobody can tell whether some are missing.")
+ONE_POST = Message("no_numbers", "This is one post without a number, so nobody can tell whether more belong to it.")
 BROKEN = frozenset({"start_missing", "parent_missing"})  # holes that are seen only because a point answers what is not here
-CHAIN_ENDS = Reason("chain_ends", "The site itself shows that the thread ends after the last point.")
+CHAIN_ENDS = Message("chain_ends", "The site itself shows that the thread ends after the last point.")
 # What is told anew whenever the verdict is asked for.
 RECKONED = frozenset(
     {
@@ -53,8 +53,8 @@ class Signals:
     ends: bool = False
     guessed: bool = False
     holes: tuple[Gap, ...] = ()
-    faults: tuple[Reason, ...] = ()
-    remarks: tuple[Reason, ...] = ()
+    faults: tuple[Message, ...] = ()
+    remarks: tuple[Message, ...] = ()
 
 
 def completeness(signals: Signals) -> Completeness:
@@ -63,7 +63,7 @@ def completeness(signals: Signals) -> Completeness:
     proofs = tuple(_proofs(signals))
     verdict = Verdict.GAPS if gaps or signals.faults else Verdict.COMPLETE if proofs else Verdict.UNKNOWN
     doubts = tuple(_doubts(signals)) if verdict is Verdict.UNKNOWN else ()
-    told = (*(Reason(gap.code, gap.message) for gap in gaps), *signals.faults, *proofs, *doubts, *_remarks(signals))
+    told = (*(gap.reason for gap in gaps), *signals.faults, *proofs, *doubts, *_remarks(signals))
     return Completeness(
         verdict=verdict,
         declared=signals.numbers.total if signals.numbers.total is not None else signals.declared,
@@ -85,7 +85,7 @@ def _gaps_in_numbers(numbers: Numbers) -> Iterator[Gap]:
         else:
             last = before[-1][1] if before else numbers.numbered[-1][1]
             why = f"the author counts {numbers.total}, and the last one here is {last}"
-        yield Gap(position, len(missing), "numbers_missing", f"{points(missing)} missing: {why}.")
+        yield Gap(position, len(missing), Message("numbers_missing", f"{points(missing)} missing: {why}."))
 
 
 def _gaps_seen(signals: Signals) -> Iterator[Gap]:
@@ -108,53 +108,53 @@ def _gap_in_count(signals: Signals) -> Iterator[Gap]:
     short = (declared or 0) - found - sum(hole.count or 0 for hole in signals.holes)
     if declared is not None and short > 0 and not signals.numbers.missing:
         here = f"only {found:,} {'is' if found == 1 else 'are'} here"
-        yield Gap(found, short, "count_short", f"The page says {counted(declared, 'post')}, and {here}.")
+        yield Gap(found, short, Message("count_short", f"The page says {counted(declared, 'post')}, and {here}."))
 
 
-def _proofs(signals: Signals) -> Iterator[Reason]:
+def _proofs(signals: Signals) -> Iterator[Message]:
     numbers = signals.numbers
     if numbers.total is not None and not numbers.missing:
         first, last = min(number for _, number in numbers.numbered), max(number for _, number in numbers.numbered)
         if numbers.filled:
-            yield Reason("numbers_complete", f"The author counts {numbers.total}, and every number has its point.")
+            yield Message("numbers_complete", f"The author counts {numbers.total}, and every number has its point.")
         else:
-            yield Reason("numbers_complete", f"The author numbered the points {first} to {last}, and all of them are here.")
+            yield Message("numbers_complete", f"The author numbered the points {first} to {last}, and all of them are here.")
     if signals.declared is not None and signals.declared == signals.found:
-        yield Reason("count_equal", f"The page says {counted(signals.declared, 'post')}, and as many are here.")
+        yield Message("count_equal", f"The page says {counted(signals.declared, 'post')}, and as many are here.")
     if signals.ends:
         yield CHAIN_ENDS
 
 
-def _doubts(signals: Signals) -> Iterator[Reason]:
+def _doubts(signals: Signals) -> Iterator[Message]:
     numbers = signals.numbers.numbered
     if not numbers:
         yield NO_NUMBERS if signals.found > 1 else ONE_POST
     elif signals.numbers.total is None:
         last = numbers[-1][1]
-        yield Reason(
+        yield Message(
             "no_total", f"The author's numbers go up to {last} without saying how many there are, so more may have followed."
         )
 
 
-def _remarks(signals: Signals) -> Iterator[Reason]:
+def _remarks(signals: Signals) -> Iterator[Message]:
     numbers, found = signals.numbers, signals.found
     for index, number in numbers.filled.items():
-        yield Reason(
+        yield Message(
             "number_absent",
             f"Point {index + 1} carries no number; it stands exactly where number {number} belongs and was taken for it.",
         )
     turned = next((pair for pair in pairwise(numbers.numbered) if pair[1][1] < pair[0][1]), None)
     if turned is not None:
         (_, above), (_, below) = turned
-        yield Reason(
+        yield Message(
             "out_of_order",
             f"The author's numbers do not rise: {below} stands behind {above}. The points stay as they stood.",
         )
     if len(numbers.totals) > 1:
         named = ", ".join(str(total) for total in numbers.totals)
-        yield Reason("totals_differ", f"The author names different totals ({named}); the largest was believed.")
+        yield Message("totals_differ", f"The author names different totals ({named}); the largest was believed.")
     if signals.declared is not None and signals.declared < found:
-        yield Reason("count_differs", f"The page says {counted(signals.declared, 'post')}, but {found:,} were found.")
+        yield Message("count_differs", f"The page says {counted(signals.declared, 'post')}, but {found:,} were found.")
     if signals.guessed:
         yield GUESSED
     yield from signals.remarks

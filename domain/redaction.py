@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.bare_urls import bare_links
+from domain.messages import Message
 from domain.shapes.post import Author, Media, Quote, Span, SpanKind
 from domain.shapes.theme import Evidence, Tag
 from domain.shapes.thread import Completeness, Gap, Point, Thread, Version
@@ -125,9 +126,14 @@ class Hidden:
         )
 
     def completeness(self, verdict: Completeness) -> Completeness:
-        gaps: tuple[Gap, ...] = tuple(replace(gap, message=self.text(gap.message)) for gap in verdict.gaps)
-        reasons = tuple(replace(reason, message=self.text(reason.message)) for reason in verdict.reasons)
+        gaps: tuple[Gap, ...] = tuple(replace(gap, reason=self.reason(gap.reason)) for gap in verdict.gaps)
+        reasons = tuple(map(self.reason, verdict.reasons))
         return replace(verdict, gaps=gaps, reasons=reasons)
+
+    def reason(self, reason: Message) -> Message:
+        """A message; its texts may quote the author."""
+        values = tuple((name, self.text(value) if isinstance(value, str) else value) for name, value in reason.values)
+        return replace(reason, text=self.text(reason.text), values=values)
 
     def text(self, text: str) -> str:
         """A text without names."""

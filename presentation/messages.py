@@ -1,4 +1,4 @@
-"""Every sentence that Threadsheet shows, from templates/messages/LANGUAGE.yaml; templates write `words.handout.gap`."""
+"""Every sentence that Threadsheet shows, from templates/messages/LANGUAGE/*.yaml; templates write `words.handout.gap`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from domain.messages import Message
 from domain.yaml_loader import Loader
 
 FOLDER = Path(__file__).parent.parent / "templates" / "messages"
@@ -79,9 +80,74 @@ def entry(value: object, path: str) -> Phrase | Counted | Words | tuple[Phrase, 
 
 @cache
 def words(language: str = "en") -> Words:
-    """The words of a language; there is only English so far."""
-    text = (FOLDER / f"{language}.yaml").read_text(encoding="utf-8")
-    return Words(yaml.load(text, Loader=Loader))  # noqa: S506 - it is the safe one
+    """The messages of a language; what it lacks is English."""
+    entries: dict[str, Any] = {}
+    for folder in dict.fromkeys((FOLDER / "en", FOLDER / language)):
+        for path in sorted(folder.glob("*.yaml")):
+            _merge(entries, yaml.load(path.read_text(encoding="utf-8"), Loader=Loader))  # noqa: S506 - it is the safe one
+    return Words(entries)
+
+
+def _merge(entries: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for name, value in more.items():
+        present = entries.get(name)
+        if isinstance(present, dict) and isinstance(value, dict) and "other" not in value:
+            _merge(present, value)
+        else:
+            entries[name] = value
+
+
+def sentence(message: Message, language: str = "en") -> str:
+    """A message in words. One whose wording is gone, since it was stored by another version, is told by its code."""
+    if message.text:
+        return message.text
+    values = {name: _worded(name, value, language) for name, value in message.values}
+    wording = _wording(message.key, words(language).reasons)
+    if isinstance(wording, Counted):
+        count = dict(message.values)["count"]
+        assert isinstance(count, int)
+        return wording(count, **{name: value for name, value in values.items() if name != "count"})
+    if isinstance(wording, Phrase):
+        return wording(**values)
+    return str(words(language).reasons.unknown(code=message.key))
+
+
+def _wording(key: str, entries: Words) -> Phrase | Counted | None:
+    found: Any = entries
+    for name in key.split("."):
+        if not isinstance(found, Words) or name not in found:
+            return None
+        found = found[name]
+    if isinstance(found, Words):
+        found = found["default"] if "default" in found else None  # noqa: SIM401 - Words has no get
+    return found if isinstance(found, Phrase | Counted) else None
+
+
+def _worded(name: str, value: Any, language: str) -> str:
+    """A value as it stands in a sentence: thousands are grouped, sites named, numbers listed, messages worded."""
+    shared = words(language).shared
+    if isinstance(value, Message):
+        return sentence(value, language)
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, tuple):
+        return _listed(value, language)
+    if name == "site" and value in shared.sites:
+        return str(shared.sites[value])
+    return str(value)
+
+
+def _listed(values: tuple[Any, ...], language: str) -> str:
+    """Messages one after the other; numbers that follow one another as a range; else "3, 5 and 9"."""
+    shared = words(language).shared
+    if values and isinstance(values[0], Message):
+        return " ".join(sentence(value, language) for value in values)
+    if len(values) > 2 and isinstance(values[0], int) and values == tuple(range(values[0], values[0] + len(values))):
+        return str(shared.range(first=f"{values[0]:,}", last=f"{values[-1]:,}"))
+    items = [f"{value:,}" if isinstance(value, int) else str(value) for value in values]
+    return (
+        str(shared.comma).join(items) if len(items) < 2 else str(shared.comma).join(items[:-1]) + str(shared["and"]) + items[-1]
+    )
 
 
 def day(when: datetime, language: str = "en") -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from domain.shapes.theme import Codebook, Family
 from domain.shapes.thread import Gap, Point, PointSummary, Role, ThreadSummary, Version
+from presentation.messages import sentence
 from presentation.palette import Pair, in_order, pair
 
 WIDTH = 10
@@ -57,7 +58,7 @@ def bead(point: Point | PointSummary, families: Collection[str], codebook: Codeb
 def hole(gap: Gap) -> Iterator[Bead]:
     """One dashed bead for each missing point, up to nine; one when nobody knows how many or they are more."""
     count = gap.count if gap.count and gap.count < 10 else 1
-    yield from (Bead(None, None, missing=gap.message) for _ in range(count))
+    yield from (Bead(None, None, missing=sentence(gap.reason)) for _ in range(count))
 
 
 def with_gaps(points: Iterable[Bead], gaps: Sequence[Gap]) -> Iterator[Bead]:

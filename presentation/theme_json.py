@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.shapes.decision import Placed
 from domain.shapes.retagging import Retagging
 from domain.shapes.theme import Codebook, Family, Origin, Tagging, Theme
+from presentation.messages import sentence
 from presentation.thread_json import Json, codebook_ref, evidence_json, judge_json, moment
 
 
@@ -60,7 +61,7 @@ def retagging_json(asked: Retagging) -> Json:
         "id": asked.id,
         "codebook": asked.codebook_id,
         "state": asked.state.value,
-        "error": failure and {"code": failure.code, "message": failure.message, "retryable": failure.retryable},
+        "error": failure and {"code": failure.code, "message": sentence(failure.reason), "retryable": failure.retryable},
         "created_at": moment(asked.created_at),
         "finished_at": moment(asked.finished_at),
     }

@@ -17,6 +17,7 @@ from domain.shapes.theme import Codebook, CodebookRef, Evidence, Judge, Tag
 from domain.shapes.thread import Completeness, Point, Thread, ThreadSummary, VersionSummary
 from domain.shapes.token import NewToken, Token
 from presentation.markup import to_html
+from presentation.messages import sentence
 
 Json = dict[str, Any]
 
@@ -79,7 +80,7 @@ def submission_json(submission: Submission, thread: ThreadSummary | None) -> Jso
         "id": submission.id,
         "state": submission.state.value,
         "progress": _progress(submission),
-        "error": failure and {"code": failure.code, "message": failure.message, "retryable": failure.retryable},
+        "error": failure and {"code": failure.code, "message": sentence(failure.reason), "retryable": failure.retryable},
         "thread_id": submission.thread_id,
         "thread_url": f"/threads/{submission.thread_id}" if submission.thread_id else None,
         "title": thread.title if thread else None,
@@ -114,10 +115,10 @@ def completeness(verdict: Completeness) -> Json:
         "declared": verdict.declared,
         "missing": list(verdict.missing),
         "gaps": [
-            {"after_position": gap.after_position, "count": gap.count, "code": gap.code, "message": gap.message}
+            {"after_position": gap.after_position, "count": gap.count, "code": gap.code, "message": sentence(gap.reason)}
             for gap in verdict.gaps
         ],
-        "reasons": [{"code": reason.code, "message": reason.message} for reason in verdict.reasons],
+        "reasons": [{"code": reason.code, "message": sentence(reason)} for reason in verdict.reasons],
     }
 
 
@@ -140,7 +141,10 @@ def codebook_ref(codebook: CodebookRef) -> Json:
 def _gallery(gallery: Gallery) -> Json:
     """What is not kept, and why; null where nobody has asked yet."""
     missing = ((each.url, each.failure) for each in gallery.missing)
-    told = [{"url": url, "code": why.code if why else None, "message": why.message if why else None} for url, why in missing]
+    told = [
+        {"url": url, "code": why.code if why else None, "message": sentence(why.reason) if why else None}
+        for url, why in missing
+    ]
     return {"kept": gallery.kept, "missing": told}
 
 
@@ -196,7 +200,7 @@ def _quote(quote: Quote) -> Json:
 
 def judge_json(judge: Judge) -> Json:
     """Who suggested the tags: Threadsheet (`name` null) or a language model."""
-    warning = judge.warning and {"code": judge.warning.code, "message": judge.warning.message}
+    warning = judge.warning and {"code": judge.warning.code, "message": sentence(judge.warning)}
     return {"name": judge.name, "warning": warning}
 
 

@@ -11,7 +11,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from jinja2 import FileSystemLoader, StrictUndefined
 
-from presentation.messages import words
+from presentation.messages import sentence, words
 from presentation.palette import pair
 from server import api, citations, handouts, health, metrics, pages, problems, theme_sheets
 from server.access import auth, security_headers, sessions
@@ -38,7 +38,7 @@ def create_app(house: House) -> Flask:
     """The web application. Requests pass the gate, then their size, then their caller."""
     app = App("threadsheet", static_folder=None)
     app.jinja_loader = FileSystemLoader(TEMPLATES)
-    app.jinja_env.globals.update(words=words(), look=pair)
+    app.jinja_env.globals.update(words=words(), sentence=sentence, look=pair)
     app.config.update(_configuration(house))
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     move_in(app, house)

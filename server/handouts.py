@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from archive import handouts, submissions
 from domain.code_hash import REVISION
-from domain.errors import Invalid, NotFound, failed_as
+from domain.errors import Invalid, NotFound, error_of
 from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
 from domain.shapes.options import Options, options_of
 from domain.shapes.thread import Thread
@@ -57,7 +57,7 @@ def handout(id_: str, ending: str) -> Response | Redirect:
     seconds = whole_number("wait", 0, 0, LONGEST_WAIT)
     made = awaited(here, asked(here, handouts.key_for(thread, edition, format_, REVISION, options.spelling)), seconds)
     if made.failure:
-        raise failed_as(made.failure.code, made.failure.message)
+        raise error_of(made.failure.reason)
     return file(here, filename(thread, made), made) if made.state is HandoutState.DONE else _not_yet(thread, made)
 
 

@@ -28,7 +28,7 @@ from domain.errors import (
     Unauthorised,
     UnsupportedSite,
 )
-from presentation.messages import words
+from presentation.messages import sentence, words
 
 log: Final = logging.getLogger(__name__)
 TYPE: Final = "application/problem+json"
@@ -81,8 +81,8 @@ class Problem:
 def problem_of(error: ThreadsheetError) -> Problem:
     """The answer to an error of ours."""
     status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), HTTPStatus.INTERNAL_SERVER_ERROR)
-    errors = tuple(error.fields.items()) if isinstance(error, Invalid) else ()
-    return Problem(status, error.code, error.message, errors, tuple(_headers(error, status)))
+    errors = tuple((name, sentence(why)) for name, why in error.fields.items()) if isinstance(error, Invalid) else ()
+    return Problem(status, error.code, sentence(error.reason), errors, tuple(_headers(error, status)))
 
 
 def install(app: Flask) -> None:

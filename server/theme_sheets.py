@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from archive import codebooks, handouts
 from archive.tags import theme_points
 from domain.code_hash import REVISION
-from domain.errors import NotFound, failed_as
+from domain.errors import NotFound, error_of
 from domain.shapes.handout import Edition, Format, HandoutState
 from domain.shapes.options import Options
 from domain.shapes.theme import Codebook
@@ -35,7 +35,7 @@ def sheet(family: str, theme: str) -> Response:
     key = handouts.theme_key(f"{family}/{theme}", gathered, codebook.ref, REVISION, options.spelling)
     made = awaited(here, asked(here, key), whole_number("wait", BROWSER_WAITS, 0, LONGEST_WAIT))
     if made.failure:
-        raise failed_as(made.failure.code, made.failure.message)
+        raise error_of(made.failure.reason)
     if made.state is HandoutState.DONE:
         return file(here, f"{theme}.pdf", made)
     return Response(status=HTTPStatus.ACCEPTED, headers={"Retry-After": "1", "Cache-Control": "no-store"})

@@ -10,10 +10,11 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
+from domain.messages import Message
 from domain.shapes.capture import CaptureSummary, Via
 from domain.shapes.picture import Picture
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
-from domain.shapes.reading import Reason, Site
+from domain.shapes.reading import Site
 from domain.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
 from domain.shapes.thread import Completeness, Gap, Point, Role, Thread, Verdict, Version
 
@@ -176,7 +177,7 @@ def ten_points() -> tuple[Point, ...]:
 
 def ten() -> Thread:
     """The thread that most tests look at: complete, ten points, both families."""
-    reason = Reason("numbers_complete", "The author numbered the points 1 to 9, and all nine are here.")
+    reason = Message("numbers_complete", "The author numbered the points 1 to 9, and all nine are here.")
     return thread(version(ten_points(), Completeness(Verdict.COMPLETE, 9, reasons=(reason,))))
 
 
@@ -185,10 +186,10 @@ def gappy() -> Thread:
     points = [each for each in ten_points()[:9] if each.number not in {6, 7}]
     kept = tuple(replace(each, position=position) for position, each in enumerate(points, 1))
     gaps = (
-        Gap(5, 2, "numbers_missing", "Points 6 and 7 are missing: the author's numbers go from 5 to 8."),
-        Gap(7, None, "cut_off", "The page ended here with “Show more replies”."),
+        Gap(5, 2, Message("numbers_missing", "Points 6 and 7 are missing: the author's numbers go from 5 to 8.")),
+        Gap(7, None, Message("cut_off", "The page ended here with “Show more replies”.")),
     )
-    reasons = tuple(Reason(gap.code, gap.message) for gap in gaps)
+    reasons = tuple(gap.reason for gap in gaps)
     return thread(version(kept, Completeness(Verdict.GAPS, 9, (6, 7), gaps, reasons)))
 
 
@@ -236,8 +237,8 @@ def furnished() -> Thread:
         Point(4, Role.ASIDE, "(I was asked who Ines is. She taught me all of this.)"),
         point(5, "\n\n".join(body for body, _ in POINTS * 3)),
     )
-    gap = Gap(4, None, "tombstone", "A post is missing here: “This post was deleted by its author.”")
-    reason = Reason("tombstone", gap.message)
+    gap = Gap(4, None, Message("tombstone", "A post is missing here: “This post was deleted by its author.”"))
+    reason = gap.reason
     return thread(version(points, Completeness(Verdict.GAPS, None, (), (gap,), (reason,)), posted_at=None, url=None))
 
 

@@ -18,8 +18,8 @@ from archive.threads.threads import Laid, Overtaken, Stored
 from archive.threads.versions import digest_of
 from domain.edits import mended
 from domain.errors import Invalid, NotFound
+from domain.messages import Message
 from domain.shapes.capture import Capture
-from domain.shapes.reading import Reason
 from domain.shapes.theme import Codebook
 from domain.shapes.thread import Cause, Version
 from workers.pipeline import Pipeline
@@ -32,7 +32,7 @@ class Reread:
 
     before: Version
     after: Version
-    unread: tuple[tuple[str, Reason], ...]
+    unread: tuple[tuple[str, Message], ...]
 
     @property
     def changed(self) -> bool:

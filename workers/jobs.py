@@ -22,7 +22,7 @@ from archive.tags import retaggings, theme_points
 from archive.tags.judgements import Judgements
 from archive.threads import threads
 from domain.code_hash import REVISION
-from domain.errors import Crashed, LimitExceeded, NotFound, PageChanged, ThreadsheetError, failed_as
+from domain.errors import Crashed, LimitExceeded, NotFound, PageChanged, ThreadsheetError, error_of
 from domain.settings import Settings
 from domain.shapes.failure import Failure
 from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
@@ -158,7 +158,7 @@ def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, alive
             time.sleep(LOOK_SECONDS)
         handout = handouts.get(archive, handout.id)
         if handout.failure:
-            raise failed_as(handout.failure.code, handout.failure.message)
+            raise error_of(handout.failure.reason)
 
 
 def _make_handout(archive: Archive, pipeline: Pipeline, claimed: Handout, alive: Callable[[], None] | None = None) -> None:
@@ -221,6 +221,6 @@ def _recorded(fail: Callable[[Failure], None], id_: str) -> Iterator[None]:
 
 def _tell(fail: Callable[[Failure], None], error: ThreadsheetError) -> None:
     try:
-        fail(Failure(error.code, error.message, error.retryable))
+        fail(Failure(error.reason, error.retryable))
     except LeaseLost:
         log.info("nobody waits for this failure any more")

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from PIL import Image, ImageFile, ImageOps
 
 from domain.errors import FetchFailed, NotAPicture, ThreadsheetError
+from domain.messages import Message
 from domain.shapes.failure import Failure
 from domain.shapes.picture import Picture
 from workers.fetch import Door
@@ -32,7 +33,9 @@ SECONDS_ALL: Final = 60.0
 OPENING: Final = Limits(seconds=10, memory_mb=768)
 PATIENCE: Final = 2  # failures of one host after which it is not asked again
 Found = Picture | Failure
-LATER: Final = Failure("later", "There was no time left to fetch this picture. Refreshing the thread fetches it.", True)
+LATER: Final = Failure(
+    Message("later", "There was no time left to fetch this picture. Refreshing the thread fetches it."), True
+)
 
 
 def collected(urls: Sequence[str], door: Door, alive: Callable[[], None] = unwatched) -> Iterator[tuple[str, Found]]:
@@ -49,7 +52,7 @@ def collected(urls: Sequence[str], door: Door, alive: Callable[[], None] = unwat
             yield url, picture(patient.get(url, accept=ACCEPT, most_bytes=MOST_BYTES).body, alive)
         except ThreadsheetError as error:
             failed[host] += isinstance(error, FetchFailed)
-            yield url, Failure(error.code, error.message, error.retryable)
+            yield url, Failure(error.reason, error.retryable)
 
 
 def picture(body: bytes, alive: Callable[[], None] = unwatched) -> Picture:

@@ -11,12 +11,13 @@ from datetime import datetime
 
 from archive import codebooks
 from domain.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
+from domain.messages import Message, message
 from domain.settings import Settings
 from domain.shapes.capture import Capture
 from domain.shapes.handout import Edition, Format
 from domain.shapes.options import Options
 from domain.shapes.picture import Picture
-from domain.shapes.reading import Reading, Reason
+from domain.shapes.reading import Reading
 from domain.shapes.theme import THREADSHEET, Codebook, Judge
 from domain.shapes.thread import Point, Thread, Version
 from presentation.messages import words
@@ -114,7 +115,7 @@ class Pipeline:
         except JudgeFailed as failure:
             told = words().judging.failed(judge=self.model.model, why=failure)
             own = self._tag(version, codebook, alive)
-            return replace(own, judge=Judge(warning=Reason("judge_failed", told)))
+            return replace(own, judge=Judge(warning=Message("judge_failed", told)))
 
     def _tag(self, version: Version, codebook: Codebook, alive: Callable[[], None]) -> Version:
         tagged: list[Point] = []
@@ -164,17 +165,17 @@ class Merged:
     """A Version and the captures that it could not be read from: index among them all, code, sentence."""
 
     version: Version
-    unread: tuple[tuple[int, Reason], ...] = ()
+    unread: tuple[tuple[int, Message], ...] = ()
 
 
 def _read_and_merge(captures: Sequence[Capture], max_points: int) -> Merged:
     readings: list[Reading] = []
-    unread: list[tuple[int, Reason]] = []
+    unread: list[tuple[int, Message]] = []
     for index, capture in enumerate(captures):
         try:
             readings.append(recognise(capture).read(capture))
         except ThreadsheetError as error:
-            unread.append((index, Reason(error.code, error.message)))
+            unread.append((index, error.reason))
             if len(unread) == len(captures):
                 raise
     version = unrolling.unroll(readings, max_points=max_points)
@@ -183,9 +184,8 @@ def _read_and_merge(captures: Sequence[Capture], max_points: int) -> Merged:
     return Merged(replace(version, completeness=verdict), tuple(unread))
 
 
-def _unread(capture: Capture, why: Reason) -> Reason:
-    day = f"{capture.captured_at:%-d %B %Y}"
-    return Reason("capture_unread", f"What was captured on {day} is kept, but cannot be read any more: {why.message}")
+def _unread(capture: Capture, why: Message) -> Message:
+    return message("capture_unread", day=capture.captured_at.date().isoformat(), why=why)
 
 
 def _read_and_unroll(captures: Sequence[Capture], max_points: int) -> Version:

@@ -177,7 +177,7 @@ def outcome(function: Callable[..., object], args: tuple[object, ...]) -> bytes:
     except ThreadsheetError as error:
         raised = Raised(traceback.format_exc(), type(error), error.__dict__)
     except MemoryError:
-        raised = Raised("MemoryError", LimitExceeded, {"message": LimitExceeded.sentence})
+        raised = Raised("MemoryError", LimitExceeded, dict(LimitExceeded().__dict__))
     except BaseException:  # SystemExit too: the child must answer
         raised = Raised(traceback.format_exc())
     return pickle.dumps(raised, pickle.HIGHEST_PROTOCOL)
@@ -244,7 +244,7 @@ def value_of(answer: bytes, failure: type[Failed]) -> Any:  # whatever the funct
     if value.kind is None:
         error: ThreadsheetError = failure()
     else:  # not built anew: each kind has arguments of its own
-        error = value.kind.__new__(value.kind, value.state["message"])
+        error = value.kind.__new__(value.kind, str(value.state["reason"]))
         error.__dict__.update(value.state)
     error.add_note(value.traceback)
     raise error

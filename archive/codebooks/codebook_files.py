@@ -9,6 +9,7 @@ from typing import Final
 
 from domain.codebooks.yaml_format import LARGEST_BYTES, parse_yaml
 from domain.errors import Invalid
+from domain.messages import message
 from domain.shapes.theme import Codebook
 
 BUILT_IN: Final = "product-culture"
@@ -32,8 +33,8 @@ def read(path: Path) -> Codebook:
     try:
         return parse_yaml(_bytes(path))
     except Invalid as fault:
-        told = "; ".join(f"{place}: {sentence}" for place, sentence in fault.fields.items()) or fault.message
-        raise Invalid(f"{path.name} is not a codebook: {told}", fault.fields) from fault
+        faults = tuple(message("invalid.at", place=place, why=why) for place, why in fault.fields.items())
+        raise Invalid("codebook_file", fields=fault.fields, file=path.name, why=faults or fault.reason) from fault
 
 
 def _files(folder: Path | None) -> Iterator[Path]:

@@ -15,6 +15,7 @@ from typing import Final
 from archive.archive import Archive
 from archive.codebooks import codebook_files, stored
 from domain.errors import Invalid
+from domain.messages import Message, message
 from domain.shapes.theme import Codebook, CodebookRef, Origin
 
 log: Final = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ class Fault:
     """A file that is not a codebook, and why; the others are there all the same."""
 
     file: str
-    message: str
+    fault: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class File:
     path: Path
     codebook: Codebook | None
     digest: str
-    fault: str | None = None
+    fault: Message | None = None
 
     @property
     def origin(self) -> Origin:
@@ -81,7 +82,7 @@ class Collection(Mapping[str, Codebook]):
     def faults(self) -> tuple[Fault, ...]:
         """The files that are not codebooks, and the folder when it is not there."""
         missing = self._folder is not None and not self._folder.is_dir()
-        gone = (Fault(str(self._folder), "This folder of codebooks is not there."),) if missing else ()
+        gone: tuple[Fault, ...] = (Fault(str(self._folder), Message("invalid.codebook_folder")),) if missing else ()
         return gone + tuple(Fault(file.path.name, file.fault) for file in self._files() if file.fault)
 
     def add(self, codebook: Codebook) -> Codebook:
@@ -118,7 +119,7 @@ class Collection(Mapping[str, Codebook]):
             for path in _paths(folder):
                 file = _file(path, *_stamp(path))
                 if file.codebook and file.codebook.id in seen:
-                    file = File(path, None, "", f"{path.name}: there is another codebook called {file.codebook.id}.")
+                    file = File(path, None, "", message("invalid.codebook_twice", file=path.name, id=file.codebook.id))
                 elif file.codebook:
                     seen.add(file.codebook.id)
                 yield file
@@ -149,6 +150,6 @@ def _file(path: Path, _changed: int, _size: int) -> File:
     try:
         codebook = codebook_files.read(path)
     except Invalid as fault:
-        log.warning("%s", fault.message)
-        return File(path, None, "", fault.message)
+        log.warning("%s", fault.reason)
+        return File(path, None, "", fault.reason)
     return File(path, codebook, stored.digest_of(codebook))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from domain.edits.markers import unmarked, whole_text
 from domain.edits.point_references import find_block, find_point, words_of
+from domain.messages import Message
 from domain.numbers import Numbers
 from domain.shapes.edit import Named
-from domain.shapes.reading import Reason
 from domain.shapes.thread import Point, Role, Version
 
 NO_WORDS = "(a post without words)"
@@ -38,7 +38,7 @@ class Draft:
 
     pieces: list[Piece]
     left_out: list[LeftOut]
-    lost: list[Reason] = field(default_factory=list)
+    lost: list[Message] = field(default_factory=list)
     changed: bool = False
 
     @classmethod
@@ -95,7 +95,7 @@ class Draft:
         """Say that an operation no longer finds what it was about."""
         told = f"“{name.beginning}”" if name.beginning else "a post without words"
         sentence = f"Something that a person mended could not be kept: {what} {told}, which is not here any more."
-        self.lost.append(Reason("mending_lost", sentence))
+        self.lost.append(Message("mending_lost", sentence))
 
 
 @dataclass(frozen=True, slots=True)

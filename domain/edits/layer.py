@@ -8,9 +8,9 @@ from dataclasses import replace
 from domain.edits.draft import Draft, in_order
 from domain.edits.recount import verdict_of
 from domain.edits.split_join import joined, parted, place_of
+from domain.messages import Message
 from domain.shapes.edit import Drop, Facts, Join, Operation, Restore, Split
 from domain.shapes.post import Author
-from domain.shapes.reading import Reason
 from domain.shapes.thread import Version
 
 
@@ -99,9 +99,9 @@ def _author(author: Author, said: Facts) -> Author:
     return replace(author, name=said.author or author.name)
 
 
-def _told(version: Version, lost: Sequence[Reason], operations: int) -> Version:
+def _told(version: Version, lost: Sequence[Message], operations: int) -> Version:
     times = "once" if operations == 1 else f"{operations:,} times"
-    by_hand = Reason("mended", f"A person mended this reading ({times}).")
+    by_hand = Message("mended", f"A person mended this reading ({times}).")
     verdict = version.completeness
     reasons = tuple(dict.fromkeys((*verdict.reasons, *lost, by_hand)))
     return replace(version, completeness=replace(verdict, reasons=reasons))

@@ -14,8 +14,8 @@ FAULTS = frozenset({"truncated", "posts_lost"})
 
 def verdict_of(before: Completeness, draft: Draft, numbers: Numbers) -> Completeness:
     shown = tuple(gap for gap in before.gaps if gap.code not in RECKONED)
-    told = {(gap.code, gap.message) for gap in before.gaps}
-    others = tuple(reason for reason in before.reasons if (reason.code, reason.message) not in told)
+    told = {gap.reason for gap in before.gaps}
+    others = tuple(reason for reason in before.reasons if reason not in told)
     codes = {reason.code for reason in others}
     return completeness(
         Signals(

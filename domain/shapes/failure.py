@@ -1,14 +1,20 @@
-"""A Failure: what went wrong with a Submission or a Handout, as it is kept and shown."""
+"""A Failure: what went wrong with a Submission or a Handout, as it is stored and shown."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.messages import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A stable code, a sentence for a person, and whether trying again can help."""
+    """Why it failed, and whether trying again can help."""
 
-    code: str
-    message: str
+    reason: Message
     retryable: bool
+
+    @property
+    def code(self) -> str:
+        """The stable code that programs see."""
+        return self.reason.code

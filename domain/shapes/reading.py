@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.messages import Message
 from domain.shapes.post import Author, Post
 
 
@@ -21,14 +22,6 @@ class Site(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why we think what we think: a stable code and a sentence for a person."""
-
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class Hole:
     """A place where the source itself shows that something is missing (tombstone, cursor, hidden cell, cut page).
 
@@ -38,7 +31,7 @@ class Hole:
 
     after: int
     count: int | None
-    reason: Reason
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,7 @@ class Reading:
     ends: bool = False
     guessed: bool = False
     holes: tuple[Hole, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[Message, ...] = ()
     related: tuple[Related, ...] = ()
     dropped: tuple[str, ...] = ()
     posts_seen: int | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.shapes.reading import Reason
+from domain.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Judge:
     """
 
     name: str | None = None
-    warning: Reason | None = None
+    warning: Message | None = None
 
 
 THREADSHEET = Judge()

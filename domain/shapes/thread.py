@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.messages import Message
 from domain.shapes.capture import CaptureSummary
 from domain.shapes.picture import Gallery
 from domain.shapes.post import Author, Media, Quote, Span
-from domain.shapes.reading import Reason, Related, Site
+from domain.shapes.reading import Related, Site
 from domain.shapes.theme import THREADSHEET, CodebookRef, Judge, Tag
 
 
@@ -68,8 +69,12 @@ class Gap:
 
     after_position: int
     count: int | None
-    code: str
-    message: str
+    reason: Message
+
+    @property
+    def code(self) -> str:
+        """The stable code that programs see."""
+        return self.reason.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class Completeness:
     declared: int | None = None
     missing: tuple[int, ...] = ()
     gaps: tuple[Gap, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

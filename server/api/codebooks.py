@@ -9,6 +9,7 @@ from domain.codebooks.writing import to_yaml
 from domain.codebooks.yaml_format import parse_yaml
 from domain.errors import NotFound
 from domain.shapes.theme import Codebook
+from presentation.messages import sentence
 from presentation.theme_json import codebook_json
 from presentation.thread_json import Json
 from server.access.auth import Scope, admits
@@ -30,7 +31,10 @@ def index() -> Json:
     """Every codebook with its families and themes, and the files that are none."""
     here = house()
     items = [codebook_json(each, here.codebooks.origin(id_)) for id_, each in here.codebooks.items()]
-    return {"items": items, "faults": [{"file": each.file, "message": each.message} for each in here.codebooks.faults()]}
+    return {
+        "items": items,
+        "faults": [{"file": each.file, "message": sentence(each.fault)} for each in here.codebooks.faults()],
+    }
 
 
 @blueprint.get("/codebooks/<name>")

@@ -15,7 +15,7 @@ from domain.errors import Invalid, ThreadsheetError, UnsupportedSite
 from domain.shapes.capture import Hints
 from domain.shapes.handout import Edition
 from domain.shapes.theme import Codebook
-from presentation.messages import words
+from presentation.messages import sentence, words
 from server.api.requests import SubmissionBody
 from server.intake import Wish, pasted, wish
 
@@ -91,7 +91,7 @@ def wish_of(form: Form, file: bytes | None, codebooks: Mapping[str, Codebook], n
         try:
             return read()
         except ThreadsheetError as error:
-            faults[name] = error.message
+            faults[name] = sentence(error.reason)
             return None
 
     edition = take("edition", lambda: _edition(form.edition))

@@ -15,7 +15,7 @@ from archive.threads import thread_list
 from domain.errors import Invalid, NotFound, RateLimited, ThreadsheetError, TooLarge
 from domain.ids import is_id
 from domain.shapes.handout import Edition
-from presentation.messages import words
+from presentation.messages import sentence, words
 from server import intake, problems
 from server.access.auth import caller
 from server.context import house
@@ -71,7 +71,11 @@ def _check_token() -> None:
 
 
 def _refused(form: Form, error: ThreadsheetError) -> Response:
-    faults = dict(error.fields) if isinstance(error, Invalid) and error.fields else {"": error.message}
+    faults = (
+        {name: sentence(why) for name, why in error.fields.items()}
+        if isinstance(error, Invalid) and error.fields
+        else {"": sentence(error.reason)}
+    )
     answer = _page(form.with_faults(faults))
     answer.status_code = 422 if "" not in faults else problems.problem_of(error).status
     return answer

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from domain.errors import RateLimited
-from presentation.messages import words
+from presentation.messages import sentence, words
 from server.access import sessions
 from server.access.auth import admits_anyone
 from server.context import house
@@ -40,7 +40,7 @@ def log_in() -> tuple[str, int] | tuple[str, int, dict[str, str]] | Redirect:
     try:
         guesses.check(_where())
     except RateLimited as error:
-        return _page(onward, error.message), 429, {"Retry-After": str(error.seconds)}
+        return _page(onward, sentence(error.reason)), 429, {"Retry-After": str(error.seconds)}
     if not sessions.same(request.form.get("password", ""), password):
         guesses.was_wrong(_where())
         return _page(onward, words().pages.login.wrong), 403

@@ -9,7 +9,7 @@ from typing import Final
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.submission import STEPS, State, Step, Submission
 from domain.shapes.thread import ThreadSummary
-from presentation.messages import words
+from presentation.messages import sentence, words
 
 LONGEST_SHOWN: Final = 200_000
 """Characters of a paste that a page gives back to be changed."""
@@ -66,7 +66,7 @@ def progress_view(
 def _says(submission: Submission, thread: ThreadSummary | None) -> str:
     said = words().pages.progress
     if submission.failure:
-        return submission.failure.message
+        return sentence(submission.failure.reason)
     if submission.state is State.DONE and thread is None:
         return str(said.thread_gone)
     return submission.detail or str(said.says[submission.state.value])

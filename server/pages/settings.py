@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 from archive import pairings, tokens
 from domain.errors import Invalid
 from domain.shapes.token import NewToken, Pairing, Scope, Token
-from presentation.messages import words
+from presentation.messages import sentence, words
 from server.context import house
 from server.pages.dates import Date, date
 
@@ -50,7 +50,7 @@ def make() -> str | tuple[str, int]:
     try:
         made = tokens.make(house().archive, name, [Scope(each) for each in scopes if each in set(Scope)])
     except Invalid as error:
-        return _page(faults=error.fields, name=name, scopes=tuple(scopes)), 422
+        return _page(faults={field: sentence(why) for field, why in error.fields.items()}, name=name, scopes=tuple(scopes)), 422
     return _page(made=made)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from domain.messages import Message
 from domain.shapes.capture import Capture, Hints, MediaType, Via
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
-from domain.shapes.reading import Reason, Related, Site
+from domain.shapes.reading import Related, Site
 from domain.shapes.theme import CodebookRef, Evidence, Tag, TaggedBy
 from domain.shapes.thread import Completeness, Gap, Point, Role, Verdict, Version
 
@@ -56,7 +57,9 @@ def version(*points: Point, title: str = "Hello", root: str | None = None, site:
         posted_at=NOON,
         language="en",
         points=points or (point(1, tag()), point(2)),
-        completeness=Completeness(Verdict.GAPS, 9, (3, 4), (Gap(2, 2, "hole", "Two are missing."),), (Reason("r", "s"),)),
+        completeness=Completeness(
+            Verdict.GAPS, 9, (3, 4), (Gap(2, 2, Message("hole", "Two are missing.")),), (Message("r", "s"),)
+        ),
         root_post_id=root,
         related=(Related("Other", "…", 12, "Mar 3"),),
         dropped=("Keep Current with Sam",),

@@ -13,12 +13,13 @@ from archive.threads import threads
 from domain import ids
 from domain.digest import digest
 from domain.errors import NotFound
+from domain.messages import Message
 from domain.shapes.failure import Failure
 from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
 from domain.shapes.thread import Thread
 from tests.archive.readings import CODEBOOK, paste, point, tag, version
 
-BROKEN = Failure("render_failed", "The handout could not be made.", retryable=True)
+BROKEN = Failure(Message("render_failed", "The handout could not be made."), retryable=True)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from archive.archive import Archive
 from archive.tables import pictures as rows
 from archive.threads import threads
 from domain.errors import NotFound
+from domain.messages import Message
 from domain.shapes.failure import Failure
 from domain.shapes.handout import Edition, Format
 from domain.shapes.picture import Gallery, Missing, Picture
@@ -23,8 +24,8 @@ from tests.factories import codebook
 
 PICTURE = Picture(b"a picture", "image/png", 40, 30)
 OTHER = Picture(b"another", "image/jpeg", 10, 20)
-LATER = Failure("fetch_failed", "Not now.", True)
-NEVER = Failure("gone", "No more.", False)
+LATER = Failure(Message("fetch_failed", "Not now."), True)
+NEVER = Failure(Message("gone", "No more."), False)
 
 
 def image(name: str) -> Media:

@@ -13,13 +13,14 @@ from archive.leases import LeaseLost
 from archive.threads import threads
 from domain import ids
 from domain.errors import Conflict, IdempotencyMismatch, NotFound
+from domain.messages import Message
 from domain.shapes.failure import Failure
 from domain.shapes.handout import Edition
 from domain.shapes.submission import State, Submission
 from tests.archive.readings import CODEBOOK, NOON, paste, version
 
 LATER = timedelta(seconds=61)
-GONE = Failure("gone", "It is no longer there.", retryable=False)
+GONE = Failure(Message("gone", "It is no longer there."), retryable=False)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from domain.addresses import LONGEST, checked, of_a_thread, recognise
 from domain.errors import Invalid, UnsupportedSite
 from domain.shapes.address import Kind
 from domain.shapes.reading import Site
+from presentation.messages import sentence
 
 DID = "did:plc:ic6zqvuw5ulmfpjiwnhsr2ns"
 ONE_POST_OF_X = """
@@ -214,7 +215,7 @@ def test_all_else_is_a_page(url: str, canonical: str) -> None:
 def test_a_known_site_s_page_that_is_no_thread_is_refused_by_name(url: str, name: str) -> None:
     with pytest.raises(UnsupportedSite) as refused:
         recognise(url)
-    assert name in refused.value.message
+    assert name in sentence(refused.value.reason)
 
 
 @pytest.mark.parametrize(
@@ -231,7 +232,7 @@ def test_a_known_site_s_page_that_is_no_thread_is_refused_by_name(url: str, name
 def test_what_is_no_address_is_refused_with_a_sentence(url: str) -> None:
     with pytest.raises(UnsupportedSite) as refused:
         recognise(url)
-    assert refused.value.message.endswith((".", ")."))
+    assert sentence(refused.value.reason).endswith((".", ")."))
 
 
 def test_an_endless_address_is_refused() -> None:

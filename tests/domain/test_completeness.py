@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.shapes.thread import Completeness
+from presentation.messages import sentence
 from tests.workers.pasting import paste
 from tests.workers.unrolling.posts import post, reading
 from workers.unrolling import unroll
@@ -16,7 +17,7 @@ def verdict(*numbers: int, of: int | None = None, **changes: object) -> Complete
 
 
 def sentences(completeness: Completeness) -> list[str]:
-    return [reason.message for reason in completeness.reasons]
+    return [sentence(reason) for reason in completeness.reasons]
 
 
 def test_all_numbers_of_a_total_are_proof() -> None:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.messages import Message
 from domain.redaction import applied
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
-from domain.shapes.reading import Reason
 from domain.shapes.thread import Completeness, Gap, Point, Role, Verdict
 from presentation.redaction import redacted
 from presentation.thread_json import to_json
@@ -35,8 +35,8 @@ def named() -> Point:
 
 
 def hidden_thread() -> str:
-    gap = Gap(1, None, "tombstone", "A post by Mira Holm is missing.")
-    completeness = Completeness(Verdict.GAPS, gaps=(gap,), reasons=(Reason("tombstone", gap.message),))
+    gap = Gap(1, None, Message("tombstone", "A post by Mira Holm is missing."))
+    completeness = Completeness(Verdict.GAPS, gaps=(gap,), reasons=(gap.reason,))
     version = factories.version([named()], completeness, title="Mira Holm on walls")
     return json.dumps(to_json(redacted(factories.thread(version)), factories.codebook()), ensure_ascii=False)
 

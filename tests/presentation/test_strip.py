@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.messages import Message
 from domain.shapes.thread import Completeness, Gap, PointSummary, Thread, ThreadSummary, Verdict
 from presentation.strip import strip, thumbnail
 from tests import factories
@@ -52,7 +53,7 @@ def test_a_thumbnail_is_the_strip_of_a_list() -> None:
 
 def test_the_thumbnail_of_a_long_thread_stays_small_and_keeps_its_gaps() -> None:
     thread = factories.long(1000)
-    gap = Gap(500, 1, "numbers_missing", "Point 501 is missing.")
+    gap = Gap(500, 1, Message("numbers_missing", "Point 501 is missing."))
     gappy = replace(thread, version=replace(thread.version, completeness=Completeness(Verdict.GAPS, gaps=(gap,))))
     small = thumbnail(summary(gappy), factories.codebook())
     beads = [bead for row in small.rows for bead in row]

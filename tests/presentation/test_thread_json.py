@@ -6,6 +6,7 @@ from dataclasses import replace
 from archive import captures, submissions
 from archive.archive import Archive
 from archive.threads import thread_list, threads
+from domain.messages import Message
 from domain.shapes.failure import Failure
 from domain.shapes.submission import State, Submission
 from domain.shapes.theme import Codebook, Family, Theme
@@ -139,7 +140,9 @@ def test_a_submission_tells_what_became_of_it(archive: Archive) -> None:
 
 
 def test_a_submission_tells_why_it_failed() -> None:
-    failed = Submission("s", State.FAILED, NOON, failure=Failure("gone", "It is gone.", retryable=False), finished_at=NOON)
+    failed = Submission(
+        "s", State.FAILED, NOON, failure=Failure(Message("gone", "It is gone."), retryable=False), finished_at=NOON
+    )
     said = thread_json.submission_json(failed, None)
     assert said["error"] == {"code": "gone", "message": "It is gone.", "retryable": False}
     assert (said["thread_id"], said["title"], said["finished_at"]) == (None, None, "2026-11-24T12:00:00Z")

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 
 from archive import submissions
 from archive.archive import Archive
+from domain.messages import Message
 from domain.shapes.failure import Failure
 from tests.archive.readings import paste
 from tests.server.conftest import Opened
@@ -16,7 +17,7 @@ def test_the_archive_is_counted(client: FlaskClient, archive: Archive) -> None:
     submissions.receive(archive, capture=paste("other words"))
     held = submissions.claim(archive, id_)
     assert held
-    submissions.fail(archive, held, Failure("page_changed", "It changed.", retryable=False))
+    submissions.fail(archive, held, Failure(Message("page_changed", "It changed."), retryable=False))
     told = client.get("/metrics").get_data(as_text=True)
     assert "threadsheet_captures 2.0" in told
     assert 'threadsheet_submissions{state="failed"} 1.0' in told

@@ -25,6 +25,7 @@ from domain.shapes.capture import Capture, Hints, MediaType, Via
 from domain.shapes.edit import Facts
 from domain.shapes.submission import State
 from domain.shapes.thread import Cause, Thread, Verdict
+from presentation.messages import sentence
 from tests.archive.readings import NOON
 from workers import jobs
 from workers.archiving import Archiving
@@ -211,7 +212,7 @@ def test_a_capture_that_nobody_can_read_any_more_is_told_and_stops_nothing(desk:
         threads.cite(connection, row.id, {lost})
     whole = add(desk, paste(numbered(4, 7), 2))
     assert texts(whole) == list(SAID)
-    told = [each.message for each in whole.version.completeness.reasons if each.code == "capture_unread"]
+    told = [sentence(each) for each in whole.version.completeness.reasons if each.code == "capture_unread"]
     assert len(told) == 1
     assert told[0].startswith("What was captured on 24 November 2026 is kept, but cannot be read any more: ")
 

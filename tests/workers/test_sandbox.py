@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from domain.errors import Crashed, LimitExceeded, NotAThread, PageChanged, RenderFailed
+from presentation.messages import sentence
 from tests.paths import ROOT
 from workers.sandbox import Limits, confined
 
@@ -46,7 +47,7 @@ def test_an_error_of_ours_comes_back_with_its_own_fields() -> None:
     with pytest.raises(PageChanged) as caught:
         confined(read, limits=ROOMY)
     assert (caught.value.site, caught.value.hook) == ("Bluesky", "post.record")
-    assert "Bluesky" in caught.value.message
+    assert "Bluesky" in sentence(caught.value.reason)
     assert "raise PageChanged" in caught.value.__notes__[0]
 
 

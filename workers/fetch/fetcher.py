@@ -51,7 +51,7 @@ class Again(Exception):
     """Asking once more may help. `failure` is what to say when there is no more time or no more tries."""
 
     def __init__(self, failure: FetchFailed, rest: float | None = None) -> None:
-        super().__init__(failure.message)
+        super().__init__(str(failure))
         self.failure, self.rest = failure, rest
 
 
@@ -200,7 +200,7 @@ def _target(url: str) -> Spelled:
     try:
         return spelled(url)
     except Refused as refused:
-        raise FetchRefused(refused.message) from refused
+        raise FetchRefused("no_address", why=refused.reason) from refused
 
 
 def _onward(url: str, location: str) -> str:

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from domain.digest import digest
 from domain.errors import ThreadsheetError
+from domain.messages import Message
 from domain.settings import Settings
-from domain.shapes.reading import Reason
 from domain.shapes.theme import Codebook, Judge, Tag
 from domain.shapes.thread import Point, Version
-from presentation.messages import words
+from presentation.messages import sentence, words
 from workers.fetch import Door
 from workers.llm_tagger.answer_parsing import Read, Unreadable, content_of, read
 from workers.llm_tagger.prompt import chunks, request
@@ -86,7 +86,7 @@ class LanguageModel:
             found.update(said.tags)
             left_out += said.left_out
         tagged = tuple(replace(point, tags=found.get(point.position, ()), rejected=()) for point in version.points)
-        warning = Reason("judge_left_out", words().judging.left_out(left_out, judge=self.model)) if left_out else None
+        warning = Message("judge_left_out", words().judging.left_out(left_out, judge=self.model)) if left_out else None
         return replace(version, points=tagged, judge=Judge(self.model, warning))
 
     def _said(self, points: tuple[Point, ...], title: str, codebook: Codebook, until: float, alive: Callable[[], None]) -> Read:
@@ -117,8 +117,8 @@ class LanguageModel:
         try:
             answer = asked.result()
         except ThreadsheetError as error:
-            log.warning("the language model could not be asked: %s", error.message)
-            raise JudgeFailed(error.message.rstrip(".")) from error
+            log.warning("the language model could not be asked: %s", error)
+            raise JudgeFailed(sentence(error.reason).rstrip(".")) from error
         if not 200 <= answer.status < 300:
             raise JudgeFailed(words().judging.refused(status=answer.status))
         return answer.body

@@ -8,9 +8,10 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from domain.errors import Invalid, NotAThread
+from domain.messages import Message
 from domain.shapes.capture import Capture, Via
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span
-from domain.shapes.reading import Hole, Reading, Reason, Site
+from domain.shapes.reading import Hole, Reading, Site
 from workers.sources.hints import address_of, hinted
 from workers.sources.parsing.answers import answers_of
 from workers.sources.parsing.html_text import words_of
@@ -204,7 +205,7 @@ def _holes(stopped: str, posts: Sequence[Post], author: Author) -> Iterator[Hole
     own = [index for index, post in enumerate(posts) if _is_by(post, author)]
     if stopped not in KNOWN_MISSING or not own:
         return
-    reason = Reason(stopped, KNOWN_MISSING[stopped])
+    reason = Message(stopped, KNOWN_MISSING[stopped])
     here = {post.id for post in posts}
     loose = [before for before, index in pairwise(own) if posts[index].reply_to is None]
     if stopped == BEGINNING:
@@ -215,9 +216,9 @@ def _holes(stopped: str, posts: Sequence[Post], author: Author) -> Iterator[Hole
         yield Hole(own[-1], None, reason)
 
 
-def _told(stopped: Tree) -> Iterator[Reason]:
+def _told(stopped: Tree) -> Iterator[Message]:
     words = stopped.name
     if words in UNPROVEN:
-        yield Reason("collecting_stopped", UNPROVEN[words])
+        yield Message("collecting_stopped", UNPROVEN[words])
     elif words and words not in KNOWN_MISSING:
-        yield Reason("collecting_stopped", f"The extension stopped before it had seen the end: {words[:200]}.")
+        yield Message("collecting_stopped", f"The extension stopped before it had seen the end: {words[:200]}.")

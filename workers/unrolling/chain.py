@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from domain.messages import Message
 from domain.sentences import beginning, counted
 from domain.shapes.post import Author, Post
-from domain.shapes.reading import Hole, Reading, Reason
+from domain.shapes.reading import Hole, Reading
 
 START_MISSING = Hole(
-    -1, None, Reason("start_missing", "The first point answers a post that is not here: the beginning may be missing.")
+    -1, None, Message("start_missing", "The first point answers a post that is not here: the beginning may be missing.")
 )
-PARENT_MISSING = Reason(
+PARENT_MISSING = Message(
     "parent_missing", "A post is missing here: the next point answers one by the same author that is not here."
 )
 LEFT_OUT = "The author also answered something that is not here, beginning “{}”; nothing shows that it belongs to this thread."
@@ -29,7 +30,7 @@ class Chain:
 
     posts: tuple[Post, ...]
     holes: tuple[Hole, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[Message, ...] = ()
     lost: int = 0
     ends: bool = False
 
@@ -165,11 +166,11 @@ class _Links:
     def ends(self, last: Post) -> bool:
         return last.replies is not None and len(self.answers_to.get(last.id or "", ())) >= last.replies
 
-    def left_out(self, path: Sequence[Post]) -> list[Reason]:
+    def left_out(self, path: Sequence[Post]) -> list[Message]:
         """What the author wrote in answer to nobody knows whom."""
         on_path = {post.id for post in path}
         return [
-            Reason("left_out", LEFT_OUT.format(beginning(post.text)))
+            Message("left_out", LEFT_OUT.format(beginning(post.text)))
             for post in self._orphans(path[0].author)
             if post.id not in on_path and post.reply_to_handle is None and not self._follows_own(post)
         ]
@@ -186,7 +187,7 @@ class _Links:
             depth[post.id] = 1 + max((depth.get(each.id, 0) for each in self.own_answers(post)), default=0)
         return depth
 
-    def forks(self, path: Sequence[Post]) -> list[Reason]:
+    def forks(self, path: Sequence[Post]) -> list[Message]:
         """What the author also wrote under a post of the chain, and was not taken."""
         on_path = {post.id for post in path}
         return [
@@ -196,7 +197,7 @@ class _Links:
             if other.id not in on_path
         ]
 
-    def answers(self, root: Post) -> list[Reason]:
+    def answers(self, root: Post) -> list[Message]:
         """To whom the first post is an answer, when that is somebody else."""
         above = self.posts.get(root.reply_to or "")
         if above is not None:
@@ -208,7 +209,7 @@ class _Links:
         if same_author(other, root.author):
             return []
         name = other.name or (other.handle and f"@{other.handle}") or "someone else"
-        return [Reason("begins_as_answer", f"The thread begins as an answer to {name}; what was answered is not part of it.")]
+        return [Message("begins_as_answer", f"The thread begins as an answer to {name}; what was answered is not part of it.")]
 
 
 def _ages(posts: Sequence[Post]) -> dict[str | None, tuple[float, int, str]]:
@@ -225,8 +226,8 @@ def _rank(post: Post) -> tuple[int, str]:
     return len(identity), identity
 
 
-def _fork(position: int, other: Post, length: int) -> Reason:
-    return Reason(
+def _fork(position: int, other: Post, length: int) -> Message:
+    return Message(
         "fork",
         f"After point {position} the author also went another way, {counted(length, 'post')} long, beginning "
         f"“{beginning(other.text)}”. The longest way was taken.",

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.errors import NotAThread
+from domain.messages import Message
 from domain.sentences import beginning
 from domain.shapes.post import Post
-from domain.shapes.reading import Hole, Reading, Reason, Site
+from domain.shapes.reading import Hole, Reading, Site
 from workers.numbering import Marker, number, stripped
 
 
@@ -28,7 +29,7 @@ def merged(readings: Sequence[Reading]) -> Reading:
 
 # Where a text was only seen; any other site is where its author published.
 VIEWS = frozenset({Site.PASTE, Site.WEB})
-NOTHING_IN_COMMON = Reason(
+NOTHING_IN_COMMON = Message(
     "nothing_in_common", "The captures have no post in common; they were put in order by their numbers or dates."
 )
 
@@ -63,7 +64,7 @@ def _words(post: Post, marker: Marker | None) -> str:
 def _joined(one: Reading, other: Reading) -> Reading:
     mine, theirs = _Seen.all(one.posts), _Seen.all(other.posts)
     pairs = _pairs(mine, theirs)
-    reasons: list[Reason] = []
+    reasons: list[Message] = []
     order = _order(mine, theirs, pairs, reasons)
     posts = tuple(_one_post(mine, theirs, pair, reasons) for pair in order)
     holes = (*_open_holes(one.holes, [a for a, _ in order]), *_open_holes(other.holes, [b for _, b in order]))
@@ -114,7 +115,7 @@ def _two_ids(one: Post, other: Post) -> bool:
     return one.id is not None and other.id is not None and one.id != other.id
 
 
-def _order(mine: Sequence[_Seen], theirs: Sequence[_Seen], pairs: dict[int, int], reasons: list[Reason]) -> list[Pair]:
+def _order(mine: Sequence[_Seen], theirs: Sequence[_Seen], pairs: dict[int, int], reasons: list[Message]) -> list[Pair]:
     """All posts in one order: between two that both saw stand first what the one saw, then what the other did, by number."""
     order: list[Pair] = []
     at = 0
@@ -154,7 +155,7 @@ def _before(one: _Seen, other: _Seen) -> bool:
     return False
 
 
-def _one_post(mine: Sequence[_Seen], theirs: Sequence[_Seen], pair: Pair, reasons: list[Reason]) -> Post:
+def _one_post(mine: Sequence[_Seen], theirs: Sequence[_Seen], pair: Pair, reasons: list[Message]) -> Post:
     one, other = pair
     if one is None:
         assert other is not None
@@ -164,7 +165,7 @@ def _one_post(mine: Sequence[_Seen], theirs: Sequence[_Seen], pair: Pair, reason
     first, second = mine[one], theirs[other]
     if first.words != second.words and not (first.post.truncated or second.post.truncated):
         reasons.append(
-            Reason(
+            Message(
                 "texts_differ", f"The captures differ in “{beginning(second.words)}”; the words of the later one were taken."
             )
         )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 
+from domain.messages import Message
 from domain.sentences import beginning
 from domain.shapes.post import Post
-from domain.shapes.reading import Hole, Reason
+from domain.shapes.reading import Hole
 from workers.numbering import number
 from workers.unrolling.chain import Chain
 
@@ -17,15 +18,15 @@ def without_repeats(chain: Chain) -> tuple[Chain, tuple[str, ...]]:
     markers = number([post.text for post in chain.posts])
     seen: dict[int, Post] = {}
     kept: list[int] = []
-    reasons: list[Reason] = []
+    reasons: list[Message] = []
     for index, (post, marker) in enumerate(zip(chain.posts, markers, strict=True)):
         before = seen.get(marker.number) if marker else None
         if marker and before and _same(post, before):
-            reasons.append(Reason("repeated", f"Point {marker.number} stands there twice; the second was left out."))
+            reasons.append(Message("repeated", f"Point {marker.number} stands there twice; the second was left out."))
             continue
         if marker and before:
             reasons.append(
-                Reason("number_twice", f"Number {marker.number} stands on two points; “{beginning(post.text)}” was kept, too.")
+                Message("number_twice", f"Number {marker.number} stands on two points; “{beginning(post.text)}” was kept, too.")
             )
         elif marker:
             seen[marker.number] = post
@@ -39,7 +40,7 @@ def _same(one: Post, other: Post) -> bool:
     return one.text.split() == other.text.split() and (one.id is None or other.id is None or one.id == other.id)
 
 
-def _reduced(chain: Chain, kept: list[int], reasons: list[Reason]) -> Chain:
+def _reduced(chain: Chain, kept: list[int], reasons: list[Message]) -> Chain:
     posts = tuple(chain.posts[index] for index in kept)
     holes = tuple(_moved(hole, kept) for hole in chain.holes)
     return replace(chain, posts=posts, holes=holes, reasons=(*chain.reasons, *reasons))

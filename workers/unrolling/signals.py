@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.completeness import Signals
+from domain.messages import Message
 from domain.numbers import Numbers
 from domain.sentences import counted
-from domain.shapes.reading import Reading, Reason
+from domain.shapes.reading import Reading
 from domain.shapes.thread import Gap
 from workers.unrolling.chain import Chain
 
@@ -19,17 +20,17 @@ def signals_of(reading: Reading, chain: Chain, numbers: Numbers) -> Signals:
         declared=reading.declared,
         ends=reading.ends,
         guessed=reading.guessed,
-        holes=tuple(Gap(hole.after + 1, hole.count, hole.reason.code, hole.reason.message) for hole in chain.holes),
+        holes=tuple(Gap(hole.after + 1, hole.count, hole.reason) for hole in chain.holes),
         faults=tuple(_faults(chain)),
         remarks=chain.reasons,
     )
 
 
-def _faults(chain: Chain) -> Iterator[Reason]:
+def _faults(chain: Chain) -> Iterator[Message]:
     """What is missing inside of points, or through us."""
     for position, post in enumerate(chain.posts, start=1):
         if post.truncated:
-            yield Reason("truncated", f"The end of point {position} is missing: the site showed only its beginning.")
+            yield Message("truncated", f"The end of point {position} is missing: the site showed only its beginning.")
     if chain.lost:
         lost = counted(chain.lost, "post")
-        yield Reason("posts_lost", f"{lost} could not be placed in the thread. This is a fault of Threadsheet's.")
+        yield Message("posts_lost", f"{lost} could not be placed in the thread. This is a fault of Threadsheet's.")

@@ -14,7 +14,7 @@ from domain.codebooks.external_formats import from_csv, from_qdc
 from domain.codebooks.yaml_format import parse_yaml
 from domain.errors import Invalid, NotFound
 from domain.shapes.theme import Codebook
-from presentation.messages import words
+from presentation.messages import sentence, words
 from server.api.threads import whole_number
 from server.context import house
 from server.pages.themes.themes_view import family_views, found_views, picture
@@ -37,7 +37,11 @@ def add() -> Redirect | tuple[str, int]:
     try:
         added = house().codebooks.add(_sent(text))
     except Invalid as error:
-        return _page(text, error.fields or {words().pages.themes.file: error.message}), 422
+        return _page(
+            text,
+            {place: sentence(why) for place, why in error.fields.items()}
+            or {words().pages.themes.file: sentence(error.reason)},
+        ), 422
     flash(words().pages.themes.added(name=added.name, version=added.version))
     return redirect(f"/themes?codebook={added.id}", 303)
 

@@ -18,7 +18,7 @@ from domain.edits.split_positions import cut_place
 from domain.errors import Conflict, Invalid, NoAddress, ThreadsheetError, UnsupportedSite
 from domain.shapes.edit import Facts
 from domain.shapes.thread import Thread
-from presentation.messages import words
+from presentation.messages import sentence, words
 from server.access.auth import caller
 from server.api.redirects import forwarded
 from server.context import house
@@ -69,7 +69,7 @@ def refresh(id_: str) -> Redirect:
     try:
         made = refreshes.refresh(here.archive, id_, caller().name)
     except (NoAddress, UnsupportedSite) as error:
-        flash(error.message)
+        flash(sentence(error.reason))
         return redirect(f"/threads/{id_}", 303)
     here.queue.submission(made.id)
     return redirect(f"/submissions/{made.id}", 303)
@@ -93,8 +93,8 @@ def _done(id_: str, doing: Doing) -> Redirect:
 
 
 def _told(error: ThreadsheetError) -> str:
-    fields = error.fields.values() if isinstance(error, Invalid) else ()
-    return " ".join((error.message, *fields))
+    fields = map(sentence, error.fields.values()) if isinstance(error, Invalid) else ()
+    return " ".join((sentence(error.reason), *fields))
 
 
 def _asked(archive: Archive, id_: str, what: str) -> Asked:

@@ -12,7 +12,7 @@ from domain.anchors import occurrences
 from domain.errors import Conflict, Invalid, NotFound, ThreadsheetError
 from domain.shapes.decision import Verb, Wish
 from domain.shapes.thread import Point, Thread
-from presentation.messages import words
+from presentation.messages import sentence, words
 from server.api.redirects import forwarded
 from server.api.taggings import tagged_with
 from server.api.tags import said
@@ -101,8 +101,8 @@ def _number(given: str) -> int:
 
 
 def _told(error: ThreadsheetError) -> str:
-    fields = tuple(error.fields.values()) if isinstance(error, Invalid) else ()
-    return " ".join(fields or (error.message,))
+    fields = tuple(map(sentence, error.fields.values())) if isinstance(error, Invalid) else ()
+    return " ".join(fields or (sentence(error.reason),))
 
 
 def _back(id_: str, place: str) -> str:

@@ -15,7 +15,7 @@ from domain.shapes.thread import Gap, Thread, VersionSummary
 from presentation.facts import Fact, facts
 from presentation.legend import Legend, legends, strip_label
 from presentation.markup import direction
-from presentation.messages import Words, words
+from presentation.messages import Words, sentence, words
 from presentation.strip import Strip, strip
 from presentation.text_language import language_of
 from presentation.verdict import verdict_line
@@ -132,7 +132,7 @@ def thread_view(thread: Thread, codebook: Codebook, codebooks: tuple[CodebookVie
         verdict=version.completeness.verdict.value,
         verdict_line=verdict_line(version.completeness, len(version.points), said),
         reasons=tuple(
-            dict.fromkeys((*(reason.message for reason in version.completeness.reasons), *_lost(thread.gallery, said)))
+            dict.fromkeys((*(sentence(reason) for reason in version.completeness.reasons), *_lost(thread.gallery, said)))
         ),
         items=tuple(_with_gaps(tuple(point_views(version.points, codebook, version.judge)), version.completeness.gaps)),
         related=tuple(_related(each, said) for each in version.related),
@@ -142,7 +142,7 @@ def thread_view(thread: Thread, codebook: Codebook, codebooks: tuple[CodebookVie
         remark=_remark(thread, codebook, said),
         codebook=codebook.id,
         codebooks=codebooks,
-        warning=version.judge.warning.message if version.judge.warning else None,
+        warning=sentence(version.judge.warning) if version.judge.warning else None,
     )
 
 
@@ -155,7 +155,7 @@ def codebook_views(shelf: Mapping[str, Codebook], made: Sequence[Tagging], here:
 
 
 def _told(thread: Thread, said: Words) -> Iterator[str]:
-    yield from (reason.message for reason in thread.version.completeness.reasons)
+    yield from (sentence(reason) for reason in thread.version.completeness.reasons)
     yield from _lost(thread.gallery, said)
 
 
@@ -163,7 +163,7 @@ def _lost(gallery: Gallery, said: Words) -> Iterator[str]:
     """A warning about pictures that were asked for and could not be had, with the different reasons."""
     asked = [each.failure for each in gallery.missing if each.failure]
     if asked:
-        why = " ".join(dict.fromkeys(failure.message for failure in asked))
+        why = " ".join(dict.fromkeys(sentence(failure.reason) for failure in asked))
         yield said.pages.thread.pictures_missing(len(asked), why=why)
 
 

@@ -13,6 +13,7 @@ from domain.errors import Invalid
 from domain.shapes.edit import Facts
 from domain.shapes.post import Media, MediaKind, Span, SpanKind
 from domain.shapes.thread import Point, Role, Verdict
+from presentation.messages import sentence
 from tests.archive.readings import point, version
 from tests.domain.edits.readings import MISSPLIT, PLAIN, codes, cut, drop, join, mended, paste, restore, said, texts
 
@@ -156,7 +157,7 @@ def test_an_operation_that_finds_nothing_is_told_and_the_others_stand() -> None:
     other = paste("Gates beat walls, every time.\n\nSomething else entirely.\n\nA gate has a keeper who knows you.")
     shown = mended(other, [gone, stays])
     assert texts(shown) == ["Gates beat walls, every time.", "Something else entirely."]
-    told = [reason.message for reason in shown.completeness.reasons if reason.code == "mending_lost"]
+    told = [sentence(reason) for reason in shown.completeness.reasons if reason.code == "mending_lost"]
     assert told == [
         "Something that a person mended could not be kept: leaving out “A wall is cheap and tall.”, which is not here any more."
     ]

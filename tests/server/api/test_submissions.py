@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from archive import captures, submissions
 from archive.archive import Archive
 from domain.ids import is_id
+from domain.messages import Message
 from domain.shapes.capture import MediaType, Via
 from domain.shapes.failure import Failure
 
@@ -88,7 +89,7 @@ def test_a_failure_keeps_its_sentence(client: FlaskClient, archive: Archive) -> 
     given = accepted(client, {"text": "One.\n\nTwo."})
     claimed = submissions.claim(archive, given["id"])
     assert claimed
-    submissions.fail(archive, claimed, Failure("gone", "It is no longer there.", retryable=False))
+    submissions.fail(archive, claimed, Failure(Message("gone", "It is no longer there."), retryable=False))
     status = client.get(given["status_url"]).json
     assert status
     assert status["error"] == {"code": "gone", "message": "It is no longer there.", "retryable": False}

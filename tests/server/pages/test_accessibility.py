@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from archive import submissions
 from archive.archive import open_archive
+from domain.messages import Message
 from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.failure import Failure
@@ -83,7 +84,7 @@ def waiting_and_failed(server: Running) -> list[str]:
     """Pages of submissions that stay as they are: one that is worked on, one that failed."""
     archive = open_archive(Settings(data=server.data))
     paths = []
-    for failure in (None, Failure("not_a_thread", "This is no thread.", retryable=False)):
+    for failure in (None, Failure(Message("not_a_thread", "This is no thread."), retryable=False)):
         capture = Capture(b"Words.", Via.PASTE, MediaType.TEXT, factories.NOON)
         claimed = submissions.claim(archive, submissions.receive(archive, capture=capture).submission.id)
         assert claimed

@@ -10,9 +10,10 @@ from playwright.sync_api import Browser
 from archive import captures, codebooks
 from archive.archive import open_archive
 from archive.threads import threads
+from domain.messages import Message
 from domain.settings import Settings
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
-from domain.shapes.reading import Reason, Related
+from domain.shapes.reading import Related
 from domain.shapes.thread import Completeness, Gap, Point, Role, Verdict
 from tests import factories
 from tests.running import Running
@@ -54,10 +55,10 @@ def test_nothing_of_a_hostile_thread_runs(server: Running, browser: Browser) -> 
     paths = ["/", "/threads"]
     for number, bad in enumerate(TOGETHER):
         address = ADDRESSES[number % len(ADDRESSES)]
-        gap = Gap(1, None, "cut", bad)
+        gap = Gap(1, None, Message("cut", bad))
         version = factories.version(
             [replace(hostile(bad, address), position=position) for position in (1, 2)],
-            Completeness(Verdict.GAPS, None, (), (gap,), (Reason("cut", bad),)),
+            Completeness(Verdict.GAPS, None, (), (gap,), (Message("cut", bad),)),
             title=bad,
             url=address,
             author=Author(bad, bad, address, address),

@@ -8,9 +8,11 @@ from flask.testing import FlaskClient
 from archive import submissions
 from archive.archive import Archive
 from domain.errors import FetchFailed, NotAThread
+from domain.messages import Message
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.failure import Failure
 from domain.shapes.submission import State, Submission
+from presentation.messages import sentence
 from tests import factories
 from tests.server.pages.conftest import BROWSER, Kept, Read, token_of
 
@@ -69,9 +71,9 @@ def test_done_whose_thread_was_deleted_says_so(archive: Archive, read: Read) -> 
 
 def test_a_failure_is_told_with_what_can_be_done(archive: Archive, read: Read) -> None:
     claimed = begun(archive, State.UNROLLING)
-    submissions.fail(archive, claimed, Failure(NotAThread.code, NotAThread.sentence, retryable=False))
+    submissions.fail(archive, claimed, Failure(Message(NotAThread.code), retryable=False))
     page = read(f"/submissions/{claimed.id}")
-    assert NotAThread.sentence in page.select(".says")[0].text
+    assert sentence(Message(NotAThread.code)) in page.select(".says")[0].text
     assert states(read, claimed.id)["unrolling"] == "broken"
     assert page.select(".pasted pre")[0].text == "Words that are <b>no</b> thread."
     assert page.select_one(f"a[href='/?again={claimed.id}']")
@@ -80,7 +82,7 @@ def test_a_failure_is_told_with_what_can_be_done(archive: Archive, read: Read) -
 
 def test_what_may_work_later_can_be_tried_again(archive: Archive, client: FlaskClient, read: Read) -> None:
     claimed = begun(archive, State.FETCHING, ADDRESS)
-    submissions.fail(archive, claimed, Failure(FetchFailed.code, FetchFailed.sentence, retryable=True))
+    submissions.fail(archive, claimed, Failure(Message(FetchFailed.code), retryable=True))
     page = read(f"/submissions/{claimed.id}")
     assert "Paste its text instead" in page.text
     path = f"/submissions/{claimed.id}"

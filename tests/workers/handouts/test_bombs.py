@@ -16,6 +16,7 @@ from domain.shapes.options import Options
 from domain.shapes.picture import Picture
 from domain.shapes.post import Media, MediaKind
 from domain.shapes.thread import Point, Role, Thread
+from presentation.messages import sentence
 from tests import factories
 from workers import handouts
 from workers.sandbox import Limits, confined
@@ -70,7 +71,7 @@ def test_a_bomb_ends_in_time(name: str) -> None:
         assert body.startswith(b"%PDF")
         told = f"{len(body) // 1024} KB"
     except ThreadsheetError as error:
-        told = error.message
+        told = sentence(error.reason)
     assert told.endswith((".", "KB"))
     print(f"{name}: {time.monotonic() - began:.1f} s, {told}")
     assert time.monotonic() - began < LIMITS.seconds + 5

@@ -17,6 +17,7 @@ from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.theme import Evidence, Judge, Tag, TaggedBy
 from domain.shapes.thread import Point, Version
+from presentation.messages import sentence
 from tests.archive.readings import point, version
 from tests.workers.llm_tagger.model_server import Asked, ModelServer, model_server, told
 from workers.fetch import Door
@@ -98,7 +99,7 @@ def test_what_is_not_there_is_left_out_and_told(server: ModelServer, judge: Lang
     assert [[each.theme for each in some] for some in tags(tagged)] == [[], ["collaboration"]]
     assert tagged.judge.warning
     assert tagged.judge.warning.code == "judge_left_out"
-    assert tagged.judge.warning.message.startswith("4 suggestions of small-model were left out")
+    assert sentence(tagged.judge.warning).startswith("4 suggestions of small-model were left out")
 
 
 @pytest.mark.parametrize(
@@ -232,5 +233,5 @@ def test_the_pipeline_falls_back_to_its_own_tagger_with_a_warning(server: ModelS
     assert fallen.judge.name is None
     assert fallen.judge.warning
     assert fallen.judge.warning.code == "judge_failed"
-    assert "small-model was to suggest the themes and could not (it answered with status 403)" in fallen.judge.warning.message
+    assert "small-model was to suggest the themes and could not (it answered with status 403)" in sentence(fallen.judge.warning)
     assert [each.theme for each in fallen.points[0].tags][:1] == ["silos"]

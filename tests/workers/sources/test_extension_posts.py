@@ -12,6 +12,7 @@ from domain.errors import Invalid, NotAThread
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.post import SpanKind
 from domain.shapes.thread import Version
+from presentation.messages import sentence
 from tests.workers.reading import ids, read, thread
 from workers.sources.extension_posts import KNOWN_MISSING, UNPROVEN
 
@@ -53,7 +54,7 @@ def test_a_site_that_nobody_knows_is_the_web() -> None:
 def test_why_it_stopped_is_told(reason: str) -> None:
     version = thread(collected(CHAIN, stopped=reason))
     assert version.completeness.verdict == "unknown"
-    assert UNPROVEN[reason] in {told.message for told in version.completeness.reasons}
+    assert UNPROVEN[reason] in {sentence(told) for told in version.completeness.reasons}
 
 
 @pytest.mark.parametrize(("reason", "after"), [("no_beginning", 0), ("no_more", 3), ("hidden_posts", 3)])
@@ -64,7 +65,7 @@ def test_what_it_knows_to_be_missing_is_a_gap(reason: str, after: int) -> None:
 
 
 def test_a_reason_of_its_own_is_told_in_its_words() -> None:
-    assert any("the moon" in told.message for told in thread(collected(CHAIN, stopped="the moon")).completeness.reasons)
+    assert any("the moon" in sentence(told) for told in thread(collected(CHAIN, stopped="the moon")).completeness.reasons)
 
 
 def test_a_link_to_a_post_that_is_not_there_shows_where_one_is_missing() -> None:

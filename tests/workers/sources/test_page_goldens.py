@@ -16,6 +16,7 @@ from domain.errors import ThreadsheetError
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, Post, Quote
 from domain.shapes.reading import Reading
+from presentation.messages import sentence
 from tests.paths import PAGES
 from tests.workers.reading import page, text
 from workers.sources.registry import recognise
@@ -43,7 +44,7 @@ def outcome(capture: Capture) -> dict[str, Any]:
         reading = source.read(capture)
         return {"source": source.name, **told(reading)}
     except ThreadsheetError as error:
-        return {"source": source.name, "refused": error.code, "message": error.message}
+        return {"source": source.name, "refused": error.code, "message": sentence(error.reason)}
 
 
 def told(reading: Reading) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def told(reading: Reading) -> dict[str, Any]:
         "verdict": whole.verdict.value,
         "declared": whole.declared,
         "gaps": [[gap.after_position, gap.count, gap.code] for gap in whole.gaps],
-        "reasons": [f"{reason.code}: {reason.message}" for reason in whole.reasons],
+        "reasons": [f"{reason.code}: {sentence(reason)}" for reason in whole.reasons],
         "points": [
             {
                 "id": point.post_id,

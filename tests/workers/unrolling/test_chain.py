@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from domain.messages import Message
 from domain.shapes.post import Post
-from domain.shapes.reading import Hole, Reason
+from domain.shapes.reading import Hole
 from domain.shapes.thread import Version
+from presentation.messages import sentence
 from tests.workers.unrolling.posts import INES, MIRA, post, reading
 from workers.unrolling import unroll
 
@@ -33,7 +35,7 @@ def test_the_same_thread_from_any_of_its_posts(focus: int | None) -> None:
 def test_the_longest_way_wins_and_the_other_is_named() -> None:
     version = unroll([reading(*THREAD, post(20, 2, "If you liked this, follow me."), post(21, 20), focus=1)])
     assert ids(version) == ["1", "2", "3", "4"]
-    told = [reason.message for reason in version.completeness.reasons if reason.code == "fork"]
+    told = [sentence(reason) for reason in version.completeness.reasons if reason.code == "fork"]
     assert told == [
         "After point 2 the author also went another way, 2 posts long, beginning “If you liked this, follow me.”. "
         "The longest way was taken."
@@ -62,7 +64,7 @@ def test_numbers_prove_the_beginning_where_the_parent_is_absent() -> None:
 
 
 def test_holes_of_the_chain_move_with_it_and_others_are_not_ours() -> None:
-    gone = Reason("tombstone", "A post is missing here: it was deleted.")
+    gone = Message("tombstone", "A post is missing here: it was deleted.")
     posts = (THREAD[1], OTHERS[0], THREAD[0])
     version = unroll([reading(*posts, focus=1, holes=(Hole(0, 1, gone), Hole(1, None, gone)))])
     assert [(gap.after_position, gap.count, gap.code) for gap in version.completeness.gaps] == [(2, 1, "tombstone")]
@@ -104,7 +106,7 @@ def test_several_that_are_gone_are_several_gaps() -> None:
 
 
 def test_a_hole_that_the_source_told_is_not_told_again() -> None:
-    gone = Reason("tombstone", "A post is missing here: it was deleted.")
+    gone = Message("tombstone", "A post is missing here: it was deleted.")
     version = unroll([reading(post(1), post(3, 2), focus=1, holes=(Hole(0, 1, gone),))])
     assert [gap.code for gap in version.completeness.gaps] == ["tombstone"]
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from domain.shapes.reading import Hole, Reading, Reason
+from domain.messages import Message
+from domain.shapes.reading import Hole, Reading
 from domain.shapes.thread import Version
 from tests.workers.pasting import read
 from tests.workers.unrolling.posts import post, reading
 from workers.unrolling import unroll
 
 THREAD = tuple(post(number, number - 1 or None) for number in range(1, 8))
-CURSOR = Reason("cursor", "The page ended with “Show more replies”.")
+CURSOR = Message("cursor", "The page ended with “Show more replies”.")
 
 
 def first_four() -> Reading:

@@ -12,7 +12,7 @@ from domain.shapes.options import Options
 from domain.shapes.theme import Codebook, TaggedBy
 from domain.shapes.thread import Thread
 from presentation.facts import captured_at, no_address
-from presentation.messages import Words, day
+from presentation.messages import Words, day, sentence
 from presentation.verdict import verdict_line
 
 LONGEST_TITLE, LONGEST_SOURCE, LONGEST_AUTHOR = 80, 100, 40
@@ -43,7 +43,7 @@ def remarks(thread: Thread, codebook: Codebook, edition: Edition, options: Optio
     if edition is not Edition.READING:
         yield tagging(thread, codebook, said)
         if thread.version.judge.warning:
-            yield thread.version.judge.warning.message
+            yield sentence(thread.version.judge.warning)
     dropped = sum(bool(line.strip()) for block in thread.version.dropped for line in block.split("\n"))
     if dropped:
         yield said.handout.left_out(dropped)

@@ -15,7 +15,7 @@ from domain.shapes.thread import Gap, Thread
 from presentation.facts import Fact, facts
 from presentation.legend import Legend, legends, strip_label
 from presentation.markup import direction
-from presentation.messages import Words, words
+from presentation.messages import Words, sentence, words
 from presentation.redaction import redacted
 from presentation.strip import Strip, strip
 from presentation.text_language import language_of
@@ -128,7 +128,7 @@ def sheet(
         legends=counted,
         verdict=version.completeness.verdict.value,
         verdict_line=verdict_line(version.completeness, len(version.points), said),
-        reasons=tuple(dict.fromkeys(reason.message for reason in version.completeness.reasons)),
+        reasons=tuple(dict.fromkeys(sentence(reason) for reason in version.completeness.reasons)),
         items=set_,
         index=tuple(index(version.points, codebook, said)) if edition is Edition.ANNOTATED else (),
         answers=tuple(answers(version.points, codebook, said)) if edition is Edition.WORKSHOP else (),

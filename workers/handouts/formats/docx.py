@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt, RGBColor
 from domain.shapes.options import Paper
 from domain.shapes.thread import Gap
 from presentation.markup import UNSAFE, direction
-from presentation.messages import words
+from presentation.messages import sentence, words
 from presentation.palette import pair
 from workers.handouts.content.figures import Figure
 from workers.handouts.content.point_view import PointView, QuoteView
@@ -107,7 +107,7 @@ class Writer:
 
     def _item(self, item: PointView | Gap) -> None:
         if isinstance(item, Gap):
-            self._line(f"– {item.message} –", MUTED)
+            self._line(f"– {sentence(item.reason)} –", MUTED)
             return
         heading = self.document.add_paragraph(item.label or item.said, style="Heading 2")
         heading.paragraph_format.keep_with_next = True

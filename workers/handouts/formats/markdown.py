@@ -10,7 +10,7 @@ import yaml
 from domain.shapes.post import Span
 from domain.shapes.theme import Evidence
 from domain.shapes.thread import Gap
-from presentation.messages import words
+from presentation.messages import sentence, words
 from workers.handouts.content.figures import Figure
 from workers.handouts.content.point_view import PointView, QuoteView
 from workers.handouts.content.view import Sheet
@@ -72,7 +72,7 @@ def head(sheet: Sheet) -> Iterator[str]:
 def item_blocks(sheet: Sheet, item: PointView | Gap, beside: bool) -> Iterator[str]:
     """A point, or a sentence about those that are missing."""
     if isinstance(item, Gap):
-        yield f"> ⚠ {escaped(item.message)}"
+        yield f"> ⚠ {escaped(sentence(item.reason))}"
         return
     point = item.point
     evidence = tuple(each for tag in item.tags for each in tag.tag.evidence)

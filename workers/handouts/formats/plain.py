@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from domain.shapes.thread import Gap
-from presentation.messages import words
+from presentation.messages import sentence, words
 from workers.handouts.content.figures import Figure
 from workers.handouts.content.point_view import PointView
 from workers.handouts.content.view import Sheet
@@ -40,7 +40,7 @@ def columns(text: str) -> int:
 def item_lines(sheet: Sheet, item: PointView | Gap) -> Iterator[str]:
     """A point under its number, or a sentence about those that are missing."""
     if isinstance(item, Gap):
-        yield from (*textwrap.wrap(f"[{item.message}]", WIDTH), "")
+        yield from (*textwrap.wrap(f"[{sentence(item.reason)}]", WIDTH), "")
         return
     body = [line for raw in item.point.text.strip("\n").split("\n") for line in wrapped(raw)]
     if item.quote:

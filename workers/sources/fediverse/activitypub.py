@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from domain.errors import PageChanged
+from domain.messages import Message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture, Via
-from domain.shapes.reading import Reading, Reason, Site
+from domain.shapes.reading import Reading, Site
 from workers.fetch import Door
 from workers.sources.fediverse.activitypub_conversation import notes_in
 from workers.sources.fediverse.activitypub_fetch import Asking
@@ -60,5 +61,5 @@ class ActivityPub:
         return hinted(found, capture)
 
 
-def _left_out(hidden: set[str]) -> list[Reason]:
-    return [Reason("not_public", HIDDEN.format(len(hidden)))] if hidden else []
+def _left_out(hidden: set[str]) -> list[Message]:
+    return [Message("not_public", HIDDEN.format(len(hidden)))] if hidden else []

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from domain.addresses import recognise
 from domain.errors import LoginRequired, PageChanged, UnsupportedSite
+from domain.messages import Message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture, Via
-from domain.shapes.reading import Reading, Reason, Site
+from domain.shapes.reading import Reading, Site
 from workers.fetch import Door
 from workers.sources.fediverse.mastodon_conversation import Statuses
 from workers.sources.fediverse.mastodon_fetch import Asking
@@ -28,11 +29,11 @@ FORMAT: Final = "mastodon"
 SIGN: Final = b'"in_reply_to_account_id"'  # every status has it, and nothing else does
 CONTEXT: Final = re.compile(r"/api/v1/statuses/(?P<id>[^/]+)/context$")
 ITS_OWN_IDS: Final = re.compile(r"/(?:objects|notes)/")  # addresses whose last part is no id of this API
-NOT_PUBLIC: Final = Reason("not_public", "Not all of these posts are public: think before you hand them on.")
+NOT_PUBLIC: Final = Message("not_public", "Not all of these posts are public: think before you hand them on.")
 NOT_FOR_ALL: Final = (
     "This post is not public, so Threadsheet does not keep it from an address. Its author can save and import it."
 )
-FOCUS_ABSENT: Final = Reason("focus_absent", "The post in the middle is not in this file: it holds only what stands round it.")
+FOCUS_ABSENT: Final = Message("focus_absent", "The post in the middle is not in this file: it holds only what stands round it.")
 
 
 class Mastodon:
@@ -120,7 +121,7 @@ def _add(statuses: Statuses, answer: Answer) -> str | None:
 
 
 def _reading(statuses: Statuses, focus: str | None, answers: list[Answer]) -> Reading:
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[Message, ...] = ()
     if not focus and any(answer.tree["descendants"].is_list for answer in answers):
         focus, reasons = statuses.add_absent(), (FOCUS_ABSENT,)
     if not focus:

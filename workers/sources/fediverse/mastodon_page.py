@@ -9,9 +9,10 @@ from urllib.parse import urljoin, urlsplit
 
 from domain.bare_urls import safe_address
 from domain.errors import PageChanged
+from domain.messages import Message
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, SpanKind
-from domain.shapes.reading import Hole, Reading, Reason, Site
+from domain.shapes.reading import Hole, Reading, Site
 from workers.sources.fediverse.post_id import identity
 from workers.sources.hints import hinted
 from workers.sources.parsing.decoding import decoded, is_html
@@ -35,8 +36,8 @@ CARD, CARD_TITLE = with_class("status-card", "a"), with_class("status-card__titl
 CHOICE = with_class("poll__option__text")
 QUOTE = with_class("status__quote")
 QUOTED = frozenset({"quote-inline", "status__quote"})  # in a text: "RE: …" for programs that know no quotes; the quoted post
-HELD_BACK = Reason("more_not_loaded", "The page held back more answers here.")
-ANSWERS = Reason("begins_as_answer", "The thread begins as an answer to someone else; what was answered is not part of it.")
+HELD_BACK = Message("more_not_loaded", "The page held back more answers here.")
+ANSWERS = Message("begins_as_answer", "The thread begins as an answer to someone else; what was answered is not part of it.")
 
 
 class MastodonPage:

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from domain.bare_urls import safe_address
 from domain.errors import LoginRequired
+from domain.messages import Message
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Post
-from domain.shapes.reading import Reading, Reason, Site
+from domain.shapes.reading import Reading, Site
 from workers.sources.hints import hinted
 from workers.sources.parsing.decoding import decoded, is_html
 from workers.sources.parsing.json_tree import Tree
@@ -28,7 +29,7 @@ KINDS = frozenset({"Article", "NewsArticle", "BlogPosting", "SocialMediaPosting"
 TITLE = "descendant::meta[@property='og:title']/@content"
 AUTHOR = "descendant::*[contains(@class, 'mini-card__title-link') or contains(@class, 'author__name')]"
 PUBLISHED = re.compile(r"\"publishedDate\":(?P<ms>\d{13})\b")  # of an article, among facts that stand in a comment
-ONE = Reason("one_post_only", "LinkedIn shows one post here; answers by its author are seen only by people who are logged in.")
+ONE = Message("one_post_only", "LinkedIn shows one post here; answers by its author are seen only by people who are logged in.")
 
 
 class LinkedIn:

@@ -7,23 +7,26 @@ from dataclasses import replace
 from typing import Final
 
 from domain.errors import NotAThread
+from domain.messages import Message
 from domain.shapes.post import Post
-from domain.shapes.reading import Hole, Reading, Reason, Site
+from domain.shapes.reading import Hole, Reading, Site
 from workers.sources.parsing.conversation import Talk
 
 WHY: Final = {
-    "deleted": Reason("deleted", "A post of the thread was deleted here."),
-    "blocked": Reason("blocked", "A post of the thread cannot be seen here: somebody blocked somebody."),
-    "not_public": Reason("not_public", "A post of the thread is not public and was left out here."),
+    "deleted": Message("deleted", "A post of the thread was deleted here."),
+    "blocked": Message("blocked", "A post of the thread cannot be seen here: somebody blocked somebody."),
+    "not_public": Message("not_public", "A post of the thread is not public and was left out here."),
 }
-CUT: Final = Reason("not_shown", "Below this post stand more answers that were not shown.")
-BETWEEN: Final = Reason("deleted", "Between these two points a post was deleted; what comes after it was found by another way.")
-ANSWERS: Final = Reason("begins_as_answer", "The thread begins as an answer to a post that is not here.")
+CUT: Final = Message("not_shown", "Below this post stand more answers that were not shown.")
+BETWEEN: Final = Message(
+    "deleted", "Between these two points a post was deleted; what comes after it was found by another way."
+)
+ANSWERS: Final = Message("begins_as_answer", "The thread begins as an answer to a post that is not here.")
 LIST: Final = "Of the {} posts in this file, those of the longest thread were taken."
 NO_THREAD: Final = "This is a list of {} posts, and none of them answers another by the same author: there is no thread in it."
 
 
-def reading_of(talk: Talk, focus: str, site: Site, reasons: tuple[Reason, ...] = (), *, listed: bool = False) -> Reading:
+def reading_of(talk: Talk, focus: str, site: Site, reasons: tuple[Message, ...] = (), *, listed: bool = False) -> Reading:
     """The thread that `focus` is part of. In a list answers are never shown, so that their absence says nothing."""
     first = talk.first(focus)
     start = _start(talk, first)
@@ -54,7 +57,7 @@ def reading_of(talk: Talk, focus: str, site: Site, reasons: tuple[Reason, ...] =
     )
 
 
-def longest_of(talk: Talk, site: Site, reasons: tuple[Reason, ...] = (), mostly: str | None = None) -> Reading:
+def longest_of(talk: Talk, site: Site, reasons: tuple[Message, ...] = (), mostly: str | None = None) -> Reading:
     """The longest thread in a list of posts; with `mostly`, the handle of whose list it is, of those that are his.
 
     Raises NotAThread when there is none.
@@ -64,7 +67,7 @@ def longest_of(talk: Talk, site: Site, reasons: tuple[Reason, ...] = (), mostly:
     longest = max(own or firsts, key=lambda id_: len(talk.path(id_)))
     if len(talk.posts) > 1 and len(talk.path(longest)) == 1:
         raise NotAThread(NO_THREAD.format(len(talk.posts)))
-    told = (Reason("one_of_many", LIST.format(len(talk.posts))),) if len(talk.posts) > len(talk.below(longest)) else ()
+    told = (Message("one_of_many", LIST.format(len(talk.posts))),) if len(talk.posts) > len(talk.below(longest)) else ()
     return reading_of(talk, longest, site, (*told, *reasons), listed=True)
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from bs4.dammit import EncodingDetector
 
 from domain.content_type import encoding_marked, is_markup
+from domain.messages import Message
 from domain.shapes.capture import Capture, MediaType
-from domain.shapes.reading import Reason
 
 HEAD = 4096  # bytes in which an HTML page names its charset
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")  # C0 but tab and line feed; carriage returns are gone by then
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # any of these
 HALVES = re.compile("[\ud800-\udfff]")  # JSON can spell them
-GUESSED = Reason(
+GUESSED = Message(
     "encoding_guessed",
     "The text does not say how its letters are encoded and is not UTF-8. It was read as Windows-1252; accents may be wrong.",
 )
@@ -26,7 +26,7 @@ class Decoded:
     """Text with LF line ends and no controls; `reasons` warn of guesses."""
 
     text: str
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[Message, ...] = ()
 
 
 def decoded(capture: Capture) -> Decoded:
@@ -50,7 +50,7 @@ def is_html(capture: Capture) -> bool:
     return is_markup(capture.body)
 
 
-def _letters(body: bytes, html: bool) -> tuple[str, tuple[Reason, ...]]:
+def _letters(body: bytes, html: bool) -> tuple[str, tuple[Message, ...]]:
     marked = encoding_marked(body)
     if marked:
         return body.decode(marked, "replace"), ()

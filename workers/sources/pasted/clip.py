@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from domain.errors import NotAThread
+from domain.messages import Message
 from domain.shapes.address import Address
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.post import Author, Post, Quote
-from domain.shapes.reading import Reading, Reason, Site
+from domain.shapes.reading import Reading, Site
 from workers.sources.hints import address_of, hinted
 from workers.sources.parsing.decoding import decoded, is_html
 from workers.sources.parsing.front_matter import FrontMatter, front_matter
@@ -34,7 +35,7 @@ POST_BY = re.compile(r"(?:Post|Thread) by (?P<name>.{1,100}?)(?: on (?P<host>[\w
 ENDED = re.compile(r"[.!?…:;)\]”\"'。！？\d\W]\s*$")
 CUT_AT = 260  # letters after which a page of X shows only the beginning of a post
 
-UNSEEN = Reason(
+UNSEEN = Message(
     "perhaps_cut",
     "A saved page of X has only the beginning of a long post behind “Show more”. “{}” may go on where it stops here.",
 )
@@ -171,9 +172,9 @@ def _day(printed: str | None) -> datetime | None:
         return None
 
 
-def _cut(posts: Sequence[Post]) -> Iterator[Reason]:
+def _cut(posts: Sequence[Post]) -> Iterator[Message]:
     """A clip does not show where the page had "Show more"."""
     for post in posts:
         if len(post.text) >= CUT_AT and not ENDED.search(post.text) and not post.media:
             words = " ".join(post.text.split())[-40:]
-            yield replace(UNSEEN, message=UNSEEN.message.format(f"…{words}"))
+            yield replace(UNSEEN, text=UNSEEN.text.format(f"…{words}"))

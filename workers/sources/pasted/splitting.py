@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from domain.messages import Message
 from domain.shapes.post import Media, MediaKind, Post
-from domain.shapes.reading import Hole, Reason
+from domain.shapes.reading import Hole
 from workers.numbering import Piece, Place, Split, split
 from workers.numbering.lines import Line, lines_of
 from workers.sources.thread_reader.boilerplate import PICTURES
@@ -17,11 +18,11 @@ PICTURE_WORD = re.compile(WORD)
 PICTURE_WORDS = re.compile(rf"(?:(?:^|\s+){WORD}+)+\s*$")
 GLUED_WORDS = re.compile(rf"(?:^|\s+){WORD}{{2,20}}\s*$")  # "ImageImage" is nobody's word, wherever it stands
 WINDOW = 200  # code points at a post's end in which the words for pictures stand
-SECOND_THREAD = Reason(
+SECOND_THREAD = Message(
     "second_thread", "After the last point the numbers begin again: what follows is another thread and was left out."
 )
-ONE_LINE = Reason("one_line", "The text had lost its line ends; it was cut where the author's numbers stand.")
-REPEATED = Reason("pasted_twice", "The same text stands there twice; the second one was left out.")
+ONE_LINE = Message("one_line", "The text had lost its line ends; it was cut where the author's numbers stand.")
+REPEATED = Message("pasted_twice", "The same text stands there twice; the second one was left out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Cut:
     rest: tuple[int, int] | None = None
     rules: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[Message, ...] = ()
     holes: tuple[Hole, ...] = ()
 
 
@@ -107,18 +108,18 @@ def _post(text: str, piece: Piece, pictures: bool) -> Post:
     return Post(words[: window + found.start()].rstrip(), media=media)
 
 
-def _told(text: str, found: Split) -> Iterator[Reason]:
+def _told(text: str, found: Split) -> Iterator[Message]:
     if found.unfolded:
         yield ONE_LINE
     if found.rest is not None:
         yield _about_rest(text, found)
 
 
-def _about_rest(text: str, found: Split) -> Reason:
+def _about_rest(text: str, found: Split) -> Message:
     assert found.rest is not None
     first, second = text[: found.rest].split(), text[found.rest :].split()
     return REPEATED if first == second else SECOND_THREAD
 
 
-def _lost(count: int) -> Reason:
-    return Reason("lines_lost", f"{count} lines of the text could not be placed. This is a fault of Threadsheet's.")
+def _lost(count: int) -> Message:
+    return Message("lines_lost", f"{count} lines of the text could not be placed. This is a fault of Threadsheet's.")

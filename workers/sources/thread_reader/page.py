@@ -9,10 +9,11 @@ from datetime import datetime
 
 from domain.bare_urls import safe_address
 from domain.errors import Gone, NotAThread, PageChanged
+from domain.messages import Message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author
-from domain.shapes.reading import Hole, Reading, Reason, Related, Site
+from domain.shapes.reading import Hole, Reading, Related, Site
 from workers.fetch import Door
 from workers.sources.hints import hinted
 from workers.sources.parsing.decoding import decoded, is_html
@@ -42,7 +43,7 @@ CARD = with_class("thread-card")  # another thread: its first posts, and how man
 BEGINNING = with_class("content-tweet")
 
 NO_THREAD = "This is a page of Thread Reader without a thread: it shows the beginnings of several."
-MISSING = Reason("page_skips", "Thread Reader's own numbering of the posts skips some here.")
+MISSING = Message("page_skips", "Thread Reader's own numbering of the posts skips some here.")
 
 
 class ThreadReaderPage:

@@ -9,10 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from domain.bare_urls import safe_address
 from domain.errors import Gone, PageChanged
+from domain.messages import Message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
-from domain.shapes.reading import Hole, Reading, Reason, Site
+from domain.shapes.reading import Hole, Reading, Site
 from workers.fetch import Door
 from workers.sources.hints import hinted
 from workers.sources.parsing.decoding import decoded, is_html
@@ -30,8 +31,8 @@ ADDRESS = re.compile(r"threads\.(?:com|net)/(?:(?:@|&#064;|%40)[\w.]+/post|t)/(?
 WORD_JOINER = "\u2060"  # Threads puts one before some texts
 SHORTENED = ("…", "...")
 IMAGE, VIDEO, CAROUSEL = 1, 2, 8  # `media_type`
-HAS_MORE = Reason("more_not_loaded", "Threads had more of this conversation than it put into the page.")
-UNAVAILABLE = Reason("tombstone", "A post is missing here: Threads says that it is not available.")
+HAS_MORE = Message("more_not_loaded", "Threads had more of this conversation than it put into the page.")
+UNAVAILABLE = Message("tombstone", "A post is missing here: Threads says that it is not available.")
 
 
 class Threads:

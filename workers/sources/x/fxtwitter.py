@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.errors import Gone, PageChanged
+from domain.messages import Message
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
-from domain.shapes.reading import Reading, Reason, Site
+from domain.shapes.reading import Reading, Site
 from workers.sources.hints import hinted
 from workers.sources.parsing.answers import answers_of, format_of, is_json
 from workers.sources.parsing.json_tree import Tree
@@ -19,7 +20,7 @@ FORMAT = "fxtwitter"
 SIGNS = (b'"tweet"', b'"status"', b'"thread"')  # where the posts stand
 KINDS = {"photo": MediaKind.IMAGE, "video": MediaKind.VIDEO, "gif": MediaKind.GIF}
 SPANS = {"url": SpanKind.LINK, "mention": SpanKind.MENTION, "hashtag": SpanKind.HASHTAG}
-ALONE = Reason(
+ALONE = Message(
     "one_post_only",
     "This answer holds one post and does not say whether more belong to it. The extension can collect the rest from X's page.",
 )

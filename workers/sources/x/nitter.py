@@ -10,9 +10,10 @@ from urllib.parse import unquote
 
 from domain.bare_urls import safe_address
 from domain.errors import Gone, PageChanged
+from domain.messages import Message
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, SpanKind
-from domain.shapes.reading import Hole, Reading, Reason, Site
+from domain.shapes.reading import Hole, Reading, Site
 from workers.sources.hints import hinted
 from workers.sources.parsing.decoding import decoded, is_html
 from workers.sources.parsing.html_text import Shown, words_of
@@ -39,8 +40,8 @@ ERROR = with_class("error-panel")
 STATUS = re.compile(r"/(?P<handle>\w{1,50})/status/(?P<id>\d{1,20})")
 DATES = ("%b %d, %Y · %I:%M %p UTC", "%d/%m/%Y, %H:%M:%S")
 PICTURE = re.compile(r"/pic/(?:orig/)?(?P<path>media(?:%2F|/).+)")
-HIDDEN = Reason("more_not_loaded", "Nitter had more posts here and did not put them into the page.")
-ANSWERS = Reason("begins_as_answer", "The thread begins as an answer to someone else; what was answered is not part of it.")
+HIDDEN = Message("more_not_loaded", "Nitter had more posts here and did not put them into the page.")
+ANSWERS = Message("begins_as_answer", "The thread begins as an answer to someone else; what was answered is not part of it.")
 
 
 class Nitter:
@@ -102,7 +103,7 @@ def _holes(rows: Sequence[Node], posts: Sequence[Post | None]) -> Iterator[Hole]
         elif row.classes & MORE:
             yield Hole(seen - 1, None, HIDDEN)
         elif row.has(UNAVAILABLE) or "unavailable" in row.classes:
-            yield Hole(seen - 1, 1, Reason("tombstone", f"A post is missing here. Nitter says: “{row.line[:200]}”"))
+            yield Hole(seen - 1, 1, Message("tombstone", f"A post is missing here. Nitter says: “{row.line[:200]}”"))
 
 
 def _post(row: Node) -> Post | None:

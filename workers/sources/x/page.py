@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from domain.errors import LoginRequired, NotAThread, PageChanged
+from domain.messages import Message
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Post
-from domain.shapes.reading import Hole, Reading, Reason, Site
+from domain.shapes.reading import Hole, Reading, Site
 from workers.sources.hints import hinted
 from workers.sources.parsing.decoding import decoded, is_html
 from workers.sources.parsing.node import Node
@@ -22,10 +23,10 @@ LOGIN = "descendant::*[@data-testid='loginButton' or @data-testid='LoginForm_Log
 
 LIST = "This page of X is a list of posts, not one thread. Open the thread itself and save that."
 NOTHING = "There is no post in this piece of a page of X, only a place where some are hidden."
-LATE = Reason("page_begins_late", "The page was saved when its beginning was out of sight; X keeps only what is in sight.")
-BEGINS_ABOVE = Reason("begins_above", "X draws a line from the first point up to another post, which is not on this page.")
-GOES_ON = Reason("goes_on", "X draws a line from the last point to a further post, which is not on this page.")
-ANSWERS = Reason("begins_as_answer", "The thread begins as an answer to someone else; what was answered is not part of it.")
+LATE = Message("page_begins_late", "The page was saved when its beginning was out of sight; X keeps only what is in sight.")
+BEGINS_ABOVE = Message("begins_above", "X draws a line from the first point up to another post, which is not on this page.")
+GOES_ON = Message("goes_on", "X draws a line from the last point to a further post, which is not on this page.")
+ANSWERS = Message("begins_as_answer", "The thread begins as an answer to someone else; what was answered is not part of it.")
 
 
 class XPage:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from domain.messages import Message
 from domain.shapes.post import Post
-from domain.shapes.reading import Reason
 from workers.sources.parsing.node import Node
 from workers.sources.x.page_post import post_of
 
@@ -26,7 +26,7 @@ LINES = "descendant::div[contains(@class, 'r-m5arl1')]"
 DOWN, UP = "r-14gqq1x", "r-1p0dtai"
 LONGEST = 200  # letters of a row that is no post
 
-UNSHOWN = Reason("hidden_cell", "X hides posts here behind “Show replies”; they are not on this page.")
+UNSHOWN = Message("hidden_cell", "X hides posts here behind “Show replies”; they are not on this page.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Cell:
 
     y: float | None
     post: Post | None = None
-    missing: Reason | None = None
+    missing: Message | None = None
     count: int | None = None
     asked: bool = False
     down: bool = False
@@ -68,7 +68,7 @@ def _gap(row: Node) -> Iterator[Cell]:
         yield Cell(_place(row), missing=UNSHOWN)
     elif GONE.search(words):
         said = words.removesuffix(LEARN_MORE).strip()
-        yield Cell(_place(row), missing=Reason("tombstone", f"A post is missing here. X says: “{said}”"), count=1)
+        yield Cell(_place(row), missing=Message("tombstone", f"A post is missing here. X says: “{said}”"), count=1)
 
 
 def _place(row: Node) -> float | None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import Gone, LoginRequired, PageChanged
+from domain.messages import Message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Post, Quote
-from domain.shapes.reading import Hole, Reading, Reason, Site
+from domain.shapes.reading import Hole, Reading, Site
 from workers.fetch import Door
 from workers.sources.hints import hinted
 from workers.sources.parsing.answers import answers_of, format_of, is_json
@@ -23,8 +24,8 @@ FORMAT = "x-syndication"
 SIGNS = (b'"conversation_count"', b'"news_action_type"', b'"edit_control"', b'"isStaleEdit"')  # any of them is an embed's
 TOMBSTONE = b'"TweetTombstone"'
 MORE = "Without a login X shows one post of a thread. The extension can see the rest: open the thread and let it collect them."
-UNSHOWN = Reason("rest_not_shown", f"This post begins or belongs to a thread, and the rest of it is not here. {MORE}")
-PERHAPS = Reason("one_post_only", f"Whether this post is all of it cannot be seen. {MORE}")
+UNSHOWN = Message("rest_not_shown", f"This post begins or belongs to a thread, and the rest of it is not here. {MORE}")
+PERHAPS = Message("one_post_only", f"Whether this post is all of it cannot be seen. {MORE}")
 
 
 @dataclass(frozen=True)

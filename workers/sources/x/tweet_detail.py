@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.errors import Gone, LoginRequired, NotAThread, PageChanged
+from domain.messages import Message
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Post
-from domain.shapes.reading import Hole, Reading, Reason, Site
+from domain.shapes.reading import Hole, Reading, Site
 from workers.sources.hints import hinted
 from workers.sources.parsing.answers import Answer, answers_of, is_json
 from workers.sources.x.graphql_post import Result, result_of
@@ -16,13 +17,13 @@ from workers.sources.x.timeline import Item, instructions_of, items_of
 
 SIGN = b'"tweet_results"'  # holds each post of a conversation
 SINGLE = b'"tweetResult"'  # holds a post that was asked for alone
-ALONE = Reason(
+ALONE = Message(
     "one_post_only",
     "X gave this one post and does not say whether more belong to it. The extension can collect the rest from the page.",
 )
-HIDDEN = Reason("more_hidden", "X hides more posts here behind “Show replies”; they were not loaded.")
-CUT = Reason("more_not_loaded", "X had not loaded all that follows here.")
-OTHERS = Reason(
+HIDDEN = Message("more_hidden", "X hides more posts here behind “Show replies”; they were not loaded.")
+CUT = Message("more_not_loaded", "X had not loaded all that follows here.")
+OTHERS = Message(
     "replies_not_loaded", "X had not loaded all answers by others; if the author went on far below them, that is not here."
 )
 TIMELINE = "This is a list of posts out of X, not one thread. Open the thread itself and save that."
@@ -119,7 +120,7 @@ def _walk(items: Sequence[Item], author: Author) -> _Found:
             found.holes.append(Hole(after, None, HIDDEN if item.branch else CUT))
             found.open = True
         elif item.result and _ours(items, index, author):
-            reason = Reason("tombstone", f"A post is missing here. X says: “{item.result.missing}”")
+            reason = Message("tombstone", f"A post is missing here. X says: “{item.result.missing}”")
             found.holes.append(Hole(len(found.posts) - 1, 1, reason))
     return found
 

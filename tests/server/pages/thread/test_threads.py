@@ -11,6 +11,7 @@ from archive import captures, media
 from archive.archive import Archive
 from archive.threads import threads
 from domain.errors import NotFound
+from domain.messages import Message
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.failure import Failure
 from domain.shapes.reading import Related
@@ -75,7 +76,7 @@ def test_a_picture_that_could_not_be_kept_is_a_warning(read: Read, kept: Kept, a
     id_ = kept(thread)
     assert "could not be kept" not in read(f"/threads/{id_}").text
     lost, *_ = media.want(archive, id_, 1, thread.version)
-    media.miss(archive, lost, Failure("gone", "example.org has nothing there.", retryable=False))
+    media.miss(archive, lost, Failure(Message("gone", "example.org has nothing there."), retryable=False))
     page = read(f"/threads/{id_}")
     assert "1 picture of this thread could not be kept. example.org has nothing there." in page.text
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from domain.shapes.thread import Version
+from presentation.messages import sentence
 from tests.paths import PAGES
 from tests.workers.pasting import paste
 
@@ -43,7 +44,7 @@ def told(version: Version) -> dict[str, Any]:
         "declared": whole.declared,
         "missing": list(whole.missing),
         "gaps": [[gap.after_position, gap.count, gap.code] for gap in whole.gaps],
-        "reasons": [f"{reason.code}: {reason.message}" for reason in whole.reasons],
+        "reasons": [f"{reason.code}: {sentence(reason)}" for reason in whole.reasons],
         "points": [
             {
                 "role": point.role.value,

@@ -11,6 +11,7 @@ import pytest
 from domain.addresses import recognise
 from domain.errors import Gone, LoginRequired
 from domain.shapes.thread import Version
+from presentation.messages import sentence
 from tests.site import Asked, Said, Site, running_site, said_json
 from tests.workers.reading import answer, codes, ids, read, source_of, texts, thread
 from workers.fetch import Door
@@ -71,13 +72,13 @@ def test_from_the_last_post_the_way_leads_up_to_the_first(site: Site) -> None:
     assert version.root_post_id == "1001"
     assert version.completeness.verdict == "gaps", "nobody can see what follows"
     assert [(gap.after_position, gap.code) for gap in version.completeness.gaps] == [(5, "rest_not_shown")]
-    assert any("The extension can see the rest" in reason.message for reason in version.completeness.reasons)
+    assert any("The extension can see the rest" in sentence(reason) for reason in version.completeness.reasons)
 
 
 def test_a_first_post_may_be_all_of_it_or_not(site: Site) -> None:
     version = fetched(site, "1001")
     assert (texts(version), version.completeness.verdict.value) == (["Point 1 of them."], "unknown")
-    assert any("The extension can see the rest" in reason.message for reason in version.completeness.reasons)
+    assert any("The extension can see the rest" in sentence(reason) for reason in version.completeness.reasons)
 
 
 def test_a_post_above_that_is_gone_leaves_a_gap(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from domain.errors import Gone, LoginRequired, NotAThread
 from domain.shapes.post import MediaKind, SpanKind
+from presentation.messages import sentence
 from tests.workers.reading import answer, codes, ids, read, texts, thread
 from tests.workers.sources.x.x_answers import (
     INES,
@@ -149,7 +150,7 @@ def test_a_deleted_post_leaves_a_gap_and_what_follows_it_stays() -> None:
     assert ids(version) == ["1001", "1003", "1004"]
     (gap,) = version.completeness.gaps
     assert (gap.after_position, gap.count, gap.code) == (1, 1, "tombstone")
-    assert gap.message == "A post is missing here. X says: “This Post was deleted by the Post author.”"
+    assert sentence(gap.reason) == "A post is missing here. X says: “This Post was deleted by the Post author.”"
 
 
 def test_a_post_that_is_simply_not_there_leaves_a_gap_too() -> None:
