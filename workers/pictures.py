@@ -1,4 +1,4 @@
-"""Pictures that posts showed: fetched through the door, opened in a confined child, and encoded again by us."""
+"""Pictures that posts showed: fetched through the fetcher, opened in a confined child, and encoded again by us."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from domain.errors import FetchFailed, NotAPicture, ThreadsheetError
 from domain.messages import Message
 from domain.shapes.failure import Failure
 from domain.shapes.picture import Picture
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.sandbox import Limits, confined, unwatched
 
 ACCEPT: Final = "image/avif,image/webp,image/png,image/jpeg,image/gif;q=0.9,image/*;q=0.5"
@@ -38,9 +38,9 @@ LATER: Final = Failure(
 )
 
 
-def collected(urls: Sequence[str], door: Door, alive: Callable[[], None] = unwatched) -> Iterator[tuple[str, Found]]:
+def collected(urls: Sequence[str], fetcher: Fetcher, alive: Callable[[], None] = unwatched) -> Iterator[tuple[str, Found]]:
     """Each picture, or why it cannot be had, as they come. Never raises for a picture; what `alive` raises goes on."""
-    patient = replace(door, seconds=SECONDS_EACH)
+    patient = replace(fetcher, seconds=SECONDS_EACH)
     until, failed = monotonic() + SECONDS_ALL, Counter[str]()
     for url in urls:
         host = urlsplit(url).netloc

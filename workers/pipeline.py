@@ -22,8 +22,8 @@ from domain.shapes.theme import THREADSHEET, Codebook, Judge
 from domain.shapes.thread import Point, Thread, Version
 from presentation.messages import words
 from workers import handouts, unrolling
-from workers.fetch import Door
-from workers.fetch import prepare as prepare_door
+from workers.fetch import Fetcher
+from workers.fetch import prepare as prepare_fetcher
 from workers.llm_tagger import JudgeFailed, LanguageModel
 from workers.pictures import Found, collected
 from workers.render_process import Press
@@ -48,7 +48,7 @@ class Pipeline:
     max_points: int
     volume_points: int
     fetchers: Sequence[FetchingSource]
-    door: Door
+    fetcher: Fetcher
     press: Press
     model: LanguageModel | None = None
 
@@ -56,8 +56,8 @@ class Pipeline:
     def prepare(cls, settings: Settings, *, keeps: bool = True) -> Pipeline:
         """Load everything slow now, so that processes forked later share it. `keeps` is False where nothing may be written."""
         unrolling.prepare()
-        prepare_door()
-        door = Door.of(settings, kept=keeps)
+        prepare_fetcher()
+        fetcher = Fetcher.of(settings, kept=keeps)
         limits = Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb)
         return cls(
             codebooks=codebooks.load(),
@@ -67,8 +67,8 @@ class Pipeline:
             max_points=settings.max_points,
             volume_points=settings.volume_points,
             fetchers=fetching(settings),
-            door=door,
-            model=LanguageModel.of(settings, door),
+            fetcher=fetcher,
+            model=LanguageModel.of(settings, fetcher),
         )
 
     def codebook(self, id_: str | None) -> Codebook:
@@ -88,7 +88,7 @@ class Pipeline:
 
     def fetch(self, url: str, now: datetime, alive: Callable[[], None] = unwatched) -> Capture:
         """What stands at an address. Raises UnsupportedSite, Gone, LoginRequired, FetchRefused, FetchFailed, LimitExceeded."""
-        made_from = (url, self.fetchers, self.door, now)
+        made_from = (url, self.fetchers, self.fetcher, now)
         return confined(fetched, *made_from, limits=self.limits, failure=FetchFailed, alive=alive)
 
     def unroll(self, captures: Sequence[Capture], alive: Callable[[], None] = unwatched) -> Version:
@@ -104,7 +104,7 @@ class Pipeline:
 
     def pictures(self, urls: Sequence[str], alive: Callable[[], None] = unwatched) -> Iterator[tuple[str, Found]]:
         """The pictures at those addresses as they come, each our own copy, or why there is none."""
-        return collected(urls, self.door, alive)
+        return collected(urls, self.fetcher, alive)
 
     def tag(self, version: Version, codebook: Codebook, alive: Callable[[], None] = unwatched) -> Version:
         """The same Version with the judge's word on each point: the language model's, if the settings name one that answers."""

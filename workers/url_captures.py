@@ -14,7 +14,7 @@ from domain.errors import Failed, FetchFailed, FetchRefused, LimitExceeded, Logi
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.reading import Site
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.sources.source import Elsewhere, FetchingSource, NotHere
 
 # `<link rel="alternate" type="application/activity+json" href="…">`, with its attributes in any order
@@ -24,16 +24,16 @@ HEAD: Final = 200_000
 NOBODY: Final = "Threadsheet cannot fetch threads from {} by itself. Paste the thread's text, or use the extension on its page."
 
 
-def fetched(url: str, sources: Sequence[FetchingSource], door: Door, now: datetime) -> Capture:
-    """Raises UnsupportedSite when nobody can ask for it, and what the sources and the Door raise."""
+def fetched(url: str, sources: Sequence[FetchingSource], fetcher: Fetcher, now: datetime) -> Capture:
+    """Raises UnsupportedSite when nobody can ask for it, and what the sources and the Fetcher raise."""
     address = recognise(url)
-    capture = _asked(address, sources, door, now)
+    capture = _asked(address, sources, fetcher, now)
     onward = _onward(address, capture)
     if onward:
-        return _asked(onward, sources, door, now)
+        return _asked(onward, sources, fetcher, now)
     note = _note_behind(address, capture)
     try:
-        return _asked(note, sources, door, now, move=False) if note else capture
+        return _asked(note, sources, fetcher, now, move=False) if note else capture
     except (Failed, UnsupportedSite):
         return capture
 
@@ -44,25 +44,25 @@ def asked_first(url: str) -> str:
     return "the Wayback Machine" if address.archived else address.host
 
 
-def _asked(address: Address, sources: Sequence[FetchingSource], door: Door, now: datetime, *, move: bool = True) -> Capture:
+def _asked(address: Address, sources: Sequence[FetchingSource], fetcher: Fetcher, now: datetime, *, move: bool = True) -> Capture:
     for source in sources:
         if source.takes(address):
             try:
-                return source.fetch(address, door, now)
+                return source.fetch(address, fetcher, now)
             except NotHere:
                 continue
             except Elsewhere as elsewhere:
-                return _at_home(elsewhere, sources, door, now) if move else elsewhere.here()
+                return _at_home(elsewhere, sources, fetcher, now) if move else elsewhere.here()
     if address.kind is not Kind.PAGE and (address.archived or address.site is Site.MASTODON):
         # A saved copy is a page; and only an answer tells that an address in the fediverse's form is no server's.
-        return _asked(replace(address, site=Site.WEB, kind=Kind.PAGE), sources, door, now, move=move)
+        return _asked(replace(address, site=Site.WEB, kind=Kind.PAGE), sources, fetcher, now, move=move)
     raise UnsupportedSite(NOBODY.format(address.host))
 
 
-def _at_home(elsewhere: Elsewhere, sources: Sequence[FetchingSource], door: Door, now: datetime) -> Capture:
+def _at_home(elsewhere: Elsewhere, sources: Sequence[FetchingSource], fetcher: Fetcher, now: datetime) -> Capture:
     """From the thread's own site; when that cannot be asked, what the other one knows. What is gone at home is gone."""
     try:
-        return _asked(elsewhere.address, sources, door, now, move=False)
+        return _asked(elsewhere.address, sources, fetcher, now, move=False)
     except (FetchFailed, FetchRefused, LoginRequired, LimitExceeded, PageChanged, UnsupportedSite):
         return elsewhere.here()
 

@@ -16,7 +16,7 @@ from tests.paths import ROOT
 from tests.site import Said, Site, running_site
 from tests.workers.fetch.test_public_addresses import listening
 from tests.workers.sources.fediverse.mastodon_site import Server
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.fetch.connection_guard import Guard
 from workers.sources.__main__ import asked, read
 from workers.sources.registry import SOURCES, fetching
@@ -36,7 +36,7 @@ def site() -> Iterator[Site]:
 
 
 def ask(url: str, *sites: Site) -> Capture:
-    return fetched(url, ASKING, Door(Guard(frozenset(site.endpoint for site in sites)), sleep=lambda _: None), NOON)
+    return fetched(url, ASKING, Fetcher(Guard(frozenset(site.endpoint for site in sites)), sleep=lambda _: None), NOON)
 
 
 def html(head: str = "") -> Said:
@@ -74,9 +74,9 @@ def test_every_source_that_asks_also_reads_and_names_are_told_apart() -> None:
 @pytest.mark.parametrize("answer", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "64:ff9b::7f00:1"])
 def test_no_source_asks_a_private_network(url: str, answer: str) -> None:
     with listening() as (_, hits):
-        door = Door(Guard(resolver=lambda *_: [answer]), sleep=lambda _: None)
+        fetcher = Fetcher(Guard(resolver=lambda *_: [answer]), sleep=lambda _: None)
         with pytest.raises(FetchRefused):
-            fetched(url, ASKING, door, NOON)
+            fetched(url, ASKING, fetcher, NOON)
     assert hits == []
 
 
@@ -88,7 +88,7 @@ def test_no_source_follows_its_site_into_a_private_network(source: FetchingSourc
         site.pages["*"] = Said(status=302, headers={"Location": private})
         monkeypatch.setattr("workers.fetch.fetcher.spelled", _everything_to(site, private))
         with pytest.raises(ThreadsheetError):
-            fetched(source.example, ASKING, Door(Guard(frozenset({site.endpoint})), sleep=lambda _: None), NOON)
+            fetched(source.example, ASKING, Fetcher(Guard(frozenset({site.endpoint})), sleep=lambda _: None), NOON)
         assert len(site.asked) >= 1
     assert hits == []
 
@@ -144,9 +144,9 @@ def test_a_page_that_is_no_thread_is_kept_and_said_to_be_none(site: Site) -> Non
 
 def test_where_nobody_can_ask_that_is_said() -> None:
     with pytest.raises(UnsupportedSite, match="extension"):
-        fetched("https://x.com/sam/status/20", (), Door(), NOON)
+        fetched("https://x.com/sam/status/20", (), Fetcher(), NOON)
     with pytest.raises(UnsupportedSite):
-        fetched("https://x.com/sam", ASKING, Door(), NOON)
+        fetched("https://x.com/sam", ASKING, Fetcher(), NOON)
     with pytest.raises((FetchFailed, FetchRefused)):
         ask("http://127.0.0.1:9/")
 

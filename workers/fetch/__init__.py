@@ -1,5 +1,5 @@
-"""The one door to the network. Everything else that opens a socket to the outside is a bug."""
+"""The one fetcher to the network. Everything else that opens a socket to the outside is a bug."""
 
-from workers.fetch.fetcher import Door as Door
+from workers.fetch.fetcher import Fetcher as Fetcher
 from workers.fetch.fetcher import prepare as prepare
-from workers.fetch.response import Answer as Answer
+from workers.fetch.response import Response as Response

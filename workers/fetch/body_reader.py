@@ -10,12 +10,12 @@ import httpcore2
 import httpx2
 
 from domain.errors import FetchFailed, LimitExceeded
-from workers.fetch.response import Answer
+from workers.fetch.response import Response
 
 MOST_CODINGS: Final = 1  # no honest server packs twice
 
 
-def read(response: httpcore2.Response, url: str, host: str, most: int) -> Answer:
+def read(response: httpcore2.Response, url: str, host: str, most: int) -> Response:
     """Raises LimitExceeded above `most` decoded bytes, FetchFailed for what cannot be decoded."""
     headers = httpx2.Headers(response.headers)
     _check_size(headers, host, most)
@@ -26,7 +26,7 @@ def read(response: httpcore2.Response, url: str, host: str, most: int) -> Answer
             raise _too_large(host, most)
     media_type, charset = _kind(headers.get("content-type"))
     named = {name.lower(): value for name, value in headers.items()}
-    return Answer(url, response.status, bytes(body), media_type, charset, named)
+    return Response(url, response.status, bytes(body), media_type, charset, named)
 
 
 def _decoded(response: httpcore2.Response, headers: httpx2.Headers, host: str) -> Iterator[bytes]:

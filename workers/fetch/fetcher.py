@@ -1,6 +1,6 @@
-"""The Door: asks the public web for one thing at a time, politely, within limits, and never a private network.
+"""The Fetcher: asks the public web for one thing at a time, politely, within limits, and never a private network.
 
-Door.of(settings).get("https://example.com/") -> Answer
+Fetcher.of(settings).get("https://example.com/") -> Response
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from workers.fetch.body_reader import read
 from workers.fetch.connection_guard import Guard, GuardedBackend, Resolver, resolve
 from workers.fetch.deadline import Deadline
 from workers.fetch.rate_limit import Manners, rest_asked_for
-from workers.fetch.response import Answer
+from workers.fetch.response import Response
 
 SECONDS: Final = 30.0
 MOST_BYTES: Final = 16 * 2**20
@@ -56,7 +56,7 @@ class Again(Exception):
 
 
 @dataclass(frozen=True)
-class Door:
+class Fetcher:
     """`seconds` is the deadline of one `get` with all its redirects, waits and retries; `clock` is the wall clock."""
 
     guard: Guard = field(default_factory=Guard)
@@ -68,7 +68,7 @@ class Door:
     sleep: Callable[[float], None] = time.sleep
 
     @classmethod
-    def of(cls, settings: Settings, *, kept: bool = True, resolver: Resolver = resolve) -> Door:
+    def of(cls, settings: Settings, *, kept: bool = True, resolver: Resolver = resolve) -> Fetcher:
         """`kept` is False where nothing may be written to the archive's folder; turns are then this process's own."""
         return cls(
             guard=Guard(settings.fetch_allow, resolver),
@@ -77,8 +77,8 @@ class Door:
             most_bytes=settings.max_capture_bytes,
         )
 
-    def allowing(self, host: str, port: int) -> Door:
-        """The same Door, through which one more host may be private: for an address out of the settings, never of a person."""
+    def allowing(self, host: str, port: int) -> Fetcher:
+        """The same Fetcher, through which one more host may be private: for an address out of the settings, never of a person."""
         return replace(self, guard=replace(self.guard, allow=self.guard.allow | {(host, port)}))
 
     def get(
@@ -88,7 +88,7 @@ class Door:
         accept: str = "*/*",
         most_bytes: int | None = None,
         also: Collection[int] = (),
-    ) -> Answer:
+    ) -> Response:
         """What stands at an address. `also` names statuses beside 2xx that are answers and no failures.
 
         Raises FetchRefused, FetchFailed, Gone (404, 410, 451), LoginRequired (401 to 403), LimitExceeded.
@@ -107,7 +107,7 @@ class Door:
                 url = _onward(url, location)
         raise FetchFailed(f"{_target(url).host} only sends from one address to the next.")
 
-    def post(self, url: str, content: bytes, headers: Mapping[str, str], most_bytes: int) -> Answer:
+    def post(self, url: str, content: bytes, headers: Mapping[str, str], most_bytes: int) -> Response:
         """Send JSON to an address out of the settings, never of a person; what comes back, whatever its status.
 
         No redirect is followed: what is sent is for that address alone. Raises FetchRefused, FetchFailed, LimitExceeded.
@@ -137,7 +137,7 @@ class Door:
         most: int,
         deadline: Deadline,
         content: bytes | None = None,
-    ) -> Answer:
+    ) -> Response:
         """Ask until there is an answer or no hope. Raises what the last try met."""
         for attempt in range(1, TRIES + 1):
             self._take_turn(target, deadline)
@@ -167,7 +167,7 @@ class Door:
         most: int,
         deadline: Deadline,
         content: bytes | None,
-    ) -> Answer:
+    ) -> Response:
         method = "GET" if content is None else "POST"
         try:
             with pool.stream(method, target.url, headers=headers, content=content) as response:
@@ -217,7 +217,7 @@ def _endpoint(target: Spelled) -> tuple[str, int]:
     return target.host.strip("[]"), PORTS[target.scheme]
 
 
-def _judged(answer: Answer, host: str, also: Collection[int]) -> Answer:
+def _judged(answer: Response, host: str, also: Collection[int]) -> Response:
     if 200 <= answer.status < 300 or answer.status in also:
         return answer
     if answer.status in GONE:

@@ -1,4 +1,4 @@
-"""An Answer: what came back through the door, decoded and within its limits."""
+"""An Answer: what came back through the fetcher, decoded and within its limits."""
 
 from __future__ import annotations
 

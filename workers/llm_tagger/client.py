@@ -18,7 +18,7 @@ from domain.settings import Settings
 from domain.shapes.theme import Codebook, Judge, Tag
 from domain.shapes.thread import Point, Version
 from presentation.messages import sentence, words
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.llm_tagger.answer_parsing import Read, Unreadable, content_of, read
 from workers.llm_tagger.prompt import chunks, request
 from workers.sandbox import unwatched
@@ -62,11 +62,11 @@ class LanguageModel:
     key: str | None
     seconds: float
     tokens: int
-    door: Door
+    fetcher: Fetcher
     answers: Answers = field(default_factory=Remembered)
 
     @classmethod
-    def of(cls, settings: Settings, door: Door) -> LanguageModel | None:
+    def of(cls, settings: Settings, fetcher: Fetcher) -> LanguageModel | None:
         """The one that the settings name; None when they name none."""
         if not settings.judge_url or not settings.judge_model:
             return None
@@ -74,7 +74,7 @@ class LanguageModel:
         port = address.port or (443 if address.scheme == "https" else 80)
         key = settings.judge_key.get_secret_value() if settings.judge_key else None
         limits = (settings.judge_seconds, settings.judge_tokens)
-        return cls(settings.judge_url, settings.judge_model, key, *limits, door.allowing(address.hostname or "", port))
+        return cls(settings.judge_url, settings.judge_model, key, *limits, fetcher.allowing(address.hostname or "", port))
 
     def tag(self, version: Version, codebook: Codebook, alive: Callable[[], None] = unwatched) -> Version:
         """The Version with this model's word on each point. Raises JudgeFailed; then nothing was judged."""
@@ -107,11 +107,11 @@ class LanguageModel:
         seconds = until - time.monotonic()
         if seconds <= 0:
             raise JudgeFailed(words().judging.too_slow(seconds=round(self.seconds)))
-        door = replace(self.door, seconds=seconds)
+        fetcher = replace(self.fetcher, seconds=seconds)
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         address = self.url if self.url.rstrip("/").endswith(ENDING) else self.url.rstrip("/") + ENDING
         with ThreadPoolExecutor(1) as apart:
-            asked = apart.submit(door.post, address, body, headers, MOST_BYTES)
+            asked = apart.submit(fetcher.post, address, body, headers, MOST_BYTES)
             while not wait([asked], timeout=BEAT).done:
                 alive()
         try:

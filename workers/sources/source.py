@@ -1,6 +1,6 @@
 """What every Source is: it knows its captures by their content, and reads one without touching anything else.
 
-Some can also get a Capture of an address; they touch nothing but the Door they are handed.
+Some can also get a Capture of an address; they touch nothing but the Fetcher they are handed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 from domain.shapes.address import Address
 from domain.shapes.capture import Capture
 from domain.shapes.reading import Reading, Site
-from workers.fetch import Door
+from workers.fetch import Fetcher
 
 
 class Source(Protocol):
@@ -54,10 +54,10 @@ class FetchingSource(Source, Protocol):
         """Whether it can get a Capture of what stands at an address. Cheap, pure, and never raises."""
         ...
 
-    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
+    def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Get it, with url set to the canonical address. `now` is when it was captured.
 
-        Raises what the Door raises, PageChanged, NotHere when the site turns out to be of another kind, and Elsewhere.
+        Raises what the Fetcher raises, PageChanged, NotHere when the site turns out to be of another kind, and Elsewhere.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""The Door's limits, manners and errors, against a real server on loopback."""
+"""The Fetcher's limits, manners and errors, against a real server on loopback."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from domain.errors import FetchFailed, FetchRefused, Gone, LimitExceeded, LoginR
 from domain.settings import Settings
 from tests.site import Said, Site, running_site
 from workers.fetch.connection_guard import Guard
-from workers.fetch.fetcher import Door
+from workers.fetch.fetcher import Fetcher
 from workers.fetch.rate_limit import AT_ONCE, LONGEST_REST, SECONDS_APART, Manners, rest_asked_for
 
 MEGABYTE = 2**20
@@ -31,13 +31,13 @@ def site() -> Iterator[Site]:
         yield running
 
 
-def door(site: Site, seconds: float = 5, most_bytes: int = MEGABYTE) -> Door:
-    return Door(Guard(frozenset({site.endpoint})), seconds=seconds, most_bytes=most_bytes, sleep=lambda _: None)
+def fetcher(site: Site, seconds: float = 5, most_bytes: int = MEGABYTE) -> Fetcher:
+    return Fetcher(Guard(frozenset({site.endpoint})), seconds=seconds, most_bytes=most_bytes, sleep=lambda _: None)
 
 
 def test_an_answer_has_its_address_type_and_body(site: Site) -> None:
     site.pages["/page"] = Said("grüße".encode("latin-1"), headers={"Content-Type": 'Text/HTML; charset="ISO-8859-1"'})
-    answer = door(site).get(f"{site.url}/page?a=%20b#part", accept="text/html")
+    answer = fetcher(site).get(f"{site.url}/page?a=%20b#part", accept="text/html")
     assert (answer.status, answer.media_type, answer.charset) == (200, "text/html", "ISO-8859-1")
     assert (answer.url, answer.body) == (f"{site.url}/page?a=%20b", "grüße".encode("latin-1"))
 
@@ -47,7 +47,7 @@ def test_it_says_who_asks_and_carries_nothing_else_along(site: Site, monkeypatch
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     settings = Settings(fetch_allow=f"127.0.0.1:{site.port}", public_url="https://threads.example")  # type: ignore[arg-type]
     site.pages["/"] = Said(b"x", headers={"Set-Cookie": "seen=1; Path=/"})
-    asking = Door.of(settings, kept=False)
+    asking = Fetcher.of(settings, kept=False)
     asking.get(f"{site.url}/")
     asking.get(f"{site.url}/")
     headers = site.asked[1].headers
@@ -62,9 +62,9 @@ def test_redirects_are_followed_and_end(site: Site) -> None:
     site.pages["/a"] = Said(status=301, headers={"Location": "b?x=1"})
     site.pages["/b"] = Said(b"here")
     site.pages["/round"] = Said(status=302, headers={"Location": "/round"})
-    assert door(site).get(f"{site.url}/a").url == f"{site.url}/b?x=1"
+    assert fetcher(site).get(f"{site.url}/a").url == f"{site.url}/b?x=1"
     with pytest.raises(FetchFailed):
-        door(site).get(f"{site.url}/round")
+        fetcher(site).get(f"{site.url}/round")
     assert sum(asked.path == "/round" for asked in site.asked) < 12
 
 
@@ -72,7 +72,7 @@ def test_redirects_are_followed_and_end(site: Site) -> None:
 def test_a_redirect_out_of_the_web_is_refused(site: Site, location: str) -> None:
     site.pages["/"] = Said(status=302, headers={"Location": location})
     with pytest.raises(FetchRefused):
-        door(site).get(f"{site.url}/")
+        fetcher(site).get(f"{site.url}/")
 
 
 @pytest.mark.parametrize(
@@ -82,19 +82,19 @@ def test_a_redirect_out_of_the_web_is_refused(site: Site, location: str) -> None
 def test_statuses_have_their_errors_and_are_not_asked_again(site: Site, status: int, error: type[Exception]) -> None:
     site.pages["/"] = Said(b"no", status)
     with pytest.raises(error):
-        door(site).get(f"{site.url}/")
+        fetcher(site).get(f"{site.url}/")
     assert len(site.asked) == 1
-    assert door(site).get(f"{site.url}/", also={status}).status == status
+    assert fetcher(site).get(f"{site.url}/", also={status}).status == status
 
 
 def test_a_body_larger_than_allowed_is_not_read(site: Site) -> None:
     site.pages["/"] = Said(b"x" * (MEGABYTE + 1))
     site.pages["/fits"] = Said(b"x" * MEGABYTE)
     with pytest.raises(LimitExceeded, match="1 MB"):
-        door(site).get(f"{site.url}/")
+        fetcher(site).get(f"{site.url}/")
     with pytest.raises(LimitExceeded):
-        door(site).get(f"{site.url}/fits", most_bytes=1000)
-    assert len(door(site).get(f"{site.url}/fits").body) == MEGABYTE
+        fetcher(site).get(f"{site.url}/fits", most_bytes=1000)
+    assert len(fetcher(site).get(f"{site.url}/fits").body) == MEGABYTE
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br"])
@@ -106,11 +106,11 @@ def test_a_decompression_bomb_ends_at_the_limit(site: Site, coding: str) -> None
     site.pages["/small"] = Said(gzip.compress(b"small"), headers={"Content-Encoding": "gzip"})
     tracemalloc.start()
     with pytest.raises(LimitExceeded):
-        door(site).get(f"{site.url}/")
+        fetcher(site).get(f"{site.url}/")
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 64 * MEGABYTE
-    assert door(site).get(f"{site.url}/small").body == b"small"
+    assert fetcher(site).get(f"{site.url}/small").body == b"small"
 
 
 def test_what_is_packed_twice_or_cannot_be_unpacked_fails(site: Site) -> None:
@@ -119,7 +119,7 @@ def test_what_is_packed_twice_or_cannot_be_unpacked_fails(site: Site) -> None:
     site.pages["/broken"] = Said(b"no gzip", headers={"Content-Encoding": "gzip"})
     for path in ("/twice", "/broken"):
         with pytest.raises(FetchFailed):
-            door(site).get(site.url + path)
+            fetcher(site).get(site.url + path)
 
 
 def test_an_endless_body_ends(site: Site) -> None:
@@ -129,7 +129,7 @@ def test_an_endless_body_ends(site: Site) -> None:
         ) as port,
         pytest.raises(LimitExceeded),
     ):
-        Door(Guard(frozenset({("127.0.0.1", port)})), most_bytes=MEGABYTE).get(f"http://127.0.0.1:{port}/")
+        Fetcher(Guard(frozenset({("127.0.0.1", port)})), most_bytes=MEGABYTE).get(f"http://127.0.0.1:{port}/")
 
 
 @pytest.mark.parametrize(
@@ -141,13 +141,13 @@ def test_one_deadline_holds_however_slowly_it_drips(start: bytes, drip: bytes) -
     with dripping(start, drip, pause=0.1) as port:
         began = time.monotonic()
         with pytest.raises(FetchFailed, match="too long"):
-            Door(Guard(frozenset({("127.0.0.1", port)})), seconds=1).get(f"http://127.0.0.1:{port}/")
+            Fetcher(Guard(frozenset({("127.0.0.1", port)})), seconds=1).get(f"http://127.0.0.1:{port}/")
         assert 0.9 < time.monotonic() - began < 10  # left to drip it would take a thousand seconds
 
 
 def test_a_resolver_that_never_answers_meets_the_deadline() -> None:
     with pytest.raises(FetchFailed, match="too long"):
-        Door(Guard(resolver=lambda *_: time.sleep(5) or []), seconds=0.5).get("https://example.com/")
+        Fetcher(Guard(resolver=lambda *_: time.sleep(5) or []), seconds=0.5).get("https://example.com/")
 
 
 def test_a_name_that_nobody_has_fails_and_says_so() -> None:
@@ -155,7 +155,7 @@ def test_a_name_that_nobody_has_fails_and_says_so() -> None:
         raise socket.gaierror(socket.EAI_NONAME, "unknown")
 
     with pytest.raises(FetchFailed, match=r"no site called nobody\.example") as failed:
-        Door(Guard(resolver=resolver)).get("https://nobody.example/")
+        Fetcher(Guard(resolver=resolver)).get("https://nobody.example/")
     assert failed.value.retryable
 
 
@@ -163,19 +163,19 @@ def test_trouble_is_tried_again_where_it_can_help(site: Site) -> None:
     turns = iter([Said(status=503), Said(status=502), Said(b"at last")])
     site.pages["/"] = lambda _: next(turns)
     slept: list[float] = []
-    asking = Door(Guard(frozenset({site.endpoint})), sleep=slept.append)
+    asking = Fetcher(Guard(frozenset({site.endpoint})), sleep=slept.append)
     assert asking.get(f"{site.url}/").body == b"at last"
     assert len(slept) == 2
     assert slept[1] > slept[0] * 0.9
     site.pages["/"] = Said(status=500)
     with pytest.raises(FetchFailed):
-        door(site).get(f"{site.url}/")
+        fetcher(site).get(f"{site.url}/")
     assert len(site.asked) == 6
 
 
 def test_a_connection_that_breaks_off_is_tried_again(site: Site) -> None:
     with broken(times=1) as port:
-        answer = Door(Guard(frozenset({("127.0.0.1", port)})), sleep=lambda _: None).get(f"http://127.0.0.1:{port}/")
+        answer = Fetcher(Guard(frozenset({("127.0.0.1", port)})), sleep=lambda _: None).get(f"http://127.0.0.1:{port}/")
     assert answer.body == b"whole"
 
 
@@ -183,11 +183,11 @@ def test_a_host_that_wants_to_be_left_alone_is(site: Site, tmp_path: Path) -> No
     manners = Manners(tmp_path)
     site.pages["/"] = Said(status=429, headers={"Retry-After": "3600"})
     with pytest.raises(FetchFailed, match="60 minutes"):
-        Door(Guard(frozenset({site.endpoint})), manners).get(f"{site.url}/")
+        Fetcher(Guard(frozenset({site.endpoint})), manners).get(f"{site.url}/")
     assert len(site.asked) == 1
     now = time.time()
     assert manners.wait_for(f"127.0.0.1:{site.port}", now) > 3500
-    stranger = Door(Guard(resolver=lambda *_: ["8.8.8.8"]), Manners(tmp_path), seconds=1)
+    stranger = Fetcher(Guard(resolver=lambda *_: ["8.8.8.8"]), Manners(tmp_path), seconds=1)
     stranger.manners.leave_alone("example.com", now + 7200)
     with pytest.raises(FetchFailed, match="2 hours"):
         stranger.get("https://example.com/")
@@ -197,7 +197,7 @@ def test_a_short_rest_is_taken_and_then_asked_again(site: Site) -> None:
     turns = iter([Said(status=429, headers={"Retry-After": "2"}), Said(b"thanks")])
     site.pages["/"] = lambda _: next(turns)
     slept: list[float] = []
-    assert Door(Guard(frozenset({site.endpoint})), sleep=slept.append).get(f"{site.url}/").body == b"thanks"
+    assert Fetcher(Guard(frozenset({site.endpoint})), sleep=slept.append).get(f"{site.url}/").body == b"thanks"
     assert slept == [2.0]
 
 
@@ -237,7 +237,7 @@ def test_the_setting_names_hosts_and_ports() -> None:
 
 def test_questions_go_out_whole(site: Site) -> None:
     site.pages["*"] = lambda asked: Said(f"{asked.path} {dict(asked.query)}".encode())
-    said = door(site).get(f"{site.url}/a%2Fb/ü?uri=at%3A%2F%2Fdid&x=ä&utm_source=y").body.decode()
+    said = fetcher(site).get(f"{site.url}/a%2Fb/ü?uri=at%3A%2F%2Fdid&x=ä&utm_source=y").body.decode()
     assert said == "/a%2Fb/%C3%BC {'uri': 'at://did', 'x': 'ä'}"
 
 

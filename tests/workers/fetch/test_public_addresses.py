@@ -12,7 +12,7 @@ import pytest
 from domain.errors import FetchFailed, FetchRefused
 from tests.site import Said, running_site
 from workers.fetch.connection_guard import Guard
-from workers.fetch.fetcher import Door
+from workers.fetch.fetcher import Fetcher
 from workers.fetch.public_addresses import is_public
 
 SPELLINGS = """
@@ -86,16 +86,16 @@ def test_no_spelling_of_loopback_is_asked() -> None:
         for spelling in LOOPBACK:
             for scheme in ("http", "https"):
                 with pytest.raises((FetchRefused, FetchFailed)):
-                    Door(seconds=3).get(f"{scheme}://{spelling}:{port}/")
+                    Fetcher(seconds=3).get(f"{scheme}://{spelling}:{port}/")
         for form in ODD:
             with pytest.raises((FetchRefused, FetchFailed)):
-                Door(seconds=3).get(form.format(port))
+                Fetcher(seconds=3).get(form.format(port))
     assert hits == []
 
 
 def test_no_spelling_of_loopback_is_asked_through_a_redirect() -> None:
     with listening() as (port, hits), running_site() as site:
-        door = Door(Guard(frozenset({site.endpoint})), seconds=3)
+        fetcher = Fetcher(Guard(frozenset({site.endpoint})), seconds=3)
         for number, place in enumerate(
             [*(f"http://{spelling}:{port}/" for spelling in LOOPBACK), *(form.format(port) for form in ODD)]
         ):
@@ -104,7 +104,7 @@ def test_no_spelling_of_loopback_is_asked_through_a_redirect() -> None:
             location = place.encode("utf-8").decode("latin-1").translate({0: " ", 9: " "})
             site.pages[f"/{number}"] = Said(status=302, headers={"Location": location})
             with pytest.raises((FetchRefused, FetchFailed)):
-                door.get(f"{site.url}/{number}")
+                fetcher.get(f"{site.url}/{number}")
     assert hits == []
 
 
@@ -114,7 +114,7 @@ def test_a_name_with_one_private_answer_among_public_ones_is_refused(first: str)
         for private in ("127.0.0.1", "::1", "10.0.0.1", "169.254.169.254"):
             for answers in ([first, private], [private, first]):
                 with pytest.raises(FetchRefused):
-                    Door(Guard(resolver=lambda *_, found=answers: found), seconds=3).get(f"http://example.com:{port}/")
+                    Fetcher(Guard(resolver=lambda *_, found=answers: found), seconds=3).get(f"http://example.com:{port}/")
     assert hits == []
 
 
@@ -123,10 +123,10 @@ def test_a_name_that_is_public_first_and_private_next_reaches_nothing() -> None:
     with listening() as (port, hits):
         resolver = _answering([["192.0.2.1"], ["127.0.0.1"], ["127.0.0.1"]])
         with pytest.raises(FetchRefused):
-            Door(Guard(resolver=resolver), seconds=3).get(f"http://example.com:{port}/")
+            Fetcher(Guard(resolver=resolver), seconds=3).get(f"http://example.com:{port}/")
         changing = _answering([["8.8.8.8"], ["127.0.0.1"], ["127.0.0.1"], ["127.0.0.1"]])
         with pytest.raises((FetchRefused, FetchFailed)):
-            Door(Guard(resolver=changing), seconds=1).get(f"http://example.com:{port}/")
+            Fetcher(Guard(resolver=changing), seconds=1).get(f"http://example.com:{port}/")
     assert hits == []
 
 
@@ -139,8 +139,8 @@ def test_the_address_that_was_judged_is_the_one_connected_to() -> None:
             asked.append(host)
             return ["127.0.0.1"] if len(asked) == 1 else ["127.9.9.9"]
 
-        door = Door(Guard(frozenset({("own.example", site.port)}), resolver), seconds=3)
-        assert door.get(f"http://own.example:{site.port}/").body == b"the first one"
+        fetcher = Fetcher(Guard(frozenset({("own.example", site.port)}), resolver), seconds=3)
+        assert fetcher.get(f"http://own.example:{site.port}/").body == b"the first one"
         assert asked == ["own.example"]
         assert site.asked[0].headers["host"] == f"own.example:{site.port}"
 
@@ -150,24 +150,24 @@ def test_a_redirect_to_a_name_that_turned_private_is_refused() -> None:
         site.pages["/"] = Said(status=301, headers={"Location": f"http://other.example:{port}/"})
         guard = Guard(frozenset({site.endpoint}), lambda host, _: ["127.0.0.1"])
         with pytest.raises(FetchRefused):
-            Door(guard, seconds=3).get(f"{site.url}/")
+            Fetcher(guard, seconds=3).get(f"{site.url}/")
     assert hits == []
 
 
 def test_only_the_very_host_and_port_that_are_allowed_may_be_private() -> None:
     with running_site({"/": Said(b"mine")}) as mine, listening() as (port, hits):
-        door = Door(Guard(frozenset({mine.endpoint})), seconds=3)
-        assert door.get(f"{mine.url}/").body == b"mine"
+        fetcher = Fetcher(Guard(frozenset({mine.endpoint})), seconds=3)
+        assert fetcher.get(f"{mine.url}/").body == b"mine"
         for other in (f"http://127.0.0.1:{port}/", f"http://localhost:{mine.port}/", f"http://127.1:{mine.port}/"):
             with pytest.raises(FetchRefused):
-                door.get(other)
+                fetcher.get(other)
     assert hits == []
 
 
 @pytest.mark.parametrize("port", [22, 25, 6, 1, 445, 993])
 def test_other_services_of_public_hosts_are_not_spoken_to(port: int) -> None:
     with pytest.raises(FetchRefused):
-        Door(Guard(resolver=lambda *_: ["8.8.8.8"]), seconds=1).get(f"http://example.com:{port}/")
+        Fetcher(Guard(resolver=lambda *_: ["8.8.8.8"]), seconds=1).get(f"http://example.com:{port}/")
 
 
 @pytest.mark.parametrize("address", PRIVATE.split())

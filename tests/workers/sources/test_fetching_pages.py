@@ -1,4 +1,4 @@
-"""Sources that are read as pages ask for them through the Door, and look in the Wayback Machine for what is gone."""
+"""Sources that are read as pages ask for them through the Fetcher, and look in the Wayback Machine for what is gone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from domain.shapes.capture import Capture
 from tests.paths import PAGES
 from tests.site import Asked, Said, Site, running_site
 from tests.workers.reading import ids, source_of, texts, thread
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.sources.parsing.wayback import as_it_was
 from workers.sources.registry import SOURCES, fetching
 from workers.sources.source import FetchingSource
@@ -41,8 +41,8 @@ def shown(name: str) -> Said:
 
 def fetched(source: FetchingSource, site: Site, address: Address, path: str) -> Capture:
     """What the source gets when the site stands on loopback."""
-    door = Door(sleep=lambda _: None).allowing(*site.endpoint)
-    return source.fetch(replace(address, url=f"{site.url}{path}", archived=None), door, NOON)
+    fetcher = Fetcher(sleep=lambda _: None).allowing(*site.endpoint)
+    return source.fetch(replace(address, url=f"{site.url}{path}", archived=None), fetcher, NOON)
 
 
 def test_a_thread_readers_page(site: Site) -> None:
@@ -70,9 +70,9 @@ def test_one_that_is_gone_is_looked_for_in_the_wayback_machine(site: Site, monke
 def test_a_copy_that_was_asked_for_and_is_gone_is_gone(site: Site) -> None:
     address = recognise("https://web.archive.org/web/2021/https://threadreaderapp.com/thread/1474000000000000001.html")
     assert address.archived is not None
-    door = Door(sleep=lambda _: None).allowing(*site.endpoint)
+    fetcher = Fetcher(sleep=lambda _: None).allowing(*site.endpoint)
     with pytest.raises(Gone):
-        ThreadReaderPage().fetch(replace(address, archived=f"{site.url}/web/x"), door, NOON)
+        ThreadReaderPage().fetch(replace(address, archived=f"{site.url}/web/x"), fetcher, NOON)
     assert len(site.asked) == 1
 
 

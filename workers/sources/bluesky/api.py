@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.reading import Reading, Site
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.sources.bluesky.conversation import add_thread
 from workers.sources.bluesky.fetch import Asking, refusal
 from workers.sources.bluesky.lists import listed
@@ -42,15 +42,15 @@ class Bluesky:
     def takes(self, address: Address) -> bool:
         return address.site is Site.BLUESKY and address.kind is Kind.POST and not address.archived
 
-    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
-        """Raises Gone, LoginRequired, and what the Door raises."""
-        asking = Asking(self.api.rstrip("/"), self._trusting(door))
+    def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
+        """Raises Gone, LoginRequired, and what the Fetcher raises."""
+        asking = Asking(self.api.rstrip("/"), self._trusting(fetcher))
         return sealed(FORMAT, asking.thread(address), address.url, now)
 
-    def _trusting(self, door: Door) -> Door:
+    def _trusting(self, fetcher: Fetcher) -> Fetcher:
         """An AppView of one's own that speaks plain http may be private: the settings name it. Others are judged."""
         parts = urlsplit(self.api)
-        return door.allowing(parts.hostname or "", parts.port or 80) if parts.scheme == "http" else door
+        return fetcher.allowing(parts.hostname or "", parts.port or 80) if parts.scheme == "http" else fetcher
 
     def claims(self, capture: Capture) -> bool:
         if not is_json(capture):

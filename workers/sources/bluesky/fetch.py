@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from domain.errors import FetchFailed, Gone, LoginRequired, PageChanged
 from domain.shapes.address import Address
-from workers.fetch import Answer, Door
+from workers.fetch import Response, Fetcher
 from workers.sources.bluesky.conversation import add_thread
 from workers.sources.bluesky.post import did_of
 from workers.sources.parsing.conversation import Talk
@@ -24,13 +24,13 @@ HIDDEN: Final = "The author lets only people who are logged in to Bluesky read t
 class Asking:
     """One thread, answer by answer."""
 
-    def __init__(self, api: str, door: Door) -> None:
-        self._api, self._door = api, door
+    def __init__(self, api: str, fetcher: Fetcher) -> None:
+        self._api, self._fetcher = api, fetcher
         self._talk = Talk()
-        self._answers: list[Answer] = []
+        self._answers: list[Response] = []
 
-    def thread(self, address: Address) -> list[Answer]:
-        """The answers that hold it, in the order they came. Raises Gone, LoginRequired, and what the Door raises."""
+    def thread(self, address: Address) -> list[Response]:
+        """The answers that hold it, in the order they came. Raises Gone, LoginRequired, and what the Fetcher raises."""
         focus = self._ask(self._uri(address))
         if focus is None:
             thread = _tree(self._answers[-1])["thread"]
@@ -79,8 +79,8 @@ class Asking:
         self._talk.asked.add(uri)
         return add_thread(self._talk, _tree(answer)["thread"])
 
-    def _get(self, method: str, **query: str) -> Answer:
-        answer = self._door.get(f"{self._api}/xrpc/{method}?{urlencode(query)}", accept="application/json", also={400})
+    def _get(self, method: str, **query: str) -> Response:
+        answer = self._fetcher.get(f"{self._api}/xrpc/{method}?{urlencode(query)}", accept="application/json", also={400})
         if answer.media_type != "application/json":
             raise FetchFailed(f"{urlsplit(self._api).hostname} did not answer as Bluesky does.")
         return answer
@@ -95,5 +95,5 @@ def refusal(thread: Tree) -> Gone | LoginRequired | PageChanged:
     return PageChanged("Bluesky", "thread.post.uri")
 
 
-def _tree(answer: Answer) -> Tree:
+def _tree(answer: Response) -> Tree:
     return Tree.parsed(answer.body.decode("utf-8", "replace"))

@@ -10,7 +10,7 @@ from domain.messages import Message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture, Via
 from domain.shapes.reading import Reading, Site
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.sources.fediverse.activitypub_conversation import notes_in
 from workers.sources.fediverse.activitypub_fetch import Asking
 from workers.sources.hints import hinted
@@ -34,9 +34,9 @@ class ActivityPub:
     def takes(self, address: Address) -> bool:
         return address.site is Site.MASTODON and address.kind is Kind.POST and not address.archived
 
-    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
+    def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises NotHere when there is no note under this address, Gone, LoginRequired."""
-        return sealed(FORMAT, Asking(door).thread(address.asked), address.url, now)
+        return sealed(FORMAT, Asking(fetcher).thread(address.asked), address.url, now)
 
     def claims(self, capture: Capture) -> bool:
         if not is_json(capture):

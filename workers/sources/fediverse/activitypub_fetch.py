@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from domain.errors import Gone, LoginRequired
-from workers.fetch import Answer, Door
+from workers.fetch import Response, Fetcher
 from workers.sources.fediverse.activitypub_conversation import Notes
 from workers.sources.fediverse.activitypub_note import is_public, one, ref
 from workers.sources.parsing.json_tree import Tree
@@ -23,12 +23,12 @@ GONE: Final = "This post is no longer there: it was deleted, or it is not public
 class Asking:
     """One thread. What comes from another host than it claims to is not believed."""
 
-    def __init__(self, door: Door) -> None:
-        self._door = door
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
         self._notes = Notes()
-        self.answers: list[Answer] = []
+        self.answers: list[Response] = []
 
-    def thread(self, url: str) -> list[Answer]:
+    def thread(self, url: str) -> list[Response]:
         """The answers that hold it. Raises NotHere when there is no note, Gone, LoginRequired."""
         first = self._climb(self._asked_for(url))
         author = self._notes.author(first)
@@ -98,11 +98,11 @@ class Asking:
         self._notes.add(tree, public_only=True)
         return tree if url in self._notes.notes or url in self._notes.actors or url in self._notes.pages else None
 
-    def _get(self, url: str) -> Answer:
-        return self._door.get(url, accept=ACCEPT, also=REFUSED)
+    def _get(self, url: str) -> Response:
+        return self._fetcher.get(url, accept=ACCEPT, also=REFUSED)
 
 
-def _tree(answer: Answer) -> Tree:
+def _tree(answer: Response) -> Tree:
     return Tree.parsed(answer.body.decode("utf-8", "replace"))
 
 

@@ -14,7 +14,7 @@ from domain.messages import Message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture, Via
 from domain.shapes.reading import Reading, Site
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.sources.fediverse.mastodon_conversation import Statuses
 from workers.sources.fediverse.mastodon_fetch import Asking
 from workers.sources.fediverse.mastodon_post import home_of
@@ -47,9 +47,9 @@ class Mastodon:
     def takes(self, address: Address) -> bool:
         return _is_status(address)
 
-    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
+    def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises NotHere for a server without this API, Elsewhere when the author lives on another, Gone, LoginRequired."""
-        asking = Asking(f"{urlsplit(address.url).scheme}://{address.host}", door)
+        asking = Asking(f"{urlsplit(address.url).scheme}://{address.host}", fetcher)
         status = asking.status(address.post_id or "")
 
         def here() -> Capture:

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from domain.errors import Gone, LoginRequired
-from workers.fetch import Answer, Door
+from workers.fetch import Response, Fetcher
 from workers.sources.fediverse.mastodon_conversation import Statuses
 from workers.sources.parsing.json_tree import Tree
 from workers.sources.source import NotHere
@@ -20,10 +20,10 @@ GONE: Final = "This post is no longer there: it was deleted, or it is not public
 class Asking:
     """One thread, answer by answer. `base` is the server's address."""
 
-    def __init__(self, base: str, door: Door) -> None:
-        self._base, self._door = base, door
+    def __init__(self, base: str, fetcher: Fetcher) -> None:
+        self._base, self._fetcher = base, fetcher
         self.statuses = Statuses(urlsplit(base).netloc, public_only=True)
-        self.answers: list[Answer] = []
+        self.answers: list[Response] = []
 
     def status(self, id_: str) -> Tree:
         """The status that was asked for. Raises NotHere, Gone, LoginRequired."""
@@ -38,7 +38,7 @@ class Asking:
             raise LoginRequired
         return tree
 
-    def thread(self, id_: str) -> list[Answer]:
+    def thread(self, id_: str) -> list[Response]:
         """The answers that hold the thread which the status is part of."""
         self._context(id_)
         first = self._climb(id_)
@@ -76,8 +76,8 @@ class Asking:
         answer, tree = self._get(f"statuses/{quote(id_, safe='')}/context", also={400, 401, 403, 404, 410, 422})
         self.statuses.add_context(tree if answer.status == 200 else Tree(), id_)
 
-    def _get(self, path: str, also: set[int]) -> tuple[Answer, Tree]:
-        answer = self._door.get(f"{self._base}/api/v1/{path}", accept=JSON, also=also)
+    def _get(self, path: str, also: set[int]) -> tuple[Response, Tree]:
+        answer = self._fetcher.get(f"{self._base}/api/v1/{path}", accept=JSON, also=also)
         if answer.media_type != JSON:
             raise NotHere
         if answer.status == 200:

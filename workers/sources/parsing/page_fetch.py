@@ -1,4 +1,4 @@
-"""A page of the web as a Capture, asked for through the Door. Used by the sources whose sites are read as pages."""
+"""A page of the web as a Capture, asked for through the Fetcher. Used by the sources whose sites are read as pages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.errors import NotAThread
 from domain.shapes.capture import Capture, MediaType, Via
-from workers.fetch import Door
+from workers.fetch import Fetcher
 
 HTML: Final = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8"
 KINDS: Final = {
@@ -22,12 +22,12 @@ UNSAID: Final = MediaType.HTML  # what a page is that does not say
 NO_PAGE: Final = "At this address stands no page with words, but a file of another kind ({})."
 
 
-def page_at(url: str, door: Door, now: datetime, canonical: str | None = None) -> Capture:
+def page_at(url: str, fetcher: Fetcher, now: datetime, canonical: str | None = None) -> Capture:
     """What stands at `url`, to be known by its canonical address; without one, by the address that answered.
 
-    Raises what the Door raises, and NotAThread for a picture, a film or the like.
+    Raises what the Fetcher raises, and NotAThread for a picture, a film or the like.
     """
-    answer = door.get(url, accept=HTML)
+    answer = fetcher.get(url, accept=HTML)
     kind = KINDS.get(answer.media_type, None) if answer.media_type else UNSAID
     if kind is None:
         raise NotAThread(NO_PAGE.format(answer.media_type))

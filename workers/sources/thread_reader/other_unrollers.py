@@ -14,7 +14,7 @@ from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.post import Media, MediaKind, Post
 from domain.shapes.reading import Reading, Related, Site
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.sources.hints import address_of, hinted
 from workers.sources.parsing.decoding import decoded, is_html
 from workers.sources.parsing.html_text import Shown, words_of
@@ -50,9 +50,9 @@ class UnrolledPage:
     def takes(self, address: Address) -> bool:
         return address.kind is Kind.UNROLLED
 
-    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
-        """Raises what the Door raises."""
-        return page_at(address.asked, door, now, address.url)
+    def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
+        """Raises what the Fetcher raises."""
+        return page_at(address.asked, fetcher, now, address.url)
 
     def claims(self, capture: Capture) -> bool:
         return is_html(capture) and any(sign in capture.body for sign in SIGNS)

@@ -14,7 +14,7 @@ from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author
 from domain.shapes.reading import Hole, Reading, Related, Site
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.sources.hints import hinted
 from workers.sources.parsing.decoding import decoded, is_html
 from workers.sources.parsing.json_tree import Tree
@@ -57,14 +57,14 @@ class ThreadReaderPage:
     def takes(self, address: Address) -> bool:
         return address.kind is Kind.UNROLLED and address.host == HOST and SCROLLY not in address.url
 
-    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
-        """Raises Gone when neither Thread Reader nor the Wayback Machine has it, and what the Door raises."""
+    def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
+        """Raises Gone when neither Thread Reader nor the Wayback Machine has it, and what the Fetcher raises."""
         try:
-            return page_at(address.asked, door, now, address.url)
+            return page_at(address.asked, fetcher, now, address.url)
         except Gone:
             if address.archived:
                 raise
-            return page_at(latest_copy(address.url), door, now, address.url)
+            return page_at(latest_copy(address.url), fetcher, now, address.url)
 
     def claims(self, capture: Capture) -> bool:
         if not is_html(capture):

@@ -14,7 +14,7 @@ from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
 from domain.shapes.reading import Hole, Reading, Site
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.sources.hints import hinted
 from workers.sources.parsing.decoding import decoded, is_html
 from workers.sources.parsing.json_tree import Tree
@@ -46,9 +46,9 @@ class Threads:
     def takes(self, address: Address) -> bool:
         return address.site is Site.THREADS and address.kind is Kind.POST
 
-    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
-        """Raises what the Door raises."""
-        return page_at(address.asked, door, now, address.url)
+    def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
+        """Raises what the Fetcher raises."""
+        return page_at(address.asked, fetcher, now, address.url)
 
     def claims(self, capture: Capture) -> bool:
         if not is_html(capture):

@@ -11,7 +11,7 @@ from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author
 from domain.shapes.reading import Reading, Site
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.sources.hints import hinted
 from workers.sources.parsing.decoding import decoded, is_html
 from workers.sources.parsing.node import Node
@@ -43,9 +43,9 @@ class WebPage:
     def takes(self, address: Address) -> bool:
         return address.kind is Kind.PAGE
 
-    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
-        """Known by the address that answered: a short address leads to the one that it stands for. Raises as the Door does."""
-        return page_at(address.asked, door, now)
+    def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
+        """Known by the address that answered: a short address leads to the one that it stands for. Raises as the Fetcher does."""
+        return page_at(address.asked, fetcher, now)
 
     def claims(self, capture: Capture) -> bool:
         return is_html(capture)

@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from domain.errors import Failed, NotAThread
-from workers.fetch import Answer, Door
+from workers.fetch import Response, Fetcher
 from workers.sources.parsing.json_tree import Tree
 
 API: Final = "https://cdn.syndication.twimg.com"
@@ -15,24 +15,24 @@ DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 BASE: Final = 36
 
 
-def asked_upward(api: str, id_: str, door: Door) -> list[Answer]:
-    """The answers, the post that was asked for first. Raises what the Door raises about that one; others may be gone."""
-    answers = [_asked(api, id_, door)]
+def asked_upward(api: str, id_: str, fetcher: Fetcher) -> list[Response]:
+    """The answers, the post that was asked for first. Raises what the Fetcher raises about that one; others may be gone."""
+    answers = [_asked(api, id_, fetcher)]
     seen = {id_}
     while len(answers) < MOST and (above := _own_above(answers[-1])) and above not in seen:
         seen.add(above)
         try:
-            answers.append(_asked(api, above, door))
+            answers.append(_asked(api, above, fetcher))
         except Failed:
             break
     return answers
 
 
-def _asked(api: str, id_: str, door: Door) -> Answer:
-    return door.get(f"{api}/tweet-result?id={id_}&lang=en&token={token(id_)}", accept="application/json")
+def _asked(api: str, id_: str, fetcher: Fetcher) -> Response:
+    return fetcher.get(f"{api}/tweet-result?id={id_}&lang=en&token={token(id_)}", accept="application/json")
 
 
-def _own_above(answer: Answer) -> str | None:
+def _own_above(answer: Response) -> str | None:
     """The id of the post that this one answers, when that is by the same author."""
     try:
         tree = Tree.parsed(answer.body.decode("utf-8", "replace"))

@@ -12,7 +12,7 @@ from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Post, Quote
 from domain.shapes.reading import Hole, Reading, Site
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.sources.hints import hinted
 from workers.sources.parsing.answers import answers_of, format_of, is_json
 from workers.sources.parsing.envelope import sealed
@@ -45,9 +45,9 @@ class XSyndication:
     def takes(self, address: Address) -> bool:
         return address.site is Site.X and address.kind is Kind.POST and address.post_id is not None
 
-    def fetch(self, address: Address, door: Door, now: datetime) -> Capture:
-        """Raises Gone, LoginRequired, and what the Door raises."""
-        return sealed(FORMAT, asked_upward(self.api, address.post_id or "", door), address.url, now)
+    def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
+        """Raises Gone, LoginRequired, and what the Fetcher raises."""
+        return sealed(FORMAT, asked_upward(self.api, address.post_id or "", fetcher), address.url, now)
 
     def claims(self, capture: Capture) -> bool:
         if not is_json(capture):

@@ -18,7 +18,7 @@ from domain.shapes.reading import Reading
 from domain.shapes.thread import Verdict, Version
 from tests.site import Said, Site, running_site, said_json
 from tests.workers.sources.bluesky.bluesky_site import IDA, OLE, Network, uri
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.sources.bluesky.api import Bluesky
 from workers.unrolling import unroll
 
@@ -38,7 +38,7 @@ def site(network: Network) -> Iterator[Site]:
 
 
 def capture(site: Site, post: str) -> Capture:
-    return Bluesky(site.url).fetch(recognise(post), Door(sleep=lambda _: None), NOON)
+    return Bluesky(site.url).fetch(recognise(post), Fetcher(sleep=lambda _: None), NOON)
 
 
 def thread(site: Site, post: str) -> Version:

@@ -19,7 +19,7 @@ from domain.shapes.capture import Capture
 from domain.shapes.post import MediaKind, SpanKind
 from domain.shapes.thread import Verdict, Version
 from tests.paths import SHARED
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.sources.bluesky.api import Bluesky
 from workers.unrolling import unroll
 
@@ -40,7 +40,7 @@ class Network:
     posts: dict[str, dict[str, str]]
 
     def capture(self, key: str, by: str = "url") -> Capture:
-        return Bluesky(self.appview).fetch(recognise(self.posts[key][by]), Door(), NOON)
+        return Bluesky(self.appview).fetch(recognise(self.posts[key][by]), Fetcher(), NOON)
 
     def thread(self, key: str, by: str = "url") -> Version:
         return unroll([Bluesky(self.appview).read(self.capture(key, by))])

@@ -17,7 +17,7 @@ from domain.shapes.reading import Reading
 from domain.shapes.thread import Verdict, Version
 from tests.site import Site, running_site
 from tests.workers.sources.fediverse.mastodon_site import Server
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.fetch.connection_guard import Guard
 from workers.sources.fediverse.activitypub import ActivityPub
 from workers.sources.fediverse.mastodon import Mastodon
@@ -45,7 +45,7 @@ def running() -> Iterator[tuple[Server, Site]]:
 
 def capture(url: str, *servers: Server) -> Capture:
     allowed = frozenset(("127.0.0.1", int(server.host.partition(":")[2])) for server in servers)
-    return fetched(url, SOURCES, Door(Guard(allowed), sleep=lambda _: None), NOON)
+    return fetched(url, SOURCES, Fetcher(Guard(allowed), sleep=lambda _: None), NOON)
 
 
 def thread(url: str, *servers: Server) -> Version:
@@ -126,7 +126,7 @@ def test_what_is_gone_at_home_is_gone(server: Server) -> None:
 
 
 def test_a_private_server_named_by_another_is_not_asked(server: Server) -> None:
-    """The address of a home comes out of an answer: it is judged at the door like any other, and the rest stays usable."""
+    """The address of a home comes out of an answer: it is judged at the fetcher like any other, and the rest stays usable."""
     with running() as (home, site):
         post = server.say("ida", "Hello.", home=home.base)
         assert texts(thread(f"{server.base}/@ida@{home.host}/{post}", server)) == ["Hello."]

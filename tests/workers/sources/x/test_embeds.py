@@ -14,7 +14,7 @@ from domain.shapes.thread import Version
 from presentation.messages import sentence
 from tests.site import Asked, Said, Site, running_site, said_json
 from tests.workers.reading import answer, codes, ids, read, source_of, texts, thread
-from workers.fetch import Door
+from workers.fetch import Fetcher
 from workers.sources.x.fetch import MOST, token
 from workers.sources.x.syndication import XSyndication
 from workers.unrolling import unroll
@@ -59,8 +59,8 @@ def site() -> Iterator[Site]:
 
 
 def fetched(site: Site, id_: str) -> Version:
-    door = Door(sleep=lambda _: None).allowing(*site.endpoint)
-    capture = XSyndication(site.url).fetch(recognise(f"https://twitter.com/mira_holm/status/{id_}?s=20"), door, NOON)
+    fetcher = Fetcher(sleep=lambda _: None).allowing(*site.endpoint)
+    capture = XSyndication(site.url).fetch(recognise(f"https://twitter.com/mira_holm/status/{id_}?s=20"), fetcher, NOON)
     assert capture.url == f"https://x.com/mira_holm/status/{id_}"
     assert source_of(capture) == "x embed"
     return unroll([read(capture)])
