@@ -44,7 +44,9 @@ def asked_first(url: str) -> str:
     return "the Wayback Machine" if address.archived else address.host
 
 
-def _asked(address: Address, sources: Sequence[FetchingSource], fetcher: Fetcher, now: datetime, *, move: bool = True) -> Capture:
+def _asked(
+    address: Address, sources: Sequence[FetchingSource], fetcher: Fetcher, now: datetime, *, move: bool = True
+) -> Capture:
     for source in sources:
         if source.takes(address):
             try:

@@ -78,7 +78,7 @@ class Fetcher:
         )
 
     def allowing(self, host: str, port: int) -> Fetcher:
-        """The same Fetcher, through which one more host may be private: for an address out of the settings, never of a person."""
+        """The same Fetcher, with one more host that may be private: for an address out of the settings, never of a person."""
         return replace(self, guard=replace(self.guard, allow=self.guard.allow | {(host, port)}))
 
     def get(

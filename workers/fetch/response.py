@@ -1,4 +1,4 @@
-"""An Answer: what came back through the fetcher, decoded and within its limits."""
+"""An Response: what came back through the fetcher, decoded and within its limits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """`url` is the address that answered, after redirects; `headers` have lower-case names; `body` is decoded.
 
     `media_type` is lower case and without parameters, `charset` what was said beside it.

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from domain.errors import FetchFailed, Gone, LoginRequired, PageChanged
 from domain.shapes.address import Address
-from workers.fetch import Response, Fetcher
+from workers.fetch import Fetcher, Response
 from workers.sources.bluesky.conversation import add_thread
 from workers.sources.bluesky.post import did_of
 from workers.sources.parsing.conversation import Talk

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from domain.errors import Gone, LoginRequired
-from workers.fetch import Response, Fetcher
+from workers.fetch import Fetcher, Response
 from workers.sources.fediverse.activitypub_conversation import Notes
 from workers.sources.fediverse.activitypub_note import is_public, one, ref
 from workers.sources.parsing.json_tree import Tree

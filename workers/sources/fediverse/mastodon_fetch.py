@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from domain.errors import Gone, LoginRequired
-from workers.fetch import Response, Fetcher
+from workers.fetch import Fetcher, Response
 from workers.sources.fediverse.mastodon_conversation import Statuses
 from workers.sources.parsing.json_tree import Tree
 from workers.sources.source import NotHere

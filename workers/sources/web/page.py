@@ -44,7 +44,7 @@ class WebPage:
         return address.kind is Kind.PAGE
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
-        """Known by the address that answered: a short address leads to the one that it stands for. Raises as the Fetcher does."""
+        """The Capture has the address that answered, because a short address redirects. Raises what the Fetcher raises."""
         return page_at(address.asked, fetcher, now)
 
     def claims(self, capture: Capture) -> bool:

@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from domain.errors import Failed, NotAThread
-from workers.fetch import Response, Fetcher
+from workers.fetch import Fetcher, Response
 from workers.sources.parsing.json_tree import Tree
 
 API: Final = "https://cdn.syndication.twimg.com"
