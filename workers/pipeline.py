@@ -28,7 +28,7 @@ from workers.llm_tagger import JudgeFailed, LanguageModel
 from workers.pictures import Found, collected
 from workers.render_process import Press
 from workers.sandbox import Limits, confined, unwatched
-from workers.sources.registry import fetching, recognise
+from workers.sources.registry import fetching_sources, source_for
 from workers.sources.source import FetchingSource
 from workers.themes.tagger import LEARNED, Tagger, load_tagger
 from workers.url_captures import asked_first, fetched
@@ -66,7 +66,7 @@ class Pipeline:
             press=Press(limits),
             max_points=settings.max_points,
             volume_points=settings.volume_points,
-            fetchers=fetching(settings),
+            fetchers=fetching_sources(settings),
             fetcher=fetcher,
             model=LanguageModel.of(settings, fetcher),
         )
@@ -173,7 +173,7 @@ def _read_and_merge(captures: Sequence[Capture], max_points: int) -> Merged:
     unread: list[tuple[int, Message]] = []
     for index, capture in enumerate(captures):
         try:
-            readings.append(recognise(capture).read(capture))
+            readings.append(source_for(capture).read(capture))
         except ThreadsheetError as error:
             unread.append((index, error.reason))
             if len(unread) == len(captures):
@@ -189,4 +189,4 @@ def _unread(capture: Capture, why: Message) -> Message:
 
 
 def _read_and_unroll(captures: Sequence[Capture], max_points: int) -> Version:
-    return unrolling.unroll([recognise(capture).read(capture) for capture in captures], max_points=max_points)
+    return unrolling.unroll([source_for(capture).read(capture) for capture in captures], max_points=max_points)

@@ -15,7 +15,7 @@ from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.reading import Site
 from workers.fetch import Fetcher
-from workers.sources.source import Elsewhere, FetchingSource, NotHere
+from workers.sources.source import AuthorOnOtherServer, FetchingSource, NotThisSite
 
 # `<link rel="alternate" type="application/activity+json" href="…">`, with its attributes in any order
 NOTE_LINK: Final = re.compile(rb"<link\b[^<>]{0,500}?application/activity\+json[^<>]{0,500}>", re.I)
@@ -51,9 +51,9 @@ def _asked(
         if source.takes(address):
             try:
                 return source.fetch(address, fetcher, now)
-            except NotHere:
+            except NotThisSite:
                 continue
-            except Elsewhere as elsewhere:
+            except AuthorOnOtherServer as elsewhere:
                 return _at_home(elsewhere, sources, fetcher, now) if move else elsewhere.here()
     if address.kind is not Kind.PAGE and (address.archived or address.site is Site.MASTODON):
         # A saved copy is a page; and only an answer tells that an address in the fediverse's form is no server's.
@@ -61,7 +61,7 @@ def _asked(
     raise UnsupportedSite(NOBODY.format(address.host))
 
 
-def _at_home(elsewhere: Elsewhere, sources: Sequence[FetchingSource], fetcher: Fetcher, now: datetime) -> Capture:
+def _at_home(elsewhere: AuthorOnOtherServer, sources: Sequence[FetchingSource], fetcher: Fetcher, now: datetime) -> Capture:
     """From the thread's own site; when that cannot be asked, what the other one knows. What is gone at home is gone."""
     try:
         return _asked(elsewhere.address, sources, fetcher, now, move=False)

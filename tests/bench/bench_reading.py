@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from domain.shapes.capture import Capture, MediaType, Via
 from workers.sandbox import Limits, confined
-from workers.sources.registry import recognise
+from workers.sources.registry import source_for
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MEGABYTE = 1_000_000
@@ -96,7 +96,7 @@ def ours(page: bytes) -> tuple[int, float, float]:
     capture = Capture(page, Via.PAGE, MediaType.HTML, NOON)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.process_time()
-    reading = recognise(capture).read(capture)
+    reading = source_for(capture).read(capture)
     seconds = time.process_time() - began
     return len(reading.posts), seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
 

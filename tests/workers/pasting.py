@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from domain.shapes.capture import Capture, Hints, MediaType, Via
 from domain.shapes.reading import Reading
 from domain.shapes.thread import Version
-from workers.sources.registry import recognise
+from workers.sources.registry import source_for
 from workers.unrolling import unroll
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -20,7 +20,7 @@ def capture(body: str | bytes, hints: Hints | None = None) -> Capture:
 
 def read(body: str | bytes, hints: Hints | None = None) -> Reading:
     pasted = capture(body, hints)
-    return recognise(pasted).read(pasted)
+    return source_for(pasted).read(pasted)
 
 
 def paste(body: str | bytes, max_points: int = 5000) -> Version:

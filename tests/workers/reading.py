@@ -9,7 +9,7 @@ from typing import Any
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.reading import Reading
 from domain.shapes.thread import Version
-from workers.sources.registry import recognise
+from workers.sources.registry import source_for
 from workers.unrolling import unroll
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -28,11 +28,11 @@ def text(body: str | bytes, url: str | None = None) -> Capture:
 
 
 def source_of(capture: Capture) -> str:
-    return recognise(capture).name
+    return source_for(capture).name
 
 
 def read(capture: Capture) -> Reading:
-    return recognise(capture).read(capture)
+    return source_for(capture).read(capture)
 
 
 def thread(*captures: Capture) -> Version:

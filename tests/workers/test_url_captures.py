@@ -18,14 +18,14 @@ from tests.workers.fetch.test_public_addresses import listening
 from tests.workers.sources.fediverse.mastodon_site import Server
 from workers.fetch import Fetcher
 from workers.fetch.connection_guard import Guard
-from workers.sources.__main__ import asked, read
-from workers.sources.registry import SOURCES, fetching
-from workers.sources.registry import recognise as reader_of
+from workers.sources.__main__ import address_rows, reading_rows
+from workers.sources.registry import SOURCES, fetching_sources
+from workers.sources.registry import source_for as reader_of
 from workers.sources.source import FetchingSource
 from workers.url_captures import asked_first, fetched
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-ASKING = fetching(Settings())
+ASKING = fetching_sources(Settings())
 PAGE = "<!doctype html><title>T</title>{}<article><p>1/2 One of two.</p><p>2/2 Two of two.</p></article>"
 
 
@@ -57,8 +57,8 @@ def test_every_source_s_example_is_its_own_and_nobody_else_s(source: FetchingSou
 
 def test_the_page_about_sources_has_the_tables_of_the_code() -> None:
     page = (ROOT / "docs/sources.md").read_text()
-    assert "\n".join(asked()) in page
-    assert "\n".join(read()) in page
+    assert "\n".join(address_rows()) in page
+    assert "\n".join(reading_rows()) in page
 
 
 def test_every_source_that_asks_also_reads_and_names_are_told_apart() -> None:

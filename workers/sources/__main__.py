@@ -6,18 +6,18 @@ import inspect
 from collections.abc import Iterator
 
 from domain.settings import Settings
-from workers.sources.registry import SOURCES, fetching
+from workers.sources.registry import SOURCES, fetching_sources
 
 
-def asked() -> Iterator[str]:
+def address_rows() -> Iterator[str]:
     """What happens with an address."""
     yield "| source | such an address | what is seen without a login |"
     yield "|---|---|---|"
-    for source in fetching(Settings()):
+    for source in fetching_sources(Settings()):
         yield f"| {source.name} | `{source.example}` | {source.shows} |"
 
 
-def read() -> Iterator[str]:
+def reading_rows() -> Iterator[str]:
     """What is understood, in the order in which it is tried."""
     yield "| source | site | what it reads |"
     yield "|---|---|---|"
@@ -27,4 +27,4 @@ def read() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    print("\n".join((*asked(), "", *read())))  # noqa: T201
+    print("\n".join((*address_rows(), "", *reading_rows())))  # noqa: T201

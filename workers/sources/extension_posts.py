@@ -12,10 +12,10 @@ from domain.messages import Message
 from domain.shapes.capture import Capture, Via
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span
 from domain.shapes.reading import Hole, Reading, Site
-from workers.sources.hints import address_of, hinted
-from workers.sources.parsing.answers import answers_of
+from workers.sources.hints import apply_hints, post_address
+from workers.sources.parsing.answers import read_answers
 from workers.sources.parsing.html_text import words_of
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.parsing.node import Node
 from workers.sources.parsing.plain_html import plainly
 
@@ -42,7 +42,7 @@ HIDDEN = "hidden_posts"
 NOTHING = "The extension collected no posts here."
 
 
-class Collected:
+class ExtensionPosts:
     """Posts that the extension collected from a page of any site."""
 
     name = "extension"
@@ -53,7 +53,7 @@ class Collected:
 
     def read(self, capture: Capture) -> Reading:
         """Raises Invalid, naming the fields, for what is not in the API's shape; NotAThread when there are no posts."""
-        tree = answers_of(capture)[0].tree
+        tree = read_answers(capture)[0].tree
         _check(tree)
         site = _site(tree, capture)
         author = _author(tree["author"], Author())
@@ -75,12 +75,12 @@ class Collected:
             reasons=() if complete else tuple(_told(tree["stopped"])),
             posts_seen=len(chain),
         )
-        found = hinted(reading, capture)
+        found = apply_hints(reading, capture)
         here = {post.id for post in chain}
         return found if found.focus in here else replace(found, focus=chain[0].id)
 
 
-def _check(tree: Tree) -> None:
+def _check(tree: JsonTree) -> None:
     """Raises Invalid."""
     if not tree.is_object or not tree["items"].is_list:
         raise Invalid("This is not what the extension sends.", {"items": "A list of posts is missing."})
@@ -97,7 +97,7 @@ def _check(tree: Tree) -> None:
         raise Invalid("Some of these posts are not in the shape that the API names.", faults)
 
 
-def _faults(item: Tree, name: str) -> Iterator[tuple[str, str]]:
+def _faults(item: JsonTree, name: str) -> Iterator[tuple[str, str]]:
     if not item.is_object:
         yield name, "Not an object."
         return
@@ -112,16 +112,16 @@ def _faults(item: Tree, name: str) -> Iterator[tuple[str, str]]:
         yield name, "A post without words, pictures or a quote."
 
 
-def _site(tree: Tree, capture: Capture) -> Site:
+def _site(tree: JsonTree, capture: Capture) -> Site:
     """What the extension calls it; a site that only it knows is the web."""
     try:
         return Site(tree["site"].raw)
     except ValueError:
-        address = address_of(capture.url or tree["url"].url)
+        address = post_address(capture.url or tree["url"].url)
         return address.site if address else Site.WEB
 
 
-def _author(tree: Tree, otherwise: Author) -> Author:
+def _author(tree: JsonTree, otherwise: Author) -> Author:
     """An object, or a handle alone."""
     if tree.is_text:
         alone = tree.text.strip().removeprefix("@")
@@ -132,7 +132,7 @@ def _author(tree: Tree, otherwise: Author) -> Author:
     return Author(name, handle, tree["url"].url, tree["avatar_url"].url)
 
 
-def _post(item: Tree, author: Author) -> Post:
+def _post(item: JsonTree, author: Author) -> Post:
     text, spans = _words(item)
     return Post(
         text=text,
@@ -155,7 +155,7 @@ def _of_host(post: Post, host: str) -> Post:
     return replace(post, id=named.get("id"), reply_to=named.get("reply_to"))
 
 
-def _words(item: Tree) -> tuple[str, tuple[Span, ...]]:
+def _words(item: JsonTree) -> tuple[str, tuple[Span, ...]]:
     """The text; what its parts are is taken from the HTML when that says the same."""
     text = item["text"].text.strip()
     if item["html"].name:
@@ -165,7 +165,7 @@ def _words(item: Tree) -> tuple[str, tuple[Span, ...]]:
     return text, ()
 
 
-def _media(media: Tree) -> Iterator[Media]:
+def _media(media: JsonTree) -> Iterator[Media]:
     for each in media:
         kind = each["kind"].raw
         known = MediaKind(kind) if kind in set(MediaKind) else MediaKind.CARD if each["url"].url else None
@@ -173,7 +173,7 @@ def _media(media: Tree) -> Iterator[Media]:
             yield Media(known, each["url"].url, each["alt"].name, each["poster_url"].url)
 
 
-def _quote(tree: Tree) -> Quote:
+def _quote(tree: JsonTree) -> Quote:
     return Quote(
         text=tree["text"].text.strip(),
         author=_author(tree["author"], Author()),
@@ -216,7 +216,7 @@ def _holes(stopped: str, posts: Sequence[Post], author: Author) -> Iterator[Hole
         yield Hole(own[-1], None, reason)
 
 
-def _told(stopped: Tree) -> Iterator[Message]:
+def _told(stopped: JsonTree) -> Iterator[Message]:
     words = stopped.name
     if words in UNPROVEN:
         yield Message("collecting_stopped", UNPROVEN[words])

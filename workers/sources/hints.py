@@ -20,13 +20,13 @@ PROFILES = {
 }
 
 
-def hinted(reading: Reading, capture: Capture) -> Reading:
+def apply_hints(reading: Reading, capture: Capture) -> Reading:
     """The Reading with a person's URL, author and date over its own; an author named there is the posts' author too."""
     hints = capture.hints
     url = hints.url or reading.url or capture.url
-    address = address_of(url)
-    known = author_at(address) if address else None
-    author = told(hints.author, reading.author if reading.author != Author() or known is None else known)
+    address = post_address(url)
+    known = author_from_address(address) if address else None
+    author = parse_author(hints.author, reading.author if reading.author != Author() or known is None else known)
     return replace(
         reading,
         url=url,
@@ -38,7 +38,7 @@ def hinted(reading: Reading, capture: Capture) -> Reading:
     )
 
 
-def told(words: str | None, otherwise: Author) -> Author:
+def parse_author(words: str | None, otherwise: Author) -> Author:
     """An author as people write one: `Sam Higham`, `@sambhigham`, or both."""
     if not words or not words.strip():
         return otherwise
@@ -51,7 +51,7 @@ def told(words: str | None, otherwise: Author) -> Author:
     return Author(name or (otherwise.name if same else None), handle, otherwise.url if same else None)
 
 
-def address_of(url: str | None) -> Address | None:
+def post_address(url: str | None) -> Address | None:
     """What an address leads to when it is a post's or a thread's; nothing that a person writes here is refused."""
     try:
         address = recognise(url or "")
@@ -60,7 +60,7 @@ def address_of(url: str | None) -> Address | None:
     return None if address.kind is Kind.PAGE else address
 
 
-def author_at(address: Address) -> Author | None:
+def author_from_address(address: Address) -> Author | None:
     """Whose post it is, as far as its address says."""
     profile = PROFILES.get(address.site)
     if address.handle is None or profile is None:

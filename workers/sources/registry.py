@@ -6,7 +6,7 @@ from domain.errors import NotAThread
 from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType
 from workers.sources.bluesky.api import Bluesky
-from workers.sources.extension_posts import Collected
+from workers.sources.extension_posts import ExtensionPosts
 from workers.sources.fediverse.activitypub import ActivityPub
 from workers.sources.fediverse.mastodon import Mastodon
 from workers.sources.fediverse.mastodon_page import MastodonPage
@@ -30,7 +30,7 @@ from workers.sources.x.syndication import XSyndication
 from workers.sources.x.tweet_detail import XTweetDetail
 
 SOURCES: tuple[Source, ...] = (
-    Collected(),
+    ExtensionPosts(),
     Bluesky(),
     Mastodon(),
     ActivityPub(),
@@ -55,10 +55,10 @@ SOURCES: tuple[Source, ...] = (
 )
 
 
-STRANGE = "This is JSON in a form that Threadsheet does not know."
+UNKNOWN_JSON = "This is JSON in a form that Threadsheet does not know."
 
 
-def fetching(settings: Settings) -> tuple[FetchingSource, ...]:
+def fetching_sources(settings: Settings) -> tuple[FetchingSource, ...]:
     """The Sources that can ask their sites. The first that takes an address asks; the most particular come first."""
     return (
         Bluesky(settings.bluesky_api),
@@ -72,9 +72,9 @@ def fetching(settings: Settings) -> tuple[FetchingSource, ...]:
     )
 
 
-def recognise(capture: Capture) -> Source:
+def source_for(capture: Capture) -> Source:
     """The Source that reads this Capture. Raises NotAThread when none does."""
     for source in SOURCES:
         if source.claims(capture):
             return source
-    raise NotAThread(STRANGE if capture.media_type is MediaType.JSON else None)
+    raise NotAThread(UNKNOWN_JSON if capture.media_type is MediaType.JSON else None)

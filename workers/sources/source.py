@@ -62,7 +62,7 @@ class FetchingSource(Source, Protocol):
         ...
 
 
-class Elsewhere(Exception):
+class AuthorOnOtherServer(Exception):
     """The thread's home is at another address, where all of it is. `here` makes do with what this site knows of it."""
 
     def __init__(self, address: Address, here: Callable[[], Capture]) -> None:
@@ -70,5 +70,5 @@ class Elsewhere(Exception):
         self.address, self.here = address, here
 
 
-class NotHere(Exception):
+class NotThisSite(Exception):
     """Behind this address is no site of this Source's kind: the next one that takes it may try."""

@@ -17,8 +17,8 @@ from tests.paths import PAGES
 from tests.site import Asked, Said, Site, running_site
 from tests.workers.reading import ids, source_of, texts, thread
 from workers.fetch import Fetcher
-from workers.sources.parsing.wayback import as_it_was
-from workers.sources.registry import SOURCES, fetching
+from workers.sources.parsing.wayback import remove_archive_prefix
+from workers.sources.registry import SOURCES, fetching_sources
 from workers.sources.source import FetchingSource
 from workers.sources.thread_reader import page
 from workers.sources.thread_reader.page import ThreadReaderPage
@@ -103,7 +103,7 @@ def test_a_text_is_read_as_a_paste(site: Site) -> None:
     assert texts(thread(capture)) == ["One.", "Two."]
 
 
-FETCHING = fetching(Settings())
+FETCHING = fetching_sources(Settings())
 
 
 @pytest.mark.parametrize("source", FETCHING, ids=[source.name for source in FETCHING])
@@ -127,4 +127,4 @@ def test_every_source_has_a_name_of_its_own() -> None:
     ],
 )
 def test_the_wayback_machines_addresses_are_taken_away(page: str, was: str) -> None:
-    assert as_it_was(page) == was
+    assert remove_archive_prefix(page) == was

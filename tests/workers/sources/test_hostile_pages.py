@@ -16,7 +16,7 @@ from tests.workers.reading import NOON, answer, page, read, text, texts, thread
 from tests.workers.sources.test_page_goldens import CASES, captured
 from tests.workers.sources.x.x_answers import detail, post, self_thread, tweet
 from workers.sources.parsing.node import Node
-from workers.sources.registry import SOURCES, recognise
+from workers.sources.registry import SOURCES, source_for
 from workers.sources.source import Source
 from workers.unrolling import unroll
 
@@ -108,7 +108,7 @@ def test_json_that_is_none_or_another_is_refused(body: bytes) -> None:
 
 def test_json_of_an_unknown_kind_is_named_as_that() -> None:
     with pytest.raises(NotAThread, match="JSON"):
-        recognise(answer({"hello": "world"}))
+        source_for(answer({"hello": "world"}))
 
 
 SPOILERS: list[Callable[[bytes], bytes]] = [
@@ -132,7 +132,7 @@ def test_spoilt_pages_are_read_or_refused(case: Path) -> None:
     for spoil in SPOILERS:
         capture = Capture(spoil(whole.body), whole.via, whole.media_type, NOON)
         try:
-            reading = recognise(capture).read(capture)
+            reading = source_for(capture).read(capture)
             unroll([reading])
         except ThreadsheetError:
             continue

@@ -19,7 +19,7 @@ from domain.shapes.reading import Reading
 from presentation.messages import sentence
 from tests.paths import PAGES
 from tests.workers.reading import page, text
-from workers.sources.registry import recognise
+from workers.sources.registry import source_for
 from workers.unrolling import unroll
 
 CASES = sorted(path for path in PAGES.glob("*/*") if path.suffix in {".html", ".md"})
@@ -39,7 +39,7 @@ def test_what_comes_out_of_a_page(case: Path) -> None:
 
 
 def outcome(capture: Capture) -> dict[str, Any]:
-    source = recognise(capture)
+    source = source_for(capture)
     try:
         reading = source.read(capture)
         return {"source": source.name, **told(reading)}

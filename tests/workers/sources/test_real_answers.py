@@ -10,7 +10,7 @@ import pytest
 from domain.errors import NotAThread
 from domain.shapes.capture import Capture, MediaType, Via
 from tests.paths import SHARED
-from workers.sources.registry import recognise
+from workers.sources.registry import source_for
 from workers.unrolling import unroll
 
 REAL = SHARED / "data/real"
@@ -37,8 +37,8 @@ def test_a_real_answer_has_its_points(name: str, count: str) -> None:
     capture = Capture(body, Via.PASTE, kind, NOON)
     if name in LISTS:
         with pytest.raises(NotAThread):
-            recognise(capture).read(capture)
+            source_for(capture).read(capture)
         return
-    version = unroll([recognise(capture).read(capture)])
+    version = unroll([source_for(capture).read(capture)])
     assert version.completeness.reasons
     assert not count or len(version.points) == int(count)

@@ -22,7 +22,7 @@ from domain.shapes.reading import Reading
 from domain.shapes.thread import Verdict, Version
 from tests.paths import SHARED
 from tests.workers.reading import NOON
-from workers.sources.registry import recognise
+from workers.sources.registry import source_for
 from workers.unrolling import unroll
 
 DATA = SHARED / "data"
@@ -52,7 +52,7 @@ def capture(file: str) -> Capture:
 def outcome(file: str) -> tuple[str, Version | ThreadsheetError]:
     found = capture(file)
     try:
-        source = recognise(found)
+        source = source_for(found)
     except ThreadsheetError as refusal:
         return "nobody", refusal
     try:
@@ -85,7 +85,7 @@ def test_a_file_whose_count_nobody_knows_is_not_called_complete_without_proof(fi
 def test_nobody_else_stands_in_a_thread(file: str) -> None:
     found = capture(file)
     try:
-        reading = recognise(found).read(found)
+        reading = source_for(found).read(found)
         version = unroll([reading])
     except ThreadsheetError:
         return
@@ -138,7 +138,7 @@ def unlinked(post: Post) -> str:
 def test_the_words_of_a_thread_on_x(year: str) -> None:
     known = truth(f"x-TweetDetail-1649191520250245121-{year}.json")
     found = capture(known["source"])
-    reading = recognise(found).read(found)
+    reading = source_for(found).read(found)
     version = unroll([reading])
     assert [point.post_id for point in version.points] == [post["id"] for post in known["thread"]]
     by_id = {post.id: post for post in reading.posts}
@@ -166,7 +166,7 @@ def dom_truth() -> list[tuple[str, Any]]:
 @pytest.mark.parametrize(("file", "known"), dom_truth(), ids=[file for file, _ in dom_truth()])
 def test_the_words_of_a_post_on_xs_page(file: str, known: Any) -> None:
     found = capture(file)
-    post = recognise(found).read(found).posts[0]
+    post = source_for(found).read(found).posts[0]
     main = known["main"]
     assert post.url.removeprefix("https://x.com") == known["permalink"]
     assert (post.author.name, f"@{post.author.handle}") == (main["name"], main["handle"])
@@ -186,7 +186,7 @@ def cells(*names: str) -> Version:
     """Rows of X's page that were saved one by one, on one page."""
     body = b"".join((DATA / "real" / "x-dom" / name).read_bytes() for name in names)
     found = Capture(b"<html><body>" + body, Via.PAGE, MediaType.HTML, NOON)
-    return unroll([recognise(found).read(found)])
+    return unroll([source_for(found).read(found)])
 
 
 def test_rows_between_which_x_draws_lines_are_a_thread() -> None:

@@ -14,11 +14,11 @@ from workers.fetch import Fetcher
 from workers.sources.bluesky.conversation import add_thread
 from workers.sources.bluesky.fetch import Asking, refusal
 from workers.sources.bluesky.lists import listed
-from workers.sources.hints import hinted
-from workers.sources.parsing.answers import answers_of, format_of, is_json
-from workers.sources.parsing.conversation import Talk
-from workers.sources.parsing.conversation_reading import reading_of
-from workers.sources.parsing.envelope import sealed
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.answers import envelope_format, is_json, read_answers
+from workers.sources.parsing.conversation import Conversation
+from workers.sources.parsing.conversation_reading import read_conversation
+from workers.sources.parsing.envelope import pack_answers
 
 FORMAT: Final = "bluesky"
 SIGN: Final = b'"app.bsky.'  # every answer and every record names its lexicon
@@ -45,7 +45,7 @@ class Bluesky:
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises Gone, LoginRequired, and what the Fetcher raises."""
         asking = Asking(self.api.rstrip("/"), self._trusting(fetcher))
-        return sealed(FORMAT, asking.thread(address), address.url, now)
+        return pack_answers(FORMAT, asking.thread(address), address.url, now)
 
     def _trusting(self, fetcher: Fetcher) -> Fetcher:
         """An AppView of one's own that speaks plain http may be private: the settings name it. Others are judged."""
@@ -55,17 +55,17 @@ class Bluesky:
     def claims(self, capture: Capture) -> bool:
         if not is_json(capture):
             return False
-        found = format_of(capture)
+        found = envelope_format(capture)
         return found == FORMAT if found else SIGN in capture.body
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread for a list without a thread, Gone, LoginRequired, PageChanged."""
-        trees = [answer.tree for answer in answers_of(capture)]
+        trees = [answer.tree for answer in read_answers(capture)]
         threads = [tree["thread"] for tree in trees if tree["thread"].present]
         if not threads:
-            return hinted(listed(trees), capture)
-        talk = Talk()
+            return apply_hints(listed(trees), capture)
+        talk = Conversation()
         focus = next((found for found in [add_thread(talk, thread) for thread in threads] if found), None)
         if focus is None:
             raise refusal(threads[0])
-        return hinted(reading_of(talk, focus, self.site), capture)
+        return apply_hints(read_conversation(talk, focus, self.site), capture)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Final
 
 from workers.sources.bluesky.post import did_of, post_of, record_of
-from workers.sources.parsing.conversation import Talk
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.parsing.conversation import Conversation
+from workers.sources.parsing.json_tree import JsonTree
 
 UNSEEN: Final = ("Blocked", "NoUnauthenticated")
 
 
-def add_view(talk: Talk, view: Tree) -> str | None:
+def add_view(talk: Conversation, view: JsonTree) -> str | None:
     """A post view or a record. Its URI, or None for what is neither."""
     uri = view["uri"].id
     if uri is None or did_of(uri) is None:
@@ -27,7 +27,7 @@ def add_view(talk: Talk, view: Tree) -> str | None:
     return uri
 
 
-def add_thread(talk: Talk, thread: Tree) -> str | None:
+def add_thread(talk: Conversation, thread: JsonTree) -> str | None:
     """The `thread` of an answer; the URI of the post it was asked for, if that is there."""
     asked = _flat(talk, thread) if thread.is_list else _nested(talk, thread)
     if asked:
@@ -35,8 +35,8 @@ def add_thread(talk: Talk, thread: Tree) -> str | None:
     return asked
 
 
-def _nested(talk: Talk, thread: Tree) -> str | None:
-    waiting: list[tuple[Tree, str | None]] = [(thread, None)]
+def _nested(talk: Conversation, thread: JsonTree) -> str | None:
+    waiting: list[tuple[JsonTree, str | None]] = [(thread, None)]
     while waiting:
         node, under = waiting.pop()
         uri = add_view(talk, node["post"])
@@ -53,7 +53,7 @@ def _nested(talk: Talk, thread: Tree) -> str | None:
     return asked if asked in talk.posts else None
 
 
-def _flat(talk: Talk, thread: Tree) -> str | None:
+def _flat(talk: Conversation, thread: JsonTree) -> str | None:
     """Each item stands under the last one of the depth above it."""
     asked, path = None, dict[int, str]()
     for item in thread:
@@ -75,7 +75,7 @@ def _flat(talk: Talk, thread: Tree) -> str | None:
     return asked
 
 
-def _miss(talk: Talk, uri: str | None, why: str, under: str | None) -> None:
+def _miss(talk: Conversation, uri: str | None, why: str, under: str | None) -> None:
     """What is missing under somebody else's post is not the thread's."""
     if uri:
         talk.miss(uri, why, under if did_of(uri) == did_of(under) else None)

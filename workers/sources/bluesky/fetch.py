@@ -10,8 +10,8 @@ from domain.shapes.address import Address
 from workers.fetch import Fetcher, Response
 from workers.sources.bluesky.conversation import add_thread
 from workers.sources.bluesky.post import did_of
-from workers.sources.parsing.conversation import Talk
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.parsing.conversation import Conversation
+from workers.sources.parsing.json_tree import JsonTree
 
 DEPTH: Final = 100  # answers nest two levels a post, and Python's reader of JSON follows about 500 posts down
 HEIGHT: Final = 300
@@ -26,7 +26,7 @@ class Asking:
 
     def __init__(self, api: str, fetcher: Fetcher) -> None:
         self._api, self._fetcher = api, fetcher
-        self._talk = Talk()
+        self._talk = Conversation()
         self._answers: list[Response] = []
 
     def thread(self, address: Address) -> list[Response]:
@@ -86,7 +86,7 @@ class Asking:
         return answer
 
 
-def refusal(thread: Tree) -> Gone | LoginRequired | PageChanged:
+def refusal(thread: JsonTree) -> Gone | LoginRequired | PageChanged:
     """What to say when the post that was asked for is not in the answer."""
     if thread["notFound"].true:
         return Gone(GONE)
@@ -95,5 +95,5 @@ def refusal(thread: Tree) -> Gone | LoginRequired | PageChanged:
     return PageChanged("Bluesky", "thread.post.uri")
 
 
-def _tree(answer: Response) -> Tree:
-    return Tree.parsed(answer.body.decode("utf-8", "replace"))
+def _tree(answer: Response) -> JsonTree:
+    return JsonTree.parsed(answer.body.decode("utf-8", "replace"))

@@ -10,26 +10,26 @@ from domain.errors import PageChanged
 from domain.shapes.reading import Reading, Site
 from workers.sources.bluesky.conversation import add_view
 from workers.sources.bluesky.post import author_of, record_of
-from workers.sources.parsing.conversation import Talk
-from workers.sources.parsing.conversation_reading import longest_of
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.parsing.conversation import Conversation
+from workers.sources.parsing.conversation_reading import read_longest_thread
+from workers.sources.parsing.json_tree import JsonTree
 
 REPOST: Final = "#reasonRepost"
 
 
-def listed(trees: Sequence[Tree]) -> Reading:
+def listed(trees: Sequence[JsonTree]) -> Reading:
     """The longest thread in it. Raises NotAThread when there is none, PageChanged when there are no posts."""
-    talk, authors = Talk(), Counter[str]()
+    talk, authors = Conversation(), Counter[str]()
     for view, context in (pair for tree in trees for pair in _views(tree)):
         if (uri := add_view(talk, view)) and not context:
             authors[author_of(view["author"], uri).handle or ""] += 1
     if not talk.posts:
         raise PageChanged("Bluesky", "thread, feed, posts, records")
     most, count = authors.most_common(1)[0]
-    return longest_of(talk, Site.BLUESKY, mostly=most if count * 2 > authors.total() else None)
+    return read_longest_thread(talk, Site.BLUESKY, mostly=most if count * 2 > authors.total() else None)
 
 
-def _views(tree: Tree) -> Iterator[tuple[Tree, bool]]:
+def _views(tree: JsonTree) -> Iterator[tuple[JsonTree, bool]]:
     """Each post, and whether it only stands there because another answers it."""
     for item in tree["feed"]:
         if not item["reason"]["$type"].raw.endswith(REPOST):

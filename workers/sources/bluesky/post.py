@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
-from workers.sources.parsing.json_tree import Tree
-from workers.sources.parsing.shortened_urls import in_full
-from workers.sources.parsing.text_builder import Wording
+from workers.sources.parsing.json_tree import JsonTree
+from workers.sources.parsing.shortened_urls import expand_shortened
+from workers.sources.parsing.text_builder import TextBuilder
 
 AT: Final = re.compile(r"at://(?P<did>did:[^/]+)/(?P<collection>[\w.]+)/(?P<rkey>[^/]+)")
 PICTURE: Final = "https://cdn.bsky.app/img/feed_fullsize/plain/{did}/{cid}@jpeg"  # where the site shows a blob of a repository
@@ -27,7 +27,7 @@ QUOTES_UNSEEN: Final = {
 }
 
 
-def post_of(view: Tree) -> Post:
+def post_of(view: JsonTree) -> Post:
     """A post view, or a bare record `{"uri", "value"}` of a repository, whose author is only known by DID."""
     uri, record = view["uri"].id, record_of(view)
     author = author_of(view["author"], uri)
@@ -46,7 +46,7 @@ def post_of(view: Tree) -> Post:
     )
 
 
-def author_of(profile: Tree, uri: str | None = None) -> Author:
+def author_of(profile: JsonTree, uri: str | None = None) -> Author:
     did = profile["did"].id or did_of(uri)
     handle = profile["handle"].name
     known = handle if handle and handle != NO_HANDLE else did
@@ -64,14 +64,14 @@ def url_of(uri: str | None, author: Author) -> str | None:
     return f"https://bsky.app/profile/{author.handle}/post/{found['rkey']}" if found else None
 
 
-def record_of(view: Tree) -> Tree:
+def record_of(view: JsonTree) -> JsonTree:
     """What the author wrote: under `record` in a view, under `value` in a repository."""
     return view["record"] if view["record"].is_object else view["value"]
 
 
-def _words(record: Tree) -> tuple[str, tuple[Span, ...]]:
+def _words(record: JsonTree) -> tuple[str, tuple[Span, ...]]:
     raw = record["text"].raw or record["description"].raw  # a feed's own record has no text but describes itself
-    written = Wording()
+    written = TextBuilder()
     done = 0
     for start, end, facet in _facets(record["facets"], raw):
         written.add(raw[done:start])
@@ -81,7 +81,7 @@ def _words(record: Tree) -> tuple[str, tuple[Span, ...]]:
     return written.done()
 
 
-def _facets(facets: Tree, text: str) -> Iterator[tuple[int, int, Tree]]:
+def _facets(facets: JsonTree, text: str) -> Iterator[tuple[int, int, JsonTree]]:
     """In order, in code points (the API counts UTF-8 bytes), without those that overlap, cut a letter or leave the text."""
     encoded = text.encode("utf-8", "surrogatepass")
     places = sorted(
@@ -104,9 +104,9 @@ def _point(encoded: bytes, place: int) -> int | None:
     return len(encoded[:place].decode("utf-8", "surrogatepass"))
 
 
-def _facet(written: Wording, words: str, feature: Tree) -> None:
+def _facet(written: TextBuilder, words: str, feature: JsonTree) -> None:
     if url := feature["uri"].url:
-        written.add(in_full(words, url), SpanKind.LINK, url)
+        written.add(expand_shortened(words, url), SpanKind.LINK, url)
     elif did := feature["did"].id:
         written.add(words, SpanKind.MENTION, f"https://bsky.app/profile/{did}")
     elif tag := feature["tag"].name:
@@ -115,7 +115,7 @@ def _facet(written: Wording, words: str, feature: Tree) -> None:
         written.add(words)
 
 
-def _embedded(embed: Tree, did: str | None) -> tuple[tuple[Media, ...], Quote | None]:
+def _embedded(embed: JsonTree, did: str | None) -> tuple[tuple[Media, ...], Quote | None]:
     if embed["media"].is_object:  # a quote beside pictures
         return tuple(_media(embed["media"], did)), _quote(embed["record"]["record"] or embed["record"])
     if embed["record"].is_object:
@@ -124,7 +124,7 @@ def _embedded(embed: Tree, did: str | None) -> tuple[tuple[Media, ...], Quote | 
     return tuple(_media(embed, did)), None
 
 
-def _media(embed: Tree, did: str | None) -> Iterator[Media]:
+def _media(embed: JsonTree, did: str | None) -> Iterator[Media]:
     for image in (*embed["images"], *embed["items"]):
         address = image["fullsize"].url or _blob(image["image"], did) or image["thumb"].url or image["thumbnail"].url
         yield Media(MediaKind.IMAGE, address, image["alt"].name)
@@ -138,12 +138,12 @@ def _media(embed: Tree, did: str | None) -> Iterator[Media]:
             yield Media(MediaKind.CARD, url, title or url, external["thumb"].url or _blob(external["thumb"], did))
 
 
-def _blob(image: Tree, did: str | None) -> str | None:
+def _blob(image: JsonTree, did: str | None) -> str | None:
     cid = image["ref"]["$link"].id
     return PICTURE.format(did=did, cid=cid) if cid and did else None
 
 
-def _card_of_record(record: Tree) -> Media | None:
+def _card_of_record(record: JsonTree) -> Media | None:
     """A feed, list, starter pack or labeller shown in a post: something to lead to, not a quote."""
     title = record["displayName"].name or (record["name"].name or record["record"]["name"].name)
     if title is None or record["value"].present:
@@ -157,7 +157,7 @@ def _card_of_record(record: Tree) -> Media | None:
     return Media(MediaKind.CARD, None, title)
 
 
-def _quote(record: Tree) -> Quote | None:
+def _quote(record: JsonTree) -> Quote | None:
     uri = record["uri"].id
     if uri is None:
         return None

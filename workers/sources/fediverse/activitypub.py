@@ -13,10 +13,10 @@ from domain.shapes.reading import Reading, Site
 from workers.fetch import Fetcher
 from workers.sources.fediverse.activitypub_conversation import notes_in
 from workers.sources.fediverse.activitypub_fetch import Asking
-from workers.sources.hints import hinted
-from workers.sources.parsing.answers import answers_of, format_of, is_json
-from workers.sources.parsing.conversation_reading import longest_of, reading_of
-from workers.sources.parsing.envelope import sealed
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.answers import envelope_format, is_json, read_answers
+from workers.sources.parsing.conversation_reading import read_conversation, read_longest_thread
+from workers.sources.parsing.envelope import pack_answers
 
 FORMAT: Final = "activitypub"
 SIGN: Final = b"https://www.w3.org/ns/activitystreams"
@@ -36,29 +36,29 @@ class ActivityPub:
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises NotHere when there is no note under this address, Gone, LoginRequired."""
-        return sealed(FORMAT, Asking(fetcher).thread(address.asked), address.url, now)
+        return pack_answers(FORMAT, Asking(fetcher).thread(address.asked), address.url, now)
 
     def claims(self, capture: Capture) -> bool:
         if not is_json(capture):
             return False
-        found = format_of(capture)
+        found = envelope_format(capture)
         return found == FORMAT if found else SIGN in capture.body
 
     def read(self, capture: Capture) -> Reading:
         """A note leads to its thread; of an outbox the longest thread is taken. Raises NotAThread, PageChanged."""
         listed = capture.via is not Via.FETCH and b"rderedItems" in capture.body
-        trees = (answer.tree for answer in answers_of(capture))
+        trees = (answer.tree for answer in read_answers(capture))
         notes, focus = notes_in(trees, public_only=listed or capture.via is Via.FETCH)
         if not notes.notes:
             raise PageChanged("ActivityPub", "type, id, content")
         talk = notes.talk()
         if focus is None:
-            found = longest_of(talk, self.site, tuple(_left_out(notes.hidden)))
+            found = read_longest_thread(talk, self.site, tuple(_left_out(notes.hidden)))
         else:
             name = notes.name(focus)
             told = all(id_ in talk.asked for id_ in talk.tips(talk.first(name)))
-            found = reading_of(talk, name, self.site, listed=not told)
-        return hinted(found, capture)
+            found = read_conversation(talk, name, self.site, listed=not told)
+        return apply_hints(found, capture)
 
 
 def _left_out(hidden: set[str]) -> list[Message]:

@@ -8,8 +8,8 @@ from typing import Final
 
 from workers.sources.fediverse.activitypub_note import is_note, is_public, one, page_of, post_of, ref
 from workers.sources.fediverse.post_id import identity
-from workers.sources.parsing.conversation import Talk
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.parsing.conversation import Conversation
+from workers.sources.parsing.json_tree import JsonTree
 
 OTHERS_ONLY: Final = "only_other_accounts=true"  # Mastodon keeps an author's own answers on the first page
 COLLECTIONS: Final = frozenset({"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"})
@@ -19,12 +19,12 @@ COLLECTIONS: Final = frozenset({"Collection", "OrderedCollection", "CollectionPa
 class Notes:
     """All by id. `pages` are collections and pages of them; with `public_only` what is not public is left out."""
 
-    notes: dict[str, Tree] = field(default_factory=dict)
-    actors: dict[str, Tree] = field(default_factory=dict)
-    pages: dict[str, Tree] = field(default_factory=dict)
+    notes: dict[str, JsonTree] = field(default_factory=dict)
+    actors: dict[str, JsonTree] = field(default_factory=dict)
+    pages: dict[str, JsonTree] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
 
-    def add(self, tree: Tree, *, public_only: bool = False) -> str | None:
+    def add(self, tree: JsonTree, *, public_only: bool = False) -> str | None:
         """An object, or the activity that made one, or a collection of both. The id of the note, if it is one."""
         if tree["type"].raw == "Create":
             return self.add(tree["object"], public_only=public_only)
@@ -81,9 +81,9 @@ class Notes:
         page = page_of(self.notes[id_]["url"]) if id_ in self.notes else None
         return identity(page, id_) or id_
 
-    def talk(self) -> Talk:
+    def talk(self) -> Conversation:
         """All of it by identities."""
-        talk = Talk()
+        talk = Conversation()
         for id_, note in self.notes.items():
             above = ref(note["inReplyTo"])
             post = replace(post_of(note, self.actors), reply_to=self.name(above) if above else None)
@@ -96,12 +96,12 @@ class Notes:
         return talk
 
 
-def items_of(page: Tree) -> list[Tree]:
+def items_of(page: JsonTree) -> list[JsonTree]:
     listed = page["orderedItems"] if page["orderedItems"].present else page["items"]
     return list(listed) if listed.is_list else [listed] if listed.present else []
 
 
-def notes_in(trees: Iterator[Tree], *, public_only: bool) -> tuple[Notes, str | None]:
+def notes_in(trees: Iterator[JsonTree], *, public_only: bool) -> tuple[Notes, str | None]:
     """All of them, and the id of the first note."""
     notes, focus = Notes(), None
     for tree in trees:

@@ -9,8 +9,8 @@ from domain.errors import Gone, LoginRequired
 from workers.fetch import Fetcher, Response
 from workers.sources.fediverse.activitypub_conversation import Notes
 from workers.sources.fediverse.activitypub_note import is_public, one, ref
-from workers.sources.parsing.json_tree import Tree
-from workers.sources.source import NotHere
+from workers.sources.parsing.json_tree import JsonTree
+from workers.sources.source import NotThisSite
 
 ACCEPT: Final = 'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 MEDIA_TYPES: Final = frozenset({"application/activity+json", "application/ld+json", "application/json"})
@@ -44,7 +44,7 @@ class Asking:
     def _asked_for(self, url: str) -> str:
         answer = self._get(url)
         if answer.media_type not in MEDIA_TYPES:
-            raise NotHere
+            raise NotThisSite
         if answer.status in {401, 403}:
             raise LoginRequired
         tree = _tree(answer)
@@ -53,7 +53,7 @@ class Asking:
         if tree["type"].raw == "Create":
             tree = tree["object"]
         if answer.status != 200 or one(tree["type"]).raw not in OF_A_THREAD or not _is_from(tree["id"].raw, answer.url):
-            raise NotHere
+            raise NotThisSite
         if not is_public(tree):
             raise LoginRequired
         self.answers.append(answer)
@@ -86,12 +86,12 @@ class Asking:
             self._ask(id_)
         return id_ in self._notes.notes and self._notes.author(id_) == author
 
-    def _ask(self, url: str) -> Tree | None:
+    def _ask(self, url: str) -> JsonTree | None:
         """One more object, or None when it cannot be had; that is told by its absence."""
         if len(self.answers) >= MOST:
             return None
         answer = self._get(url)
-        tree = _tree(answer) if answer.status == 200 and answer.media_type in MEDIA_TYPES else Tree()
+        tree = _tree(answer) if answer.status == 200 and answer.media_type in MEDIA_TYPES else JsonTree()
         if not _is_from(tree["id"].raw, answer.url):
             return None
         self.answers.append(answer)
@@ -102,8 +102,8 @@ class Asking:
         return self._fetcher.get(url, accept=ACCEPT, also=REFUSED)
 
 
-def _tree(answer: Response) -> Tree:
-    return Tree.parsed(answer.body.decode("utf-8", "replace"))
+def _tree(answer: Response) -> JsonTree:
+    return JsonTree.parsed(answer.body.decode("utf-8", "replace"))
 
 
 def _is_from(id_: str, url: str) -> bool:

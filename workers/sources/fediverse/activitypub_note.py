@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote
 from workers.sources.fediverse.post_id import identity
 from workers.sources.fediverse.post_text import without_shortcodes, words_in
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.parsing.json_tree import JsonTree
 
 NOTES: Final = frozenset({"Note", "Question", "Article", "Page", "Video", "Event"})
 PUBLIC: Final = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
@@ -18,17 +18,17 @@ QUOTES: Final = ("quote", "quoteUrl", "quoteUri", "_misskey_quote")  # one a sch
 QUOTE_UNSEEN: Final = "The quoted post was not fetched."
 
 
-def one(tree: Tree) -> Tree:
+def one(tree: JsonTree) -> JsonTree:
     """The first of several, where one or several are allowed."""
     return tree[0] if tree.is_list else tree
 
 
-def ref(tree: Tree) -> str | None:
+def ref(tree: JsonTree) -> str | None:
     """The id of an object that is given whole or by its id."""
     return one(tree).id if one(tree).is_text else one(tree)["id"].id
 
 
-def page_of(tree: Tree) -> str | None:
+def page_of(tree: JsonTree) -> str | None:
     """The address for people: a text, a Link, or a list of both."""
     for each in tree if tree.is_list else (tree,):
         if url := each.url or each["href"].url:
@@ -36,17 +36,17 @@ def page_of(tree: Tree) -> str | None:
     return None
 
 
-def is_note(tree: Tree) -> bool:
+def is_note(tree: JsonTree) -> bool:
     return one(tree["type"]).raw in NOTES and tree["id"].url is not None
 
 
-def is_public(note: Tree) -> bool:
+def is_public(note: JsonTree) -> bool:
     """Public or unlisted; a note that names nobody at all is what somebody's page shows to all."""
     named = [each.raw for key in ("to", "cc") for each in (note[key] if note[key].is_list else (note[key],)) if each.raw]
     return not named or any(name in PUBLIC for name in named)
 
 
-def post_of(note: Tree, actors: Mapping[str, Tree]) -> Post:
+def post_of(note: JsonTree, actors: Mapping[str, JsonTree]) -> Post:
     """Without `reply_to`, which names a note that may be known by another address."""
     id_, url = note["id"].id, page_of(note["url"])
     author = author_of(ref(note["attributedTo"]), actors)
@@ -65,11 +65,11 @@ def post_of(note: Tree, actors: Mapping[str, Tree]) -> Post:
     )
 
 
-def author_of(actor_id: str | None, actors: Mapping[str, Tree]) -> Author:
+def author_of(actor_id: str | None, actors: Mapping[str, JsonTree]) -> Author:
     """By the actor where it was fetched, else by what its id says."""
     if actor_id is None:
         return Author()
-    actor = actors.get(actor_id, Tree())
+    actor = actors.get(actor_id, JsonTree())
     parts = urlsplit(actor_id)
     name = actor["preferredUsername"].name or parts.path.rstrip("/").rpartition("/")[2].removeprefix("@") or None
     shortcodes = [each["name"].raw.strip(":") for each in actor["tag"] if each["type"].raw == "Emoji"]
@@ -81,7 +81,7 @@ def author_of(actor_id: str | None, actors: Mapping[str, Tree]) -> Author:
     )
 
 
-def _media(note: Tree) -> Iterator[Media]:
+def _media(note: JsonTree) -> Iterator[Media]:
     attached = note["attachment"] if note["attachment"].is_list else (note["attachment"],)
     for each in attached:
         url = page_of(each["url"]) or each["href"].url
@@ -95,6 +95,6 @@ def _media(note: Tree) -> Iterator[Media]:
         yield Media(MediaKind.POLL, None, "\n".join(choices))
 
 
-def _quote(note: Tree) -> Quote | None:
+def _quote(note: JsonTree) -> Quote | None:
     url = next((found for key in QUOTES if (found := note[key].url)), None)
     return Quote("", url=url, unavailable=QUOTE_UNSEEN) if url else None

@@ -18,12 +18,12 @@ from workers.fetch import Fetcher
 from workers.sources.fediverse.mastodon_conversation import Statuses
 from workers.sources.fediverse.mastodon_fetch import Asking
 from workers.sources.fediverse.mastodon_post import home_of
-from workers.sources.hints import hinted
-from workers.sources.parsing.answers import Answer, answers_of, format_of, is_json
-from workers.sources.parsing.conversation_reading import longest_of, reading_of
-from workers.sources.parsing.envelope import sealed
-from workers.sources.parsing.json_tree import Tree
-from workers.sources.source import Elsewhere
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.answers import Answer, envelope_format, is_json, read_answers
+from workers.sources.parsing.conversation_reading import read_conversation, read_longest_thread
+from workers.sources.parsing.envelope import pack_answers
+from workers.sources.parsing.json_tree import JsonTree
+from workers.sources.source import AuthorOnOtherServer
 
 FORMAT: Final = "mastodon"
 SIGN: Final = b'"in_reply_to_account_id"'  # every status has it, and nothing else does
@@ -53,22 +53,22 @@ class Mastodon:
         status = asking.status(address.post_id or "")
 
         def here() -> Capture:
-            return sealed(FORMAT, asking.thread(address.post_id or ""), address.url, now)
+            return pack_answers(FORMAT, asking.thread(address.post_id or ""), address.url, now)
 
         home = _home(status, address)
         if home:
-            raise Elsewhere(home, here)
+            raise AuthorOnOtherServer(home, here)
         return here()
 
     def claims(self, capture: Capture) -> bool:
         if not is_json(capture):
             return False
-        found = format_of(capture)
+        found = envelope_format(capture)
         return found == FORMAT if found else SIGN in capture.body
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread for a list without a thread, PageChanged."""
-        answers = answers_of(capture)
+        answers = read_answers(capture)
         statuses = Statuses(_host(answers), public_only=capture.via is Via.FETCH)
         focus = None
         for answer in answers:
@@ -76,7 +76,7 @@ class Mastodon:
             focus = focus or found
         if not statuses.statuses:
             raise PageChanged("Mastodon", "id, content, account")
-        return hinted(_told(_reading(statuses, focus, answers), statuses), capture)
+        return apply_hints(_told(_reading(statuses, focus, answers), statuses), capture)
 
 
 def _is_status(address: Address) -> bool:
@@ -84,7 +84,7 @@ def _is_status(address: Address) -> bool:
     return known and address.post_id is not None and not ITS_OWN_IDS.search(address.url)
 
 
-def _home(status: Tree, address: Address) -> Address | None:
+def _home(status: JsonTree, address: Address) -> Address | None:
     """Where the author lives, when that is not the server that was asked."""
     if "@" not in status["account"]["acct"].raw:
         return None
@@ -125,10 +125,10 @@ def _reading(statuses: Statuses, focus: str | None, answers: list[Answer]) -> Re
     if not focus and any(answer.tree["descendants"].is_list for answer in answers):
         focus, reasons = statuses.add_absent(), (FOCUS_ABSENT,)
     if not focus:
-        return longest_of(statuses.talk(), Site.MASTODON)
+        return read_longest_thread(statuses.talk(), Site.MASTODON)
     if statuses.public_only and not statuses.is_public(focus):
         raise LoginRequired(NOT_FOR_ALL)
-    return reading_of(statuses.talk(), statuses.uri(focus), Site.MASTODON, reasons)
+    return read_conversation(statuses.talk(), statuses.uri(focus), Site.MASTODON, reasons)
 
 
 def _told(reading: Reading, statuses: Statuses) -> Reading:

@@ -7,8 +7,8 @@ from typing import Final
 
 from domain.shapes.post import Post
 from workers.sources.fediverse.mastodon_post import named, worded
-from workers.sources.parsing.conversation import Talk
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.parsing.conversation import Conversation
+from workers.sources.parsing.json_tree import JsonTree
 
 PUBLIC: Final = frozenset({"public", "unlisted", "local", ""})  # servers older than the field say nothing
 MOST_DESCENDANTS: Final = 60  # what Mastodon shows to somebody who is not logged in; more may stand below
@@ -20,13 +20,13 @@ class Statuses:
 
     host: str
     public_only: bool = False
-    statuses: dict[str, Tree] = field(default_factory=dict)
+    statuses: dict[str, JsonTree] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     cut: set[str] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
     _posts: dict[str, Post] = field(default_factory=dict)
 
-    def add(self, status: Tree) -> str | None:
+    def add(self, status: JsonTree) -> str | None:
         """One status; of a boost, the status that was boosted. Its id, or None for what is none."""
         if status["reblog"].is_object:
             status = status["reblog"]
@@ -36,7 +36,7 @@ class Statuses:
         self.statuses.setdefault(id_, status)
         return id_
 
-    def add_context(self, context: Tree, asked: str | None) -> None:
+    def add_context(self, context: JsonTree, asked: str | None) -> None:
         """What stands above and below a status; `asked` is that one's id where it is known."""
         for status in (*context["ancestors"], *context["descendants"]):
             self.add(status)
@@ -53,12 +53,12 @@ class Statuses:
             return None
         id_ = below["in_reply_to_id"].id or ""
         above = [each for each in self.statuses.values() if (each["id"].id or "") < id_ and each is not below]
-        known = above[-1] if above else Tree()
+        known = above[-1] if above else JsonTree()
         told = {key: below[key].value for key in ("account", "visibility")}
         uri = (below["uri"].id or "").replace(below["id"].id or " ", id_)
         url = (below["url"].url or "").replace(below["id"].id or " ", id_)
         answered = {"in_reply_to_id": known["id"].value, "in_reply_to_account_id": known["account"]["id"].value}
-        self.statuses[id_] = Tree({"id": id_, "uri": uri, "url": url, "content": "", **told, **answered})
+        self.statuses[id_] = JsonTree({"id": id_, "uri": uri, "url": url, "content": "", **told, **answered})
         self.absent.add(id_)
         return id_
 
@@ -78,10 +78,10 @@ class Statuses:
     def is_public(self, id_: str) -> bool:
         return self.statuses[id_]["visibility"].raw in PUBLIC
 
-    def talk(self) -> Talk:
+    def talk(self) -> Conversation:
         """All of it by identities."""
         ids = {self.uri(id_): id_ for id_ in self.statuses}
-        talk = Talk(asked={self.uri(id_) for id_ in self.asked})
+        talk = Conversation(asked={self.uri(id_) for id_ in self.asked})
         talk.whole = lambda post: worded(post, self.statuses[ids[post.id or ""]], self.host)
         for id_, status in self.statuses.items():
             above = self.parent(id_)
@@ -99,10 +99,10 @@ class Statuses:
         reply_to = self.uri(above) if above else None
         return replace(self.post(id_), id=self.uri(id_), reply_to=reply_to, truncated=id_ in self.absent)
 
-    def _more(self, id_: str, talk: Talk) -> bool:
+    def _more(self, id_: str, talk: Conversation) -> bool:
         uri = self.uri(id_)
         return talk.said.get(uri, 0) > talk.shown.get(uri, 0)
 
 
-def _answers_own(status: Tree) -> bool:
+def _answers_own(status: JsonTree) -> bool:
     return status["in_reply_to_account_id"].id == status["account"]["id"].id

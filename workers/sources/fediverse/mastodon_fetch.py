@@ -8,8 +8,8 @@ from urllib.parse import quote, urlsplit
 from domain.errors import Gone, LoginRequired
 from workers.fetch import Fetcher, Response
 from workers.sources.fediverse.mastodon_conversation import Statuses
-from workers.sources.parsing.json_tree import Tree
-from workers.sources.source import NotHere
+from workers.sources.parsing.json_tree import JsonTree
+from workers.sources.source import NotThisSite
 
 MOST: Final = 80  # answers for one thread
 JSON: Final = "application/json"
@@ -25,15 +25,15 @@ class Asking:
         self.statuses = Statuses(urlsplit(base).netloc, public_only=True)
         self.answers: list[Response] = []
 
-    def status(self, id_: str) -> Tree:
+    def status(self, id_: str) -> JsonTree:
         """The status that was asked for. Raises NotHere, Gone, LoginRequired."""
         answer, tree = self._get(f"statuses/{quote(id_, safe='')}", also={400, 401, 403, 404, 410, 422})
         if answer.status in CLOSED:
-            raise NotHere
+            raise NotThisSite
         if answer.status != 200:
             raise Gone(GONE)
         if self.statuses.add(tree) is None:
-            raise NotHere
+            raise NotThisSite
         if not self.statuses.is_public(tree["id"].id or ""):
             raise LoginRequired
         return tree
@@ -74,12 +74,12 @@ class Asking:
 
     def _context(self, id_: str) -> None:
         answer, tree = self._get(f"statuses/{quote(id_, safe='')}/context", also={400, 401, 403, 404, 410, 422})
-        self.statuses.add_context(tree if answer.status == 200 else Tree(), id_)
+        self.statuses.add_context(tree if answer.status == 200 else JsonTree(), id_)
 
-    def _get(self, path: str, also: set[int]) -> tuple[Response, Tree]:
+    def _get(self, path: str, also: set[int]) -> tuple[Response, JsonTree]:
         answer = self._fetcher.get(f"{self._base}/api/v1/{path}", accept=JSON, also=also)
         if answer.media_type != JSON:
-            raise NotHere
+            raise NotThisSite
         if answer.status == 200:
             self.answers.append(answer)
-        return answer, Tree.parsed(answer.body.decode("utf-8", "replace"))
+        return answer, JsonTree.parsed(answer.body.decode("utf-8", "replace"))

@@ -14,10 +14,10 @@ from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, SpanKind
 from domain.shapes.reading import Hole, Reading, Site
 from workers.sources.fediverse.post_id import identity
-from workers.sources.hints import hinted
-from workers.sources.parsing.decoding import decoded, is_html
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.html_text import LEFT_OUT, Meaning, Shown, words_of
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.parsing.node import Node, with_class
 
 SIGN = b"detailed-status"
@@ -51,7 +51,7 @@ class MastodonPage:
 
     def read(self, capture: Capture) -> Reading:
         """Raises PageChanged."""
-        whole = decoded(capture)
+        whole = decode_capture(capture)
         page = Node.parsed(whole.text)
         address = safe_address(page.value(ADDRESS)) or capture.hints.url or capture.url or ""
         rows = page.all(f"{FOCUS} | {OTHER} | {GAP}")
@@ -64,7 +64,7 @@ class MastodonPage:
         kept = tuple(post for post in posts[first:stop] if post)
         reading = Reading(
             site=self.site,
-            posts=_dated(kept, own, Tree(page.value(PUBLISHED)).moment),
+            posts=_dated(kept, own, JsonTree(page.value(PUBLISHED)).moment),
             author=own.author,
             url=address or None,
             focus=own.id,
@@ -72,7 +72,7 @@ class MastodonPage:
             reasons=(*whole.reasons, *((ANSWERS,) if any(posts[:first]) else ())),
             posts_seen=len(kept),
         )
-        return hinted(reading, capture)
+        return apply_hints(reading, capture)
 
 
 def _run(rows: Sequence[Node], posts: Sequence[Post | None], focus: int) -> tuple[int, int]:
@@ -117,7 +117,7 @@ def _post(row: Node, address: str) -> Post | None:
         id=identity(url) or (f"{urlsplit(address).netloc}/{row.get('data-id')}" if row.get("data-id") else None),
         url=url,
         author=author,
-        posted_at=Tree(row.value("descendant::time/@datetime")).moment,
+        posted_at=JsonTree(row.value("descendant::time/@datetime")).moment,
         spans=spans,
         media=tuple(_media(row)),
         quote=_quote(row, address),

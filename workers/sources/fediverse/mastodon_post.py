@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote
 from workers.sources.fediverse.post_id import identity
 from workers.sources.fediverse.post_text import without_shortcodes, words_in
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.parsing.json_tree import JsonTree
 
 KINDS: Final = {"image": MediaKind.IMAGE, "video": MediaKind.VIDEO, "gifv": MediaKind.GIF, "audio": MediaKind.AUDIO}
 SHOWN: Final = "accepted"
@@ -24,11 +24,11 @@ QUOTES_UNSEEN: Final = {
 QUOTE_UNSEEN: Final = "The quoted post cannot be seen here."
 
 
-def id_of(status: Tree) -> str | None:
+def id_of(status: JsonTree) -> str | None:
     return identity(status["url"].url, status["uri"].id)
 
 
-def named(status: Tree, host: str) -> Post:
+def named(status: JsonTree, host: str) -> Post:
     """Whose post it is, and which: all but its words. Without `reply_to`, which is told in ids that only `host` knows."""
     return Post(
         text="",
@@ -39,13 +39,13 @@ def named(status: Tree, host: str) -> Post:
     )
 
 
-def worded(post: Post, status: Tree, host: str) -> Post:
+def worded(post: Post, status: JsonTree, host: str) -> Post:
     """The same with its words and what stands beside them."""
     text, spans = words_in(status["content"].raw, status["spoiler_text"].text, status["url"].url or f"https://{host}/")
     return replace(post, text=text, spans=spans, media=tuple(_media(status)), quote=_quote(status, host))
 
 
-def author_of(account: Tree, host: str) -> Author:
+def author_of(account: JsonTree, host: str) -> Author:
     """`host` is whom the answer is from, and where an account without a host in its name lives."""
     name = account["acct"].name or account["username"].name
     handle = name if name is None or "@" in name else f"{name}@{home_of(account) or host}"
@@ -54,12 +54,12 @@ def author_of(account: Tree, host: str) -> Author:
     return Author(shown, handle, account["url"].url, account["avatar_static"].url or account["avatar"].url)
 
 
-def home_of(account: Tree) -> str | None:
+def home_of(account: JsonTree) -> str | None:
     """The host of an account's own page."""
     return urlsplit(account["url"].url or "").netloc.lower() or None
 
 
-def _media(status: Tree) -> Iterator[Media]:
+def _media(status: JsonTree) -> Iterator[Media]:
     for each in status["media_attachments"]:
         kind = KINDS.get(each["type"].raw, MediaKind.IMAGE)
         url = each["url"].url or each["remote_url"].url
@@ -72,7 +72,7 @@ def _media(status: Tree) -> Iterator[Media]:
         yield Media(MediaKind.CARD, address, card["title"].name, card["image"].url)
 
 
-def _quote(status: Tree, host: str) -> Quote | None:
+def _quote(status: JsonTree, host: str) -> Quote | None:
     """Mastodon wraps it with a state; older forks put the status itself there."""
     quote = status["quote"]
     if not quote.is_object:
@@ -80,6 +80,6 @@ def _quote(status: Tree, host: str) -> Quote | None:
     quoted = quote["quoted_status"] if quote["state"].present else quote
     if not quoted["content"].present:
         return Quote("", unavailable=QUOTES_UNSEEN.get(quote["state"].raw, QUOTE_UNSEEN))
-    inner = Tree({key: quoted[key].value for key in quoted.keys if key != "quote"})  # one quote deep is enough
+    inner = JsonTree({key: quoted[key].value for key in quoted.keys if key != "quote"})  # one quote deep is enough
     post = worded(named(inner, host), inner, host)
     return Quote(post.text, post.author, post.url, post.posted_at, post.media)

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from domain.shapes.post import Span, SpanKind
 from workers.sources.parsing.html_text import LEFT_OUT, Shown, words_of
 from workers.sources.parsing.node import Node
-from workers.sources.parsing.shortened_urls import in_full
+from workers.sources.parsing.shortened_urls import expand_shortened
 
 QUOTE_FALLBACK: Final = frozenset({"quote-inline", "reference-link-inline"})  # "RE: address" for servers that show no quotes
 HASHTAG: Final = frozenset({"hashtag"})
@@ -53,7 +53,7 @@ def _link(node: Node, base: str) -> Shown:
         return Shown(words, SpanKind.HASHTAG, url)
     if node.classes & MENTION and words.startswith("@"):
         return Shown(words, SpanKind.MENTION, url)
-    return Shown(in_full(words, url), SpanKind.LINK, url)
+    return Shown(expand_shortened(words, url), SpanKind.LINK, url)
 
 
 def _warned(text: str, spans: tuple[Span, ...], warning: str) -> tuple[str, tuple[Span, ...]]:

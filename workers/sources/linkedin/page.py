@@ -12,9 +12,9 @@ from domain.messages import Message
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading, Site
-from workers.sources.hints import hinted
-from workers.sources.parsing.decoding import decoded, is_html
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.decoding import decode_capture, is_html
+from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.parsing.node import Node
 from workers.sources.web.article import article_text
 
@@ -43,9 +43,9 @@ class LinkedIn:
 
     def read(self, capture: Capture) -> Reading:
         """Raises LoginRequired when it shows nothing but its own words."""
-        whole = decoded(capture)
+        whole = decode_capture(capture)
         page = Node.parsed(whole.text)
-        facts = next(_facts(page), Tree())
+        facts = next(_facts(page), JsonTree())
         said = facts["articleBody"].name or facts["text"].name
         title = facts["headline"].name or page.value(TITLE).strip()
         body = article_text(whole.text)
@@ -55,7 +55,7 @@ class LinkedIn:
         url = safe_address(_address(capture))
         author = _author(facts["author"], page)
         post = Post(text, url=url, author=author, posted_at=facts["datePublished"].moment or _published(whole.text))
-        return hinted(
+        return apply_hints(
             Reading(self.site, (post,), author, url, reasons=(*whole.reasons, ONE), posts_seen=1),
             capture,
         )
@@ -68,19 +68,19 @@ def _address(capture: Capture) -> str | None:
     return called["url"] if called else seen.group() if seen else None
 
 
-def _facts(page: Node) -> Iterator[Tree]:
+def _facts(page: Node) -> Iterator[JsonTree]:
     for script in page.all(FACTS):
         if not script.words.strip().startswith(("{", "[")):
             continue
-        tree = Tree.parsed(script.words)
+        tree = JsonTree.parsed(script.words)
         yield from (each for each in (tree, *tree, *tree["@graph"]) if each["@type"].raw in KINDS)
 
 
 def _published(text: str) -> datetime | None:
     found = PUBLISHED.search(text)
-    return Tree(int(found["ms"]) // 1000).moment if found else None
+    return JsonTree(int(found["ms"]) // 1000).moment if found else None
 
 
-def _author(tree: Tree, page: Node) -> Author:
+def _author(tree: JsonTree, page: Node) -> Author:
     shown = page.first(AUTHOR)
     return Author(tree["name"].name or (shown.line if shown else None), None, tree["url"].url)

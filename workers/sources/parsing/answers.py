@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.shapes.capture import Capture, MediaType
-from workers.sources.parsing.decoding import decoded
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.parsing.decoding import decode_capture
+from workers.sources.parsing.json_tree import JsonTree
 
 JSON_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
 PEEK = 2000  # bytes of a Capture's beginning in which the envelope's `format` stands
@@ -19,7 +19,7 @@ FORMAT = re.compile(rb"\"format\"\s*:\s*\"([\w.-]{1,60})\"")
 class Answer:
     """What came from `url` with `status`; both None for an answer that stands alone."""
 
-    tree: Tree
+    tree: JsonTree
     url: str | None = None
     status: int | None = None
 
@@ -31,22 +31,22 @@ def is_json(capture: Capture) -> bool:
     )
 
 
-def format_of(capture: Capture) -> str | None:
+def envelope_format(capture: Capture) -> str | None:
     """The `format` of an envelope, or None where there is no envelope."""
     found = FORMAT.search(capture.body[:PEEK])
     return found[1].decode("ascii") if found and b'"answers"' in capture.body else None
 
 
-def answers_of(capture: Capture) -> list[Answer]:
+def read_answers(capture: Capture) -> list[Answer]:
     """Every answer, in order; those that are no JSON are left out. Raises NotAThread for a Capture that is none itself."""
-    whole = Tree.parsed(decoded(capture).text)
+    whole = JsonTree.parsed(decode_capture(capture).text)
     if not whole["answers"].is_list:
         return [Answer(whole)]
     return list(_unpacked(whole["answers"]))
 
 
-def _unpacked(answers: Tree) -> Iterator[Answer]:
+def _unpacked(answers: JsonTree) -> Iterator[Answer]:
     for each in answers:
         body = each["body"]
-        tree = Tree.parsed(body.raw) if body.is_text and body.raw.lstrip()[:1] in {"{", "["} else body
+        tree = JsonTree.parsed(body.raw) if body.is_text and body.raw.lstrip()[:1] in {"{", "["} else body
         yield Answer(tree, each["url"].name, each["status"].whole)

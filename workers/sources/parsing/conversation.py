@@ -12,7 +12,7 @@ from domain.shapes.post import Post
 
 
 @dataclass(slots=True)
-class Talk:
+class Conversation:
     """All keys are ids of posts. `posts` are in the order seen.
 
     `own` has the posts that answer a post of the same author, as far as the site says; `said` how many answers the site says a

@@ -10,7 +10,7 @@ from domain.errors import NotAThread
 from domain.messages import Message
 from domain.shapes.post import Post
 from domain.shapes.reading import Hole, Reading, Site
-from workers.sources.parsing.conversation import Talk
+from workers.sources.parsing.conversation import Conversation
 
 WHY: Final = {
     "deleted": Message("deleted", "A post of the thread was deleted here."),
@@ -26,7 +26,9 @@ LIST: Final = "Of the {} posts in this file, those of the longest thread were ta
 NO_THREAD: Final = "This is a list of {} posts, and none of them answers another by the same author: there is no thread in it."
 
 
-def reading_of(talk: Talk, focus: str, site: Site, reasons: tuple[Message, ...] = (), *, listed: bool = False) -> Reading:
+def read_conversation(
+    talk: Conversation, focus: str, site: Site, reasons: tuple[Message, ...] = (), *, listed: bool = False
+) -> Reading:
     """The thread that `focus` is part of. In a list answers are never shown, so that their absence says nothing."""
     first = talk.first(focus)
     start = _start(talk, first)
@@ -57,7 +59,9 @@ def reading_of(talk: Talk, focus: str, site: Site, reasons: tuple[Message, ...] 
     )
 
 
-def longest_of(talk: Talk, site: Site, reasons: tuple[Message, ...] = (), mostly: str | None = None) -> Reading:
+def read_longest_thread(
+    talk: Conversation, site: Site, reasons: tuple[Message, ...] = (), mostly: str | None = None
+) -> Reading:
     """The longest thread in a list of posts; with `mostly`, the handle of whose list it is, of those that are his.
 
     Raises NotAThread when there is none.
@@ -68,10 +72,10 @@ def longest_of(talk: Talk, site: Site, reasons: tuple[Message, ...] = (), mostly
     if len(talk.posts) > 1 and len(talk.path(longest)) == 1:
         raise NotAThread(NO_THREAD.format(len(talk.posts)))
     told = (Message("one_of_many", LIST.format(len(talk.posts))),) if len(talk.posts) > len(talk.below(longest)) else ()
-    return reading_of(talk, longest, site, (*told, *reasons), listed=True)
+    return read_conversation(talk, longest, site, (*told, *reasons), listed=True)
 
 
-def _start(talk: Talk, first: str) -> str | None:
+def _start(talk: Conversation, first: str) -> str | None:
     """The thread's beginning, when the post between it and `first` is gone: nothing but the post's own word leads there."""
     root = talk.root.get(first)
     lost = first in talk.own and talk.parent(first) not in talk.posts
@@ -82,7 +86,7 @@ def _same(one: Post, other: Post) -> bool:
     return one.author.handle == other.author.handle
 
 
-def _holes(talk: Talk, index: dict[str, int], tips: Sequence[str]) -> Iterator[Hole]:
+def _holes(talk: Conversation, index: dict[str, int], tips: Sequence[str]) -> Iterator[Hole]:
     for id_, under in talk.above.items():
         if under in index:
             yield Hole(index[under], None, WHY[talk.gone[id_]])

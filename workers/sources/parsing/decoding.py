@@ -22,17 +22,17 @@ GUESSED = Message(
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedText:
     """Text with LF line ends and no controls; `reasons` warn of guesses."""
 
     text: str
     reasons: tuple[Message, ...] = ()
 
 
-def decoded(capture: Capture) -> Decoded:
+def decode_capture(capture: Capture) -> DecodedText:
     """The text of a Capture. Nothing is normalised; bidi marks and every kind of Unicode space stay."""
     text, reasons = _letters(capture.body, capture.media_type is MediaType.HTML or capture.body.lstrip()[:1] == b"<")
-    return Decoded(printable(text), reasons)
+    return DecodedText(printable(text), reasons)
 
 
 def printable(text: str) -> str:

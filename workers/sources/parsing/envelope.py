@@ -10,7 +10,7 @@ from domain.shapes.capture import Capture, MediaType, Via
 from workers.fetch import Response
 
 
-def sealed(form: str, answers: Sequence[Response], url: str, now: datetime) -> Capture:
+def pack_answers(form: str, answers: Sequence[Response], url: str, now: datetime) -> Capture:
     """`{"format": form, "answers": [{"url", "status", "body"}]}`, each body a text as it came; read by `answers.answers_of`.
 
     The same answers give the same bytes, so that fetching what has not changed keeps nothing new.

@@ -26,7 +26,7 @@ class FrontMatter:
         return next((value for name in names if (value := said.get(name))), None)
 
 
-def front_matter(text: str) -> FrontMatter:
+def parse_front_matter(text: str) -> FrontMatter:
     """Of a text that has none: no fields, and 0."""
     block = BLOCK.match(text)
     if block:
@@ -39,8 +39,8 @@ def front_matter(text: str) -> FrontMatter:
     return FrontMatter(tuple(fields.items()), head.end())
 
 
-def without_front_matter(text: str) -> str:
-    return text[front_matter(text).end :]
+def strip_front_matter(text: str) -> str:
+    return text[parse_front_matter(text).end :]
 
 
 def _fields(lines: list[str]) -> dict[str, str]:

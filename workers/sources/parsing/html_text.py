@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.shapes.post import Span, SpanKind
 from workers.sources.parsing.node import Node
-from workers.sources.parsing.text_builder import Wording
+from workers.sources.parsing.text_builder import TextBuilder
 
 BLOCKS = frozenset(
     {"address", "article", "blockquote", "dd", "div", "dl", "dt", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6"}
@@ -46,7 +46,7 @@ def words_of(node: Node | Sequence[Node | str], meaning: Meaning, verbatim: bool
     elsewhere a blank line sets off paragraphs, `<br>` ends a line, and any blank space is one space. No recursion: pages nest
     deep.
     """
-    wording = Wording()
+    wording = TextBuilder()
     inside = node.children if isinstance(node, Node) else iter(node)
     waiting: list[tuple[Iterator[Node | str], Callable[[], None]]] = [(inside, _nothing)]
     while waiting:
@@ -70,7 +70,7 @@ def _nothing() -> None:
     pass
 
 
-def _opened(node: Node, wording: Wording, verbatim: bool) -> Callable[[], None]:
+def _opened(node: Node, wording: TextBuilder, verbatim: bool) -> Callable[[], None]:
     """Begin an element, and say how it ends."""
     tag = node.tag
     if tag == "br":

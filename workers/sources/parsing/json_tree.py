@@ -11,18 +11,18 @@ from domain.bare_urls import safe_address
 from domain.errors import NotAThread
 from workers.sources.parsing.decoding import printable
 
-Value = object  # what json.loads gives: dict, list, str, int, float, bool or None
+JsonValue = object  # what json.loads gives: dict, list, str, int, float, bool or None
 UNREADABLE = "This looks like JSON, and cannot be read as such: it is cut off or damaged."
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class JsonTree:
     """One value. `tree["a"]["b"][0]` never raises; `present` tells a missing one (or null) from an empty one."""
 
-    value: Value = None
+    value: JsonValue = None
 
     @classmethod
-    def parsed(cls, text: str) -> Tree:
+    def parsed(cls, text: str) -> JsonTree:
         """Raises NotAThread for what is no JSON, or nested deeper than anything real."""
         try:
             return cls(json.loads(text))
@@ -30,7 +30,7 @@ class Tree:
             raise NotAThread(UNREADABLE) from error
 
     @classmethod
-    def first(cls, text: str, start: int) -> tuple[Tree, int]:
+    def first(cls, text: str, start: int) -> tuple[JsonTree, int]:
         """The value that begins at `start` of a text, and where it ends. Raises NotAThread."""
         try:
             value, end = json.JSONDecoder().raw_decode(text, start)
@@ -38,16 +38,16 @@ class Tree:
             raise NotAThread(UNREADABLE) from error
         return cls(value), end
 
-    def __getitem__(self, key: str | int) -> Tree:
+    def __getitem__(self, key: str | int) -> JsonTree:
         if isinstance(key, str):
-            return Tree(self.value.get(key)) if isinstance(self.value, dict) else Tree()
+            return JsonTree(self.value.get(key)) if isinstance(self.value, dict) else JsonTree()
         if isinstance(self.value, list) and -len(self.value) <= key < len(self.value):
-            return Tree(self.value[key])
-        return Tree()
+            return JsonTree(self.value[key])
+        return JsonTree()
 
-    def __iter__(self) -> Iterator[Tree]:
+    def __iter__(self) -> Iterator[JsonTree]:
         """The items of a list; nothing for all else."""
-        return (Tree(each) for each in self.value) if isinstance(self.value, list) else iter(())
+        return (JsonTree(each) for each in self.value) if isinstance(self.value, list) else iter(())
 
     def __len__(self) -> int:
         return len(self.value) if isinstance(self.value, list | dict | str) else 0
@@ -127,14 +127,14 @@ class Tree:
             return None
         return found if found.tzinfo else found.replace(tzinfo=UTC)
 
-    def every(self, key: str) -> Iterator[Tree]:
+    def every(self, key: str) -> Iterator[JsonTree]:
         """Every value under `key` at any depth, in the order of the text. No recursion."""
-        waiting: list[Value] = [self.value]
+        waiting: list[JsonValue] = [self.value]
         while waiting:
             value = waiting.pop()
             if isinstance(value, dict):
                 if key in value:
-                    yield Tree(value[key])
+                    yield JsonTree(value[key])
                 waiting.extend(reversed(value.values()))
             elif isinstance(value, list):
                 waiting.extend(reversed(value))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from domain.bare_urls import safe_address
 from domain.shapes.post import Media, MediaKind, Span, SpanKind
-from workers.sources.parsing.text_builder import Wording
+from workers.sources.parsing.text_builder import TextBuilder
 
 # Pieces of Markdown, each bounded, so that reading is linear: a picture (perhaps inside of a link), a link (whose words may
 # hold another), bold words, an escaped sign.
@@ -29,24 +29,24 @@ SHORTENED = ("…", "...")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class MarkdownText:
     text: str
     spans: tuple[Span, ...] = ()
     media: tuple[Media, ...] = ()
 
 
-def written(markdown: str, bold: bool = False) -> Written:
+def parse_markdown(markdown: str, bold: bool = False) -> MarkdownText:
     """Text, spans and pictures. `bold`: whether `**` marks strong words; people write asterisks of their own, too."""
     media: list[Media] = []
     words = PICTURE.sub(lambda found: _picture(found, media), markdown)
     words = NESTED.sub(lambda found: found["inner"], BREAK.sub("", TABLE.sub("", words)))
-    wording = Wording()
+    wording = TextBuilder()
     at = 0
     while found := PIECE.search(words, at):
         wording.add(html.unescape(words[at : found.start()]))
         at = _piece(wording, words, found, bold)
     wording.add(html.unescape(words[at:]))
-    return Written(*wording.done(), tuple(media))
+    return MarkdownText(*wording.done(), tuple(media))
 
 
 def _picture(found: re.Match[str], media: list[Media]) -> str:
@@ -56,7 +56,7 @@ def _picture(found: re.Match[str], media: list[Media]) -> str:
     return ""
 
 
-def _piece(wording: Wording, words: str, found: re.Match[str], bold: bool) -> int:
+def _piece(wording: TextBuilder, words: str, found: re.Match[str], bold: bool) -> int:
     """Write what begins here, and say where it ends."""
     sign = found.group()
     if sign == "[" and (link := LINK.match(words, found.start())):
@@ -72,7 +72,7 @@ def _piece(wording: Wording, words: str, found: re.Match[str], bold: bool) -> in
     return found.end()
 
 
-def _link(wording: Wording, words: str, address: str | None) -> None:
+def _link(wording: TextBuilder, words: str, address: str | None) -> None:
     if address is None:
         wording.add(words)
     elif words.startswith(("@", "#")):

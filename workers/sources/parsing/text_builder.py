@@ -12,7 +12,7 @@ from workers.sources.parsing.decoding import printable
 SPACES = re.compile(r"[ \t\n\f\r]+")  # what HTML makes one space of; other spaces are the author's
 
 
-class Wording:
+class TextBuilder:
     """Written with `add`, `flow`, `line`, `end_line` and `mark`; `done` gives text and spans, trimmed."""
 
     def __init__(self) -> None:

@@ -9,10 +9,10 @@ PREFIX: Final = re.compile(r"(?:https?:)?(?://web\.archive\.org)?/web/\d{4,14}(?
 LATEST: Final = "https://web.archive.org/web/2id_/{}"  # the newest copy, as it was
 
 
-def as_it_was(page: str) -> str:
+def remove_archive_prefix(page: str) -> str:
     """The page with the addresses that it had."""
     return PREFIX.sub("", page) if "/web/" in page else page
 
 
-def latest_copy(url: str) -> str:
+def latest_copy_url(url: str) -> str:
     return LATEST.format(url)

@@ -13,10 +13,10 @@ from domain.shapes.address import Address
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.post import Author, Post, Quote
 from domain.shapes.reading import Reading, Site
-from workers.sources.hints import address_of, hinted
-from workers.sources.parsing.decoding import decoded, is_html
-from workers.sources.parsing.front_matter import FrontMatter, front_matter
-from workers.sources.parsing.markdown_text import Written, written
+from workers.sources.hints import apply_hints, post_address
+from workers.sources.parsing.decoding import decode_capture, is_html
+from workers.sources.parsing.front_matter import FrontMatter, parse_front_matter
+from workers.sources.parsing.markdown_text import MarkdownText, parse_markdown
 from workers.sources.x.snowflake import made_at
 
 DAY = r"\d{4}-\d{2}-\d{2}"
@@ -61,20 +61,20 @@ class Clip:
     def claims(self, capture: Capture) -> bool:
         if capture.media_type is not MediaType.TEXT or is_html(capture):
             return False
-        text = decoded(capture).text
-        facts = front_matter(text)
+        text = decode_capture(capture).text
+        facts = parse_front_matter(text)
         return HEADER.search(text, facts.end) is not None or _is_social(facts, text)
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread for a page that is neither a thread nor a post."""
-        whole = decoded(capture)
-        facts = front_matter(whole.text)
+        whole = decode_capture(capture)
+        facts = parse_front_matter(whole.text)
         url = facts.get("source", "url")
         pieces = list(_pieces(whole.text, facts.end)) or list(_ruled(whole.text[facts.end :], facts))
         if not pieces:
             raise NotAThread(LONE)
         own = _leading(pieces)
-        address = address_of(url or own[0].url)
+        address = post_address(url or own[0].url)
         posts = tuple(_post(piece, address if len(own) == 1 else None) for piece in own)
         reading = Reading(
             site=address.site if address else self.site,
@@ -85,7 +85,7 @@ class Clip:
             reasons=(*whole.reasons, *_cut(posts)),
             posts_seen=len(own),
         )
-        return hinted(reading, capture)
+        return apply_hints(reading, capture)
 
 
 def _is_social(facts: FrontMatter, text: str) -> bool:
@@ -102,7 +102,7 @@ def _pieces(text: str, start: int) -> Iterator[Piece]:
     for header, end in zip(found, ends, strict=False):
         handle = header["handle"].replace("\\", "")
         body = RULE.sub("", text[header.end() : end])
-        name = written(header["name"]).text
+        name = parse_markdown(header["name"]).text
         yield Piece(Author(name, handle, f"https://x.com/{handle}"), _day(header["day"] or header["bare"]), header["url"], body)
 
 
@@ -127,10 +127,10 @@ def _leading(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _post(piece: Piece, address: Address | None) -> Post:
-    here = address_of(piece.url) or address
+    here = post_address(piece.url) or address
     id_ = here.post_id if here else None
     body, quote = _quoted(piece.body)
-    words = written(body, bold=True)
+    words = parse_markdown(body, bold=True)
     return Post(
         text=words.text,
         id=id_,
@@ -153,15 +153,15 @@ def _quoted(body: str) -> tuple[str, Quote | None]:
         rest = body[: found.start()] + body[found.end() :]
         if header:
             handle = header["handle"].replace("\\", "")
-            author = Author(written(header["name"]).text, handle, f"https://x.com/{handle}")
-            words = written(inner.lstrip()[header.end() :], bold=True)
+            author = Author(parse_markdown(header["name"]).text, handle, f"https://x.com/{handle}")
+            words = parse_markdown(inner.lstrip()[header.end() :], bold=True)
             return rest, _quote(words, author, header["url"], _day(header["day"] or header["bare"]))
         assert day is not None
-        return rest, _quote(written(inner[day.end() :], bold=True), Author(), day["url"], _day(day["day"]))
+        return rest, _quote(parse_markdown(inner[day.end() :], bold=True), Author(), day["url"], _day(day["day"]))
     return body, None
 
 
-def _quote(words: Written, author: Author, url: str | None, day: datetime | None) -> Quote:
+def _quote(words: MarkdownText, author: Author, url: str | None, day: datetime | None) -> Quote:
     return Quote(words.text, author, url, day, words.media)
 
 

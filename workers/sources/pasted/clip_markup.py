@@ -13,7 +13,7 @@ from domain.bare_urls import safe_address
 from domain.shapes.post import Media, MediaKind, Post
 from domain.shapes.reading import Reading
 from workers.sources.parsing.markdown_text import NO_ALT, PICTURE
-from workers.sources.parsing.placeholders import SIGN, resolved, sign, without_own
+from workers.sources.parsing.placeholders import PLACEHOLDER, placeholder, remove_placeholders, resolve_placeholders
 from workers.sources.thread_reader.boilerplate import BUTTONS, CHROME, COUNT, DATE, HANDLE, LONGEST, TRIMMINGS
 
 ADVERT = re.compile(
@@ -45,11 +45,11 @@ class Clipped:
         )
 
     def _shown(self, post: Post) -> Post:
-        text, pictures = resolved(post.text, self.pictures)
+        text, pictures = resolve_placeholders(post.text, self.pictures)
         return replace(post, text=text.strip("\n"), media=(*post.media, *pictures))
 
     def _said(self, text: str) -> str:
-        return SIGN.sub(lambda found: f"\n{self.written[int(found['index'])]}", text).strip("\n")
+        return PLACEHOLDER.sub(lambda found: f"\n{self.written[int(found['index'])]}", text).strip("\n")
 
 
 def clipped(text: str) -> Clipped:
@@ -57,7 +57,7 @@ def clipped(text: str) -> Clipped:
     words = ADVERT.sub(lambda found: found["words"], text) if "threadreaderapp.com/thread/" in text else text
     if "![" not in words:
         return Clipped(words)
-    return _without_pictures(without_own(words))
+    return _without_pictures(remove_placeholders(words))
 
 
 def _without_pictures(text: str) -> Clipped:
@@ -76,7 +76,7 @@ def _without_pictures(text: str) -> Clipped:
             kept.append(above)
         elif not kept[-1][0].strip():
             kept.pop()
-        above.append(" " * bool(above) + "".join(sign(len(pictures) + index) for index in range(len(found))))
+        above.append(" " * bool(above) + "".join(placeholder(len(pictures) + index) for index in range(len(found))))
         pictures += found
     words = "\n".join("".join(pieces) for pieces in kept)
     return Clipped(words, tuple(_media(each) for each in pictures), tuple(each.group() for each in pictures))

@@ -9,8 +9,8 @@ from domain.errors import Empty, NotAThread
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.reading import Reading, Site
 from workers.numbering.lines import lines_of
-from workers.sources.hints import hinted
-from workers.sources.parsing.decoding import decoded, is_html
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.size_limit import check_size
 from workers.sources.pasted.clip_markup import clipped
 from workers.sources.pasted.splitting import Cut, blocks_between, cut
@@ -30,7 +30,7 @@ class Paste:
 
     def read(self, capture: Capture) -> Reading:
         """Raises Empty, NotAThread, or LimitExceeded for a text of more lines than any thread has."""
-        whole = decoded(capture)
+        whole = decode_capture(capture)
         if says_nothing(whole.text):
             raise Empty
         check_size(whole.text)
@@ -49,7 +49,7 @@ class Paste:
             dropped=(*blocks_between(whole.text, 0, start), *made.rules, *made.other),
             posts_seen=len(made.posts),
         )
-        return hinted(clip.back(reading), capture)
+        return apply_hints(clip.back(reading), capture)
 
 
 def source_line(text: str) -> tuple[str | None, int]:

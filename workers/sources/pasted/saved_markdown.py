@@ -10,12 +10,12 @@ from domain.errors import NotAThread
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.post import Author, Media, Post, Quote
 from domain.shapes.reading import Reading, Site
-from workers.sources.hints import address_of, hinted
-from workers.sources.parsing.decoding import decoded, is_html
-from workers.sources.parsing.front_matter import front_matter
-from workers.sources.parsing.markdown_text import written
+from workers.sources.hints import apply_hints, post_address
+from workers.sources.parsing.decoding import decode_capture, is_html
+from workers.sources.parsing.front_matter import parse_front_matter
+from workers.sources.parsing.markdown_text import parse_markdown
 from workers.sources.parsing.node import Node
-from workers.sources.parsing.placeholders import resolved, sign, without_own
+from workers.sources.parsing.placeholders import placeholder, remove_placeholders, resolve_placeholders
 from workers.sources.parsing.size_limit import check_size, too_long
 from workers.sources.pasted.splitting import blocks_between, cut
 from workers.sources.x.post import author_of
@@ -39,12 +39,12 @@ class SavedMarkdown:
     def claims(self, capture: Capture) -> bool:
         if capture.media_type is not MediaType.TEXT or is_html(capture):
             return False
-        text = decoded(capture).text
+        text = decode_capture(capture).text
         return not too_long(text) and _head(text) is not None
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread when nothing follows the head."""
-        whole = decoded(capture)
+        whole = decode_capture(capture)
         check_size(whole.text)
         head = _head(whole.text)
         assert head is not None
@@ -64,7 +64,7 @@ class SavedMarkdown:
             dropped=(*head.lines, *made.rules, *made.other),
             posts_seen=len(posts),
         )
-        return hinted(reading, capture)
+        return apply_hints(reading, capture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class _Head:
 
 
 def _head(text: str) -> _Head | None:
-    facts = front_matter(text)
+    facts = parse_front_matter(text)
     source = STATUS.search(facts.get("source", "url") or "")
     if source and facts.get("author", "handle"):
         handle = (facts.get("handle") or source["handle"]).removeprefix("@")
@@ -96,9 +96,9 @@ def _without_quotes(text: str) -> tuple[str, list[Quote]]:
     """The text with a sign in place of each quoted post, so that quotes stay with the post that they stand under."""
     quotes: list[Quote] = []
     pieces: list[str] = []
-    text, at = without_own(text), 0
+    text, at = remove_placeholders(text), 0
     while (start := text.find(QUOTED, at)) >= 0 and (end := text.find(QUOTED_END, start)) >= 0:
-        pieces += (text[at:start], sign(len(quotes)))
+        pieces += (text[at:start], placeholder(len(quotes)))
         at = end + len(QUOTED_END)
         quotes.append(_quote(text[start:at]))
     return "".join((*pieces, text[at:])), quotes
@@ -107,7 +107,7 @@ def _without_quotes(text: str) -> tuple[str, list[Quote]]:
 def _quote(markup: str) -> Quote:
     node = Node.parsed(markup)
     words = QUOTED_SIGN.split(node.words)
-    address = address_of(node.value(ADDRESS))
+    address = post_address(node.value(ADDRESS))
     said = "".join(words[:-1] or words).strip().split("\n")
     return Quote(
         text="\n".join(line.strip() for line in said),
@@ -120,8 +120,8 @@ def _posts(posts: Sequence[Post], author: Author, quotes: Sequence[Quote]) -> It
     """Posts in plain words. A block of nothing but pictures or a quote belongs to the one before."""
     waiting: Post | None = None
     for post in posts:
-        plain, quoted = resolved(post.text, quotes)
-        words = written(plain)
+        plain, quoted = resolve_placeholders(post.text, quotes)
+        words = parse_markdown(plain)
         media = (*post.media, *words.media)
         if not words.text and waiting is not None:
             waiting = _with(waiting, media, quoted)

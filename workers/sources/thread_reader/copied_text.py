@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.reading import Reading, Site
-from workers.sources.hints import hinted
-from workers.sources.parsing.decoding import decoded, is_html
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.pasted.clip_markup import clipped
 from workers.sources.thread_reader.copied_page import bears_furniture, copied
 
@@ -19,11 +19,11 @@ class ThreadReaderText:
     site = Site.X
 
     def claims(self, capture: Capture) -> bool:
-        return capture.media_type is MediaType.TEXT and not is_html(capture) and bears_furniture(decoded(capture).text)
+        return capture.media_type is MediaType.TEXT and not is_html(capture) and bears_furniture(decode_capture(capture).text)
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread when the page's thread is not among what was copied."""
-        whole = decoded(capture)
+        whole = decode_capture(capture)
         clip = clipped(whole.text)
         reading = clip.back(copied(clip.text))
-        return hinted(replace(reading, reasons=(*whole.reasons, *reading.reasons)), capture)
+        return apply_hints(replace(reading, reasons=(*whole.reasons, *reading.reasons)), capture)

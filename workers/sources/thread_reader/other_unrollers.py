@@ -15,14 +15,14 @@ from domain.shapes.capture import Capture
 from domain.shapes.post import Media, MediaKind, Post
 from domain.shapes.reading import Reading, Related, Site
 from workers.fetch import Fetcher
-from workers.sources.hints import address_of, hinted
-from workers.sources.parsing.decoding import decoded, is_html
+from workers.sources.hints import apply_hints, post_address
+from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.html_text import Shown, words_of
 from workers.sources.parsing.node import Node
 from workers.sources.parsing.page_fetch import page_at
-from workers.sources.parsing.placeholders import resolved, sign
+from workers.sources.parsing.placeholders import placeholder, resolve_placeholders
 from workers.sources.parsing.plain_html import plainly
-from workers.sources.parsing.wayback import as_it_was
+from workers.sources.parsing.wayback import remove_archive_prefix
 from workers.sources.thread_reader.copied_page import copied
 
 # Printed by: Scrolly (Thread Reader's other layout), twtext and twunroll, twitter-thread.com, Thread Reader.
@@ -59,20 +59,22 @@ class UnrolledPage:
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread when there is no thread between the page's own words."""
-        whole = decoded(capture)
-        page = Node.parsed(as_it_was(whole.text))
+        whole = decode_capture(capture)
+        page = Node.parsed(remove_archive_prefix(whole.text))
         text, pictures = _text(page.first(BODY) or page)
         reading = copied(text)
-        address = address_of(page.value(ADDRESS))
+        address = post_address(page.value(ADDRESS))
         handle = reading.author.handle
         here = f"https://x.com/{handle or 'i'}/status/{address.post_id}" if address and address.post_id else None
-        return hinted(
+        return apply_hints(
             replace(
                 reading,
                 posts=tuple(_pictured(post, pictures) for post in reading.posts),
                 url=here,
                 related=tuple(_plain(each) for each in reading.related),
-                dropped=tuple(words for block in reading.dropped if (words := resolved(block, pictures)[0].strip())),
+                dropped=tuple(
+                    words for block in reading.dropped if (words := resolve_placeholders(block, pictures)[0].strip())
+                ),
                 reasons=(*whole.reasons, *reading.reasons),
             ),
             capture,
@@ -90,15 +92,17 @@ def _text(body: Node) -> tuple[str, list[Media]]:
         if address is None or FACE in alt:
             return Shown(alt if FACE in alt else "")
         pictures.append(Media(MediaKind.IMAGE, address, None if alt in NO_ALT else alt))
-        return Shown(sign(len(pictures) - 1), apart=True)
+        return Shown(placeholder(len(pictures) - 1), apart=True)
 
     return words_of(body, meaning)[0], pictures
 
 
 def _pictured(post: Post, pictures: Sequence[Media]) -> Post:
-    text, shown = resolved(post.text, pictures)
+    text, shown = resolve_placeholders(post.text, pictures)
     return replace(post, text=text, media=(*post.media, *shown))
 
 
 def _plain(related: Related) -> Related:
-    return replace(related, title=resolved(related.title, ())[0], excerpt=resolved(related.excerpt, ())[0])
+    return replace(
+        related, title=resolve_placeholders(related.title, ())[0], excerpt=resolve_placeholders(related.excerpt, ())[0]
+    )

@@ -15,12 +15,12 @@ from domain.shapes.capture import Capture
 from domain.shapes.post import Author
 from domain.shapes.reading import Hole, Reading, Related, Site
 from workers.fetch import Fetcher
-from workers.sources.hints import hinted
-from workers.sources.parsing.decoding import decoded, is_html
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.decoding import decode_capture, is_html
+from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.parsing.node import Node, with_class
 from workers.sources.parsing.page_fetch import page_at
-from workers.sources.parsing.wayback import as_it_was, latest_copy
+from workers.sources.parsing.wayback import latest_copy_url, remove_archive_prefix
 from workers.sources.thread_reader.page_post import post_of
 
 HOST, SCROLLY = "threadreaderapp.com", "/scrolly/"  # the second is a layout of its own
@@ -64,7 +64,7 @@ class ThreadReaderPage:
         except Gone:
             if address.archived:
                 raise
-            return page_at(latest_copy(address.url), fetcher, now, address.url)
+            return page_at(latest_copy_url(address.url), fetcher, now, address.url)
 
     def claims(self, capture: Capture) -> bool:
         if not is_html(capture):
@@ -73,8 +73,8 @@ class ThreadReaderPage:
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread for a list of threads, PageChanged when there are posts that cannot be found."""
-        whole = decoded(capture)
-        text = as_it_was(whole.text)
+        whole = decode_capture(capture)
+        text = remove_archive_prefix(whole.text)
         page = Node.parsed(text)
         nodes = _own(page.all(POST))
         if not nodes:
@@ -97,7 +97,7 @@ class ThreadReaderPage:
             related=tuple(_related(page)),
             posts_seen=seen,
         )
-        return hinted(reading, capture)
+        return apply_hints(reading, capture)
 
 
 def _own(nodes: Sequence[Node]) -> list[Node]:
@@ -127,8 +127,8 @@ def _author(page: Node, first: Node) -> Author:
 
 
 def _date(page: Node) -> datetime | None:
-    seconds = Tree(page.value(SECONDS)).whole
-    return Tree(seconds).moment if seconds else None
+    seconds = JsonTree(page.value(SECONDS)).whole
+    return JsonTree(seconds).moment if seconds else None
 
 
 def _declared(page: Node) -> int | None:

@@ -9,9 +9,9 @@ from domain.errors import PageChanged
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.post import Author
 from domain.shapes.reading import Reading, Site
-from workers.sources.hints import hinted
-from workers.sources.parsing.decoding import decoded
-from workers.sources.parsing.front_matter import without_front_matter
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.decoding import decode_capture
+from workers.sources.parsing.front_matter import strip_front_matter
 from workers.sources.parsing.node import Node, with_class
 from workers.sources.thread_reader.page_post import PERMALINK, STATUS, post_of
 
@@ -35,8 +35,8 @@ class ThreadReaderBody:
 
     def read(self, capture: Capture) -> Reading:
         """Raises PageChanged when the posts' ends cannot be found in what was parsed."""
-        whole = decoded(capture)
-        text = without_front_matter(whole.text)
+        whole = decode_capture(capture)
+        text = strip_front_matter(whole.text)
         page = Node.parsed(text)
         holder = _holder(page)
         if holder is None:
@@ -52,7 +52,7 @@ class ThreadReaderBody:
             reasons=whole.reasons,
             posts_seen=max(len(kept), len(RAW_SIGN.findall(text))),
         )
-        return hinted(reading, capture)
+        return apply_hints(reading, capture)
 
 
 def _holder(page: Node) -> Node | None:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading, Site
-from workers.sources.hints import hinted
-from workers.sources.parsing.decoding import decoded, is_html
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.pasted.splitting import blocks_between
 from workers.sources.thread_reader.boilerplate import DOTS, END
 from workers.sources.thread_reader.page_lines import PageLines
@@ -34,11 +34,11 @@ class ThreadReaderRemains:
     def claims(self, capture: Capture) -> bool:
         if capture.media_type is not MediaType.TEXT or SIGN not in capture.body or is_html(capture):
             return False
-        return REMAINS.search(decoded(capture).text) is not None
+        return REMAINS.search(decode_capture(capture).text) is not None
 
     def read(self, capture: Capture) -> Reading:
         """One post behind each of them; the last one ends where the page's own words begin."""
-        whole = decoded(capture)
+        whole = decode_capture(capture)
         found = list(REMAINS.finditer(whole.text))
         author = author_of(None, found[0]["handle"])
         end = _end(whole.text, found[-1].end())
@@ -51,7 +51,7 @@ class ThreadReaderRemains:
             dropped=(*blocks_between(whole.text, 0, found[0].start()), *blocks_between(whole.text, end, len(whole.text))),
             posts_seen=len({each["id"] for each in found if each["handle"] == found[0]["handle"]}),
         )
-        return hinted(reading, capture)
+        return apply_hints(reading, capture)
 
 
 def _posts(text: str, found: list[re.Match[str]], end: int, author: Author) -> Iterator[Post]:

@@ -15,11 +15,11 @@ from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
 from domain.shapes.reading import Hole, Reading, Site
 from workers.fetch import Fetcher
-from workers.sources.hints import hinted
-from workers.sources.parsing.decoding import decoded, is_html
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.decoding import decode_capture, is_html
+from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.parsing.page_fetch import page_at
-from workers.sources.parsing.text_builder import Wording
+from workers.sources.parsing.text_builder import TextBuilder
 
 HOME = "https://www.threads.com"
 # The JSON of a page stands in many of these; one holds the conversation.
@@ -57,7 +57,7 @@ class Threads:
 
     def read(self, capture: Capture) -> Reading:
         """Raises PageChanged when the JSON is not there, Gone when it holds no posts."""
-        whole = decoded(capture)
+        whole = decode_capture(capture)
         rows, more = _rows(whole.text)
         if not rows:
             raise PageChanged("Threads", "script[data-sjs] … edges[].node.thread_items[].post")
@@ -68,7 +68,7 @@ class Threads:
         posts = list(_posts(rows, focus))
         own = _post(focus, None)
         last = _last_of_chain(posts, own)
-        return hinted(
+        return apply_hints(
             Reading(
                 site=self.site,
                 posts=tuple(posts),
@@ -83,24 +83,24 @@ class Threads:
         )
 
 
-def _rows(page: str) -> tuple[list[list[Tree]], bool]:
+def _rows(page: str) -> tuple[list[list[JsonTree]], bool]:
     """The rows of posts, and whether Threads has more of them than are here."""
     for script in SCRIPT.finditer(page):
         if ITEMS not in script["json"] or f'"{EDGES}"' not in script["json"]:
             continue
-        tree = Tree.parsed(script["json"])
+        tree = JsonTree.parsed(script["json"])
         for holder in _holders(tree):
             rows = [list(edge["node"][ITEMS]) for edge in holder[EDGES] if edge["node"][ITEMS].is_list]
             return [row for row in rows if row], holder["page_info"]["has_next_page"].true
     return [], False
 
 
-def _holders(tree: Tree) -> Iterator[Tree]:
+def _holders(tree: JsonTree) -> Iterator[JsonTree]:
     """Objects with rows of posts in them."""
     return (holder for holder in tree.every("data") if holder[EDGES][0]["node"][ITEMS].is_list)
 
 
-def _focus(rows: Sequence[Sequence[Tree]], code: str | None) -> Tree | None:
+def _focus(rows: Sequence[Sequence[JsonTree]], code: str | None) -> JsonTree | None:
     """The post that was asked for; it may stand behind others' posts that it answers."""
     every = [item["post"] for row in rows for item in row if _is_post(item)]
     asked = [post for post in every if code and post["code"].raw == code]
@@ -108,16 +108,16 @@ def _focus(rows: Sequence[Sequence[Tree]], code: str | None) -> Tree | None:
     return next(iter((*asked, *first[-1:], *every)), None)
 
 
-def _is_post(item: Tree) -> bool:
+def _is_post(item: JsonTree) -> bool:
     return item["post"]["code"].is_text and item["post"]["user"]["username"].is_text
 
 
-def _absent(rows: Sequence[Sequence[Tree]]) -> int:
+def _absent(rows: Sequence[Sequence[JsonTree]]) -> int:
     """Items that Threads itself says are not available."""
     return sum(1 for row in rows for item in row if not _is_post(item))
 
 
-def _posts(rows: Sequence[Sequence[Tree]], focus: Tree) -> Iterator[Post]:
+def _posts(rows: Sequence[Sequence[JsonTree]], focus: JsonTree) -> Iterator[Post]:
     """Each answers the one before it in its row; the first of a later row answers the post that was asked for."""
     for number, row in enumerate(rows):
         above = focus["code"].name if number else _absent_parent(row)
@@ -128,13 +128,13 @@ def _posts(rows: Sequence[Sequence[Tree]], focus: Tree) -> Iterator[Post]:
                 above = post.id
 
 
-def _absent_parent(row: Sequence[Tree]) -> str | None:
+def _absent_parent(row: Sequence[JsonTree]) -> str | None:
     """A name for the post that the first one answers when that is not here; Threads tells only whose it was."""
-    first = next((item["post"] for item in row if _is_post(item)), Tree())
+    first = next((item["post"] for item in row if _is_post(item)), JsonTree())
     return f"before {first['code'].raw}" if first["text_post_app_info"]["is_reply"].true else None
 
 
-def _holes(rows: Sequence[Sequence[Tree]]) -> Iterator[Hole]:
+def _holes(rows: Sequence[Sequence[JsonTree]]) -> Iterator[Hole]:
     """Where an item holds no post."""
     seen = 0
     for row in rows:
@@ -154,7 +154,7 @@ def _last_of_chain(posts: Sequence[Post], focus: Post) -> int:
     return last
 
 
-def _post(tree: Tree, above: str | None) -> Post:
+def _post(tree: JsonTree, above: str | None) -> Post:
     text, spans = _words(tree)
     author, app = _author(tree["user"]), tree["text_post_app_info"]
     code = tree["code"].name
@@ -172,14 +172,14 @@ def _post(tree: Tree, above: str | None) -> Post:
     )
 
 
-def _author(user: Tree) -> Author:
+def _author(user: JsonTree) -> Author:
     handle = user["username"].name
     return Author(user["full_name"].name, handle, f"{HOME}/@{handle}", user["profile_pic_url"].url)
 
 
-def _words(tree: Tree) -> tuple[str, tuple[Span, ...]]:
+def _words(tree: JsonTree) -> tuple[str, tuple[Span, ...]]:
     """From the fragments, which know their links; else the caption. A post of pictures has neither."""
-    wording = Wording()
+    wording = TextBuilder()
     fragments = list(tree["text_post_app_info"]["text_fragments"]["fragments"])
     if not any(fragment["plaintext"].raw for fragment in fragments):
         wording.add(tree["caption"]["text"].text.removeprefix(WORD_JOINER))
@@ -190,7 +190,7 @@ def _words(tree: Tree) -> tuple[str, tuple[Span, ...]]:
     return wording.done()
 
 
-def _fragment(wording: Wording, fragment: Tree, words: str) -> None:
+def _fragment(wording: TextBuilder, fragment: JsonTree, words: str) -> None:
     mentioned = fragment["mention_fragment"]["mentioned_user"]["username"].name
     address = _unwrapped(fragment["link_fragment"]["uri"].url or fragment["linkified_web_url"].url)
     if mentioned:
@@ -208,7 +208,7 @@ def _unwrapped(address: str | None) -> str | None:
     return safe_address(next(iter(parse_qs(urlsplit(address).query).get("u", ())), None)) or address
 
 
-def _media(tree: Tree) -> Iterator[Media]:
+def _media(tree: JsonTree) -> Iterator[Media]:
     items = list(tree["carousel_media"]) if tree["media_type"].whole == CAROUSEL else [tree]
     for item in items:
         picture = item["image_versions2"]["candidates"][0]["url"].url
@@ -223,7 +223,7 @@ def _media(tree: Tree) -> Iterator[Media]:
         yield Media(MediaKind.CARD, address, link["title"].name, poster_url=link["image_url"].url)
 
 
-def _quote(share: Tree) -> Quote | None:
+def _quote(share: JsonTree) -> Quote | None:
     quoted = share["quoted_post"]
     if quoted["code"].is_text:
         post = _post(quoted, None)

@@ -12,12 +12,12 @@ from domain.shapes.capture import Capture
 from domain.shapes.post import Author
 from domain.shapes.reading import Reading, Site
 from workers.fetch import Fetcher
-from workers.sources.hints import hinted
-from workers.sources.parsing.decoding import decoded, is_html
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.node import Node
 from workers.sources.parsing.page_fetch import page_at
 from workers.sources.parsing.size_limit import check_size
-from workers.sources.parsing.wayback import as_it_was
+from workers.sources.parsing.wayback import remove_archive_prefix
 from workers.sources.pasted.splitting import Cut, cut
 from workers.sources.web.article import article_text
 
@@ -52,8 +52,8 @@ class WebPage:
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread, LimitExceeded."""
-        whole = decoded(capture)
-        title, text = _titled(article_text(as_it_was(whole.text)))
+        whole = decode_capture(capture)
+        title, text = _titled(article_text(remove_archive_prefix(whole.text)))
         check_size(text)
         made = cut(text)
         if not _is_thread(made):
@@ -71,7 +71,7 @@ class WebPage:
             dropped=(*title, *made.rules, *made.other),
             posts_seen=len(made.posts),
         )
-        return hinted(reading, capture)
+        return apply_hints(reading, capture)
 
 
 def _titled(text: str) -> tuple[tuple[str, ...], str]:

@@ -11,9 +11,9 @@ from domain.errors import Invalid, NotAThread
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading, Site
-from workers.sources.hints import hinted
-from workers.sources.parsing.decoding import decoded
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.decoding import decode_capture
+from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.x.post import author_of, content_of, created, status_url
 
 SIGN = re.compile(rb"(?:\xef\xbb\xbf)?\s*window\.YTD\.\w+\.part\d+\s*=")
@@ -39,13 +39,13 @@ class XArchive:
 
         Raises NotAThread when there are several, or none.
         """
-        parts = _parts(decoded(capture).text)
-        account = next((each["account"] for name, each in parts if name == ACCOUNT), Tree())
+        parts = _parts(decode_capture(capture).text)
+        account = next((each["account"] for name, each in parts if name == ACCOUNT), JsonTree())
         author = author_of(account["accountDisplayName"].name, account["username"].name, None, account["accountId"].id)
         notes = _notes([each["noteTweet"] for name, each in parts if name in NOTES])
         tweets = [each["tweet"] or each for name, each in parts if name in POSTS]
         posts = [_post(tweet, author, notes) for tweet in tweets if tweet["id_str"].id]
-        asked = hinted(Reading(self.site, ()), capture).focus
+        asked = apply_hints(Reading(self.site, ()), capture).focus
         focus = _focus(posts, asked)
         thread = _connected(posts, focus)
         reading = Reading(
@@ -57,7 +57,7 @@ class XArchive:
             ends=not _broken(posts, author),
             posts_seen=len(thread) + len(tweets) - len(posts),
         )
-        return hinted(reading, capture)
+        return apply_hints(reading, capture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +66,22 @@ class _Note:
 
     beginning: str
     moment: str
-    core: Tree
+    core: JsonTree
 
 
-def _parts(text: str) -> list[tuple[str, Tree]]:
+def _parts(text: str) -> list[tuple[str, JsonTree]]:
     """Every item of every part, with the part's name."""
-    found: list[tuple[str, Tree]] = []
+    found: list[tuple[str, JsonTree]] = []
     at = 0
     while match := PART.search(text, at):
-        items, at = Tree.first(text, match.end())
+        items, at = JsonTree.first(text, match.end())
         found += [(match["name"], each) for each in items]
     if not found:
         raise NotAThread("This export of X holds no posts.")
     return found
 
 
-def _notes(notes: Sequence[Tree]) -> Mapping[str, _Note]:
+def _notes(notes: Sequence[JsonTree]) -> Mapping[str, _Note]:
     """By their first letters, and by when they were written."""
     found: dict[str, _Note] = {}
     for note in notes:
@@ -92,18 +92,18 @@ def _notes(notes: Sequence[Tree]) -> Mapping[str, _Note]:
     return found
 
 
-def _second(tree: Tree) -> str:
+def _second(tree: JsonTree) -> str:
     at = created(tree)
     return at.isoformat(timespec="seconds") if at else ""
 
 
-def _post(tweet: Tree, author: Author, notes: Mapping[str, _Note]) -> Post:
+def _post(tweet: JsonTree, author: Author, notes: Mapping[str, _Note]) -> Post:
     id_ = tweet["id_str"].id or ""
-    content = content_of(tweet, Tree(), Tree())
+    content = content_of(tweet, JsonTree(), JsonTree())
     if content.truncated:
         note = notes.get(content.text[:ALIKE]) or notes.get(_second(tweet["created_at"]))
         if note:
-            content = content_of(tweet, _as_note(note.core), Tree())
+            content = content_of(tweet, _as_note(note.core), JsonTree())
     return Post(
         text=content.text,
         id=id_,
@@ -118,7 +118,7 @@ def _post(tweet: Tree, author: Author, notes: Mapping[str, _Note]) -> Post:
     )
 
 
-def _as_note(core: Tree) -> Tree:
+def _as_note(core: JsonTree) -> JsonTree:
     """The export names the parts of a long text otherwise than X's answers do."""
     links = [
         {
@@ -128,7 +128,7 @@ def _as_note(core: Tree) -> Tree:
         }
         for each in core["urls"]
     ]
-    return Tree({"text": core["text"].raw, "entity_set": {"urls": links}})
+    return JsonTree({"text": core["text"].raw, "entity_set": {"urls": links}})
 
 
 def _focus(posts: Sequence[Post], asked: str | None) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.shapes.post import Span, SpanKind
-from workers.sources.parsing.json_tree import Tree
-from workers.sources.parsing.text_builder import Wording
+from workers.sources.parsing.json_tree import JsonTree
+from workers.sources.parsing.text_builder import TextBuilder
 
 HOME = "https://x.com"
 
@@ -29,7 +29,7 @@ class Entity:
 
 def worded(raw: str, entities: Sequence[Entity], start: int, end: int, escaped: bool) -> tuple[str, tuple[Span, ...]]:
     """Text and spans of `raw[start:end]`. `escaped`: whether `&`, `<` and `>` stand as HTML writes them."""
-    wording = Wording()
+    wording = TextBuilder()
     at = start
     for entity in sorted(entities, key=lambda entity: entity.start):
         if at <= entity.start and entity.end <= end:
@@ -40,12 +40,12 @@ def worded(raw: str, entities: Sequence[Entity], start: int, end: int, escaped: 
     return wording.done()
 
 
-def entities_of(tree: Tree, raw: str, hidden: str | None = None) -> tuple[Entity, ...]:
+def entities_of(tree: JsonTree, raw: str, hidden: str | None = None) -> tuple[Entity, ...]:
     """Of an `entities` or `entity_set` object. A link that leads to the post `hidden` is not shown, as X shows the post."""
     return tuple(entity for entity in _entities(tree, raw, hidden) if entity.start < entity.end)
 
 
-def shown(tree: Tree, raw: str) -> tuple[int, int]:
+def shown(tree: JsonTree, raw: str) -> tuple[int, int]:
     """`display_text_range`, in code points: without leading mentions and the addresses of pictures; else the whole text."""
     first, last = tree[0].whole, tree[1].whole
     if first is None or last is None or not 0 <= first <= last <= len(raw):
@@ -53,12 +53,12 @@ def shown(tree: Tree, raw: str) -> tuple[int, int]:
     return first, last
 
 
-def whole_links(tree: Tree) -> dict[str, str]:
+def whole_links(tree: JsonTree) -> dict[str, str]:
     """Shortened addresses and what they stand for."""
     return {link["url"].raw: whole for link in tree["urls"] if (whole := link["expanded_url"].url)}
 
 
-def _entities(tree: Tree, raw: str, hidden: str | None) -> Iterator[Entity]:
+def _entities(tree: JsonTree, raw: str, hidden: str | None) -> Iterator[Entity]:
     for link in tree["urls"]:
         whole = link["expanded_url"].url
         start, end = _place(link, raw, link["url"].raw)
@@ -79,7 +79,7 @@ def _entities(tree: Tree, raw: str, hidden: str | None) -> Iterator[Entity]:
         yield Entity(start, end, raw[start:end], SpanKind.HASHTAG, f"{HOME}/hashtag/{raw[start + 1 : end]}")
 
 
-def _place(entity: Tree, raw: str, words: str) -> tuple[int, int]:
+def _place(entity: JsonTree, raw: str, words: str) -> tuple[int, int]:
     """Where the entity stands: by its indices when its words are there, else where its words are first; else nowhere."""
     start, end = entity["indices"][0].whole, entity["indices"][1].whole
     if start is not None and end is not None and _alike(raw[start:end], words):

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.errors import Failed, NotAThread
 from workers.fetch import Fetcher, Response
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.parsing.json_tree import JsonTree
 
 API: Final = "https://cdn.syndication.twimg.com"
 MOST: Final = 60  # posts asked for, half a second apart
@@ -35,7 +35,7 @@ def _asked(api: str, id_: str, fetcher: Fetcher) -> Response:
 def _own_above(answer: Response) -> str | None:
     """The id of the post that this one answers, when that is by the same author."""
     try:
-        tree = Tree.parsed(answer.body.decode("utf-8", "replace"))
+        tree = JsonTree.parsed(answer.body.decode("utf-8", "replace"))
     except NotAThread:
         return None
     author, answered = tree["user"]["id_str"].id, tree["in_reply_to_user_id_str"].id

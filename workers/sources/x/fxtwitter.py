@@ -9,10 +9,10 @@ from domain.messages import Message
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
 from domain.shapes.reading import Reading, Site
-from workers.sources.hints import hinted
-from workers.sources.parsing.answers import answers_of, format_of, is_json
-from workers.sources.parsing.json_tree import Tree
-from workers.sources.parsing.text_builder import Wording
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.answers import envelope_format, is_json, read_answers
+from workers.sources.parsing.json_tree import JsonTree
+from workers.sources.parsing.text_builder import TextBuilder
 from workers.sources.x.entities import HOME
 from workers.sources.x.post import created, status_url
 
@@ -35,20 +35,20 @@ class FxTwitter:
     def claims(self, capture: Capture) -> bool:
         if not is_json(capture):
             return False
-        if (found := format_of(capture)) is not None:
+        if (found := envelope_format(capture)) is not None:
             return found == FORMAT
         return b'"raw_text"' in capture.body and b'"screen_name"' in capture.body and any(s in capture.body for s in SIGNS)
 
     def read(self, capture: Capture) -> Reading:
         """Raises Gone when there is no post in it, PageChanged."""
-        trees = [answer.tree for answer in answers_of(capture)]
+        trees = [answer.tree for answer in read_answers(capture)]
         asked = next((post for tree in trees if (post := tree["tweet"] or tree["status"]).is_object), None)
         if asked is None:
             said = next((words for tree in trees if (words := tree["message"].name)), None)
             raise Gone(f"There is no such post, says fxtwitter: “{said}”" if said else None)
         posts = {post.id: post for tree in trees for each in (*tree["thread"], asked) for post in (_post(each),)}
         focus = _post(asked)
-        return hinted(
+        return apply_hints(
             Reading(
                 site=self.site,
                 posts=tuple(posts.values()),
@@ -62,7 +62,7 @@ class FxTwitter:
         )
 
 
-def _post(tree: Tree) -> Post:
+def _post(tree: JsonTree) -> Post:
     author, id_ = _author(tree["author"]), tree["id"].id
     if id_ is None or not (tree["text"].is_text or tree["raw_text"]["text"].is_text):
         raise PageChanged("fxtwitter", "tweet: id, text")
@@ -82,21 +82,21 @@ def _post(tree: Tree) -> Post:
     )
 
 
-def _author(tree: Tree) -> Author:
+def _author(tree: JsonTree) -> Author:
     handle = tree["screen_name"].name
     return Author(tree["name"].name, handle, f"{HOME}/{handle}" if handle else None, tree["avatar_url"].url)
 
 
-def _words(tree: Tree) -> tuple[str, tuple[Span, ...]]:
+def _words(tree: JsonTree) -> tuple[str, tuple[Span, ...]]:
     """From `raw_text` and its facets, whose indices count code points; else `text`, which has whole links already."""
     raw = tree["raw_text"]["text"].raw
     if not raw:
-        wording = Wording()
+        wording = TextBuilder()
         wording.add(tree["text"].text)
         return wording.done()
     shown = tree["raw_text"]["display_text_range"]
     at, end = shown[0].whole or 0, shown[1].whole or len(raw)
-    wording = Wording()
+    wording = TextBuilder()
     for facet in sorted(tree["raw_text"]["facets"], key=lambda facet: facet["indices"][0].whole or 0):
         start, stop = facet["indices"][0].whole, facet["indices"][1].whole
         if start is None or stop is None or start < at or not start < stop <= end:
@@ -108,7 +108,7 @@ def _words(tree: Tree) -> tuple[str, tuple[Span, ...]]:
     return wording.done()
 
 
-def _facet(facet: Tree, there: str) -> tuple[str, SpanKind | None, str | None]:
+def _facet(facet: JsonTree, there: str) -> tuple[str, SpanKind | None, str | None]:
     """The words of a facet, what they are, and where they lead; no words for a picture's address."""
     kind = SPANS.get(facet["type"].raw)
     if facet["type"].raw == "media":
@@ -120,7 +120,7 @@ def _facet(facet: Tree, there: str) -> tuple[str, SpanKind | None, str | None]:
     return there, kind, place if kind else None
 
 
-def _media(tree: Tree) -> tuple[Media, ...]:
+def _media(tree: JsonTree) -> tuple[Media, ...]:
     made = [
         Media(KINDS[kind], each["url"].url, each["altText"].name or each["alt_text"].name, each["thumbnail_url"].url)
         for each in tree["media"]["all"]
@@ -130,6 +130,6 @@ def _media(tree: Tree) -> tuple[Media, ...]:
     return (*made, Media(MediaKind.POLL, alt="\n".join(choices))) if choices else tuple(made)
 
 
-def _quote(tree: Tree) -> Quote:
+def _quote(tree: JsonTree) -> Quote:
     post = replace(_post(tree), quote=None)
     return Quote(post.text, post.author, post.url, post.posted_at, post.media)

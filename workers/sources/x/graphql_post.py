@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.shapes.post import Author, Post, Quote
-from workers.sources.parsing.json_tree import Tree
-from workers.sources.parsing.text_builder import Wording
+from workers.sources.parsing.json_tree import JsonTree
+from workers.sources.parsing.text_builder import TextBuilder
 from workers.sources.x.post import Content, author_of, content_of, created, quote_of, status_url
 
 UNNAMED = "X does not show this post."
@@ -22,7 +22,7 @@ class Result:
     missing: str = UNNAMED
 
 
-def result_of(result: Tree) -> Result:
+def result_of(result: JsonTree) -> Result:
     """Never raises; what has neither an id nor a text is missing."""
     tweet = unwrapped(result)
     legacy = tweet["legacy"]
@@ -50,12 +50,12 @@ def result_of(result: Tree) -> Result:
     return Result(post, legacy["conversation_id_str"].id)
 
 
-def unwrapped(result: Tree) -> Tree:
+def unwrapped(result: JsonTree) -> JsonTree:
     """The post inside `TweetWithVisibilityResults`."""
     return result["tweet"] if result["tweet"]["legacy"].is_object else result
 
 
-def _author(tweet: Tree) -> Author:
+def _author(tweet: JsonTree) -> Author:
     """Until 2025 name and handle stand in the user's `legacy`, since then in its `core`."""
     user = tweet["core"]["user_results"]["result"]
     name = user["core"]["name"].name or user["legacy"]["name"].name
@@ -64,7 +64,7 @@ def _author(tweet: Tree) -> Author:
     return author_of(name, handle, avatar, tweet["legacy"]["user_id_str"].id)
 
 
-def _content(tweet: Tree, legacy: Tree) -> Content:
+def _content(tweet: JsonTree, legacy: JsonTree) -> Content:
     quoted = legacy["quoted_status_id_str"].id if tweet["quoted_status_result"].present else None
     note = tweet["note_tweet"]["note_tweet_results"]["result"]
     content = content_of(legacy, note, tweet["card"]["legacy"], quoted, longer=tweet["note_tweet"].present)
@@ -72,9 +72,9 @@ def _content(tweet: Tree, legacy: Tree) -> Content:
     return _article(article, content) if article["title"].name else content
 
 
-def _article(article: Tree, content: Content) -> Content:
+def _article(article: JsonTree, content: Content) -> Content:
     """A long article: its title and its blocks; where only a preview is there, that is a beginning."""
-    wording = Wording()
+    wording = TextBuilder()
     wording.add(article["title"].text)
     blocks = [block["text"].text for block in article["content_state"]["blocks"]]
     for words in blocks or [article["plain_text"].text or article["preview_text"].text]:
@@ -84,7 +84,7 @@ def _article(article: Tree, content: Content) -> Content:
     return Content(text, spans, content.media, truncated=not (blocks or article["plain_text"].name))
 
 
-def _quote(tweet: Tree, legacy: Tree) -> Quote | None:
+def _quote(tweet: JsonTree, legacy: JsonTree) -> Quote | None:
     """The post that is quoted, or that X does not show it."""
     link = legacy["quoted_status_permalink"]["expanded"].url
     if not tweet["quoted_status_result"].present:
@@ -105,5 +105,5 @@ REASONS: Mapping[str, str] = {
 }
 
 
-def _unavailable(result: Tree) -> str:
+def _unavailable(result: JsonTree) -> str:
     return REASONS.get(result["reason"].raw, UNNAMED)

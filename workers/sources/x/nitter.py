@@ -14,8 +14,8 @@ from domain.messages import Message
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, SpanKind
 from domain.shapes.reading import Hole, Reading, Site
-from workers.sources.hints import hinted
-from workers.sources.parsing.decoding import decoded, is_html
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.html_text import Shown, words_of
 from workers.sources.parsing.node import Node, with_class
 from workers.sources.parsing.plain_html import plainly
@@ -55,7 +55,7 @@ class Nitter:
 
     def read(self, capture: Capture) -> Reading:
         """Raises Gone, PageChanged."""
-        whole = decoded(capture)
+        whole = decode_capture(capture)
         page = Node.parsed(whole.text)
         thread = page.first(THREAD)
         rows = thread.all(ROW) if thread else []
@@ -76,7 +76,7 @@ class Nitter:
             reasons=(*whole.reasons, *((ANSWERS,) if answers else ())),
             posts_seen=len(kept),
         )
-        return replace(hinted(reading, capture), url=kept[0].url)
+        return replace(apply_hints(reading, capture), url=kept[0].url)
 
 
 def _run(rows: Sequence[Node], posts: Sequence[Post | None], main: int) -> tuple[int, int]:

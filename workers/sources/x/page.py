@@ -10,8 +10,8 @@ from domain.messages import Message
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Hole, Reading, Site
-from workers.sources.hints import hinted
-from workers.sources.parsing.decoding import decoded, is_html
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.node import Node
 from workers.sources.x.page_cells import TWEET, Cell, cells_of
 
@@ -40,7 +40,7 @@ class XPage:
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread for a list of posts, LoginRequired, or PageChanged when there are posts that cannot be read."""
-        whole = decoded(capture)
+        whole = decode_capture(capture)
         page = Node.parsed(whole.text)
         address = capture.hints.url or capture.url or page.value(CANONICAL)
         asked = STATUS.search(address)
@@ -63,7 +63,7 @@ class XPage:
             reasons=(*whole.reasons, *((ANSWERS,) if answers else ())),
             posts_seen=len(posts) + max(0, len(RAW_TWEET.findall(whole.text)) - len(page.all(TWEET))),
         )
-        return hinted(reading, capture)
+        return apply_hints(reading, capture)
 
 
 def _focus(cells: Sequence[Cell], asked: re.Match[str] | None) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from domain.shapes.post import Author, Media, Quote, Span
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.x.entities import HOME, entities_of, shown, whole_links, worded
 from workers.sources.x.media import card_of, media_of
 
@@ -26,7 +26,7 @@ class Content:
     truncated: bool
 
 
-def content_of(legacy: Tree, note: Tree, card: Tree, hidden: str | None = None, longer: bool = False) -> Content:
+def content_of(legacy: JsonTree, note: JsonTree, card: JsonTree, hidden: str | None = None, longer: bool = False) -> Content:
     """From a v1.1 object, the long text that may stand beside it (`text`, `entity_set`), its card, and the quoted post's id.
 
     `longer` says that there is a long text, wherever it is.
@@ -46,7 +46,7 @@ def content_of(legacy: Tree, note: Tree, card: Tree, hidden: str | None = None, 
     return Content(text, spans, (*pictures, *card_of(card, links)), truncated)
 
 
-def _is_beginning(raw: str, links: dict[str, str], entities: Tree) -> bool:
+def _is_beginning(raw: str, links: dict[str, str], entities: JsonTree) -> bool:
     """Whether a text ends with "…" and an address that is nothing else's than the whole post's."""
     found = CUT.search(raw)
     if not found or found["url"] in {picture["url"].raw for picture in entities["media"]}:
@@ -54,7 +54,7 @@ def _is_beginning(raw: str, links: dict[str, str], entities: Tree) -> bool:
     return ITSELF in links.get(found["url"], ITSELF)
 
 
-def created(tree: Tree) -> datetime | None:
+def created(tree: JsonTree) -> datetime | None:
     """`created_at` in either of its spellings."""
     try:
         return datetime.strptime(tree.raw, CREATED).astimezone(UTC)

@@ -13,10 +13,10 @@ from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Post, Quote
 from domain.shapes.reading import Hole, Reading, Site
 from workers.fetch import Fetcher
-from workers.sources.hints import hinted
-from workers.sources.parsing.answers import answers_of, format_of, is_json
-from workers.sources.parsing.envelope import sealed
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.answers import envelope_format, is_json, read_answers
+from workers.sources.parsing.envelope import pack_answers
+from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.x.fetch import API, asked_upward
 from workers.sources.x.post import author_of, content_of, created, quote_of, status_url
 
@@ -47,12 +47,12 @@ class XSyndication:
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises Gone, LoginRequired, and what the Fetcher raises."""
-        return sealed(FORMAT, asked_upward(self.api, address.post_id or "", fetcher), address.url, now)
+        return pack_answers(FORMAT, asked_upward(self.api, address.post_id or "", fetcher), address.url, now)
 
     def claims(self, capture: Capture) -> bool:
         if not is_json(capture):
             return False
-        found = format_of(capture)
+        found = envelope_format(capture)
         if found is not None:
             return found == FORMAT
         body = capture.body
@@ -61,7 +61,7 @@ class XSyndication:
 
     def read(self, capture: Capture) -> Reading:
         """Raises Gone or LoginRequired when X shows nothing, PageChanged."""
-        every = [answer.tree for answer in answers_of(capture)]
+        every = [answer.tree for answer in read_answers(capture)]
         trees = [tree for tree in every if tree["id_str"].id]
         if not trees:
             raise _refusal(every)
@@ -69,7 +69,7 @@ class XSyndication:
         first = _post(trees[0])
         in_thread = len(trees) > 1 or any(tree["self_thread"]["id_str"].id for tree in trees)
         hole = Hole(list(posts).index(first.id), None, UNSHOWN)
-        return hinted(
+        return apply_hints(
             Reading(
                 site=self.site,
                 posts=tuple(posts.values()),
@@ -84,20 +84,20 @@ class XSyndication:
         )
 
 
-def _posts(tree: Tree) -> Iterator[Post]:
+def _posts(tree: JsonTree) -> Iterator[Post]:
     """The post that is answered stands inside the answer."""
     if tree["parent"]["id_str"].id:
         yield _post(tree["parent"])
     yield _post(tree)
 
 
-def _post(tree: Tree) -> Post:
+def _post(tree: JsonTree) -> Post:
     author = _author(tree["user"])
     id_ = tree["id_str"].id
     if id_ is None or not (tree["text"].is_text or tree["full_text"].is_text):
         raise PageChanged("X", "tweet-result: id_str, text")
     quoted = tree["quoted_tweet"]
-    content = content_of(tree, Tree(), tree["card"], quoted["id_str"].id, longer=tree["note_tweet"].present)
+    content = content_of(tree, JsonTree(), tree["card"], quoted["id_str"].id, longer=tree["note_tweet"].present)
     own = tree["in_reply_to_user_id_str"].id
     to_self = own is not None and own == tree["user"]["id_str"].id
     return Post(
@@ -115,16 +115,16 @@ def _post(tree: Tree) -> Post:
     )
 
 
-def _author(user: Tree) -> Author:
+def _author(user: JsonTree) -> Author:
     return author_of(user["name"].name, user["screen_name"].name, user["profile_image_url_https"].url, user["id_str"].id)
 
 
-def _quote(quoted: Tree) -> Quote:
-    content = content_of(quoted, Tree(), quoted["card"])
+def _quote(quoted: JsonTree) -> Quote:
+    content = content_of(quoted, JsonTree(), quoted["card"])
     return quote_of(content, _author(quoted["user"]), quoted["id_str"].id, created(quoted["created_at"]))
 
 
-def _refusal(trees: list[Tree]) -> Gone | LoginRequired:
+def _refusal(trees: list[JsonTree]) -> Gone | LoginRequired:
     """An embed of a post that is gone is empty, or says why."""
     said = next((words for tree in trees if (words := tree["tombstone"]["text"]["text"].name)), None)
     if said and any(word in said.lower() for word in ("age-restricted", "limits who", "log in")):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workers.sources.parsing.answers import Answer
-from workers.sources.parsing.json_tree import Tree
+from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.x.graphql_post import Result, result_of
 
 # Where the instructions stand: the conversation (its version has been 2 since 2022).
@@ -35,7 +35,7 @@ class Item:
 class _Entry:
     order: tuple[int, int, int]  # the answer that it came with, where the page shows it, where it stands in the answer
     branch: str | None
-    contents: list[tuple[str, Tree]]  # the entry's name and its `itemContent`
+    contents: list[tuple[str, JsonTree]]  # the entry's name and its `itemContent`
 
 
 def items_of(answers: Sequence[Answer]) -> Iterator[Item]:
@@ -50,8 +50,8 @@ def items_of(answers: Sequence[Answer]) -> Iterator[Item]:
             yield item
 
 
-def instructions_of(answer: Answer) -> Tree:
-    return next((found for name in CONVERSATION if (found := answer.tree["data"][name]["instructions"])), Tree())
+def instructions_of(answer: Answer) -> JsonTree:
+    return next((found for name in CONVERSATION if (found := answer.tree["data"][name]["instructions"])), JsonTree())
 
 
 def _entries(answers: Sequence[Answer]) -> dict[str, _Entry]:
@@ -70,7 +70,7 @@ def _entries(answers: Sequence[Answer]) -> dict[str, _Entry]:
     return entries
 
 
-def _entry(entry: Tree, number: int, index: int) -> _Entry | None:
+def _entry(entry: JsonTree, number: int, index: int) -> _Entry | None:
     name, content = entry["entryId"].raw, entry["content"]
     order = (number, -(entry["sortIndex"].whole or 0), index)
     if content["items"].is_list:
@@ -81,7 +81,7 @@ def _entry(entry: Tree, number: int, index: int) -> _Entry | None:
     return _Entry(order, None, [(name, inner if inner.present else content)])
 
 
-def _extend(entries: dict[str, _Entry], instruction: Tree) -> None:
+def _extend(entries: dict[str, _Entry], instruction: JsonTree) -> None:
     """`TimelineAddToModule`: more of one branch, in place of the cursor that hid it."""
     items = [(item["entryId"].raw, item["item"]["itemContent"]) for item in instruction["moduleItems"]]
     branch = instruction["moduleEntryId"].raw or (items[0][0].split("-tweet-")[0] if items else "")
@@ -90,7 +90,7 @@ def _extend(entries: dict[str, _Entry], instruction: Tree) -> None:
         entries[branch].contents = [*before, *items]
 
 
-def _item(branch: str | None, name: str, content: Tree) -> Item | None:
+def _item(branch: str | None, name: str, content: JsonTree) -> Item | None:
     if content["cursorType"].present:
         kind = content["cursorType"].raw
         return Item(branch, None, cursor=kind) if kind in MORE else None

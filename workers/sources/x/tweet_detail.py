@@ -10,8 +10,8 @@ from domain.messages import Message
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Hole, Reading, Site
-from workers.sources.hints import hinted
-from workers.sources.parsing.answers import Answer, answers_of, is_json
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.answers import Answer, is_json, read_answers
 from workers.sources.x.graphql_post import Result, result_of
 from workers.sources.x.timeline import Item, instructions_of, items_of
 
@@ -40,15 +40,15 @@ class XTweetDetail:
 
     def read(self, capture: Capture) -> Reading:
         """Raises Gone or LoginRequired when X shows none of it, NotAThread for a list of posts, PageChanged."""
-        answers = answers_of(capture)
+        answers = read_answers(capture)
         single = next((answer.tree["data"]["tweetResult"] for answer in answers if answer.tree["data"]["tweetResult"]), None)
         if single is not None:
             reading = _single(result_of(single["result"]))
         elif any(instructions_of(answer).present for answer in answers):
-            reading = _conversation(answers, hinted(Reading(self.site, ()), capture).focus)
+            reading = _conversation(answers, apply_hints(Reading(self.site, ()), capture).focus)
         else:
             raise NotAThread(TIMELINE)
-        return hinted(reading, capture)
+        return apply_hints(reading, capture)
 
 
 def _single(result: Result) -> Reading:

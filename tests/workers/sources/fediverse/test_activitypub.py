@@ -17,7 +17,7 @@ from tests.site import Asked, Said, Site, said_json
 from tests.workers.sources.fediverse.mastodon_site import ACTIVITY, AS_PUBLIC, Server
 from tests.workers.sources.fediverse.test_mastodon import NOON, capture, running, texts, thread
 from workers.sources.fediverse.activitypub import ActivityPub
-from workers.sources.registry import recognise as reader_of
+from workers.sources.registry import source_for as reader_of
 from workers.unrolling import unroll
 
 CONTEXT = "https://www.w3.org/ns/activitystreams"

@@ -8,11 +8,11 @@ import pytest
 
 from domain.shapes.capture import Capture, MediaType, Via
 from tests.workers.pasting import capture, paste
-from workers.sources.parsing.decoding import decoded, is_html
+from workers.sources.parsing.decoding import decode_capture, is_html
 
 
 def text_of(body: bytes, media_type: MediaType = MediaType.TEXT) -> str:
-    return decoded(Capture(body, Via.PASTE, media_type, datetime(2026, 11, 24, tzinfo=UTC))).text
+    return decode_capture(Capture(body, Via.PASTE, media_type, datetime(2026, 11, 24, tzinfo=UTC))).text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
@@ -21,14 +21,14 @@ def test_a_byte_order_mark_is_believed_and_removed(encoding: str) -> None:
 
 
 def test_what_is_not_utf8_is_read_as_windows_with_a_warning() -> None:
-    read = decoded(capture("Grüße – “so”".encode("windows-1252")))
+    read = decode_capture(capture("Grüße – “so”".encode("windows-1252")))
     assert read.text == "Grüße – “so”"
     assert [reason.code for reason in read.reasons] == ["encoding_guessed"]
 
 
 def test_html_says_its_own_charset() -> None:
     page = '<meta http-equiv=Content-Type content="text/html; charset=iso-8859-2"><p>Łódź'
-    read = decoded(Capture(page.encode("iso-8859-2"), Via.PAGE, MediaType.HTML, datetime(2026, 11, 24, tzinfo=UTC)))
+    read = decode_capture(Capture(page.encode("iso-8859-2"), Via.PAGE, MediaType.HTML, datetime(2026, 11, 24, tzinfo=UTC)))
     assert read.text == page
     assert read.reasons == ()
 
@@ -58,7 +58,7 @@ def test_text_that_is_html_is_html(text: str) -> None:
 def test_html_in_wide_letters_is_html() -> None:
     page = "<!doctype html><title>Walls</title><p>1/2 Teams.</p>".encode("utf-16")
     assert is_html(capture(page))
-    assert decoded(capture(page)).text.startswith("<!doctype html>")
+    assert decode_capture(capture(page)).text.startswith("<!doctype html>")
 
 
 def test_a_thread_about_a_tag_is_a_thread() -> None:

@@ -8,14 +8,14 @@ import pytest
 
 from domain.errors import NotAThread
 from domain.shapes.post import Span, SpanKind
-from workers.sources.parsing.front_matter import front_matter, without_front_matter
+from workers.sources.parsing.front_matter import parse_front_matter, strip_front_matter
 from workers.sources.parsing.html_text import words_of
-from workers.sources.parsing.json_tree import Tree
-from workers.sources.parsing.markdown_text import written
+from workers.sources.parsing.json_tree import JsonTree
+from workers.sources.parsing.markdown_text import parse_markdown
 from workers.sources.parsing.node import Node
-from workers.sources.parsing.placeholders import resolved, sign, without_own
+from workers.sources.parsing.placeholders import placeholder, remove_placeholders, resolve_placeholders
 from workers.sources.parsing.plain_html import plainly
-from workers.sources.parsing.text_builder import Wording
+from workers.sources.parsing.text_builder import TextBuilder
 from workers.sources.x.snowflake import made_at
 
 
@@ -69,7 +69,7 @@ def test_strong_words_are_spans_and_nest() -> None:
 
 
 def test_spans_move_with_the_space_that_is_cut() -> None:
-    wording = Wording()
+    wording = TextBuilder()
     wording.add("  a ")
     wording.add("b", SpanKind.LINK, "https://example.org")
     wording.add("  ", SpanKind.STRONG)
@@ -91,11 +91,11 @@ def test_spans_move_with_the_space_that_is_cut() -> None:
     ],
 )
 def test_markdown_becomes_plain_words(markdown: str, text: str) -> None:
-    assert written(markdown).text == text
+    assert parse_markdown(markdown).text == text
 
 
 def test_pictures_in_markdown_are_media() -> None:
-    found = written("Look ![Desks](https://e.org/1.jpg) [![](https://e.org/2.jpg)](https://e.org/2) ![图像](/local.jpg)")
+    found = parse_markdown("Look ![Desks](https://e.org/1.jpg) [![](https://e.org/2.jpg)](https://e.org/2) ![图像](/local.jpg)")
     assert found.text == "Look"
     assert [(media.url, media.alt) for media in found.media] == [
         ("https://e.org/1.jpg", "Desks"),
@@ -105,22 +105,22 @@ def test_pictures_in_markdown_are_media() -> None:
 
 
 def test_bold_in_a_clip_is_strong() -> None:
-    found = written("It is **very** so", bold=True)
+    found = parse_markdown("It is **very** so", bold=True)
     assert (found.text, found.spans) == ("It is very so", (Span(6, 10, SpanKind.STRONG),))
 
 
 def test_front_matter_in_both_of_its_forms() -> None:
-    facts = front_matter('---\ntitle: "On: teams"\nauthor:\n  - "[[@mira]]"\n  - other\nempty:\n--- \nText')
+    facts = parse_front_matter('---\ntitle: "On: teams"\nauthor:\n  - "[[@mira]]"\n  - other\nempty:\n--- \nText')
     assert (facts.get("title"), facts.get("author"), facts.get("empty"), facts.get("nowhere", "title")) == (
         "On: teams",
         "@mira",
         None,
         "On: teams",
     )
-    json_head = front_matter('```json\n{\n "title": "A \\"b\\"",\n "site": "X (Twitter)"\n}\n```\nText')
+    json_head = parse_front_matter('```json\n{\n "title": "A \\"b\\"",\n "site": "X (Twitter)"\n}\n```\nText')
     assert (json_head.get("title"), json_head.get("site")) == ('A "b"', "X (Twitter)")
-    assert without_front_matter("---\na: b\n---\nText") == "Text"
-    assert without_front_matter("--- no\nText\n---\n") == "--- no\nText\n---\n"
+    assert strip_front_matter("---\na: b\n---\nText") == "Text"
+    assert strip_front_matter("--- no\nText\n---\n") == "--- no\nText\n---\n"
 
 
 def test_ids_of_x_tell_when_they_were_made() -> None:
@@ -129,23 +129,23 @@ def test_ids_of_x_tell_when_they_were_made() -> None:
 
 
 def test_signs_stand_for_things_and_nobody_can_forge_them() -> None:
-    text = without_own(f"a {sign(7)}") + f" {sign(0)} b {sign(9)}"
-    assert resolved(text, ["picture"]) == ("a 7 b", ("picture",))
+    text = remove_placeholders(f"a {placeholder(7)}") + f" {placeholder(0)} b {placeholder(9)}"
+    assert resolve_placeholders(text, ["picture"]) == ("a 7 b", ("picture",))
 
 
 def test_a_tree_answers_whatever_it_is_asked() -> None:
-    tree = Tree.parsed('{"a": [{"b": " x\\u0000 "}, 7, "8", true, null], "t": "2021-12-23T12:00:00Z", "u": "javascript:x"}')
+    tree = JsonTree.parsed('{"a": [{"b": " x\\u0000 "}, 7, "8", true, null], "t": "2021-12-23T12:00:00Z", "u": "javascript:x"}')
     items = tree["a"]
     assert (items[0]["b"].text, items[0]["b"].name, items[0]["c"]["d"][3].text) == (" x ", "x", "")
     assert [items[index].whole for index in range(6)] == [None, 7, 8, None, None, None]
     assert (items[1].id, items[2].id, items[3].id, tree["u"].url) == ("7", "8", None, None)
     assert tree["t"].moment == datetime(2021, 12, 23, 12, tzinfo=UTC)
-    assert [Tree(value).moment for value in (1640260800, 1e300, "yesterday", True)] == [
+    assert [JsonTree(value).moment for value in (1640260800, 1e300, "yesterday", True)] == [
         datetime(2021, 12, 23, 12, tzinfo=UTC),
         None,
         None,
         None,
     ]
-    assert [each.raw for each in Tree({"a": {"k": "1"}, "b": [{"k": "2"}]}).every("k")] == ["1", "2"]
+    assert [each.raw for each in JsonTree({"a": {"k": "1"}, "b": [{"k": "2"}]}).every("k")] == ["1", "2"]
     with pytest.raises(NotAThread):
-        Tree.parsed("[" * 100_000)
+        JsonTree.parsed("[" * 100_000)
