@@ -1,4 +1,4 @@
-"""The Flask factory: one app for one House, everything mounted by hand in the order in which requests meet it."""
+"""The Flask factory: one app for one AppContext, everything mounted by hand in the order in which requests meet it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from presentation.messages import sentence, words
 from presentation.palette import pair
 from server import api, citations, handouts, health, metrics, pages, problems, theme_sheets
 from server.access import auth, security_headers, sessions
-from server.access.origin_check import Gate
+from server.access.origin_check import OriginCheck
 from server.api import request_body
-from server.context import House, move_in
+from server.context import AppContext, attach
 
 TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 FORM_PARTS: Final = 50
@@ -34,36 +34,36 @@ class App(Flask):
     }
 
 
-def create_app(house: House) -> Flask:
-    """The web application. Requests pass the gate, then their size, then their caller."""
+def create_app(context: AppContext) -> Flask:
+    """The web application. Each request passes the origin check, then the size limit, then the access check."""
     app = App("threadsheet", static_folder=None)
     app.jinja_loader = FileSystemLoader(TEMPLATES)
     app.jinja_env.globals.update(words=words(), sentence=sentence, look=pair)
-    app.config.update(_configuration(house))
+    app.config.update(_configuration(context))
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
-    move_in(app, house)
-    gate = Gate(house.settings)
-    app.before_request(gate.check)
-    app.before_request(lambda: request_body.refuse_too_large(house.settings))
-    app.before_request(auth.guard)
+    attach(app, context)
+    origin_check = OriginCheck(context.settings)
+    app.before_request(origin_check.check)
+    app.before_request(lambda: request_body.refuse_too_large(context.settings))
+    app.before_request(auth.check_access)
     security_headers.install(app)
     problems.install(app)
-    guard = CSRFProtect(app)
+    csrf = CSRFProtect(app)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(metrics.blueprint)
     api.install(app)
     for blueprint in app.blueprints.values():
-        guard.exempt(blueprint)  # JSON needs a preflight; a session's own token is checked by `callers.guard`
+        csrf.exempt(blueprint)  # JSON needs a preflight; a session's own token is checked by `auth.check_access`
     app.register_blueprint(handouts.blueprint)
     app.register_blueprint(citations.blueprint)
     app.register_blueprint(theme_sheets.blueprint)
     pages.install(app)
-    _limit(app, house)
+    _limit(app, context)
     return app
 
 
-def _configuration(house: House) -> dict[str, Any]:
-    settings = house.settings
+def _configuration(context: AppContext) -> dict[str, Any]:
+    settings = context.settings
     return {
         "SECRET_KEY": sessions.secret_key(settings.secret_key, settings.data),
         "MAX_CONTENT_LENGTH": request_body.most_bytes(settings),
@@ -75,21 +75,21 @@ def _configuration(house: House) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": (settings.public_url or "").startswith("https://"),
         "WTF_CSRF_TIME_LIMIT": None,
-        "WTF_CSRF_SSL_STRICT": False,  # the gate has compared the Origin already
+        "WTF_CSRF_SSL_STRICT": False,  # the origin check has compared the Origin already
     }
 
 
-def _limit(app: Flask, house: House) -> None:
+def _limit(app: Flask, context: AppContext) -> None:
     """As many submissions a caller as the setting allows; counted in the queue's Redis, in memory while it is down."""
-    if house.settings.rate_limit is None:
+    if context.settings.rate_limit is None:
         return
     limiter = Limiter(
         get_remote_address,
         app=app,
-        storage_uri=(house.settings.redis_url or "memory://").replace("unix://", "redis+unix://", 1),  # as limits spells it
+        storage_uri=(context.settings.redis_url or "memory://").replace("unix://", "redis+unix://", 1),  # as limits spells it
         in_memory_fallback_enabled=True,
         headers_enabled=True,
     )
     for endpoint in ("submissions.submit", "pages.submit"):
-        limited: Any = limiter.limit(house.settings.rate_limit)(app.view_functions[endpoint])
+        limited: Any = limiter.limit(context.settings.rate_limit)(app.view_functions[endpoint])
         app.view_functions[endpoint] = limited

@@ -8,23 +8,23 @@ from werkzeug.wrappers import Response as Redirect
 from domain.errors import NotFound
 from domain.shapes.thread import Point, Thread
 from presentation.citation import WRITTEN, CitationFormat, citation
-from server.access.auth import Scope, admits
+from server.access.auth import Scope, allow
 from server.api.threads import load, moved, whole_number
-from server.context import house
+from server.context import app_context
 
 blueprint = Blueprint("citations", __name__)
 MOST_POINTS = 1_000_000
 
 
 @blueprint.get("/threads/<id_>/cite.<ending>")
-@admits(Scope.READ)
+@allow(Scope.READ)
 def cite(id_: str, ending: str) -> Response | Redirect:
     """How to cite the thread, or the point at position `point`."""
-    here = house()
-    if elsewhere := moved(here, id_):
+    context = app_context()
+    if elsewhere := moved(context, id_):
         return redirect(f"/threads/{elsewhere}/cite.{ending}?{request.query_string.decode()}", 308)
     format_ = _format(ending)
-    thread = load(here, id_)
+    thread = load(context, id_)
     cited = citation(thread, _point(thread))
     answer = Response(WRITTEN[format_](cited), content_type=format_.media_type)
     answer.headers["Content-Disposition"] = f'inline; filename="{cited.id}.{format_.value}"'

@@ -1,4 +1,4 @@
-"""What every view needs, made once at the entry point and found again inside a request."""
+"""The objects that every view needs: created once at the entry point, looked up in each request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAME: Final = "threadsheet"
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class AppContext:
     """The settings, the archive, the queue to the workers, and the codebooks by id."""
 
     settings: Settings
@@ -25,12 +25,13 @@ class House:
     codebooks: Collection
 
 
-def move_in(app: Flask, house: House) -> None:
-    app.extensions[NAME] = house
+def attach(app: Flask, context: AppContext) -> None:
+    """Stores the context in the app, where `app_context` finds it."""
+    app.extensions[NAME] = context
 
 
-def house() -> House:
-    """The House of the app that answers this request."""
-    found = current_app.extensions[NAME]
-    assert isinstance(found, House)
-    return found
+def app_context() -> AppContext:
+    """Returns the context of the app that answers the current request."""
+    context = current_app.extensions[NAME]
+    assert isinstance(context, AppContext)
+    return context

@@ -20,10 +20,10 @@ from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutS
 from domain.shapes.options import Options, options_of
 from domain.shapes.thread import Thread
 from presentation.redaction import redacted
-from server.access.auth import Scope, admits, caller
+from server.access.auth import Scope, allow, current_caller
 from server.api.event_stream import stopping
 from server.api.threads import load, moved, whole_number
-from server.context import House, house
+from server.context import AppContext, app_context
 from server.pages.waiting import waiting
 from server.problems import wants_page
 
@@ -44,21 +44,21 @@ LONGEST_SLUG: Final = 60
 
 
 @blueprint.get("/threads/<id_>/handout.<ending>")
-@admits(Scope.READ, Scope.SAVE)
+@allow(Scope.READ, Scope.SAVE)
 def handout(id_: str, ending: str) -> Response | Redirect:
     """The handout as a file; 202 while it is being made."""
-    here = house()
-    if elsewhere := moved(here, id_):
+    context = app_context()
+    if elsewhere := moved(context, id_):
         return redirect(f"/threads/{elsewhere}/handout.{ending}?{request.query_string.decode()}", 308)
     format_, edition = _format(ending), _edition(request.args.get("edition"))
     options = Options.read(request.args).of(edition, format_)
-    _may_read(here, id_)
-    thread = load(here, id_)
+    _may_read(context, id_)
+    thread = load(context, id_)
     seconds = whole_number("wait", 0, 0, LONGEST_WAIT)
-    made = awaited(here, asked(here, handouts.key_for(thread, edition, format_, REVISION, options.spelling)), seconds)
+    made = awaited(context, asked(context, handouts.key_for(thread, edition, format_, REVISION, options.spelling)), seconds)
     if made.failure:
         raise error_of(made.failure.reason)
-    return file(here, filename(thread, made), made) if made.state is HandoutState.DONE else _not_yet(thread, made)
+    return file(context, filename(thread, made), made) if made.state is HandoutState.DONE else _not_yet(thread, made)
 
 
 def _format(ending: str) -> Format:
@@ -75,20 +75,20 @@ def _edition(name: str | None) -> Edition:
         raise Invalid("There is no such edition.", {"edition": f"One of: {', '.join(Edition)}."}) from None
 
 
-def _may_read(here: House, id_: str) -> None:
+def _may_read(context: AppContext, id_: str) -> None:
     """Who may only save may have the handouts of what they saved. Raises NotFound."""
-    asking = caller()
-    if not asking.may(Scope.READ) and not submissions.made(here.archive, id_, asking.name):
+    asking = current_caller()
+    if not asking.may(Scope.READ) and not submissions.made(context.archive, id_, asking.name):
         raise NotFound("There is no thread under this address.")
 
 
-def asked(here: House, key: HandoutKey) -> Handout:
+def asked(context: AppContext, key: HandoutKey) -> Handout:
     """The handout of a key, asked for now unless it was before; one that failed is tried again after a while."""
-    known = handouts.find(here.archive, key)
-    if known and not _worth_another_try(known, here.archive.clock()):
+    known = handouts.find(context.archive, key)
+    if known and not _worth_another_try(known, context.archive.clock()):
         return known
-    new = handouts.ask(here.archive, key, again=True)
-    here.queue.handout(new.id)
+    new = handouts.ask(context.archive, key, again=True)
+    context.queue.handout(new.id)
     return new
 
 
@@ -97,7 +97,7 @@ def _worth_another_try(known: Handout, now: datetime) -> bool:
     return failed and now - (known.finished_at or now) > AGAIN_AFTER
 
 
-def awaited(here: House, asked: Handout, seconds: int) -> Handout:
+def awaited(context: AppContext, asked: Handout, seconds: int) -> Handout:
     """The handout as soon as it is made or has failed, or as it is after so many seconds."""
     if not _places.acquire(blocking=False):
         return asked  # those who wait must not take every thread from those who do not
@@ -105,15 +105,15 @@ def awaited(here: House, asked: Handout, seconds: int) -> Handout:
         until = time.monotonic() + seconds
         while asked.finished_at is None and time.monotonic() < until and not stopping.is_set():
             time.sleep(LOOK_SECONDS)
-            asked = handouts.get(here.archive, asked.id)
+            asked = handouts.get(context.archive, asked.id)
     finally:
         _places.release()
     return asked
 
 
-def file(here: House, name: str, made: Handout) -> Response:
+def file(context: AppContext, name: str, made: Handout) -> Response:
     """The file of a handout that is made."""
-    answer = Response(handouts.read(here.archive, made), content_type=made.key.format.media_type)
+    answer = Response(handouts.read(context.archive, made), content_type=made.key.format.media_type)
     answer.set_etag(made.sha256 or "")
     answer.headers["Cache-Control"] = "private, no-cache"
     disposition = "attachment" if "download" in request.args else "inline"

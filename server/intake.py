@@ -17,7 +17,7 @@ from domain.shapes.capture import Capture, Hints, MediaType, Via
 from domain.shapes.handout import Edition
 from domain.shapes.submission import Receipt
 from server.api.requests import PageBody, PostsBody, SubmissionBody
-from server.context import House
+from server.context import AppContext
 
 UNSAID: Final = Hints()
 
@@ -45,17 +45,17 @@ def pasted(text: bytes, now: datetime, hints: Hints = UNSAID) -> Capture:
     return Capture(text, Via.PASTE, MediaType.HTML if is_markup(text) else MediaType.TEXT, now, hints.url, hints=hints)
 
 
-def receive(house: House, wanted: Wish, caller: str, name: str | None = None, body: bytes = b"") -> Receipt:
+def receive(context: AppContext, wanted: Wish, caller: str, name: str | None = None, body: bytes = b"") -> Receipt:
     """Keep what is wanted for good, then let a worker know. `name` is the caller's Idempotency-Key for `body`.
 
     Raises TooLarge, Invalid, IdempotencyMismatch.
     """
-    if wanted.capture and len(wanted.capture.body) > house.settings.max_capture_bytes:
-        raise TooLarge(f"This is larger than the {house.settings.max_capture_mb} MB that this Threadsheet accepts.")
-    if wanted.codebook is not None and wanted.codebook not in house.codebooks:
-        raise Invalid("There is no such codebook.", {"codebook": f"There are: {', '.join(sorted(house.codebooks))}."})
+    if wanted.capture and len(wanted.capture.body) > context.settings.max_capture_bytes:
+        raise TooLarge(f"This is larger than the {context.settings.max_capture_mb} MB that this Threadsheet accepts.")
+    if wanted.codebook is not None and wanted.codebook not in context.codebooks:
+        raise Invalid("There is no such codebook.", {"codebook": f"There are: {', '.join(sorted(context.codebooks))}."})
     receipt = submissions.receive(
-        house.archive,
+        context.archive,
         capture=wanted.capture,
         url=wanted.url,
         codebook=wanted.codebook,
@@ -64,7 +64,7 @@ def receive(house: House, wanted: Wish, caller: str, name: str | None = None, bo
         key=Key(caller, name, digest(body)) if name else None,
     )
     if not receipt.again:
-        house.queue.submission(receipt.submission.id)
+        context.queue.submission(receipt.submission.id)
     return receipt
 
 

@@ -12,20 +12,20 @@ from prometheus_client.registry import Collector
 
 from archive.stats import Census, census
 from domain.errors import Unauthorised
-from server.access.auth import Scope, admits_anyone, caller
-from server.context import house
+from server.access.auth import Scope, allow_anyone, current_caller
+from server.context import app_context
 
 blueprint = Blueprint("metrics", __name__)
 
 
 @blueprint.get("/metrics")
-@admits_anyone
+@allow_anyone
 def metrics() -> Response:
     """Counts, for this machine and for tokens that may read."""
-    if not _from_this_machine() and not caller().may(Scope.READ):
+    if not _from_this_machine() and not current_caller().may(Scope.READ):
         raise Unauthorised
-    here, registry = house(), CollectorRegistry()
-    registry.register(Counts(census(here.archive), here.queue.answers()))
+    context, registry = app_context(), CollectorRegistry()
+    registry.register(Counts(census(context.archive), context.queue.answers()))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

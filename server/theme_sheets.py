@@ -14,9 +14,9 @@ from domain.errors import NotFound, error_of
 from domain.shapes.handout import Edition, Format, HandoutState
 from domain.shapes.options import Options
 from domain.shapes.theme import Codebook
-from server.access.auth import Scope, admits
+from server.access.auth import Scope, allow
 from server.api.threads import whole_number
-from server.context import House, house
+from server.context import AppContext, app_context
 from server.handouts import LONGEST_WAIT, asked, awaited, file
 
 blueprint = Blueprint("theme_sheets", __name__)
@@ -25,25 +25,25 @@ BROWSER_WAITS: Final = 20
 
 
 @blueprint.get("/themes/<family>/<theme>/sheet.pdf")
-@admits(Scope.READ)
+@allow(Scope.READ)
 def sheet(family: str, theme: str) -> Response:
     """The points of a theme; 202 while it is being made. `codebook=` picks another codebook than the built-in one."""
-    here = house()
-    codebook = _codebook(here, request.args.get("codebook") or codebooks.BUILT_IN, family, theme)
+    context = app_context()
+    codebook = _codebook(context, request.args.get("codebook") or codebooks.BUILT_IN, family, theme)
     options = Options.read({**request.args, "pictures": "", "pdfa": ""}).of(Edition.ANNOTATED, Format.PDF)
-    gathered = theme_points.find(here.archive, family, theme, codebook.id)
+    gathered = theme_points.find(context.archive, family, theme, codebook.id)
     key = handouts.theme_key(f"{family}/{theme}", gathered, codebook.ref, REVISION, options.spelling)
-    made = awaited(here, asked(here, key), whole_number("wait", BROWSER_WAITS, 0, LONGEST_WAIT))
+    made = awaited(context, asked(context, key), whole_number("wait", BROWSER_WAITS, 0, LONGEST_WAIT))
     if made.failure:
         raise error_of(made.failure.reason)
     if made.state is HandoutState.DONE:
-        return file(here, f"{theme}.pdf", made)
+        return file(context, f"{theme}.pdf", made)
     return Response(status=HTTPStatus.ACCEPTED, headers={"Retry-After": "1", "Cache-Control": "no-store"})
 
 
-def _codebook(here: House, id_: str, family: str, theme: str) -> Codebook:
+def _codebook(context: AppContext, id_: str, family: str, theme: str) -> Codebook:
     """The codebook that has the theme. Raises NotFound."""
-    codebook = here.codebooks.get(id_)
+    codebook = context.codebooks.get(id_)
     known = {(each.id, one.id) for each in codebook.families for one in each.themes} if codebook else frozenset()
     if codebook is None or (family, theme) not in known:
         raise NotFound("There is no such theme.")

@@ -15,7 +15,7 @@ from archive.codebooks import Collection
 from domain.settings import Settings
 from server.api.event_stream import MOST_STREAMS, stopping
 from server.app import create_app
-from server.context import House
+from server.context import AppContext
 from server.queue import Queue
 
 THREADS: Final = MOST_STREAMS + 10
@@ -34,7 +34,7 @@ def open_app(settings: Settings) -> Flask:
     assert settings.redis_url is not None
     queue = Queue.at(settings.redis_url, settings.queue_seconds)
     archive = open_archive(settings)
-    return create_app(House(settings, archive, queue, Collection(archive, settings.codebooks)))
+    return create_app(AppContext(settings, archive, queue, Collection(archive, settings.codebooks)))
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

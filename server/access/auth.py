@@ -1,4 +1,7 @@
-"""Who is asking, and what they may. Every view says whom it admits; one that says nothing admits only the owner."""
+"""Authentication and authorisation of requests.
+
+A view names the scopes that may use it with `allow`; without that decorator it needs all scopes, so only the owner may use it.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +18,19 @@ from domain.errors import Forbidden, Unauthorised
 from domain.shapes.submission import OWNER
 from domain.shapes.token import Scope as Scope
 from server.access import sessions
-from server.context import house
+from server.context import app_context
 
 View = TypeVar("View", bound=Callable[..., object])
 EXTENSION: Final = "extension"
 HEADER: Final = "X-Threadsheet"
 API: Final = "/api/"
-SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 EVERYTHING: Final = frozenset(Scope)
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks. `in_session` is True for a browser that logged in: its changes need a CSRF token."""
+    """The sender of a request. `in_session`: a browser that logged in, whose changes need a CSRF token."""
 
     name: str
     scopes: frozenset[Scope]
@@ -42,57 +43,64 @@ class Caller:
 NOBODY: Final = Caller("nobody", frozenset())
 
 
-def admits(*scopes: Scope) -> Callable[[View], View]:
-    """A view for callers with any of `scopes`."""
+def allow(*scopes: Scope) -> Callable[[View], View]:
+    """Lets callers with any of `scopes` use the decorated view."""
 
     def mark(view: View) -> View:
-        view.admits = frozenset(scopes)  # type: ignore[attr-defined]  # read back by `guard`
+        view.allowed_scopes = frozenset(scopes)  # type: ignore[attr-defined]  # read back by `check_access`
         return view
 
     return mark
 
 
-def admits_anyone(view: View) -> View:
-    """A view that needs no caller: health, the login page, stylesheets."""
-    view.admits = None  # type: ignore[attr-defined]  # read back by `guard`
+def allow_anyone(view: View) -> View:
+    """Lets requests without a login use the decorated view: health, the login page, stylesheets."""
+    view.allowed_scopes = None  # type: ignore[attr-defined]  # read back by `check_access`
     return view
 
 
-def caller() -> Caller:
-    """Who asks in this request. Raises Unauthorised for a token that is none of ours."""
+def current_caller() -> Caller:
+    """Returns the caller of the current request. Raises Unauthorised for an unknown token."""
     if "caller" not in g:
-        g.caller = _caller()
-    found = g.caller
-    assert isinstance(found, Caller)
-    return found
+        g.caller = _identify_caller()
+    caller = g.caller
+    assert isinstance(caller, Caller)
+    return caller
 
 
-def guard() -> None:
-    """Before each request: may this caller do this? Raises Unauthorised, Forbidden."""
+def check_access() -> None:
+    """Runs before each request. Raises Unauthorised or Forbidden when the caller may not use the view."""
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None:
         return
-    wanted: frozenset[Scope] | None = getattr(view, "admits", EVERYTHING)
-    if wanted is None:
+    allowed: frozenset[Scope] | None = getattr(view, "allowed_scopes", EVERYTHING)
+    if allowed is None:
         return
-    asking = caller()
-    if asking is NOBODY:
+    caller = current_caller()
+    if caller is NOBODY:
         raise Unauthorised
-    if not (wanted <= asking.scopes if wanted == EVERYTHING else wanted & asking.scopes):
-        raise Forbidden("This token may not do that.")
-    refuse_forged()
+    if not (allowed <= caller.scopes if allowed == EVERYTHING else allowed & caller.scopes):
+        raise Forbidden("scope")
+    check_csrf()
 
 
-def refuse_forged() -> None:
-    """What a session changes through the API carries its CSRF token; a page's form has it in a field. Raises Forbidden."""
-    if caller().in_session and request.method not in SAFE and request.path.startswith(API):
-        _check_csrf()
+def check_csrf() -> None:
+    """Requires the CSRF header for changes that a session makes through the API; forms of pages carry theirs in a field.
+
+    Raises Forbidden.
+    """
+    if not current_caller().in_session or request.method in SAFE_METHODS or not request.path.startswith(API):
+        return
+    try:
+        validate_csrf(request.headers.get("X-CSRFToken"))
+    except ValidationError:
+        raise Forbidden("stale_page") from None
 
 
-def _caller() -> Caller:
-    settings = house().settings
+def _identify_caller() -> Caller:
+    settings = app_context().settings
     if request.headers.get("Authorization"):
-        return _with_token()
+        return _token_caller()
     if request.headers.get(HEADER) == EXTENSION:
         return Caller(EXTENSION, frozenset({Scope.SAVE})) if settings.password is None else NOBODY
     if settings.password is None:
@@ -100,16 +108,9 @@ def _caller() -> Caller:
     return Caller(OWNER, EVERYTHING, in_session=True) if sessions.logged_in(settings.password) else NOBODY
 
 
-def _with_token() -> Caller:
+def _token_caller() -> Caller:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    token = tokens.recognised(house().archive, secret.strip()) if scheme.lower() == "bearer" else None
+    token = tokens.recognised(app_context().archive, secret.strip()) if scheme.lower() == "bearer" else None
     if token is None:
-        raise Unauthorised("This token is not one of this Threadsheet, or it was revoked.")
+        raise Unauthorised("unknown_token")
     return Caller(f"token {token.id}", frozenset(token.scopes))
-
-
-def _check_csrf() -> None:
-    try:
-        validate_csrf(request.headers.get("X-CSRFToken"))
-    except ValidationError:
-        raise Forbidden("This page is no longer current. Load it again and try once more.") from None

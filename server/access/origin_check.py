@@ -1,4 +1,4 @@
-"""The gate: before anything else, is this request meant for us, and does a browser send it from our own pages?"""
+"""Refuses requests for other host names (DNS rebinding) and requests that other sites make a browser send. Runs first."""
 
 from __future__ import annotations
 
@@ -15,51 +15,50 @@ LOCAL: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 WITHOUT_HOST: Final = frozenset({"/healthz", "/readyz"})
 
 
-class Gate:
-    """Knows the names this server answers to."""
+class OriginCheck:
+    """Compares requests with the host names that this server answers to."""
 
     def __init__(self, settings: Settings) -> None:
-        named = [name.strip() for name in settings.allowed_hosts.split(",") if name.strip()]
+        allowed = [name.strip() for name in settings.allowed_hosts.split(",") if name.strip()]
         self._public = urlsplit(settings.public_url or "")
         public = [_bracketed(self._public.hostname)] if self._public.hostname else []
         listening = [] if settings.host in {"0.0.0.0", "::"} else [_bracketed(settings.host)]  # noqa: S104 - compared, not bound
-        self._names = LOCAL | {name.lower() for name in [*named, *public, *listening]}
+        self._names = LOCAL | {name.lower() for name in [*allowed, *public, *listening]}
 
     def check(self) -> None:
-        """Raises Invalid for a name that is not ours (DNS rebinding), Forbidden for what other sites make a browser send."""
+        """Raises Invalid for an unknown host name, Forbidden for a request from another site."""
         if request.path in WITHOUT_HOST:
             return
         host = request.headers.get("Host", "")
-        if _name(host) not in self._names and host.lower() not in self._names:
-            raise Invalid(f"This Threadsheet does not answer to the name {host[:100]!r}. See THREADSHEET_ALLOWED_HOSTS.")
+        if _without_port(host) not in self._names and host.lower() not in self._names:
+            raise Invalid("host", host=host[:100])
         self._check_site()
         self._check_origin(host)
 
     def _check_site(self) -> None:
         if request.headers.get("Sec-Fetch-Site") not in {"cross-site", "same-site"}:
             return
-        plain = request.method in {"GET", "HEAD"} and request.headers.get("Sec-Fetch-Mode") == "navigate"
-        if not plain or request.headers.get("Sec-Fetch-Dest", "document") != "document":
-            raise Forbidden("Another site may not use this Threadsheet through your browser.")
+        navigation = request.method in {"GET", "HEAD"} and request.headers.get("Sec-Fetch-Mode") == "navigate"
+        if not navigation or request.headers.get("Sec-Fetch-Dest", "document") != "document":
+            raise Forbidden("another_site")
 
     def _check_origin(self, host: str) -> None:
         origin = request.headers.get("Origin")
         if origin is None or request.headers.get(HEADER) == EXTENSION or request.headers.get("Authorization"):
             return  # the headers cannot be sent from a web page: they need a preflight, which is granted to nobody
-        if not self._is_ours(origin, host):
-            raise Forbidden("Another site may not use this Threadsheet through your browser.")
+        if not self._is_own_origin(origin, host):
+            raise Forbidden("another_site")
 
-    def _is_ours(self, origin: str, host: str) -> bool:
+    def _is_own_origin(self, origin: str, host: str) -> bool:
         try:
             parts = urlsplit(origin)
         except ValueError:
             return False
-        ours = {host.lower(), self._public.netloc.lower()} - {""}
-        return parts.scheme in {"http", "https"} and parts.netloc.lower() in ours
+        own_hosts = {host.lower(), self._public.netloc.lower()} - {""}
+        return parts.scheme in {"http", "https"} and parts.netloc.lower() in own_hosts
 
 
-def _name(host: str) -> str:
-    """The name without its port."""
+def _without_port(host: str) -> str:
     name, colon, port = host.lower().rpartition(":")
     return name if colon and port.isdigit() and not (name.startswith("[") and not name.endswith("]")) else host.lower()
 

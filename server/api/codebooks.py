@@ -12,42 +12,42 @@ from domain.shapes.theme import Codebook
 from presentation.messages import sentence
 from presentation.theme_json import codebook_json
 from presentation.thread_json import Json
-from server.access.auth import Scope, admits
+from server.access.auth import Scope, allow
 from server.api import request_body
-from server.api.description import described
+from server.api.description import documented
 from server.api.requests import CodebookBody
 from server.api.theme_responses import Codebook as Whole
 from server.api.theme_responses import Codebooks
-from server.context import house
+from server.context import app_context
 
 blueprint = Blueprint("codebooks", __name__)
 YAML = ("application/yaml", "application/x-yaml", "text/yaml", "text/plain")
 
 
 @blueprint.get("/codebooks")
-@admits(Scope.READ, Scope.SAVE)
-@described(gives=Codebooks)
+@allow(Scope.READ, Scope.SAVE)
+@documented(response=Codebooks)
 def index() -> Json:
     """Every codebook with its families and themes, and the files that are none."""
-    here = house()
-    items = [codebook_json(each, here.codebooks.origin(id_)) for id_, each in here.codebooks.items()]
+    context = app_context()
+    items = [codebook_json(each, context.codebooks.origin(id_)) for id_, each in context.codebooks.items()]
     return {
         "items": items,
-        "faults": [{"file": each.file, "message": sentence(each.fault)} for each in here.codebooks.faults()],
+        "faults": [{"file": each.file, "message": sentence(each.fault)} for each in context.codebooks.faults()],
     }
 
 
 @blueprint.get("/codebooks/<name>")
-@admits(Scope.READ, Scope.SAVE)
-@described(gives=Whole)
+@allow(Scope.READ, Scope.SAVE)
+@documented(response=Whole)
 def show(name: str) -> Json:
     """One codebook."""
-    return codebook_json(_named(name), house().codebooks.origin(name))
+    return codebook_json(_named(name), app_context().codebooks.origin(name))
 
 
 @blueprint.get("/codebooks/<name>.yaml")
-@admits(Scope.READ)
-@described(gives=YAML[0])
+@allow(Scope.READ)
+@documented(response=YAML[0])
 def file(name: str) -> Response:
     """One codebook as a file that can be changed and sent again."""
     answer = Response(to_yaml(_named(name)), content_type=f"{YAML[0]}; charset=utf-8")
@@ -56,12 +56,12 @@ def file(name: str) -> Response:
 
 
 @blueprint.post("/codebooks")
-@admits(Scope.WRITE)
-@described(takes=CodebookBody, gives=Whole, status=201)
+@allow(Scope.WRITE)
+@documented(body=CodebookBody, response=Whole, status=201)
 def add() -> tuple[Json, int, dict[str, str]]:
     """Add a codebook, or a newer one of the same id: JSON with the file's text in it."""
-    added = house().codebooks.add(_sent(request_body.read(CodebookBody)))
-    return codebook_json(added, house().codebooks.origin(added.id)), 201, {"Location": f"/api/v1/codebooks/{added.id}"}
+    added = app_context().codebooks.add(_sent(request_body.read(CodebookBody)))
+    return codebook_json(added, app_context().codebooks.origin(added.id)), 201, {"Location": f"/api/v1/codebooks/{added.id}"}
 
 
 def _sent(body: CodebookBody) -> Codebook:
@@ -75,6 +75,6 @@ def _sent(body: CodebookBody) -> Codebook:
 
 def _named(name: str) -> Codebook:
     try:
-        return house().codebooks[name]
+        return app_context().codebooks[name]
     except KeyError:
         raise NotFound("There is no codebook of this name.") from None

@@ -1,4 +1,4 @@
-"""The API described as OpenAPI 3.1, made from the routes themselves and what their views say of them."""
+"""Generates the OpenAPI 3.1 description of the API from the routes and the `documented` decorators of their views."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 from presentation.messages import words
 from presentation.thread_json import Json
-from server.access.auth import admits_anyone
+from server.access.auth import allow_anyone
 from server.api.responses import Problem
 
 blueprint = Blueprint("description", __name__)
@@ -25,24 +25,27 @@ JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
 
 
-def described(
+def documented(
     *,
-    takes: type[BaseModel] | None = None,
-    gives: type[BaseModel] | str | None = None,
+    body: type[BaseModel] | None = None,
+    response: type[BaseModel] | str | None = None,
     status: int = 200,
     query: dict[str, Json] | None = None,
 ) -> Callable[[View], View]:
-    """What a view takes and gives: a shape, or a media type where it gives no JSON. `query` has a schema for each word."""
+    """Describes a view's request body and response for OpenAPI: a model, or a media type where the response is no JSON.
+
+    `query` has a JSON schema for each parameter.
+    """
 
     def mark(view: View) -> View:
-        view.described = (takes, gives, status, query or {})  # type: ignore[attr-defined]  # read back below
+        view.documentation = (body, response, status, query or {})  # type: ignore[attr-defined]  # read back below
         return view
 
     return mark
 
 
 @blueprint.get("/openapi.json")
-@admits_anyone
+@allow_anyone
 def openapi() -> Json:
     """This description."""
     return description(current_app)
@@ -76,7 +79,7 @@ def _models(app: Flask, rule: Rule) -> Iterator[type[BaseModel]]:
 
 
 def _marks(app: Flask, rule: Rule) -> Any:
-    return getattr(app.view_functions[rule.endpoint], "described", (None, None, 200, {}))
+    return getattr(app.view_functions[rule.endpoint], "documentation", (None, None, 200, {}))
 
 
 def _path(rule: Rule) -> str:
@@ -85,7 +88,7 @@ def _path(rule: Rule) -> str:
 
 def _operations(app: Flask, rule: Rule) -> Json:
     view = app.view_functions[rule.endpoint]
-    takes, gives, status, query = _marks(app, rule)
+    body, response, status, query = _marks(app, rule)
     said = (view.__doc__ or "").strip().partition("\n")[0]
     operation: Json = {
         "operationId": rule.endpoint.replace(".", "_"),
@@ -93,12 +96,12 @@ def _operations(app: Flask, rule: Rule) -> Json:
         "tags": [rule.endpoint.partition(".")[0]],
         "parameters": [*_places(rule), *_words(query)],
         "responses": {
-            str(status): _answer(gives),
+            str(status): _response(response),
             "default": {"description": "What went wrong.", "content": {PROBLEM: _ref(Problem)}},
         },
     }
-    if takes is not None:
-        operation["requestBody"] = {"required": True, "content": {JSON: _ref(takes)}}
+    if body is not None:
+        operation["requestBody"] = {"required": True, "content": {JSON: _ref(body)}}
     return {method.lower(): operation for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
 
 
@@ -118,12 +121,12 @@ def _words(query: dict[str, Json]) -> list[Json]:
     return [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in query.items()]
 
 
-def _answer(gives: type[BaseModel] | str | None) -> Json:
-    if gives is None:
+def _response(response: type[BaseModel] | str | None) -> Json:
+    if response is None:
         return {"description": "Done."}
-    if isinstance(gives, str):
-        return {"description": "The file.", "content": {gives: {}}}
-    return {"description": gives.__doc__ or gives.__name__, "content": {JSON: _ref(gives)}}
+    if isinstance(response, str):
+        return {"description": "The file.", "content": {response: {}}}
+    return {"description": response.__doc__ or response.__name__, "content": {JSON: _ref(response)}}
 
 
 def _ref(model: type[BaseModel]) -> Json:

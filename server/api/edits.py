@@ -16,13 +16,13 @@ from domain.edits.requests import At, Back, Cut
 from domain.shapes.edit import Facts
 from presentation.changes_json import mending_json
 from presentation.thread_json import Json
-from server.access.auth import Scope, admits, caller
-from server.api.description import described
+from server.access.auth import Scope, allow, current_caller
+from server.api.description import documented
 from server.api.redirects import forwarded
 from server.api.request_body import read
 from server.api.requests import Shape, Text
 from server.api.responses import Shape as Answer
-from server.context import house
+from server.context import app_context
 
 blueprint = Blueprint("mendings", __name__)
 
@@ -110,13 +110,13 @@ class Done(Answer):
 
 
 @blueprint.get("/threads/<id_>/mendings")
-@admits(Scope.READ)
-@described(gives=Lines)
+@allow(Scope.READ)
+@documented(response=Lines)
 def index(id_: str) -> Json | Response:
     """All that people mended in a thread, the undone too."""
     if there := forwarded(id_):
         return there
-    history = editing.history(house().archive, id_)
+    history = editing.history(app_context().archive, id_)
     return {
         "version": history.version,
         "can_undo": history.can_undo,
@@ -126,38 +126,38 @@ def index(id_: str) -> Json | Response:
 
 
 @blueprint.post("/threads/<id_>/mendings")
-@admits(Scope.WRITE)
-@described(takes=MendingBody, gives=Done, status=201)
+@allow(Scope.WRITE)
+@documented(body=MendingBody, response=Done, status=201)
 def mend(id_: str) -> tuple[Json, int] | Response:
     """Split, join, drop or restore a point, or set the title, author, source or date."""
     if there := forwarded(id_):
         return there
     body = read(MendingBody)
-    return _answer(editing.mend(house().archive, id_, body.asked(), caller().name, body.version))
+    return _answer(editing.mend(app_context().archive, id_, body.asked(), current_caller().name, body.version))
 
 
 @blueprint.post("/threads/<id_>/mendings/undo")
-@admits(Scope.WRITE)
-@described(takes=VersionBody, gives=Done, status=201)
+@allow(Scope.WRITE)
+@documented(body=VersionBody, response=Done, status=201)
 def undo(id_: str) -> tuple[Json, int] | Response:
     """Take back what was mended last."""
     if there := forwarded(id_):
         return there
-    return _answer(editing.undo(house().archive, id_, caller().name, read(VersionBody).version))
+    return _answer(editing.undo(app_context().archive, id_, current_caller().name, read(VersionBody).version))
 
 
 @blueprint.post("/threads/<id_>/mendings/redo")
-@admits(Scope.WRITE)
-@described(takes=VersionBody, gives=Done, status=201)
+@allow(Scope.WRITE)
+@documented(body=VersionBody, response=Done, status=201)
 def redo(id_: str) -> tuple[Json, int] | Response:
     """Bring back what was undone last."""
     if there := forwarded(id_):
         return there
-    return _answer(editing.redo(house().archive, id_, caller().name, read(VersionBody).version))
+    return _answer(editing.redo(app_context().archive, id_, current_caller().name, read(VersionBody).version))
 
 
 def _answer(done: Mended) -> tuple[Json, int]:
-    house().queue.submission(done.submission_id)
+    app_context().queue.submission(done.submission_id)
     status = f"/api/v1/submissions/{done.submission_id}"
     answer = {"thread_id": done.thread_id, "version": done.number, "submission_id": done.submission_id, "status_url": status}
     return answer, 201

@@ -17,10 +17,10 @@ from domain.shapes.theme import Codebook
 from domain.shapes.thread import Thread
 from presentation.exports import qda, table, training, web_annotations
 from presentation.messages import words
-from server.access.auth import Scope, admits
-from server.api.description import described
+from server.access.auth import Scope, allow
+from server.api.description import documented
 from server.api.threads import WORD
-from server.context import House, house
+from server.context import AppContext, app_context
 
 blueprint = Blueprint("exports", __name__)
 MOST_THREADS: Final = 2_000
@@ -37,7 +37,7 @@ class Form:
 
 
 def _project(found: list[Thread], codebook: Codebook) -> bytes:
-    return qda.qdpx(found, codebook, words().exports.project, house().archive.clock())
+    return qda.qdpx(found, codebook, words().exports.project, app_context().archive.clock())
 
 
 FORMS: Final[dict[str, Form]] = {
@@ -55,13 +55,13 @@ FORMS: Final[dict[str, Form]] = {
 
 
 @blueprint.get("/exports")
-@admits(Scope.READ)
-@described(gives="application/octet-stream", query=dict.fromkeys(("format", "thread", "codebook", *FILTERS), WORD))
+@allow(Scope.READ)
+@documented(response="application/octet-stream", query=dict.fromkeys(("format", "thread", "codebook", *FILTERS), WORD))
 def export() -> Response:
     """Threads with their tags in another program's form; `thread` may come again and again, without it all are taken."""
-    here, form = house(), _form()
-    codebook = _codebook(here)
-    chosen = [] if form.ending == "qdc" else _chosen(here, codebook.id)
+    context, form = app_context(), _form()
+    codebook = _codebook(context)
+    chosen = [] if form.ending == "qdc" else _chosen(context, codebook.id)
     answer = Response(form.make(chosen, codebook), content_type=form.media_type)
     name = re.sub(r"[^a-z0-9-]", "", codebook.id)
     answer.headers["Content-Disposition"] = f'attachment; filename="threadsheet-{name}.{form.ending}"'
@@ -75,14 +75,14 @@ def _form() -> Form:
         raise Invalid("There is no such form of export.", {"format": f"One of: {', '.join(FORMS)}."}) from None
 
 
-def _codebook(here: House) -> Codebook:
+def _codebook(context: AppContext) -> Codebook:
     name = request.args.get("codebook") or BUILT_IN
-    if name not in here.codebooks:
-        raise Invalid("There is no such codebook.", {"codebook": f"There are: {', '.join(sorted(here.codebooks))}."})
-    return here.codebooks[name]
+    if name not in context.codebooks:
+        raise Invalid("There is no such codebook.", {"codebook": f"There are: {', '.join(sorted(context.codebooks))}."})
+    return context.codebooks[name]
 
 
-def _chosen(here: House, codebook: str) -> list[Thread]:
+def _chosen(context: AppContext, codebook: str) -> list[Thread]:
     """The threads that are named, else those that the filters leave; only what was tagged with the codebook.
 
     Raises NotFound for a named thread that is not there or was not tagged with it, Invalid for too many.
@@ -91,25 +91,25 @@ def _chosen(here: House, codebook: str) -> list[Thread]:
     if len(named) > MOST_THREADS:
         raise _too_many()
     if named:
-        return [_load(here, id_, codebook) for id_ in named]
+        return [_load(context, id_, codebook) for id_ in named]
     found = []
-    for id_ in _listed(here):
+    for id_ in _listed(context):
         try:
-            found.append(threads.load(here.archive, id_, codebook=codebook))
+            found.append(threads.load(context.archive, id_, codebook=codebook))
         except NotFound:
             continue
     return found
 
 
-def _load(here: House, id_: str, codebook: str) -> Thread:
+def _load(context: AppContext, id_: str, codebook: str) -> Thread:
     if not is_id(id_):
         raise NotFound("There is no thread under this address.")
-    return threads.load(here.archive, threads.moved(here.archive, id_) or id_, codebook=codebook)
+    return threads.load(context.archive, threads.moved(context.archive, id_) or id_, codebook=codebook)
 
 
-def _listed(here: House) -> list[str]:
+def _listed(context: AppContext) -> list[str]:
     wanted = thread_list.filters(**{name: request.args.get(name) or None for name in FILTERS})
-    found, _following = thread_list.page(here.archive, wanted, None, MOST_THREADS + 1)
+    found, _following = thread_list.page(context.archive, wanted, None, MOST_THREADS + 1)
     if len(found) > MOST_THREADS:
         raise _too_many()
     return [each.id for each in found]
@@ -120,4 +120,4 @@ def _too_many() -> Invalid:
 
 
 def _home() -> str:
-    return (house().settings.public_url or request.host_url).rstrip("/")
+    return (app_context().settings.public_url or request.host_url).rstrip("/")

@@ -1,4 +1,4 @@
-"""The handshake: what answers here, which version, and whether it knows the caller."""
+"""The handshake: which server and version this is, and whether it knows the caller."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from flask import Blueprint
 from domain.version import API, EXTENSION_MINIMUM, VERSION
 from presentation.messages import words
 from presentation.thread_json import Json
-from server.access.auth import NOBODY, admits_anyone, caller
-from server.api.description import described
+from server.access.auth import NOBODY, allow_anyone, current_caller
+from server.api.description import documented
 from server.api.responses import Info
-from server.context import house
+from server.context import app_context
 
 blueprint = Blueprint("info", __name__)
 
 
 @blueprint.get("/info")
-@admits_anyone
-@described(gives=Info)
+@allow_anyone
+@documented(response=Info)
 def info() -> Json:
     """What this is. With a token that is not known the answer is 401."""
     return {
@@ -25,6 +25,6 @@ def info() -> Json:
         "version": VERSION,
         "api": API,
         "extension": {"minimum": EXTENSION_MINIMUM},
-        "needs_token": house().settings.password is not None,
-        "recognised": caller() is not NOBODY,
+        "needs_token": app_context().settings.password is not None,
+        "recognised": current_caller() is not NOBODY,
     }

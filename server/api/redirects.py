@@ -8,14 +8,14 @@ from werkzeug.wrappers import Response
 from archive.threads import threads
 from domain.errors import NotFound
 from domain.ids import is_id
-from server.context import house
+from server.context import app_context
 
 
 def forwarded(id_: str) -> Response | None:
     """The way to the thread that this one was joined to, method and body kept; None for any other. Raises NotFound."""
     if not is_id(id_):
         raise NotFound("There is no thread under this address.")
-    kept = threads.moved(house().archive, id_)
+    kept = threads.moved(app_context().archive, id_)
     if kept is None:
         return None
     asked = request.full_path if request.query_string else request.path

@@ -266,7 +266,7 @@ class Oldest(Shape):
 
 
 class Info(Shape):
-    """What answers here, and what it needs. `recognised` is True for a caller it knows."""
+    """What this server is, and what it needs. `recognised` is True for a caller it knows."""
 
     product: Literal["Threadsheet"]
     version: str

@@ -10,13 +10,13 @@ from domain.ids import is_id
 from domain.shapes.submission import Submission
 from presentation.thread_json import Json
 from server import intake
-from server.access.auth import Scope, admits, caller
+from server.access.auth import Scope, allow, current_caller
 from server.api import request_body
-from server.api.description import described
+from server.api.description import documented
 from server.api.event_stream import stream
 from server.api.requests import SubmissionBody
 from server.api.responses import Accepted, Status
-from server.context import house
+from server.context import app_context
 from server.status import status_json
 
 blueprint = Blueprint("submissions", __name__)
@@ -24,58 +24,58 @@ LONGEST_KEY = 255
 
 
 @blueprint.post("/submissions")
-@admits(Scope.SAVE)
-@described(takes=SubmissionBody, gives=Accepted, status=202)
+@allow(Scope.SAVE)
+@documented(body=SubmissionBody, response=Accepted, status=202)
 def submit() -> tuple[Json, int, dict[str, str]]:
     """Archive a URL, a text, a page or posts."""
-    here, raw = house(), request_body.raw_json()
-    wanted = intake.wish(request_body.checked(SubmissionBody, request_body.parsed(raw)), here.archive.clock())
-    made = intake.receive(here, wanted, caller().name, _key(), raw).submission
+    context, raw = app_context(), request_body.raw_json()
+    wanted = intake.wish(request_body.checked(SubmissionBody, request_body.parsed(raw)), context.archive.clock())
+    made = intake.receive(context, wanted, current_caller().name, _key(), raw).submission
     where = f"/api/v1/submissions/{made.id}"
     return {"id": made.id, "state": made.state.value, "status_url": where}, 202, {"Location": where}
 
 
 @blueprint.get("/submissions/<id_>")
-@admits(Scope.SAVE, Scope.READ)
-@described(gives=Status)
+@allow(Scope.SAVE, Scope.READ)
+@documented(response=Status)
 def show(id_: str) -> Json:
     """How far a submission is."""
-    return status_json(house().archive, _own(id_))
+    return status_json(app_context().archive, _own(id_))
 
 
 @blueprint.get("/submissions/<id_>/events")
-@admits(Scope.SAVE, Scope.READ)
-@described(gives="text/event-stream")
+@allow(Scope.SAVE, Scope.READ)
+@documented(response="text/event-stream")
 def events(id_: str) -> Response:
     """The same as it changes, as server-sent events, until it ends."""
     _own(id_)
-    return stream(house().archive, id_)
+    return stream(app_context().archive, id_)
 
 
 @blueprint.post("/submissions/<id_>/retry")
-@admits(Scope.SAVE)
-@described(gives=Status)
+@allow(Scope.SAVE)
+@documented(response=Status)
 def retry(id_: str) -> Json:
     """Try again what failed or was cancelled."""
-    here = house()
-    again = submissions.retry(here.archive, _own(id_).id)
-    here.queue.submission(again.id)
-    return status_json(here.archive, again)
+    context = app_context()
+    again = submissions.retry(context.archive, _own(id_).id)
+    context.queue.submission(again.id)
+    return status_json(context.archive, again)
 
 
 @blueprint.post("/submissions/<id_>/cancel")
-@admits(Scope.SAVE)
-@described(gives=Status)
+@allow(Scope.SAVE)
+@documented(response=Status)
 def cancel(id_: str) -> Json:
     """Stop what has not ended."""
-    here = house()
-    return status_json(here.archive, submissions.cancel(here.archive, _own(id_).id))
+    context = app_context()
+    return status_json(context.archive, submissions.cancel(context.archive, _own(id_).id))
 
 
 def _own(id_: str) -> Submission:
     """The submission, if it is the caller's to see. Raises NotFound otherwise, so that nobody learns which ids there are."""
     if is_id(id_):
-        found, asking = submissions.get(house().archive, id_), caller()
+        found, asking = submissions.get(app_context().archive, id_), current_caller()
         if asking.may(Scope.READ) or found.caller == asking.name:
             return found
     raise NotFound("There is no submission under this address.")

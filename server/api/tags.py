@@ -18,59 +18,61 @@ from domain.shapes.theme import Codebook
 from domain.shapes.thread import Thread
 from presentation.theme_json import decision_json
 from presentation.thread_json import Json, codebook_ref, families, point_json
-from server.access.auth import Scope, admits, caller
+from server.access.auth import Scope, allow, current_caller
 from server.api import request_body
-from server.api.description import described
+from server.api.description import documented
 from server.api.requests import TagBody, TagsBody
 from server.api.theme_responses import Decisions, TaggedPoint
 from server.api.threads import NUMBER, WORD, load_latest, moved, whole_number
-from server.context import House, house
+from server.context import AppContext, app_context
 
 blueprint = Blueprint("tags", __name__)
 
 
 @blueprint.put("/threads/<id_>/points/<int:position>/tags")
-@admits(Scope.WRITE)
-@described(takes=TagsBody, gives=TaggedPoint, query={"version": NUMBER, "codebook": WORD})
+@allow(Scope.WRITE)
+@documented(body=TagsBody, response=TaggedPoint, query={"version": NUMBER, "codebook": WORD})
 def change(id_: str, position: int) -> Json | Redirect:
     """Add, accept, remove and reject themes of a point, or undo what was said last."""
-    here = house()
-    if elsewhere := moved(here, id_):
+    context = app_context()
+    if elsewhere := moved(context, id_):
         return redirect(f"/api/v1/threads/{elsewhere}/points/{position}/tags?{request.query_string.decode()}", 308)
     asked = request_body.read(TagsBody)
     version = whole_number("version", 0, 1, 1_000_000)
     if not version:
         raise Invalid(None, {"version": "Say which version of the thread you look at: ?version=1"})
-    thread = said(here, load_latest(here, id_), version, position, wishes(asked), undo=asked.undo)
-    codebook = here.codebooks.at(thread.codebook)
+    thread = said(context, load_latest(context, id_), version, position, wishes(asked), undo=asked.undo)
+    codebook = context.codebooks.at(thread.codebook)
     return _answer(thread, position, codebook)
 
 
 @blueprint.get("/threads/<id_>/decisions")
-@admits(Scope.READ)
-@described(gives=Decisions)
+@allow(Scope.READ)
+@documented(response=Decisions)
 def history(id_: str) -> Json:
     """All that people ever said of a thread's points, the first first."""
     if not is_id(id_):
         raise NotFound("There is no thread under this address.")
-    return {"items": [decision_json(each) for each in decisions.history(house().archive, id_)]}
+    return {"items": [decision_json(each) for each in decisions.history(app_context().archive, id_)]}
 
 
-def said(here: House, thread: Thread, version: int, position: int, asked: tuple[Wish, ...], *, undo: bool = False) -> Thread:
+def said(
+    context: AppContext, thread: Thread, version: int, position: int, asked: tuple[Wish, ...], *, undo: bool = False
+) -> Thread:
     """Write down what a person said, and have the default handout made again; the thread as it is then.
 
     Raises Conflict, NotFound, Invalid.
     """
     assert thread.id is not None
     if undo:
-        decisions.undo(here.archive, thread.id, version, position, thread.codebook.id)
+        decisions.undo(context.archive, thread.id, version, position, thread.codebook.id)
     else:
-        codebook = here.codebooks.at(thread.codebook)
-        decisions.decide(here.archive, thread.id, version, position, asked, codebook, caller().name)
-    changed = load_latest(here, thread.id, thread.codebook.id)
-    made = handouts.ask(here.archive, handouts.key_for(changed, Edition.ANNOTATED, Format.PDF, REVISION))
+        codebook = context.codebooks.at(thread.codebook)
+        decisions.decide(context.archive, thread.id, version, position, asked, codebook, current_caller().name)
+    changed = load_latest(context, thread.id, thread.codebook.id)
+    made = handouts.ask(context.archive, handouts.key_for(changed, Edition.ANNOTATED, Format.PDF, REVISION))
     if made.finished_at is None:
-        here.queue.handout(made.id)
+        context.queue.handout(made.id)
     return changed
 
 

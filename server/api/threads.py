@@ -10,11 +10,11 @@ from domain.errors import Invalid, NotFound
 from domain.ids import is_id
 from domain.shapes.thread import Thread
 from presentation.thread_json import Json, item_json, to_json
-from server.access.auth import Scope, admits
-from server.api.description import described
+from server.access.auth import Scope, allow
+from server.api.description import documented
 from server.api.responses import Items
 from server.api.responses import Thread as Whole
-from server.context import House, house
+from server.context import AppContext, app_context
 
 blueprint = Blueprint("threads", __name__)
 PAGE, MOST = 20, 100
@@ -24,56 +24,56 @@ NARROWING = {**dict.fromkeys(("site", "author", "family", "theme", "verdict", "c
 
 
 @blueprint.get("/threads")
-@admits(Scope.READ)
-@described(gives=Items, query=NARROWING)
+@allow(Scope.READ)
+@documented(response=Items, query=NARROWING)
 def index() -> Json:
     """Threads, the latest first, a page at a time."""
     limit = whole_number("limit", PAGE, 1, MOST)
-    found, following = thread_list.page(house().archive, _filters(), request.args.get("cursor") or None, limit)
+    found, following = thread_list.page(app_context().archive, _filters(), request.args.get("cursor") or None, limit)
     return {"items": [item_json(each) for each in found], "next": following}
 
 
 @blueprint.get("/threads/<id_>")
-@admits(Scope.READ)
-@described(gives=Whole, query={"version": NUMBER, "codebook": WORD})
+@allow(Scope.READ)
+@documented(response=Whole, query={"version": NUMBER, "codebook": WORD})
 def show(id_: str) -> Json | Redirect:
     """One thread, in its latest version or the one that is asked for."""
-    here = house()
-    if elsewhere := moved(here, id_):
+    context = app_context()
+    if elsewhere := moved(context, id_):
         return redirect(f"/api/v1/threads/{elsewhere}", 308)
-    thread = load(here, id_)
-    return to_json(thread, here.codebooks.at(thread.codebook))
+    thread = load(context, id_)
+    return to_json(thread, context.codebooks.at(thread.codebook))
 
 
 @blueprint.delete("/threads/<id_>")
-@admits(Scope.WRITE)
-@described(status=204)
+@allow(Scope.WRITE)
+@documented(status=204)
 def delete(id_: str) -> Response:
     """Forget a thread, with the captures that no other thread uses."""
     if not is_id(id_):
         raise NotFound("There is no thread under this address.")
-    threads.delete(house().archive, id_)
+    threads.delete(app_context().archive, id_)
     return Response(status=204)
 
 
-def load(here: House, id_: str) -> Thread:
+def load(context: AppContext, id_: str) -> Thread:
     """The thread of this request's address, version and codebook. Raises NotFound, Invalid."""
     if not is_id(id_):
         raise NotFound("There is no thread under this address.")
     number = whole_number("version", 0, 1, 1_000_000) or None
-    return threads.load(here.archive, id_, number, request.args.get("codebook") or None)
+    return threads.load(context.archive, id_, number, request.args.get("codebook") or None)
 
 
-def load_latest(here: House, id_: str, codebook: str | None = None) -> Thread:
-    """The thread in its latest version, by the codebook named here, or in the address. Raises NotFound."""
+def load_latest(context: AppContext, id_: str, codebook: str | None = None) -> Thread:
+    """The thread in its latest version, by `codebook`, else by the one that the query names. Raises NotFound."""
     if not is_id(id_):
         raise NotFound("There is no thread under this address.")
-    return threads.load(here.archive, id_, codebook=codebook or request.args.get("codebook") or None)
+    return threads.load(context.archive, id_, codebook=codebook or request.args.get("codebook") or None)
 
 
-def moved(here: House, id_: str) -> str | None:
+def moved(context: AppContext, id_: str) -> str | None:
     """Where the thread went, if it was merged into another."""
-    return threads.moved(here.archive, id_) if is_id(id_) else None
+    return threads.moved(context.archive, id_) if is_id(id_) else None
 
 
 def whole_number(name: str, otherwise: int, least: int, most: int) -> int:

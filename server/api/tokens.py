@@ -7,32 +7,32 @@ from flask import Blueprint, Response
 from archive import tokens
 from presentation.thread_json import Json, new_token_json, token_json
 from server.api import request_body
-from server.api.description import described
+from server.api.description import documented
 from server.api.requests import TokenBody
 from server.api.responses import NewToken, Tokens
-from server.context import house
+from server.context import app_context
 
 blueprint = Blueprint("tokens", __name__)
 
 
 @blueprint.get("/tokens")
-@described(gives=Tokens)
+@documented(response=Tokens)
 def index() -> Json:
     """Every token, the newest first, without their secrets."""
-    return {"items": [token_json(each) for each in tokens.listed(house().archive)]}
+    return {"items": [token_json(each) for each in tokens.listed(app_context().archive)]}
 
 
 @blueprint.post("/tokens")
-@described(takes=TokenBody, gives=NewToken, status=201)
+@documented(body=TokenBody, response=NewToken, status=201)
 def make() -> tuple[Json, int]:
     """Make a token; its secret is told this once."""
     body = request_body.read(TokenBody)
-    return new_token_json(tokens.make(house().archive, body.name, body.scopes)), 201
+    return new_token_json(tokens.make(app_context().archive, body.name, body.scopes)), 201
 
 
 @blueprint.delete("/tokens/<id_>")
-@described(status=204)
+@documented(status=204)
 def revoke(id_: str) -> Response:
     """End a token at once."""
-    tokens.revoke(house().archive, id_)
+    tokens.revoke(app_context().archive, id_)
     return Response(status=204)

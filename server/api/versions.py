@@ -14,13 +14,13 @@ from domain.difference import difference
 from domain.errors import Invalid
 from presentation.changes_json import difference_json
 from presentation.thread_json import Json
-from server.access.auth import Scope, admits, caller
-from server.api.description import described
+from server.access.auth import Scope, allow, current_caller
+from server.api.description import documented
 from server.api.redirects import forwarded
 from server.api.responses import Accepted, Point
 from server.api.responses import Shape as Answer
 from server.api.threads import whole_number
-from server.context import house
+from server.context import app_context
 
 blueprint = Blueprint("versions", __name__)
 NUMBER: Json = {"type": "integer", "minimum": 1}
@@ -61,13 +61,13 @@ class Difference(Answer):
 
 
 @blueprint.get("/threads/<id_>/diff")
-@admits(Scope.READ)
-@described(gives=Difference, query={"from": NUMBER, "to": NUMBER})
+@allow(Scope.READ)
+@documented(response=Difference, query={"from": NUMBER, "to": NUMBER})
 def diff(id_: str) -> Json | Response:
     """What changed between two versions: by default between the latest and the one before."""
     if there := forwarded(id_):
         return there
-    archive = house().archive
+    archive = app_context().archive
     number = whole_number("to", 0, 1, MOST) or None
     new = threads.load(archive, id_, number)
     assert new.number is not None
@@ -79,14 +79,14 @@ def diff(id_: str) -> Json | Response:
 
 
 @blueprint.post("/threads/<id_>/refresh")
-@admits(Scope.WRITE)
-@described(gives=Accepted, status=202)
+@allow(Scope.WRITE)
+@documented(response=Accepted, status=202)
 def refresh(id_: str) -> tuple[Json, int, dict[str, str]] | Response:
     """Ask the thread's address again, and merge what is there now; nothing that was seen before is lost."""
     if there := forwarded(id_):
         return there
-    here = house()
-    made = refreshes.refresh(here.archive, id_, caller().name)
-    here.queue.submission(made.id)
+    context = app_context()
+    made = refreshes.refresh(context.archive, id_, current_caller().name)
+    context.queue.submission(made.id)
     where = f"/api/v1/submissions/{made.id}"
     return {"id": made.id, "state": made.state.value, "status_url": where}, 202, {"Location": where}

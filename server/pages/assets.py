@@ -17,7 +17,7 @@ from typing import Final
 from flask import Blueprint, Response, abort, request
 
 from presentation.fonts import FACES, MARKS, Face, Part, parts_of
-from server.access.auth import admits_anyone
+from server.access.auth import allow_anyone
 
 TEMPLATES: Final = Path(__file__).parents[2] / "templates"
 STYLES: Final = (
@@ -103,7 +103,7 @@ def _icon() -> bytes:
 
 
 @blueprint.get("/assets/<revision>/<path:name>")
-@admits_anyone
+@allow_anyone
 def serve(revision: str, name: str) -> Response:
     """One file; of an older revision today's, not to be kept."""
     known = assets()

@@ -12,7 +12,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 
 from domain.version import VERSION
-from server.access.auth import Scope, admits
+from server.access.auth import Scope, allow
 
 blueprint = Blueprint("extension_pages", __name__, url_prefix="/help/extension")
 FOLDER: Final = Path(__file__).parents[2] / "extension"
@@ -28,7 +28,7 @@ def index() -> str:
 
 
 @blueprint.get(f"/{NAME}")
-@admits(Scope.READ)
+@allow(Scope.READ)
 def download() -> Response:
     """The folder of the extension as one file."""
     response = Response(packed(), mimetype="application/zip")

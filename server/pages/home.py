@@ -17,8 +17,8 @@ from domain.ids import is_id
 from domain.shapes.handout import Edition
 from presentation.messages import sentence, words
 from server import intake, problems
-from server.access.auth import caller
-from server.context import house
+from server.access.auth import current_caller
+from server.context import app_context
 from server.pages.form import Form, file_of, typed, wish_of
 from server.pages.progress_view import pasted_text
 from server.pages.thread_rows import row
@@ -37,11 +37,11 @@ def index() -> Response:
 @blueprint.post("/")
 def submit() -> Response | Redirect:
     """Archive what the form holds; on a fault give it back with everything that was typed."""
-    here, form = house(), typed(request)
+    context, form = app_context(), typed(request)
     try:
         _check_token()
-        wanted = wish_of(form, file_of(request), here.codebooks, here.archive.clock())
-        made = intake.receive(here, wanted, caller().name).submission
+        wanted = wish_of(form, file_of(request), context.codebooks, context.archive.clock())
+        made = intake.receive(context, wanted, current_caller().name).submission
     except ThreadsheetError as error:
         return _refused(form, error)
     return redirect(f"/submissions/{made.id}", 303)
@@ -82,15 +82,15 @@ def _refused(form: Form, error: ThreadsheetError) -> Response:
 
 
 def _page(form: Form) -> Response:
-    here = house()
+    context = app_context()
     page = render_template(
         "pages/home.html.jinja",
         form=form,
         editions=tuple(Edition),
-        codebooks=here.codebooks,
+        codebooks=context.codebooks,
         built_in=codebooks.BUILT_IN,
-        recent=[row(thread, here.codebooks) for thread in thread_list.recent(here.archive, RECENT)],
-        today=here.archive.clock().date().isoformat(),
+        recent=[row(thread, context.codebooks) for thread in thread_list.recent(context.archive, RECENT)],
+        today=context.archive.clock().date().isoformat(),
     )
     answer = make_response(page)
     answer.headers["Cache-Control"] = "private, no-cache"  # the browser may keep what was typed for the way back
@@ -99,10 +99,10 @@ def _page(form: Form) -> Response:
 
 def _as_before(id_: str) -> Form:
     """The form that an earlier submission was sent with, as far as it is still there."""
-    here = house()
+    context = app_context()
     try:
-        before = submissions.get(here.archive, id_)
-        capture = captures.load(here.archive, before.capture_id) if before.capture_id else None
+        before = submissions.get(context.archive, id_)
+        capture = captures.load(context.archive, before.capture_id) if before.capture_id else None
     except NotFound:
         return Form()
     text = pasted_text(capture)

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from domain.shapes.thread import Gap
 from server.access import sessions
-from server.context import house
+from server.context import app_context
 from server.pages.assets import TEMPLATES, assets
 
 PLACES: Final = ("/threads", "/themes", "/settings", "/help")
@@ -35,7 +35,7 @@ class Frame:
 def frame() -> Frame:
     """The frame of the page that is asked for."""
     known = {rule.rule for rule in current_app.url_map.iter_rules()}
-    password = house().settings.password
+    password = app_context().settings.password
     logged_in = password is not None and sessions.logged_in(password)
     locked = password is not None and not logged_in
     return Frame(

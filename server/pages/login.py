@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as Redirect
 from domain.errors import RateLimited
 from presentation.messages import sentence, words
 from server.access import sessions
-from server.access.auth import admits_anyone
-from server.context import house
+from server.access.auth import allow_anyone
+from server.context import app_context
 
 blueprint = Blueprint("login_pages", __name__)
 OURS: Final = re.compile(r"/(?!/)[!-\[\]-~]*")
@@ -21,20 +21,20 @@ guesses: Final = sessions.Guesses()
 
 
 @blueprint.get("/login")
-@admits_anyone
+@allow_anyone
 def ask() -> str | Redirect:
     """The page that asks for the password; there is nothing to ask when none is set or it was given."""
-    onward, password = _onward(request.args.get("next")), house().settings.password
+    onward, password = _onward(request.args.get("next")), app_context().settings.password
     if password is None or sessions.logged_in(password):
         return redirect(onward, 303)
     return _page(onward)
 
 
 @blueprint.post("/login")
-@admits_anyone
+@allow_anyone
 def log_in() -> tuple[str, int] | tuple[str, int, dict[str, str]] | Redirect:
     """Let the owner in, and go on to the page that was asked for."""
-    onward, password = _onward(request.form.get("next")), house().settings.password
+    onward, password = _onward(request.form.get("next")), app_context().settings.password
     if password is None:
         return redirect(onward, 303)
     try:
@@ -50,7 +50,7 @@ def log_in() -> tuple[str, int] | tuple[str, int, dict[str, str]] | Redirect:
 
 
 @blueprint.post("/logout")
-@admits_anyone
+@allow_anyone
 def log_out() -> Redirect:
     """Forget this browser's login."""
     sessions.log_out()

@@ -12,7 +12,7 @@ from archive import pairings, tokens
 from domain.errors import Invalid
 from domain.shapes.token import NewToken, Pairing, Scope, Token
 from presentation.messages import sentence, words
-from server.context import house
+from server.context import app_context
 from server.pages.dates import Date, date
 
 blueprint = Blueprint("settings_pages", __name__, url_prefix="/settings")
@@ -40,7 +40,7 @@ def index() -> str:
 @blueprint.post("/pairing")
 def pair() -> str:
     """A new code, shown on the page that answers and nowhere else."""
-    return _page(pairing=pairings.offer(house().archive))
+    return _page(pairing=pairings.offer(app_context().archive))
 
 
 @blueprint.post("/tokens")
@@ -48,7 +48,7 @@ def make() -> str | tuple[str, int]:
     """A new token; its secret is shown on the page that answers and never again."""
     name, scopes = request.form.get("name", ""), request.form.getlist("scopes")
     try:
-        made = tokens.make(house().archive, name, [Scope(each) for each in scopes if each in set(Scope)])
+        made = tokens.make(app_context().archive, name, [Scope(each) for each in scopes if each in set(Scope)])
     except Invalid as error:
         return _page(faults={field: sentence(why) for field, why in error.fields.items()}, name=name, scopes=tuple(scopes)), 422
     return _page(made=made)
@@ -57,7 +57,7 @@ def make() -> str | tuple[str, int]:
 @blueprint.post("/tokens/<id_>/revoke")
 def revoke(id_: str) -> Redirect:
     """End a token at once."""
-    tokens.revoke(house().archive, id_)
+    tokens.revoke(app_context().archive, id_)
     flash(words().settings.revoked)
     return redirect("/settings", 303)
 
@@ -73,13 +73,13 @@ def _page(
         "pages/settings.html.jinja",
         code=pairing and f"{pairing.code[:CODE_GROUP]} {pairing.code[CODE_GROUP:]}",
         made=made,
-        lines=[_line(token) for token in tokens.listed(house().archive)],
+        lines=[_line(token) for token in tokens.listed(app_context().archive)],
         faults=faults or {},
         name=name,
         chosen=scopes,
         scopes=tuple(Scope),
-        locked=house().settings.password is not None,
-        address=(house().settings.public_url or request.host_url).rstrip("/"),
+        locked=app_context().settings.password is not None,
+        address=(app_context().settings.public_url or request.host_url).rstrip("/"),
     )
 
 

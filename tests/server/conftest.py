@@ -13,7 +13,7 @@ from archive.archive import Archive, open_archive
 from archive.codebooks import Collection
 from domain.settings import Settings
 from server.app import create_app
-from server.context import House
+from server.context import AppContext
 from server.queue import Queue
 
 Opened = Callable[..., FlaskClient]
@@ -32,7 +32,7 @@ def opened(settings: Settings, archive: Archive) -> Opened:
     def open_(**more: Any) -> FlaskClient:
         told = settings.model_copy(update=more)
         queue = Queue.at(f"unix://{settings.data}/nobody.sock", told.queue_seconds)
-        app = create_app(House(told, archive, queue, Collection(archive, told.codebooks)))
+        app = create_app(AppContext(told, archive, queue, Collection(archive, told.codebooks)))
         return app.test_client()
 
     return open_

@@ -16,7 +16,7 @@ from domain.errors import Invalid, NotFound
 from domain.shapes.theme import Codebook
 from presentation.messages import sentence, words
 from server.api.threads import whole_number
-from server.context import house
+from server.context import app_context
 from server.pages.themes.themes_view import family_views, found_views, picture
 
 blueprint = Blueprint("themes_pages", __name__, url_prefix="/themes")
@@ -35,7 +35,7 @@ def add() -> Redirect | tuple[str, int]:
     """Add the codebook that was pasted or chosen, or tell its faults at their places."""
     text = request.form.get("text", "").replace("\r\n", "\n")
     try:
-        added = house().codebooks.add(_sent(text))
+        added = app_context().codebooks.add(_sent(text))
     except Invalid as error:
         return _page(
             text,
@@ -49,29 +49,29 @@ def add() -> Redirect | tuple[str, int]:
 @blueprint.get("/<family>/<theme>")
 def points(family: str, theme: str) -> str:
     """The points of one theme across all threads."""
-    here, codebook = house(), _codebook()
+    context, codebook = app_context(), _codebook()
     about = next((each for each in codebook.families if each.id == family), None)
     named = next((each for each in about.themes if each.id == theme), None) if about else None
     if about is None or named is None:
         raise NotFound(f"There is no theme {family}/{theme} in the codebook {codebook.name}.")
     page = whole_number("page", 1, 1, 100_000)
-    some = theme_counts.found(here.archive, codebook.id, (family, theme), PAGE + 1, (page - 1) * PAGE)
+    some = theme_counts.found(context.archive, codebook.id, (family, theme), PAGE + 1, (page - 1) * PAGE)
     views = tuple(found_views(some[:PAGE], codebook, (family, theme)))
     told = {"codebook": codebook, "family": about, "theme": named, "points": views, "page": page, "more": len(some) > PAGE}
     return render_template("pages/theme_points.html.jinja", **told)
 
 
 def _page(text: str = "", faults: Mapping[str, str] = NO_FAULTS) -> str:
-    here, codebook = house(), _codebook()
-    counted = theme_counts.counts(here.archive, codebook.id)
+    context, codebook = app_context(), _codebook()
+    counted = theme_counts.counts(context.archive, codebook.id)
     return render_template(
         "pages/themes.html.jinja",
         codebook=codebook,
-        others=[each for each in here.codebooks.values() if each.id != codebook.id],
+        others=[each for each in context.codebooks.values() if each.id != codebook.id],
         counts=counted,
         families=family_views(codebook, counted),
         picture=picture(codebook, counted),
-        broken=here.codebooks.faults(),
+        broken=context.codebooks.faults(),
         text=text,
         faults=faults,
     )
@@ -79,9 +79,9 @@ def _page(text: str = "", faults: Mapping[str, str] = NO_FAULTS) -> str:
 
 def _codebook() -> Codebook:
     name = request.args.get("codebook") or BUILT_IN
-    if name not in house().codebooks:
+    if name not in app_context().codebooks:
         raise NotFound("There is no codebook of this name.")
-    return house().codebooks[name]
+    return app_context().codebooks[name]
 
 
 def _sent(text: str) -> Codebook:

@@ -17,7 +17,7 @@ from presentation.messages import words
 from presentation.text_language import language_of
 from server.api.redirects import forwarded
 from server.api.threads import whole_number
-from server.context import house
+from server.context import app_context
 from server.pages.dates import Date, date
 
 blueprint = Blueprint("difference_pages", __name__, url_prefix="/threads")
@@ -70,7 +70,7 @@ def show(id_: str) -> str | Redirect:
     """What changed from one version to another; by default from the last but one to the latest."""
     if there := forwarded(id_):
         return there
-    archive = house().archive
+    archive = app_context().archive
     new = threads.load(archive, id_, whole_number("to", 0, 1, MOST) or None)
     assert new.number is not None
     number = whole_number("from", 0, 1, MOST) or new.number - 1

@@ -19,9 +19,9 @@ from domain.errors import Conflict, Invalid, NoAddress, ThreadsheetError, Unsupp
 from domain.shapes.edit import Facts
 from domain.shapes.thread import Thread
 from presentation.messages import sentence, words
-from server.access.auth import caller
+from server.access.auth import current_caller
 from server.api.redirects import forwarded
-from server.context import house
+from server.context import app_context
 from server.pages.thread.edit_view import mending_view
 from server.pages.thread_rows import codebook_of
 
@@ -34,9 +34,9 @@ def show(id_: str) -> str | Redirect:
     """The thread's latest version with what can be done to each of its points."""
     if there := forwarded(id_):
         return there
-    here = house()
-    thread = threads.load(here.archive, id_)
-    seen = mending_view(thread, codebook_of(thread.codebook, here.codebooks), editing.history(here.archive, id_))
+    context = app_context()
+    thread = threads.load(context.archive, id_)
+    seen = mending_view(thread, codebook_of(thread.codebook, context.codebooks), editing.history(context.archive, id_))
     return render_template("pages/mend.html.jinja", thread=seen)
 
 
@@ -65,13 +65,13 @@ def refresh(id_: str) -> Redirect:
     """Ask the thread's address again, and show how far that is."""
     if there := forwarded(id_):
         return there
-    here = house()
+    context = app_context()
     try:
-        made = refreshes.refresh(here.archive, id_, caller().name)
+        made = refreshes.refresh(context.archive, id_, current_caller().name)
     except (NoAddress, UnsupportedSite) as error:
         flash(sentence(error.reason))
         return redirect(f"/threads/{id_}", 303)
-    here.queue.submission(made.id)
+    context.queue.submission(made.id)
     return redirect(f"/submissions/{made.id}", 303)
 
 
@@ -79,14 +79,14 @@ def _done(id_: str, doing: Doing) -> Redirect:
     """Back to the page with a sentence about what was done, or why it was not."""
     if there := forwarded(id_):
         return there
-    here, said = house(), words().pages.mend
+    context, said = app_context(), words().pages.mend
     back = f"/threads/{id_}/mend"
     try:
-        mended = doing(here.archive, id_, caller().name, _number("version"))
+        mended = doing(context.archive, id_, current_caller().name, _number("version"))
     except (Conflict, Invalid, UnsupportedSite) as error:
         flash(_told(error))
         return redirect(back, 303)
-    here.queue.submission(mended.submission_id)
+    context.queue.submission(mended.submission_id)
     flash(said.done(number=mended.number))
     where = _number("position") or _number("after")
     return redirect(f"{back}#point-{where}" if where else back, 303)

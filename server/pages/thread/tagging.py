@@ -17,7 +17,7 @@ from server.api.redirects import forwarded
 from server.api.taggings import tagged_with
 from server.api.tags import said
 from server.api.threads import load_latest
-from server.context import house
+from server.context import app_context
 from server.pages.thread.point_view import tag_views
 
 blueprint = Blueprint("tagging_pages", __name__, url_prefix="/threads")
@@ -29,9 +29,9 @@ def show(id_: str, position: int) -> str | Redirect:
     """One point of a thread's latest version: its themes, and a form to say which it has."""
     if there := forwarded(id_):
         return there
-    here = house()
-    thread = load_latest(here, id_)
-    point, codebook = _point(thread, position), here.codebooks.at(thread.codebook)
+    context = app_context()
+    thread = load_latest(context, id_)
+    point, codebook = _point(thread, position), context.codebooks.at(thread.codebook)
     views = tuple(tag_views(point, codebook, thread.version.judge))
     return render_template("pages/point_themes.html.jinja", thread=thread, point=point, codebook=codebook, tags=views)
 
@@ -46,9 +46,9 @@ def say(id_: str) -> Redirect:
     told = words().pages.tagging
     try:
         position = _number(place)
-        thread = load_latest(house(), id_, request.form.get("codebook"))
+        thread = load_latest(app_context(), id_, request.form.get("codebook"))
         asked = () if verb == UNDO else (_wish(verb, name or request.form.get("theme", ""), _point(thread, position)),)
-        said(house(), thread, _number(request.form.get("version", "")), position, asked, undo=verb == UNDO)
+        said(app_context(), thread, _number(request.form.get("version", "")), position, asked, undo=verb == UNDO)
         flash(told.done[verb](label=position))
     except (Conflict, Invalid) as error:
         flash(_told(error))
@@ -61,7 +61,7 @@ def tag(id_: str) -> Redirect:
     if there := forwarded(id_):
         return there
     try:
-        tagged_with(house(), id_, request.form.get("codebook", ""))
+        tagged_with(app_context(), id_, request.form.get("codebook", ""))
         flash(words().pages.tagging.asked)
     except Invalid as error:
         flash(_told(error))

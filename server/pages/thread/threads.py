@@ -14,7 +14,7 @@ from domain.ids import is_id
 from domain.shapes.handout import Edition, Format
 from presentation.messages import words
 from server.api.threads import load, moved
-from server.context import house
+from server.context import app_context
 from server.pages.thread.thread_view import codebook_views, thread_view
 from server.pages.thread_rows import codebook_of, row
 
@@ -25,22 +25,22 @@ PAGE: Final = 40
 @blueprint.get("")
 def index() -> str:
     """Threads, the latest first, a page at a time."""
-    here, cursor = house(), request.args.get("cursor") or None
-    found, following = thread_list.page(here.archive, thread_list.Filters(), cursor, PAGE)
+    context, cursor = app_context(), request.args.get("cursor") or None
+    found, following = thread_list.page(context.archive, thread_list.Filters(), cursor, PAGE)
     older = f"/threads?{urlencode({'cursor': following})}" if following else None
-    rows = [row(thread, here.codebooks) for thread in found]
+    rows = [row(thread, context.codebooks) for thread in found]
     return render_template("pages/threads.html.jinja", items=rows, older=older, newest="/threads" if cursor else None)
 
 
 @blueprint.get("/<id_>")
 def show(id_: str) -> str | Redirect:
     """One thread to read, in its latest version or the one that is asked for."""
-    here = house()
-    if elsewhere := moved(here, id_):
+    context = app_context()
+    if elsewhere := moved(context, id_):
         return redirect(f"/threads/{elsewhere}", 308)
-    thread = load(here, id_)
-    shelf = codebook_views(here.codebooks, threads.taggings(here.archive, id_), thread.codebook.id)
-    seen = thread_view(thread, codebook_of(thread.codebook, here.codebooks), shelf)
+    thread = load(context, id_)
+    shelf = codebook_views(context.codebooks, threads.taggings(context.archive, id_), thread.codebook.id)
+    seen = thread_view(thread, codebook_of(thread.codebook, context.codebooks), shelf)
     return render_template("pages/thread.html.jinja", thread=seen, editions=tuple(Edition), formats=tuple(Format))
 
 
@@ -49,8 +49,8 @@ def ask(id_: str) -> str:
     """Whether it is really meant."""
     if not is_id(id_):
         raise NotFound("There is no thread under this address.")
-    here = house()
-    return render_template("pages/delete.html.jinja", thread=row(thread_list.summary(here.archive, id_), here.codebooks))
+    context = app_context()
+    return render_template("pages/delete.html.jinja", thread=row(thread_list.summary(context.archive, id_), context.codebooks))
 
 
 @blueprint.post("/<id_>/delete")
@@ -58,6 +58,6 @@ def delete(id_: str) -> Redirect:
     """Forget it, with the captures that no other thread uses."""
     if not is_id(id_):
         raise NotFound("There is no thread under this address.")
-    threads.delete(house().archive, id_)
+    threads.delete(app_context().archive, id_)
     flash(words().pages.delete.done)
     return redirect("/", 303)

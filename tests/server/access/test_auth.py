@@ -25,10 +25,10 @@ def path(rule: Rule) -> str:
 def test_with_a_password_every_route_that_is_not_open_wants_a_caller(opened: Opened) -> None:
     client = opened(password=PASSWORD)
     for rule in rules(client):
-        admitted = getattr(client.application.view_functions[rule.endpoint], "admits", EVERYTHING)
+        allowed = getattr(client.application.view_functions[rule.endpoint], "allowed_scopes", EVERYTHING)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             answer = client.open(path(rule), method=method)
-            if admitted is None:
+            if allowed is None:
                 assert answer.status_code not in {401}, rule
             else:
                 assert answer.status_code in {401, 302, 303, 403}, (rule, method, answer.status_code)
