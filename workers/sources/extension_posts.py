@@ -63,7 +63,7 @@ class ExtensionPosts:
         author = author if author != Author() else posts[0].author
         linked = any(post.reply_to for post in posts)
         chain = _joined(posts, author) if linked else [post for post in posts if _is_by(post, author)]
-        complete = tree["complete"].true
+        complete = tree["complete"].is_true
         reading = Reading(
             site=site,
             posts=tuple(chain),
@@ -108,7 +108,7 @@ def _faults(item: JsonTree, name: str) -> Iterator[tuple[str, str]]:
             yield f"{name}.{field}", "Not a list."
     if item["quote"].present and not item["quote"].is_object:
         yield f"{name}.quote", "Not an object."
-    if not (item["text"].name or len(item["media"]) or item["quote"].present):
+    if not (item["text"].stripped or len(item["media"]) or item["quote"].present):
         yield name, "A post without words, pictures or a quote."
 
 
@@ -126,7 +126,7 @@ def _author(tree: JsonTree, otherwise: Author) -> Author:
     if tree.is_text:
         alone = tree.text.strip().removeprefix("@")
         return otherwise if alone == otherwise.handle else Author(handle=alone or None)
-    name, handle = tree["name"].name, (tree["handle"].name or "").removeprefix("@") or None
+    name, handle = tree["name"].stripped, (tree["handle"].stripped or "").removeprefix("@") or None
     if not (name or handle):
         return otherwise
     return Author(name, handle, tree["url"].url, tree["avatar_url"].url)
@@ -139,12 +139,12 @@ def _post(item: JsonTree, author: Author) -> Post:
         id=item["id"].id,
         url=item["url"].url,
         author=_author(item["author"], author),
-        posted_at=item["posted_at"].moment,
+        posted_at=item["posted_at"].timestamp,
         reply_to=item["reply_to"].id,
         spans=spans,
         media=tuple(_media(item["media"])),
         quote=_quote(item["quote"]) if item["quote"].present else None,
-        truncated=item["truncated"].true,
+        truncated=item["truncated"].is_true,
     )
 
 
@@ -158,7 +158,7 @@ def _of_host(post: Post, host: str) -> Post:
 def _words(item: JsonTree) -> tuple[str, tuple[Span, ...]]:
     """The text; what its parts are is taken from the HTML when that says the same."""
     text = item["text"].text.strip()
-    if item["html"].name:
+    if item["html"].stripped:
         words, spans = words_of(Node.parsed(item["html"].text), plainly)
         if words == text:
             return text, spans
@@ -170,7 +170,7 @@ def _media(media: JsonTree) -> Iterator[Media]:
         kind = each["kind"].raw
         known = MediaKind(kind) if kind in set(MediaKind) else MediaKind.CARD if each["url"].url else None
         if known:
-            yield Media(known, each["url"].url, each["alt"].name, each["poster_url"].url)
+            yield Media(known, each["url"].url, each["alt"].stripped, each["poster_url"].url)
 
 
 def _quote(tree: JsonTree) -> Quote:
@@ -178,9 +178,9 @@ def _quote(tree: JsonTree) -> Quote:
         text=tree["text"].text.strip(),
         author=_author(tree["author"], Author()),
         url=tree["url"].url,
-        posted_at=tree["posted_at"].moment,
+        posted_at=tree["posted_at"].timestamp,
         media=tuple(_media(tree["media"])),
-        unavailable=tree["unavailable"].name,
+        unavailable=tree["unavailable"].stripped,
     )
 
 
@@ -217,7 +217,7 @@ def _holes(stopped: str, posts: Sequence[Post], author: Author) -> Iterator[Hole
 
 
 def _told(stopped: JsonTree) -> Iterator[Message]:
-    words = stopped.name
+    words = stopped.stripped
     if words in UNPROVEN:
         yield Message("collecting_stopped", UNPROVEN[words])
     elif words and words not in KNOWN_MISSING:

@@ -21,7 +21,7 @@ def add_view(talk: Conversation, view: JsonTree) -> str | None:
         return None
     reply = record_of(view)["reply"]
     own = did_of(reply["parent"]["uri"].id) == did_of(uri)
-    talk.take(post_of(view), own=own, said=view["replyCount"].whole)
+    talk.take(post_of(view), own=own, said=view["replyCount"].integer)
     if root := reply["root"]["uri"].id:
         talk.root.setdefault(uri, root)
     return uri
@@ -41,8 +41,8 @@ def _nested(talk: Conversation, thread: JsonTree) -> str | None:
         node, under = waiting.pop()
         uri = add_view(talk, node["post"])
         if uri is None:
-            if node["notFound"].true or node["blocked"].true:
-                _miss(talk, node["uri"].id, "blocked" if node["blocked"].true else "deleted", under)
+            if node["notFound"].is_true or node["blocked"].is_true:
+                _miss(talk, node["uri"].id, "blocked" if node["blocked"].is_true else "deleted", under)
             continue
         replies = list(node["replies"])
         talk.shown[uri] = max(talk.shown.get(uri, 0), len(replies))
@@ -57,7 +57,7 @@ def _flat(talk: Conversation, thread: JsonTree) -> str | None:
     """Each item stands under the last one of the depth above it."""
     asked, path = None, dict[int, str]()
     for item in thread:
-        depth, value = item["depth"].whole or 0, item["value"]
+        depth, value = item["depth"].integer or 0, item["value"]
         under = path.get(depth - 1)
         uri = add_view(talk, value["post"])
         if uri is None:
@@ -68,9 +68,9 @@ def _flat(talk: Conversation, thread: JsonTree) -> str | None:
         talk.shown.setdefault(uri, 0)
         if under:
             talk.shown[under] += 1
-        if (value["moreReplies"].whole or 0) > 0:
+        if (value["moreReplies"].integer or 0) > 0:
             talk.more.add(uri)
-        if value["opThread"].true and (count := value["opThreadPostCount"].whole):
+        if value["opThread"].is_true and (count := value["opThreadPostCount"].integer):
             talk.declared = max(talk.declared or 0, count)
     return asked
 

@@ -88,12 +88,12 @@ class Asking:
 
 def refusal(thread: JsonTree) -> Gone | LoginRequired | PageChanged:
     """What to say when the post that was asked for is not in the answer."""
-    if thread["notFound"].true:
+    if thread["notFound"].is_true:
         return Gone(GONE)
-    if thread["blocked"].true:
+    if thread["blocked"].is_true:
         return LoginRequired()
     return PageChanged("Bluesky", "thread.post.uri")
 
 
 def _tree(answer: Response) -> JsonTree:
-    return JsonTree.parsed(answer.body.decode("utf-8", "replace"))
+    return JsonTree.parse(answer.body.decode("utf-8", "replace"))

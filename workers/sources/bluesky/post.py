@@ -38,7 +38,7 @@ def post_of(view: JsonTree) -> Post:
         id=uri,
         url=url_of(uri, author),
         author=author,
-        posted_at=record["createdAt"].moment or view["indexedAt"].moment,
+        posted_at=record["createdAt"].timestamp or view["indexedAt"].timestamp,
         reply_to=record["reply"]["parent"]["uri"].id,
         spans=spans,
         media=media,
@@ -48,10 +48,10 @@ def post_of(view: JsonTree) -> Post:
 
 def author_of(profile: JsonTree, uri: str | None = None) -> Author:
     did = profile["did"].id or did_of(uri)
-    handle = profile["handle"].name
+    handle = profile["handle"].stripped
     known = handle if handle and handle != NO_HANDLE else did
     url = f"https://bsky.app/profile/{known}" if known else None
-    return Author(profile["displayName"].name, known, url, profile["avatar"].url)
+    return Author(profile["displayName"].stripped, known, url, profile["avatar"].url)
 
 
 def did_of(uri: str | None) -> str | None:
@@ -85,7 +85,7 @@ def _facets(facets: JsonTree, text: str) -> Iterator[tuple[int, int, JsonTree]]:
     """In order, in code points (the API counts UTF-8 bytes), without those that overlap, cut a letter or leave the text."""
     encoded = text.encode("utf-8", "surrogatepass")
     places = sorted(
-        (each["index"]["byteStart"].whole, each["index"]["byteEnd"].whole, number) for number, each in enumerate(facets)
+        (each["index"]["byteStart"].integer, each["index"]["byteEnd"].integer, number) for number, each in enumerate(facets)
     )
     done = 0
     for first, last, number in places:
@@ -109,7 +109,7 @@ def _facet(written: TextBuilder, words: str, feature: JsonTree) -> None:
         written.add(expand_shortened(words, url), SpanKind.LINK, url)
     elif did := feature["did"].id:
         written.add(words, SpanKind.MENTION, f"https://bsky.app/profile/{did}")
-    elif tag := feature["tag"].name:
+    elif tag := feature["tag"].stripped:
         written.add(words, SpanKind.HASHTAG, f"https://bsky.app/hashtag/{tag}")
     else:
         written.add(words)
@@ -129,9 +129,9 @@ def _media(embed: JsonTree, did: str | None) -> Iterator[Media]:
         address = image["fullsize"].url or _blob(image["image"], did) or image["thumb"].url or image["thumbnail"].url
         yield Media(MediaKind.IMAGE, address, image["alt"].name)
     if embed["playlist"].present or embed["video"].present:
-        yield Media(MediaKind.VIDEO, embed["playlist"].url, embed["alt"].name, embed["thumbnail"].url)
+        yield Media(MediaKind.VIDEO, embed["playlist"].url, embed["alt"].stripped, embed["thumbnail"].url)
     if (external := embed["external"]).is_object:
-        url, title = external["uri"].url, external["title"].name
+        url, title = external["uri"].url, external["title"].stripped
         if url and GIF_HOSTS.match(url):
             yield Media(MediaKind.GIF, url, ALT_PREFIX.sub("", external["description"].text).strip() or title)
         else:
@@ -145,7 +145,7 @@ def _blob(image: JsonTree, did: str | None) -> str | None:
 
 def _card_of_record(record: JsonTree) -> Media | None:
     """A feed, list, starter pack or labeller shown in a post: something to lead to, not a quote."""
-    title = record["displayName"].name or (record["name"].name or record["record"]["name"].name)
+    title = record["displayName"].stripped or (record["name"].stripped or record["record"]["name"].stripped)
     if title is None or record["value"].present:
         return None
     found = AT.fullmatch(record["uri"].id or "")
@@ -167,4 +167,4 @@ def _quote(record: JsonTree) -> Quote | None:
         return Quote("", author if record["author"].present else Author(), url_of(uri, author), unavailable=unseen)
     text, _ = _words(record["value"])
     media = tuple(each for embed in record["embeds"] for each in _embedded(embed, did_of(uri))[0])
-    return Quote(text, author, url_of(uri, author), record["value"]["createdAt"].moment, media)
+    return Quote(text, author, url_of(uri, author), record["value"]["createdAt"].timestamp, media)

@@ -103,7 +103,7 @@ class Asking:
 
 
 def _tree(answer: Response) -> JsonTree:
-    return JsonTree.parsed(answer.body.decode("utf-8", "replace"))
+    return JsonTree.parse(answer.body.decode("utf-8", "replace"))
 
 
 def _is_from(id_: str, url: str) -> bool:

@@ -58,7 +58,7 @@ def post_of(note: JsonTree, actors: Mapping[str, JsonTree]) -> Post:
         id=identity(url, id_),
         url=url or note["id"].url,
         author=author,
-        posted_at=note["published"].moment,
+        posted_at=note["published"].timestamp,
         spans=spans,
         media=tuple(_media(note)),
         quote=_quote(note),
@@ -71,10 +71,10 @@ def author_of(actor_id: str | None, actors: Mapping[str, JsonTree]) -> Author:
         return Author()
     actor = actors.get(actor_id, JsonTree())
     parts = urlsplit(actor_id)
-    name = actor["preferredUsername"].name or parts.path.rstrip("/").rpartition("/")[2].removeprefix("@") or None
+    name = actor["preferredUsername"].stripped or parts.path.rstrip("/").rpartition("/")[2].removeprefix("@") or None
     shortcodes = [each["name"].raw.strip(":") for each in actor["tag"] if each["type"].raw == "Emoji"]
     return Author(
-        name=without_shortcodes(actor["name"].name, shortcodes),
+        name=without_shortcodes(actor["name"].stripped, shortcodes),
         handle=f"{name}@{parts.netloc.lower()}" if name else None,
         url=page_of(actor["url"]) or actor_id,
         avatar_url=page_of(one(actor["icon"])["url"]),
@@ -87,9 +87,9 @@ def _media(note: JsonTree) -> Iterator[Media]:
         url = page_of(each["url"]) or each["href"].url
         kind = KINDS.get(each["mediaType"].raw.partition("/")[0] or each["type"].raw.lower())
         if url and kind:
-            yield Media(kind, url, each["name"].name, page_of(one(each["icon"])["url"]))
+            yield Media(kind, url, each["name"].stripped, page_of(one(each["icon"])["url"]))
         elif url and each["type"].raw == "Link":
-            yield Media(MediaKind.CARD, url, each["name"].name or url)
+            yield Media(MediaKind.CARD, url, each["name"].stripped or url)
     choices = [each["name"].text.strip() for key in ("oneOf", "anyOf") for each in note[key]]
     if choices:
         yield Media(MediaKind.POLL, None, "\n".join(choices))

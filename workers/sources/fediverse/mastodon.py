@@ -100,7 +100,7 @@ def _host(answers: list[Answer]) -> str:
     url = next((answer.url for answer in answers if answer.url), None)
     if url:
         return urlsplit(url).netloc
-    accounts = [account for answer in answers for account in answer.tree.every("account") if account.is_object]
+    accounts = [account for answer in answers for account in answer.tree.find_all("account") if account.is_object]
     local = [account for account in accounts if "@" not in account["acct"].raw]
     return next((home for account in (*local, *accounts) if (home := home_of(account))), "")
 

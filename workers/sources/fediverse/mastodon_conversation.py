@@ -89,7 +89,7 @@ class Statuses:
             if self.public_only and not self.is_public(id_):
                 talk.miss(self.uri(id_), "not_public", self.uri(above) if above and own else None)
                 continue
-            talk.take(self._linked(id_, above), own=own, said=status["replies_count"].whole)
+            talk.take(self._linked(id_, above), own=own, said=status["replies_count"].integer)
             if above:
                 talk.shown[self.uri(above)] = talk.shown.get(self.uri(above), 0) + 1
         talk.more.update(self.uri(id_) for id_ in self.cut if self._more(id_, talk))

@@ -82,4 +82,4 @@ class Asking:
             raise NotThisSite
         if answer.status == 200:
             self.answers.append(answer)
-        return answer, JsonTree.parsed(answer.body.decode("utf-8", "replace"))
+        return answer, JsonTree.parse(answer.body.decode("utf-8", "replace"))

@@ -64,7 +64,7 @@ class MastodonPage:
         kept = tuple(post for post in posts[first:stop] if post)
         reading = Reading(
             site=self.site,
-            posts=_dated(kept, own, JsonTree(page.value(PUBLISHED)).moment),
+            posts=_dated(kept, own, JsonTree(page.value(PUBLISHED)).timestamp),
             author=own.author,
             url=address or None,
             focus=own.id,
@@ -117,7 +117,7 @@ def _post(row: Node, address: str) -> Post | None:
         id=identity(url) or (f"{urlsplit(address).netloc}/{row.get('data-id')}" if row.get("data-id") else None),
         url=url,
         author=author,
-        posted_at=JsonTree(row.value("descendant::time/@datetime")).moment,
+        posted_at=JsonTree(row.value("descendant::time/@datetime")).timestamp,
         spans=spans,
         media=tuple(_media(row)),
         quote=_quote(row, address),

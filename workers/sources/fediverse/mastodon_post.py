@@ -35,7 +35,7 @@ def named(status: JsonTree, host: str) -> Post:
         id=id_of(status),
         url=status["url"].url or status["uri"].url,
         author=author_of(status["account"], host),
-        posted_at=status["created_at"].moment,
+        posted_at=status["created_at"].timestamp,
     )
 
 
@@ -47,10 +47,10 @@ def worded(post: Post, status: JsonTree, host: str) -> Post:
 
 def author_of(account: JsonTree, host: str) -> Author:
     """`host` is whom the answer is from, and where an account without a host in its name lives."""
-    name = account["acct"].name or account["username"].name
+    name = account["acct"].stripped or account["username"].stripped
     handle = name if name is None or "@" in name else f"{name}@{home_of(account) or host}"
     shortcodes = [each["shortcode"].raw for each in account["emojis"]]
-    shown = without_shortcodes(account["display_name"].name, shortcodes)
+    shown = without_shortcodes(account["display_name"].stripped, shortcodes)
     return Author(shown, handle, account["url"].url, account["avatar_static"].url or account["avatar"].url)
 
 
@@ -64,12 +64,12 @@ def _media(status: JsonTree) -> Iterator[Media]:
         kind = KINDS.get(each["type"].raw, MediaKind.IMAGE)
         url = each["url"].url or each["remote_url"].url
         poster = each["preview_url"].url if kind is not MediaKind.IMAGE else None
-        yield Media(kind, url, each["description"].name, poster if poster != url else None)
+        yield Media(kind, url, each["description"].stripped, poster if poster != url else None)
     if (poll := status["poll"]).is_object:
         yield Media(MediaKind.POLL, None, "\n".join(each["title"].text.strip() for each in poll["options"]) or None)
     card = status["card"]
     if card.is_object and (address := card["url"].url):
-        yield Media(MediaKind.CARD, address, card["title"].name, card["image"].url)
+        yield Media(MediaKind.CARD, address, card["title"].stripped, card["image"].url)
 
 
 def _quote(status: JsonTree, host: str) -> Quote | None:

@@ -46,15 +46,15 @@ class LinkedIn:
         whole = decode_capture(capture)
         page = Node.parsed(whole.text)
         facts = next(_facts(page), JsonTree())
-        said = facts["articleBody"].name or facts["text"].name
-        title = facts["headline"].name or page.value(TITLE).strip()
+        said = facts["articleBody"].stripped or facts["text"].stripped
+        title = facts["headline"].stripped or page.value(TITLE).strip()
         body = article_text(whole.text)
         text = said or (f"{title}\n\n{body}" if title and body and not body.startswith(title) else body)
         if not text:
             raise LoginRequired
         url = safe_address(_address(capture))
         author = _author(facts["author"], page)
-        post = Post(text, url=url, author=author, posted_at=facts["datePublished"].moment or _published(whole.text))
+        post = Post(text, url=url, author=author, posted_at=facts["datePublished"].timestamp or _published(whole.text))
         return apply_hints(
             Reading(self.site, (post,), author, url, reasons=(*whole.reasons, ONE), posts_seen=1),
             capture,
@@ -72,15 +72,15 @@ def _facts(page: Node) -> Iterator[JsonTree]:
     for script in page.all(FACTS):
         if not script.words.strip().startswith(("{", "[")):
             continue
-        tree = JsonTree.parsed(script.words)
+        tree = JsonTree.parse(script.words)
         yield from (each for each in (tree, *tree, *tree["@graph"]) if each["@type"].raw in KINDS)
 
 
 def _published(text: str) -> datetime | None:
     found = PUBLISHED.search(text)
-    return JsonTree(int(found["ms"]) // 1000).moment if found else None
+    return JsonTree(int(found["ms"]) // 1000).timestamp if found else None
 
 
 def _author(tree: JsonTree, page: Node) -> Author:
     shown = page.first(AUTHOR)
-    return Author(tree["name"].name or (shown.line if shown else None), None, tree["url"].url)
+    return Author(tree["name"].stripped or (shown.line if shown else None), None, tree["url"].url)

@@ -39,7 +39,7 @@ def envelope_format(capture: Capture) -> str | None:
 
 def read_answers(capture: Capture) -> list[Answer]:
     """Every answer, in order; those that are no JSON are left out. Raises NotAThread for a Capture that is none itself."""
-    whole = JsonTree.parsed(decode_capture(capture).text)
+    whole = JsonTree.parse(decode_capture(capture).text)
     if not whole["answers"].is_list:
         return [Answer(whole)]
     return list(_unpacked(whole["answers"]))
@@ -48,5 +48,5 @@ def read_answers(capture: Capture) -> list[Answer]:
 def _unpacked(answers: JsonTree) -> Iterator[Answer]:
     for each in answers:
         body = each["body"]
-        tree = JsonTree.parsed(body.raw) if body.is_text and body.raw.lstrip()[:1] in {"{", "["} else body
-        yield Answer(tree, each["url"].name, each["status"].whole)
+        tree = JsonTree.parse(body.raw) if body.is_text and body.raw.lstrip()[:1] in {"{", "["} else body
+        yield Answer(tree, each["url"].stripped, each["status"].integer)

@@ -22,7 +22,7 @@ class JsonTree:
     value: JsonValue = None
 
     @classmethod
-    def parsed(cls, text: str) -> JsonTree:
+    def parse(cls, text: str) -> JsonTree:
         """Raises NotAThread for what is no JSON, or nested deeper than anything real."""
         try:
             return cls(json.loads(text))
@@ -30,7 +30,7 @@ class JsonTree:
             raise NotAThread(UNREADABLE) from error
 
     @classmethod
-    def first(cls, text: str, start: int) -> tuple[JsonTree, int]:
+    def parse_at(cls, text: str, start: int) -> tuple[JsonTree, int]:
         """The value that begins at `start` of a text, and where it ends. Raises NotAThread."""
         try:
             value, end = json.JSONDecoder().raw_decode(text, start)
@@ -86,7 +86,7 @@ class JsonTree:
         return printable(self.raw)
 
     @property
-    def name(self) -> str | None:
+    def stripped(self) -> str | None:
         """A string without the space round it, or None for an empty one."""
         return self.text.strip() or None
 
@@ -95,7 +95,7 @@ class JsonTree:
         """An identity: a string without space, or a whole number written as one."""
         if isinstance(self.value, int) and not isinstance(self.value, bool):
             return str(self.value)
-        return self.name
+        return self.stripped
 
     @property
     def url(self) -> str | None:
@@ -103,7 +103,7 @@ class JsonTree:
         return safe_address(self.raw.strip())
 
     @property
-    def whole(self) -> int | None:
+    def integer(self) -> int | None:
         """A whole number, or a string that writes one."""
         if isinstance(self.value, bool):
             return None
@@ -113,11 +113,11 @@ class JsonTree:
         return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 30 else None
 
     @property
-    def true(self) -> bool:
+    def is_true(self) -> bool:
         return self.value is True
 
     @property
-    def moment(self) -> datetime | None:
+    def timestamp(self) -> datetime | None:
         """An ISO date with a zone (UTC when it names none), or seconds since 1970; None for all else."""
         try:
             if isinstance(self.value, int | float) and not isinstance(self.value, bool):
@@ -127,7 +127,7 @@ class JsonTree:
             return None
         return found if found.tzinfo else found.replace(tzinfo=UTC)
 
-    def every(self, key: str) -> Iterator[JsonTree]:
+    def find_all(self, key: str) -> Iterator[JsonTree]:
         """Every value under `key` at any depth, in the order of the text. No recursion."""
         waiting: list[JsonValue] = [self.value]
         while waiting:

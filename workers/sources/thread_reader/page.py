@@ -127,8 +127,8 @@ def _author(page: Node, first: Node) -> Author:
 
 
 def _date(page: Node) -> datetime | None:
-    seconds = JsonTree(page.value(SECONDS)).whole
-    return JsonTree(seconds).moment if seconds else None
+    seconds = JsonTree(page.value(SECONDS)).integer
+    return JsonTree(seconds).timestamp if seconds else None
 
 
 def _declared(page: Node) -> int | None:

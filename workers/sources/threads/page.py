@@ -88,16 +88,16 @@ def _rows(page: str) -> tuple[list[list[JsonTree]], bool]:
     for script in SCRIPT.finditer(page):
         if ITEMS not in script["json"] or f'"{EDGES}"' not in script["json"]:
             continue
-        tree = JsonTree.parsed(script["json"])
+        tree = JsonTree.parse(script["json"])
         for holder in _holders(tree):
             rows = [list(edge["node"][ITEMS]) for edge in holder[EDGES] if edge["node"][ITEMS].is_list]
-            return [row for row in rows if row], holder["page_info"]["has_next_page"].true
+            return [row for row in rows if row], holder["page_info"]["has_next_page"].is_true
     return [], False
 
 
 def _holders(tree: JsonTree) -> Iterator[JsonTree]:
     """Objects with rows of posts in them."""
-    return (holder for holder in tree.every("data") if holder[EDGES][0]["node"][ITEMS].is_list)
+    return (holder for holder in tree.find_all("data") if holder[EDGES][0]["node"][ITEMS].is_list)
 
 
 def _focus(rows: Sequence[Sequence[JsonTree]], code: str | None) -> JsonTree | None:
@@ -120,7 +120,7 @@ def _absent(rows: Sequence[Sequence[JsonTree]]) -> int:
 def _posts(rows: Sequence[Sequence[JsonTree]], focus: JsonTree) -> Iterator[Post]:
     """Each answers the one before it in its row; the first of a later row answers the post that was asked for."""
     for number, row in enumerate(rows):
-        above = focus["code"].name if number else _absent_parent(row)
+        above = focus["code"].stripped if number else _absent_parent(row)
         for item in row:
             if _is_post(item):
                 post = _post(item["post"], above)
@@ -131,7 +131,7 @@ def _posts(rows: Sequence[Sequence[JsonTree]], focus: JsonTree) -> Iterator[Post
 def _absent_parent(row: Sequence[JsonTree]) -> str | None:
     """A name for the post that the first one answers when that is not here; Threads tells only whose it was."""
     first = next((item["post"] for item in row if _is_post(item)), JsonTree())
-    return f"before {first['code'].raw}" if first["text_post_app_info"]["is_reply"].true else None
+    return f"before {first['code'].raw}" if first["text_post_app_info"]["is_reply"].is_true else None
 
 
 def _holes(rows: Sequence[Sequence[JsonTree]]) -> Iterator[Hole]:
@@ -157,15 +157,15 @@ def _last_of_chain(posts: Sequence[Post], focus: Post) -> int:
 def _post(tree: JsonTree, above: str | None) -> Post:
     text, spans = _words(tree)
     author, app = _author(tree["user"]), tree["text_post_app_info"]
-    code = tree["code"].name
+    code = tree["code"].stripped
     return Post(
         text=text,
         id=code,
         url=f"{HOME}/@{author.handle}/post/{code}",
         author=author,
-        posted_at=tree["taken_at"].moment,
+        posted_at=tree["taken_at"].timestamp,
         reply_to=above,
-        reply_to_handle=app["reply_to_author"]["username"].name,
+        reply_to_handle=app["reply_to_author"]["username"].stripped,
         spans=spans,
         media=tuple(_media(tree)),
         quote=_quote(app["share_info"]),
@@ -173,8 +173,8 @@ def _post(tree: JsonTree, above: str | None) -> Post:
 
 
 def _author(user: JsonTree) -> Author:
-    handle = user["username"].name
-    return Author(user["full_name"].name, handle, f"{HOME}/@{handle}", user["profile_pic_url"].url)
+    handle = user["username"].stripped
+    return Author(user["full_name"].stripped, handle, f"{HOME}/@{handle}", user["profile_pic_url"].url)
 
 
 def _words(tree: JsonTree) -> tuple[str, tuple[Span, ...]]:
@@ -191,7 +191,7 @@ def _words(tree: JsonTree) -> tuple[str, tuple[Span, ...]]:
 
 
 def _fragment(wording: TextBuilder, fragment: JsonTree, words: str) -> None:
-    mentioned = fragment["mention_fragment"]["mentioned_user"]["username"].name
+    mentioned = fragment["mention_fragment"]["mentioned_user"]["username"].stripped
     address = _unwrapped(fragment["link_fragment"]["uri"].url or fragment["linkified_web_url"].url)
     if mentioned:
         wording.add(words, SpanKind.MENTION, f"{HOME}/@{mentioned}")
@@ -209,18 +209,18 @@ def _unwrapped(address: str | None) -> str | None:
 
 
 def _media(tree: JsonTree) -> Iterator[Media]:
-    items = list(tree["carousel_media"]) if tree["media_type"].whole == CAROUSEL else [tree]
+    items = list(tree["carousel_media"]) if tree["media_type"].integer == CAROUSEL else [tree]
     for item in items:
         picture = item["image_versions2"]["candidates"][0]["url"].url
         film = item["video_versions"][0]["url"].url
-        alt = item["accessibility_caption"].name
+        alt = item["accessibility_caption"].stripped
         if film:
             yield Media(MediaKind.VIDEO, film, alt, poster_url=picture)
-        elif picture and (item is not tree or tree["media_type"].whole in {IMAGE, VIDEO}):
+        elif picture and (item is not tree or tree["media_type"].integer in {IMAGE, VIDEO}):
             yield Media(MediaKind.IMAGE, picture, alt)
     link = tree["text_post_app_info"]["link_preview_attachment"]
     if address := _unwrapped(link["url"].url):
-        yield Media(MediaKind.CARD, address, link["title"].name, poster_url=link["image_url"].url)
+        yield Media(MediaKind.CARD, address, link["title"].stripped, poster_url=link["image_url"].url)
 
 
 def _quote(share: JsonTree) -> Quote | None:
@@ -228,5 +228,5 @@ def _quote(share: JsonTree) -> Quote | None:
     if quoted["code"].is_text:
         post = _post(quoted, None)
         return Quote(post.text, post.author, post.url, post.posted_at, post.media)
-    gone = share["quoted_attachment_post_unavailable"].true
+    gone = share["quoted_attachment_post_unavailable"].is_true
     return Quote("", unavailable="Threads does not show this post.") if gone else None

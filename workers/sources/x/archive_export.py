@@ -41,7 +41,7 @@ class XArchive:
         """
         parts = _parts(decode_capture(capture).text)
         account = next((each["account"] for name, each in parts if name == ACCOUNT), JsonTree())
-        author = author_of(account["accountDisplayName"].name, account["username"].name, None, account["accountId"].id)
+        author = author_of(account["accountDisplayName"].stripped, account["username"].stripped, None, account["accountId"].id)
         notes = _notes([each["noteTweet"] for name, each in parts if name in NOTES])
         tweets = [each["tweet"] or each for name, each in parts if name in POSTS]
         posts = [_post(tweet, author, notes) for tweet in tweets if tweet["id_str"].id]
@@ -74,7 +74,7 @@ def _parts(text: str) -> list[tuple[str, JsonTree]]:
     found: list[tuple[str, JsonTree]] = []
     at = 0
     while match := PART.search(text, at):
-        items, at = JsonTree.first(text, match.end())
+        items, at = JsonTree.parse_at(text, match.end())
         found += [(match["name"], each) for each in items]
     if not found:
         raise NotAThread("This export of X holds no posts.")
@@ -111,7 +111,7 @@ def _post(tweet: JsonTree, author: Author, notes: Mapping[str, _Note]) -> Post:
         author=author,
         posted_at=created(tweet["created_at"]),
         reply_to=tweet["in_reply_to_status_id_str"].id,
-        reply_to_handle=tweet["in_reply_to_screen_name"].name,
+        reply_to_handle=tweet["in_reply_to_screen_name"].stripped,
         spans=content.spans,
         media=content.media,
         truncated=content.truncated,

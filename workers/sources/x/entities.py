@@ -47,7 +47,7 @@ def entities_of(tree: JsonTree, raw: str, hidden: str | None = None) -> tuple[En
 
 def shown(tree: JsonTree, raw: str) -> tuple[int, int]:
     """`display_text_range`, in code points: without leading mentions and the addresses of pictures; else the whole text."""
-    first, last = tree[0].whole, tree[1].whole
+    first, last = tree[0].integer, tree[1].integer
     if first is None or last is None or not 0 <= first <= last <= len(raw):
         return 0, len(raw)
     return first, last
@@ -81,7 +81,7 @@ def _entities(tree: JsonTree, raw: str, hidden: str | None) -> Iterator[Entity]:
 
 def _place(entity: JsonTree, raw: str, words: str) -> tuple[int, int]:
     """Where the entity stands: by its indices when its words are there, else where its words are first; else nowhere."""
-    start, end = entity["indices"][0].whole, entity["indices"][1].whole
+    start, end = entity["indices"][0].integer, entity["indices"][1].integer
     if start is not None and end is not None and _alike(raw[start:end], words):
         return start, end
     found = raw.find(words) if len(words) > 1 else -1

@@ -35,7 +35,7 @@ def _asked(api: str, id_: str, fetcher: Fetcher) -> Response:
 def _own_above(answer: Response) -> str | None:
     """The id of the post that this one answers, when that is by the same author."""
     try:
-        tree = JsonTree.parsed(answer.body.decode("utf-8", "replace"))
+        tree = JsonTree.parse(answer.body.decode("utf-8", "replace"))
     except NotAThread:
         return None
     author, answered = tree["user"]["id_str"].id, tree["in_reply_to_user_id_str"].id

@@ -44,7 +44,7 @@ class FxTwitter:
         trees = [answer.tree for answer in read_answers(capture)]
         asked = next((post for tree in trees if (post := tree["tweet"] or tree["status"]).is_object), None)
         if asked is None:
-            said = next((words for tree in trees if (words := tree["message"].name)), None)
+            said = next((words for tree in trees if (words := tree["message"].stripped)), None)
             raise Gone(f"There is no such post, says fxtwitter: “{said}”" if said else None)
         posts = {post.id: post for tree in trees for each in (*tree["thread"], asked) for post in (_post(each),)}
         focus = _post(asked)
@@ -73,9 +73,9 @@ def _post(tree: JsonTree) -> Post:
         id=id_,
         url=status_url(author.handle, id_),
         author=author,
-        posted_at=tree["created_timestamp"].moment or created(tree["created_at"]),
+        posted_at=tree["created_timestamp"].timestamp or created(tree["created_at"]),
         reply_to=tree["replying_to_status"].id or answered["status"].id or answered["post"].id,
-        reply_to_handle=answered["screen_name"].name or answered.name,
+        reply_to_handle=answered["screen_name"].stripped or answered.stripped,
         spans=spans,
         media=_media(tree),
         quote=_quote(tree["quote"]) if tree["quote"].is_object else None,
@@ -83,8 +83,8 @@ def _post(tree: JsonTree) -> Post:
 
 
 def _author(tree: JsonTree) -> Author:
-    handle = tree["screen_name"].name
-    return Author(tree["name"].name, handle, f"{HOME}/{handle}" if handle else None, tree["avatar_url"].url)
+    handle = tree["screen_name"].stripped
+    return Author(tree["name"].stripped, handle, f"{HOME}/{handle}" if handle else None, tree["avatar_url"].url)
 
 
 def _words(tree: JsonTree) -> tuple[str, tuple[Span, ...]]:
@@ -95,10 +95,10 @@ def _words(tree: JsonTree) -> tuple[str, tuple[Span, ...]]:
         wording.add(tree["text"].text)
         return wording.done()
     shown = tree["raw_text"]["display_text_range"]
-    at, end = shown[0].whole or 0, shown[1].whole or len(raw)
+    at, end = shown[0].integer or 0, shown[1].integer or len(raw)
     wording = TextBuilder()
-    for facet in sorted(tree["raw_text"]["facets"], key=lambda facet: facet["indices"][0].whole or 0):
-        start, stop = facet["indices"][0].whole, facet["indices"][1].whole
+    for facet in sorted(tree["raw_text"]["facets"], key=lambda facet: facet["indices"][0].integer or 0):
+        start, stop = facet["indices"][0].integer, facet["indices"][1].integer
         if start is None or stop is None or start < at or not start < stop <= end:
             continue
         wording.add(raw[at:start])
@@ -122,11 +122,11 @@ def _facet(facet: JsonTree, there: str) -> tuple[str, SpanKind | None, str | Non
 
 def _media(tree: JsonTree) -> tuple[Media, ...]:
     made = [
-        Media(KINDS[kind], each["url"].url, each["altText"].name or each["alt_text"].name, each["thumbnail_url"].url)
+        Media(KINDS[kind], each["url"].url, each["altText"].stripped or each["alt_text"].stripped, each["thumbnail_url"].url)
         for each in tree["media"]["all"]
         if (kind := each["type"].raw) in KINDS
     ]
-    choices = [label for each in tree["poll"]["choices"] if (label := each["label"].name)]
+    choices = [label for each in tree["poll"]["choices"] if (label := each["label"].stripped)]
     return (*made, Media(MediaKind.POLL, alt="\n".join(choices))) if choices else tuple(made)
 
 

@@ -28,7 +28,7 @@ def result_of(result: JsonTree) -> Result:
     legacy = tweet["legacy"]
     id_ = tweet["rest_id"].id or legacy["id_str"].id
     if not id_ or not legacy.is_object:
-        return Result(missing=tweet["tombstone"]["text"]["text"].name or _unavailable(tweet))
+        return Result(missing=tweet["tombstone"]["text"]["text"].stripped or _unavailable(tweet))
     author = _author(tweet)
     content = _content(tweet, legacy)
     own = legacy["in_reply_to_user_id_str"].id
@@ -40,8 +40,8 @@ def result_of(result: JsonTree) -> Result:
         author=author,
         posted_at=created(legacy["created_at"]),
         reply_to=legacy["in_reply_to_status_id_str"].id,
-        reply_to_handle=author.handle if to_self else legacy["in_reply_to_screen_name"].name,
-        replies=legacy["reply_count"].whole,
+        reply_to_handle=author.handle if to_self else legacy["in_reply_to_screen_name"].stripped,
+        replies=legacy["reply_count"].integer,
         spans=content.spans,
         media=content.media,
         quote=_quote(tweet, legacy),
@@ -58,8 +58,8 @@ def unwrapped(result: JsonTree) -> JsonTree:
 def _author(tweet: JsonTree) -> Author:
     """Until 2025 name and handle stand in the user's `legacy`, since then in its `core`."""
     user = tweet["core"]["user_results"]["result"]
-    name = user["core"]["name"].name or user["legacy"]["name"].name
-    handle = user["core"]["screen_name"].name or user["legacy"]["screen_name"].name
+    name = user["core"]["name"].stripped or user["legacy"]["name"].stripped
+    handle = user["core"]["screen_name"].stripped or user["legacy"]["screen_name"].stripped
     avatar = user["avatar"]["image_url"].url or user["legacy"]["profile_image_url_https"].url
     return author_of(name, handle, avatar, tweet["legacy"]["user_id_str"].id)
 
@@ -69,7 +69,7 @@ def _content(tweet: JsonTree, legacy: JsonTree) -> Content:
     note = tweet["note_tweet"]["note_tweet_results"]["result"]
     content = content_of(legacy, note, tweet["card"]["legacy"], quoted, longer=tweet["note_tweet"].present)
     article = tweet["article"]["article_results"]["result"]
-    return _article(article, content) if article["title"].name else content
+    return _article(article, content) if article["title"].stripped else content
 
 
 def _article(article: JsonTree, content: Content) -> Content:
@@ -81,18 +81,18 @@ def _article(article: JsonTree, content: Content) -> Content:
         if words.strip():
             wording.add("\n\n" + words.strip())
     text, spans = wording.done()
-    return Content(text, spans, content.media, truncated=not (blocks or article["plain_text"].name))
+    return Content(text, spans, content.media, truncated=not (blocks or article["plain_text"].stripped))
 
 
 def _quote(tweet: JsonTree, legacy: JsonTree) -> Quote | None:
     """The post that is quoted, or that X does not show it."""
     link = legacy["quoted_status_permalink"]["expanded"].url
     if not tweet["quoted_status_result"].present:
-        return Quote("", url=link, unavailable=UNNAMED) if legacy["is_quote_status"].true and link else None
+        return Quote("", url=link, unavailable=UNNAMED) if legacy["is_quote_status"].is_true and link else None
     result = tweet["quoted_status_result"]["result"]
     quoted = unwrapped(result)
     if not quoted["legacy"].is_object:
-        return Quote("", url=link, unavailable=result["tombstone"]["text"]["text"].name or _unavailable(result))
+        return Quote("", url=link, unavailable=result["tombstone"]["text"]["text"].stripped or _unavailable(result))
     content = _content(quoted, quoted["legacy"])
     return quote_of(content, _author(quoted), quoted["rest_id"].id, created(quoted["legacy"]["created_at"]))
 

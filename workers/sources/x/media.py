@@ -29,7 +29,7 @@ def media_of(items: JsonTree) -> tuple[Media, ...]:
 def _one(item: JsonTree) -> Media:
     kind = KINDS.get(item["type"].raw, MediaKind.IMAGE)
     picture = item["media_url_https"].url
-    alt = item["ext_alt_text"].name
+    alt = item["ext_alt_text"].stripped
     if kind is MediaKind.IMAGE:
         return Media(kind, picture, alt)
     return Media(kind, _film(item["video_info"]["variants"]) or picture, alt, poster_url=picture)
@@ -38,7 +38,7 @@ def _one(item: JsonTree) -> Media:
 def _film(variants: JsonTree) -> str | None:
     """The address of the finest film that is a file by itself."""
     files = [each for each in variants if each["content_type"].raw == "video/mp4" and each["url"].url]
-    best = max(files, key=lambda each: each["bitrate"].whole or 0, default=None)
+    best = max(files, key=lambda each: each["bitrate"].integer or 0, default=None)
     return best["url"].url if best else None
 
 
@@ -46,9 +46,9 @@ def card_of(card: JsonTree, links: Mapping[str, str]) -> tuple[Media, ...]:
     """A card or a poll, from either of the two shapes that its values come in; nothing for kinds that hold neither."""
     said = _values(card["binding_values"])
     if card["name"].raw.startswith(POLL):
-        labels = [said.get(f"choice{number}_label", JsonTree())["string_value"].name for number in CHOICES]
+        labels = [said.get(f"choice{number}_label", JsonTree())["string_value"].stripped for number in CHOICES]
         return (Media(MediaKind.POLL, alt="\n".join(label for label in labels if label)),)
-    title = said.get("title", JsonTree())["string_value"].name
+    title = said.get("title", JsonTree())["string_value"].stripped
     address = said.get("card_url", JsonTree())["string_value"].raw or card["url"].raw
     picture = next((url for key in PICTURES if (url := said.get(key, JsonTree())["image_value"]["url"].url)), None)
     url = safe_address(links.get(address, address))

@@ -59,7 +59,7 @@ def created(tree: JsonTree) -> datetime | None:
     try:
         return datetime.strptime(tree.raw, CREATED).astimezone(UTC)
     except ValueError:
-        return tree.moment
+        return tree.timestamp
 
 
 def author_of(name: str | None, handle: str | None, avatar: str | None = None, user_id: str | None = None) -> Author:

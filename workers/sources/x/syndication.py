@@ -107,7 +107,7 @@ def _post(tree: JsonTree) -> Post:
         author=author,
         posted_at=created(tree["created_at"]),
         reply_to=tree["in_reply_to_status_id_str"].id,
-        reply_to_handle=author.handle if to_self else tree["in_reply_to_screen_name"].name,
+        reply_to_handle=author.handle if to_self else tree["in_reply_to_screen_name"].stripped,
         spans=content.spans,
         media=content.media,
         quote=_quote(quoted) if quoted["id_str"].id else None,
@@ -116,7 +116,9 @@ def _post(tree: JsonTree) -> Post:
 
 
 def _author(user: JsonTree) -> Author:
-    return author_of(user["name"].name, user["screen_name"].name, user["profile_image_url_https"].url, user["id_str"].id)
+    return author_of(
+        user["name"].stripped, user["screen_name"].stripped, user["profile_image_url_https"].url, user["id_str"].id
+    )
 
 
 def _quote(quoted: JsonTree) -> Quote:
@@ -126,7 +128,7 @@ def _quote(quoted: JsonTree) -> Quote:
 
 def _refusal(trees: list[JsonTree]) -> Gone | LoginRequired:
     """An embed of a post that is gone is empty, or says why."""
-    said = next((words for tree in trees if (words := tree["tombstone"]["text"]["text"].name)), None)
+    said = next((words for tree in trees if (words := tree["tombstone"]["text"]["text"].stripped)), None)
     if said and any(word in said.lower() for word in ("age-restricted", "limits who", "log in")):
         return LoginRequired(f"X does not show this post without a login: “{said}” The extension can see what you see.")
     return Gone(f"X does not show this post: “{said}”" if said else None)

@@ -72,7 +72,7 @@ def _entries(answers: Sequence[Answer]) -> dict[str, _Entry]:
 
 def _entry(entry: JsonTree, number: int, index: int) -> _Entry | None:
     name, content = entry["entryId"].raw, entry["content"]
-    order = (number, -(entry["sortIndex"].whole or 0), index)
+    order = (number, -(entry["sortIndex"].integer or 0), index)
     if content["items"].is_list:
         if content["header"].present or not name.startswith(BRANCH):
             return None

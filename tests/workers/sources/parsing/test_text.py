@@ -134,18 +134,18 @@ def test_signs_stand_for_things_and_nobody_can_forge_them() -> None:
 
 
 def test_a_tree_answers_whatever_it_is_asked() -> None:
-    tree = JsonTree.parsed('{"a": [{"b": " x\\u0000 "}, 7, "8", true, null], "t": "2021-12-23T12:00:00Z", "u": "javascript:x"}')
+    tree = JsonTree.parse('{"a": [{"b": " x\\u0000 "}, 7, "8", true, null], "t": "2021-12-23T12:00:00Z", "u": "javascript:x"}')
     items = tree["a"]
-    assert (items[0]["b"].text, items[0]["b"].name, items[0]["c"]["d"][3].text) == (" x ", "x", "")
-    assert [items[index].whole for index in range(6)] == [None, 7, 8, None, None, None]
+    assert (items[0]["b"].text, items[0]["b"].stripped, items[0]["c"]["d"][3].text) == (" x ", "x", "")
+    assert [items[index].integer for index in range(6)] == [None, 7, 8, None, None, None]
     assert (items[1].id, items[2].id, items[3].id, tree["u"].url) == ("7", "8", None, None)
-    assert tree["t"].moment == datetime(2021, 12, 23, 12, tzinfo=UTC)
-    assert [JsonTree(value).moment for value in (1640260800, 1e300, "yesterday", True)] == [
+    assert tree["t"].timestamp == datetime(2021, 12, 23, 12, tzinfo=UTC)
+    assert [JsonTree(value).timestamp for value in (1640260800, 1e300, "yesterday", True)] == [
         datetime(2021, 12, 23, 12, tzinfo=UTC),
         None,
         None,
         None,
     ]
-    assert [each.raw for each in JsonTree({"a": {"k": "1"}, "b": [{"k": "2"}]}).every("k")] == ["1", "2"]
+    assert [each.raw for each in JsonTree({"a": {"k": "1"}, "b": [{"k": "2"}]}).find_all("k")] == ["1", "2"]
     with pytest.raises(NotAThread):
-        JsonTree.parsed("[" * 100_000)
+        JsonTree.parse("[" * 100_000)
