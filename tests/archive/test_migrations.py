@@ -112,7 +112,7 @@ def test_what_lays_tables_is_loaded_only_to_lay_them(tmp_path: Path) -> None:
 import sys
 from pathlib import Path
 from archive.archive import open_archive
-from archive.settings import Settings
+from domain.settings import Settings
 open_archive(Settings(data=Path({str(tmp_path)!r}))).close()
 print("alembic" in sys.modules)
 """

@@ -67,7 +67,7 @@ def public() -> Iterator[Path]:
     """A folder that every user may look into, with a copy of commands/system_packages.py."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        shutil.copy(ROOT / "commands" / "system.py", folder)
+        shutil.copy(ROOT / "commands" / "system_packages.py", folder)
         yield Path(folder)
 
 
@@ -77,7 +77,7 @@ def test_rights_are_those_of_root_or_of_a_sudo_that_asks_nothing(public: Path, s
     _program(public / "apt-get", 0)
     if sudo_answers is not None:
         _program(public / "sudo", sudo_answers)
-    question = f"import sys; sys.path.insert(0, {str(public)!r}); import system; print(system.rights())"
+    question = f"import sys; sys.path.insert(0, {str(public)!r}); import system_packages; print(system_packages.rights())"
 
     def ask(user: int) -> str:
         command = [_reachable_python(), "-I", "-c", question]

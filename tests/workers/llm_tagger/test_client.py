@@ -133,13 +133,13 @@ def test_another_envelope_is_no_answer(server: ModelServer, judge: LanguageModel
     ("status", "why"), [(401, "status 401"), (404, "status 404"), (302, "status 302"), (500, "status 500")]
 )
 def test_a_refusal_is_told(server: ModelServer, judge: LanguageModel, status: int, why: str) -> None:
-    server.status, server.access.security_headers = status, {"Location": "http://127.0.0.1:1/"}
+    server.status, server.headers = status, {"Location": "http://127.0.0.1:1/"}
     with pytest.raises(JudgeFailed, match=why):
         replace(judge, seconds=8).tag(THREAD, BOOK)
 
 
 def test_too_many_requests_is_told_in_time(server: ModelServer, judge: LanguageModel) -> None:
-    server.status, server.access.security_headers = 429, {"Retry-After": "3600"}
+    server.status, server.headers = 429, {"Retry-After": "3600"}
     begun = time.monotonic()
     with pytest.raises(JudgeFailed, match="left alone"):
         judge.tag(THREAD, BOOK)
