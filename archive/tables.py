@@ -133,8 +133,8 @@ versions = Table(
     Column("note", Words),
     # The revision of the code that read the captures.
     Column("reader", Text, nullable=False),
-    # What was read, where people have mended it.
-    Column("unmended", Shape(Version)),
+    # What was read, where people have edited it.
+    Column("unedited", Shape(Version)),
     UniqueConstraint("thread_id", "number"),
     Index(None, "site", "author_handle"),
 )
@@ -164,9 +164,9 @@ points = Table(
     Column("marker", Shape(Written)),
 )
 
-# What people mended, in the order of `id`: laid over every reading of the thread. Undone ones stay.
-mendings = Table(
-    "mendings",
+# What people edited, in the order of `id`: applied to every reading of the thread. Undone ones stay.
+edits = Table(
+    "edits",
     metadata,
     Column("id", Integer, primary_key=True),
     _reference("thread_id", "threads.id", gone="CASCADE"),

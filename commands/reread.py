@@ -1,6 +1,6 @@
-"""`./threadsheet reread`: every thread derived again from the captures that were kept, so that better reading mends the past.
+"""`./threadsheet reread`: derives every thread again from its stored captures, so that better reading reaches old threads.
 
-What people said and mended stays; a Version that turns out the same is not added again.
+What people said and edited stays; a Version that turns out the same is not added again.
 """
 
 from __future__ import annotations

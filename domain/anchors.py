@@ -15,7 +15,7 @@ from domain.shapes.decision import Anchor
 from domain.shapes.theme import Evidence
 from domain.shapes.thread import Point
 
-ALIKE: Final = 0.75  # of two texts, by difflib: from here on one is the other, mended
+ALIKE: Final = 0.75  # of two texts, by difflib: from here on one is the other, changed a little
 LONGEST_COMPARED: Final = 4_000  # characters: comparing takes the product of both lengths
 WORDY: Final = 12  # characters: a shorter text stands inside another by chance
 
@@ -39,7 +39,7 @@ class Places:
         if same := self._by_words.get(_words(anchor.text)):
             return min(same, key=lambda point: abs(point.position - anchor.position))
         others = [point for point in self._points if point.post_id is None or anchor.post_id is None]
-        return _mended(others, anchor)
+        return _most_similar(others, anchor)
 
     def parts(self, anchor: Anchor) -> list[Point]:
         """The points that the anchor's point was cut into by hand; none when it was not."""
@@ -70,7 +70,7 @@ def _closest(points: Sequence[Point], anchor: Anchor) -> Point:
     return max(points, key=lambda point: (_likeness(point.text, anchor.text), -abs(point.position - anchor.position)))
 
 
-def _mended(points: Sequence[Point], anchor: Anchor) -> Point | None:
+def _most_similar(points: Sequence[Point], anchor: Anchor) -> Point | None:
     """The point that was joined from this one and others, or cut out of it, or whose words were changed a little."""
     close = [(likeness, point) for point in points if (likeness := _likeness(point.text, anchor.text)) >= ALIKE]
     if not close:

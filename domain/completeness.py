@@ -1,6 +1,6 @@
 """Is the thread whole? Every signal there is, each told in a sentence; complete only with proof.
 
-Asked by unrolling, and again when a person has mended a reading.
+Asked by unrolling, and again when a person has edited a reading.
 """
 
 from __future__ import annotations

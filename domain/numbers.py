@@ -1,6 +1,6 @@
 """The author's own numbers: which are there, which are missing, and what the unnumbered points are then.
 
-Asked by unrolling, and again when a person has mended a reading.
+Asked by unrolling, and again when a person has edited a reading.
 """
 
 from __future__ import annotations

@@ -1,29 +1,29 @@
-"""What changed in a thread as the JSON of the API: mendings, and the difference of two Versions."""
+"""What changed in a thread as the JSON of the API: edits, and the difference of two Versions."""
 
 from __future__ import annotations
 
 from domain.difference import Change, Difference, PointChange
-from domain.edits import told
-from domain.shapes.edit import Mending, Named, Operation
+from domain.edits import describe
+from domain.shapes.edit import Edit, Named, Operation
 from presentation.thread_json import Json, moment, point_json
 
 
-def mending_json(mending: Mending) -> Json:
-    """One thing that a person mended."""
-    kind, what = _what(mending.operation)
+def edit_json(edit: Edit) -> Json:
+    """One edit of a thread."""
+    kind, what = _what(edit.operation)
     return {
-        "id": mending.id,
+        "id": edit.id,
         "kind": kind,
-        "note": told(mending.operation),
+        "note": describe(edit.operation),
         "what": what,
-        "by": mending.by,
-        "at": moment(mending.at),
-        "undone": mending.undone,
+        "by": edit.by,
+        "at": moment(edit.at),
+        "undone": edit.undone,
     }
 
 
 def _what(operation: Operation) -> tuple[str, Json]:
-    """The kind, and what it is about; points by how they began when they were mended."""
+    """The kind, and what it is about; points by how they began when they were edited."""
     if operation.split:
         split = operation.split
         return "split", {"point": _name(split.point), "at": split.at, "onward": split.onward}

@@ -1,4 +1,4 @@
-"""From a capture to its thread in the archive: read, find, merge, mend, tag, store. Called by the jobs and by `reread`.
+"""From a capture to its thread in the archive: read, find, merge, edit, tag, store. Called by the jobs and by `reread`.
 
 Any number of workers may do this with captures of one thread at once: a reading that was overtaken by another is made again
 from all that is there, so that the last one stored has seen everything.
@@ -16,7 +16,7 @@ from archive.threads import threads
 from archive.threads.matching import Kin
 from archive.threads.threads import Laid, Overtaken, Stored
 from archive.threads.versions import digest_of
-from domain.edits import mended
+from domain.edits import apply_edits
 from domain.errors import Invalid, NotFound
 from domain.messages import Message
 from domain.shapes.capture import Capture
@@ -54,10 +54,10 @@ class Archiving:
         kin = threads.kin(self.archive, read, [capture_id], again)
         while True:
             whole = self._merged(read, kin)
-            shown = mended(whole, [mending.operation for mending in kin.mendings])
+            shown = apply_edits(whole, [edit.operation for edit in kin.edits])
             self.tagging()
             tagged = self.pipeline.tag(shown, codebook, self.alive)
-            laid = Laid(kin, whole if kin.mendings else None, again=again)
+            laid = Laid(kin, whole if kin.edits else None, again=again)
             try:
                 stored = threads.store(self.archive, tagged, kin.captures, codebook.ref, laid)
             except Overtaken:
@@ -83,13 +83,13 @@ class Archiving:
         before = threads.load(self.archive, thread_id)
         while True:
             merged = self.pipeline.merge(self.load(kin), self.alive)
-            shown = mended(merged.version, [mending.operation for mending in kin.mendings])
+            shown = apply_edits(merged.version, [edit.operation for edit in kin.edits])
             unread = tuple((kin.captures[index], why) for index, why in merged.unread)
             if check:
                 return Reread(before.version, shown, unread)
             codebook = self._codebook(before.codebook.id) or self.pipeline.codebook(None)
             tagged = self.pipeline.tag(shown, codebook, self.alive)
-            laid = Laid(kin, merged.version if kin.mendings else None, Cause.REREAD)
+            laid = Laid(kin, merged.version if kin.edits else None, Cause.REREAD)
             try:
                 stored = threads.store(self.archive, tagged, kin.captures, codebook.ref, laid)
             except Overtaken:

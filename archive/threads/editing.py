@@ -1,4 +1,4 @@
-"""Mending a thread by hand: what a person asks for becomes a row and a new Version at once; tags and handouts follow.
+"""Edits a thread by hand: each request becomes a row and a new Version at once; tags and handouts follow.
 
 Called by the API and the thread page. Who looks at an older Version than the latest is told so instead of being misunderstood.
 """
@@ -16,15 +16,15 @@ from archive.captures import ids_of
 from archive.tags.copy_tags import carry
 from archive.threads import aliases, edits, threads, versions
 from archive.threads.versions import Origin
-from domain.edits import Asked, mended, operation_of, told
+from domain.edits import EditRequest, apply_edits, describe, operation_from
 from domain.errors import Conflict, Invalid
 from domain.novelty import says_more
-from domain.shapes.edit import Mending
+from domain.shapes.edit import Edit
 from domain.shapes.thread import Cause, Version
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class EditResult:
     """The number of the new Version, and the submission in which its tags and handouts are made again."""
 
     thread_id: str
@@ -34,65 +34,65 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What was mended, and the thread's latest Version."""
+    """The edits of a thread, and the thread's latest Version."""
 
     version: int
-    mendings: tuple[Mending, ...]
+    edits: tuple[Edit, ...]
 
     @property
     def can_undo(self) -> bool:
-        return any(not each.undone for each in self.mendings)
+        return any(not each.undone for each in self.edits)
 
     @property
     def can_redo(self) -> bool:
-        return bool(self.mendings) and self.mendings[-1].undone
+        return bool(self.edits) and self.edits[-1].undone
 
 
-Change = Callable[[Connection, Version], tuple[Mending, str]]
+Change = Callable[[Connection, Version], tuple[Edit, str]]
 
 
-def mend(archive: Archive, thread_id: str, asked: Asked, by: str, number: int | None = None) -> Mended:
-    """Mend the thread. `number` is the Version that the person looks at, if they say.
+def edit(archive: Archive, thread_id: str, asked: EditRequest, by: str, number: int | None = None) -> EditResult:
+    """Edits the thread. `number` is the Version that the person looks at, if they say.
 
     Raises NotFound; Conflict when that is not the latest; Invalid for what is not there or would change nothing.
     """
 
-    def change(connection: Connection, shown: Version) -> tuple[Mending, str]:
-        mending = edits.add(connection, thread_id, operation_of(asked, shown), by, archive.clock())
-        return mending, told(mending.operation)
+    def change(connection: Connection, shown: Version) -> tuple[Edit, str]:
+        edit = edits.add(connection, thread_id, operation_from(asked, shown), by, archive.clock())
+        return edit, describe(edit.operation)
 
     return _changed(archive, thread_id, by, number, change, needs_effect=True)
 
 
-def undo(archive: Archive, thread_id: str, by: str, number: int | None = None) -> Mended:
-    """Take back what was mended last. Raises NotFound, and Conflict when there is nothing, or the Version is not the latest."""
+def undo(archive: Archive, thread_id: str, by: str, number: int | None = None) -> EditResult:
+    """Undoes the last edit. Raises NotFound, and Conflict when there is nothing, or the Version is not the latest."""
 
-    def change(connection: Connection, _shown: Version) -> tuple[Mending, str]:
-        mending = edits.undo(connection, thread_id)
-        return mending, f"undone: {told(mending.operation)}"
+    def change(connection: Connection, _shown: Version) -> tuple[Edit, str]:
+        edit = edits.undo(connection, thread_id)
+        return edit, f"undone: {describe(edit.operation)}"
 
     return _changed(archive, thread_id, by, number, change)
 
 
-def redo(archive: Archive, thread_id: str, by: str, number: int | None = None) -> Mended:
+def redo(archive: Archive, thread_id: str, by: str, number: int | None = None) -> EditResult:
     """Bring back what was undone last. Raises as `undo` does."""
 
-    def change(connection: Connection, _shown: Version) -> tuple[Mending, str]:
-        mending = edits.redo(connection, thread_id)
-        return mending, told(mending.operation)
+    def change(connection: Connection, _shown: Version) -> tuple[Edit, str]:
+        edit = edits.redo(connection, thread_id)
+        return edit, describe(edit.operation)
 
     return _changed(archive, thread_id, by, number, change)
 
 
 def history(archive: Archive, thread_id: str) -> History:
-    """All that people mended, the undone too, the first first. Raises NotFound."""
+    """All edits of a thread, undone ones too, oldest first. Raises NotFound."""
     with archive.database.read() as connection:
         return History(threads.latest(connection, thread_id), edits.every(connection, thread_id))
 
 
 def _changed(
     archive: Archive, thread_id: str, by: str, number: int | None, change: Change, *, needs_effect: bool = False
-) -> Mended:
+) -> EditResult:
     """One transaction: the row, the Version, and the work that follows."""
     with archive.database.write(alone=True) as connection:
         latest = threads.latest(connection, thread_id)
@@ -103,15 +103,15 @@ def _changed(
         shown = versions.load(connection, row)
         _, note = change(connection, shown)
         standing = edits.active(connection, [thread_id])
-        read = row.unmended or shown
-        new = mended(read, [mending.operation for mending in standing])
+        read = row.unedited or shown
+        new = apply_edits(read, [edit.operation for edit in standing])
         if needs_effect and new.dropped == shown.dropped and not says_more(new, shown):
             raise Invalid("Nothing would change by that.")
-        unmended = read if standing else None
-        origin = Origin(row.captured_at, archive.clock(), Cause.MENDED, unmended, note, row.reader)
+        unedited = read if standing else None
+        origin = Origin(row.captured_at, archive.clock(), Cause.EDITED, unedited, note, row.reader)
         version_id = versions.put(connection, thread_id, latest + 1, new, origin)
         threads.cite(connection, version_id, ids_of(connection, row.id))
         carry(connection, row, version_id, new.points, None)
         aliases.register(connection, aliases.names_of(new, ()), thread_id)
         threads.set_latest(connection, thread_id, latest + 1, archive.clock())
-        return Mended(thread_id, latest + 1, submissions.ask_again(connection, archive, thread_id, by))
+        return EditResult(thread_id, latest + 1, submissions.ask_again(connection, archive, thread_id, by))

@@ -15,17 +15,17 @@ from archive.tables import captures, threads, version_captures
 from archive.tables import versions as version_rows
 from archive.threads import aliases, edits, versions
 from domain.errors import AnotherThread
-from domain.shapes.edit import Mending
+from domain.shapes.edit import Edit
 from domain.shapes.thread import Point, Version
 
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """What the archive has of a reading's thread: its ids, the oldest first, all captures in order, and what people mended."""
+    """What the archive has of a reading's thread: its ids, the oldest first, all captures in order, and what people edited."""
 
     threads: tuple[str, ...] = ()
     captures: tuple[str, ...] = ()
-    mendings: tuple[Mending, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 def kin_of(
@@ -93,12 +93,12 @@ def _has_ids(points: Sequence[Point]) -> bool:
 
 
 def _latest_points(connection: Connection, thread_id: str) -> tuple[Point, ...]:
-    """As they were read: what people mended is none of a capture's."""
+    """As they were read: what people edited is none of a capture's."""
     latest = connection.execute(select(threads.c.latest).where(threads.c.id == thread_id)).scalar_one()
     row = versions.row_of(connection, thread_id, latest)
     if row is None:
         return ()
-    return (row.unmended or versions.load(connection, row)).points
+    return (row.unedited or versions.load(connection, row)).points
 
 
 def _oldest_first(connection: Connection, ids: Iterable[str]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from domain.shapes.thread import Cause, Thread, Version
 
 
 class Overtaken(Exception):
-    """Another capture of the thread, or a mending, came in while this reading was made: read all of it, and store that."""
+    """Another capture of the thread, or a edit, came in while this reading was made: read all of it, and store that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ class Stored:
 class Laid:
     """What lay below a Version when it was made.
 
-    `kin` is what it was merged with, `unmended` what was read where people have mended it, `again` the thread whose address
+    `kin` is what it was merged with, `unedited` what was read where people have edited it, `again` the thread whose address
     was asked again.
     """
 
     kin: Kin
-    unmended: Version | None = None
+    unedited: Version | None = None
     cause: Cause = Cause.READ
     again: str | None = None
 
@@ -87,16 +87,16 @@ def store(
     with archive.database.write(alone=True) as connection:
         now = archive.clock()
         made_from = _captures(connection, capture_ids)
-        read = laid.unmended if laid and laid.unmended else version
+        read = laid.unedited if laid and laid.unedited else version
         names = _names(read, made_from)
         known = names if laid else aliases.proofs(read, (sha256 for sha256, _ in made_from.values()))
         found = kin_of(connection, known, read, capture_ids, laid.again if laid else None)
-        if laid and (found.captures, found.mendings) != (laid.kin.captures, laid.kin.mendings):
+        if laid and (found.captures, found.edits) != (laid.kin.captures, laid.kin.edits):
             raise Overtaken
         thread_id = _one_thread(connection, found) or _begin(connection, now)
         captured_at = max((at for _, at in made_from.values()), default=now)
         cause = laid.cause if laid else Cause.READ
-        origin = Origin(captured_at, now, cause, laid.unmended if laid else None)
+        origin = Origin(captured_at, now, cause, laid.unedited if laid else None)
         names = aliases.both(names, aliases.names_of(version, ()))
         return _keep(connection, thread_id, version, origin, set(made_from), names, codebook)
 

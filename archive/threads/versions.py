@@ -35,12 +35,12 @@ def digest_of(version: Version) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """How a Version came to be. `unmended` is what was read, where people have mended it; `note` what they did last."""
+    """How a Version came to be. `unedited` is what was read, where people have edited it; `note` what they did last."""
 
     captured_at: datetime
     made_at: datetime
     cause: Cause = Cause.READ
-    unmended: Version | None = None
+    unedited: Version | None = None
     note: str | None = None
     reader: str = READER
 
@@ -55,7 +55,7 @@ def put(connection: Connection, thread_id: str, number: int, version: Version, o
         "captured_at": origin.captured_at,
         "made_at": origin.made_at,
         "cause": origin.cause,
-        "unmended": origin.unmended,
+        "unedited": origin.unedited,
         "note": origin.note,
         "reader": origin.reader,
         "title": version.title,
@@ -80,7 +80,7 @@ def put(connection: Connection, thread_id: str, number: int, version: Version, o
 
 def lay(connection: Connection, version_id: int, origin: Origin) -> None:
     """Note for a Version that was read again, and turned out the same, what now lies below it."""
-    below = {"unmended": origin.unmended} if origin.unmended else {}
+    below = {"unedited": origin.unedited} if origin.unedited else {}
     values = below | ({"reader": origin.reader} if origin.cause is Cause.REREAD else {})
     if values:
         connection.execute(update(versions).where(versions.c.id == version_id).values(**values))

@@ -1,7 +1,7 @@
-"""Mending by hand: a pure layer over whatever was read, laid on whenever a thread is read again."""
+"""Edits by hand: a pure layer over whatever was read, applied again whenever a thread is read again."""
 
-from domain.edits.description import told
-from domain.edits.layer import mended
-from domain.edits.requests import Asked, operation_of
+from domain.edits.description import describe
+from domain.edits.layer import apply_edits
+from domain.edits.requests import EditRequest, operation_from
 
-__all__ = ["Asked", "mended", "operation_of", "told"]
+__all__ = ["EditRequest", "apply_edits", "describe", "operation_from"]

@@ -1,4 +1,4 @@
-"""What a mending did, in a few words, for the history of a thread."""
+"""What an edit did, in a few words, for the history of a thread."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FACTS = {
 }
 
 
-def told(operation: Operation) -> str:
+def describe(operation: Operation) -> str:
     if operation.split:
         return f"cut {_quoted(operation.split.point)} in two"
     if operation.join:

@@ -1,4 +1,4 @@
-"""A Version while it is being mended: points with where they come from, and what was left out."""
+"""A Version while it is being edited: points with where they come from, and what was left out."""
 
 from __future__ import annotations
 
@@ -94,8 +94,8 @@ class Draft:
     def lose(self, what: str, name: Named) -> None:
         """Say that an operation no longer finds what it was about."""
         told = f"“{name.beginning}”" if name.beginning else "a post without words"
-        sentence = f"Something that a person mended could not be kept: {what} {told}, which is not here any more."
-        self.lost.append(Message("mending_lost", sentence))
+        sentence = f"Something that a person edited could not be kept: {what} {told}, which is not here any more."
+        self.lost.append(Message("edit_lost", sentence))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A reading as people mended it: every operation in turn, then positions, roles and the verdict anew. Pure."""
+"""A reading as people edited it: every operation in turn, then positions, roles and the verdict anew. Pure."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from domain.shapes.post import Author
 from domain.shapes.thread import Version
 
 
-def mended(version: Version, operations: Sequence[Operation]) -> Version:
+def apply_edits(version: Version, operations: Sequence[Operation]) -> Version:
     """The Version with the operations laid over it, untagged.
 
     No word is lost: what is no longer in a point stands in `dropped`. What an operation was about and is no longer there is
-    told in the verdict's reasons, and so is that a person mended at all.
+    told in the verdict's reasons, and so is that a person edited at all.
     """
     draft = Draft.of(version)
     for operation in operations:
@@ -101,7 +101,7 @@ def _author(author: Author, said: Facts) -> Author:
 
 def _told(version: Version, lost: Sequence[Message], operations: int) -> Version:
     times = "once" if operations == 1 else f"{operations:,} times"
-    by_hand = Message("mended", f"A person mended this reading ({times}).")
+    by_hand = Message("edited", f"A person edited this reading ({times}).")
     verdict = version.completeness
     reasons = tuple(dict.fromkeys((*verdict.reasons, *lost, by_hand)))
     return replace(version, completeness=replace(verdict, reasons=reasons))

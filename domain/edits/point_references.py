@@ -1,4 +1,4 @@
-"""How a mending names a point, and finds it again."""
+"""How an edit names a point, and finds it again."""
 
 from __future__ import annotations
 

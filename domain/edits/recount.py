@@ -1,4 +1,4 @@
-"""The verdict on a reading after its points were mended: what the source showed stays, what is counted is counted again."""
+"""The verdict on a reading after its points were edited: what the source showed stays, what is counted is counted again."""
 
 from __future__ import annotations
 

@@ -15,14 +15,14 @@ LONGEST = 200  # characters of a title or a name
 
 
 @dataclass(frozen=True, slots=True)
-class At:
+class PointRequest:
     """A point by its position."""
 
     position: int
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class SplitRequest:
     """A place in a point's text: `at` counts its code points."""
 
     position: int
@@ -30,7 +30,7 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
-class Back:
+class RestoreRequest:
     """A block by its index in `dropped`, from 0, to stand after the point of that position; 0 is before the first."""
 
     dropped: int
@@ -38,20 +38,20 @@ class Back:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Exactly one thing to mend."""
+class EditRequest:
+    """A request for exactly one edit."""
 
-    split: Cut | None = None
-    join: At | None = None
-    drop: At | None = None
-    restore: Back | None = None
+    split: SplitRequest | None = None
+    join: PointRequest | None = None
+    drop: PointRequest | None = None
+    restore: RestoreRequest | None = None
     set: Facts | None = None
 
 
-def operation_of(asked: Asked, shown: Version) -> Operation:
+def operation_from(asked: EditRequest, shown: Version) -> Operation:
     """Raises Invalid, which names the field, for a place that is not in `shown`."""
     if sum(each is not None for each in (asked.split, asked.join, asked.drop, asked.restore, asked.set)) != 1:
-        raise Invalid("Ask for one thing to mend: split, join, drop, restore or set.")
+        raise Invalid("Ask for one edit: split, join, drop, restore or set.")
     if asked.split:
         return Operation(split=_split(asked.split, shown))
     if asked.join:
@@ -64,7 +64,7 @@ def operation_of(asked: Asked, shown: Version) -> Operation:
     return Operation(set=_facts(asked.set))
 
 
-def _split(asked: Cut, shown: Version) -> Split:
+def _split(asked: SplitRequest, shown: Version) -> Split:
     point = _point(asked.position, shown, "split.position")
     if not 0 < asked.at < len(point.text) or not divides(point.text, asked.at):
         raise Invalid("A point can only be cut between its words.", {"split.at": "There must be words on both sides."})
@@ -72,21 +72,21 @@ def _split(asked: Cut, shown: Version) -> Split:
     return Split(name_point(shown.points, asked.position - 1), asked.at, onward)
 
 
-def _join(asked: At, shown: Version) -> Join:
+def _join(asked: PointRequest, shown: Version) -> Join:
     _point(asked.position, shown, "join.position")
     if asked.position == len(shown.points):
         raise Invalid("No point follows this one.", {"join.position": "This is the last point."})
     return Join(name_point(shown.points, asked.position - 1), name_point(shown.points, asked.position))
 
 
-def _drop(asked: At, shown: Version) -> Drop:
+def _drop(asked: PointRequest, shown: Version) -> Drop:
     _point(asked.position, shown, "drop.position")
     if len(shown.points) == 1:
         raise Invalid("A thread needs a point. To be rid of all of it, delete the thread.")
     return Drop(name_point(shown.points, asked.position - 1))
 
 
-def _restore(asked: Back, shown: Version) -> Restore:
+def _restore(asked: RestoreRequest, shown: Version) -> Restore:
     if not 0 <= asked.dropped < len(shown.dropped):
         raise Invalid("Nothing like that was left out.", {"restore.dropped": f"0 to {len(shown.dropped) - 1}."})
     if asked.after:

@@ -1,4 +1,4 @@
-"""A Mending: one thing that a person put right in a thread, kept as a layer over whatever is read.
+"""A Edit: one thing that a person put right in a thread, kept as a layer over whatever is read.
 
 Points are named by what survives reading again, merging and refreshing, never by their position.
 """
@@ -79,7 +79,7 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class Mending:
+class Edit:
     """An Operation as it was asked for. One that is undone is kept, and told, but not applied."""
 
     id: int

@@ -113,20 +113,20 @@ class Version:
 
 
 class Cause(StrEnum):
-    """Why a Version was added: something new came in, a person mended, or our reading of what was kept changed.
+    """Why a Version was added: something new came in, a person edited, or our reading of what was kept changed.
 
     JOINED is a Version of a thread that turned out to be part of this one.
     """
 
     READ = "read"
-    MENDED = "mended"
+    EDITED = "edited"
     REREAD = "reread"
     JOINED = "joined"
 
 
 @dataclass(frozen=True, slots=True)
 class VersionSummary:
-    """A line of a thread's history. `note` says in a few words what a person mended."""
+    """A line of a thread's history. `note` says in a few words what a person edited."""
 
     version: int
     captured_at: datetime

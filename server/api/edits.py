@@ -1,4 +1,4 @@
-"""Mending a thread by hand: what was mended, one thing more, undo and redo."""
+"""Edits of a thread by hand: list, add, undo and redo."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pydantic import model_validator
 from werkzeug.wrappers import Response
 
 from archive.threads import editing
-from archive.threads.editing import Mended
-from domain.edits import Asked
-from domain.edits.requests import At, Back, Cut
+from archive.threads.editing import EditResult
+from domain.edits import EditRequest
+from domain.edits.requests import SplitRequest
 from domain.shapes.edit import Facts
-from presentation.changes_json import mending_json
+from presentation.changes_json import edit_json
 from presentation.thread_json import Json
 from server.access.auth import Scope, allow, current_caller
 from server.api.description import documented
@@ -24,7 +24,7 @@ from server.api.requests import Shape, Text
 from server.api.responses import Shape as Answer
 from server.context import app_context
 
-blueprint = Blueprint("mendings", __name__)
+blueprint = Blueprint("edits", __name__)
 
 
 class CutBody(Shape):
@@ -55,7 +55,7 @@ class VersionBody(Shape):
     version: int | None = None
 
 
-class MendingBody(VersionBody):
+class EditBody(VersionBody):
     """One of split, join, drop, restore, set. `at` counts code points; `dropped` is an index, from 0; `after` 0 is the top."""
 
     split: CutBody | None = None
@@ -65,24 +65,24 @@ class MendingBody(VersionBody):
     set: FactsBody | None = None
 
     @model_validator(mode="after")
-    def _one_thing(self) -> MendingBody:
+    def _one_thing(self) -> EditBody:
         given = [each for each in (self.split, self.join, self.drop, self.restore, self.set) if each is not None]
         if len(given) != 1:
             raise ValueError("give one of split, join, drop, restore and set")
         return self
 
-    def asked(self) -> Asked:
-        return Asked(
-            split=Cut(self.split.position, self.split.at) if self.split else None,
-            join=At(self.join.position) if self.join else None,
-            drop=At(self.drop.position) if self.drop else None,
-            restore=Back(self.restore.dropped, self.restore.after) if self.restore else None,
+    def asked(self) -> EditRequest:
+        return EditRequest(
+            split=SplitRequest(self.split.position, self.split.at) if self.split else None,
+            join=PointRequest(self.join.position) if self.join else None,
+            drop=PointRequest(self.drop.position) if self.drop else None,
+            restore=RestoreRequest(self.restore.dropped, self.restore.after) if self.restore else None,
             set=Facts(**self.set.model_dump()) if self.set else None,
         )
 
 
 class Line(Answer):
-    """One thing that was mended. `what` is as it was asked for, with the points named by their words."""
+    """One edit. `what` is as it was asked for, with the points named by their words."""
 
     id: int
     kind: Literal["split", "join", "drop", "restore", "set"]
@@ -109,11 +109,11 @@ class Done(Answer):
     status_url: str
 
 
-@blueprint.get("/threads/<id_>/mendings")
+@blueprint.get("/threads/<id_>/edits")
 @allow(Scope.READ)
 @documented(response=Lines)
 def index(id_: str) -> Json | Response:
-    """All that people mended in a thread, the undone too."""
+    """All edits of a thread, undone ones too."""
     if there := forwarded(id_):
         return there
     history = editing.history(app_context().archive, id_)
@@ -121,32 +121,32 @@ def index(id_: str) -> Json | Response:
         "version": history.version,
         "can_undo": history.can_undo,
         "can_redo": history.can_redo,
-        "items": [mending_json(each) for each in history.mendings],
+        "items": [edit_json(each) for each in history.edits],
     }
 
 
-@blueprint.post("/threads/<id_>/mendings")
+@blueprint.post("/threads/<id_>/edits")
 @allow(Scope.WRITE)
-@documented(body=MendingBody, response=Done, status=201)
-def mend(id_: str) -> tuple[Json, int] | Response:
+@documented(body=EditBody, response=Done, status=201)
+def add(id_: str) -> tuple[Json, int] | Response:
     """Split, join, drop or restore a point, or set the title, author, source or date."""
     if there := forwarded(id_):
         return there
-    body = read(MendingBody)
-    return _answer(editing.mend(app_context().archive, id_, body.asked(), current_caller().name, body.version))
+    body = read(EditBody)
+    return _answer(editing.edit(app_context().archive, id_, body.asked(), current_caller().name, body.version))
 
 
-@blueprint.post("/threads/<id_>/mendings/undo")
+@blueprint.post("/threads/<id_>/edits/undo")
 @allow(Scope.WRITE)
 @documented(body=VersionBody, response=Done, status=201)
 def undo(id_: str) -> tuple[Json, int] | Response:
-    """Take back what was mended last."""
+    """Undo the last edit."""
     if there := forwarded(id_):
         return there
     return _answer(editing.undo(app_context().archive, id_, current_caller().name, read(VersionBody).version))
 
 
-@blueprint.post("/threads/<id_>/mendings/redo")
+@blueprint.post("/threads/<id_>/edits/redo")
 @allow(Scope.WRITE)
 @documented(body=VersionBody, response=Done, status=201)
 def redo(id_: str) -> tuple[Json, int] | Response:
@@ -156,7 +156,7 @@ def redo(id_: str) -> tuple[Json, int] | Response:
     return _answer(editing.redo(app_context().archive, id_, current_caller().name, read(VersionBody).version))
 
 
-def _answer(done: Mended) -> tuple[Json, int]:
+def _answer(done: EditResult) -> tuple[Json, int]:
     app_context().queue.submission(done.submission_id)
     status = f"/api/v1/submissions/{done.submission_id}"
     answer = {"thread_id": done.thread_id, "version": done.number, "submission_id": done.submission_id, "status_url": status}

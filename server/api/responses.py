@@ -175,7 +175,7 @@ class VersionLine(Shape):
     captured_at: datetime
     points: int
     verdict: str
-    cause: Literal["read", "mended", "reread", "joined"]
+    cause: Literal["read", "edited", "reread", "joined"]
     made_at: datetime | None
     note: str | None
 

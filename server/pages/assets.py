@@ -29,7 +29,7 @@ STYLES: Final = (
     "thread",
     "tagging",
     "themes",
-    "mending",
+    "editing",
     "settings",
     "print",
 )

@@ -16,7 +16,7 @@ from archive import captures
 from archive.archive import Archive, open_archive
 from archive.tables import versions
 from archive.threads import editing, threads
-from domain.edits import Asked
+from domain.edits import EditRequest
 from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.edit import Facts
@@ -63,10 +63,10 @@ def misread() -> Version:
     )
 
 
-def test_a_mended_reader_mends_the_past_and_what_people_said_stays(settings: Settings) -> None:
+def test_a_corrected_reader_corrects_the_past_and_what_people_said_stays(settings: Settings) -> None:
     with closing(open_archive(settings)) as archive:
         wrong = store(archive, misread(), paste(TEXT))
-        editing.mend(archive, wrong, Asked(set=Facts(title="On gates")), "owner")
+        editing.edit(archive, wrong, EditRequest(set=Facts(title="On gates")), "owner")
         right = store(archive, unrolled(TEXT.replace("wall", "fence")), paste(TEXT.replace("wall", "fence")))
         read_by_older_code(archive)
         printed, said = reread(settings, "--check")
@@ -74,13 +74,13 @@ def test_a_mended_reader_mends_the_past_and_what_people_said_stays(settings: Set
         assert said == "2 threads read again: 1 changed, 1 the same. Nothing was written.\n"
         assert threads.load(archive, wrong).number == 2
         assert reread(settings)[0] == printed
-        mended = threads.load(archive, wrong)
-        assert [point.text for point in mended.version.points] == [
+        edited = threads.load(archive, wrong)
+        assert [point.text for point in edited.version.points] == [
             "Gates beat walls.",
             "A wall is cheap.",
             "A gate has a keeper.",
         ]
-        assert (mended.version.title, mended.versions[-1].cause) == ("On gates", Cause.REREAD)
+        assert (edited.version.title, edited.versions[-1].cause) == ("On gates", Cause.REREAD)
         assert threads.load(archive, right).number == 1
         assert reread(settings)[1].startswith("Nothing to do")
         assert reread(settings, "--all") == ("", "2 threads read again: 2 the same.\n")

@@ -40,7 +40,7 @@ def test_a_post_that_was_cut_in_two_goes_with_the_part_that_has_more_of_it() -> 
     assert found(Anchor(1, LONG, "a"), some) == 2
 
 
-def test_points_joined_cut_or_mended_by_hand_are_found_by_what_is_left() -> None:
+def test_points_joined_cut_or_edited_by_hand_are_found_by_what_is_left() -> None:
     assert found(Anchor(2, LONG), points("An opening.", "Before it. " + LONG)) == 2
     assert found(Anchor(2, LONG), points("An opening.", LONG[42:])) == 2
     assert found(Anchor(2, LONG), points("An opening.", LONG.replace("file", "drawing"))) == 2

@@ -17,8 +17,8 @@ from archive import captures, handouts, submissions
 from archive.archive import Archive
 from archive.tables import handouts as handout_rows
 from archive.threads import editing, thread_list, threads
-from domain.edits import Asked
-from domain.edits.requests import At, Cut
+from domain.edits import EditRequest
+from domain.edits.requests import PointRequest, SplitRequest
 from domain.errors import AnotherThread
 from domain.settings import Settings
 from domain.shapes.capture import Capture, Hints, MediaType, Via
@@ -174,13 +174,13 @@ def test_asking_again_joins_what_has_something_in_common_and_nothing_else(desk: 
     assert add(desk, paste(numbered(3, 7), 2), thread.id).id == thread.id
 
 
-def test_what_was_mended_survives_merging_and_the_undo_shows_what_was_read(desk: Archiving) -> None:
+def test_what_was_edited_survives_merging_and_the_undo_shows_what_was_read(desk: Archiving) -> None:
     text = f"{SAID[0]} 1/4\n\n{SAID[1]} 2/4 {SAID[2]} 3/4\n\n"
     first = add(desk, paste(text + f"{SAID[3]} 4/4"))
     assert first.id
     at = first.version.points[1].text.index(SAID[2])
-    editing.mend(desk.archive, first.id, Asked(split=Cut(2, at)), "owner")
-    editing.mend(desk.archive, first.id, Asked(set=Facts(title="On gates")), "owner")
+    editing.edit(desk.archive, first.id, EditRequest(split=SplitRequest(2, at)), "owner")
+    editing.edit(desk.archive, first.id, EditRequest(set=Facts(title="On gates")), "owner")
     merged = add(desk, paste(text + f"{SAID[3]} 4/4\n\n{SAID[4]}", 1))
     assert (merged.id, merged.version.title) == (first.id, "On gates")
     assert texts(merged) == list(SAID[:5])
@@ -191,12 +191,12 @@ def test_what_was_mended_survives_merging_and_the_undo_shows_what_was_read(desk:
     assert bare.version.title == SAID[0]
 
 
-def test_mendings_of_two_threads_hold_when_they_are_one(desk: Archiving) -> None:
+def test_edits_of_two_threads_hold_when_they_are_one(desk: Archiving) -> None:
     first, last = add(desk, paste(numbered(1, 3))), add(desk, paste(numbered(5, 7), 1))
     assert first.id
     assert last.id
-    editing.mend(desk.archive, first.id, Asked(drop=At(2)), "owner")
-    editing.mend(desk.archive, last.id, Asked(join=At(2)), "owner")
+    editing.edit(desk.archive, first.id, EditRequest(drop=PointRequest(2)), "owner")
+    editing.edit(desk.archive, last.id, EditRequest(join=PointRequest(2)), "owner")
     whole = add(desk, paste(numbered(3, 5), 2))
     assert texts(whole) == [SAID[0], *SAID[2:5], f"{SAID[5]}\n\n{SAID[6]} 7/7"]
     assert "2/7" in whole.version.dropped[-1]

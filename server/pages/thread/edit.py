@@ -1,4 +1,4 @@
-"""The page on which a thread is mended by hand: forms that need no script, one thing each."""
+"""The page on which a thread is edited by hand: forms that need no script, one thing each."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response as Redirect
 from archive import refreshes
 from archive.archive import Archive
 from archive.threads import editing, threads
-from archive.threads.editing import Mended
-from domain.edits import Asked
-from domain.edits.requests import At, Back, Cut
+from archive.threads.editing import EditResult
+from domain.edits import EditRequest
+from domain.edits.requests import SplitRequest
 from domain.edits.split_positions import cut_place
 from domain.errors import Conflict, Invalid, NoAddress, ThreadsheetError, UnsupportedSite
 from domain.shapes.edit import Facts
@@ -22,39 +22,39 @@ from presentation.messages import sentence, words
 from server.access.auth import current_caller
 from server.api.redirects import forwarded
 from server.context import app_context
-from server.pages.thread.edit_view import mending_view
+from server.pages.thread.edit_view import edit_view
 from server.pages.thread_rows import codebook_of
 
-blueprint = Blueprint("mending_pages", __name__, url_prefix="/threads")
-Doing = Callable[[Archive, str, str, int | None], Mended]
+blueprint = Blueprint("edit_pages", __name__, url_prefix="/threads")
+Doing = Callable[[Archive, str, str, int | None], EditResult]
 
 
-@blueprint.get("/<id_>/mend")
+@blueprint.get("/<id_>/edit")
 def show(id_: str) -> str | Redirect:
     """The thread's latest version with what can be done to each of its points."""
     if there := forwarded(id_):
         return there
     context = app_context()
     thread = threads.load(context.archive, id_)
-    seen = mending_view(thread, codebook_of(thread.codebook, context.codebooks), editing.history(context.archive, id_))
-    return render_template("pages/mend.html.jinja", thread=seen)
+    seen = edit_view(thread, codebook_of(thread.codebook, context.codebooks), editing.history(context.archive, id_))
+    return render_template("pages/edit.html.jinja", thread=seen)
 
 
-@blueprint.post("/<id_>/mend/<any(split, join, drop, restore, set):what>")
-def mend(id_: str, what: str) -> Redirect:
+@blueprint.post("/<id_>/edit/<any(split, join, drop, restore, set):what>")
+def edit(id_: str, what: str) -> Redirect:
     """Do one thing, and come back to where it was done."""
     return _done(
-        id_, lambda archive, found, by, version: editing.mend(archive, found, _asked(archive, found, what), by, version)
+        id_, lambda archive, found, by, version: editing.edit(archive, found, _asked(archive, found, what), by, version)
     )
 
 
-@blueprint.post("/<id_>/mend/undo")
+@blueprint.post("/<id_>/edit/undo")
 def undo(id_: str) -> Redirect:
-    """Take back what was mended last."""
+    """Undo the last edit."""
     return _done(id_, editing.undo)
 
 
-@blueprint.post("/<id_>/mend/redo")
+@blueprint.post("/<id_>/edit/redo")
 def redo(id_: str) -> Redirect:
     """Bring back what was undone last."""
     return _done(id_, editing.redo)
@@ -79,15 +79,15 @@ def _done(id_: str, doing: Doing) -> Redirect:
     """Back to the page with a sentence about what was done, or why it was not."""
     if there := forwarded(id_):
         return there
-    context, said = app_context(), words().pages.mend
-    back = f"/threads/{id_}/mend"
+    context, said = app_context(), words().pages.edit
+    back = f"/threads/{id_}/edit"
     try:
-        mended = doing(context.archive, id_, current_caller().name, _number("version"))
+        edited = doing(context.archive, id_, current_caller().name, _number("version"))
     except (Conflict, Invalid, UnsupportedSite) as error:
         flash(_told(error))
         return redirect(back, 303)
-    context.queue.submission(mended.submission_id)
-    flash(said.done(number=mended.number))
+    context.queue.submission(edited.submission_id)
+    flash(said.done(number=edited.number))
     where = _number("position") or _number("after")
     return redirect(f"{back}#point-{where}" if where else back, 303)
 
@@ -97,18 +97,18 @@ def _told(error: ThreadsheetError) -> str:
     return " ".join((sentence(error.reason), *fields))
 
 
-def _asked(archive: Archive, id_: str, what: str) -> Asked:
+def _asked(archive: Archive, id_: str, what: str) -> EditRequest:
     """What the form asks for. Raises Invalid."""
     position = _number("position") or 0
     if what == "split":
-        return Asked(split=Cut(position, _place(archive, id_, position)))
+        return EditRequest(split=SplitRequest(position, _place(archive, id_, position)))
     if what == "join":
-        return Asked(join=At(position))
+        return EditRequest(join=PointRequest(position))
     if what == "drop":
-        return Asked(drop=At(position))
+        return EditRequest(drop=PointRequest(position))
     if what == "restore":
-        return Asked(restore=Back(_number("dropped") or 0, _number("after") or 0))
-    return Asked(set=_facts(threads.load(archive, id_)))
+        return EditRequest(restore=RestoreRequest(_number("dropped") or 0, _number("after") or 0))
+    return EditRequest(set=_facts(threads.load(archive, id_)))
 
 
 def _place(archive: Archive, id_: str, position: int) -> int:

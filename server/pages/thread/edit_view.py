@@ -1,12 +1,12 @@
-"""What the page for mending says, as plain values: the template only sets it."""
+"""What the page for editing says, as plain values: the template only sets it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from archive.threads.editing import History
-from domain.edits import told
-from domain.shapes.edit import Mending
+from domain.edits import describe
+from domain.shapes.edit import Edit
 from domain.shapes.theme import Codebook
 from domain.shapes.thread import Thread
 from presentation.text_language import language_of
@@ -15,7 +15,7 @@ from server.pages.thread.point_view import PointView, point_views
 
 
 @dataclass(frozen=True, slots=True)
-class Mendable:
+class EditablePoint:
     """A point with what may be done to it. `rows` is how high a field for its text has to be."""
 
     view: PointView
@@ -36,7 +36,7 @@ class Did:
 
 
 @dataclass(frozen=True, slots=True)
-class MendingView:
+class EditView:
     """The whole page. `day` is the thread's date as a field takes it; `history` has the latest first."""
 
     id: str
@@ -47,18 +47,18 @@ class MendingView:
     handle: str
     url: str
     day: str
-    points: tuple[Mendable, ...]
+    points: tuple[EditablePoint, ...]
     dropped: tuple[str, ...]
     history: tuple[Did, ...]
     can_undo: bool
     can_redo: bool
 
 
-def mending_view(thread: Thread, codebook: Codebook, history: History) -> MendingView:
+def edit_view(thread: Thread, codebook: Codebook, history: History) -> EditView:
     """Everything that the page shows of an archived thread."""
     version = thread.version
     assert thread.id is not None
-    return MendingView(
+    return EditView(
         id=thread.id,
         number=history.version,
         title=version.title,
@@ -67,20 +67,20 @@ def mending_view(thread: Thread, codebook: Codebook, history: History) -> Mendin
         handle=version.author.handle or "",
         url=version.url or "",
         day=version.posted_at.date().isoformat() if version.posted_at else "",
-        points=tuple(_mendable(view, thread) for view in point_views(version.points, codebook)),
+        points=tuple(_editable_point(view, thread) for view in point_views(version.points, codebook)),
         dropped=version.dropped,
-        history=tuple(_did(each) for each in reversed(history.mendings)),
+        history=tuple(_did(each) for each in reversed(history.edits)),
         can_undo=history.can_undo,
         can_redo=history.can_redo,
     )
 
 
-def _mendable(view: PointView, thread: Thread) -> Mendable:
+def _editable_point(view: PointView, thread: Thread) -> EditablePoint:
     points = thread.version.points
     text = points[view.position - 1].text
     rows = 1 + sum(1 + len(line) // 60 for line in text.split("\n"))
-    return Mendable(view, text, min(rows, 20), view.position < len(points), len(points) > 1)
+    return EditablePoint(view, text, min(rows, 20), view.position < len(points), len(points) > 1)
 
 
-def _did(mending: Mending) -> Did:
-    return Did(told(mending.operation), mending.by, date(mending.at), mending.undone)
+def _did(edit: Edit) -> Did:
+    return Did(describe(edit.operation), edit.by, date(edit.at), edit.undone)

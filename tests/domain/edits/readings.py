@@ -1,9 +1,9 @@
-"""Versions to mend: as unrolling makes them, from our own words."""
+"""Versions to edit: as unrolling makes them, from our own words."""
 
 from __future__ import annotations
 
-from domain.edits import Asked, mended, operation_of
-from domain.edits.requests import At, Back, Cut
+from domain.edits import EditRequest, apply_edits, operation_from
+from domain.edits.requests import PointRequest, RestoreRequest, SplitRequest
 from domain.shapes.edit import Facts, Operation
 from domain.shapes.thread import Version
 from tests.workers.pasting import paste
@@ -15,23 +15,23 @@ PLAIN = "Gates beat walls, every time.\n\nA wall is cheap and tall.\n\nA gate ha
 def cut(version: Version, position: int, words: str) -> Operation:
     """A cut in the point, before `words`."""
     at = version.points[position - 1].text.index(words)
-    return operation_of(Asked(split=Cut(position, at)), version)
+    return operation_from(EditRequest(split=SplitRequest(position, at)), version)
 
 
 def join(version: Version, position: int) -> Operation:
-    return operation_of(Asked(join=At(position)), version)
+    return operation_from(EditRequest(join=PointRequest(position)), version)
 
 
 def drop(version: Version, position: int) -> Operation:
-    return operation_of(Asked(drop=At(position)), version)
+    return operation_from(EditRequest(drop=PointRequest(position)), version)
 
 
 def restore(version: Version, dropped: int, after: int) -> Operation:
-    return operation_of(Asked(restore=Back(dropped, after)), version)
+    return operation_from(EditRequest(restore=RestoreRequest(dropped, after)), version)
 
 
 def said(**facts: object) -> Operation:
-    return operation_of(Asked(set=Facts(**facts)), paste(PLAIN))  # type: ignore[arg-type]
+    return operation_from(EditRequest(set=Facts(**facts)), paste(PLAIN))  # type: ignore[arg-type]
 
 
 def texts(version: Version) -> list[str]:
@@ -42,4 +42,4 @@ def codes(version: Version) -> list[str]:
     return [reason.code for reason in version.completeness.reasons]
 
 
-__all__ = ["MISSPLIT", "PLAIN", "codes", "cut", "drop", "join", "mended", "paste", "restore", "said", "texts"]
+__all__ = ["MISSPLIT", "PLAIN", "apply_edits", "codes", "cut", "drop", "join", "paste", "restore", "said", "texts"]

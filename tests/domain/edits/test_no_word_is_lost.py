@@ -1,4 +1,4 @@
-"""Whatever is mended, in whatever order: every word that was read is in a point, its marker, or what was left out."""
+"""Whatever is edited, in whatever order: every word that was read is in a point, its marker, or what was left out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.edits import Asked, mended, operation_of
+from domain.edits import EditRequest, apply_edits, operation_from
 from domain.edits.markers import whole_text
-from domain.edits.requests import At, Back, Cut
+from domain.edits.requests import PointRequest, RestoreRequest, SplitRequest
 from domain.errors import Invalid
 from domain.shapes.edit import Operation
 from domain.shapes.post import Span, SpanKind
@@ -21,10 +21,10 @@ WORDS = st.text(st.sampled_from("ab ëß\n.3/4 🧵ש漢\u200d"), min_size=1, ma
 POSTS = st.lists(st.tuples(WORDS, st.one_of(st.none(), st.integers(1, 5))), min_size=1, max_size=6)
 PLACE = st.integers(0, 6)
 ASKED = st.one_of(
-    st.builds(Cut, PLACE, st.integers(0, 30)).map(lambda cut: Asked(split=cut)),
-    st.builds(At, PLACE).map(lambda at: Asked(join=at)),
-    st.builds(At, PLACE).map(lambda at: Asked(drop=at)),
-    st.builds(Back, PLACE, PLACE).map(lambda back: Asked(restore=back)),
+    st.builds(SplitRequest, PLACE, st.integers(0, 30)).map(lambda cut: EditRequest(split=cut)),
+    st.builds(PointRequest, PLACE).map(lambda at: EditRequest(join=at)),
+    st.builds(PointRequest, PLACE).map(lambda at: EditRequest(drop=at)),
+    st.builds(RestoreRequest, PLACE, PLACE).map(lambda back: EditRequest(restore=back)),
 )
 
 
@@ -48,18 +48,18 @@ def words(shown: Version) -> Counter[str]:
 @settings(max_examples=300, deadline=None)
 @given(POSTS, st.lists(WORDS, max_size=3), st.lists(ASKED, max_size=6), st.data())
 def test_no_word_is_lost_and_all_stays_sound(
-    posts: list[tuple[str, int | None]], dropped: list[str], asked: list[Asked], data: st.DataObject
+    posts: list[tuple[str, int | None]], dropped: list[str], asked: list[EditRequest], data: st.DataObject
 ) -> None:
     whole = read(posts, dropped)
     operations: list[Operation] = []
     for each in asked:
         try:
-            operations.append(operation_of(each, mended(whole, operations)))
+            operations.append(operation_from(each, apply_edits(whole, operations)))
         except Invalid:
             continue
     standing = [operation for operation in operations if data.draw(st.booleans(), label="stands")]
     for some in (operations, standing):
-        shown = mended(whole, some)
+        shown = apply_edits(whole, some)
         assert words(shown) == words(whole)
         assert [point.position for point in shown.points] == list(range(1, len(shown.points) + 1))
         assert shown.points

@@ -1,4 +1,4 @@
-"""Mending over HTTP: what is asked for holds at once, whoever looks at something older is told, and all of it can be undone."""
+"""Edits over HTTP: an edit holds at once, an outdated version is refused, and every edit can be undone."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def id_(archive: Archive) -> str:
     return threads.store(archive, unrolled(MISSPLIT), [captures.keep(archive, paste(MISSPLIT))], CODEBOOK).thread_id
 
 
-def mend(client: FlaskClient, id_: str, body: object, status: int = 201) -> dict[str, Any]:
-    answer = client.post(f"/api/v1/threads/{id_}/mendings", json=body)
+def add_edit(client: FlaskClient, id_: str, body: object, status: int = 201) -> dict[str, Any]:
+    answer = client.post(f"/api/v1/threads/{id_}/edits", json=body)
     assert answer.status_code == status, answer.text
     assert answer.json
     return dict(answer.json)
@@ -41,19 +41,19 @@ def texts(client: FlaskClient, id_: str) -> list[str]:
 
 def test_a_missplit_point_is_cut_and_the_thread_is_whole(client: FlaskClient, archive: Archive, id_: str) -> None:
     at = thread(client, id_)["points"][1]["text"].index("3/4")
-    done = mend(client, id_, {"split": {"position": 2, "at": at}, "version": 1})
+    done = add_edit(client, id_, {"split": {"position": 2, "at": at}, "version": 1})
     assert done["version"] == 2
     found = thread(client, id_)
     assert [each["number"] for each in found["points"]] == [1, 2, 3, 4]
     assert found["completeness"]["verdict"] == "complete"
     line = found["versions"][1]
-    assert (line["cause"], line["note"]) == ("mended", "cut “A wall 🧱 is cheap. 3/4 A gate has a kee…” in two")
+    assert (line["cause"], line["note"]) == ("edited", "cut “A wall 🧱 is cheap. 3/4 A gate has a kee…” in two")
     submission = submissions.get(archive, done["submission_id"])
     assert (submission.state, submission.thread_id, submission.url) == (State.RECEIVED, id_, None)
     assert client.get(done["status_url"]).status_code == 200
 
 
-def test_every_kind_of_mending_is_taken_listed_undone_and_brought_back(client: FlaskClient, id_: str) -> None:
+def test_every_kind_of_edit_is_taken_listed_undone_and_brought_back(client: FlaskClient, id_: str) -> None:
     before = texts(client, id_)
     asked: list[dict[str, Any]] = [
         {"join": {"position": 1}},
@@ -62,7 +62,7 @@ def test_every_kind_of_mending_is_taken_listed_undone_and_brought_back(client: F
         {"set": {"title": "On gates", "author": "Mira", "url": "https://example.org/t", "posted_at": "2024-03-01T00:00:00Z"}},
     ]
     for body in asked:
-        mend(client, id_, body)
+        add_edit(client, id_, body)
     found = thread(client, id_)
     assert [found[name] for name in ("title", "url", "posted_at")] == [
         "On gates",
@@ -70,35 +70,35 @@ def test_every_kind_of_mending_is_taken_listed_undone_and_brought_back(client: F
         "2024-03-01T00:00:00Z",
     ]
     assert (found["author"]["name"], texts(client, id_)[0]) == ("Mira", "Keep the keeper.")
-    listed = client.get(f"/api/v1/threads/{id_}/mendings").json
+    listed = client.get(f"/api/v1/threads/{id_}/edits").json
     assert listed
     assert [each["kind"] for each in listed["items"]] == ["join", "drop", "restore", "set"]
     assert (listed["can_undo"], listed["can_redo"], listed["version"]) == (True, False, 5)
     for _ in asked:
-        assert client.post(f"/api/v1/threads/{id_}/mendings/undo", json={}).status_code == 201
+        assert client.post(f"/api/v1/threads/{id_}/edits/undo", json={}).status_code == 201
     assert texts(client, id_) == before
-    assert client.post(f"/api/v1/threads/{id_}/mendings/undo", json={}).status_code == 409
+    assert client.post(f"/api/v1/threads/{id_}/edits/undo", json={}).status_code == 409
     for _ in asked:
-        assert client.post(f"/api/v1/threads/{id_}/mendings/redo", json={}).status_code == 201
+        assert client.post(f"/api/v1/threads/{id_}/edits/redo", json={}).status_code == 201
     assert thread(client, id_)["title"] == "On gates"
-    assert client.post(f"/api/v1/threads/{id_}/mendings/redo", json={}).status_code == 409
+    assert client.post(f"/api/v1/threads/{id_}/edits/redo", json={}).status_code == 409
 
 
-def test_what_was_undone_is_gone_for_good_when_something_else_is_mended(client: FlaskClient, id_: str) -> None:
-    mend(client, id_, {"join": {"position": 1}})
-    client.post(f"/api/v1/threads/{id_}/mendings/undo", json={})
-    mend(client, id_, {"drop": {"position": 1}})
-    assert client.post(f"/api/v1/threads/{id_}/mendings/redo", json={}).status_code == 409
-    listed = client.get(f"/api/v1/threads/{id_}/mendings").json
+def test_what_was_undone_is_gone_for_good_when_something_else_is_edited(client: FlaskClient, id_: str) -> None:
+    add_edit(client, id_, {"join": {"position": 1}})
+    client.post(f"/api/v1/threads/{id_}/edits/undo", json={})
+    add_edit(client, id_, {"drop": {"position": 1}})
+    assert client.post(f"/api/v1/threads/{id_}/edits/redo", json={}).status_code == 409
+    listed = client.get(f"/api/v1/threads/{id_}/edits").json
     assert listed
     assert [each["undone"] for each in listed["items"]] == [True, False]
 
 
 def test_who_looks_at_an_older_version_is_told(client: FlaskClient, id_: str) -> None:
-    mend(client, id_, {"join": {"position": 1}})
-    problem = mend(client, id_, {"join": {"position": 1}, "version": 1}, 409)
+    add_edit(client, id_, {"join": {"position": 1}})
+    problem = add_edit(client, id_, {"join": {"position": 1}, "version": 1}, 409)
     assert problem["code"] == "conflict"
-    assert client.post(f"/api/v1/threads/{id_}/mendings/undo", json={"version": 1}).status_code == 409
+    assert client.post(f"/api/v1/threads/{id_}/edits/undo", json={"version": 1}).status_code == 409
     assert thread(client, id_)["version"] == 2
 
 
@@ -122,24 +122,24 @@ def test_who_looks_at_an_older_version_is_told(client: FlaskClient, id_: str) ->
         [],
     ],
 )
-def test_what_cannot_be_mended_is_refused_and_changes_nothing(client: FlaskClient, id_: str, body: object) -> None:
-    assert mend(client, id_, body, 400)["code"] == "invalid"
+def test_what_cannot_be_edited_is_refused_and_changes_nothing(client: FlaskClient, id_: str, body: object) -> None:
+    assert add_edit(client, id_, body, 400)["code"] == "invalid"
     assert thread(client, id_)["version"] == 1
-    listed = client.get(f"/api/v1/threads/{id_}/mendings").json
+    listed = client.get(f"/api/v1/threads/{id_}/edits").json
     assert listed
     assert listed["items"] == []
 
 
 def test_what_would_change_nothing_is_refused(client: FlaskClient, id_: str) -> None:
     title = thread(client, id_)["title"]
-    mend(client, id_, {"set": {"title": title}}, 400)
+    add_edit(client, id_, {"set": {"title": title}}, 400)
     assert thread(client, id_)["version"] == 1
 
 
-def test_unknown_threads_have_no_mendings(client: FlaskClient) -> None:
+def test_unknown_threads_have_no_edits(client: FlaskClient) -> None:
     for id_ in ("0" * 24, "nobody"):
-        mend(client, id_, {"join": {"position": 1}}, 404)
-        assert client.get(f"/api/v1/threads/{id_}/mendings").status_code == 404
+        add_edit(client, id_, {"join": {"position": 1}}, 404)
+        assert client.get(f"/api/v1/threads/{id_}/edits").status_code == 404
         assert client.get(f"/api/v1/threads/{id_}/diff").status_code == 404
         assert client.post(f"/api/v1/threads/{id_}/refresh").status_code == 404
 
@@ -147,12 +147,12 @@ def test_unknown_threads_have_no_mendings(client: FlaskClient) -> None:
 def test_the_models_words_stay_on_points_that_say_the_same(client: FlaskClient, archive: Archive) -> None:
     reading = version(point(1, tag(), text="Hello walls"), point(2, text="Gates"), point(3, text="Keepers"))
     id_ = threads.store(archive, reading, [captures.keep(archive, paste("tagged"))], CODEBOOK).thread_id
-    mend(client, id_, {"join": {"position": 2}})
+    add_edit(client, id_, {"join": {"position": 2}})
     assert [[each["theme"] for each in found["tags"]] for found in thread(client, id_)["points"]] == [["silos"], []]
 
 
-def test_many_mendings_in_a_row_wait_for_one_piece_of_work(client: FlaskClient, id_: str) -> None:
-    one, other = mend(client, id_, {"join": {"position": 1}}), mend(client, id_, {"drop": {"position": 2}})
+def test_many_edits_in_a_row_wait_for_one_piece_of_work(client: FlaskClient, id_: str) -> None:
+    one, other = add_edit(client, id_, {"join": {"position": 1}}), add_edit(client, id_, {"drop": {"position": 2}})
     assert one["submission_id"] == other["submission_id"]
 
 
@@ -165,8 +165,8 @@ def test_the_way_to_a_joined_thread_is_told(client: FlaskClient, archive: Archiv
         threads.set_latest(connection, id_, 2)
     for method, path in (
         ("GET", ""),
-        ("GET", "/mendings"),
-        ("POST", "/mendings"),
+        ("GET", "/edits"),
+        ("POST", "/edits"),
         ("POST", "/refresh"),
         ("GET", "/diff?from=1"),
     ):

@@ -60,7 +60,5 @@ def test_a_thread_without_an_address_says_so(client: FlaskClient, archive: Archi
     assert answer.status_code == 422
     assert answer.json
     assert answer.json["code"] == "no_address"
-    assert (
-        client.post(f"/api/v1/threads/{id_}/mendings", json={"set": {"url": "https://x.com/sam/status/20"}}).status_code == 201
-    )
+    assert client.post(f"/api/v1/threads/{id_}/edits", json={"set": {"url": "https://x.com/sam/status/20"}}).status_code == 201
     assert client.post(f"/api/v1/threads/{id_}/refresh").status_code == 202

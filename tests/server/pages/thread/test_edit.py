@@ -1,4 +1,4 @@
-"""Mending by forms that need no script, the history of a thread, and the page that shows what changed."""
+"""Editing by forms that need no script, the history of a thread, and the page that shows what changed."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def id_(archive: Archive) -> str:
 
 def send(client: FlaskClient, id_: str, what: str, **fields: object) -> str:
     """Sends a form of the page and gives the sentence that the page then says."""
-    page = BeautifulSoup(client.get(f"/threads/{id_}/mend", headers=BROWSER).text, "lxml")
+    page = BeautifulSoup(client.get(f"/threads/{id_}/edit", headers=BROWSER).text, "lxml")
     version = page.select_one("input[name=version]")
     assert version
     form = {"csrf_token": token_of(page), "version": version["value"], **fields}
-    answer = client.post(f"/threads/{id_}/mend/{what}", data=form, headers=BROWSER)
+    answer = client.post(f"/threads/{id_}/edit/{what}", data=form, headers=BROWSER)
     assert answer.status_code == 303, answer.text
     told = BeautifulSoup(client.get(answer.location, headers=BROWSER).text, "lxml").select_one(".notice")
     return told.get_text(strip=True) if told else ""
@@ -65,7 +65,7 @@ def test_joining_leaving_out_taking_back_undo_and_redo_work_by_forms(client: Fla
 
 
 def test_facts_are_set_and_only_those_that_were_changed(client: FlaskClient, archive: Archive, id_: str) -> None:
-    page = BeautifulSoup(client.get(f"/threads/{id_}/mend", headers=BROWSER).text, "lxml")
+    page = BeautifulSoup(client.get(f"/threads/{id_}/edit", headers=BROWSER).text, "lxml")
     shown = {field["name"]: field.get("value", "") for field in page.select(".about-it input[name]")}
     send(client, id_, "set", **{**shown, "title": "On gates", "date": "2021-12-24", "url": "https://x.com/a/status/1"})
     version = threads.load(archive, id_).version
@@ -82,11 +82,11 @@ def test_a_page_that_is_no_longer_current_is_told_so(client: FlaskClient, archiv
     assert threads.load(archive, id_).number == 2
 
 
-def test_the_history_says_what_was_mended_and_leads_to_what_changed(client: FlaskClient, read: Read, id_: str) -> None:
+def test_the_history_says_what_was_edited_and_leads_to_what_changed(client: FlaskClient, read: Read, id_: str) -> None:
     send(client, id_, "join", position=1)
     page = read(f"/threads/{id_}")
     first = page.select(".versions li")[0]
-    assert "mended by a person: joined “Gates beat walls.” with “A wall is cheap." in first.text
+    assert "edited by a person: joined “Gates beat walls.” with “A wall is cheap." in first.text
     link = first.select_one("a[href*=diff]")
     assert link
     shown = read(str(link["href"]))
@@ -114,12 +114,12 @@ def test_asking_again_is_a_submission_or_a_sentence(client: FlaskClient, archive
 
 def test_hostile_words_stay_words(client: FlaskClient, read: Read, id_: str) -> None:
     send(client, id_, "set", title="<script>alert(1)</script>", author='"><img src=x onerror=alert(1)>')
-    for path in ("", "/mend", "/diff"):
+    for path in ("", "/edit", "/diff"):
         page = read(f"/threads/{id_}{path}")
         assert not page.select("main script, main img")
 
 
-def test_unknown_threads_cannot_be_mended(client: FlaskClient, read: Read) -> None:
-    for path in ("mend", "diff"):
+def test_unknown_threads_cannot_be_edited(client: FlaskClient, read: Read) -> None:
+    for path in ("edit", "diff"):
         read(f"/threads/{'0' * 24}/{path}", 404)
         read(f"/threads/nobody/{path}", 404)

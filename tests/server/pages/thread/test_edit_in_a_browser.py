@@ -1,4 +1,4 @@
-"""Mending as a person does it: at the cursor, by keys alone, and without a script."""
+"""Editing as a person does it: at the cursor, by keys alone, and without a script."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ def kept(server: Running, word: str) -> str:
 
 
 def texts(page: Page) -> list[str]:
-    return page.locator(".mend .point .text").all_inner_texts()
+    return page.locator(".edit .point .text").all_inner_texts()
 
 
 def test_a_point_is_cut_at_the_cursor_by_keys_alone(server: Running, browser: Browser) -> None:
     id_ = kept(server, "stone")
     with watched(browser, server.url) as page:
         page.goto(f"/threads/{id_}")
-        page.get_by_label("Mend point 2").focus()
+        page.get_by_label("Edit point 2").focus()
         page.keyboard.press("Enter")
-        page.wait_for_url("**/mend#point-2")
+        page.wait_for_url("**/edit#point-2")
         page.locator("#point-2 summary").focus()
         page.keyboard.press("Enter")
         expect(page.locator("#text-2")).to_be_focused()
@@ -42,7 +42,7 @@ def test_a_point_is_cut_at_the_cursor_by_keys_alone(server: Running, browser: Br
         page.get_by_role("link", name="what changed").click()
         expect(page.locator(".points ins")).to_contain_text("A gate has a keeper.")
         page.go_back()
-        page.get_by_role("link", name="Mend this thread by hand").click()
+        page.get_by_role("link", name="Edit this thread by hand").click()
         page.get_by_role("button", name="Undo").click()
         expect(page.locator(".history .undone")).to_contain_text("undone")
         assert len(texts(page)) == 3
@@ -51,7 +51,7 @@ def test_a_point_is_cut_at_the_cursor_by_keys_alone(server: Running, browser: Br
 def test_all_of_it_works_without_a_script(server: Running, browser: Browser) -> None:
     id_ = kept(server, "wooden")
     with watched(browser, server.url, java_script_enabled=False) as page:
-        page.goto(f"/threads/{id_}/mend")
+        page.goto(f"/threads/{id_}/edit")
         page.locator("#point-2 summary").click()
         page.locator("#text-2").fill("A wall 🧱 is cheap. \n\n3/4 A gate has a keeper.")
         page.get_by_role("button", name="Cut here").and_(page.locator("#point-2 *")).click()
@@ -67,7 +67,7 @@ def test_all_of_it_works_without_a_script(server: Running, browser: Browser) -> 
 def test_nothing_stands_in_anybodys_way(server: Running, browser: Browser, scheme: str) -> None:
     id_ = kept(server, scheme)
     with watched(browser, server.url, color_scheme=scheme, viewport=PHONE) as page:
-        page.goto(f"/threads/{id_}/mend")
+        page.goto(f"/threads/{id_}/edit")
         page.get_by_label("Leave out Point 1").click()
         page.locator("#point-1 summary").click()
         page.get_by_text("Title, author, source, date").click()

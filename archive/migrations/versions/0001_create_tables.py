@@ -1,4 +1,4 @@
-"""Lay the tables."""
+"""Creates the tables."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -159,18 +159,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('handouts_sha256'), ['sha256'], unique=False)
         batch_op.create_index(batch_op.f('handouts_thread_id'), ['thread_id'], unique=False)
 
-    op.create_table('mendings',
+    op.create_table('edits',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('thread_id', sa.Text(), nullable=False),
     sa.Column('operation', sa.JSON(), nullable=False),
     sa.Column('by', sa.Text(), nullable=False),
     sa.Column('undone', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('mendings_thread_id_fk'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('mendings_pk'))
+    sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('edits_thread_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('edits_pk'))
     )
-    with op.batch_alter_table('mendings', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('mendings_thread_id'), ['thread_id'], unique=False)
+    with op.batch_alter_table('edits', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('edits_thread_id'), ['thread_id'], unique=False)
 
     op.create_table('redirects',
     sa.Column('id', sa.Text(), nullable=False),
@@ -251,7 +251,7 @@ def upgrade() -> None:
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('note', sa.Text(), nullable=True),
     sa.Column('reader', sa.Text(), nullable=False),
-    sa.Column('unmended', sa.JSON(), nullable=True),
+    sa.Column('unedited', sa.JSON(), nullable=True),
     sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('versions_thread_id_fk'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('versions_pk')),
     sa.UniqueConstraint('thread_id', 'number', name=op.f('versions_thread_id_number_once'))

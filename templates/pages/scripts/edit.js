@@ -1,4 +1,4 @@
-// Mending: a point is cut where the cursor stands. Without this script an empty line in the text says where.
+// Editing: a point is cut where the cursor stands. Without this script an empty line in the text says where.
 
 for (const form of document.querySelectorAll(".cutting form")) {
   const field = form.querySelector("textarea");
