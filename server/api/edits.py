@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from archive.threads import editing
 from archive.threads.editing import EditResult
 from domain.edits import EditRequest
-from domain.edits.requests import SplitRequest
+from domain.edits.requests import PointRequest, RestoreRequest, SplitRequest
 from domain.shapes.edit import Facts
 from presentation.changes_json import edit_json
 from presentation.thread_json import Json

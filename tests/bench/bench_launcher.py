@@ -30,7 +30,9 @@ def main() -> None:
         for name in ("run", "dev"):
             lock = (checkout.ROOT / "requirements" / f"{name}.txt").read_bytes()
             (made.root / "requirements" / f"{name}.txt").write_bytes(lock)
-            (made.root / ".venv" / "installed" / name).write_bytes(lock + (made.root / "commands" / "system_packages.py").read_bytes())
+            (made.root / ".venv" / "installed" / name).write_bytes(
+                lock + (made.root / "commands" / "system_packages.py").read_bytes()
+            )
         (made.root / "commands" / "__main__.py").write_text("")
         python = milliseconds([made.root / ".venv" / "bin" / "python", "-c", ""])
         whole = milliseconds([made.root / "threadsheet"])

@@ -13,7 +13,7 @@ from archive.archive import Archive
 from archive.threads import editing, threads
 from archive.threads.editing import EditResult
 from domain.edits import EditRequest
-from domain.edits.requests import SplitRequest
+from domain.edits.requests import PointRequest, RestoreRequest, SplitRequest
 from domain.edits.split_positions import cut_place
 from domain.errors import Conflict, Invalid, NoAddress, ThreadsheetError, UnsupportedSite
 from domain.shapes.edit import Facts
