@@ -32,13 +32,13 @@ def key_for(thread: Thread, edition: Edition, format_: Format, renderer: str, op
     if thread.id is None or thread.number is None:
         raise ValueError("only an archived thread has handouts that are kept")
     made_from = (thread.id, thread.number, thread.tags_revision, thread.codebook, edition, format_, renderer, options)
-    return HandoutKey(*made_from, pictures=thread.gallery.kept)
+    return HandoutKey(*made_from, pictures=thread.gallery.stored)
 
 
 def theme_key(theme: str, gathered: Excerpts, codebook: CodebookRef, renderer: str, options: str = "") -> HandoutKey:
     """What the sheet of a theme (`family/theme`) is made from, as the archive is now."""
     key = HandoutKey(None, 0, 0, codebook, Edition.ANNOTATED, Format.PDF, renderer, options)
-    return replace(key, theme=theme, made_from=gathered.digest)
+    return replace(key, theme=theme, contents_digest=gathered.digest)
 
 
 def ask(archive: Archive, key: HandoutKey, *, again: bool = False) -> Handout:
@@ -49,7 +49,7 @@ def ask(archive: Archive, key: HandoutKey, *, again: bool = False) -> Handout:
     with archive.database.write(alone=True) as connection:
         row = _row(connection, key) or _insert(connection, archive, key)
         if again and row.state is HandoutState.FAILED:
-            afresh = {"state": HandoutState.ASKED, **leases.afresh(archive.clock())}
+            afresh = {"state": HandoutState.REQUESTED, **leases.afresh(archive.clock())}
             renewed = update(handouts).where(handouts.c.id == row.id).values(**afresh).returning(handouts)
             row = connection.execute(renewed).one()
         return _handout(row)
@@ -142,7 +142,7 @@ def _insert(connection: Connection, archive: Archive, key: HandoutKey) -> Row[An
     values = {
         "thread_id": key.thread_id,
         "theme": key.theme,
-        "made_from": key.made_from,
+        "contents_digest": key.contents_digest,
         "version": key.version,
         "tags_revision": key.tags_revision,
         "pictures": key.pictures,
@@ -152,7 +152,7 @@ def _insert(connection: Connection, archive: Archive, key: HandoutKey) -> Row[An
         "format": key.format,
         "renderer": key.renderer,
         "options": key.options,
-        "state": HandoutState.ASKED,
+        "state": HandoutState.REQUESTED,
         "created_at": now,
         "lease_until": now,
     }
@@ -163,7 +163,7 @@ def _handout(row: Row[Any]) -> Handout:
     codebook = CodebookRef(row.codebook_id, row.codebook_version)
     version, revision = row.version, row.tags_revision
     made_from = (row.thread_id, version, revision, codebook, row.edition, row.format, row.renderer, row.options)
-    key = HandoutKey(*made_from, pictures=row.pictures, theme=row.theme, made_from=row.made_from)
+    key = HandoutKey(*made_from, pictures=row.pictures, theme=row.theme, contents_digest=row.contents_digest)
     return Handout(
         id=row.id,
         key=key,

@@ -16,7 +16,7 @@ from domain.bare_urls import safe_address
 from domain.digest import digest
 from domain.errors import NotFound
 from domain.shapes.failure import Failure
-from domain.shapes.picture import Gallery, Missing, Picture
+from domain.shapes.picture import Gallery, MissingPicture, Picture
 from domain.shapes.post import Media, MediaKind
 from domain.shapes.thread import Version
 
@@ -104,7 +104,7 @@ def gallery(connection: Connection, version: Version) -> Gallery:
     urls = {_key(url): url for url in addresses(version)}
     known = {row.key: row for row in _rows(connection, list(urls))}
     lost = [key for key in urls if key not in known or known[key].sha256 is None]
-    return Gallery(len(urls) - len(lost), tuple(Missing(urls[key], _failure(known.get(key))) for key in lost))
+    return Gallery(len(urls) - len(lost), tuple(MissingPicture(urls[key], _failure(known.get(key))) for key in lost))
 
 
 def _failure(row: Row[Any] | None) -> Failure | None:

@@ -9,7 +9,7 @@ from archive.archive import Archive
 from archive.captures import ids_of
 from archive.tables import captures
 from archive.threads import threads, versions
-from domain.addresses import of_a_thread
+from domain.addresses import validate_thread_url
 from domain.errors import NoAddress
 from domain.shapes.submission import OWNER, Submission
 
@@ -23,5 +23,5 @@ def refresh(archive: Archive, thread_id: str, caller: str = OWNER) -> Submission
         url = row.url or connection.execute(seen.order_by(captures.c.captured_at.desc()).limit(1)).scalar_one_or_none()
         if url is None:
             raise NoAddress
-        made = submissions.ask_again(connection, archive, thread_id, caller, of_a_thread(url))
+        made = submissions.ask_again(connection, archive, thread_id, caller, validate_thread_url(url))
     return submissions.get(archive, made)

@@ -45,13 +45,13 @@ def receive(
         write_ahead(archive, capture.body)
     with archive.database.write(alone=True) as connection:
         if key and (known := idempotency.answered(connection, key, archive.clock())):
-            return Receipt(_get(connection, known), again=True)
+            return Receipt(_get(connection, known), duplicate=True)
         capture_id = captures.keep_in(connection, archive, capture) if capture else None
         asked = {"url": url, "codebook": codebook, "edition": edition, "caller": caller}
         id_ = _insert(connection, archive, capture_id=capture_id, **asked)
         if key:
             idempotency.remember(connection, key, id_, archive.clock())
-        return Receipt(_get(connection, id_), again=False)
+        return Receipt(_get(connection, id_), duplicate=False)
 
 
 def _insert(connection: Connection, archive: Archive, **values: Any) -> str:

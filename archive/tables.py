@@ -32,7 +32,7 @@ from domain.shapes.reading import Related, Site
 from domain.shapes.retagging import RetaggingState
 from domain.shapes.submission import State
 from domain.shapes.theme import Codebook, Evidence, Origin, TaggedBy
-from domain.shapes.thread import Cause, Completeness, Role, Verdict, Version, Written
+from domain.shapes.thread import Cause, Completeness, Role, Verdict, Version, WrittenMarker
 from domain.shapes.token import Scope
 
 metadata = MetaData(
@@ -161,7 +161,7 @@ points = Table(
     Column("posted_at", Moment),
     Column("media", Shape(tuple[Media, ...]), nullable=False),
     Column("quote", Shape(Quote)),
-    Column("marker", Shape(Written)),
+    Column("marker", Shape(WrittenMarker)),
 )
 
 # What people edited, in the order of `id`: applied to every reading of the thread. Undone ones stay.
@@ -336,7 +336,7 @@ handouts = Table(
     _reference("thread_id", "threads.id", gone="CASCADE", nullable=True),
     # A theme sheet is of no thread: it gathers the points of a theme from many.
     Column("theme", Text),
-    Column("made_from", Text),
+    Column("contents_digest", Text),
     Column("version", Integer, nullable=False),
     Column("tags_revision", Integer, nullable=False),
     Column("pictures", Integer, nullable=False),

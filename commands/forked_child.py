@@ -12,7 +12,7 @@ from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.context import ForkContext
 
-from domain.processes import be_called, die_with_parent, kept_waiting
+from domain.processes import block_signals, die_with_parent, set_process_name
 
 INHERITED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
 PAUSE_SECONDS = 0.01
@@ -30,7 +30,7 @@ class Forked:
     def __init__(self, name: str, work: Callable[[Announce], None], ready: int, kept: tuple[int, ...]) -> None:
         self._process = FORK.Process(target=_begin, args=(name, work, ready, kept))
         # Until the child has signals of its own, one sent to it would end in the supervisor's handler and be forgotten.
-        with kept_waiting(INHERITED):
+        with block_signals(INHERITED):
             self._process.start()
 
     @property
@@ -67,7 +67,7 @@ def _begin(name: str, work: Callable[[Announce], None], ready: int, kept: tuple[
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, INHERITED)
     die_with_parent(signal.SIGTERM)
-    be_called(name)
+    set_process_name(name)
     _keep_only(0, 1, 2, ready, *kept)
 
     def announce() -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.media import addresses
-from domain.addresses import of_a_thread
+from domain.addresses import validate_thread_url
 from domain.content_type import check_readable, is_markup
 from domain.errors import Empty, ThreadsheetError, TooLarge
 from domain.settings import Settings
@@ -59,7 +59,7 @@ def _format_of(out: Path) -> Format | None:
 def _given(source: str, settings: Settings, now: datetime) -> Capture | None:
     """What a file or standard input holds; None for an address, which is fetched later. Raises UnsupportedSite."""
     if "://" in source:
-        of_a_thread(source)
+        validate_thread_url(source)
         return None
     return _capture(_read(source, settings.max_capture_bytes), now)
 

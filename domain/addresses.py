@@ -14,7 +14,7 @@ from domain.errors import UnsupportedSite
 from domain.shapes.address import Address, Kind
 from domain.shapes.reading import Site
 from domain.url_normalisation import LONGEST as LONGEST
-from domain.url_normalisation import Spelled, spelled
+from domain.url_normalisation import NormalisedUrl, normalise_url
 
 # X: every host that shows its posts under X's own paths, and the paths, with whatever may follow (/photo/1, /likes, /en).
 X_HOSTS: Final = re.compile(
@@ -84,23 +84,23 @@ WAYBACK_NO_THREAD: Final = (
 
 def recognise(url: str) -> Address:
     """Whose address it is, and in its one spelling. Raises UnsupportedSite with a sentence, Invalid when it is too long."""
-    return _at(url.strip()) or _recognised(spelled(url))
+    return _at(url.strip()) or _recognised(normalise_url(url))
 
 
-def of_a_thread(url: str) -> str:
+def validate_thread_url(url: str) -> str:
     """The address as it was given, without the space round it. Raises as `recognise` does."""
     recognise(url)
     return url.strip()
 
 
-def checked(url: str) -> str:
+def validate_url(url: str) -> str:
     """The same for an address that only stands beside something: any page's will do. Raises UnsupportedSite, Invalid."""
     if _at_scheme(url.strip()):
-        return of_a_thread(url)
-    return spelled(url).given
+        return validate_thread_url(url)
+    return normalise_url(url).original
 
 
-def _recognised(address: Spelled) -> Address:
+def _recognised(address: NormalisedUrl) -> Address:
     if address.host in WAYBACK_HOSTS:
         return _saved(address)
     for site in SITES:
@@ -121,9 +121,9 @@ def _at(url: str) -> Address | None:
     raise UnsupportedSite(NO_THREAD.format("Bluesky"))
 
 
-def _x(address: Spelled) -> Address | None:
+def _x(address: NormalisedUrl) -> Address | None:
     if address.host == X_EMBED_HOST:
-        found = X_EMBED.fullmatch(address.whole)
+        found = X_EMBED.fullmatch(address.path_and_query)
     elif X_HOSTS.fullmatch(address.host):
         found = X_POST.fullmatch(address.path) or X_POST.fullmatch(f"/{address.fragment}")
     else:
@@ -138,7 +138,7 @@ def _x(address: Spelled) -> Address | None:
     )
 
 
-def _bluesky(address: Spelled) -> Address | None:
+def _bluesky(address: NormalisedUrl) -> Address | None:
     if not BLUESKY_HOSTS.fullmatch(address.host):
         return None
     if found := BLUESKY_POST.fullmatch(address.path):
@@ -159,7 +159,7 @@ def _bluesky_post(found: re.Match[str]) -> Address:
     )
 
 
-def _threads(address: Spelled) -> Address | None:
+def _threads(address: NormalisedUrl) -> Address | None:
     if not THREADS_HOSTS.fullmatch(address.host):
         return None
     found = THREADS_POST.fullmatch(address.path)
@@ -170,7 +170,7 @@ def _threads(address: Spelled) -> Address | None:
     return Address(Site.THREADS, Kind.POST, f"https://www.threads.com/{path}", "www.threads.com", post_id=code, handle=handle)
 
 
-def _unrolled(address: Spelled) -> Address | None:
+def _unrolled(address: NormalisedUrl) -> Address | None:
     for hosts, path in UNROLLERS:
         if hosts.fullmatch(address.host):
             found = path.fullmatch(address.path)
@@ -181,7 +181,7 @@ def _unrolled(address: Spelled) -> Address | None:
     return None
 
 
-def _fediverse(address: Spelled) -> Address | None:
+def _fediverse(address: NormalisedUrl) -> Address | None:
     elk, through = ELK
     if address.host == elk and (inner := through.fullmatch(address.path)):
         return _fediverse(replace(address, scheme="https", host=inner["host"], path=inner["path"]))
@@ -197,9 +197,9 @@ def _fediverse(address: Spelled) -> Address | None:
     return None
 
 
-def _saved(address: Spelled) -> Address:
+def _saved(address: NormalisedUrl) -> Address:
     """A copy at the Wayback Machine: the address in it says whose it is. `id_` asks for the page as it was."""
-    found = WAYBACK.fullmatch(address.given)
+    found = WAYBACK.fullmatch(address.original)
     if not found:
         raise UnsupportedSite(WAYBACK_NO_THREAD)
     inner = re.sub(r"(?i)^(https?):/+", r"\1://", found["inner"])
@@ -209,4 +209,4 @@ def _saved(address: Spelled) -> Address:
     return replace(saved, archived=archived)
 
 
-SITES: Final[tuple[Callable[[Spelled], Address | None], ...]] = (_x, _bluesky, _threads, _unrolled, _fediverse)
+SITES: Final[tuple[Callable[[NormalisedUrl], Address | None], ...]] = (_x, _bluesky, _threads, _unrolled, _fediverse)

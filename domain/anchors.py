@@ -20,7 +20,7 @@ LONGEST_COMPARED: Final = 4_000  # characters: comparing takes the product of bo
 WORDY: Final = 12  # characters: a shorter text stands inside another by chance
 
 
-class Places:
+class PointFinder:
     """The points of one Version, ready to be asked where an anchor stands among them."""
 
     def __init__(self, points: Sequence[Point]) -> None:
@@ -41,7 +41,7 @@ class Places:
         others = [point for point in self._points if point.post_id is None or anchor.post_id is None]
         return _most_similar(others, anchor)
 
-    def parts(self, anchor: Anchor) -> list[Point]:
+    def split_parts(self, anchor: Anchor) -> list[Point]:
         """The points that the anchor's point was cut into by hand; none when it was not."""
         whole = _words(anchor.text)
         here = [point for point in self._points if point.post_id == anchor.post_id or anchor.post_id is None]
@@ -49,7 +49,7 @@ class Places:
         return pieces if len(pieces) > 1 and whole not in self._by_words else []
 
 
-def rebased(evidence: Iterable[Evidence], old: str, new: str) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
+def rebase_evidence(evidence: Iterable[Evidence], old: str, new: str) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
     """Evidence of `old` as it stands in `new`, and the words that are no longer there."""
     found, lost = [], []
     for each in evidence:
@@ -105,11 +105,11 @@ def _cut(evidence: Evidence, old: str, new: str) -> tuple[int, int] | None:
 def _again(evidence: Evidence, length: int, new: str) -> tuple[int, int] | None:
     """Where the words stand now: of several places the one that is as far from the text's beginning, or its end, as before."""
     left, right = evidence.start, length - evidence.end
-    spans = occurrences(evidence.text, new)
+    spans = find_occurrences(evidence.text, new)
     return min(spans, key=lambda span: min(abs(span[0] - left), abs(len(new) - span[1] - right)), default=None)
 
 
-def occurrences(words: str, text: str) -> list[tuple[int, int]]:
+def find_occurrences(words: str, text: str) -> list[tuple[int, int]]:
     """Where words stand in a text, whatever blanks and line ends are between them."""
     each = words.split()
     return [match.span() for match in re.finditer(r"\s+".join(map(re.escape, each)), text)] if each else []

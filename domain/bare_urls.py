@@ -18,7 +18,7 @@ BRACKETS = {")": "(", "]": "[", "}": "{"}
 CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\\]")
 
 
-def bare_links(text: str) -> Iterator[tuple[int, int]]:
+def find_urls(text: str) -> Iterator[tuple[int, int]]:
     """Where the addresses stand, in order: without the sentence's own punctuation, and with brackets only in pairs."""
     if "://" not in text:
         return

@@ -23,7 +23,7 @@ ONE_POST = Message("no_numbers", "This is one post without a number, so nobody c
 BROKEN = frozenset({"start_missing", "parent_missing"})  # holes that are seen only because a point answers what is not here
 CHAIN_ENDS = Message("chain_ends", "The site itself shows that the thread ends after the last point.")
 # What is told anew whenever the verdict is asked for.
-RECKONED = frozenset(
+COMPUTED_CODES = frozenset(
     {
         "numbers_missing",
         "count_short",
@@ -74,7 +74,7 @@ def completeness(signals: Signals) -> Completeness:
 
 
 def _gaps_in_numbers(numbers: Numbers) -> Iterator[Gap]:
-    for missing in numbers.runs_missing():
+    for missing in numbers.missing_runs():
         before = [pair for pair in numbers.numbered if pair[1] < missing[0]]
         after = [pair for pair in numbers.numbered if pair[1] > missing[-1]]
         position = before[-1][0] + 1 if before else 0
@@ -99,7 +99,7 @@ def _numbers_know(numbers: Numbers, after: int) -> bool:
     """Whether numbers stand on both sides of a place; before the first point, whether they begin at one."""
     if after < 0:
         return bool(numbers.numbered) and numbers.numbered[0][1] <= 1
-    return numbers.at(after) is not None and numbers.at(after + 1) is not None
+    return numbers.number_at(after) is not None and numbers.number_at(after + 1) is not None
 
 
 def _gap_in_count(signals: Signals) -> Iterator[Gap]:

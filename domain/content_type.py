@@ -48,7 +48,7 @@ def is_markup(body: bytes) -> bool:
 
     A text that only begins with a tag, because it is about one, is text.
     """
-    beginning = body[:LOOKED_AT].decode(encoding_marked(body) or "utf-8", "replace").lstrip("\ufeff")
+    beginning = body[:LOOKED_AT].decode(bom_encoding(body) or "utf-8", "replace").lstrip("\ufeff")
     if DOCUMENT.match(beginning):
         return True
     first = FIRST_TAG.match(beginning)
@@ -61,21 +61,21 @@ def is_markup(body: bytes) -> bool:
 
 def check_readable(body: bytes) -> None:
     """Raises Empty where nothing can be seen, Invalid for what is no text: pictures, PDFs, archives, NULs all over."""
-    marked = encoding_marked(body)
+    marked = bom_encoding(body)
     known = next((kind for signature, kind in SIGNATURES if signature.match(body)), None)
     if known:
         raise Invalid(f"This is no text but {known}. Give the thread's words, its HTML page, or its address.")
-    if says_nothing(body.decode(marked or "utf-8", "replace")):
+    if is_blank(body.decode(marked or "utf-8", "replace")):
         raise Empty
     if marked in (None, "utf-8-sig") and body.count(b"\0") * BINARY_SHARE > len(body):
         raise Invalid("This is no text: it is full of zero bytes.")
 
 
-def says_nothing(text: str) -> bool:
+def is_blank(text: str) -> bool:
     """Whether there is nothing in a text that anybody could see."""
     return UNSEEN.fullmatch(text) is not None
 
 
-def encoding_marked(body: bytes) -> str | None:
+def bom_encoding(body: bytes) -> str | None:
     """The encoding that a byte order mark names."""
     return next((name for mark, name in BYTE_ORDER_MARKS if body.startswith(mark)), None)

@@ -18,7 +18,7 @@ LONGEST = 20_000  # tokens of a text that is compared word by word; a longer one
 LIKE = 0.4  # of the words of two unpaired neighbours: from here on one is the other, changed
 
 
-class Sort(StrEnum):
+class SegmentKind(StrEnum):
     SAME = "same"
     ADDED = "added"
     REMOVED = "removed"
@@ -35,10 +35,10 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Segment:
     """A piece of text that both have, or only the newer, or only the older."""
 
-    sort: Sort
+    kind: SegmentKind
     text: str
 
 
@@ -49,7 +49,7 @@ class PointChange:
     change: Change
     old: Point | None
     new: Point | None
-    words: tuple[Stretch, ...]
+    segments: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +61,26 @@ class Difference:
     verdict: tuple[Verdict, Verdict]
 
 
-def difference(old: Version, new: Version) -> Difference:
+def compare_versions(old: Version, new: Version) -> Difference:
     pairs = _pairs(old.points, new.points)
     verdict = (old.completeness.verdict, new.completeness.verdict)
     return Difference(tuple(_in_order(old.points, new.points, pairs)), _facts(old, new), verdict)
 
 
-def words_between(old: str, new: str) -> tuple[Stretch, ...]:
+def diff_words(old: str, new: str) -> tuple[Segment, ...]:
     """The text from old to new; the stretches of SAME and ADDED make the new one, those of SAME and REMOVED the old one."""
     if old == new:
-        return (Stretch(Sort.SAME, new),) if new else ()
+        return (Segment(SegmentKind.SAME, new),) if new else ()
     one, other = TOKEN.findall(old), TOKEN.findall(new)
     if max(len(one), len(other)) > LONGEST:
-        return (Stretch(Sort.REMOVED, old), Stretch(Sort.ADDED, new))
-    told: list[Stretch] = []
+        return (Segment(SegmentKind.REMOVED, old), Segment(SegmentKind.ADDED, new))
+    told: list[Segment] = []
     for kind, start, end, begin, stop in SequenceMatcher(None, one, other, autojunk=len(one) > 2000).get_opcodes():
         if kind == "equal":
-            told.append(Stretch(Sort.SAME, "".join(one[start:end])))
+            told.append(Segment(SegmentKind.SAME, "".join(one[start:end])))
             continue
         gone, come = "".join(one[start:end]), "".join(other[begin:stop])
-        told += [Stretch(sort, text) for sort, text in ((Sort.REMOVED, gone), (Sort.ADDED, come)) if text]
+        told += [Segment(sort, text) for sort, text in ((SegmentKind.REMOVED, gone), (SegmentKind.ADDED, come)) if text]
     return tuple(told)
 
 
@@ -138,7 +138,7 @@ def _in_order(old: Sequence[Point], new: Sequence[Point], pairs: dict[int, int])
     kept, gone, last = set(pairs.values()), 0, -1
     for index, point in enumerate(new):
         if index not in pairs:
-            yield PointChange(Change.ADDED, None, point, words_between("", point.text))
+            yield PointChange(Change.ADDED, None, point, diff_words("", point.text))
             continue
         at = pairs[index]
         for passed in range(gone, at):
@@ -153,13 +153,13 @@ def _in_order(old: Sequence[Point], new: Sequence[Point], pairs: dict[int, int])
 
 
 def _gone(point: Point) -> PointChange:
-    return PointChange(Change.REMOVED, point, None, words_between(point.text, ""))
+    return PointChange(Change.REMOVED, point, None, diff_words(point.text, ""))
 
 
 def _both(old: Point, new: Point, *, moved: bool) -> PointChange:
     same = old.text == new.text and (old.media, old.quote, old.number) == (new.media, new.quote, new.number)
     change = Change.CHANGED if not same else Change.MOVED if moved else Change.SAME
-    return PointChange(change, old, new, words_between(old.text, new.text))
+    return PointChange(change, old, new, diff_words(old.text, new.text))
 
 
 def _facts(old: Version, new: Version) -> dict[str, tuple[str | None, str | None]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.shapes.thread import Completeness, Point, Version
 
 
-def says_more(new: Version, last: Version) -> bool:
+def has_new_content(new: Version, last: Version) -> bool:
     """Whether points, facts or what is missing differ.
 
     A second capture always brings furniture and remarks of its own; those are no news of the thread.

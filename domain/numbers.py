@@ -43,7 +43,7 @@ class Numbers:
         """Index and number of the points that have one, in order."""
         return tuple((index, marker.number) for index, marker in enumerate(self.markers) if marker)
 
-    def at(self, index: int) -> int | None:
+    def number_at(self, index: int) -> int | None:
         """The number of the point at `index`, written there or standing for it."""
         marker = self.markers[index] if 0 <= index < len(self.markers) else None
         return marker.number if marker else self.filled.get(index)
@@ -66,7 +66,7 @@ class Numbers:
             totals=totals,
         )
 
-    def runs_missing(self) -> list[tuple[int, ...]]:
+    def missing_runs(self) -> list[tuple[int, ...]]:
         """The missing numbers, those that follow each other together."""
         groups = groupby(enumerate(self.missing), key=lambda pair: pair[1] - pair[0])
         return [tuple(number for _, number in group) for _, group in groups]

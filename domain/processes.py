@@ -20,14 +20,14 @@ def die_with_parent(number: signal.Signals) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
 
 
-def be_called(name: str) -> None:
+def set_process_name(name: str) -> None:
     """The name that `ps` and `top` show, where the system has one to set."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode()[:LONGEST_NAME])
 
 
 @contextmanager
-def kept_waiting(numbers: tuple[signal.Signals, ...]) -> Iterator[None]:
+def block_signals(numbers: tuple[signal.Signals, ...]) -> Iterator[None]:
     """Signals that come meanwhile come afterwards. A fork in here can give itself handlers before it hears its first."""
     signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
     try:

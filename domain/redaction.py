@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from domain.bare_urls import bare_links
+from domain.bare_urls import find_urls
 from domain.messages import Message
 from domain.shapes.post import Author, Media, Quote, Span, SpanKind
 from domain.shapes.theme import Evidence, Tag
@@ -142,7 +142,7 @@ class Hidden:
     def edits(self, text: str, spans: Sequence[Span] = ()) -> Iterator[Edit]:
         """Stretches to replace, in order, none inside another."""
         found: list[Edit] = []
-        found += [(start, end, self.placeholders.address) for start, end in bare_links(text) if self.betrays(text[start:end])]
+        found += [(start, end, self.placeholders.address) for start, end in find_urls(text) if self.betrays(text[start:end])]
         found += [(span.start, span.end, self.placeholders.name) for span in spans if span.kind is SpanKind.MENTION]
         found += [(*match.span(), self.placeholders.name) for match in HANDLE.finditer(text)]
         found += [(*match.span(), self.placeholders.name) for match in (self.names.finditer(text) if self.names else ())]

@@ -25,10 +25,10 @@ WITH_LOGIN: Final = "This address has a name or password in it (before the @). L
 
 
 @dataclass(frozen=True, slots=True)
-class Spelled:
+class NormalisedUrl:
     """`host` is lower case, ASCII and with its port when that is not the scheme's own; `path` is decoded, `query` is not."""
 
-    given: str
+    original: str
     scheme: str
     host: str
     path: str
@@ -36,7 +36,7 @@ class Spelled:
     fragment: str
 
     @property
-    def whole(self) -> str:
+    def path_and_query(self) -> str:
         """Path and query as one text."""
         return f"{self.path}?{self.query}" if self.query else self.path
 
@@ -50,11 +50,11 @@ class Spelled:
             if tracked
             else quote(self.query, SAFE + "?/")
         )
-        path = urlsplit(self.given).path or "/"
+        path = urlsplit(self.original).path or "/"
         return f"{self.scheme}://{self.host}{quote(path, SAFE)}" + (f"?{query}" if query else "")
 
 
-def spelled(url: str) -> Spelled:
+def normalise_url(url: str) -> NormalisedUrl:
     """Raises UnsupportedSite for what is no address of the web, Invalid for one that is too long."""
     given = url.strip()
     if len(given) > LONGEST:
@@ -73,7 +73,7 @@ def spelled(url: str) -> Spelled:
     host = _host(name)
     if port is not None and port != PORTS[scheme]:
         host = f"{host}:{port}"
-    return Spelled(given, scheme, host, unquote(parts.path), parts.query, parts.fragment)
+    return NormalisedUrl(given, scheme, host, unquote(parts.path), parts.query, parts.fragment)
 
 
 def _host(name: str) -> str:

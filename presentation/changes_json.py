@@ -65,5 +65,5 @@ def _change(change: PointChange) -> Json:
         "change": change.change.value,
         "from_position": change.old.position if change.old else None,
         "to_position": change.new.position if change.new else None,
-        "words": [{"kind": each.sort.value, "text": each.text} for each in change.words],
+        "words": [{"kind": each.kind.value, "text": each.text} for each in change.segments],
     }

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from domain.bare_urls import bare_links, safe_address
+from domain.bare_urls import find_urls, safe_address
 from domain.shapes.post import Span, SpanKind
 
 PARAGRAPH = re.compile(r"\n(?:[^\S\n]*\n)+")
@@ -145,7 +145,7 @@ def agreement(opened: Sequence[Stretch], wanted: Sequence[Stretch]) -> int:
 def anchors(text: str, spans: Sequence[Span]) -> Layer:
     """Links, mentions, hashtags and bare addresses, none inside another: the earlier wins, a given one over a bare one."""
     given = separate(anchor(span) for span in spans if span.kind not in PLAIN and 0 <= span.start < span.end <= len(text))
-    bare = [anchor(Span(start, end, SpanKind.LINK, text[start:end])) for start, end in bare_links(text)]
+    bare = [anchor(Span(start, end, SpanKind.LINK, text[start:end])) for start, end in find_urls(text)]
     return separate([*given, *outside(bare, given)])
 
 

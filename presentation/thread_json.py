@@ -145,7 +145,7 @@ def _gallery(gallery: Gallery) -> Json:
         {"url": url, "code": why.code if why else None, "message": sentence(why.reason) if why else None}
         for url, why in missing
     ]
-    return {"kept": gallery.kept, "missing": told}
+    return {"kept": gallery.stored, "missing": told}
 
 
 def _version(version: VersionSummary) -> Json:

@@ -17,7 +17,7 @@ from archive import handouts, submissions
 from domain.code_hash import REVISION
 from domain.errors import Invalid, NotFound, error_of
 from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
-from domain.shapes.options import Options, options_of
+from domain.shapes.options import Options, options_from_query
 from domain.shapes.thread import Thread
 from presentation.redaction import redacted
 from server.access.auth import Scope, allow, current_caller
@@ -51,11 +51,11 @@ def handout(id_: str, ending: str) -> Response | Redirect:
     if elsewhere := moved(context, id_):
         return redirect(f"/threads/{elsewhere}/handout.{ending}?{request.query_string.decode()}", 308)
     format_, edition = _format(ending), _edition(request.args.get("edition"))
-    options = Options.read(request.args).of(edition, format_)
+    options = Options.parse(request.args).relevant_to(edition, format_)
     _may_read(context, id_)
     thread = load(context, id_)
     seconds = whole_number("wait", 0, 0, LONGEST_WAIT)
-    made = awaited(context, asked(context, handouts.key_for(thread, edition, format_, REVISION, options.spelling)), seconds)
+    made = awaited(context, asked(context, handouts.key_for(thread, edition, format_, REVISION, options.query)), seconds)
     if made.failure:
         raise error_of(made.failure.reason)
     return file(context, filename(thread, made), made) if made.state is HandoutState.DONE else _not_yet(thread, made)
@@ -128,7 +128,7 @@ def filename(thread: Thread, made: Handout) -> str:
 
     Where names are hidden the id is left out too: it leads to where they are not.
     """
-    hidden = options_of(made.key.options).redact
+    hidden = options_from_query(made.key.options).redact
     title = redacted(thread).version.title if hidden else thread.version.title
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_SLUG].strip("-") or "thread"

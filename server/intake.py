@@ -9,7 +9,7 @@ from typing import Final
 
 from archive import submissions
 from archive.idempotency import Key
-from domain.addresses import checked, of_a_thread
+from domain.addresses import validate_thread_url, validate_url
 from domain.content_type import check_readable, is_markup
 from domain.digest import digest
 from domain.errors import Empty, Invalid, TooLarge
@@ -35,7 +35,7 @@ class Wish:
 def wish(body: SubmissionBody, now: datetime) -> Wish:
     """What a request of the API asks for. Raises Invalid, Empty, UnsupportedSite."""
     capture = _capture(body, now)
-    url = of_a_thread(body.url or "") if capture is None else None
+    url = validate_thread_url(body.url or "") if capture is None else None
     return Wish(capture, url, body.codebook, body.edition or Edition.ANNOTATED)
 
 
@@ -63,7 +63,7 @@ def receive(context: AppContext, wanted: Wish, caller: str, name: str | None = N
         caller=caller,
         key=Key(caller, name, digest(body)) if name else None,
     )
-    if not receipt.again:
+    if not receipt.duplicate:
         context.queue.submission(receipt.submission.id)
     return receipt
 
@@ -77,13 +77,13 @@ def _capture(body: SubmissionBody, now: datetime) -> Capture | None:
 
 
 def _address(url: str | None) -> str | None:
-    return checked(url) if url and url.strip() else None
+    return validate_url(url) if url and url.strip() else None
 
 
 def _page(page: PageBody, now: datetime) -> Capture:
     if not page.html.strip("\0 \t\r\n\f\v"):
         raise Empty("This page holds no text.")
-    return Capture(page.html.encode(), Via.PAGE, MediaType.HTML, page.captured_at or now, checked(page.url), page.title)
+    return Capture(page.html.encode(), Via.PAGE, MediaType.HTML, page.captured_at or now, validate_url(page.url), page.title)
 
 
 def _posts(posts: PostsBody, now: datetime) -> Capture:

@@ -30,9 +30,9 @@ def sheet(family: str, theme: str) -> Response:
     """The points of a theme; 202 while it is being made. `codebook=` picks another codebook than the built-in one."""
     context = app_context()
     codebook = _codebook(context, request.args.get("codebook") or codebooks.BUILT_IN, family, theme)
-    options = Options.read({**request.args, "pictures": "", "pdfa": ""}).of(Edition.ANNOTATED, Format.PDF)
+    options = Options.parse({**request.args, "pictures": "", "pdfa": ""}).relevant_to(Edition.ANNOTATED, Format.PDF)
     gathered = theme_points.find(context.archive, family, theme, codebook.id)
-    key = handouts.theme_key(f"{family}/{theme}", gathered, codebook.ref, REVISION, options.spelling)
+    key = handouts.theme_key(f"{family}/{theme}", gathered, codebook.ref, REVISION, options.query)
     made = awaited(context, asked(context, key), whole_number("wait", BROWSER_WAITS, 0, LONGEST_WAIT))
     if made.failure:
         raise error_of(made.failure.reason)

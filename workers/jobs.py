@@ -26,7 +26,7 @@ from domain.errors import Crashed, LimitExceeded, NotFound, PageChanged, Threads
 from domain.settings import Settings
 from domain.shapes.failure import Failure
 from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
-from domain.shapes.options import options_of
+from domain.shapes.options import options_from_query
 from domain.shapes.retagging import Retagging
 from domain.shapes.submission import State, Submission
 from workers import downloads
@@ -169,7 +169,7 @@ def _make_handout(archive: Archive, pipeline: Pipeline, claimed: Handout, alive:
 
 def _rendered(archive: Archive, pipeline: Pipeline, key: HandoutKey, alive: Callable[[], None]) -> bytes:
     """A handout's file, or a theme sheet's, as the archive is now."""
-    options, now = options_of(key.options), archive.clock()
+    options, now = options_from_query(key.options), archive.clock()
     if key.theme is not None:
         family, theme = key.theme.split("/")
         gathered = theme_points.find(archive, family, theme, key.codebook.id)

@@ -24,7 +24,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from domain.jobs import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
-from domain.processes import die_with_parent, kept_waiting
+from domain.processes import block_signals, die_with_parent
 from domain.settings import Settings
 from workers import handouts, jobs
 
@@ -138,7 +138,7 @@ class Pool:
                     self._fork()
 
     def _fork(self) -> None:
-        with kept_waiting(HANDLED):  # the newborn would take a stop for its pool's, or the pool would not know the newborn yet
+        with block_signals(HANDLED):  # the newborn would take a stop for its pool's, or the pool would not know the newborn yet
             if self._stopping:
                 return
             pid = os.fork()

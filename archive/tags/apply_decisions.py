@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select, tuple_, update
 
 from archive.tables import decisions, points, taggings, tags, versions
 from archive.tags.tag_rows import Told, replace, told
-from domain.anchors import Places, rebased
+from domain.anchors import PointFinder, rebase_evidence
 from domain.shapes.decision import Answer, Decision
 from domain.shapes.theme import CodebookRef, Evidence, Tag, TaggedBy
 from domain.shapes.thread import Point
@@ -68,7 +68,7 @@ def _thread_of(connection: Connection, version_id: int) -> str:
 
 def _carried(said: Iterable[Decision], into: Sequence[Point]) -> tuple[Told, ...]:
     """The last word on each theme of each point; points that this Version does not have are passed over."""
-    places = Places(into)
+    places = PointFinder(into)
     words: dict[tuple[int, str, str], Told] = {}
     for each in said:
         for point, evidence, lost in _stand(each, places):
@@ -79,13 +79,13 @@ def _carried(said: Iterable[Decision], into: Sequence[Point]) -> tuple[Told, ...
     return tuple(sorted(words.values(), key=lambda word: word.position))
 
 
-def _stand(said: Decision, places: Places) -> Iterator[tuple[Point, tuple[Evidence, ...], tuple[str, ...]]]:
+def _stand(said: Decision, places: PointFinder) -> Iterator[tuple[Point, tuple[Evidence, ...], tuple[str, ...]]]:
     """The point that the decision speaks of with its evidence; of one that was cut in two, the parts that have some of it."""
-    parts = [(part, *rebased(said.evidence, said.anchor.text, part.text)) for part in places.parts(said.anchor)]
+    parts = [(part, *rebase_evidence(said.evidence, said.anchor.text, part.text)) for part in places.split_parts(said.anchor)]
     if parts:
         yield from ((part, here, ()) for part, here, _ in parts if here or not said.evidence)
     elif point := places.find(said.anchor):
-        yield (point, *rebased(said.evidence, said.anchor.text, point.text))
+        yield (point, *rebase_evidence(said.evidence, said.anchor.text, point.text))
 
 
 def _overrule(connection: Connection, tagging_id: int, words: Sequence[Told]) -> None:

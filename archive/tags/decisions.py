@@ -16,7 +16,7 @@ from archive.tables import decisions, threads
 from archive.tags.apply_decisions import decision, in_force, points_of, settle
 from archive.tags.tag_rows import Told, tagging_row, told
 from archive.threads.versions import row_of
-from domain.anchors import Places
+from domain.anchors import PointFinder
 from domain.errors import Conflict, Invalid, NotFound
 from domain.ids import new_id
 from domain.shapes.decision import Anchor, Answer, Placed, Verb, Wish
@@ -93,7 +93,7 @@ def undo(archive: Archive, thread_id: str, version: int, position: int, codebook
     """
     with archive.database.write(alone=True) as connection:
         desk = _desk(connection, thread_id, version, position, codebook_id)
-        places = Places(desk.points)
+        places = PointFinder(desk.points)
         here = [each for each in in_force(connection, thread_id, codebook_id) if places.find(each.anchor) is desk.point]
         if not here:
             raise Invalid("Nobody said anything about this point that could be undone.", {"undo": "there is nothing to undo."})
@@ -109,7 +109,7 @@ def history(archive: Archive, thread_id: str) -> tuple[Placed, ...]:
         row = row_of(connection, thread_id, latest) if latest else None
         if row is None:
             raise NotFound("There is no thread under this address.")
-        places = Places(points_of(connection, row.id))
+        places = PointFinder(points_of(connection, row.id))
         every = select(decisions).where(decisions.c.thread_id == thread_id).order_by(decisions.c.id)
         said = [decision(each) for each in connection.execute(every)]
     found = [places.find(each.anchor) for each in said]

@@ -109,7 +109,7 @@ def _unfinished(connection: Connection, thread_id: str, codebook_id: str) -> Row
 
 def _insert(connection: Connection, thread_id: str, codebook_id: str, now: datetime) -> Row[Any]:
     names = {"id": new_id(), "thread_id": thread_id, "codebook_id": codebook_id}
-    begun = {"state": RetaggingState.ASKED, "created_at": now, "lease_until": now}
+    begun = {"state": RetaggingState.REQUESTED, "created_at": now, "lease_until": now}
     return connection.execute(insert(retaggings).values(**names, **begun).returning(retaggings)).one()
 
 

@@ -18,7 +18,7 @@ from archive.threads import aliases, edits, threads, versions
 from archive.threads.versions import Origin
 from domain.edits import EditRequest, apply_edits, describe, operation_from
 from domain.errors import Conflict, Invalid
-from domain.novelty import says_more
+from domain.novelty import has_new_content
 from domain.shapes.edit import Edit
 from domain.shapes.thread import Cause, Version
 
@@ -105,7 +105,7 @@ def _changed(
         standing = edits.active(connection, [thread_id])
         read = row.unedited or shown
         new = apply_edits(read, [edit.operation for edit in standing])
-        if needs_effect and new.dropped == shown.dropped and not says_more(new, shown):
+        if needs_effect and new.dropped == shown.dropped and not has_new_content(new, shown):
             raise Invalid("Nothing would change by that.")
         unedited = read if standing else None
         origin = Origin(row.captured_at, archive.clock(), Cause.EDITED, unedited, note, row.reader)

@@ -24,7 +24,7 @@ from archive.threads.merging import join
 from archive.threads.versions import Origin
 from domain.errors import NotFound
 from domain.ids import new_id
-from domain.novelty import says_more
+from domain.novelty import has_new_content
 from domain.shapes.submission import State
 from domain.shapes.theme import CodebookRef, Tagging
 from domain.shapes.thread import Cause, Thread, Version
@@ -173,7 +173,9 @@ def _is_news(connection: Connection, version: Version, origin: Origin, last: Row
     """Reading again is about every word and remark; else only what it says of the thread counts."""
     if last.digest == versions.digest_of(version):
         return False
-    return origin.cause is Cause.REREAD or last.cause is Cause.JOINED or says_more(version, versions.load(connection, last))
+    return (
+        origin.cause is Cause.REREAD or last.cause is Cause.JOINED or has_new_content(version, versions.load(connection, last))
+    )
 
 
 def latest(connection: Connection, thread_id: str) -> int:

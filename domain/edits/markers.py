@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from domain.shapes.post import Span
-from domain.shapes.thread import Point, Role, Written
+from domain.shapes.thread import Point, Role, WrittenMarker
 
 TOTAL = r"(?:\s?(?:/|of)\s?(?P<of>\d{1,4}|n|x)?)"
 LEADING = re.compile(rf"\s*[(\[]?(?P<number>\d{{1,4}})(?:{TOTAL}[)\]]?|[)\]])?\s?[.):/–—-]*(?:\s+|$)", re.IGNORECASE)
@@ -22,7 +22,7 @@ def whole_text(point: Point) -> str:
     """The text with the author's marker where it was written."""
     if point.marker is None:
         return point.text
-    return point.text[: point.marker.at] + point.marker.words + point.text[point.marker.at :]
+    return point.text[: point.marker.start] + point.marker.text + point.text[point.marker.start :]
 
 
 def unmarked(text: str, lacking: Collection[int]) -> Point:
@@ -48,7 +48,7 @@ def _taken_out(point: Point, found: re.Match[str], start: int, end: int) -> Poin
         number=int(found["number"]),
         of=int(of) if of and of.isdecimal() else None,
         spans=without(point.spans, start, end),
-        marker=Written(start, point.text[start:end]),
+        marker=WrittenMarker(start, point.text[start:end]),
     )
 
 

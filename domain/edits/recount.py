@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.completeness import CHAIN_ENDS, GUESSED, RECKONED, Signals, completeness
+from domain.completeness import CHAIN_ENDS, COMPUTED_CODES, GUESSED, Signals, completeness
 from domain.edits.draft import Draft
 from domain.numbers import Numbers
 from domain.shapes.thread import Completeness, Gap
@@ -13,7 +13,7 @@ FAULTS = frozenset({"truncated", "posts_lost"})
 
 
 def verdict_of(before: Completeness, draft: Draft, numbers: Numbers) -> Completeness:
-    shown = tuple(gap for gap in before.gaps if gap.code not in RECKONED)
+    shown = tuple(gap for gap in before.gaps if gap.code not in COMPUTED_CODES)
     told = {gap.reason for gap in before.gaps}
     others = tuple(reason for reason in before.reasons if reason not in told)
     codes = {reason.code for reason in others}
@@ -26,7 +26,7 @@ def verdict_of(before: Completeness, draft: Draft, numbers: Numbers) -> Complete
             guessed=GUESSED.code in codes,
             holes=tuple(_moved(gap, draft) for gap in shown),
             faults=tuple(reason for reason in others if reason.code in FAULTS),
-            remarks=tuple(reason for reason in others if reason.code not in RECKONED | FAULTS),
+            remarks=tuple(reason for reason in others if reason.code not in COMPUTED_CODES | FAULTS),
         )
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from domain.addresses import checked
+from domain.addresses import validate_url
 from domain.edits.point_references import name_block, name_point
 from domain.edits.split_join import ONWARD, divides
 from domain.errors import Invalid
@@ -104,7 +104,7 @@ def _point(position: int, shown: Version, field: str) -> Point:
 def _facts(said: Facts) -> Facts:
     lines = {name: _line(getattr(said, name), name) for name in ("title", "author", "handle")}
     handle = lines["handle"] and lines["handle"].removeprefix("@")
-    url = checked(said.url) if said.url and said.url.strip() else None
+    url = validate_url(said.url) if said.url and said.url.strip() else None
     facts = replace(said, title=lines["title"], author=lines["author"], handle=handle, url=url)
     if facts == Facts():
         raise Invalid("Say what is to be set: title, author, handle, url or posted_at.")

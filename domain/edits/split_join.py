@@ -40,7 +40,7 @@ def parted(piece: Piece, at: int, lacking: Collection[int]) -> tuple[Piece, Piec
     """
     point = piece.point
     first, second = _stretch(point, 0, at), _stretch(point, at, len(point.text))
-    if point.marker is not None and point.marker.at >= at:
+    if point.marker is not None and point.marker.start >= at:
         first = mark(_numberless(first), lacking)
     else:
         second = mark(_numberless(second), lacking)
@@ -54,7 +54,7 @@ def _stretch(point: Point, start: int, end: int) -> Point:
     start += len(text) - len(text.lstrip())
     text = text.strip()
     end = start + len(text)
-    marker = point.marker and replace(point.marker, at=min(max(point.marker.at - start, 0), len(text)))
+    marker = point.marker and replace(point.marker, start=min(max(point.marker.start - start, 0), len(text)))
     return replace(point, text=text, spans=_clipped(point.spans, start, end), marker=marker)
 
 
@@ -73,14 +73,14 @@ def joined(one: Piece, other: Piece) -> Piece:
     keeps = first.number is not None
     tail = whole_text(second) if keeps else second.text
     offset = len(first.text) + len(BETWEEN) if first.text and tail else 0
-    at = second.marker.at if second.marker and keeps else 0
-    width = len(second.marker.words) if second.marker and keeps else 0
+    at = second.marker.start if second.marker and keeps else 0
+    width = len(second.marker.text) if second.marker and keeps else 0
     point = replace(
         first,
         text=BETWEEN.join(part for part in (first.text, tail) if part),
         number=first.number if keeps else second.number,
         of=first.of if keeps else second.of,
-        marker=first.marker if keeps else second.marker and replace(second.marker, at=second.marker.at + offset),
+        marker=first.marker if keeps else second.marker and replace(second.marker, start=second.marker.start + offset),
         spans=(*first.spans, *_shifted(second.spans, at, width, offset)),
         post_id=first.post_id or second.post_id,
         url=first.url or second.url,

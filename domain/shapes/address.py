@@ -35,6 +35,6 @@ class Address:
     archived: str | None = None
 
     @property
-    def asked(self) -> str:
+    def fetch_url(self) -> str:
         """The address to fetch, where a site has no better way in."""
         return self.archived or self.url

@@ -1,4 +1,4 @@
-"""A Handout: a rendering of a Version in an edition and a format. Asked for by the server, made by workers."""
+"""A Handout: a rendering of a Version in an edition and a format. Requested by the server, rendered by workers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Edition(StrEnum):
 
 
 class Format(StrEnum):
-    """The value is the file ending."""
+    """The value is the file extension."""
 
     PDF = "pdf"
     HTML = "html"
@@ -30,7 +30,7 @@ class Format(StrEnum):
 
     @property
     def media_type(self) -> str:
-        """What a file of this format is served as."""
+        """The media type with which a file of this format is served."""
         return MEDIA_TYPES[self]
 
 
@@ -48,12 +48,11 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class HandoutKey:
-    """All that a handout is made from: equal keys, equal bytes.
+    """Everything that determines a handout's bytes: equal keys, equal files.
 
-    A theme sheet is of no thread but of a `theme` (`family/theme`); `made_from` is the digest of what it gathers.
-    `tags_revision` counts the changes of the Version's tags, `pictures` those of its pictures that are kept; `renderer` names
-    the revision of templates and code that render; `options` is the canonical spelling of all else that was chosen
-    (`domain.shapes.options`), empty for the defaults.
+    A theme sheet belongs to a `theme` (`family/theme`) instead of a thread; `contents_digest` is the digest of its points.
+    `tags_revision` counts the changes of the Version's tags, `pictures` its stored pictures. `renderer` is the hash of the
+    templates and the code that render. `options` is the canonical query (`domain.shapes.options`), empty for the defaults.
     """
 
     thread_id: str | None
@@ -66,11 +65,11 @@ class HandoutKey:
     options: str = ""
     pictures: int = 0
     theme: str | None = None
-    made_from: str | None = None
+    contents_digest: str | None = None
 
 
 class HandoutState(StrEnum):
-    ASKED = "asked"
+    REQUESTED = "requested"
     RENDERING = "rendering"
     DONE = "done"
     FAILED = "failed"

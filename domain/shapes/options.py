@@ -1,4 +1,4 @@
-"""What can be chosen for a handout beside its edition and format: read from a query or a command line, spelled in one way."""
+"""The options of a handout, beside its edition and format: parsed from a query or a command line, and written back as one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Self
 
 from domain.errors import Invalid
+from domain.messages import Message, message
 from domain.shapes.handout import Edition, Format
 
 
@@ -18,10 +19,10 @@ class Paper(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """A facilitator's choices.
+    """What a facilitator chose.
 
     `columns` is 1 or 2; `redact` hides the author and everybody who is mentioned; `large` is large print; `mono` is safe on a
-    black-and-white printer; `pdfa` makes a PDF for the archive (PDF/A-3) that carries the thread's JSON.
+    black-and-white printer; `pdfa` makes a PDF/A-3 with the thread's JSON attached.
     """
 
     paper: Paper = Paper.A4
@@ -33,52 +34,55 @@ class Options:
     pdfa: bool = False
 
     @classmethod
-    def read(cls, values: Mapping[str, str]) -> Self:
-        """From a query: names that are no option are left alone, an empty value is the default.
+    def parse(cls, values: Mapping[str, str]) -> Self:
+        """Reads the options of a query: other names are ignored, and an empty value is the default.
 
-        Raises Invalid with a sentence for every faulty option (`fields`).
+        Raises Invalid with a message for each faulty option (`fields`).
         """
         chosen: dict[str, object] = {}
-        faults: dict[str, str] = {}
-        for name, values_of in ALLOWED.items():
-            given = values.get(name, "").strip().lower()
-            if given in values_of:
-                chosen[name] = values_of[given]
-            elif given:
-                faults[name] = f"“{name}” is {' or '.join(values_of)}, not “{given[:40]}”."
+        faults: dict[str, Message] = {}
+        for name, choices in CHOICES.items():
+            value = values.get(name, "").strip().lower()
+            if value in choices:
+                chosen[name] = choices[value]
+            elif value:
+                faults[name] = message("invalid.option", name=name, choices=tuple(choices), value=value[:40])
         if faults:
-            raise Invalid(" ".join(faults.values()), faults)
-        return cls(**chosen)  # type: ignore[arg-type]  # the values of ALLOWED are of the fields' types
+            raise Invalid("options", faults, faults=tuple(faults.values()))
+        return cls(**chosen)  # type: ignore[arg-type]  # the values of CHOICES are of the fields' types
 
     @property
-    def spelling(self) -> str:
-        """The canonical spelling: what differs from the defaults, in the order of the fields; `read` understands it."""
-        given = {each.name: getattr(self, each.name) for each in fields(self) if getattr(self, each.name) != each.default}
-        return "&".join(f"{name}={spelled(value)}" for name, value in given.items())
+    def query(self) -> str:
+        """The canonical query: options that differ from their defaults, in the order of the fields. `parse` reads it back."""
+        changed = {
+            field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name) != field.default
+        }
+        return "&".join(f"{name}={query_value(value)}" for name, value in changed.items())
 
-    def of(self, edition: Edition, format_: Format) -> Self:
-        """The same without what makes no difference to such a file, so that equal files have equal keys."""
-        matter = MATTER[format_]
+    def relevant_to(self, edition: Edition, format_: Format) -> Self:
+        """Resets the options that do not affect such a file to their defaults, so that equal files have equal keys."""
+        relevant = RELEVANT[format_]
         if self.large or edition is Edition.WORKSHOP:
-            matter -= {"columns"}  # large print and lines to write on want the whole width
-        idle = {each.name: each.default for each in fields(self) if each.name not in matter}
-        return replace(self, **idle)  # type: ignore[arg-type]  # the fields' own defaults
+            relevant -= {"columns"}  # large print and lines to write on need the full width
+        reset = {field.name: field.default for field in fields(self) if field.name not in relevant}
+        return replace(self, **reset)  # type: ignore[arg-type]  # the fields' own defaults
 
 
-SWITCH = {"0": False, "1": True}
-ALLOWED: Mapping[str, Mapping[str, object]] = {
+BOOLEAN = {"0": False, "1": True}
+CHOICES: Mapping[str, Mapping[str, object]] = {
     "paper": {paper.value: paper for paper in Paper},
     "columns": {"1": 1, "2": 2},
-    "pictures": SWITCH,
-    "redact": SWITCH,
-    "large": SWITCH,
-    "mono": SWITCH,
-    "pdfa": SWITCH,
+    "pictures": BOOLEAN,
+    "redact": BOOLEAN,
+    "large": BOOLEAN,
+    "mono": BOOLEAN,
+    "pdfa": BOOLEAN,
 }
-PRINTED = frozenset({"paper", "columns", "pictures", "redact", "large", "mono"})
-MATTER: Mapping[Format, frozenset[str]] = {
-    Format.PDF: PRINTED | {"pdfa"},
-    Format.HTML: PRINTED,
+"""The values that each option may have in a query."""
+LAYOUT = frozenset({"paper", "columns", "pictures", "redact", "large", "mono"})
+RELEVANT: Mapping[Format, frozenset[str]] = {
+    Format.PDF: LAYOUT | {"pdfa"},
+    Format.HTML: LAYOUT,
     Format.DOCX: frozenset({"paper", "pictures", "redact", "large", "mono"}),
     Format.EPUB: frozenset({"pictures", "redact", "mono"}),
     Format.MD: frozenset({"redact"}),
@@ -86,14 +90,14 @@ MATTER: Mapping[Format, frozenset[str]] = {
     Format.JSON: frozenset({"redact"}),
     Format.TXT: frozenset({"redact"}),
 }
-"""Which options make a difference to a format."""
+"""The options that affect a format."""
 
 
-def spelled(value: object) -> str:
-    """A value as a query has it."""
+def query_value(value: object) -> str:
+    """A value as it stands in a query: 1 and 0 for True and False."""
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
-def options_of(spelling: str) -> Options:
-    """The Options of a canonical spelling, as HandoutKey keeps it."""
-    return Options.read(dict(pair.split("=", 1) for pair in spelling.split("&") if "=" in pair))
+def options_from_query(query: str) -> Options:
+    """Parses a canonical query, as HandoutKey stores it."""
+    return Options.parse(dict(pair.split("=", 1) for pair in query.split("&") if "=" in pair))

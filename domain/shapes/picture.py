@@ -18,7 +18,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingPicture:
     """A picture that a thread shows and that is not kept, and why; `failure` is None when nobody has asked for it yet."""
 
     url: str
@@ -29,5 +29,5 @@ class Missing:
 class Gallery:
     """How the pictures of a Version stand: how many are kept, and which are missing, in reading order."""
 
-    kept: int = 0
-    missing: tuple[Missing, ...] = ()
+    stored: int = 0
+    missing: tuple[MissingPicture, ...] = ()

@@ -10,7 +10,7 @@ from domain.shapes.failure import Failure
 
 
 class RetaggingState(StrEnum):
-    ASKED = "asked"
+    REQUESTED = "requested"
     TAGGING = "tagging"
     DONE = "done"
     FAILED = "failed"

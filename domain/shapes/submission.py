@@ -73,4 +73,4 @@ class Receipt:
     """What became of a request: its Submission, and whether the same request had been received before."""
 
     submission: Submission
-    again: bool
+    duplicate: bool

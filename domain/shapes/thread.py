@@ -32,11 +32,14 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """An author's marker as it was written, with the space that was taken out with it: `words` stood at `at` in the text."""
+class WrittenMarker:
+    """What was removed from a post's text to make its point's: the author's marker with the space round it.
 
-    at: int
-    words: str
+    `text` stood at code point `start` of the point's text.
+    """
+
+    start: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Point:
     quote: Quote | None = None
     tags: tuple[Tag, ...] = ()
     rejected: tuple[Tag, ...] = ()
-    marker: Written | None = None
+    marker: WrittenMarker | None = None
 
 
 @dataclass(frozen=True, slots=True)

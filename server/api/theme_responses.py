@@ -82,7 +82,7 @@ class Retagging(Shape):
 
     id: str
     codebook: str
-    state: Literal["asked", "tagging", "done", "failed"]
+    state: Literal["requested", "tagging", "done", "failed"]
     error: Error | None
     created_at: datetime
     finished_at: datetime | None

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from archive import refreshes
 from archive.threads import threads
-from domain.difference import difference
+from domain.difference import compare_versions
 from domain.errors import Invalid
 from presentation.changes_json import difference_json
 from presentation.thread_json import Json
@@ -75,7 +75,7 @@ def diff(id_: str) -> Json | Response:
     if before < 1:
         raise Invalid("This thread has one version so far, so there is nothing to compare.", {"from": "Name another version."})
     old = threads.load(archive, id_, before)
-    return difference_json(difference(old.version, new.version), before, new.number)
+    return difference_json(compare_versions(old.version, new.version), before, new.number)
 
 
 @blueprint.post("/threads/<id_>/refresh")

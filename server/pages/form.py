@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from flask import Request
 from werkzeug.datastructures import FileStorage
 
-from domain.addresses import checked
+from domain.addresses import validate_url
 from domain.errors import Invalid, ThreadsheetError, UnsupportedSite
 from domain.shapes.capture import Hints
 from domain.shapes.handout import Edition
@@ -123,7 +123,7 @@ def _bytes(text: str, file: bytes | None) -> bytes:
 
 
 def _to_fetch(url: str, now: datetime) -> Wish:
-    return wish(SubmissionBody(url=checked(url)), now)
+    return wish(SubmissionBody(url=validate_url(url)), now)
 
 
 def _source(url: str) -> str | None:
@@ -131,7 +131,7 @@ def _source(url: str) -> str | None:
     if not url.strip():
         return None
     try:
-        return checked(url)
+        return validate_url(url)
     except UnsupportedSite:
         raise Invalid(words().pages.faults.source(address=url.strip()[:80])) from None
 

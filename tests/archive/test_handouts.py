@@ -42,7 +42,7 @@ def claimed(archive: Archive, key: HandoutKey) -> Handout:
 def test_a_handout_is_asked_for_made_and_found(archive: Archive, key: HandoutKey) -> None:
     assert handouts.find(archive, key) is None
     asked = handouts.ask(archive, key)
-    assert (asked.key, asked.state, handouts.stranded(archive)) == (key, HandoutState.ASKED, (asked.id,))
+    assert (asked.key, asked.state, handouts.stranded(archive)) == (key, HandoutState.REQUESTED, (asked.id,))
     with pytest.raises(NotFound):
         handouts.read(archive, asked)
     held = claimed(archive, key)
@@ -89,7 +89,7 @@ def test_a_failed_handout_is_made_again_only_when_that_is_asked(archive: Archive
     assert (failed.state, failed.failure) == (HandoutState.FAILED, BROKEN)
     assert handouts.stranded(archive) == ()
     again = handouts.ask(archive, key, again=True)
-    assert (again.state, again.failure, again.id) == (HandoutState.ASKED, None, failed.id)
+    assert (again.state, again.failure, again.id) == (HandoutState.REQUESTED, None, failed.id)
     handouts.finish(archive, claimed(archive, key), b"made")
     assert handouts.ask(archive, key, again=True).state is HandoutState.DONE
 

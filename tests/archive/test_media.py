@@ -15,7 +15,7 @@ from domain.errors import NotFound
 from domain.messages import Message
 from domain.shapes.failure import Failure
 from domain.shapes.handout import Edition, Format
-from domain.shapes.picture import Gallery, Missing, Picture
+from domain.shapes.picture import Gallery, MissingPicture, Picture
 from domain.shapes.post import Media, MediaKind, Quote
 from domain.shapes.thread import Version
 from presentation.thread_json import to_json
@@ -65,7 +65,7 @@ def test_a_picture_is_kept_and_not_asked_for_again(archive: Archive) -> None:
     media.keep(archive, wanted[0], PICTURE)
     assert media.pictures(archive, wanted) == {wanted[0]: PICTURE}
     assert media.want(archive, stored.thread_id, stored.number, reading) == wanted[1:]
-    assert threads.load(archive, stored.thread_id).gallery == Gallery(1, (Missing(wanted[1]),))
+    assert threads.load(archive, stored.thread_id).gallery == Gallery(1, (MissingPicture(wanted[1]),))
 
 
 def test_what_is_missing_says_why_and_only_what_may_help_is_asked_for_again(archive: Archive) -> None:
@@ -74,7 +74,7 @@ def test_what_is_missing_says_why_and_only_what_may_help_is_asked_for_again(arch
     media.miss(archive, a, LATER)
     media.miss(archive, b, NEVER)
     gallery = threads.load(archive, stored.thread_id).gallery
-    assert gallery == Gallery(0, (Missing(a, LATER), Missing(b, NEVER), Missing(c)))
+    assert gallery == Gallery(0, (MissingPicture(a, LATER), MissingPicture(b, NEVER), MissingPicture(c)))
     assert media.want(archive, stored.thread_id, stored.number, reading) == (a, c)
     media.keep(archive, a, PICTURE)
     media.miss(archive, a, LATER)

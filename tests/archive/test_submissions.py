@@ -59,7 +59,7 @@ def claimed(archive: Archive, id_: str | None = None) -> Submission:
 def test_a_request_is_kept_with_its_capture(archive: Archive) -> None:
     receipt = submissions.receive(archive, capture=paste(), url="https://x.com/a", codebook="kindness", edition=Edition.READING)
     kept = submissions.get(archive, receipt.submission.id)
-    assert not receipt.again
+    assert not receipt.duplicate
     assert kept == receipt.submission
     assert (kept.state, kept.url, kept.codebook, kept.edition) == (State.RECEIVED, "https://x.com/a", "kindness", "reading")
     assert kept.created_at == NOON
@@ -218,7 +218,7 @@ def test_the_same_key_and_body_get_the_first_answer(archive: Archive) -> None:
     key = Key("kim", "k" * 5000, "a" * 64)
     first = submissions.receive(archive, capture=paste(), key=key)
     again = submissions.receive(archive, capture=paste(), key=key)
-    assert (first.again, again.again) == (False, True)
+    assert (first.duplicate, again.duplicate) == (False, True)
     assert again.submission.id == first.submission.id
     assert submissions.receive(archive, capture=paste(), key=replace(key, caller="sam")).submission.id != first.submission.id
 
@@ -235,10 +235,10 @@ def test_a_key_is_forgotten_after_a_day(archive: Archive, clock: Clock) -> None:
     key = Key("kim", "1", "a" * 64)
     first = submissions.receive(archive, capture=paste(), key=key).submission
     clock.move(timedelta(hours=23, minutes=59))
-    assert submissions.receive(archive, capture=paste(), key=key).again
+    assert submissions.receive(archive, capture=paste(), key=key).duplicate
     clock.move(timedelta(minutes=1))
     second = submissions.receive(archive, capture=paste("other"), key=replace(key, body_sha256="b" * 64))
-    assert not second.again
+    assert not second.duplicate
     assert second.submission.id != first.id
 
 
@@ -247,7 +247,7 @@ def test_twenty_at_once_with_one_key_are_one_submission(archive: Archive) -> Non
     with ThreadPoolExecutor(20) as crowd:
         receipts = list(crowd.map(lambda _: submissions.receive(archive, capture=paste(), key=key), range(20)))
     assert len({receipt.submission.id for receipt in receipts}) == 1
-    assert sum(not receipt.again for receipt in receipts) == 1
+    assert sum(not receipt.duplicate for receipt in receipts) == 1
 
 
 def test_deleting_a_thread_cancels_what_was_about_to_hand_it_out(archive: Archive) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.addresses import LONGEST, checked, of_a_thread, recognise
+from domain.addresses import LONGEST, recognise, validate_thread_url, validate_url
 from domain.errors import Invalid, UnsupportedSite
 from domain.shapes.address import Kind
 from domain.shapes.reading import Site
@@ -165,7 +165,7 @@ def test_a_thread_unrolled_elsewhere_is_one_of_x(url: str) -> None:
 )
 def test_a_copy_at_the_wayback_machine_belongs_to_the_site_inside(url: str, site: Site, canonical: str, archived: str) -> None:
     found = recognise(url)
-    assert (found.site, found.url, found.archived, found.asked) == (site, canonical, archived, archived)
+    assert (found.site, found.url, found.archived, found.fetch_url) == (site, canonical, archived, archived)
 
 
 @pytest.mark.parametrize(
@@ -252,10 +252,10 @@ def test_a_canonical_address_is_its_own(url: str) -> None:
 
 
 def test_an_address_beside_a_text_may_be_any_page_s() -> None:
-    assert checked(" https://x.com/sam ") == "https://x.com/sam"
-    assert of_a_thread(" https://x.com/sam/status/20?s=20 ") == "https://x.com/sam/status/20?s=20"
+    assert validate_url(" https://x.com/sam ") == "https://x.com/sam"
+    assert validate_thread_url(" https://x.com/sam/status/20?s=20 ") == "https://x.com/sam/status/20?s=20"
     for refused in ("javascript:alert(1)", "at://nobody", "x.com/sam"):
         with pytest.raises(UnsupportedSite):
-            checked(refused)
+            validate_url(refused)
     with pytest.raises(UnsupportedSite):
-        of_a_thread("https://x.com/sam")
+        validate_thread_url("https://x.com/sam")

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from domain.anchors import Places, rebased
+from domain.anchors import PointFinder, rebase_evidence
 from domain.shapes.decision import Anchor
 from domain.shapes.theme import Evidence
 from domain.shapes.thread import Point, Role
@@ -20,7 +20,7 @@ def points(*texts: str, ids: tuple[str | None, ...] = ()) -> list[Point]:
 
 
 def found(anchor: Anchor, some: list[Point]) -> int | None:
-    point = Places(some).find(anchor)
+    point = PointFinder(some).find(anchor)
     return point.position if point else None
 
 
@@ -54,22 +54,22 @@ def test_another_post_of_other_words_is_not_taken_for_it() -> None:
 
 def test_words_are_looked_for_where_they_stood() -> None:
     old, new = "a wall. And a wall.", "Well: a wall. And a wall."
-    assert rebased([Evidence(14, 18, "wall")], old, new) == ((Evidence(20, 24, "wall"),), ())
-    assert rebased([Evidence(2, 6, "wall")], old, old + " Oh.") == ((Evidence(2, 6, "wall"),), ())
+    assert rebase_evidence([Evidence(14, 18, "wall")], old, new) == ((Evidence(20, 24, "wall"),), ())
+    assert rebase_evidence([Evidence(2, 6, "wall")], old, old + " Oh.") == ((Evidence(2, 6, "wall"),), ())
 
 
 def test_a_line_end_that_became_a_blank_does_not_lose_the_words() -> None:
-    assert rebased([Evidence(0, 7, "a\n wall")], "a\n wall", "See a wall") == ((Evidence(4, 10, "a wall"),), ())
+    assert rebase_evidence([Evidence(0, 7, "a\n wall")], "a\n wall", "See a wall") == ((Evidence(4, 10, "a wall"),), ())
 
 
 def test_words_that_are_gone_are_told() -> None:
-    assert rebased([Evidence(0, 4, "wall")], "wall", "fence") == ((), ("wall",))
+    assert rebase_evidence([Evidence(0, 4, "wall")], "wall", "fence") == ((), ("wall",))
 
 
 @pytest.mark.parametrize("word", ["(.*)+", "[", "\\", "👩‍👩‍👧"])
 def test_no_words_are_taken_for_a_pattern(word: str) -> None:
     text = f"Say {word} now"
-    assert rebased([Evidence(4, 4 + len(word), word)], text, f"Now {text}")[0][0].text == word
+    assert rebase_evidence([Evidence(4, 4 + len(word), word)], text, f"Now {text}")[0][0].text == word
 
 
 def test_a_lost_point_is_given_up_quickly_in_a_huge_thread() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.difference import Change, Sort, difference, words_between
+from domain.difference import Change, SegmentKind, compare_versions, diff_words
 from domain.shapes.thread import Completeness, Point, Verdict
 from tests.archive.readings import point, version
 
@@ -15,7 +15,7 @@ TEXTS = st.text(st.sampled_from("ab ë\n漢🧵."), max_size=12)
 
 
 def changes(old: list[Point], new: list[Point]) -> list[tuple[str, int | None, int | None]]:
-    found = difference(version(*old), version(*new)).points
+    found = compare_versions(version(*old), version(*new)).points
     return [(each.change.value, each.old and each.old.position, each.new and each.new.position) for each in found]
 
 
@@ -48,24 +48,24 @@ def test_a_point_that_moved_is_told() -> None:
 def test_facts_and_verdict_are_told_when_they_differ() -> None:
     old = version()
     new = replace(old, title="Other", completeness=Completeness(Verdict.COMPLETE))
-    found = difference(old, new)
+    found = compare_versions(old, new)
     assert found.facts == {"title": ("Hello", "Other")}
     assert found.verdict == (Verdict.GAPS, Verdict.COMPLETE)
-    assert difference(old, old).facts == {}
+    assert compare_versions(old, old).facts == {}
 
 
 @settings(max_examples=200, deadline=None)
 @given(TEXTS, TEXTS)
 def test_words_between_make_both_texts(old: str, new: str) -> None:
-    told = words_between(old, new)
-    assert "".join(each.text for each in told if each.sort is not Sort.REMOVED) == new
-    assert "".join(each.text for each in told if each.sort is not Sort.ADDED) == old
+    told = diff_words(old, new)
+    assert "".join(each.text for each in told if each.kind is not SegmentKind.REMOVED) == new
+    assert "".join(each.text for each in told if each.kind is not SegmentKind.ADDED) == old
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=5), st.lists(TEXTS, min_size=1, max_size=5))
 def test_every_point_of_both_stands_in_the_difference_once(old: list[str], new: list[str]) -> None:
-    found = difference(version(*said(*old)), version(*said(*new))).points
+    found = compare_versions(version(*said(*old)), version(*said(*new))).points
     assert [each.new.position for each in found if each.new] == list(range(1, len(new) + 1))
     assert sorted(each.old.position for each in found if each.old) == list(range(1, len(old) + 1))
     assert all(each.old and each.new and each.old.text == each.new.text for each in found if each.change is Change.SAME)

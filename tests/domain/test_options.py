@@ -1,4 +1,4 @@
-"""A facilitator's choices: read, spelled in one way, and refused with sentences."""
+"""A facilitator's choices: parsed, written in one canonical way, and refused with messages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Invalid
+from domain.messages import message
 from domain.shapes.handout import Edition, Format
-from domain.shapes.options import ALLOWED, Options, Paper, options_of
+from domain.shapes.options import CHOICES, Options, Paper, options_from_query
+from presentation.messages import sentence
 
 EVERY = st.builds(
     Options,
@@ -19,38 +21,39 @@ EVERY = st.builds(
 
 
 @given(EVERY)
-def test_what_is_spelled_is_read_again(options: Options) -> None:
-    assert options_of(options.spelling) == options
+def test_the_query_of_options_parses_to_the_same_options(options: Options) -> None:
+    assert options_from_query(options.query) == options
 
 
 @given(EVERY, st.sampled_from(Edition), st.sampled_from(Format))
-def test_what_makes_no_difference_is_left_out_once_and_for_all(options: Options, edition: Edition, format_: Format) -> None:
-    kept = options.of(edition, format_)
-    assert kept.of(edition, format_) == kept
+def test_options_without_effect_on_a_format_are_reset(options: Options, edition: Edition, format_: Format) -> None:
+    relevant = options.relevant_to(edition, format_)
+    assert relevant.relevant_to(edition, format_) == relevant
 
 
-def test_the_defaults_are_spelled_as_nothing() -> None:
-    assert Options().spelling == ""
-    assert Options.read({}) == Options.read({"paper": "", "edition": "reading"}) == Options()
+def test_the_defaults_have_an_empty_query() -> None:
+    assert Options().query == ""
+    assert Options.parse({}) == Options.parse({"paper": "", "edition": "reading"}) == Options()
 
 
 def test_a_query_is_read_whatever_its_case_and_order() -> None:
-    said = Options.read({"mono": "1", "paper": " Letter ", "columns": "2", "pictures": "0"})
-    assert said == Options(Paper.LETTER, 2, pictures=False, mono=True)
-    assert said.spelling == "paper=letter&columns=2&pictures=0&mono=1"
+    parsed = Options.parse({"mono": "1", "paper": " Letter ", "columns": "2", "pictures": "0"})
+    assert parsed == Options(Paper.LETTER, 2, pictures=False, mono=True)
+    assert parsed.query == "paper=letter&columns=2&pictures=0&mono=1"
 
 
-def test_every_faulty_option_gets_its_sentence() -> None:
+def test_every_faulty_option_gets_its_message() -> None:
     with pytest.raises(Invalid) as refused:
-        Options.read({"paper": "a5", "columns": "3", "redact": "yes"})
-    assert refused.value.fields["paper"] == "“paper” is a4 or letter, not “a5”."
+        Options.parse({"paper": "a5", "columns": "3", "redact": "yes"})
+    assert refused.value.fields["paper"] == message("invalid.option", name="paper", choices=("a4", "letter"), value="a5")
+    assert sentence(refused.value.fields["columns"]) == "The choices for “columns” are 1 and 2; “3” is none of them."
     assert set(refused.value.fields) == {"paper", "columns", "redact"}
 
 
 def test_a_format_keeps_what_it_can_show() -> None:
     everything = Options(Paper.LETTER, 2, pictures=False, redact=True, large=True, mono=True, pdfa=True)
-    assert everything.of(Edition.READING, Format.JSON) == Options(redact=True)
-    assert everything.of(Edition.READING, Format.HTML).columns == 1, "large print is one column"
-    assert not everything.of(Edition.READING, Format.HTML).pdfa
-    assert Options(columns=2).of(Edition.WORKSHOP, Format.PDF).columns == 1, "lines to write on want the whole width"
-    assert set(ALLOWED) == set(Options.__dataclass_fields__)
+    assert everything.relevant_to(Edition.READING, Format.JSON) == Options(redact=True)
+    assert everything.relevant_to(Edition.READING, Format.HTML).columns == 1, "large print is one column"
+    assert not everything.relevant_to(Edition.READING, Format.HTML).pdfa
+    assert Options(columns=2).relevant_to(Edition.WORKSHOP, Format.PDF).columns == 1, "lines to write on want the whole width"
+    assert set(CHOICES) == set(Options.__dataclass_fields__)

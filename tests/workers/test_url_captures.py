@@ -86,7 +86,7 @@ def test_no_source_follows_its_site_into_a_private_network(source: FetchingSourc
     with listening() as (port, hits), running_site() as site:
         private = f"http://127.0.0.1:{port}/"
         site.pages["*"] = Said(status=302, headers={"Location": private})
-        monkeypatch.setattr("workers.fetch.fetcher.spelled", _everything_to(site, private))
+        monkeypatch.setattr("workers.fetch.fetcher.normalise_url", _everything_to(site, private))
         with pytest.raises(ThreadsheetError):
             fetched(source.example, ASKING, Fetcher(Guard(frozenset({site.endpoint})), sleep=lambda _: None), NOON)
         assert len(site.asked) >= 1
@@ -94,9 +94,9 @@ def test_no_source_follows_its_site_into_a_private_network(source: FetchingSourc
 
 
 def _everything_to(site: Site, private: str):  # type: ignore[no-untyped-def]  # stands in for the internet
-    from domain.url_normalisation import spelled
+    from domain.url_normalisation import normalise_url
 
-    return lambda url: spelled(url if url == private else site.url + "/")
+    return lambda url: normalise_url(url if url == private else site.url + "/")
 
 
 def test_an_address_in_the_fediverse_s_form_that_is_no_server_s_is_a_page(site: Site) -> None:

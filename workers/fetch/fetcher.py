@@ -18,7 +18,7 @@ import httpcore2
 
 from domain.errors import FetchFailed, FetchRefused, Gone, LoginRequired, Refused
 from domain.settings import Settings
-from domain.url_normalisation import PORTS, Spelled, spelled
+from domain.url_normalisation import PORTS, NormalisedUrl, normalise_url
 from workers.fetch.body_reader import read
 from workers.fetch.connection_guard import Guard, GuardedBackend, Resolver, resolve
 from workers.fetch.deadline import Deadline
@@ -120,7 +120,7 @@ class Fetcher:
         with httpcore2.ConnectionPool(ssl_context=tls(), network_backend=backend, retries=0) as pool:
             return self._asked(pool, target, sent, most_bytes, deadline, content)
 
-    def _headers(self, target: Spelled, accept: str) -> list[tuple[str, str]]:
+    def _headers(self, target: NormalisedUrl, accept: str) -> list[tuple[str, str]]:
         return [
             ("Host", target.host),
             ("User-Agent", self.agent),
@@ -132,7 +132,7 @@ class Fetcher:
     def _asked(
         self,
         pool: httpcore2.ConnectionPool,
-        target: Spelled,
+        target: NormalisedUrl,
         headers: Sequence[tuple[str, str]],
         most: int,
         deadline: Deadline,
@@ -150,7 +150,7 @@ class Fetcher:
                 self.sleep(pause)
         raise AssertionError("unreachable")
 
-    def _take_turn(self, target: Spelled, deadline: Deadline) -> None:
+    def _take_turn(self, target: NormalisedUrl, deadline: Deadline) -> None:
         if _endpoint(target) in self.guard.allow:  # one's own host
             return
         pause = self.manners.wait_for(target.host, self.clock())
@@ -162,7 +162,7 @@ class Fetcher:
     def _once(
         self,
         pool: httpcore2.ConnectionPool,
-        target: Spelled,
+        target: NormalisedUrl,
         headers: Sequence[tuple[str, str]],
         most: int,
         deadline: Deadline,
@@ -195,10 +195,10 @@ class Fetcher:
         return Again(FetchFailed(f"{host} is in trouble itself just now (status {status}). Try again later."), rest)
 
 
-def _target(url: str) -> Spelled:
+def _target(url: str) -> NormalisedUrl:
     """Raises FetchRefused for what is no address of the web; each redirect's is judged like the first."""
     try:
-        return spelled(url)
+        return normalise_url(url)
     except Refused as refused:
         raise FetchRefused("no_address", why=refused.reason) from refused
 
@@ -210,7 +210,7 @@ def _onward(url: str, location: str) -> str:
         raise FetchRefused(f"{_target(url).host} sends on to an address that is none.") from error
 
 
-def _endpoint(target: Spelled) -> tuple[str, int]:
+def _endpoint(target: NormalisedUrl) -> tuple[str, int]:
     host, _, port = target.host.rpartition(":") if not target.host.endswith("]") else (target.host, "", "")
     if port.isdigit():
         return host.strip("[]"), int(port)

@@ -74,7 +74,7 @@ def render(
 
     `pictures` holds archived images by the address that the thread shows them under; one that is not there is told of.
     """
-    options = options.of(edition, format_)
+    options = options.relevant_to(edition, format_)
     if format_ is Format.JSON:
         return document_of(redacted(thread) if options.redact else thread, codebook)
     if format_ in WORDS_ALONE:

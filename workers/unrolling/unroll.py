@@ -10,7 +10,7 @@ from domain.errors import LimitExceeded, NotAThread
 from domain.numbers import Numbers
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading
-from domain.shapes.thread import Point, Version, Written
+from domain.shapes.thread import Point, Version, WrittenMarker
 from workers.numbering import Marker, number, stripped
 from workers.unrolling.chain import Chain, chain_of
 from workers.unrolling.language import language_of
@@ -96,13 +96,13 @@ def _point(index: int, post: Post, marker: Marker | None, numbers: Numbers) -> P
     )
 
 
-def _written(whole: str, text: str) -> Written | None:
+def _written(whole: str, text: str) -> WrittenMarker | None:
     """What was taken out of a post to make its point's text, and where; None where nothing was."""
     length = len(whole) - len(text)
     at = next((at for at, (one, other) in enumerate(zip(whole, text, strict=False)) if one != other), len(text))
     while length and at >= 0 and whole[at + length :] != text[at:]:
         at -= 1
-    return Written(at, whole[at : at + length]) if length and at >= 0 else None
+    return WrittenMarker(at, whole[at : at + length]) if length and at >= 0 else None
 
 
 def _author(reading: Reading, first: Post) -> Author:

@@ -129,7 +129,7 @@ def upgrade() -> None:
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('thread_id', sa.Text(), nullable=True),
     sa.Column('theme', sa.Text(), nullable=True),
-    sa.Column('made_from', sa.Text(), nullable=True),
+    sa.Column('contents_digest', sa.Text(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('tags_revision', sa.Integer(), nullable=False),
     sa.Column('pictures', sa.Integer(), nullable=False),

@@ -10,7 +10,7 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response as Redirect
 
 from archive.threads import threads
-from domain.difference import Change, PointChange, Stretch, difference
+from domain.difference import Change, PointChange, Segment, compare_versions
 from domain.errors import Invalid
 from domain.shapes.thread import Thread
 from presentation.messages import words
@@ -32,7 +32,7 @@ class Stood:
     label: str
     position: int | None
     what: str
-    words: tuple[Stretch, ...]
+    segments: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def show(id_: str) -> str | Redirect:
 
 
 def _view(old: Thread, new: Thread) -> DifferenceView:
-    found, said = difference(old.version, new.version), words()
+    found, said = compare_versions(old.version, new.version), words()
     assert new.id is not None
     assert old.number is not None
     assert new.number is not None
@@ -120,4 +120,4 @@ def _stood(change: PointChange) -> Stood:
     assert point is not None
     label = str(point.number if point.number is not None else point.position)
     position = change.new.position if change.new else None
-    return Stood(change.change.value, label, position, words().pages.diff.changes[change.change.value], change.words)
+    return Stood(change.change.value, label, position, words().pages.diff.changes[change.change.value], change.segments)

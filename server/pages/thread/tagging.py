@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
-from domain.anchors import occurrences
+from domain.anchors import find_occurrences
 from domain.errors import Conflict, Invalid, NotFound, ThreadsheetError
 from domain.shapes.decision import Verb, Wish
 from domain.shapes.thread import Point, Thread
@@ -87,7 +87,7 @@ def _wish(verb: str, name: str, point: Point) -> Wish:
 def _spans(marked: str, text: str) -> tuple[tuple[int, int], ...]:
     """Where the marked words stand: at the place that a script tells, else where they are found first. Raises Invalid."""
     start = request.form.get("start", "")
-    found = occurrences(marked, text)
+    found = find_occurrences(marked, text)
     if not found:
         raise Invalid(words().pages.tagging.not_there)
     at = int(start) if start.isdecimal() and len(start) < 8 else found[0][0]

@@ -94,7 +94,7 @@ def test_a_thread_is_asked_to_be_tagged_once(client: FlaskClient, archive: Archi
     assert len(retaggings.stranded(archive)) == 1
     told = answers.Taggings.model_validate(client.get(f"/api/v1/threads/{id_}/taggings").json)
     assert [each.codebook.id for each in told.items] == ["product-culture"]
-    assert [(each.codebook, each.state) for each in told.asked] == [("garden", "asked")]
+    assert [(each.codebook, each.state) for each in told.asked] == [("garden", "requested")]
     assert client.post(f"/api/v1/threads/{id_}/taggings", json={"codebook": "nothing"}).status_code == 400
     assert client.post(f"/api/v1/threads/{'0' * 24}/taggings", json={"codebook": "garden"}).status_code == 404
     assert client.get(f"/api/v1/threads/{id_}?codebook=garden").status_code == 404

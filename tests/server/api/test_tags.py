@@ -43,7 +43,7 @@ def test_the_contract_adds_and_removes(client: FlaskClient, archive: Archive, st
     assert thread["points"][0] == answer.json["point"]
     with archive.database.read() as connection:
         asked = connection.execute(select(handouts)).one()
-    assert (asked.tags_revision, asked.state, asked.format) == (2, "asked", "pdf")
+    assert (asked.tags_revision, asked.state, asked.format) == (2, "requested", "pdf")
 
 
 def test_evidence_is_marked_in_code_points(client: FlaskClient, stored: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from domain.shapes.handout import Edition, Format
-from domain.shapes.options import options_of
+from domain.shapes.options import options_from_query
 from tests import factories
 from workers.handouts import render
 
@@ -26,7 +26,7 @@ CHOICES = ("", "columns=2", "paper=letter&mono=1", "large=1", "redact=1&pictures
 @cache
 def made(edition: Edition, options: str = "", name: str = "pictured") -> bytes:
     thread = getattr(factories, name)()
-    said = (thread, factories.codebook(), edition, Format.PDF, factories.NOON, options_of(options))
+    said = (thread, factories.codebook(), edition, Format.PDF, factories.NOON, options_from_query(options))
     return render(*said, factories.pictures())
 
 
@@ -110,7 +110,7 @@ def test_links_are_numbered_notes() -> None:
 def test_black_and_white_has_no_colour() -> None:
     points = factories.ten_points()[1:9]  # the first has an emoji, which has its colours from its font
     thread = factories.thread(factories.version(points))
-    said = (thread, factories.codebook(), Edition.ANNOTATED, Format.PDF, factories.NOON, options_of("mono=1"))
+    said = (thread, factories.codebook(), Edition.ANNOTATED, Format.PDF, factories.NOON, options_from_query("mono=1"))
     out = subprocess.run(["pdftoppm", "-r", "30", "-l", "1", "-png", "-"], input=render(*said), capture_output=True, check=True)
     image = Image.open(BytesIO(out.stdout)).convert("RGB")
     assert all(max(pixel) - min(pixel) < 8 for _, pixel in image.getcolors(1 << 24) or ())

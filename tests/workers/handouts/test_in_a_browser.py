@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Request, sync_playwright
 
 from domain.shapes.handout import Edition, Format
-from domain.shapes.options import options_of
+from domain.shapes.options import options_from_query
 from tests import factories
 from tests.server.pages.browsing import DESK, PHONE, launch
 from workers.handouts import render
@@ -30,7 +30,7 @@ def browser() -> Iterator[Browser]:
 
 def page_of(folder: Path, edition: Edition, name: str = "pictured", options: str = "") -> Path:
     path = folder / f"{name}-{edition}.html"
-    said = (getattr(factories, name)(), factories.codebook(), edition, Format.HTML, factories.NOON, options_of(options))
+    said = (getattr(factories, name)(), factories.codebook(), edition, Format.HTML, factories.NOON, options_from_query(options))
     path.write_bytes(render(*said, factories.pictures()))
     return path
 
@@ -60,7 +60,7 @@ def test_it_prints_as_the_pdf_does(browser: Browser, tmp_path: Path, options: st
     page.goto(page_of(tmp_path, Edition.ANNOTATED, "ten", options).as_uri())
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
     page.close()
-    said = (factories.ten(), factories.codebook(), Edition.ANNOTATED, Format.PDF, factories.NOON, options_of(options))
+    said = (factories.ten(), factories.codebook(), Edition.ANNOTATED, Format.PDF, factories.NOON, options_from_query(options))
     ours = render(*said)
     theirs = text(printed)
     for line in (

@@ -58,7 +58,7 @@ def epub(sheet: Sheet) -> bytes:
         "sheet": sheet,
         "chapters": chapters,
         "files": enclosed,
-        "identifier": UUID(bytes=sha256(f"{sheet.digests}{sheet.edition}{sheet.options.spelling}".encode()).digest()[:16]).urn,
+        "identifier": UUID(bytes=sha256(f"{sheet.digests}{sheet.edition}{sheet.options.query}".encode()).digest()[:16]).urn,
         "modified": sheet.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     files: list[File] = [

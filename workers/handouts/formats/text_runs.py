@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from domain.bare_urls import bare_links, safe_address
+from domain.bare_urls import find_urls, safe_address
 from domain.shapes.post import Span, SpanKind
 from domain.shapes.theme import Evidence
 
@@ -90,7 +90,7 @@ def linked(text: str, spans: Sequence[Span]) -> list[tuple[int, int, str, bool]]
         for span in spans
         if (address := safe_address(span.url)) and 0 <= span.start < span.end <= len(text)
     ]
-    found += [(start, end, text[start:end], True) for start, end in bare_links(text)]
+    found += [(start, end, text[start:end], True) for start, end in find_urls(text)]
     kept: list[tuple[int, int, str, bool]] = []
     for each in sorted(found, key=lambda each: (each[0], each[3], -each[1])):
         if not kept or kept[-1][1] <= each[0]:

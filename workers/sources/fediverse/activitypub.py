@@ -36,7 +36,7 @@ class ActivityPub:
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises NotHere when there is no note under this address, Gone, LoginRequired."""
-        return pack_answers(FORMAT, Asking(fetcher).thread(address.asked), address.url, now)
+        return pack_answers(FORMAT, Asking(fetcher).thread(address.fetch_url), address.url, now)
 
     def claims(self, capture: Capture) -> bool:
         if not is_json(capture):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bs4.dammit import EncodingDetector
 
-from domain.content_type import encoding_marked, is_markup
+from domain.content_type import bom_encoding, is_markup
 from domain.messages import Message
 from domain.shapes.capture import Capture, MediaType
 
@@ -51,7 +51,7 @@ def is_html(capture: Capture) -> bool:
 
 
 def _letters(body: bytes, html: bool) -> tuple[str, tuple[Message, ...]]:
-    marked = encoding_marked(body)
+    marked = bom_encoding(body)
     if marked:
         return body.decode(marked, "replace"), ()
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from domain.content_type import says_nothing
+from domain.content_type import is_blank
 from domain.errors import Empty, NotAThread
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.reading import Reading, Site
@@ -31,7 +31,7 @@ class Paste:
     def read(self, capture: Capture) -> Reading:
         """Raises Empty, NotAThread, or LimitExceeded for a text of more lines than any thread has."""
         whole = decode_capture(capture)
-        if says_nothing(whole.text):
+        if is_blank(whole.text):
             raise Empty
         check_size(whole.text)
         url, start = source_line(whole.text)

@@ -52,7 +52,7 @@ class UnrolledPage:
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises what the Fetcher raises."""
-        return page_at(address.asked, fetcher, now, address.url)
+        return page_at(address.fetch_url, fetcher, now, address.url)
 
     def claims(self, capture: Capture) -> bool:
         return is_html(capture) and any(sign in capture.body for sign in SIGNS)

@@ -60,7 +60,7 @@ class ThreadReaderPage:
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises Gone when neither Thread Reader nor the Wayback Machine has it, and what the Fetcher raises."""
         try:
-            return page_at(address.asked, fetcher, now, address.url)
+            return page_at(address.fetch_url, fetcher, now, address.url)
         except Gone:
             if address.archived:
                 raise

@@ -48,7 +48,7 @@ class Threads:
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises what the Fetcher raises."""
-        return page_at(address.asked, fetcher, now, address.url)
+        return page_at(address.fetch_url, fetcher, now, address.url)
 
     def claims(self, capture: Capture) -> bool:
         if not is_html(capture):

@@ -45,7 +45,7 @@ class WebPage:
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """The Capture has the address that answered, because a short address redirects. Raises what the Fetcher raises."""
-        return page_at(address.asked, fetcher, now)
+        return page_at(address.fetch_url, fetcher, now)
 
     def claims(self, capture: Capture) -> bool:
         return is_html(capture)
