@@ -109,9 +109,9 @@ def fail(archive: Archive, claimed: Handout, failure: Failure) -> None:
 
 
 def release(archive: Archive, claimed: Handout) -> None:
-    """Give the handout back untouched, because this worker has to stop: that attempt does not count. Raises `LeaseLost`."""
+    """Returns the handout to `asked`, because this worker has to stop: the attempt does not count. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.hold(connection, handouts, claimed, lease_until=archive.clock(), attempts=handouts.c.attempts - 1)
+        leases.release(connection, handouts, claimed, archive.clock(), state=HandoutState.ASKED)
 
 
 def expire(archive: Archive, id_: str) -> None:

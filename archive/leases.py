@@ -48,6 +48,14 @@ def hold(connection: Connection, table: Table, claimed: Claimed, **values: Any) 
         raise LeaseLost(f"{table.name} {claimed.id}, claim {claimed.claim}")
 
 
+def release(connection: Connection, table: Table, claimed: Claimed, now: datetime, **values: Any) -> None:
+    """Ends the lease of the one who holds the row, as if it had never been claimed: the attempt does not count.
+
+    `values` are the columns that go back to what they were. Raises `LeaseLost`.
+    """
+    hold(connection, table, claimed, lease_until=now, attempts=table.c.attempts - 1, **values)
+
+
 def expire(connection: Connection, table: Table, id_: str, now: datetime) -> None:
     """End the lease of a worker that is known to be dead, so that nobody waits for it to run out."""
     held = and_(table.c.id == id_, table.c.finished_at.is_(None), table.c.lease_until > now)

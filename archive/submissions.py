@@ -191,10 +191,9 @@ def fail(archive: Archive, claimed: Submission, failure: Failure) -> None:
 
 
 def release(archive: Archive, claimed: Submission) -> None:
-    """Give the submission back untouched, because this worker has to stop: that attempt does not count. Raises `LeaseLost`."""
+    """Returns the submission to `received`, because this worker has to stop: the attempt does not count. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        given = {"lease_until": archive.clock(), "attempts": submissions.c.attempts - 1}
-        leases.hold(connection, submissions, claimed, **given)
+        leases.release(connection, submissions, claimed, archive.clock(), state=State.RECEIVED, detail=None)
 
 
 def expire(archive: Archive, id_: str) -> None:

@@ -21,7 +21,6 @@ from domain.settings import Settings
 from domain.shapes.thread import Version
 from presentation.messages import sentence
 from workers.archiving import Archiving
-from workers.jobs import Workshop
 from workers.pipeline import Pipeline
 
 
@@ -50,7 +49,7 @@ def reread(settings: Settings, thread_id: str | None, *, check: bool, every: boo
         if not ids:
             click.echo("Nothing to do: this very code has read every thread (--all reads them anyway).", err=True)
             return 0
-        archiving = Archiving(archive, Workshop(settings, Pipeline.prepare(settings)).tools(archive))
+        archiving = Archiving(archive, Pipeline.prepare(settings).with_archive(archive, settings))
         fates = Counter(_one(archiving, id_, check=check) for id_ in ids)
     told = ", ".join(f"{fates[fate]:,} {fate}" for fate in Fate if fates[fate])
     click.echo(f"{counted(len(ids), 'thread')} read again: {told}.{' Nothing was written.' if check else ''}", err=True)

@@ -1,25 +1,24 @@
-"""What a worker does with an id: claim the record, do the work, write down what became of it. Called by RQ only.
+"""The jobs that RQ calls with the id of a record: claim it, do its work, and record the result or the failure.
 
-Thin, repeatable, and a wire contract: the dotted names stand in Redis while jobs are queued.
+A job may run twice and must then end the same. The dotted names of the jobs stand in Redis while they are queued.
 """
 
 from __future__ import annotations
 
 import logging
+import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
-from typing import Final
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeVar
 
 from rq.timeouts import JobTimeoutException
 
 from archive import codebooks, handouts, media, submissions
 from archive.archive import Archive, open_archive
-from archive.codebooks import Collection
-from archive.leases import LeaseLost
+from archive.leases import Claimed, LeaseLost
 from archive.tags import retaggings, theme_points
-from archive.tags.judgements import Judgements
 from archive.threads import threads
 from domain.code_hash import REVISION
 from domain.errors import Crashed, LimitExceeded, NotFound, PageChanged, ThreadsheetError, error_of
@@ -33,80 +32,104 @@ from workers import downloads
 from workers.archiving import Archiving
 from workers.pipeline import Pipeline
 from workers.render_process import Press
+from workers.sandbox import unwatched
 
 log: Final = logging.getLogger(__name__)
 RENEW_SECONDS: Final = 15.0
-LOOK_SECONDS: Final = 0.05
+POLL_SECONDS: Final = 0.05
+
+Heartbeat = Callable[[], None]
+T = TypeVar("T", bound=Claimed, contravariant=True)
+
+
+class Records(Protocol[T]):
+    """What `submissions`, `handouts` and `retaggings` of the archive have in common."""
+
+    def renew(self, archive: Archive, claimed: T) -> None: ...
+
+    def fail(self, archive: Archive, claimed: T, failure: Failure) -> None: ...
+
+    def release(self, archive: Archive, claimed: T) -> None: ...
+
+
+class Interrupted(BaseException):
+    """The worker has to stop. Raised in the middle of a job by a signal; no handler of ordinary errors may swallow it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class Context:
     """What every job needs, loaded once in the parent of all workers."""
 
     settings: Settings
     pipeline: Pipeline
 
-    def tools(self, archive: Archive) -> Pipeline:
-        """The pipeline with the codebooks that are there now, and the answers that a language model gave before."""
-        model = self.pipeline.model and replace(self.pipeline.model, answers=Judgements(archive))
-        return replace(self.pipeline, codebooks=Collection(archive, self.settings.codebooks), model=model)
 
-
-_workshop: Final[list[Workshop]] = []
+_contexts: Final[list[Context]] = []
+"""Empty or one. RQ hands a job nothing but its id, so what was loaded before the fork waits here."""
 
 
 def prepare(settings: Settings) -> None:
-    """Load the tools before the workers are forked. RQ hands a job nothing but its id, so they wait here."""
-    _workshop[:] = [Workshop(settings, Pipeline.prepare(settings))]
+    """Loads what jobs need. Called before the workers are forked."""
+    _contexts[:] = [Context(settings, Pipeline.prepare(settings))]
 
 
-def press() -> Press:
-    """What handouts are made with: kept by the worker, used by its jobs."""
-    (workshop,) = _workshop
-    return workshop.pipeline.press
+def render_process() -> Press:
+    """The process that renders handouts: kept by the worker, used by its jobs."""
+    (context,) = _contexts
+    return context.pipeline.press
+
+
+def interrupt(*_: object) -> None:
+    """A signal handler that ends the job this process is working on and releases its records."""
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    raise Interrupted
 
 
 def run_submission(id_: str) -> None:
-    """Archive what was submitted, up to its default handout and that of the edition that was asked for."""
-    (workshop,) = _workshop
-    with closing(open_archive(workshop.settings)) as archive:
+    """Archives what was submitted and renders its default handout and the requested edition."""
+    with _open() as (archive, pipeline):
         if claimed := submissions.claim(archive, id_):
-            with _recorded(lambda failure: submissions.fail(archive, claimed, failure), id_):
-                _archive_submission(archive, workshop.tools(archive), claimed)
+            with _recording(submissions, archive, claimed):
+                _archive_submission(archive, pipeline, claimed)
 
 
 def render_handout(id_: str) -> None:
-    """Make one handout that was asked for."""
-    (workshop,) = _workshop
-    with closing(open_archive(workshop.settings)) as archive:
+    """Renders one requested handout."""
+    with _open() as (archive, pipeline):
         if claimed := handouts.claim(archive, id_):
-            _make_handout(archive, workshop.tools(archive), claimed)
+            _render_claimed(archive, pipeline, claimed)
 
 
 def tag_thread(id_: str) -> None:
-    """Tag a thread with a codebook, or again, up to its default handout."""
-    (workshop,) = _workshop
-    with closing(open_archive(workshop.settings)) as archive:
+    """Tags a thread with a codebook, for the first time or again, and renders its default handout."""
+    with _open() as (archive, pipeline):
         if claimed := retaggings.claim(archive, id_):
-            with _recorded(lambda failure: retaggings.fail(archive, claimed, failure), id_):
-                _retag(archive, workshop.tools(archive), claimed)
+            with _recording(retaggings, archive, claimed):
+                _retag(archive, pipeline, claimed)
 
 
 def abandon(id_: str) -> None:
-    """The process that was at this record died: nobody has to wait until its lease runs out."""
-    (workshop,) = _workshop
-    with closing(open_archive(workshop.settings)) as archive:
+    """Ends the lease of a record whose job was killed, so that nobody waits until the lease runs out."""
+    with _open() as (archive, _):
         submissions.expire(archive, id_)
         handouts.expire(archive, id_)
         retaggings.expire(archive, id_)
 
 
+@contextmanager
+def _open() -> Iterator[tuple[Archive, Pipeline]]:
+    """The archive, open for one job, and the pipeline with its codebooks. An interrupted job ends here, without an error."""
+    (context,) = _contexts
+    with suppress(Interrupted), closing(open_archive(context.settings)) as archive:
+        yield archive, context.pipeline.with_archive(archive, context.settings)
+
+
 def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submission) -> None:
-    alive = _Heartbeat(lambda: submissions.renew(archive, claimed))
+    heartbeat = _LeaseRenewal(lambda: submissions.renew(archive, claimed))
     codebook = pipeline.codebook(claimed.codebook)
-    archiving = Archiving(archive, pipeline, alive, lambda: submissions.step(archive, claimed, State.TAGGING))
+    archiving = Archiving(archive, pipeline, heartbeat, lambda: submissions.step(archive, claimed, State.TAGGING))
     if claimed.capture_id or claimed.url:
-        capture_id = downloads.capture(archive, pipeline, claimed, alive)
+        capture_id = downloads.capture(archive, pipeline, claimed, heartbeat)
         submissions.step(archive, claimed, State.UNROLLING)
         thread_id = archiving.add(capture_id, codebook, again=claimed.thread_id).thread_id
     else:
@@ -114,113 +137,125 @@ def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submissio
         thread_id = claimed.thread_id
         archiving.tag_again(thread_id)
     submissions.step(archive, claimed, State.RENDERING, thread_id=thread_id)
-    submissions.finish(archive, claimed, _hand_out(archive, pipeline, claimed, thread_id, alive))
+    submissions.finish(archive, claimed, _render_pdfs(archive, pipeline, claimed, thread_id, heartbeat))
 
 
-def _hand_out(archive: Archive, pipeline: Pipeline, claimed: Submission, thread_id: str, alive: Callable[[], None]) -> str:
-    """Make the thread's PDFs, and return its id: another one when it was joined to an older thread meanwhile."""
+def _render_pdfs(archive: Archive, pipeline: Pipeline, claimed: Submission, thread_id: str, heartbeat: Heartbeat) -> str:
+    """Renders the thread's PDFs. Returns the thread's id, which is another one when it was joined to an older thread."""
     try:
-        downloads.pictures(archive, pipeline, claimed, thread_id, alive)
+        downloads.pictures(archive, pipeline, claimed, thread_id, heartbeat)
         thread = threads.load(archive, thread_id)
         for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
             key = handouts.key_for(thread, edition, Format.PDF, REVISION)
-            _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), alive)
+            _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), heartbeat)
     except NotFound:
-        elsewhere = threads.moved(archive, thread_id)
-        if elsewhere is None:
+        joined_to = threads.moved(archive, thread_id)
+        if joined_to is None:
             raise
-        return _hand_out(archive, pipeline, claimed, elsewhere, alive)
+        return _render_pdfs(archive, pipeline, claimed, joined_to, heartbeat)
     return thread_id
 
 
 def _retag(archive: Archive, pipeline: Pipeline, claimed: Retagging) -> None:
-    alive = _Heartbeat(lambda: retaggings.renew(archive, claimed))
+    heartbeat = _LeaseRenewal(lambda: retaggings.renew(archive, claimed))
     codebook = pipeline.codebook(claimed.codebook_id)
     while True:
         thread = threads.load(archive, claimed.thread_id)
         assert thread.number is not None
-        version = pipeline.tag(thread.version, codebook, alive)
+        version = pipeline.tag(thread.version, codebook, heartbeat)
         if retaggings.finish(archive, claimed, thread.number, version, codebook.ref):
             break
     tagged = threads.load(archive, claimed.thread_id, codebook=codebook.id)
-    asked = handouts.ask(archive, handouts.key_for(tagged, Edition.ANNOTATED, Format.PDF, REVISION))
-    if made := handouts.claim(archive, asked.id):
-        _make_handout(archive, pipeline, made)
+    requested = handouts.ask(archive, handouts.key_for(tagged, Edition.ANNOTATED, Format.PDF, REVISION))
+    if handout := handouts.claim(archive, requested.id):
+        _render_claimed(archive, pipeline, handout)
 
 
-def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, alive: Callable[[], None]) -> None:
-    """Make the handout, or wait for whoever is making it: a submission that is done has its PDF. Raises Failed."""
+def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, heartbeat: Heartbeat) -> None:
+    """Renders the handout, or waits for the worker that does: a submission that is done has its PDF. Raises Failed."""
     while handout.state is not HandoutState.DONE:
         if claimed := handouts.claim(archive, handout.id):
-            _make_handout(archive, pipeline, claimed, alive)
+            _render_claimed(archive, pipeline, claimed, heartbeat)
         else:
-            alive()
-            time.sleep(LOOK_SECONDS)
+            heartbeat()
+            time.sleep(POLL_SECONDS)
         handout = handouts.get(archive, handout.id)
         if handout.failure:
             raise error_of(handout.failure.reason)
 
 
-def _make_handout(archive: Archive, pipeline: Pipeline, claimed: Handout, alive: Callable[[], None] | None = None) -> None:
-    heartbeat = _Heartbeat(lambda: handouts.renew(archive, claimed), alive)
-    with _recorded(lambda failure: handouts.fail(archive, claimed, failure), claimed.id):
-        handouts.finish(archive, claimed, _rendered(archive, pipeline, claimed.key, heartbeat))
+def _render_claimed(archive: Archive, pipeline: Pipeline, claimed: Handout, outer: Heartbeat = unwatched) -> None:
+    """Renders a claimed handout. `outer` renews the lease of the submission that the handout is rendered for."""
+    heartbeat = _LeaseRenewal(lambda: handouts.renew(archive, claimed), outer)
+    with _recording(handouts, archive, claimed):
+        handouts.finish(archive, claimed, _render(archive, pipeline, claimed.key, heartbeat))
 
 
-def _rendered(archive: Archive, pipeline: Pipeline, key: HandoutKey, alive: Callable[[], None]) -> bytes:
-    """A handout's file, or a theme sheet's, as the archive is now."""
+def _render(archive: Archive, pipeline: Pipeline, key: HandoutKey, heartbeat: Heartbeat) -> bytes:
+    """The file of a handout or of a theme sheet, from the archive's present state."""
     options, now = options_from_query(key.options), archive.clock()
     if key.theme is not None:
         family, theme = key.theme.split("/")
-        gathered = theme_points.find(archive, family, theme, key.codebook.id)
-        found = tuple(theme_points.load(archive, family, theme, key.codebook.id, gathered))
-        return pipeline.theme_sheet(
-            found, codebooks.at(pipeline.codebooks, key.codebook), key.theme, options, gathered.more, now, alive
-        )
+        excerpts = theme_points.find(archive, family, theme, key.codebook.id)
+        excerpted = tuple(theme_points.load(archive, family, theme, key.codebook.id, excerpts))
+        codebook = codebooks.at(pipeline.codebooks, key.codebook)
+        return pipeline.theme_sheet(excerpted, codebook, key.theme, options, excerpts.more, now, heartbeat)
     assert key.thread_id is not None
     thread = threads.load(archive, key.thread_id, key.version, key.codebook.id)
     pictures = media.pictures(archive, media.addresses(thread.version)) if options.pictures else {}
-    return pipeline.handout(thread, key.edition, key.format, now, alive, options, pictures)
+    return pipeline.handout(thread, key.edition, key.format, now, heartbeat, options, pictures)
 
 
-class _Heartbeat:
-    """Renews a lease when it is due; called often by whatever takes long, so that no thread is needed for it."""
+class _LeaseRenewal:
+    """A heartbeat that renews a lease when that is due. Long work calls it often, so that no thread is needed for it."""
 
-    def __init__(self, renew: Callable[[], None], also: Callable[[], None] | None = None) -> None:
-        self._renew, self._also = renew, also
+    def __init__(self, renew: Callable[[], None], outer: Heartbeat = unwatched) -> None:
+        self._renew, self._outer = renew, outer
         self._due = time.monotonic() + RENEW_SECONDS
 
     def __call__(self) -> None:
         if time.monotonic() >= self._due:
             self._renew()
             self._due = time.monotonic() + RENEW_SECONDS
-        if self._also:
-            self._also()
+        self._outer()
 
 
 @contextmanager
-def _recorded(fail: Callable[[Failure], None], id_: str) -> Iterator[None]:
-    """The rim where everything is caught: what went wrong becomes part of the record."""
+def _recording(records: Records[T], archive: Archive, claimed: T) -> Iterator[None]:
+    """Records what ends the work on a record: a failure, or that the worker has to stop. Only the latter is raised again."""
+    try:
+        with _catching(lambda failure: records.fail(archive, claimed, failure), claimed.id):
+            yield
+    except Interrupted:
+        with suppress(LeaseLost):
+            records.release(archive, claimed)
+        log.info("%s was released, because this worker has to stop", claimed.id)
+        raise
+
+
+@contextmanager
+def _catching(fail: Callable[[Failure], None], id_: str) -> Iterator[None]:
+    """Catches every error and hands it to `fail`."""
     try:
         yield
     except LeaseLost:
         log.info("%s is no longer ours", id_)
     except PageChanged as error:
         log.warning("%s: pages of %s have changed, nothing was found at %s", id_, error.site, error.hook, exc_info=error)
-        _tell(fail, error)
+        _record_failure(fail, error)
     except ThreadsheetError as error:
         log.info("%s: %s", id_, error, exc_info=error)
-        _tell(fail, error)
+        _record_failure(fail, error)
     except JobTimeoutException as error:
         log.warning("%s ran out of time", id_, exc_info=error)
-        _tell(fail, LimitExceeded("This took longer than this Threadsheet allows."))
+        _record_failure(fail, LimitExceeded("time"))
     except Exception as error:
-        log.exception("%s failed in a way nobody foresaw", id_)
-        _tell(fail, Crashed(f"Work on this stopped unexpectedly ({type(error).__name__}). It was kept."))
+        log.exception("%s failed with an unexpected error", id_)
+        _record_failure(fail, Crashed("unexpected_error", error=type(error).__name__))
 
 
-def _tell(fail: Callable[[Failure], None], error: ThreadsheetError) -> None:
+def _record_failure(fail: Callable[[Failure], None], error: ThreadsheetError) -> None:
     try:
         fail(Failure(error.reason, error.retryable))
     except LeaseLost:
-        log.info("nobody waits for this failure any more")
+        log.info("the record of this failure is no longer ours")

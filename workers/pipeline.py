@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive import codebooks
+from archive.archive import Archive
+from archive.codebooks import Collection
+from archive.tags.judgements import Judgements
 from domain.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
 from domain.messages import Message, message
 from domain.settings import Settings
@@ -70,6 +73,11 @@ class Pipeline:
             fetcher=fetcher,
             model=LanguageModel.of(settings, fetcher),
         )
+
+    def with_archive(self, archive: Archive, settings: Settings) -> Pipeline:
+        """The same pipeline with the codebooks that the archive has now, and its cache of a language model's answers."""
+        model = self.model and replace(self.model, answers=Judgements(archive))
+        return replace(self, codebooks=Collection(archive, settings.codebooks), model=model)
 
     def codebook(self, id_: str | None) -> Codebook:
         """The codebook of that name; the built-in one for None. Raises Invalid."""

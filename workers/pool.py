@@ -1,8 +1,8 @@
-"""The worker processes: load everything once, then fork them, so that they share its memory. Called by `serve` and `worker`.
+"""The worker processes: loads everything once, then forks them, so that they share its memory. Called by `commands.worker`.
 
-The first one is forked as soon as it can work; when all is loaded and warm, others take its place.
+The first worker is forked as soon as it can work. When everything is loaded and warm, the others are forked and it ends.
 
-RQ is met here and nowhere else on this side: one queue a worker, JSON only, and no job but ours.
+This is the only module of `workers` that uses RQ: one queue for each worker, JSON only, and no jobs but those of JOBS.
 """
 
 from __future__ import annotations
@@ -35,12 +35,15 @@ JOBS: Final[dict[str, Callable[[str], None]]] = {
 }
 IDLE_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 60, 30, 10
 RESTART_SECONDS = 1.0
-GRACE_SECONDS = 6.0
-STOPS, GRACE_OVER = (signal.SIGTERM, signal.SIGINT), signal.SIGALRM
-HANDLED = (*STOPS, GRACE_OVER)
+FINISH_SECONDS = 2.0
+"""How long a worker that has to stop may go on with its job before it releases the job's record."""
+KILL_SECONDS = 6.0
+"""How long after the request to stop a worker is killed that has not ended; less than the supervisor waits."""
+STOP_SIGNALS, INTERRUPT = (signal.SIGTERM, signal.SIGINT), signal.SIGUSR1
+HANDLED_SIGNALS = (*STOP_SIGNALS, signal.SIGALRM)
 
 
-class OurJob(Job):
+class AllowedJob(Job):
     """Runs only what stands in JOBS: whoever can write to Redis could otherwise name any function there is."""
 
     @property
@@ -48,27 +51,34 @@ class OurJob(Job):
         return JOBS[str(self.func_name)]
 
 
-class OurWorker(Worker):
-    """An RQ worker that says once when it is listening, and keeps a press for its jobs."""
+class JobWorker(Worker):
+    """An RQ worker that announces once that it is listening, and keeps a render process for its jobs."""
 
-    job_class = OurJob
+    job_class = AllowedJob
     max_connection_wait_time = 5.0
     """Seconds between two tries to reach a queue that is away."""
     announce: Callable[[], None] | None = None
 
     def execute_job(self, job: Job, queue: Queue) -> None:
-        """The press is the worker's own: it outlives the job, but not a job that died over it."""
-        jobs.press().keep()
+        """Runs one job in a forked process. The render process outlives it, unless the job died while it waited for it."""
+        jobs.render_process().keep()
         super().execute_job(job, queue)
-        jobs.press().free()
+        jobs.render_process().free()
 
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
-        """Called now and then, when there is nothing to do as well."""
+        """Called every few seconds, also when there is nothing to do."""
         super().heartbeat(timeout, pipeline)
-        jobs.press().rest()
+        jobs.render_process().rest()
+
+    def interrupt_job(self, *_: object) -> None:
+        """Lets the process of the current job, if there is one, release its record and end."""
+        if self.horse_pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.horse_pid, INTERRUPT)
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
-        """In the process of one job, which RQ gives a group of its own: it ends with its worker, whoever ends that."""
+        """Runs in the process of one job. RQ gives it a process group of its own, so it is made to die with its worker."""
+        signal.signal(INTERRUPT, jobs.interrupt)
         die_with_parent(signal.SIGKILL)
         super().main_work_horse(job, queue)
 
@@ -79,13 +89,13 @@ class OurWorker(Worker):
 
 
 def main(settings: Settings, announce: Callable[[], None]) -> None:
-    """Keep `settings.workers` workers alive until asked to stop. `announce` is called once, when the first one listens."""
+    """Keeps `settings.workers` workers running until asked to stop. Calls `announce` once, when the first one listens."""
     jobs.prepare(settings)
     Pool(settings, announce).run()
 
 
-def _settle() -> None:
-    """Before the fork: rubbish is thrown out and its memory given back, and what stays is nobody's rubbish ever again."""
+def _freeze_memory() -> None:
+    """Before the fork: collects garbage, gives memory back, and excludes the rest from collection, so that it stays shared."""
     gc.collect()
     with contextlib.suppress(OSError, AttributeError):  # glibc's; other systems give memory back by themselves
         ctypes.CDLL(None).malloc_trim(0)
@@ -100,35 +110,37 @@ class Pool:
         self._announce = announce
         self._pids: set[int] = set()
         self._stopping = False
+        self._interrupted = False
 
     def request_stop(self, *_: object) -> None:
-        """Let each worker finish what it is doing, but not for ever: one that has lost its queue would wait for it."""
+        """Lets each worker finish its job, for FINISH_SECONDS."""
         self._stopping = True
-        self._tell(signal.SIGTERM)
-        signal.setitimer(signal.ITIMER_REAL, GRACE_SECONDS)
+        self._signal_workers(signal.SIGTERM)
+        signal.setitimer(signal.ITIMER_REAL, FINISH_SECONDS, KILL_SECONDS - FINISH_SECONDS)
 
-    def end(self, *_: object) -> None:
-        """End those that did not stop in time; what they were doing is claimed again by others."""
-        self._tell(signal.SIGKILL)
+    def end_jobs(self, *_: object) -> None:
+        """First lets the workers release what they work on; the second time kills those that have not ended."""
+        self._signal_workers(signal.SIGKILL if self._interrupted else INTERRUPT)
+        self._interrupted = True
 
-    def _tell(self, number: signal.Signals) -> None:
+    def _signal_workers(self, number: signal.Signals) -> None:
         for pid in self._pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
 
     def run(self) -> None:
-        """Until asked to stop, and all have stopped. Called in a main thread."""
-        for number in STOPS:
+        """Returns when it was asked to stop and all workers have ended. Called in a main thread."""
+        for number in STOP_SIGNALS:
             signal.signal(number, self.request_stop)
-        signal.signal(GRACE_OVER, self.end)
+        signal.signal(signal.SIGALRM, self.end_jobs)
         self._fork()
         early = next(iter(self._pids), None)
         handouts.prepare()
-        _settle()
+        _freeze_memory()
         for _ in range(self._settings.workers):
             self._fork()
         if early:
-            os.kill(early, signal.SIGTERM)  # it finishes what it is doing
+            os.kill(early, signal.SIGTERM)  # it finishes its job
         while self._pids:
             with contextlib.suppress(ChildProcessError):
                 pid, _status = os.wait()
@@ -138,15 +150,17 @@ class Pool:
                     self._fork()
 
     def _fork(self) -> None:
-        with block_signals(HANDLED):  # the newborn would take a stop for its pool's, or the pool would not know the newborn yet
+        # Until it has handlers of its own, the child would run the pool's; and the pool must know the child before it stops it.
+        with block_signals(HANDLED_SIGNALS):
             if self._stopping:
                 return
             pid = os.fork()
             if pid:
                 self._pids.add(pid)
                 return
-            for number in HANDLED:
+            for number in HANDLED_SIGNALS:
                 signal.signal(number, signal.SIG_DFL)
+            signal.signal(INTERRUPT, signal.SIG_IGN)
         status = 1
         try:
             status = self._work()
@@ -155,7 +169,7 @@ class Pool:
 
     def _work(self) -> int:
         connection: Redis = connect(self._settings)
-        worker = OurWorker(
+        worker = JobWorker(
             [QUEUE],
             connection=connection,
             serializer=JSONSerializer,
@@ -166,12 +180,13 @@ class Pool:
             work_horse_killed_handler=lambda job, *_: jobs.abandon(str(job.id)),
         )
         worker.announce = self._announce
+        signal.signal(INTERRUPT, worker.interrupt_job)
         worker.work(logging_level="WARNING")
         sys.stdout.flush()
         return 0
 
 
 def connect(settings: Settings) -> Redis:
-    """The queue's connection as a worker needs it: patient, because it has nothing else to do."""
+    """A connection to the queue that a worker can use: without limits on how long an answer may take."""
     assert settings.redis_url is not None
     return Redis.from_url(settings.redis_url, health_check_interval=30)

@@ -90,6 +90,12 @@ def fail(archive: Archive, claimed: Retagging, failure: Failure) -> None:
         leases.hold(connection, retaggings, claimed, **leases.failed(failure, archive.clock()))
 
 
+def release(archive: Archive, claimed: Retagging) -> None:
+    """Returns it to `asked`, because this worker has to stop: the attempt does not count. Raises `LeaseLost`."""
+    with archive.database.write() as connection:
+        leases.release(connection, retaggings, claimed, archive.clock(), state=RetaggingState.ASKED)
+
+
 def expire(archive: Archive, id_: str) -> None:
     """End the lease of a worker that is known to be dead. The attempt counts."""
     with archive.database.write() as connection:

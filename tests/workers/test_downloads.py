@@ -107,8 +107,8 @@ def test_a_retry_after_a_crash_uses_what_was_fetched(archive: Archive, network: 
     id_ = submissions.receive(archive, url=post).submission.id
     claimed = submissions.claim(archive, id_)
     assert claimed is not None
-    (workshop,) = jobs._workshop
-    submissions.attach(archive, claimed, workshop.pipeline.fetch(post, archive.clock()))
+    (context,) = jobs._contexts
+    submissions.attach(archive, claimed, context.pipeline.fetch(post, archive.clock()))
     submissions.expire(archive, id_)
     asked = len(site.asked)
     jobs.run_submission(id_)

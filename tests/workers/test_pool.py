@@ -48,7 +48,7 @@ def test_a_stop_reaches_every_worker_however_young(monkeypatch: pytest.MonkeyPat
     pool.start()
     time.sleep(after)
     pool.terminate()
-    pool.join(module.GRACE_SECONDS - 2)
+    pool.join(module.KILL_SECONDS - 2)
     in_time = pool.exitcode is not None
     with suppress(ProcessLookupError):
         os.killpg(pool.pid or 0, signal.SIGKILL)

@@ -110,10 +110,13 @@ class LanguageModel:
         fetcher = replace(self.fetcher, seconds=seconds)
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         address = self.url if self.url.rstrip("/").endswith(ENDING) else self.url.rstrip("/") + ENDING
-        with ThreadPoolExecutor(1) as apart:
-            asked = apart.submit(fetcher.post, address, body, headers, MOST_BYTES)
+        executor = ThreadPoolExecutor(1)
+        try:
+            asked = executor.submit(fetcher.post, address, body, headers, MOST_BYTES)
             while not wait([asked], timeout=BEAT).done:
                 alive()
+        finally:  # without waiting for the thread: a worker that has to stop has two seconds
+            executor.shutdown(wait=False)
         try:
             answer = asked.result()
         except ThreadsheetError as error:
