@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -124,7 +124,7 @@ def _wording(key: str, entries: Words) -> Phrase | Counted | None:
 
 
 def _worded(name: str, value: Any, language: str) -> str:
-    """A value as it stands in a sentence: thousands are grouped, sites named, numbers listed, messages worded."""
+    """A value as it stands in a sentence: thousands are grouped, sites named, numbers listed, days and messages worded."""
     shared = words(language).shared
     if isinstance(value, Message):
         return sentence(value, language)
@@ -134,6 +134,8 @@ def _worded(name: str, value: Any, language: str) -> str:
         return _listed(value, language)
     if name == "site" and value in shared.sites:
         return str(shared.sites[value])
+    if name == "day":
+        return day(date.fromisoformat(value), language)
     return str(value)
 
 
@@ -150,7 +152,7 @@ def _listed(values: tuple[Any, ...], language: str) -> str:
     )
 
 
-def day(when: datetime, language: str = "en") -> str:
+def day(when: date, language: str = "en") -> str:
     """A date as people write it: 24 December 2021."""
     return f"{when.day} {words(language).shared.months[when.month - 1]} {when.year}"
 
