@@ -109,9 +109,9 @@ def fail(archive: Archive, claimed: Handout, failure: Failure) -> None:
 
 
 def release(archive: Archive, claimed: Handout) -> None:
-    """Returns the handout to `asked`, because this worker has to stop: the attempt does not count. Raises `LeaseLost`."""
+    """Returns the handout to `requested`, because this worker has to stop: the attempt does not count. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.release(connection, handouts, claimed, archive.clock(), state=HandoutState.ASKED)
+        leases.release(connection, handouts, claimed, archive.clock(), state=HandoutState.REQUESTED)
 
 
 def expire(archive: Archive, id_: str) -> None:

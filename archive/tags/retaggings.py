@@ -91,9 +91,9 @@ def fail(archive: Archive, claimed: Retagging, failure: Failure) -> None:
 
 
 def release(archive: Archive, claimed: Retagging) -> None:
-    """Returns it to `asked`, because this worker has to stop: the attempt does not count. Raises `LeaseLost`."""
+    """Returns it to `requested`, because this worker has to stop: the attempt does not count. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.release(connection, retaggings, claimed, archive.clock(), state=RetaggingState.ASKED)
+        leases.release(connection, retaggings, claimed, archive.clock(), state=RetaggingState.REQUESTED)
 
 
 def expire(archive: Archive, id_: str) -> None:
