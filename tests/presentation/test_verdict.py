@@ -12,10 +12,10 @@ from presentation.verdict import verdict_line
 @pytest.mark.parametrize(
     ("completeness", "points", "sentence"),
     [
-        (Completeness(Verdict.COMPLETE), 3, "The whole thread: all 3 points are here."),
-        (Completeness(Verdict.COMPLETE), 1, "The whole thread, its only point."),
-        (Completeness(Verdict.COMPLETE, 9), 10, "The whole thread: all 9 numbered points are here."),
-        (Completeness(Verdict.UNKNOWN), 3, "Nothing proves that this is the whole thread."),
+        (Completeness(Verdict.COMPLETE), 3, "Complete: all 3 points are here."),
+        (Completeness(Verdict.COMPLETE), 1, "Complete: the thread has one point."),
+        (Completeness(Verdict.COMPLETE, 9), 10, "Complete: all 9 numbered points are here."),
+        (Completeness(Verdict.UNKNOWN), 3, "It is not certain that this is the whole thread."),
         (Completeness(Verdict.GAPS), 3, "Part of this thread is missing."),
         (Completeness(Verdict.GAPS, 9, (6,)), 8, "1 of 9 points is missing: number 6."),
         (Completeness(Verdict.GAPS, 9, (6, 7, 9)), 6, "3 of 9 points are missing: numbers 6, 7 and 9."),

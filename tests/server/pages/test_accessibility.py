@@ -50,13 +50,13 @@ def test_what_opens_on_a_page_is_accessible_too(
 ) -> None:
     with watched(browser, server.url, "422", color_scheme=scheme, viewport=size) as page:
         page.goto("/")
-        page.get_by_text("More about it").click()
-        page.get_by_label("Where it is from").fill("nonsense")
+        page.get_by_text("More options").click()
+        page.get_by_label("Source address").fill("nonsense")
         page.get_by_role("button", name="Unroll the thread").click()
         page.wait_for_selector(".fault")
         assert faults(page) == []
         page.goto(f"/threads/{shelf['ten']}")
-        page.get_by_text("Left out of the page").click()
+        page.get_by_text("Left out:").click()
         page.locator("#point-4 .tag").first.focus()
         assert faults(page) == []
         page.get_by_text("Other formats").click()

@@ -101,10 +101,10 @@ def test_a_text_of_megabytes_is_taken(opened: Opened, archive: Archive) -> None:
         ({"file": FileStorage(BytesIO(b" \n"), "a.txt")}, "file", "There is no text here"),
         ({"text": TEXT, "file": FileStorage(BytesIO(b"more"), "a.txt")}, "file", "not both"),
         ({"url": "javascript:alert(1)"}, "url", "not the address of a web page"),
-        ({"text": TEXT, "source": "nonsense"}, "source", "no web address: nonsense"),
+        ({"text": TEXT, "source": "nonsense"}, "source", "not a web address: nonsense"),
         ({"text": TEXT, "source": "https://x/" + "y" * 3000}, "source", "too long"),
         ({"text": TEXT, "posted_at": "yesterday"}, "posted_at", "not a date: yesterday"),
-        ({"text": TEXT, "posted_at": "2999-01-01"}, "posted_at", "has not come yet"),
+        ({"text": TEXT, "posted_at": "2999-01-01"}, "posted_at", "in the future"),
     ],
 )
 def test_a_fault_is_told_at_its_place_and_nothing_is_lost(

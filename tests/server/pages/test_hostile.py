@@ -83,11 +83,11 @@ def test_what_is_typed_comes_back_as_words(server: Running, browser: Browser) ->
         for bad in TOGETHER:
             page.goto("/")
             page.get_by_label("Paste the thread").fill(bad)
-            page.get_by_text("More about it").click()
-            page.get_by_label("Where it is from").fill(bad)
-            page.get_by_label("Who wrote it").fill(bad)
+            page.get_by_text("More options").click()
+            page.get_by_label("Source address").fill(bad)
+            page.get_by_label("Author").fill(bad)
             page.get_by_role("button", name="Unroll the thread").click()
             page.wait_for_selector(".fault")
             assert page.evaluate("window.hit") is None
-            assert page.get_by_label("Who wrote it").input_value() == bad
+            assert page.get_by_label("Author").input_value() == bad
             assert page.get_by_label("Paste the thread").input_value() == bad

@@ -112,7 +112,7 @@ def test_a_dropped_file_can_be_left_out_again(server: Running, browser: Browser)
     with watched(browser, server.url) as page:
         page.goto("/")
         page.locator("#file").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"words"})
-        page.get_by_role("button", name="Leave it out").click()
+        page.get_by_role("button", name="Remove").click()
         expect(page.locator(".chosen")).to_be_hidden()
         expect(page.get_by_label("Paste the thread")).to_be_focused()
         page.keyboard.type("1/ One.")
@@ -124,12 +124,12 @@ def test_a_fault_leaves_what_was_typed_and_leads_to_its_place(server: Running, b
     with watched(browser, server.url, "422", viewport=PHONE) as page:
         page.goto("/")
         page.get_by_label("Paste the thread").fill(GAPS)
-        page.get_by_text("More about it").click()
-        page.get_by_label("Where it is from").fill("nonsense")
+        page.get_by_text("More options").click()
+        page.get_by_label("Source address").fill("nonsense")
         page.get_by_role("button", name="Unroll the thread").click()
-        source = page.get_by_label("Where it is from")
+        source = page.get_by_label("Source address")
         expect(source).to_be_focused()
-        expect(source).to_have_accessible_description(re.compile("no web address: nonsense"))
+        expect(source).to_have_accessible_description(re.compile("not a web address: nonsense"))
         expect(page.get_by_label("Paste the thread")).to_have_value(GAPS.strip() + "\n")
         source.fill("https://example.org/1")
         page.get_by_role("button", name="Unroll the thread").click()
@@ -142,8 +142,8 @@ def test_what_is_no_thread_says_so_and_gives_the_text_back(server: Running, brow
         page.goto("/")
         page.get_by_label("Paste the thread").fill(prose)
         page.get_by_role("button", name="Unroll the thread").click()
-        expect(page.get_by_role("heading", name="This did not work")).to_be_visible(timeout=30_000)
-        page.get_by_role("link", name="Change it and try again").click()
+        expect(page.get_by_role("heading", name="This failed")).to_be_visible(timeout=30_000)
+        page.get_by_role("link", name="Correct it and try again").click()
         expect(page.get_by_label("Paste the thread")).to_have_value(prose)
 
 
@@ -162,7 +162,7 @@ def test_the_thread_is_read_by_keys(server: Running, browser: Browser, shelf: di
     with watched(browser, server.url) as page:
         page.goto(f"/threads/{shelf['ten']}")
         page.keyboard.press("Tab")
-        expect(page.get_by_role("link", name="Go to the text")).to_be_focused()
+        expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
         beads = page.locator(".rail a")
         beads.first.focus()
         page.keyboard.press("ArrowRight")
@@ -207,10 +207,10 @@ def test_a_thread_is_deleted_after_asking(server: Running, browser: Browser) -> 
     with watched(browser, server.url, "404", java_script_enabled=False) as page:
         page.goto(made["thread_url"])
         page.get_by_role("link", name="Delete this thread").click()
-        page.get_by_role("button", name="Delete it for good").click()
+        page.get_by_role("button", name="Delete permanently").click()
         expect(page.get_by_text("The thread was deleted.")).to_be_visible()
         page.goto(made["thread_url"])
-        expect(page.get_by_role("heading", name="not to be found")).to_be_visible()
+        expect(page.get_by_role("heading", name="Not found")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 360, 640, 960])

@@ -63,7 +63,7 @@ def test_every_place_is_shown_in_order_and_the_current_one_marked(read: Read) ->
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "title"), [("/nothing", 404, "not to be found"), ("/threads?cursor=x", 400, "understood")]
+    ("path", "status", "title"), [("/nothing", 404, "Not found"), ("/threads?cursor=x", 400, "understood")]
 )
 def test_an_error_is_a_page_for_a_person(read: Read, path: str, status: int, title: str) -> None:
     page = read(path, status)
@@ -75,14 +75,14 @@ def test_an_error_is_a_page_for_a_person(read: Read, path: str, status: int, tit
 def test_a_method_that_a_page_has_not_is_told(client: FlaskClient) -> None:
     answer = client.delete("/help", headers=BROWSER)
     assert answer.status_code == 405
-    assert "cannot do that" in answer.text
+    assert "not possible on this page" in answer.text
 
 
 def test_an_error_of_our_own_is_a_page_too(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(client.application.view_functions, "help_pages.index", lambda: 1 / 0)
     answer = client.get("/help", headers=BROWSER)
     assert answer.status_code == 500
-    assert "Something went wrong here" in answer.text
+    assert "Something went wrong on the server" in answer.text
     assert "ZeroDivisionError" not in answer.text
 
 
@@ -90,7 +90,7 @@ def test_who_waits_for_a_handout_sees_a_page_that_asks_again(client: FlaskClient
     id_ = kept(factories.ten())
     answer = client.get(f"/threads/{id_}/handout.pdf", headers=BROWSER)
     assert answer.status_code == 202
-    assert "The handout is being made." in answer.text
+    assert "Creating the handout." in answer.text
     assert "PDF, Annotated edition" in answer.text
     assert 'http-equiv="refresh" content="2"' in answer.text
     assert client.head(f"/threads/{id_}/handout.pdf").status_code == 202

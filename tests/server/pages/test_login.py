@@ -62,7 +62,7 @@ def test_nobody_is_led_elsewhere(locked: FlaskClient, elsewhere: str) -> None:
 def test_a_wrong_password_is_told_and_guessing_is_slowed_down(locked: FlaskClient) -> None:
     status, _, text = give(locked, "wrong")
     assert status == 403
-    assert "not the password" in text
+    assert "password is wrong" in text
     for _ in range(5):
         give(locked, "wrong")
     status, _, text = give(locked, PASSWORD)

@@ -84,7 +84,7 @@ def test_what_may_work_later_can_be_tried_again(archive: Archive, client: FlaskC
     claimed = begun(archive, State.FETCHING, ADDRESS)
     submissions.fail(archive, claimed, Failure(Message(FetchFailed.code), retryable=True))
     page = read(f"/submissions/{claimed.id}")
-    assert "Paste its text instead" in page.text
+    assert "Paste the text instead" in page.text
     path = f"/submissions/{claimed.id}"
     for _ in range(2):
         answer = client.post(f"{path}/retry", data={"csrf_token": token_of(page)}, headers=BROWSER)
@@ -112,4 +112,4 @@ def test_a_change_without_the_token_is_refused(archive: Archive, client: FlaskCl
 
 @pytest.mark.parametrize("id_", ["0" * 24, "nonsense", "' OR 1=1", "a" * 500])
 def test_an_unknown_submission_is_not_found(read: Read, id_: str) -> None:
-    assert "not to be found" in read(f"/submissions/{id_}", 404).select("h1")[0].text
+    assert "Not found" in read(f"/submissions/{id_}", 404).select("h1")[0].text

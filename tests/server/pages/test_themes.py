@@ -51,7 +51,7 @@ def test_the_points_of_a_theme_lead_to_their_threads(read: Read, kept: Kept) -> 
     (item,) = page.select(".found > li")
     assert item.select_one(f"a[href='/threads/{id_}?codebook=product-culture#point-4']")
     assert "Design throws a file over to engineering" in [each.get_text() for each in item.select("mark")]
-    assert "No point carries this theme yet." in read("/themes/value-led/customer-learning").text
+    assert "No point has this theme yet." in read("/themes/value-led/customer-learning").text
     read("/themes/product-fed/nonsense", 404)
     read("/themes?codebook=nonsense", 404)
     read("/themes/product-fed/silos?page=0", 400)
@@ -60,7 +60,7 @@ def test_the_points_of_a_theme_lead_to_their_threads(read: Read, kept: Kept) -> 
 def test_a_pasted_codebook_is_added_and_shown(client: FlaskClient) -> None:
     status, page = send(client, GARDEN)
     assert (status, page.select_one("h1").get_text()) == (200, "Gardens")  # type: ignore[union-attr]
-    assert "“Gardens” is there now, version 3." in page.text
+    assert "Added: “Gardens”, version 3." in page.text
 
 
 def test_faults_are_told_at_their_places_and_the_text_stays(client: FlaskClient) -> None:
@@ -105,8 +105,8 @@ def test_the_pages_are_accessible(
                 each.click()
             assert violations(page) == []
         page.goto("/themes")
-        page.get_by_label("Paste it").fill("id: x")
-        page.get_by_role("button", name="Add it").click()
+        page.get_by_label("Paste a codebook").fill("id: x")
+        page.get_by_role("button", name="Add codebook").click()
         page.wait_for_selector("#faults")
         assert violations(page) == []
 

@@ -66,7 +66,7 @@ def test_the_workshop_asks_before_it_tells() -> None:
     pdf = made(Edition.WORKSHOP)
     said = text(pdf)
     assert said.count("☐ Turf war") == len(factories.pictured().version.points)
-    place = said.index("To talk about")
+    place = said.index("Questions to discuss")
     assert "Does any of this sound like home?" in said[place:]
     pages = len(pikepdf.open(BytesIO(pdf)).pages)
     last = text(pdf, "-f", str(pages))
@@ -80,12 +80,12 @@ def test_a_thread_that_asks_nothing_is_given_no_questions() -> None:
     points = factories.ten_points()[:9]
     thread = factories.thread(factories.version(points))
     said = text(render(thread, factories.codebook(), Edition.WORKSHOP, Format.PDF, factories.NOON))
-    assert "To talk about" not in said
+    assert "Questions to discuss" not in said
 
 
 def test_pictures_carry_their_authors_words_and_a_lost_one_is_told() -> None:
     said = text(made(Edition.READING))
-    for words in ("Five houses in a row", "The yard of design", "A third yard", "The picture itself was not kept.", "61 %"):
+    for words in ("Five houses in a row", "The yard of design", "A third yard", "The picture was not saved.", "61 %"):
         assert words in said
     with pikepdf.open(BytesIO(made(Edition.READING))) as pdf:
         alts = [str(each.Alt) for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure"]
@@ -101,7 +101,7 @@ def test_without_pictures_they_are_told_in_words() -> None:
 
 def test_links_are_numbered_notes() -> None:
     said = text(made(Edition.ANNOTATED))
-    notes = said[said.index("Where the links lead") :]
+    notes = said[said.index("Link addresses") :]
     for number, address in ((1, "https://video.example/watch/9"), (2, "https://example.org/drawings?page=3")):
         assert re.search(rf"{number}\s+{re.escape(address)}", notes)
     assert "https://example.org/drawing " not in notes, "an address that stands in the text needs no note"

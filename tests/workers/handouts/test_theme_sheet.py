@@ -37,8 +37,8 @@ def text(pdf: bytes) -> str:
 def test_it_gathers_points_with_where_they_are_from(tmp_path: Path) -> None:
     said = text(made(more=3))
     assert "Turf war" in said
-    assert "4 points in 2 threads speak of this." in said
-    assert "3 more threads speak of it, too." in said
+    assert "4 points in 2 threads have this theme." in said
+    assert "3 more threads have this theme." in said
     assert said.count("each craft counts its own wins") == 2
     assert "Mira Holm @mira_holm · 24 December 2021" in said
     assert "Behind a wall" not in said
@@ -50,4 +50,4 @@ def test_it_gathers_points_with_where_they_are_from(tmp_path: Path) -> None:
 def test_names_can_be_hidden_and_nothing_is_said_to_be_nothing() -> None:
     assert "Mira" not in text(made(Options(redact=True)))
     empty = theme_sheet([], CODEBOOK, FAMILY, THEME, Options(), 0, factories.NOON)
-    assert "No thread in this archive speaks of it yet." in text(empty)
+    assert "No thread in this archive has this theme yet." in text(empty)

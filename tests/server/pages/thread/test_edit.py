@@ -40,7 +40,7 @@ def texts(archive: Archive, id_: str) -> list[str]:
 
 def test_an_empty_line_cuts_a_point_without_a_script(client: FlaskClient, archive: Archive, id_: str) -> None:
     written = "A wall is cheap. \r\n\r\n3/4 A gate has a keeper."
-    assert send(client, id_, "split", position=2, text=written) == "Done. This is version 2 now."
+    assert send(client, id_, "split", position=2, text=written) == "Saved as version 2."
     assert texts(archive, id_) == ["Gates beat walls.", "A wall is cheap.", "A gate has a keeper.", "Keep the keeper."]
 
 
@@ -99,7 +99,7 @@ def test_the_history_says_what_was_edited_and_leads_to_what_changed(client: Flas
 def test_a_thread_of_one_version_has_nothing_to_compare(client: FlaskClient, id_: str) -> None:
     answer = client.get(f"/threads/{id_}/diff", headers=BROWSER)
     assert answer.status_code == 400
-    assert "one version so far" in answer.text
+    assert "only one version" in answer.text
 
 
 def test_asking_again_is_a_submission_or_a_sentence(client: FlaskClient, archive: Archive, read: Read, id_: str) -> None:

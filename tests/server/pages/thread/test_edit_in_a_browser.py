@@ -42,7 +42,7 @@ def test_a_point_is_cut_at_the_cursor_by_keys_alone(server: Running, browser: Br
         page.get_by_role("link", name="what changed").click()
         expect(page.locator(".points ins")).to_contain_text("A gate has a keeper.")
         page.go_back()
-        page.get_by_role("link", name="Edit this thread by hand").click()
+        page.get_by_role("link", name="Edit this thread").click()
         page.get_by_role("button", name="Undo").click()
         expect(page.locator(".history .undone")).to_contain_text("undone")
         assert len(texts(page)) == 3
@@ -54,10 +54,10 @@ def test_all_of_it_works_without_a_script(server: Running, browser: Browser) -> 
         page.goto(f"/threads/{id_}/edit")
         page.locator("#point-2 summary").click()
         page.locator("#text-2").fill("A wall 🧱 is cheap. \n\n3/4 A gate has a keeper.")
-        page.get_by_role("button", name="Cut here").and_(page.locator("#point-2 *")).click()
+        page.get_by_role("button", name="Split here").and_(page.locator("#point-2 *")).click()
         page.get_by_label("Leave out Point 1").click()
         page.locator(".left-out").get_by_label("After point").fill("3")
-        page.get_by_role("button", name="Take it back").click()
+        page.get_by_role("button", name="Restore").click()
         assert texts(page)[-1] == "Gates beat wooden walls."
         page.get_by_label("Join Point 2 with the next").click()
         assert len(texts(page)) == 3

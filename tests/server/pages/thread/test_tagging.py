@@ -63,7 +63,7 @@ def test_forms_accept_reject_add_and_undo(client: FlaskClient, archive: Archive,
     [
         (
             {"do": "add 2", "theme": "value-led/sustainable-value", "words": "words that are not there"},
-            "do not stand in the point",
+            "are not in the point",
         ),
         ({"do": "add 2", "theme": ""}, "Choose a theme"),
         ({"do": "explode 2 value-led/collaboration"}, "Choose a theme"),
@@ -134,7 +134,7 @@ def test_the_keyboard_alone_does_it_all(server: Running, browser: Browser) -> No
     with watched(browser, server.url) as page:
         page.goto(f"/threads/{id_}")
         page.keyboard.press("?")
-        expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+        expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
         page.keyboard.press("Escape")
         page.locator("#point-3 .number a").focus()
         page.keyboard.press("j")
@@ -168,8 +168,8 @@ def test_keys_can_be_switched_off(server: Running, browser: Browser) -> None:
     id_ = fresh(server, "off")
     with watched(browser, server.url) as page:
         page.goto(f"/threads/{id_}")
-        page.get_by_role("button", name="Keys").click()
-        page.get_by_label("Single keys do these things").uncheck()
+        page.get_by_role("button", name="Keyboard shortcuts").click()
+        page.get_by_label("Use single-key shortcuts").uncheck()
         page.keyboard.press("Escape")
         page.locator("#point-4 .tag").first.focus()
         page.keyboard.press("a")
@@ -183,10 +183,10 @@ def test_selected_words_become_evidence_counted_in_code_points(server: Running, 
     with watched(browser, server.url) as page:
         page.goto(f"/threads/{id_}")
         page.evaluate(SELECT, ["#point-1 .text", "on what went wrong 👇"])
-        page.get_by_role("button", name="Theme from these words").click()
+        page.get_by_role("button", name="Add a theme for these words").click()
         expect(page.locator("#words")).to_have_value("on what went wrong 👇")
         page.locator("#theme").select_option("product-fed/silos")
-        page.get_by_role("button", name="Add this theme").click()
+        page.get_by_role("button", name="Add theme").click()
         expect(page.locator('#point-1 .tag[data-tag="product-fed/silos"]')).to_have_attribute("data-by", "person")
     assert marked(server, id_, 1, "silos") == ["on what went wrong 👇"]
 

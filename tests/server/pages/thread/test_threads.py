@@ -11,7 +11,7 @@ from archive import captures, media
 from archive.archive import Archive
 from archive.threads import threads
 from domain.errors import NotFound
-from domain.messages import Message
+from domain.messages import Message, message
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.failure import Failure
 from domain.shapes.reading import Related
@@ -65,7 +65,7 @@ def test_what_stood_beside_a_text_is_shown(read: Read, kept: Kept) -> None:
     page = read(f"/threads/{kept(factories.furnished())}")
     assert "Quoting Ines Okafor" in page.select(".quote")[0].text
     assert [media["data-kind"] for media in page.select(".media")] == ["image", "video", "card", "poll"]
-    assert "The author did not describe it." in page.select(".media")[1].text
+    assert "No description by the author." in page.select(".media")[1].text
     facts = page.select(".facts")[0].text
     assert "date unknown" in facts
     assert "no address given" in facts
@@ -78,7 +78,7 @@ def test_a_picture_that_could_not_be_kept_is_a_warning(read: Read, kept: Kept, a
     lost, *_ = media.want(archive, id_, 1, thread.version)
     media.miss(archive, lost, Failure(Message("gone", "example.org has nothing there."), retryable=False))
     page = read(f"/threads/{id_}")
-    assert "1 picture of this thread could not be kept. example.org has nothing there." in page.text
+    assert "1 picture of this thread could not be saved. example.org has nothing there." in page.text
 
 
 def test_every_way_of_writing_keeps_its_direction(read: Read, kept: Kept) -> None:
@@ -98,7 +98,7 @@ def test_markup_in_a_thread_is_only_words(read: Read, kept: Kept) -> None:
         points=(Point(1, Role.POINT, bad, 1, url="javascript:alert(1)"),),
         related=(Related(bad, bad, 3, bad, "javascript:alert(1)"),),
         dropped=(bad,),
-        completeness=replace(ten.version.completeness, reasons=(replace(ten.version.completeness.reasons[0], message=bad),)),
+        completeness=replace(ten.version.completeness, reasons=(message("page_changed", site=bad, hook=bad),)),
     )
     id_ = kept(replace(ten, version=version))
     for path in (f"/threads/{id_}", f"/threads/{id_}/delete", "/", "/threads"):
@@ -113,7 +113,7 @@ def test_what_was_left_out_and_other_threads_can_be_seen(read: Read, kept: Kept)
     related = Related("Outcomes, not output", "Once there was…", 14, "Nov 3, 2021", "https://example.org/1")
     page = read(f"/threads/{kept(replace(ten, version=replace(ten.version, related=(related,))))}")
     assert [block.text for block in page.select(".dropped pre")] == list(ten.version.dropped)
-    assert "2 pieces" in page.select(".dropped summary")[0].text
+    assert "2 blocks" in page.select(".dropped summary")[0].text
     assert page.select_one(".related a[href='https://example.org/1']")
     assert "14 posts · Nov 3, 2021" in page.select(".related")[0].text
 
@@ -182,7 +182,7 @@ def test_a_thread_whose_codebook_was_taken_away_can_still_be_read(archive: Archi
 
 
 def test_the_list_goes_on_page_by_page(archive: Archive, read: Read, kept: Kept) -> None:
-    assert "Nothing is kept yet" in read("/threads").select(".lead")[0].text
+    assert "No threads yet" in read("/threads").select(".lead")[0].text
     ids = [kept(factories.gappy(), str(number)) for number in range(45)]
     first = read("/threads")
     assert [row["href"] for row in first.select(".row .name")] == [f"/threads/{id_}" for id_ in reversed(ids[5:])]

@@ -75,7 +75,7 @@ def test_what_stood_beside_a_text_is_told() -> None:
         "Quoting Ines Okafor",
         "Walls are built by the tidy.",
         "A drawing of four yards",
-        "did not describe it",
+        "No description by the author.",
         "A gate",
     ):
         assert words in said
@@ -84,7 +84,7 @@ def test_what_stood_beside_a_text_is_told() -> None:
 def test_the_end_says_what_was_left_out_who_tagged_and_from_what() -> None:
     said = text(made("ten"))
     assert "3 lines of the page around the thread were left out." in said
-    assert "suggested by Threadsheet from the words underlined. 1 was decided by a person." in said
+    assert "suggested by Threadsheet from the underlined words. 1 was confirmed or added by a person." in said
     assert factories.ten().captures[0].sha256 in said
 
 
