@@ -35,7 +35,7 @@ def test_a_point_is_cut_at_the_cursor_by_keys_alone(server: Running, browser: Br
             page.keyboard.press("ArrowRight")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        expect(page.locator(".notice")).to_contain_text("This is version 2 now")
+        expect(page.locator(".notice")).to_contain_text("Saved as version 2")
         assert texts(page) == ["Gates beat stone walls.", "A wall 🧱 is cheap.", "A gate has a keeper.", "Keep the keeper."]
         page.get_by_role("link", name="Done").click()
         expect(page.locator(".head .verdict")).to_have_attribute("data-verdict", "complete")
