@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from domain.shapes.theme import Codebook, Family
 from domain.shapes.thread import Gap, Point, PointSummary, Role, ThreadSummary, Version
+from presentation.gaps import with_gaps
 from presentation.messages import sentence
 from presentation.palette import Pair, in_order, pair
 
@@ -55,23 +56,19 @@ def bead(point: Point | PointSummary, families: Collection[str], codebook: Codeb
     return Bead(point.position, point.number, mine, small=point.role is not Role.POINT)
 
 
-def hole(gap: Gap) -> Iterator[Bead]:
+def gap_beads(gap: Gap) -> Iterator[Bead]:
     """One dashed bead for each missing point, up to nine; one when nobody knows how many or they are more."""
     count = gap.count if gap.count and gap.count < 10 else 1
     yield from (Bead(None, None, missing=sentence(gap.reason)) for _ in range(count))
 
 
-def with_gaps(points: Iterable[Bead], gaps: Sequence[Gap]) -> Iterator[Bead]:
-    """All beads in reading order, gaps where they are."""
-    after: dict[int | None, list[Gap]] = {}
-    for gap in gaps:
-        after.setdefault(gap.after_position, []).append(gap)
-    for gap in after.get(0, ()):
-        yield from hole(gap)
-    for each in points:
-        yield each
-        for gap in after.get(each.position, ()):
-            yield from hole(gap)
+def with_gap_beads(points: Iterable[Bead], gaps: Sequence[Gap]) -> Iterator[Bead]:
+    """All beads in reading order, with those of the gaps."""
+    for item in with_gaps(points, gaps):
+        if isinstance(item, Gap):
+            yield from gap_beads(item)
+        else:
+            yield item
 
 
 def rows(every: Sequence[Bead], per_row: int) -> Strip:
@@ -84,13 +81,13 @@ def rows(every: Sequence[Bead], per_row: int) -> Strip:
 def strip(version: Version, codebook: Codebook, per_row: int = 50) -> Strip:
     """The strip of a Version, `per_row` beads a row."""
     points = (bead(point, {tag.family for tag in point.tags}, codebook) for point in version.points)
-    return rows(tuple(with_gaps(points, version.completeness.gaps)), per_row)
+    return rows(tuple(with_gap_beads(points, version.completeness.gaps)), per_row)
 
 
 def thumbnail(thread: ThreadSummary, codebook: Codebook, per_row: int = 40, most: int = 120) -> Strip:
     """The strip of a thread in a list. With more than `most` beads each stands for several, in the look of most of them."""
     points = (bead(point, point.families, codebook) for point in thread.points)
-    every = tuple(with_gaps(points, thread.completeness.gaps))
+    every = tuple(with_gap_beads(points, thread.completeness.gaps))
     step = -(-len(every) // most) or 1
     return rows([typical(every[start : start + step]) for start in range(0, len(every), step)], per_row)
 

@@ -14,7 +14,7 @@ from domain.shapes.thread import Point, Thread
 from presentation.markup import direction
 from presentation.messages import day, words
 from presentation.redaction import redacted
-from workers.handouts.content.point_view import PointView, Setter
+from workers.handouts.content.point_view import HandoutPoint, Setter
 from workers.handouts.content.provenance import clipped
 from workers.handouts.font_coverage import unset_letters
 from workers.handouts.formats.html import markup
@@ -35,7 +35,7 @@ class Voice:
     handle: str | None
     address: str | None
     published: str | None
-    points: tuple[PointView, ...]
+    points: tuple[HandoutPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 from archive.tags.theme_counts import Count, Counts, Found, Name
 from domain.shapes.theme import Codebook, Family, Theme
-from presentation.evidence import marks
+from presentation.evidence import evidence_marks
 from presentation.markup import to_html
 from presentation.messages import words
 from presentation.text_language import UNDETERMINED
@@ -123,7 +123,7 @@ def found_views(some: Sequence[Found], codebook: Codebook, name: Name) -> Iterat
     said = words()
     for each in some:
         point = each.point
-        own = tuple(mark for mark in marks(point, codebook) if mark.family == name[0])
+        own = tuple(mark for mark in evidence_marks(point, codebook) if mark.family == name[0])
         yield FoundView(
             href=f"/threads/{each.thread_id}?codebook={codebook.id}#point-{point.position}",
             title=each.title or said.shared.untitled,

@@ -11,14 +11,14 @@ from domain.shapes.theme import Codebook
 from domain.shapes.thread import Thread
 from presentation.text_language import language_of
 from server.pages.dates import Date, date
-from server.pages.thread.point_view import PointView, point_views
+from server.pages.thread.point_view import PagePoint, page_points
 
 
 @dataclass(frozen=True, slots=True)
 class EditablePoint:
     """A point with what may be done to it. `rows` is how high a field for its text has to be."""
 
-    view: PointView
+    view: PagePoint
     text: str
     rows: int
     can_join: bool
@@ -67,7 +67,7 @@ def edit_view(thread: Thread, codebook: Codebook, history: History) -> EditView:
         handle=version.author.handle or "",
         url=version.url or "",
         day=version.posted_at.date().isoformat() if version.posted_at else "",
-        points=tuple(_editable_point(view, thread) for view in point_views(version.points, codebook)),
+        points=tuple(_editable_point(view, thread) for view in page_points(version.points, codebook)),
         dropped=version.dropped,
         history=tuple(_did(each) for each in reversed(history.edits)),
         can_undo=history.can_undo,
@@ -75,7 +75,7 @@ def edit_view(thread: Thread, codebook: Codebook, history: History) -> EditView:
     )
 
 
-def _editable_point(view: PointView, thread: Thread) -> EditablePoint:
+def _editable_point(view: PagePoint, thread: Thread) -> EditablePoint:
     points = thread.version.points
     text = points[view.position - 1].text
     rows = 1 + sum(1 + len(line) // 60 for line in text.split("\n"))

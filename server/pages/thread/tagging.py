@@ -18,7 +18,7 @@ from server.api.taggings import tagged_with
 from server.api.tags import said
 from server.api.threads import load_latest
 from server.context import app_context
-from server.pages.thread.point_view import tag_views
+from server.pages.thread.point_view import tags_and_rejections
 
 blueprint = Blueprint("tagging_pages", __name__, url_prefix="/threads")
 UNDO: Final = "undo"
@@ -32,7 +32,7 @@ def show(id_: str, position: int) -> str | Redirect:
     context = app_context()
     thread = load_latest(context, id_)
     point, codebook = _point(thread, position), context.codebooks.at(thread.codebook)
-    views = tuple(tag_views(point, codebook, thread.version.judge))
+    views = tags_and_rejections(point, codebook, thread.version.judge)
     return render_template("pages/point_themes.html.jinja", thread=thread, point=point, codebook=codebook, tags=views)
 
 

@@ -13,6 +13,7 @@ from domain.shapes.reading import Related
 from domain.shapes.theme import Codebook, Tagging
 from domain.shapes.thread import Gap, Thread, VersionSummary
 from presentation.facts import Fact, facts
+from presentation.gaps import with_gaps
 from presentation.legend import Legend, legends, strip_label
 from presentation.markup import direction
 from presentation.messages import Words, sentence, words
@@ -20,7 +21,7 @@ from presentation.strip import Strip, strip
 from presentation.text_language import language_of
 from presentation.verdict import verdict_line
 from server.pages.dates import Date, date
-from server.pages.thread.point_view import PointView, point_views
+from server.pages.thread.point_view import PagePoint, page_points
 
 COLUMN: Final = 570
 """Pixels: as wide as the strip may be."""
@@ -88,7 +89,7 @@ class ThreadView:
     verdict: str
     verdict_line: str
     reasons: tuple[str, ...]
-    items: tuple[PointView | Gap, ...]
+    items: tuple[PagePoint | Gap, ...]
     related: tuple[RelatedView, ...]
     dropped: tuple[str, ...]
     versions: tuple[VersionView, ...]
@@ -134,7 +135,7 @@ def thread_view(thread: Thread, codebook: Codebook, codebooks: tuple[CodebookVie
         reasons=tuple(
             dict.fromkeys((*(sentence(reason) for reason in version.completeness.reasons), *_lost(thread.gallery, said)))
         ),
-        items=tuple(_with_gaps(tuple(point_views(version.points, codebook, version.judge)), version.completeness.gaps)),
+        items=tuple(with_gaps(page_points(version.points, codebook, version.judge), version.completeness.gaps)),
         related=tuple(_related(each, said) for each in version.related),
         dropped=version.dropped,
         versions=versions,
@@ -165,16 +166,6 @@ def _lost(gallery: Gallery, said: Words) -> Iterator[str]:
     if asked:
         why = " ".join(dict.fromkeys(sentence(failure.reason) for failure in asked))
         yield said.pages.thread.pictures_missing(len(asked), why=why)
-
-
-def _with_gaps(points: Sequence[PointView], gaps: Sequence[Gap]) -> Iterator[PointView | Gap]:
-    after: dict[int, list[Gap]] = {}
-    for gap in gaps:
-        after.setdefault(gap.after_position, []).append(gap)
-    yield from after.get(0, ())
-    for point in points:
-        yield point
-        yield from after.get(point.position, ())
 
 
 def _version(version: VersionSummary, shown: int) -> VersionView:

@@ -13,6 +13,7 @@ from domain.shapes.picture import Picture
 from domain.shapes.theme import Codebook
 from domain.shapes.thread import Gap, Thread
 from presentation.facts import Fact, facts
+from presentation.gaps import with_gaps
 from presentation.legend import Legend, legends, strip_label
 from presentation.markup import direction
 from presentation.messages import Words, sentence, words
@@ -22,7 +23,7 @@ from presentation.text_language import language_of
 from presentation.thread_json import document_of
 from presentation.verdict import verdict_line
 from workers.handouts.content.index import Answer, Entry, answers, index
-from workers.handouts.content.point_view import PointView, Setter
+from workers.handouts.content.point_view import HandoutPoint, Setter
 from workers.handouts.content.provenance import digests, foot, remarks
 from workers.handouts.content.questions import questions
 from workers.handouts.font_coverage import unset, unset_letters
@@ -63,7 +64,7 @@ class Sheet:
     verdict: str
     verdict_line: str
     reasons: tuple[str, ...]
-    items: tuple[PointView | Gap, ...]
+    items: tuple[HandoutPoint | Gap, ...]
     index: tuple[Entry, ...]
     answers: tuple[Answer, ...]
     questions: tuple[str, ...]
@@ -106,7 +107,7 @@ def sheet(
     version, tagged = thread.version, edition is not Edition.READING
     kept = plates(version.points, pictures, options)
     setter = Setter(codebook, edition, options, kept)
-    set_ = tuple(items(thread, setter))
+    set_ = tuple(with_gaps(map(setter.point, version.points), version.completeness.gaps))
     beads = strip(version, codebook, per_row(len(version.points)))
     author = version.author.name or version.author.handle or said.shared.unknown_author
     counted = legends(version.points, codebook, said)
@@ -148,23 +149,12 @@ def sheet(
     )
 
 
-def items(thread: Thread, setter: Setter) -> Iterator[PointView | Gap]:
-    """Points in order, gaps where they are."""
-    gaps: dict[int, list[Gap]] = {}
-    for gap in thread.version.completeness.gaps:
-        gaps.setdefault(gap.after_position, []).append(gap)
-    yield from gaps.get(0, ())
-    for point in thread.version.points:
-        yield setter.point(point)
-        yield from gaps.get(point.position, ())
-
-
-def all_plates(items: Sequence[PointView | Gap], code: Plate | None) -> Iterator[Plate]:
+def all_plates(items: Sequence[HandoutPoint | Gap], code: Plate | None) -> Iterator[Plate]:
     """Every picture that is embedded."""
     if code:
         yield code
     for item in items:
-        if isinstance(item, PointView):
+        if isinstance(item, HandoutPoint):
             for group in (*item.figures, *(item.quote.figures if item.quote else ())):
                 for figure in group:
                     yield from (plate for plate in (figure.plate, figure.scan) if plate)

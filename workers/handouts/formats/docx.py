@@ -19,7 +19,7 @@ from presentation.markup import UNSAFE, direction
 from presentation.messages import sentence, words
 from presentation.palette import pair
 from workers.handouts.content.figures import Figure
-from workers.handouts.content.point_view import PointView, QuoteView
+from workers.handouts.content.point_view import HandoutPoint, HandoutQuote
 from workers.handouts.content.view import Sheet
 from workers.handouts.formats.text_runs import Run, paragraphs
 from workers.handouts.formats.zip_files import repacked
@@ -105,11 +105,11 @@ class Writer:
         for reason in sheet.reasons:
             self._line(reason, MUTED)
 
-    def _item(self, item: PointView | Gap) -> None:
+    def _item(self, item: HandoutPoint | Gap) -> None:
         if isinstance(item, Gap):
             self._line(f"– {sentence(item.reason)} –", MUTED)
             return
-        heading = self.document.add_paragraph(item.label or item.said, style="Heading 2")
+        heading = self.document.add_paragraph(item.label or item.role, style="Heading 2")
         heading.paragraph_format.keep_with_next = True
         evidence = tuple(each for tag in item.tags for each in tag.tag.evidence)
         for lines in paragraphs(item.point.text, item.point.spans, evidence):
@@ -157,7 +157,7 @@ class Writer:
             if not self.sheet.options.mono:
                 written.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
-    def _quote(self, quote: QuoteView) -> None:
+    def _quote(self, quote: HandoutQuote) -> None:
         line = self._line(quote.heading, MUTED)
         line.paragraph_format.left_indent = Mm(HANG)
         for lines in paragraphs(quote.text):

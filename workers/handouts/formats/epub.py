@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.shapes.thread import Gap
 from presentation.fonts import Face, Part
 from presentation.messages import words
-from workers.handouts.content.point_view import PointView
+from workers.handouts.content.point_view import HandoutPoint
 from workers.handouts.content.view import Sheet
 from workers.handouts.fonts import files_for
 from workers.handouts.formats.html import environment
@@ -34,7 +34,7 @@ class Chapter:
 
     id: str
     title: str
-    items: tuple[PointView | Gap, ...] = ()
+    items: tuple[HandoutPoint | Gap, ...] = ()
     drawn: bool = False
 
 
@@ -50,7 +50,7 @@ class Enclosed:
 def epub(sheet: Sheet) -> bytes:
     """The whole book."""
     chapters = tuple(chapters_of(sheet))
-    places = {item.position: chapter.id for chapter in chapters for item in chapter.items if isinstance(item, PointView)}
+    places = {item.position: chapter.id for chapter in chapters for item in chapter.items if isinstance(item, HandoutPoint)}
     texts = [(chapter, chapter_text(sheet, chapter, places)) for chapter in chapters]
     faces = tuple(files_for("".join(text for _, text in texts)))
     enclosed = tuple(enclosed_in(sheet, faces))
@@ -77,13 +77,13 @@ def chapters_of(sheet: Sheet) -> Iterator[Chapter]:
     """The head, the points by hundreds, the end."""
     said = words().handout
     yield Chapter("head", sheet.title, drawn=sheet.annotated)
-    helpings: list[list[PointView | Gap]] = [[]]
+    helpings: list[list[HandoutPoint | Gap]] = [[]]
     for item in sheet.items:
-        if isinstance(item, PointView) and sum(isinstance(each, PointView) for each in helpings[-1]) == AT_ONCE:
+        if isinstance(item, HandoutPoint) and sum(isinstance(each, HandoutPoint) for each in helpings[-1]) == AT_ONCE:
             helpings.append([])
         helpings[-1].append(item)
     for number, helping in enumerate(helpings, 1):
-        positions = [item.position for item in helping if isinstance(item, PointView)]
+        positions = [item.position for item in helping if isinstance(item, HandoutPoint)]
         title = said.points if len(helpings) == 1 or not positions else said.stretch(first=positions[0], last=positions[-1])
         yield Chapter(f"points-{number:03}", title, tuple(helping))
     yield Chapter("end", said.about, drawn=True)

@@ -12,7 +12,7 @@ from domain.shapes.theme import Evidence
 from domain.shapes.thread import Gap
 from presentation.messages import sentence, words
 from workers.handouts.content.figures import Figure
-from workers.handouts.content.point_view import PointView, QuoteView
+from workers.handouts.content.point_view import HandoutPoint, HandoutQuote
 from workers.handouts.content.view import Sheet
 from workers.handouts.formats.text_runs import Run, paragraphs
 from workers.handouts.formats.zip_files import packed
@@ -69,14 +69,14 @@ def head(sheet: Sheet) -> Iterator[str]:
     yield from (escaped(reason) for reason in sheet.reasons)
 
 
-def item_blocks(sheet: Sheet, item: PointView | Gap, beside: bool) -> Iterator[str]:
+def item_blocks(sheet: Sheet, item: HandoutPoint | Gap, beside: bool) -> Iterator[str]:
     """A point, or a sentence about those that are missing."""
     if isinstance(item, Gap):
         yield f"> ⚠ {escaped(sentence(item.reason))}"
         return
     point = item.point
     evidence = tuple(each for tag in item.tags for each in tag.tag.evidence)
-    yield f"## {item.label or item.said}"
+    yield f"## {item.label or item.role}"
     yield from text_blocks(point.text, point.spans, evidence)
     if item.quote:
         yield quote_block(item.quote, beside)
@@ -126,7 +126,7 @@ def line_start(line: str) -> str:
     return f"{found[3]}\\{found[4]}{line[found.end() :]}"
 
 
-def quote_block(quote: QuoteView, beside: bool) -> str:
+def quote_block(quote: HandoutQuote, beside: bool) -> str:
     """Another's post, in a quotation."""
     blocks = [f"**{escaped(quote.heading)}**", *text_blocks(quote.text)]
     blocks += [figure_block(figure, beside) for group in quote.figures for figure in group]
@@ -165,6 +165,6 @@ def answer_lines(sheet: Sheet) -> Iterator[str]:
 def figures_of(sheet: Sheet) -> Iterator[Figure]:
     """Every figure of a sheet, those of quotations too."""
     for item in sheet.items:
-        if isinstance(item, PointView):
+        if isinstance(item, HandoutPoint):
             for group in (*item.figures, *(item.quote.figures if item.quote else ())):
                 yield from group

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from domain.shapes.thread import Gap
 from presentation.messages import sentence, words
 from workers.handouts.content.figures import Figure
-from workers.handouts.content.point_view import PointView
+from workers.handouts.content.point_view import HandoutPoint
 from workers.handouts.content.view import Sheet
 
 WIDTH, HANG = 72, 5
@@ -37,7 +37,7 @@ def columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def item_lines(sheet: Sheet, item: PointView | Gap) -> Iterator[str]:
+def item_lines(sheet: Sheet, item: HandoutPoint | Gap) -> Iterator[str]:
     """A point under its number, or a sentence about those that are missing."""
     if isinstance(item, Gap):
         yield from (*textwrap.wrap(f"[{sentence(item.reason)}]", WIDTH), "")
@@ -55,8 +55,8 @@ def item_lines(sheet: Sheet, item: PointView | Gap) -> Iterator[str]:
         body += ["", *wrapped(" · ".join(f"{each.family.name}: {each.theme.name}" for each in item.tags))]
     if sheet.judged:
         body += [""] + [f"[ ] {family.name}: {theme.name}" for family in sheet.codebook.families for theme in family.themes]
-    if item.said:
-        yield f"({item.said})"
+    if item.role:
+        yield f"({item.role})"
     number = f"{item.label}." if item.label else ""
     for place, line in enumerate(body):
         yield f"{number if place == 0 else '':<{HANG}}{line}".rstrip()

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from domain.shapes.thread import Gap
 from presentation.messages import words
-from workers.handouts.content.point_view import PointView
+from workers.handouts.content.point_view import HandoutPoint
 from workers.handouts.content.view import Sheet, Volume
 from workers.handouts.pdf.renderer import pdf
 
@@ -25,10 +25,10 @@ def whole(sheet: Sheet, volume_points: int) -> bytes:
 
 def cut(sheet: Sheet, most: int) -> Iterator[Sheet]:
     """Sheets of at most so many points; a gap stays with the point before it."""
-    helpings: list[list[PointView | Gap]] = [[]]
+    helpings: list[list[HandoutPoint | Gap]] = [[]]
     points = 0
     for item in sheet.items:
-        if isinstance(item, PointView):
+        if isinstance(item, HandoutPoint):
             if points == most:
                 helpings.append([])
                 points = 0
@@ -38,7 +38,7 @@ def cut(sheet: Sheet, most: int) -> Iterator[Sheet]:
         yield sheet
         return
     for number, helping in enumerate(helpings, 1):
-        positions = [item.position for item in helping if isinstance(item, PointView)]
+        positions = [item.position for item in helping if isinstance(item, HandoutPoint)]
         named = {"volume": number, "volumes": len(helpings), "first": f"{positions[0]:,}", "last": f"{positions[-1]:,}"}
         volume = Volume(words().handout.volume(**named), first=number == 1, last=number == len(helpings))
         yield replace(sheet, items=tuple(helping), volume=volume)

@@ -1,0 +1,76 @@
+"""A tag as pages and handouts show it: with its family and theme, who set it, how sure they were, and from which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from domain.shapes.theme import Codebook, Family, Tag, TaggedBy, Theme
+from presentation.messages import words
+
+
+@dataclass(frozen=True, slots=True)
+class TagView:
+    """A tag with its family and theme looked up; `judge` is the name of the language model that suggested it, if one did."""
+
+    tag: Tag
+    family: Family
+    theme: Theme
+    judge: str | None = None
+    rejected: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.family.id}/{self.theme.id}"
+
+    @property
+    def by(self) -> str:
+        """Who set the tag: `model` or `person`, or `rejected` for a tag that a person rejected."""
+        return "rejected" if self.rejected else self.tag.by.value
+
+    @property
+    def attribution(self) -> str:
+        return attribution(self.tag, self.judge)
+
+    @property
+    def reason(self) -> str:
+        """Who set the tag and from which words, as a sentence."""
+        if self.rejected:
+            return str(words().pages.tagging.rejected)
+        who = f"{self.attribution[:1].upper()}{self.attribution[1:]}"
+        quoted = _quoted([span.text for span in self.tag.evidence])
+        return str(words().pages.thread.tag_reason(who=who, words=quoted)) if quoted else f"{who}."
+
+    @property
+    def lost(self) -> str:
+        """Evidence of an earlier version that the text no longer contains, quoted; empty when there is none."""
+        return "" if self.rejected else _quoted(self.tag.lost)
+
+
+def tag_views(
+    tags: Sequence[Tag], codebook: Codebook, judge: str | None = None, *, rejected: bool = False
+) -> Iterator[TagView]:
+    """Tags in the order of the codebook's families, without those of unknown families.
+
+    A theme that the codebook no longer has is named by its id.
+    """
+    used = {tag.family for tag in tags}
+    for family in codebook.families:
+        for tag in tags if family.id in used else ():
+            if tag.family == family.id:
+                theme = next((theme for theme in family.themes if theme.id == tag.theme), None)
+                yield TagView(tag, family, theme or Theme(tag.theme, tag.theme, ""), judge, rejected)
+
+
+def attribution(tag: Tag, judge: str | None = None) -> str:
+    """Who set the tag and how sure they were. `judge` is the name of the language model that suggested it, if one did."""
+    messages = words().shared
+    by_judge = judge and tag.by is TaggedBy.MODEL
+    who: str = messages.tagged_by_named(judge=judge) if by_judge else messages.tagged_by[tag.by.value]
+    if tag.by is TaggedBy.PERSON or tag.confidence is None:
+        return who
+    return f"{who}, {messages.confidence(percent=round(tag.confidence * 100))}"
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    return str(words().shared.comma.join(f"“{text}”" for text in texts))
