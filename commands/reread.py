@@ -16,10 +16,9 @@ from archive.threads import thread_list, threads
 from domain.errors import NotFound, ThreadsheetError
 from domain.ids import is_id
 from domain.reader_hash import READER
-from domain.sentences import counted
 from domain.settings import Settings
 from domain.shapes.thread import Version
-from presentation.messages import sentence
+from presentation.messages import sentence, words
 from workers.archiving import Archiving
 from workers.pipeline import Pipeline
 
@@ -52,7 +51,9 @@ def reread(settings: Settings, thread_id: str | None, *, check: bool, every: boo
         archiving = Archiving(archive, Pipeline.prepare(settings).with_archive(archive, settings))
         fates = Counter(_one(archiving, id_, check=check) for id_ in ids)
     told = ", ".join(f"{fates[fate]:,} {fate}" for fate in Fate if fates[fate])
-    click.echo(f"{counted(len(ids), 'thread')} read again: {told}.{' Nothing was written.' if check else ''}", err=True)
+    click.echo(
+        f"{words().shared.thread_count(len(ids))} read again: {told}.{' Nothing was written.' if check else ''}", err=True
+    )
     return 1 if fates[Fate.UNREADABLE] else 0
 
 

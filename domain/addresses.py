@@ -76,11 +76,6 @@ WAYBACK: Final = re.compile(
     r"https?://[^/]+/web/(?:(?P<when>[0-9]{1,14})(?:[a-z]{2}_)?/)?(?P<inner>(?:https?:/|www\.|\w+\.).+)", re.I
 )
 
-NO_THREAD: Final = "This is an address of {}, but not of a thread. Open one of the thread's posts and copy the address of that."
-WAYBACK_NO_THREAD: Final = (
-    "This address of the Wayback Machine names no saved page. Open the saved copy and copy the address of that."
-)
-
 
 def recognise(url: str) -> Address:
     """Whose address it is, and in its one spelling. Raises UnsupportedSite with a sentence, Invalid when it is too long."""
@@ -118,7 +113,7 @@ def _at(url: str) -> Address | None:
         return None
     if found := AT_POST.fullmatch(url):
         return _bluesky_post(found)
-    raise UnsupportedSite(NO_THREAD.format("Bluesky"))
+    raise UnsupportedSite("no_thread", site=Site.BLUESKY.value)
 
 
 def _x(address: NormalisedUrl) -> Address | None:
@@ -129,7 +124,7 @@ def _x(address: NormalisedUrl) -> Address | None:
     else:
         return None
     if not found:
-        raise UnsupportedSite(NO_THREAD.format("X"))
+        raise UnsupportedSite("no_thread", site=Site.X.value)
     handle = found.groupdict().get("handle")
     if handle and handle.lower() in NO_ONE:
         handle = None
@@ -143,7 +138,7 @@ def _bluesky(address: NormalisedUrl) -> Address | None:
         return None
     if found := BLUESKY_POST.fullmatch(address.path):
         return _bluesky_post(found)
-    raise UnsupportedSite(NO_THREAD.format("Bluesky"))
+    raise UnsupportedSite("no_thread", site=Site.BLUESKY.value)
 
 
 def _bluesky_post(found: re.Match[str]) -> Address:
@@ -164,7 +159,7 @@ def _threads(address: NormalisedUrl) -> Address | None:
         return None
     found = THREADS_POST.fullmatch(address.path)
     if not found:
-        raise UnsupportedSite(NO_THREAD.format("Threads"))
+        raise UnsupportedSite("no_thread", site=Site.THREADS.value)
     handle, code = found["handle"], found["code"]
     path = f"@{handle}/post/{code}" if handle else f"t/{code}"
     return Address(Site.THREADS, Kind.POST, f"https://www.threads.com/{path}", "www.threads.com", post_id=code, handle=handle)
@@ -175,7 +170,7 @@ def _unrolled(address: NormalisedUrl) -> Address | None:
         if hosts.fullmatch(address.host):
             found = path.fullmatch(address.path)
             if not found:
-                raise UnsupportedSite(NO_THREAD.format(address.host))
+                raise UnsupportedSite("no_thread", site=address.host)
             host = address.host.removeprefix("www.")
             return Address(Site.X, Kind.UNROLLED, f"https://{host}{found[0].rstrip('/')}", host, post_id=found["id"])
     return None
@@ -193,7 +188,7 @@ def _fediverse(address: NormalisedUrl) -> Address | None:
             handle = f"{user}@{home}" if user else None
             return Address(Site.MASTODON, Kind.POST, url, address.host, post_id=found["id"], handle=handle)
     if FEDIVERSE_HOSTS.fullmatch(address.host):
-        raise UnsupportedSite(NO_THREAD.format("Mastodon"))
+        raise UnsupportedSite("no_thread", site=Site.MASTODON.value)
     return None
 
 
@@ -201,7 +196,7 @@ def _saved(address: NormalisedUrl) -> Address:
     """A copy at the Wayback Machine: the address in it says whose it is. `id_` asks for the page as it was."""
     found = WAYBACK.fullmatch(address.original)
     if not found:
-        raise UnsupportedSite(WAYBACK_NO_THREAD)
+        raise UnsupportedSite("no_saved_page")
     inner = re.sub(r"(?i)^(https?):/+", r"\1://", found["inner"])
     inner = inner if "://" in inner[:8] else f"http://{inner}"
     saved = recognise(inner)

@@ -1,6 +1,6 @@
-"""Is the thread whole? Every signal there is, each told in a sentence; complete only with proof.
+"""Decides whether a Version has all of its thread, and gives every reason. COMPLETE needs proof.
 
-Asked by unrolling, and again when a person has edited a reading.
+Called by unrolling, and by edits after a person changed the points.
 """
 
 from __future__ import annotations
@@ -9,20 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from domain.messages import Message
+from domain.messages import Message, message
 from domain.numbers import Numbers
-from domain.sentences import counted, points
 from domain.shapes.thread import Completeness, Gap, Verdict
 
-GUESSED = Message(
-    "boundaries_guessed",
-    "Nothing in the text numbers or separates the posts, so each block between blank lines was taken for one.",
-)
-NO_NUMBERS = Message("no_numbers", "The points have no numbers, so nobody can tell whether some are missing.")
-ONE_POST = Message("no_numbers", "This is one post without a number, so nobody can tell whether more belong to it.")
-BROKEN = frozenset({"start_missing", "parent_missing"})  # holes that are seen only because a point answers what is not here
-CHAIN_ENDS = Message("chain_ends", "The site itself shows that the thread ends after the last point.")
-# What is told anew whenever the verdict is asked for.
+BOUNDARIES_GUESSED = Message("boundaries_guessed")
+CHAIN_ENDS = Message("chain_ends")
+ANSWERS_ABSENT_POST = frozenset({"start_missing", "parent_missing"})
+"""Codes of holes that are known only because a point answers a post that was not captured."""
 COMPUTED_CODES = frozenset(
     {
         "numbers_missing",
@@ -34,20 +28,24 @@ COMPUTED_CODES = frozenset(
         "totals_differ",
         "count_differs",
         "no_total",
-        *(reason.code for reason in (GUESSED, NO_NUMBERS, CHAIN_ENDS)),
+        "no_numbers",
+        BOUNDARIES_GUESSED.code,
+        CHAIN_ENDS.code,
     }
 )
+"""Codes of the reasons that `completeness` computes from its signals, and computes again after an edit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the verdict is made from.
+    """What the verdict is computed from.
 
-    `found` counts points, `declared` is what the page says, `ends` that it shows the end. `holes` are places where the source
-    showed that something is missing, `faults` what is missing inside of points or through us, `remarks` all else worth telling.
+    `points` counts the points. `declared` is the count that the page states. `ends` is True when the source showed that the
+    thread ends after the last point. `holes` are places where the source showed that posts are missing; `faults` are what is
+    missing inside points, or lost by Threadsheet; `remarks` are all other reasons.
     """
 
-    found: int
+    points: int
     numbers: Numbers
     declared: int | None = None
     ends: bool = False
@@ -58,57 +56,60 @@ class Signals:
 
 
 def completeness(signals: Signals) -> Completeness:
-    """The verdict: gaps when anything shows one, complete with proof, else unknown."""
-    gaps = (*_gaps_in_numbers(signals.numbers), *_gaps_seen(signals), *_gap_in_count(signals))
+    """Computes the verdict: GAPS when anything is known to be missing, COMPLETE with proof, else UNKNOWN."""
+    gaps = (*_gaps_in_numbers(signals.numbers), *_gaps_in_source(signals), *_gap_in_count(signals))
     proofs = tuple(_proofs(signals))
     verdict = Verdict.GAPS if gaps or signals.faults else Verdict.COMPLETE if proofs else Verdict.UNKNOWN
     doubts = tuple(_doubts(signals)) if verdict is Verdict.UNKNOWN else ()
-    told = (*(gap.reason for gap in gaps), *signals.faults, *proofs, *doubts, *_remarks(signals))
+    reasons = (*(gap.reason for gap in gaps), *signals.faults, *proofs, *doubts, *_remarks(signals))
     return Completeness(
         verdict=verdict,
         declared=signals.numbers.total if signals.numbers.total is not None else signals.declared,
         missing=signals.numbers.missing,
         gaps=tuple(sorted(gaps, key=lambda gap: gap.after_position)),
-        reasons=tuple(dict.fromkeys(told)),
+        reasons=tuple(dict.fromkeys(reasons)),
     )
 
 
 def _gaps_in_numbers(numbers: Numbers) -> Iterator[Gap]:
-    for missing in numbers.missing_runs():
-        before = [pair for pair in numbers.numbered if pair[1] < missing[0]]
-        after = [pair for pair in numbers.numbered if pair[1] > missing[-1]]
+    for run in numbers.missing_runs():
+        before = [pair for pair in numbers.numbered if pair[1] < run[0]]
+        after = [pair for pair in numbers.numbered if pair[1] > run[-1]]
         position = before[-1][0] + 1 if before else 0
-        if before and after:
-            why = f"the numbers jump from {before[-1][1]} to {after[0][1]}"
-        elif after:
-            why = f"the numbers begin at {after[0][1]}"
-        else:
-            last = before[-1][1] if before else numbers.numbered[-1][1]
-            why = f"the author counts {numbers.total}, and the last one here is {last}"
-        yield Gap(position, len(missing), Message("numbers_missing", f"{points(missing)} missing: {why}."))
+        yield Gap(position, len(run), _numbers_missing(run, numbers, before, after))
 
 
-def _gaps_seen(signals: Signals) -> Iterator[Gap]:
-    """Holes that were seen, but not those of which the author's numbers know better whether anything is missing there."""
+def _numbers_missing(
+    run: tuple[int, ...], numbers: Numbers, before: list[tuple[int, int]], after: list[tuple[int, int]]
+) -> Message:
+    if before and after:
+        return message("numbers_missing.between", count=len(run), numbers=run, previous=before[-1][1], following=after[0][1])
+    if after:
+        return message("numbers_missing.start", count=len(run), numbers=run, first=after[0][1])
+    last = before[-1][1] if before else numbers.numbered[-1][1]
+    return message("numbers_missing.end", count=len(run), numbers=run, total=numbers.total or 0, last=last)
+
+
+def _gaps_in_source(signals: Signals) -> Iterator[Gap]:
+    """The source's holes, except those where the author's numbers tell more surely whether a post is missing."""
     for hole in signals.holes:
-        if not (hole.code in BROKEN and _numbers_know(signals.numbers, hole.after_position - 1)):
+        if not (hole.code in ANSWERS_ABSENT_POST and _numbers_cover(signals.numbers, hole.after_position - 1)):
             yield hole
 
 
-def _numbers_know(numbers: Numbers, after: int) -> bool:
-    """Whether numbers stand on both sides of a place; before the first point, whether they begin at one."""
-    if after < 0:
+def _numbers_cover(numbers: Numbers, index: int) -> bool:
+    """Whether the points at `index` and behind it both have numbers; before the first point, whether numbers begin at 1."""
+    if index < 0:
         return bool(numbers.numbered) and numbers.numbered[0][1] <= 1
-    return numbers.number_at(after) is not None and numbers.number_at(after + 1) is not None
+    return numbers.number_at(index) is not None and numbers.number_at(index + 1) is not None
 
 
 def _gap_in_count(signals: Signals) -> Iterator[Gap]:
-    """What a page's count says beyond the holes that are known already."""
-    found, declared = signals.found, signals.declared
-    short = (declared or 0) - found - sum(hole.count or 0 for hole in signals.holes)
+    """The posts that the page counts beyond the points and the known holes."""
+    points, declared = signals.points, signals.declared
+    short = (declared or 0) - points - sum(hole.count or 0 for hole in signals.holes)
     if declared is not None and short > 0 and not signals.numbers.missing:
-        here = f"only {found:,} {'is' if found == 1 else 'are'} here"
-        yield Gap(found, short, Message("count_short", f"The page says {counted(declared, 'post')}, and {here}."))
+        yield Gap(points, short, message("count_short", count=points, declared=message("posts", count=declared)))
 
 
 def _proofs(signals: Signals) -> Iterator[Message]:
@@ -116,11 +117,11 @@ def _proofs(signals: Signals) -> Iterator[Message]:
     if numbers.total is not None and not numbers.missing:
         first, last = min(number for _, number in numbers.numbered), max(number for _, number in numbers.numbered)
         if numbers.filled:
-            yield Message("numbers_complete", f"The author counts {numbers.total}, and every number has its point.")
+            yield message("numbers_complete.by_total", total=numbers.total)
         else:
-            yield Message("numbers_complete", f"The author numbered the points {first} to {last}, and all of them are here.")
-    if signals.declared is not None and signals.declared == signals.found:
-        yield Message("count_equal", f"The page says {counted(signals.declared, 'post')}, and as many are here.")
+            yield message("numbers_complete.by_range", first=first, last=last)
+    if signals.declared is not None and signals.declared == signals.points:
+        yield message("count_equal", declared=message("posts", count=signals.declared))
     if signals.ends:
         yield CHAIN_ENDS
 
@@ -128,33 +129,23 @@ def _proofs(signals: Signals) -> Iterator[Message]:
 def _doubts(signals: Signals) -> Iterator[Message]:
     numbers = signals.numbers.numbered
     if not numbers:
-        yield NO_NUMBERS if signals.found > 1 else ONE_POST
+        yield message("no_numbers" if signals.points > 1 else "no_numbers.one_post")
     elif signals.numbers.total is None:
-        last = numbers[-1][1]
-        yield Message(
-            "no_total", f"The author's numbers go up to {last} without saying how many there are, so more may have followed."
-        )
+        yield message("no_total", last=numbers[-1][1])
 
 
 def _remarks(signals: Signals) -> Iterator[Message]:
-    numbers, found = signals.numbers, signals.found
+    numbers = signals.numbers
     for index, number in numbers.filled.items():
-        yield Message(
-            "number_absent",
-            f"Point {index + 1} carries no number; it stands exactly where number {number} belongs and was taken for it.",
-        )
-    turned = next((pair for pair in pairwise(numbers.numbered) if pair[1][1] < pair[0][1]), None)
-    if turned is not None:
-        (_, above), (_, below) = turned
-        yield Message(
-            "out_of_order",
-            f"The author's numbers do not rise: {below} stands behind {above}. The points stay as they stood.",
-        )
+        yield message("number_absent", position=index + 1, number=number)
+    falling = next((pair for pair in pairwise(numbers.numbered) if pair[1][1] < pair[0][1]), None)
+    if falling is not None:
+        (_, previous), (_, number) = falling
+        yield message("out_of_order", number=number, previous=previous)
     if len(numbers.totals) > 1:
-        named = ", ".join(str(total) for total in numbers.totals)
-        yield Message("totals_differ", f"The author names different totals ({named}); the largest was believed.")
-    if signals.declared is not None and signals.declared < found:
-        yield Message("count_differs", f"The page says {counted(signals.declared, 'post')}, but {found:,} were found.")
+        yield message("totals_differ", totals=numbers.totals)
+    if signals.declared is not None and signals.declared < signals.points:
+        yield message("count_differs", count=signals.points, declared=message("posts", count=signals.declared))
     if signals.guessed:
-        yield GUESSED
+        yield BOUNDARIES_GUESSED
     yield from signals.remarks

@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from domain.errors import Empty, Invalid
+from domain.messages import message
 
 BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,11 +21,11 @@ BYTE_ORDER_MARKS: Final = (
 )
 # How files begin that people take for text, and what to call them.
 SIGNATURES: Final = (
-    (re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a.{2}.{0,8}\0|RIFF.{4}WEBP", re.DOTALL), "a picture"),
-    (re.compile(rb"%PDF-\d\.\d\s"), "a PDF"),
-    (re.compile(rb"PK\x03\x04"), "a ZIP file or an office document"),
-    (re.compile(rb"\x1f\x8b"), "a compressed file"),
-    (re.compile(rb"SQLite format 3\0"), "a database"),
+    (re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a.{2}.{0,8}\0|RIFF.{4}WEBP", re.DOTALL), "picture"),
+    (re.compile(rb"%PDF-\d\.\d\s"), "pdf"),
+    (re.compile(rb"PK\x03\x04"), "zip"),
+    (re.compile(rb"\x1f\x8b"), "compressed"),
+    (re.compile(rb"SQLite format 3\0"), "database"),
 )
 BINARY_SHARE: Final = 20
 """One NUL in so many bytes is no text any more."""
@@ -64,11 +65,11 @@ def check_readable(body: bytes) -> None:
     marked = bom_encoding(body)
     known = next((kind for signature, kind in SIGNATURES if signature.match(body)), None)
     if known:
-        raise Invalid(f"This is no text but {known}. Give the thread's words, its HTML page, or its address.")
+        raise Invalid("not_text", kind=message(f"file_kind.{known}"))
     if is_blank(body.decode(marked or "utf-8", "replace")):
         raise Empty
     if marked in (None, "utf-8-sig") and body.count(b"\0") * BINARY_SHARE > len(body):
-        raise Invalid("This is no text: it is full of zero bytes.")
+        raise Invalid("zero_bytes")
 
 
 def is_blank(text: str) -> bool:

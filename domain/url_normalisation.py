@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 import idna
 
 from domain.errors import Invalid, UnsupportedSite
+from domain.messages import message
 
 LONGEST: Final = 2000
 PORTS: Final = {"http": 80, "https": 443}
@@ -18,10 +19,6 @@ HOST: Final = re.compile(rf"(?=.{{1,253}}$){LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\]
 UNSEEN: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\\\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ud800-\udfff]")
 TRACKING: Final = re.compile(r"utm_\w+|fbclid|gclid|igshid|mc_[ce]id|ref_src|ref_url", re.I)
 SAFE: Final = "/:@!$&'()*+,;=~%-._"
-
-NO_ADDRESS: Final = "This is not the address of a web page. One begins with https:// (or at:// for Bluesky)."
-ODD: Final = "This address has spaces, line breaks or signs in it that no address has. Copy it again from the page."
-WITH_LOGIN: Final = "This address has a name or password in it (before the @). Leave that out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +55,18 @@ def normalise_url(url: str) -> NormalisedUrl:
     """Raises UnsupportedSite for what is no address of the web, Invalid for one that is too long."""
     given = url.strip()
     if len(given) > LONGEST:
-        raise Invalid("This address is too long to be one.", {"url": f"At most {LONGEST:,} characters."})
+        raise Invalid("url_length", {"url": message("invalid.at_most", limit=LONGEST)})
     if UNSEEN.search(given):
-        raise UnsupportedSite(ODD)
+        raise UnsupportedSite("odd_characters")
     try:
         parts = urlsplit(given)
         scheme, name, port = parts.scheme.lower(), parts.hostname, parts.port
     except ValueError:
-        raise UnsupportedSite(NO_ADDRESS) from None
+        raise UnsupportedSite("not_an_address") from None
     if scheme not in PORTS or not name:
-        raise UnsupportedSite(NO_ADDRESS)
+        raise UnsupportedSite("not_an_address")
     if "@" in parts.netloc:
-        raise UnsupportedSite(WITH_LOGIN)
+        raise UnsupportedSite("with_login")
     host = _host(name)
     if port is not None and port != PORTS[scheme]:
         host = f"{host}:{port}"
@@ -85,7 +82,7 @@ def _host(name: str) -> str:
         try:
             name = idna.encode(name, uts46=True).decode("ascii")
         except UnicodeError:
-            raise UnsupportedSite(NO_ADDRESS) from None
+            raise UnsupportedSite("not_an_address") from None
     if not HOST.fullmatch(name):
-        raise UnsupportedSite(NO_ADDRESS)
+        raise UnsupportedSite("not_an_address")
     return name

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from domain.digest import digest
-from domain.sentences import beginning
+from domain.excerpt import excerpt
 from domain.shapes.edit import Named
 from domain.shapes.thread import Point
 
@@ -23,7 +23,7 @@ def words_of(text: str) -> str:
 def name_point(points: Sequence[Point], index: int) -> Named:
     """The name of `points[index]`."""
     point = points[index]
-    words, told = words_of(point.text), beginning(point.text)
+    words, told = words_of(point.text), excerpt(point.text)
     same = _of_post(points, point.post_id) if point.post_id else _alike([each.text for each in points], words)
     return Named(words, told, point.post_id, same.index(index), len(same))
 
@@ -42,7 +42,7 @@ def name_block(blocks: Sequence[str], index: int) -> Named:
     """The name of a block that was left out."""
     words = words_of(blocks[index])
     alike = _alike(blocks, words)
-    return Named(words, beginning(blocks[index]), None, alike.index(index), len(alike))
+    return Named(words, excerpt(blocks[index]), None, alike.index(index), len(alike))
 
 
 def find_block(blocks: Sequence[str], name: Named) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.completeness import CHAIN_ENDS, COMPUTED_CODES, GUESSED, Signals, completeness
+from domain.completeness import BOUNDARIES_GUESSED, CHAIN_ENDS, COMPUTED_CODES, Signals, completeness
 from domain.edits.draft import Draft
 from domain.numbers import Numbers
 from domain.shapes.thread import Completeness, Gap
@@ -19,11 +19,11 @@ def verdict_of(before: Completeness, draft: Draft, numbers: Numbers) -> Complete
     codes = {reason.code for reason in others}
     return completeness(
         Signals(
-            found=len(draft.pieces),
+            points=len(draft.pieces),
             numbers=numbers,
             declared=before.declared if numbers.total is None else None,
             ends=CHAIN_ENDS.code in codes,
-            guessed=GUESSED.code in codes,
+            guessed=BOUNDARIES_GUESSED.code in codes,
             holes=tuple(_moved(gap, draft) for gap in shown),
             faults=tuple(reason for reason in others if reason.code in FAULTS),
             remarks=tuple(reason for reason in others if reason.code not in COMPUTED_CODES | FAULTS),

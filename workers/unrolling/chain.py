@@ -6,18 +6,13 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from domain.messages import Message
-from domain.sentences import beginning, counted
+from domain.excerpt import excerpt
+from domain.messages import Message, message
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Hole, Reading
 
-START_MISSING = Hole(
-    -1, None, Message("start_missing", "The first point answers a post that is not here: the beginning may be missing.")
-)
-PARENT_MISSING = Message(
-    "parent_missing", "A post is missing here: the next point answers one by the same author that is not here."
-)
-LEFT_OUT = "The author also answered something that is not here, beginning “{}”; nothing shows that it belongs to this thread."
+START_MISSING = Hole(-1, None, Message("start_missing"))
+PARENT_MISSING = Message("parent_missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +165,7 @@ class _Links:
         """What the author wrote in answer to nobody knows whom."""
         on_path = {post.id for post in path}
         return [
-            Message("left_out", LEFT_OUT.format(beginning(post.text)))
+            message("left_out", excerpt=excerpt(post.text))
             for post in self._orphans(path[0].author)
             if post.id not in on_path and post.reply_to_handle is None and not self._follows_own(post)
         ]
@@ -208,8 +203,8 @@ class _Links:
             return []
         if same_author(other, root.author):
             return []
-        name = other.name or (other.handle and f"@{other.handle}") or "someone else"
-        return [Message("begins_as_answer", f"The thread begins as an answer to {name}; what was answered is not part of it.")]
+        name = other.name or (other.handle and f"@{other.handle}")
+        return [message("begins_as_answer.to", name=name) if name else message("begins_as_answer.to_someone")]
 
 
 def _ages(posts: Sequence[Post]) -> dict[str | None, tuple[float, int, str]]:
@@ -227,11 +222,7 @@ def _rank(post: Post) -> tuple[int, str]:
 
 
 def _fork(position: int, other: Post, length: int) -> Message:
-    return Message(
-        "fork",
-        f"After point {position} the author also went another way, {counted(length, 'post')} long, beginning "
-        f"“{beginning(other.text)}”. The longest way was taken.",
-    )
+    return message("fork", position=position, count=length, excerpt=excerpt(other.text))
 
 
 def _breaks(pieces: Sequence[Sequence[Post]], told: Container[int]) -> Iterator[Hole]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.errors import NotAThread
-from domain.messages import Message
-from domain.sentences import beginning
+from domain.excerpt import excerpt
+from domain.messages import Message, message
 from domain.shapes.post import Post
 from domain.shapes.reading import Hole, Reading, Site
 from workers.numbering import Marker, number, stripped
@@ -29,9 +29,7 @@ def merged(readings: Sequence[Reading]) -> Reading:
 
 # Where a text was only seen; any other site is where its author published.
 VIEWS = frozenset({Site.PASTE, Site.WEB})
-NOTHING_IN_COMMON = Message(
-    "nothing_in_common", "The captures have no post in common; they were put in order by their numbers or dates."
-)
+NOTHING_IN_COMMON = Message("nothing_in_common")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +162,7 @@ def _one_post(mine: Sequence[_Seen], theirs: Sequence[_Seen], pair: Pair, reason
         return mine[one].post
     first, second = mine[one], theirs[other]
     if first.words != second.words and not (first.post.truncated or second.post.truncated):
-        reasons.append(
-            Message(
-                "texts_differ", f"The captures differ in “{beginning(second.words)}”; the words of the later one were taken."
-            )
-        )
+        reasons.append(message("texts_differ", excerpt=excerpt(second.words)))
     kept = first.post if _says_better(first, second) else second.post
     spare = second.post if kept is first.post else first.post
     return replace(

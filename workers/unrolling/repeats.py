@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 
-from domain.messages import Message
-from domain.sentences import beginning
+from domain.excerpt import excerpt
+from domain.messages import Message, message
 from domain.shapes.post import Post
 from domain.shapes.reading import Hole
 from workers.numbering import number
@@ -22,12 +22,10 @@ def without_repeats(chain: Chain) -> tuple[Chain, tuple[str, ...]]:
     for index, (post, marker) in enumerate(zip(chain.posts, markers, strict=True)):
         before = seen.get(marker.number) if marker else None
         if marker and before and _same(post, before):
-            reasons.append(Message("repeated", f"Point {marker.number} stands there twice; the second was left out."))
+            reasons.append(message("repeated", number=marker.number))
             continue
         if marker and before:
-            reasons.append(
-                Message("number_twice", f"Number {marker.number} stands on two points; “{beginning(post.text)}” was kept, too.")
-            )
+            reasons.append(message("number_twice", number=marker.number, excerpt=excerpt(post.text)))
         elif marker:
             seen[marker.number] = post
         kept.append(index)

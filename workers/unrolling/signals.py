@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.completeness import Signals
-from domain.messages import Message
+from domain.messages import Message, message
 from domain.numbers import Numbers
-from domain.sentences import counted
 from domain.shapes.reading import Reading
 from domain.shapes.thread import Gap
 from workers.unrolling.chain import Chain
@@ -15,7 +14,7 @@ from workers.unrolling.chain import Chain
 
 def signals_of(reading: Reading, chain: Chain, numbers: Numbers) -> Signals:
     return Signals(
-        found=len(chain.posts),
+        points=len(chain.posts),
         numbers=numbers,
         declared=reading.declared,
         ends=reading.ends,
@@ -30,7 +29,6 @@ def _faults(chain: Chain) -> Iterator[Message]:
     """What is missing inside of points, or through us."""
     for position, post in enumerate(chain.posts, start=1):
         if post.truncated:
-            yield Message("truncated", f"The end of point {position} is missing: the site showed only its beginning.")
+            yield message("truncated", position=position)
     if chain.lost:
-        lost = counted(chain.lost, "post")
-        yield Message("posts_lost", f"{lost} could not be placed in the thread. This is a fault of Threadsheet's.")
+        yield message("posts_lost", count=chain.lost)

@@ -13,12 +13,12 @@ JOINERS = "\u200d\ufe0e\ufe0f"
 
 
 def title_of(texts: Sequence[str], name: str | None = None) -> str:
-    """From the first text with words in it; for a thread of pictures alone, whose it is."""
+    """Takes the first text with words in it; for a thread of pictures alone the author's name, empty without one."""
     for text in texts:
         line = _first_sentence(text)
         if line:
             return _cut(line)
-    return _cut(f"A thread by {name}") if name else "A thread without words"
+    return _cut(name) if name else ""
 
 
 def _first_sentence(text: str) -> str:

@@ -74,8 +74,7 @@ def _check(reading: Reading, max_points: int) -> None:
     if not reading.posts:
         raise NotAThread
     if len(reading.posts) > max_points:
-        found = len(reading.posts)
-        raise LimitExceeded(f"This text falls into {found:,} points; this Threadsheet reads at most {max_points:,}.")
+        raise LimitExceeded("points", count=len(reading.posts), limit=max_points)
 
 
 def _point(index: int, post: Post, marker: Marker | None, numbers: Numbers) -> Point:

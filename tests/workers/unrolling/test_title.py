@@ -29,12 +29,12 @@ def test_first_sentence(text: str, title: str) -> None:
 
 
 def test_a_thread_of_pictures_is_named_for_its_author() -> None:
-    assert title_of(["", " "], "Mira Holm") == "A thread by Mira Holm"
-    assert title_of([""], None) == "A thread without words"
+    assert title_of(["", " "], "Mira Holm") == "Mira Holm"
+    assert title_of([""], None) == ""
 
 
 @given(st.text(max_size=400))
 def test_always_one_line_of_at_most_ninety(text: str) -> None:
     title = title_of([text])
-    assert 0 < len(title) <= LONGEST
-    assert len(title.splitlines()) == 1
+    assert len(title) <= LONGEST
+    assert len(title.splitlines()) == bool(text.strip())
