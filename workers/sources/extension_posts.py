@@ -14,10 +14,10 @@ from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span
 from domain.shapes.reading import Hole, Reading, Site
 from workers.sources.hints import apply_hints, post_address
 from workers.sources.parsing.answers import read_answers
-from workers.sources.parsing.html_text import words_of
+from workers.sources.parsing.html_page import parse_html
+from workers.sources.parsing.html_text import text_and_spans
 from workers.sources.parsing.json_tree import JsonTree
-from workers.sources.parsing.node import Node
-from workers.sources.parsing.plain_html import plainly
+from workers.sources.parsing.plain_html import plain_element
 
 # Why the extension stopped, by its own word for it. Of these it knows that something is missing…
 KNOWN_MISSING = {
@@ -159,7 +159,7 @@ def _words(item: JsonTree) -> tuple[str, tuple[Span, ...]]:
     """The text; what its parts are is taken from the HTML when that says the same."""
     text = item["text"].text.strip()
     if item["html"].stripped:
-        words, spans = words_of(Node.parsed(item["html"].text), plainly)
+        words, spans = text_and_spans(parse_html(item["html"].text), plain_element)
         if words == text:
             return text, spans
     return text, ()

@@ -15,7 +15,7 @@ from domain.shapes.reading import Reading
 from tests.workers.reading import NOON, answer, page, read, text, texts, thread
 from tests.workers.sources.test_page_goldens import CASES, captured
 from tests.workers.sources.x.x_answers import detail, post, self_thread, tweet
-from workers.sources.parsing.node import Node
+from workers.sources.parsing.html_page import one_line, parse_html
 from workers.sources.registry import SOURCES, source_for
 from workers.sources.source import Source
 from workers.unrolling import unroll
@@ -194,6 +194,6 @@ def test_a_long_thread_is_read_in_time() -> None:
 
 
 def test_a_page_of_nothing_is_a_page() -> None:
-    assert Node.parsed("").line == ""
-    assert Node.parsed("<!-- a -->").line == ""
-    assert Node.parsed('<?xml version="1.0" encoding="latin-1"?><p>ü').line == "ü"
+    assert one_line(parse_html("")) == ""
+    assert one_line(parse_html("<!-- a -->")) == ""
+    assert one_line(parse_html('<?xml version="1.0" encoding="latin-1"?><p>ü')) == "ü"

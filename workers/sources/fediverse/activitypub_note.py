@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote
 from workers.sources.fediverse.post_id import identity
-from workers.sources.fediverse.post_text import without_shortcodes, words_in
+from workers.sources.fediverse.post_text import read_post_html, remove_shortcodes
 from workers.sources.parsing.json_tree import JsonTree
 
 NOTES: Final = frozenset({"Note", "Question", "Article", "Page", "Video", "Event"})
@@ -52,7 +52,9 @@ def post_of(note: JsonTree, actors: Mapping[str, JsonTree]) -> Post:
     author = author_of(ref(note["attributedTo"]), actors)
     html = note["content"].raw or next((note["contentMap"][key].raw for key in note["contentMap"].keys), "")
     title = note["name"].text.strip() if one(note["type"]).raw in {"Article", "Page", "Video"} else ""
-    text, spans = words_in(f"<p><strong>{title}</strong></p>{html}" if title else html, note["summary"].text, url or id_ or "")
+    text, spans = read_post_html(
+        f"<p><strong>{title}</strong></p>{html}" if title else html, note["summary"].text, url or id_ or ""
+    )
     return Post(
         text=text,
         id=identity(url, id_),
@@ -74,7 +76,7 @@ def author_of(actor_id: str | None, actors: Mapping[str, JsonTree]) -> Author:
     name = actor["preferredUsername"].stripped or parts.path.rstrip("/").rpartition("/")[2].removeprefix("@") or None
     shortcodes = [each["name"].raw.strip(":") for each in actor["tag"] if each["type"].raw == "Emoji"]
     return Author(
-        name=without_shortcodes(actor["name"].stripped, shortcodes),
+        name=remove_shortcodes(actor["name"].stripped, shortcodes),
         handle=f"{name}@{parts.netloc.lower()}" if name else None,
         url=page_of(actor["url"]) or actor_id,
         avatar_url=page_of(one(actor["icon"])["url"]),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote
 from workers.sources.fediverse.post_id import identity
-from workers.sources.fediverse.post_text import without_shortcodes, words_in
+from workers.sources.fediverse.post_text import read_post_html, remove_shortcodes
 from workers.sources.parsing.json_tree import JsonTree
 
 KINDS: Final = {"image": MediaKind.IMAGE, "video": MediaKind.VIDEO, "gifv": MediaKind.GIF, "audio": MediaKind.AUDIO}
@@ -41,7 +41,7 @@ def named(status: JsonTree, host: str) -> Post:
 
 def worded(post: Post, status: JsonTree, host: str) -> Post:
     """The same with its words and what stands beside them."""
-    text, spans = words_in(status["content"].raw, status["spoiler_text"].text, status["url"].url or f"https://{host}/")
+    text, spans = read_post_html(status["content"].raw, status["spoiler_text"].text, status["url"].url or f"https://{host}/")
     return replace(post, text=text, spans=spans, media=tuple(_media(status)), quote=_quote(status, host))
 
 
@@ -50,7 +50,7 @@ def author_of(account: JsonTree, host: str) -> Author:
     name = account["acct"].stripped or account["username"].stripped
     handle = name if name is None or "@" in name else f"{name}@{home_of(account) or host}"
     shortcodes = [each["shortcode"].raw for each in account["emojis"]]
-    shown = without_shortcodes(account["display_name"].stripped, shortcodes)
+    shown = remove_shortcodes(account["display_name"].stripped, shortcodes)
     return Author(shown, handle, account["url"].url, account["avatar_static"].url or account["avatar"].url)
 
 

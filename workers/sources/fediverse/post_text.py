@@ -1,4 +1,4 @@
-"""The words of a post of the fediverse: HTML, of each server's own kind. Used by what reads Mastodon and ActivityPub."""
+"""Reads the text of a fediverse post: HTML, of each server's own kind. Used by the Mastodon and ActivityPub sources."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urljoin
 
+from bs4 import Tag
+
 from domain.shapes.post import Span, SpanKind
-from workers.sources.parsing.html_text import LEFT_OUT, Shown, words_of
-from workers.sources.parsing.node import Node
+from workers.sources.parsing.html_page import attribute, class_names, one_line, parse_html
+from workers.sources.parsing.html_text import OMITTED, Inline, text_and_spans
 from workers.sources.parsing.shortened_urls import expand_shortened
 
 QUOTE_FALLBACK: Final = frozenset({"quote-inline", "reference-link-inline"})  # "RE: address" for servers that show no quotes
@@ -21,47 +23,47 @@ MARKER: Final = re.compile(r"(?:🧵\s*)?[(\[]?[0-9]{1,3}(?:\s?(?:/|of)\s?(?:[0-
 SHORTCODE: Final = re.compile(r"\s*:(\w{1,64}):")
 
 
-def words_in(html: str, warning: str = "", base: str = "") -> tuple[str, tuple[Span, ...]]:
-    """Text and spans of a post's `content`; a content warning becomes its first line, behind a number that stands there."""
-    return _warned(*words_of(Node.parsed(f"<div>{html}</div>"), lambda node: _meaning(node, base)), " ".join(warning.split()))
+def read_post_html(html: str, warning: str = "", base: str = "") -> tuple[str, tuple[Span, ...]]:
+    """Text and spans of a post's `content`. A content warning becomes its first line, behind a number that stands there.
+
+    `base` is the address that relative links start from.
+    """
+    text, spans = text_and_spans(parse_html(f"<div>{html}</div>"), lambda tag: _element(tag, base))
+    return _with_warning(text, spans, " ".join(warning.split()))
 
 
-def words_at(node: Node, base: str = "") -> tuple[str, tuple[Span, ...]]:
-    """The same for the element of a page that holds the post."""
-    return words_of(node, lambda inner: _meaning(inner, base))
+def remove_shortcodes(name: str | None, emoji: Iterable[str]) -> str | None:
+    """A display name without the server's own emoji, which are pictures of that server."""
+    shortcodes = frozenset(emoji)
+    return SHORTCODE.sub(lambda match: "" if match[1] in shortcodes else match[0], name or "").strip() or None
 
 
-def without_shortcodes(name: str | None, known: Iterable[str]) -> str | None:
-    """A display name without the pictures in it, which nothing of ours can show."""
-    pictures = frozenset(known)
-    return SHORTCODE.sub(lambda found: "" if found[1] in pictures else found[0], name or "").strip() or None
+def _element(tag: Tag, base: str) -> Inline | None:
+    if class_names(tag) & QUOTE_FALLBACK:
+        return OMITTED
+    if tag.name == "img":  # a custom emoji, where the server puts pictures in place of shortcodes
+        return Inline(attribute(tag, "alt"))
+    return _link(tag, base) if tag.name == "a" else None
 
 
-def _meaning(node: Node, base: str) -> Shown | None:
-    if node.classes & QUOTE_FALLBACK:
-        return LEFT_OUT
-    if node.tag == "img":  # a custom emoji, where the server puts pictures in place of shortcodes
-        return Shown(node.get("alt"))
-    return _link(node, base) if node.tag == "a" else None
-
-
-def _link(node: Node, base: str) -> Shown:
+def _link(tag: Tag, base: str) -> Inline:
     """Mastodon hides parts of an address in spans and writes "…" by style, so that all of its text is the address."""
-    words, url = node.line, urljoin(base, node.get("href"))
-    tag = node.get("rel").split()
-    if node.classes & HASHTAG or "tag" in tag:
-        return Shown(words, SpanKind.HASHTAG, url)
-    if node.classes & MENTION and words.startswith("@"):
-        return Shown(words, SpanKind.MENTION, url)
-    return Shown(expand_shortened(words, url), SpanKind.LINK, url)
+    text, url = one_line(tag), urljoin(base, attribute(tag, "href"))
+    if class_names(tag) & HASHTAG or "tag" in attribute(tag, "rel").split():
+        return Inline(text, SpanKind.HASHTAG, url)
+    if class_names(tag) & MENTION and text.startswith("@"):
+        return Inline(text, SpanKind.MENTION, url)
+    return Inline(expand_shortened(text, url), SpanKind.LINK, url)
 
 
-def _warned(text: str, spans: tuple[Span, ...], warning: str) -> tuple[str, tuple[Span, ...]]:
+def _with_warning(text: str, spans: tuple[Span, ...], warning: str) -> tuple[str, tuple[Span, ...]]:
     if not warning:
         return text, spans
-    found = MARKER.match(text)
-    start = found.end() if found else 0
+    marker = MARKER.match(text)
+    start = marker.end() if marker else 0
     line = WARNING.format(warning) + ("\n\n" if text[start:] else "")
-    kept = tuple(replace(span, start=span.start + len(line), end=span.end + len(line)) for span in spans if span.start >= start)
-    mark = Span(start, start + len(line.rstrip()), SpanKind.STRONG)
-    return text[:start] + line + text[start:], (*(span for span in spans if span.end <= start), mark, *kept)
+    after = tuple(
+        replace(span, start=span.start + len(line), end=span.end + len(line)) for span in spans if span.start >= start
+    )
+    bold = Span(start, start + len(line.rstrip()), SpanKind.STRONG)
+    return text[:start] + line + text[start:], (*(span for span in spans if span.end <= start), bold, *after)

@@ -1,12 +1,14 @@
-"""The words of a stretch of HTML: plain text with spans. What each element means is said by the source that found it."""
+"""Converts HTML to plain text with spans. Each source says what an element means on its site."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from bs4 import Tag
+from bs4.element import PageElement
+
 from domain.shapes.post import Span, SpanKind
-from workers.sources.parsing.node import Node
 from workers.sources.parsing.text_builder import TextBuilder
 
 BLOCKS = frozenset(
@@ -14,7 +16,7 @@ BLOCKS = frozenset(
     | {"header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "tr", "ul"}
 )
 PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "table"})
-SILENT = frozenset({"script", "style", "template", "noscript", "svg", "button", "iframe", "form"})  # hold no author's words
+SKIPPED = frozenset({"script", "style", "template", "noscript", "svg", "button", "iframe", "form"})  # without an author's text
 MARKS = {
     "b": SpanKind.STRONG,
     "strong": SpanKind.STRONG,
@@ -25,64 +27,66 @@ MARKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What is written for a whole element; no words leave it out. `apart`: with a space before it, whatever the page has."""
+class Inline:
+    """The text that is written for an element in place of its content. `spaced`: with a space before it in any case."""
 
-    words: str = ""
+    text: str = ""
     kind: SpanKind | None = None
     url: str | None = None
-    apart: bool = False
+    spaced: bool = False
 
 
-LEFT_OUT = Shown()
-Meaning = Callable[[Node], Shown | None]
-"""What an element means to a site: None for nothing in particular, so that what is inside of it counts."""
+OMITTED = Inline()
+ElementRule = Callable[[Tag], Inline | None]
+"""What is written for an element; None when its content is read like any other."""
 
 
-def words_of(node: Node | Sequence[Node | str], meaning: Meaning, verbatim: bool = False) -> tuple[str, tuple[Span, ...]]:
-    """Text and spans of what is inside `node`, or of a row of elements and texts.
+def text_and_spans(
+    content: Tag | Iterable[PageElement], rule: ElementRule, preformatted: bool = False
+) -> tuple[str, tuple[Span, ...]]:
+    """Text and spans of what is inside a tag, or of a sequence of tags and strings.
 
-    `verbatim` is True where the page shows blank space as it stands in its source (`white-space: pre-wrap`), as X's does;
-    elsewhere a blank line sets off paragraphs, `<br>` ends a line, and any blank space is one space. No recursion: pages nest
-    deep.
+    `preformatted` is True where the page shows blank space as in its source (`white-space: pre-wrap`), as X does; elsewhere a
+    blank line separates paragraphs, `<br>` ends a line, and any run of blank space is one space. Without recursion, since pages
+    nest deep.
     """
-    wording = TextBuilder()
-    inside = node.children if isinstance(node, Node) else iter(node)
-    waiting: list[tuple[Iterator[Node | str], Callable[[], None]]] = [(inside, _nothing)]
-    while waiting:
-        children, close = waiting[-1]
+    builder = TextBuilder()
+    stack: list[tuple[Iterator[PageElement], Callable[[], None]]] = [
+        (content.children if isinstance(content, Tag) else iter(content), _do_nothing)
+    ]
+    while stack:
+        children, close = stack[-1]
         child = next(children, None)
         if child is None:
-            waiting.pop()
+            stack.pop()
             close()
-        elif isinstance(child, str):
-            (wording.add if verbatim else wording.flow)(child)
-        elif (shown := meaning(child)) is not None:
-            if shown.apart:
-                wording.space()
-            wording.add(shown.words, shown.kind, shown.url)
-        elif child.tag not in SILENT:
-            waiting.append((child.children, _opened(child, wording, verbatim)))
-    return wording.done()
+        elif not isinstance(child, Tag):
+            (builder.add if preformatted else builder.flow)(str(child))
+        elif (inline := rule(child)) is not None:
+            if inline.spaced:
+                builder.space()
+            builder.add(inline.text, inline.kind, inline.url)
+        elif child.name not in SKIPPED:
+            stack.append((child.children, _open(child.name, builder, preformatted)))
+    return builder.done()
 
 
-def _nothing() -> None:
+def _do_nothing() -> None:
     pass
 
 
-def _opened(node: Node, wording: TextBuilder, verbatim: bool) -> Callable[[], None]:
-    """Begin an element, and say how it ends."""
-    tag = node.tag
-    if tag == "br":
-        wording.end_line()
-        return _nothing
-    if tag in MARKS:
-        start = wording.length
-        return lambda: wording.mark(start, MARKS[tag])
-    if verbatim or tag not in BLOCKS:
-        return _nothing
-    gap = 2 if tag in PARAGRAPHS else 1
-    wording.line(gap)
-    if tag == "li":
-        wording.add("- ")
-    return lambda: wording.line(gap)
+def _open(name: str, builder: TextBuilder, preformatted: bool) -> Callable[[], None]:
+    """Writes what an element begins with; returns what writes its end."""
+    if name == "br":
+        builder.end_line()
+        return _do_nothing
+    if name in MARKS:
+        start = builder.length
+        return lambda: builder.mark(start, MARKS[name])
+    if preformatted or name not in BLOCKS:
+        return _do_nothing
+    line_ends = 2 if name in PARAGRAPHS else 1
+    builder.line(line_ends)
+    if name == "li":
+        builder.add("- ")
+    return lambda: builder.line(line_ends)

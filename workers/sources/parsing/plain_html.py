@@ -1,27 +1,29 @@
-"""What elements mean in HTML that has no site's particular ways: links lead where they say, pictures are not words."""
+"""The element rule of pages without habits of their own: links lead where they say, pictures are no text."""
 
 from __future__ import annotations
 
+from bs4 import Tag
+
 from domain.bare_urls import safe_address
 from domain.shapes.post import SpanKind
-from workers.sources.parsing.html_text import LEFT_OUT, Shown
-from workers.sources.parsing.node import Node
+from workers.sources.parsing.html_page import attribute, one_line
+from workers.sources.parsing.html_text import OMITTED, Inline
 
-SHORTENED = ("…", "...")
+ELLIPSES = ("…", "...")
 
 
-def plainly(node: Node) -> Shown | None:
-    """A link whose words are a shortened address is written whole; one with words of its own keeps them."""
-    if node.tag == "img":
-        return Shown(node.get("alt")) if "emoji" in node.get("class") else LEFT_OUT
-    address = safe_address(node.get("href").strip()) if node.tag == "a" else None
-    if address is None:
+def plain_element(tag: Tag) -> Inline | None:
+    """A link whose text is a shortened address is written in full; one with a text of its own keeps that."""
+    if tag.name == "img":
+        return Inline(attribute(tag, "alt")) if "emoji" in attribute(tag, "class") else OMITTED
+    url = safe_address(attribute(tag, "href").strip()) if tag.name == "a" else None
+    if url is None:
         return None
-    words = node.line
-    if words.startswith("@"):
-        return Shown(words, SpanKind.MENTION, address)
-    if words.startswith("#"):
-        return Shown(words, SpanKind.HASHTAG, address)
-    if not words or (words.endswith(SHORTENED) and words.rstrip(".…").removeprefix("www.") in address):
-        return Shown(address, SpanKind.LINK, address)
-    return Shown(words, SpanKind.LINK, address)
+    text = one_line(tag)
+    if text.startswith("@"):
+        return Inline(text, SpanKind.MENTION, url)
+    if text.startswith("#"):
+        return Inline(text, SpanKind.HASHTAG, url)
+    if not text or (text.endswith(ELLIPSES) and text.rstrip(".…").removeprefix("www.") in url):
+        return Inline(url, SpanKind.LINK, url)
+    return Inline(text, SpanKind.LINK, url)

@@ -13,8 +13,8 @@ from domain.shapes.reading import Reading, Site
 from workers.sources.hints import apply_hints, post_address
 from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.front_matter import parse_front_matter
+from workers.sources.parsing.html_page import attribute, parse_html
 from workers.sources.parsing.markdown_text import parse_markdown
-from workers.sources.parsing.node import Node
 from workers.sources.parsing.placeholders import placeholder, remove_placeholders, resolve_placeholders
 from workers.sources.parsing.size_limit import check_size, too_long
 from workers.sources.pasted.splitting import blocks_between, cut
@@ -27,7 +27,6 @@ LINKS = re.compile(r"^\*Links to this thread: (?P<links>[^\n]{1,2000})\*[^\S\n]*
 QUOTED, QUOTED_END = '<blockquote class="twitter-tweet">', "</blockquote>"
 QUOTED_SIGN = re.compile(r"&mdash;|\u2014")  # before the quoted post's address, which is its last line
 HEAD = 4000  # code points in which all this stands
-ADDRESS = "descendant::a[last()]/@href"
 
 
 class SavedMarkdown:
@@ -105,12 +104,13 @@ def _without_quotes(text: str) -> tuple[str, list[Quote]]:
 
 
 def _quote(markup: str) -> Quote:
-    node = Node.parsed(markup)
-    words = QUOTED_SIGN.split(node.words)
-    address = post_address(node.value(ADDRESS))
-    said = "".join(words[:-1] or words).strip().split("\n")
+    tag = parse_html(markup)
+    parts = QUOTED_SIGN.split(tag.get_text())
+    links = tag.find_all("a")
+    address = post_address(attribute(links[-1], "href") if links else "")
+    text = "".join(parts[:-1] or parts).strip()
     return Quote(
-        text="\n".join(line.strip() for line in said),
+        text="\n".join(line.strip() for line in text.split("\n")),
         author=author_of(None, address.handle if address else None),
         url=address.url if address else None,
     )

@@ -1,6 +1,6 @@
 """A thread of X on the page of an unroller other than Thread Reader, or in one of its other layouts, as HTML.
 
-What these pages have in common are not their elements but the words that they print round a thread.
+What these pages have in common are not their elements but the sentences that they print round a thread.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+
+from bs4 import Tag
 
 from domain.bare_urls import safe_address
 from domain.shapes.address import Address, Kind
@@ -17,25 +19,24 @@ from domain.shapes.reading import Reading, Related, Site
 from workers.fetch import Fetcher
 from workers.sources.hints import apply_hints, post_address
 from workers.sources.parsing.decoding import decode_capture, is_html
-from workers.sources.parsing.html_text import Shown, words_of
-from workers.sources.parsing.node import Node
+from workers.sources.parsing.html_page import HtmlPage, attribute
+from workers.sources.parsing.html_text import Inline, text_and_spans
 from workers.sources.parsing.page_fetch import page_at
 from workers.sources.parsing.placeholders import placeholder, resolve_placeholders
-from workers.sources.parsing.plain_html import plainly
+from workers.sources.parsing.plain_html import plain_element
 from workers.sources.parsing.wayback import remove_archive_prefix
 from workers.sources.thread_reader.copied_page import copied
 
 # Printed by: Scrolly (Thread Reader's other layout), twtext and twunroll, twitter-thread.com, Thread Reader.
-SIGNS = (
+SIGNATURES = (
     b"Share this Scrolly Tale",
     b"Latest Threads Unrolled",
     b"Missing some tweets in this thread? Or failed to load",
     b"Missing some Tweet in this thread?",
     b"Missing some post in this thread?",
 )
-BODY = "descendant::main | descendant::body"
-ADDRESS = "descendant::link[@rel='canonical']/@href | descendant::meta[@property='og:url']/@content"
-FACE = "Profile picture"
+BODY = "//main | //body"
+AVATAR = "Profile picture"
 NO_ALT = frozenset({"", "Image"})
 
 
@@ -55,54 +56,53 @@ class UnrolledPage:
         return page_at(address.fetch_url, fetcher, now, address.url)
 
     def claims(self, capture: Capture) -> bool:
-        return is_html(capture) and any(sign in capture.body for sign in SIGNS)
+        return is_html(capture) and any(signature in capture.body for signature in SIGNATURES)
 
     def read(self, capture: Capture) -> Reading:
-        """Raises NotAThread when there is no thread between the page's own words."""
-        whole = decode_capture(capture)
-        page = Node.parsed(remove_archive_prefix(whole.text))
-        text, pictures = _text(page.first(BODY) or page)
+        """Raises NotAThread when there is no thread between the page's own sentences."""
+        decoded = decode_capture(capture)
+        page = HtmlPage(remove_archive_prefix(decoded.text))
+        text, pictures = _copied_text(page.first(BODY) or page.body)
         reading = copied(text)
-        address = post_address(page.value(ADDRESS))
+        address = post_address(page.canonical_url)
         handle = reading.author.handle
-        here = f"https://x.com/{handle or 'i'}/status/{address.post_id}" if address and address.post_id else None
+        url = f"https://x.com/{handle or 'i'}/status/{address.post_id}" if address and address.post_id else None
         return apply_hints(
             replace(
                 reading,
-                posts=tuple(_pictured(post, pictures) for post in reading.posts),
-                url=here,
-                related=tuple(_plain(each) for each in reading.related),
+                posts=tuple(_with_pictures(post, pictures) for post in reading.posts),
+                url=url,
+                related=tuple(_without_pictures(related) for related in reading.related),
                 dropped=tuple(
-                    words for block in reading.dropped if (words := resolve_placeholders(block, pictures)[0].strip())
+                    block for dropped in reading.dropped if (block := resolve_placeholders(dropped, pictures)[0].strip())
                 ),
-                reasons=(*whole.reasons, *reading.reasons),
+                reasons=(*decoded.reasons, *reading.reasons),
             ),
             capture,
         )
 
 
-def _text(body: Node) -> tuple[str, list[Media]]:
-    """The page as a browser would copy it, with a sign for each picture; faces are told by their names, as browsers do."""
+def _copied_text(body: Tag) -> tuple[str, list[Media]]:
+    """The page as a browser would copy it, with a placeholder for each picture; avatars become their names, as in browsers."""
     pictures: list[Media] = []
 
-    def meaning(node: Node) -> Shown | None:
-        if node.tag != "img" or "emoji" in node.get("class"):
-            return plainly(node)
-        alt, address = node.get("alt").strip(), safe_address(node.get("data-src") or node.get("src"))
-        if address is None or FACE in alt:
-            return Shown(alt if FACE in alt else "")
-        pictures.append(Media(MediaKind.IMAGE, address, None if alt in NO_ALT else alt))
-        return Shown(placeholder(len(pictures) - 1), apart=True)
+    def element(tag: Tag) -> Inline | None:
+        if tag.name != "img" or "emoji" in attribute(tag, "class"):
+            return plain_element(tag)
+        alt, url = attribute(tag, "alt").strip(), safe_address(attribute(tag, "data-src") or attribute(tag, "src"))
+        if url is None or AVATAR in alt:
+            return Inline(alt if AVATAR in alt else "")
+        pictures.append(Media(MediaKind.IMAGE, url, None if alt in NO_ALT else alt))
+        return Inline(placeholder(len(pictures) - 1), spaced=True)
 
-    return words_of(body, meaning)[0], pictures
-
-
-def _pictured(post: Post, pictures: Sequence[Media]) -> Post:
-    text, shown = resolve_placeholders(post.text, pictures)
-    return replace(post, text=text, media=(*post.media, *shown))
+    return text_and_spans(body, element)[0], pictures
 
 
-def _plain(related: Related) -> Related:
-    return replace(
-        related, title=resolve_placeholders(related.title, ())[0], excerpt=resolve_placeholders(related.excerpt, ())[0]
-    )
+def _with_pictures(post: Post, pictures: Sequence[Media]) -> Post:
+    text, own_pictures = resolve_placeholders(post.text, pictures)
+    return replace(post, text=text, media=(*post.media, *own_pictures))
+
+
+def _without_pictures(related: Related) -> Related:
+    title, excerpt = (resolve_placeholders(text, ())[0] for text in (related.title, related.excerpt))
+    return replace(related, title=title, excerpt=excerpt)

@@ -1,4 +1,4 @@
-"""A page of Thread Reader in HTML, of every layout since 2018. Around the thread stand the beginnings of others."""
+"""A page of Thread Reader in HTML, of every layout since 2018. Around the thread stand the beginnings of other threads."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from bs4 import Tag
+
 from domain.bare_urls import safe_address
 from domain.errors import Gone, NotAThread, PageChanged
-from domain.messages import Message
+from domain.messages import message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author
@@ -17,33 +19,31 @@ from domain.shapes.reading import Hole, Reading, Related, Site
 from workers.fetch import Fetcher
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
+from workers.sources.parsing.html_page import HtmlPage, attribute, class_names, one_line, with_class
 from workers.sources.parsing.json_tree import JsonTree
-from workers.sources.parsing.node import Node, with_class
 from workers.sources.parsing.page_fetch import page_at
 from workers.sources.parsing.wayback import latest_copy_url, remove_archive_prefix
-from workers.sources.thread_reader.page_post import post_of
+from workers.sources.thread_reader.page_post import parse_post
 
 HOST, SCROLLY = "threadreaderapp.com", "/scrolly/"  # the second is a layout of its own
-SIGNS = (b"content-tweet", b"threadreaderapp.com", b"Thread Reader")  # the first and one of the others
-# A post of the thread has a number and, since 2020, its id. The beginnings of other threads have the class alone.
-POST = "descendant::*[starts-with(@id, 'tweet_') or @data-tweet][contains(@class, 'content-tweet')]"
+SIGNATURES = (b"content-tweet", b"threadreaderapp.com", b"Thread Reader")  # the first and one of the others
+# A post of the thread has a number and, since 2020, its id. The beginnings of other threads, in cards, have the class alone.
+POST = "contains(@class, 'content-tweet') and (starts-with(@id, 'tweet_') or @data-tweet)"
+CARD = with_class("thread-card")
+# The parts of the page in order: the box with the author's name, what is said of the thread, its posts, and cards.
+PARTS = (
+    f"//*[({POST}) or {CARD}]"
+    f" | //*[{with_class('box-user')} or {with_class('username')} or {with_class('screenName')} or {with_class('thread-info')}]"
+    f"[not(ancestor::*[{CARD}])]"
+)
 NUMBER = re.compile(r"tweet_(?P<number>\d{1,5})$")
 ID, HANDLE = "data-tweet", "data-screenname"
-RAW_POST = re.compile(r"<[^>]*\bid=[\"']?tweet_\d{1,5}\b[^>]*>")  # the same, as it stands in the source
-# The head of the thread: the first of these boxes; those in `thread-card` belong to other threads.
-BOX = with_class("box-user")
-NAME = f"{with_class('username')}//a | {with_class('username')}"
-SCREEN_NAME = f"{with_class('screenName')}//a | {with_class('screenName')}"
-SECONDS = f"{with_class('thread-info')}//*[@data-time]/@data-time"  # since 1970, of the first post
-COUNT = f"{with_class('thread-info')}//*[contains(@class, 'count')]"  # "102 tweets, 21 min read"
-POSTS = re.compile(r"(?P<posts>\d{1,5})\s+(?:tweets?|posts?)", re.I)
-CREATOR = "descendant::meta[@name='twitter:creator']/@content"  # "@handle"
-ADDRESS = "descendant::meta[@property='og:url']/@content | descendant::link[@rel='canonical']/@href"
-CARD = with_class("thread-card")  # another thread: its first posts, and how many there are
-BEGINNING = with_class("content-tweet")
-
-NO_THREAD = "This is a page of Thread Reader without a thread: it shows the beginnings of several."
-MISSING = Message("page_skips", "Thread Reader's own numbering of the posts skips some here.")
+RAW_POST = re.compile(r"<[^>]*\bid=[\"']?tweet_\d{1,5}\b[^>]*>")  # a post as it stands in the source
+SECONDS = "data-time"  # since 1970, of the first post
+COUNT = "[class*='count']"  # "102 tweets, 21 min read"
+POST_COUNT = re.compile(r"(?P<posts>\d{1,5})\s+(?:tweets?|posts?)", re.I)
+CREATOR = "meta[name='twitter:creator']"  # "@handle"
+BEGINNING = ".content-tweet"  # in a card: the first posts of another thread
 
 
 class ThreadReaderPage:
@@ -69,92 +69,99 @@ class ThreadReaderPage:
     def claims(self, capture: Capture) -> bool:
         if not is_html(capture):
             return False
-        return SIGNS[0] in capture.body and any(sign in capture.body for sign in SIGNS[1:])
+        return SIGNATURES[0] in capture.body and any(signature in capture.body for signature in SIGNATURES[1:])
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread for a list of threads, PageChanged when there are posts that cannot be found."""
-        whole = decode_capture(capture)
-        text = remove_archive_prefix(whole.text)
-        page = Node.parsed(text)
-        nodes = _own(page.all(POST))
-        if not nodes:
-            raise (
-                PageChanged("Thread Reader", "#tweet_1.content-tweet") if RAW_POST.search(whole.text) else NotAThread(NO_THREAD)
-            )
-        head = _head(page, text)
-        author = _author(head, nodes[0])
-        posts = tuple(post_of(tuple(node.children), node.get(ID) or None, author) for node in nodes)
-        seen = max(len(posts), len(set(RAW_POST.findall(whole.text))))
+        decoded = decode_capture(capture)
+        page = HtmlPage(remove_archive_prefix(decoded.text))
+        parts = page.tags(PARTS)
+        tags = _own_posts([part for part in parts if _is_post(part)])
+        raw_posts = RAW_POST.findall(decoded.text)
+        if not tags:
+            raise PageChanged("Thread Reader", "#tweet_1.content-tweet") if raw_posts else NotAThread("thread_reader_list")
+        head = _head(parts)
+        author = _author(head, attribute(tags[0], HANDLE) or attribute(page.head.select_one(CREATOR), "content"))
+        posts = tuple(parse_post(tag.contents, attribute(tag, ID) or None, author) for tag in tags)
         reading = Reading(
             site=self.site,
             posts=posts,
             author=author,
-            url=posts[0].url or safe_address(head.value(ADDRESS)),
-            posted_at=_date(head) or posts[0].posted_at,
-            declared=_declared(head),
-            holes=tuple(_holes(nodes)),
-            reasons=whole.reasons,
-            related=tuple(_related(page)),
-            posts_seen=seen,
+            url=posts[0].url or safe_address(page.canonical_url),
+            posted_at=_posted_at(head) or posts[0].posted_at,
+            declared=_declared_count(head),
+            holes=tuple(_holes(tags)),
+            reasons=decoded.reasons,
+            related=tuple(_related_threads(parts)),
+            posts_seen=max(len(posts), len(set(raw_posts))),
         )
         return apply_hints(reading, capture)
 
 
-def _own(nodes: Sequence[Node]) -> list[Node]:
+def _is_post(tag: Tag) -> bool:
+    return "content-tweet" in attribute(tag, "class") and (attribute(tag, "id").startswith("tweet_") or tag.has_attr(ID))
+
+
+def _own_posts(tags: Sequence[Tag]) -> list[Tag]:
     """The posts of the thread's author, each once, in the order of the page."""
-    names = Counter(node.get(HANDLE).casefold() for node in nodes)
-    author = names.most_common(1)[0][0] if names else ""
-    kept: dict[str, Node] = {}
-    for index, node in enumerate(nodes):
-        if node.get(HANDLE).casefold() == author:
-            kept.setdefault(node.get("id") or node.get(ID) or str(index), node)
-    return list(kept.values())
+    handles = Counter(attribute(tag, HANDLE).casefold() for tag in tags)
+    author = handles.most_common(1)[0][0] if handles else ""
+    own: dict[str, Tag] = {}
+    for index, tag in enumerate(tags):
+        if attribute(tag, HANDLE).casefold() == author:
+            own.setdefault(attribute(tag, "id") or attribute(tag, ID) or str(index), tag)
+    return list(own.values())
 
 
-def _head(page: Node, text: str) -> Node:
-    """What stands before the first post; the whole page when it does not say whose thread this is."""
-    first = RAW_POST.search(text)
-    head = Node.parsed(text[: first.start()]) if first else page
-    return head if head.has(BOX) else page
+def _head(parts: Sequence[Tag]) -> Sequence[Tag]:
+    """The parts before the first post; all of them when those do not name an author."""
+    first = next(index for index, part in enumerate(parts) if _is_post(part))
+    head = parts[:first]
+    return head if _with_class(head, "username") or _with_class(head, "box-user") else parts
 
 
-def _author(page: Node, first: Node) -> Author:
-    box = page.first(f"{BOX}[not(ancestor::*[contains(@class, 'thread-card')])]") or page
-    name = next((node.line for node in box.all(NAME) if node.line), None)
-    shown = next((node.line for node in box.all(SCREEN_NAME) if node.line), "")
-    handle = first.get(HANDLE) or (shown or page.value(CREATOR)).removeprefix("@") or None
-    return Author(name, handle, f"https://x.com/{handle}" if handle else None)
+def _with_class(parts: Sequence[Tag], name: str) -> list[Tag]:
+    return [part for part in parts if name in class_names(part)]
 
 
-def _date(page: Node) -> datetime | None:
-    seconds = JsonTree(page.value(SECONDS)).integer
+def _author(head: Sequence[Tag], handle: str) -> Author:
+    name = next((line for part in _with_class(head, "username") if (line := one_line(part))), None)
+    screen_name = next((line for part in _with_class(head, "screenName") if (line := one_line(part))), "")
+    known = (handle or screen_name).removeprefix("@") or None
+    return Author(name, known, f"https://x.com/{known}" if known else None)
+
+
+def _posted_at(head: Sequence[Tag]) -> datetime | None:
+    times = (part.find(None, {SECONDS: True}) for part in _with_class(head, "thread-info"))
+    seconds = JsonTree(next((attribute(time, SECONDS) for time in times if time), "")).integer
     return JsonTree(seconds).timestamp if seconds else None
 
 
-def _declared(page: Node) -> int | None:
-    found = next((match for node in page.all(COUNT) if (match := POSTS.search(node.line))), None)
-    return int(found["posts"]) if found else None
+def _declared_count(head: Sequence[Tag]) -> int | None:
+    counts = (count for part in _with_class(head, "thread-info") for count in part.select(COUNT))
+    match = next((match for count in counts if (match := POST_COUNT.search(one_line(count)))), None)
+    return int(match["posts"]) if match else None
 
 
-def _holes(nodes: Sequence[Node]) -> Iterator[Hole]:
+def _holes(posts: Sequence[Tag]) -> Iterator[Hole]:
     """Where the page's own numbers of the posts skip some."""
     before = 0
-    for index, node in enumerate(nodes):
-        found = NUMBER.match(node.get("id"))
-        number = int(found["number"]) if found else before + 1
+    for index, post in enumerate(posts):
+        match = NUMBER.match(attribute(post, "id"))
+        number = int(match["number"]) if match else before + 1
         if number > before + 1:
-            yield Hole(index - 1, number - before - 1, MISSING)
+            yield Hole(index - 1, number - before - 1, message("page_skips"))
         before = number
 
 
-def _related(page: Node) -> Iterator[Related]:
-    for card in page.all(CARD):
-        lines = [line for node in card.all(BEGINNING) if (line := node.line)]
-        count = POSTS.search(card.line)
+def _related_threads(parts: Sequence[Tag]) -> Iterator[Related]:
+    for card in _with_class(parts, "thread-card"):
+        lines = [line for beginning in card.select(BEGINNING) if (line := one_line(beginning))]
+        count = POST_COUNT.search(one_line(card))
         if lines:
             yield Related(
                 title=lines[0],
                 excerpt="\n".join(lines[1:]),
                 posts=int(count["posts"]) if count else None,
-                url=safe_address(card.value("descendant::a[contains(@href, '/thread/')]/@href")),
+                url=safe_address(attribute(card.select_one("a[href*='/thread/']"), "href")),
             )

@@ -1,4 +1,4 @@
-"""A post as Thread Reader writes it down in HTML: text with links of its own, and what was shown beside the text.
+"""Reads a post as Thread Reader writes it in HTML: text with links of its own, and what was shown beside the text.
 
 Used by the sources that read its pages, whole or with their body pasted into another page.
 """
@@ -6,39 +6,40 @@ Used by the sources that read its pages, whole or with their body pasted into an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+
+from bs4 import Tag
+from bs4.element import PageElement
 
 from domain.bare_urls import safe_address
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, SpanKind
-from workers.sources.parsing.html_text import LEFT_OUT, Shown, words_of
-from workers.sources.parsing.node import Node
+from workers.sources.parsing.html_page import attribute, class_names, one_line
+from workers.sources.parsing.html_text import OMITTED, Inline, text_and_spans
 from workers.sources.x.post import status_url
 from workers.sources.x.snowflake import made_at
 
-# Parts that are no words of the post.
+# Parts that do not belong to the text of the post.
 PERMALINK = "tw-permalink"  # the sign at its end that links to it; in pasted bodies all that separates posts beside <hr>
 QUOTED = "entity-embed"  # a quoted post: only its address, or "External Tweet loading…" (2018)
 PICTURE = "entity-image"
-FILM, FILM_GIF = "entity-video", "entity-video-gif"
+VIDEO, GIF = "entity-video", "entity-video-gif"
 PREVIEW = "entity-url-preview"  # the card of a link
-ASIDE = frozenset({PERMALINK, QUOTED, PICTURE, FILM, FILM_GIF, PREVIEW})
+ATTACHMENTS = frozenset({PERMALINK, QUOTED, PICTURE, VIDEO, GIF, PREVIEW})
 # Parts of the text.
 LINK = "entity-url"  # shows a shortened address, or nothing when a card follows; where it leads is in `href`
 MENTION, HASHTAG = "entity-mention", "entity-hashtag"
 
-BLANK = "1px.png"  # stands in `src` of a picture that is loaded later; then `data-src` has the address
+NOT_LOADED = "1px.png"  # stands in `src` of a picture that is loaded later; then `data-src` has the address
 BROKEN = "sticky-note-regular.png"  # stands for a card's picture that was gone
 STATUS = re.compile(r"(?:twitter|x)\.com/(?P<handle>\w{1,50})/status(?:es)?/(?P<id>\d{1,20})")
-SHORTENED = re.compile(r"(?:…|\.\.\.)$")
+ELLIPSIS = re.compile(r"(?:…|\.\.\.)$")
 ONLY_ADDRESS = "Thread Reader keeps only the address of the quoted post."
 
-Inside = Sequence[Node | str]
 
-
-def post_of(inside: Inside, id_: str | None, author: Author) -> Post:
-    """What a row of elements and texts says; the date is in the id."""
-    text, spans = words_of(inside, _meaning)
-    asides = list(_asides(inside))
+def parse_post(content: Sequence[PageElement], id_: str | None, author: Author) -> Post:
+    """The post in a sequence of tags and strings; its date is in its id."""
+    text, spans = text_and_spans(content, _text_element)
+    attachments = list(_attachments(content))
     return Post(
         text=text,
         id=id_,
@@ -46,78 +47,84 @@ def post_of(inside: Inside, id_: str | None, author: Author) -> Post:
         author=author,
         posted_at=made_at(id_),
         spans=spans,
-        media=tuple(media for node in asides for media in _one(node)),
-        quote=next(_quotes(asides), None),
+        media=tuple(media for tag in attachments for media in _media(tag)),
+        quote=next(_quotes(attachments), None),
     )
 
 
-def _meaning(node: Node) -> Shown | None:
-    classes = node.classes
-    if classes & ASIDE:
-        return LEFT_OUT
-    if node.tag == "img":
-        return Shown(node.get("alt")) if "emoji" in node.get("class") else LEFT_OUT
-    return _link(node, classes) if node.tag == "a" and node.get("href") else None
+def _text_element(tag: Tag) -> Inline | None:
+    classes = class_names(tag)
+    if classes & ATTACHMENTS:
+        return OMITTED
+    if tag.name == "img":
+        return Inline(attribute(tag, "alt")) if "emoji" in attribute(tag, "class") else OMITTED
+    return _link(tag, classes) if tag.name == "a" and attribute(tag, "href") else None
 
 
-def _link(node: Node, classes: frozenset[str]) -> Shown | None:
-    """A link is shown whole; one with words of its own keeps them."""
-    words, address = node.line, node.get("href").strip()
-    if MENTION in classes or words.startswith("@"):
-        return Shown(words, SpanKind.MENTION, address)
-    if HASHTAG in classes or words.startswith("#"):
-        return Shown(words, SpanKind.HASHTAG, address)
-    whole = safe_address(address)
-    if whole is None:
+def _link(tag: Tag, classes: Set[str]) -> Inline | None:
+    """A link is written in full; one with a text of its own keeps that."""
+    text, href = one_line(tag), attribute(tag, "href").strip()
+    if MENTION in classes or text.startswith("@"):
+        return Inline(text, SpanKind.MENTION, href)
+    if HASHTAG in classes or text.startswith("#"):
+        return Inline(text, SpanKind.HASHTAG, href)
+    url = safe_address(href)
+    if url is None:
         return None
-    shown = SHORTENED.sub("", words)
-    if LINK in classes or shown.removeprefix("www.") in whole:
-        return Shown(whole, SpanKind.LINK, whole, apart=LINK in classes)
-    return Shown(words, SpanKind.LINK, whole)
+    beginning = ELLIPSIS.sub("", text)
+    if LINK in classes or beginning.removeprefix("www.") in url:
+        return Inline(url, SpanKind.LINK, url, spaced=LINK in classes)
+    return Inline(text, SpanKind.LINK, url)
 
 
-def _asides(inside: Inside) -> Iterator[Node]:
-    """What stands beside the words; a line end, a link or a sign holds nothing of the kind."""
-    for child in inside:
-        if isinstance(child, Node) and child.tag not in {"br", "a", "sup"}:
-            yield from (node for node in child.every() if node.classes & ASIDE)
+def _attachments(content: Sequence[PageElement]) -> Iterator[Tag]:
+    """What stands beside the text; a line end, a link or a sign holds nothing of the kind."""
+    for child in content:
+        if isinstance(child, Tag) and child.name not in {"br", "a", "sup"}:
+            yield from (tag for tag in (child, *child.find_all(True)) if class_names(tag) & ATTACHMENTS)
 
 
-def _one(node: Node) -> Iterator[Media]:
-    classes = node.classes
+def _media(tag: Tag) -> Iterator[Media]:
+    classes = class_names(tag)
     if PICTURE in classes:
-        yield from _pictures(node)
-    elif FILM_GIF in classes or FILM in classes:
-        film = node.value("descendant::source[contains(@src, '.mp4')]/@src") or node.value("descendant::*/@src")
-        kind = MediaKind.GIF if FILM_GIF in classes else MediaKind.VIDEO
-        yield Media(kind, safe_address(film), None, safe_address(node.value("descendant::video/@poster")))
+        yield from _pictures(tag)
+    elif GIF in classes or VIDEO in classes:
+        source = tag.select_one("source[src*='.mp4']") or tag.find(src=True)
+        poster = safe_address(attribute(tag.find("video", poster=True), "poster"))
+        yield Media(MediaKind.GIF if GIF in classes else MediaKind.VIDEO, safe_address(attribute(source, "src")), None, poster)
     elif PREVIEW in classes:
-        address = safe_address(node.value("descendant::a/@href"))
-        title = next((each.line for each in node.all("descendant::strong")), "")
-        picture = node.value("descendant::img/@src")
-        poster = None if BROKEN in picture or BLANK in picture else safe_address(picture)
-        yield Media(MediaKind.CARD, address, title or None, poster)
+        yield _card(tag)
 
 
-def _pictures(node: Node) -> Iterator[Media]:
-    link = next(node.every("a"), None)
-    for picture in node.every("img"):
-        given = (link.get("href") if link else "", picture.get("data-src"), picture.get("src"))
-        address = next((safe for each in given if each and BLANK not in each and (safe := safe_address(each))), None)
-        alt = picture.get("alt").strip()
-        yield Media(MediaKind.IMAGE, address, None if alt in {"", "Image"} else alt)
+def _card(tag: Tag) -> Media:
+    title, picture = tag.find("strong"), attribute(tag.find("img", src=True), "src")
+    return Media(
+        MediaKind.CARD,
+        safe_address(attribute(tag.find("a", href=True), "href")),
+        (one_line(title) or None) if title else None,
+        None if BROKEN in picture or NOT_LOADED in picture else safe_address(picture),
+    )
 
 
-def _quotes(asides: Sequence[Node]) -> Iterator[Quote]:
+def _pictures(tag: Tag) -> Iterator[Media]:
+    link = tag if tag.name == "a" else tag.find("a")
+    for picture in (tag,) if tag.name == "img" else tag.find_all("img"):
+        candidates = (attribute(link, "href"), attribute(picture, "data-src"), attribute(picture, "src"))
+        url = next((url for candidate in candidates if NOT_LOADED not in candidate and (url := safe_address(candidate))), None)
+        alt = attribute(picture, "alt").strip()
+        yield Media(MediaKind.IMAGE, url, None if alt in {"", "Image"} else alt)
+
+
+def _quotes(attachments: Sequence[Tag]) -> Iterator[Quote]:
     """A quoted post has an address, or in pages that a browser has worked on, an id."""
-    for node in asides:
-        if QUOTED not in node.classes:
+    for tag in attachments:
+        if QUOTED not in class_names(tag):
             continue
-        links = [found for each in node.all("descendant::a[@href]") if (found := STATUS.search(each.get("href")))]
-        id_ = node.value("descendant::*/@data-tweet-id")
-        if links:
-            handle = links[-1]["handle"]
+        statuses = [match for link in tag.find_all("a", href=True) if (match := STATUS.search(attribute(link, "href")))]
+        id_ = attribute(tag.find(None, {"data-tweet-id": True}), "data-tweet-id")
+        if statuses:
+            handle = statuses[-1]["handle"]
             author = Author(handle=handle, url=f"https://x.com/{handle}")
-            yield Quote("", author, status_url(handle, links[-1]["id"]), unavailable=ONLY_ADDRESS)
+            yield Quote("", author, status_url(handle, statuses[-1]["id"]), unavailable=ONLY_ADDRESS)
         elif id_:
             yield Quote("", url=status_url(None, id_), unavailable=ONLY_ADDRESS)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from bs4 import Tag
+from bs4.element import PageElement
 
 from domain.errors import PageChanged
 from domain.shapes.capture import Capture, MediaType
@@ -12,16 +16,16 @@ from domain.shapes.reading import Reading, Site
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture
 from workers.sources.parsing.front_matter import strip_front_matter
-from workers.sources.parsing.node import Node, with_class
-from workers.sources.thread_reader.page_post import PERMALINK, STATUS, post_of
+from workers.sources.parsing.html_page import attribute, parse_html
+from workers.sources.thread_reader.page_post import PERMALINK, STATUS, parse_post
 
-SIGN = re.compile(rb"<sup\b[^>]*\bclass=[\"']?tw-permalink")
-RAW_SIGN = re.compile(r"<sup\b[^>]*\bclass=[\"']?tw-permalink")
-END = with_class(PERMALINK, "sup")  # the last thing of each post, but for the card of a link
-SELF = f"self::*[contains(@class, '{PERMALINK}')]"
-ABOUT = re.compile(r"origin|posted|thread|tweet|twitter|\bx\b|𝕏", re.I)  # words beside the address of the thread itself
-NEAR = 200  # letters round such an address
-ADVERT = with_class("adsbygoogle")
+SIGNATURE = re.compile(rb"<sup\b[^>]*\bclass=[\"']?tw-permalink")
+RAW_PERMALINK = re.compile(r"<sup\b[^>]*\bclass=[\"']?tw-permalink")
+PERMALINKS = f"sup.{PERMALINK}"  # the last thing of each post, but for the card of a link
+STATUS_LINKS = "a[href*='/status/']"
+THREAD_LINK = re.compile(r"origin|posted|thread|tweet|twitter|\bx\b|𝕏", re.I)  # text beside the address of the thread itself
+MAX_CONTEXT = 200  # code points beside such an address
+NOT_A_POST = ".entity-url-preview, .adsbygoogle"
 
 
 class ThreadReaderBody:
@@ -31,71 +35,74 @@ class ThreadReaderBody:
     site = Site.X
 
     def claims(self, capture: Capture) -> bool:
-        return capture.media_type is not MediaType.JSON and SIGN.search(capture.body) is not None
+        return capture.media_type is not MediaType.JSON and SIGNATURE.search(capture.body) is not None
 
     def read(self, capture: Capture) -> Reading:
         """Raises PageChanged when the posts' ends cannot be found in what was parsed."""
-        whole = decode_capture(capture)
-        text = strip_front_matter(whole.text)
-        page = Node.parsed(text)
+        decoded = decode_capture(capture)
+        text = strip_front_matter(decoded.text)
+        page = parse_html(text)
         holder = _holder(page)
         if holder is None:
             raise PageChanged("Thread Reader", "sup.tw-permalink")
         url, author = _origin(page, holder)
-        posts = tuple(post_of(piece, None, author) for piece in _pieces(holder))
-        kept = tuple(post for post in posts if post.text or post.media or post.quote)
+        posts = tuple(parse_post(content, None, author) for content in _split_posts(holder))
+        filled = tuple(post for post in posts if post.text or post.media or post.quote)
         reading = Reading(
             site=self.site,
-            posts=kept,
+            posts=filled,
             author=author,
             url=url,
-            reasons=whole.reasons,
-            posts_seen=max(len(kept), len(RAW_SIGN.findall(text))),
+            reasons=decoded.reasons,
+            posts_seen=max(len(filled), len(RAW_PERMALINK.findall(text))),
         )
         return apply_hints(reading, capture)
 
 
-def _holder(page: Node) -> Node | None:
-    """The innermost element with all signs in it."""
-    count = len(page.all(END))
-    holders = [node for node in page.all("descendant-or-self::*[descendant::sup]") if len(node.all(END)) == count]
-    return holders[-1] if count and holders else None
+def _holder(page: Tag) -> Tag | None:
+    """The innermost element with all posts' ends in it."""
+    ends = page.select(PERMALINKS)
+    if not ends:
+        return None
+    around_last = {id(parent) for parent in ends[-1].parents}
+    return next(parent for parent in ends[0].parents if id(parent) in around_last)
 
 
-def _pieces(holder: Node) -> Iterator[Sequence[Node | str]]:
+def _split_posts(holder: Tag) -> Iterator[Sequence[PageElement]]:
     """What stands between the ends of posts. A rule ends a post; without one, the next text after the sign begins another."""
-    piece: list[Node | str] = []
+    content: list[PageElement] = []
     ended = False
     for child in holder.children:
-        if isinstance(child, Node) and child.tag == "hr":
-            if ended:
-                yield piece
-                piece, ended = [], False
-            continue
-        if ended and _begins(child):
-            yield piece
-            piece, ended = [], False
-        piece.append(child)
-        ended = ended or (isinstance(child, Node) and child.has(f"{SELF} | {END}"))
-    yield piece if ended else []
+        is_rule = isinstance(child, Tag) and child.name == "hr"
+        if ended and (is_rule or _begins_post(child)):
+            yield content
+            content, ended = [], False
+        if not is_rule:
+            content.append(child)
+            ended = ended or (isinstance(child, Tag) and _has_permalink(child))
+    yield content if ended else []
 
 
-def _begins(child: Node | str) -> bool:
-    """Whether this is a post's own, not the card of a link or an advert after its end."""
-    if isinstance(child, str):
-        return bool(child.strip())
-    aside = child.has(f"{with_class('entity-url-preview')} | {ADVERT}")
-    return not aside and child.tag != "br"
+def _has_permalink(tag: Tag) -> bool:
+    return PERMALINK in attribute(tag, "class") or tag.find("sup", class_=PERMALINK) is not None
 
 
-def _origin(page: Node, holder: Node) -> tuple[str | None, Author]:
+def _begins_post(child: PageElement) -> bool:
+    """Whether this belongs to a post, not to the card of a link or an advertisement after its end."""
+    if not isinstance(child, Tag):
+        return bool(str(child).strip())
+    return child.name != "br" and not child.select_one(NOT_A_POST)
+
+
+def _origin(page: Tag, holder: Tag) -> tuple[str | None, Author]:
     """The address of the thread, when the page says "Originally posted on X" or the like above it."""
-    for link in page.all("descendant::a[contains(@href, '/status/')]"):
-        if link.inside(holder):
+    for link in page.select(STATUS_LINKS):
+        if any(parent is holder for parent in link.parents):
             break
-        found = STATUS.search(link.get("href"))
-        around = link.value("string(ancestor::*[self::p or self::div or self::blockquote][1])")[:NEAR]
-        if found and ABOUT.search(around):
-            handle = found["handle"]
-            return f"https://x.com/{handle}/status/{found['id']}", Author(handle=handle, url=f"https://x.com/{handle}")
+        status = STATUS.search(attribute(link, "href"))
+        context = link.find_parent(["p", "div", "blockquote"])
+        beside = "".join(islice(context.strings, MAX_CONTEXT))[:MAX_CONTEXT] if context else ""
+        if status and THREAD_LINK.search(beside):
+            handle = status["handle"]
+            return f"https://x.com/{handle}/status/{status['id']}", Author(handle=handle, url=f"https://x.com/{handle}")
     return None, Author()

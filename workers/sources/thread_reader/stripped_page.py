@@ -1,4 +1,4 @@
-"""A Thread Reader page whose tags were stripped carelessly: the ends of its tags stay in the text, and tell the posts apart."""
+"""A Thread Reader page whose tags were removed carelessly: the ends of its tags stay in the text and separate the posts."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from workers.sources.x.post import author_of, status_url
 from workers.sources.x.snowflake import made_at
 
 # What is left of `<div … data-action="click->thread#showTweet" data-screenname="…" data-tweet="…" dir="auto">`.
-REMAINS = re.compile(
+TAG_END = re.compile(
     r"thread#showTweet[\"”]\s+data-screenname=[\"“](?P<handle>\w{1,50})[\"”]\s+data-tweet=[\"“](?P<id>\d{1,20})[\"”]"
     r"(?:\s+dir=[\"“]auto[\"”])?\s*>"
 )
-SIGN = b"thread#showTweet"
+SIGNATURE = b"thread#showTweet"
 
 
 class ThreadReaderRemains:
@@ -32,42 +32,43 @@ class ThreadReaderRemains:
     site = Site.X
 
     def claims(self, capture: Capture) -> bool:
-        if capture.media_type is not MediaType.TEXT or SIGN not in capture.body or is_html(capture):
+        if capture.media_type is not MediaType.TEXT or SIGNATURE not in capture.body or is_html(capture):
             return False
-        return REMAINS.search(decode_capture(capture).text) is not None
+        return TAG_END.search(decode_capture(capture).text) is not None
 
     def read(self, capture: Capture) -> Reading:
-        """One post behind each of them; the last one ends where the page's own words begin."""
-        whole = decode_capture(capture)
-        found = list(REMAINS.finditer(whole.text))
-        author = author_of(None, found[0]["handle"])
-        end = _end(whole.text, found[-1].end())
-        posts = tuple(_posts(whole.text, found, end, author))
+        """Reads one post behind each tag; the last one ends where the page's own text begins."""
+        decoded = decode_capture(capture)
+        text = decoded.text
+        tag_ends = list(TAG_END.finditer(text))
+        author = author_of(None, tag_ends[0]["handle"])
+        end = _thread_end(text, tag_ends[-1].end())
+        posts = tuple(_posts(text, tag_ends, end, author))
         reading = Reading(
             site=self.site,
             posts=posts,
             author=author,
-            reasons=whole.reasons,
-            dropped=(*blocks_between(whole.text, 0, found[0].start()), *blocks_between(whole.text, end, len(whole.text))),
-            posts_seen=len({each["id"] for each in found if each["handle"] == found[0]["handle"]}),
+            reasons=decoded.reasons,
+            dropped=(*blocks_between(text, 0, tag_ends[0].start()), *blocks_between(text, end, len(text))),
+            posts_seen=len({match["id"] for match in tag_ends if match["handle"] == author.handle}),
         )
         return apply_hints(reading, capture)
 
 
-def _posts(text: str, found: list[re.Match[str]], end: int, author: Author) -> Iterator[Post]:
+def _posts(text: str, tag_ends: list[re.Match[str]], end: int, author: Author) -> Iterator[Post]:
     """Each id once; posts under another's name are the beginnings of other threads."""
-    seen: set[str] = set()
-    stops = [*(each.start() for each in found[1:]), end]
-    for each, stop in zip(found, stops, strict=False):
-        if each["handle"] != author.handle or each["id"] in seen:
+    ids: set[str] = set()
+    stops = [*(match.start() for match in tag_ends[1:]), end]
+    for match, stop in zip(tag_ends, stops, strict=True):
+        if match["handle"] != author.handle or match["id"] in ids:
             continue
-        seen.add(each["id"])
-        words = html.unescape(text[each.end() : max(each.end(), stop)]).strip()
-        yield Post(words, each["id"], status_url(author.handle, each["id"]), author, made_at(each["id"]))
+        ids.add(match["id"])
+        post_text = html.unescape(text[match.end() : max(match.end(), stop)]).strip()
+        yield Post(post_text, match["id"], status_url(author.handle, match["id"]), author, made_at(match["id"]))
 
 
-def _end(text: str, start: int) -> int:
-    """Where the page's own words begin behind the last post."""
+def _thread_end(text: str, start: int) -> int:
+    """Where the page's own text begins behind the last post."""
     page = PageLines.of(text[start:])
     lines = [index for index in (page.first(DOTS), page.first(END)) if index is not None]
     return start + page.lines[min(lines)].start if lines else len(text)

@@ -1,16 +1,16 @@
-"""The words of an article among all that its page shows; used by the sources that read pages of no site in particular."""
+"""Extracts the text of an article from a web page; used by the sources for pages without a layout of their own."""
 
 from __future__ import annotations
 
 import re
 
-from workers.sources.parsing.html_text import words_of
-from workers.sources.parsing.node import Node
-from workers.sources.parsing.plain_html import plainly
+from workers.sources.parsing.html_page import HtmlPage
+from workers.sources.parsing.html_text import text_and_spans
+from workers.sources.parsing.plain_html import plain_element
 
-SILENT = ("script", "style", "svg", "noscript", "template")  # elements without words
+SKIPPED = ("script", "style", "svg", "noscript", "template")  # elements without words
 LARGEST = 400_000  # code points: past that trafilatura takes longer than a second (2.7 MB of short paragraphs took 13)
-BODY = "descendant::article | descendant::main | descendant::body"
+BODY = "//article | //main | //body"
 
 
 def article_text(page: str) -> str:
@@ -21,10 +21,10 @@ def article_text(page: str) -> str:
     """
     from trafilatura import extract
 
-    bare = _without_silent(page) if len(page) > LARGEST else page
+    bare = _without_skipped(page) if len(page) > LARGEST else page
     if len(bare) > LARGEST:
-        root = Node.parsed(bare)
-        return words_of(root.first(BODY) or root, plainly)[0]
+        parsed = HtmlPage(bare)
+        return text_and_spans(parsed.first(BODY) or parsed.body, plain_element)[0]
     try:
         found = extract(bare, output_format="markdown", include_comments=False, include_tables=False, favor_recall=True)
     except RecursionError:
@@ -32,9 +32,9 @@ def article_text(page: str) -> str:
     return (found or "").strip()
 
 
-def _without_silent(page: str) -> str:
+def _without_skipped(page: str) -> str:
     """The page without elements that hold no words; of one that never ends, nothing is taken out. Linear."""
-    for tag in SILENT:
+    for tag in SKIPPED:
         opening, closing = re.compile(rf"<{tag}\b", re.I), re.compile(rf"</{tag}\s*>", re.I)
         pieces: list[str] = []
         at = 0

@@ -6,27 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from domain.errors import LoginRequired, NotAThread, PageChanged
-from domain.messages import Message
+from domain.messages import message
 from domain.shapes.capture import Capture
-from domain.shapes.post import Author, Post
+from domain.shapes.post import Author
 from domain.shapes.reading import Hole, Reading, Site
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
-from workers.sources.parsing.node import Node
-from workers.sources.x.page_cells import TWEET, Cell, cells_of
+from workers.sources.parsing.html_page import HtmlPage, attribute
+from workers.sources.x.page_cells import TWEETS, Cell, parse_cells
 
-SIGNS = (b'data-testid="tweet"', b'data-testid="cellInnerDiv"', b'data-testid="tweetText"')
+SIGNATURES = (b'data-testid="tweet"', b'data-testid="cellInnerDiv"', b'data-testid="tweetText"')
 RAW_TWEET = re.compile(r"<article\b[^>]*\bdata-testid=[\"']?tweet\b")  # a post, as it stands in the source
-CANONICAL = "descendant::link[@rel='canonical']/@href"
+CANONICAL = "link[rel=canonical]"
 STATUS = re.compile(r"/(?P<handle>\w{1,50})/status(?:es)?/(?P<id>\d{1,20})")
-LOGIN = "descendant::*[@data-testid='loginButton' or @data-testid='LoginForm_Login_Button']"
-
-LIST = "This page of X is a list of posts, not one thread. Open the thread itself and save that."
-NOTHING = "There is no post in this piece of a page of X, only a place where some are hidden."
-LATE = Message("page_begins_late", "The page was saved when its beginning was out of sight; X keeps only what is in sight.")
-BEGINS_ABOVE = Message("begins_above", "X draws a line from the first point up to another post, which is not on this page.")
-GOES_ON = Message("goes_on", "X draws a line from the last point to a further post, which is not on this page.")
-ANSWERS = Message("begins_as_answer", "The thread begins as an answer to someone else; what was answered is not part of it.")
+LOGIN = "//*[@data-testid='loginButton' or @data-testid='LoginForm_Login_Button']"
 
 
 class XPage:
@@ -36,65 +29,65 @@ class XPage:
     site = Site.X
 
     def claims(self, capture: Capture) -> bool:
-        return is_html(capture) and any(sign in capture.body for sign in SIGNS)
+        return is_html(capture) and any(signature in capture.body for signature in SIGNATURES)
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread for a list of posts, LoginRequired, or PageChanged when there are posts that cannot be read."""
-        whole = decode_capture(capture)
-        page = Node.parsed(whole.text)
-        address = capture.hints.url or capture.url or page.value(CANONICAL)
-        asked = STATUS.search(address)
-        if address and not asked:
-            raise NotAThread(LIST)
-        cells = cells_of(page)
-        focus = _focus(cells, asked)
+        decoded = decode_capture(capture)
+        page = HtmlPage(decoded.text)
+        url = capture.hints.url or capture.url or attribute(page.head.select_one(CANONICAL), "href")
+        requested = STATUS.search(url)
+        if url and not requested:
+            raise NotAThread("x_list")
+        cells = parse_cells(page)
+        focus = _focus(cells, requested)
         if focus is None:
-            raise _refusal(page, whole.text)
-        run = _run(cells, focus, drawn=asked is None)
+            raise _refusal(page, decoded.text)
+        run = _author_run(cells, focus, follow_lines=requested is None)
         posts = tuple(cell.post for cell in cells[run.start : run.stop] if cell.post)
-        answers = any(cell.post for cell in cells[: run.start]) and asked is not None
+        is_reply = any(cell.post for cell in cells[: run.start]) and requested is not None
         reading = Reading(
             site=self.site,
             posts=posts,
             author=posts[0].author,
-            url=address or None,
-            ends=asked is not None and _ends(cells, run),
-            holes=tuple(_holes(cells, run, known=asked is not None)),
-            reasons=(*whole.reasons, *((ANSWERS,) if answers else ())),
-            posts_seen=len(posts) + max(0, len(RAW_TWEET.findall(whole.text)) - len(page.all(TWEET))),
+            url=url or None,
+            ends=requested is not None and _thread_ends(cells, run),
+            holes=tuple(_holes(cells, run, url_known=requested is not None)),
+            reasons=(*decoded.reasons, *((message("begins_as_answer"),) if is_reply else ())),
+            posts_seen=len(posts) + max(0, len(RAW_TWEET.findall(decoded.text)) - page.count(TWEETS)),
         )
         return apply_hints(reading, capture)
 
 
-def _focus(cells: Sequence[Cell], asked: re.Match[str] | None) -> int | None:
+def _focus(cells: Sequence[Cell], requested: re.Match[str] | None) -> int | None:
     """Which row the page is about: by its address, by the page's own mark, else the first by the author in the address."""
     posts = [(index, cell, cell.post) for index, cell in enumerate(cells) if cell.post]
-    by_id = [index for index, _, post in posts if asked and post.id == asked["id"]]
-    marked = [index for index, cell, _ in posts if cell.asked]
-    by_handle = [index for index, _, post in posts if asked and _handle(post.author) == asked["handle"].casefold()]
-    return next(iter((*by_id, *marked, *by_handle, *(index for index, _, _ in posts))), None)
+    by_id = [index for index, _, post in posts if requested and post.id == requested["id"]]
+    focused = [index for index, cell, _ in posts if cell.focused]
+    by_handle = [index for index, _, post in posts if requested and _handle(post.author) == requested["handle"].casefold()]
+    return next(iter((*by_id, *focused, *by_handle, *(index for index, _, _ in posts))), None)
 
 
-def _run(cells: Sequence[Cell], focus: int, drawn: bool) -> range:
-    """The author's unbroken run of rows round the one that was asked for; `drawn`: only as far as X draws lines, if it does."""
-    author = cells[focus].post
-    assert author is not None
-    lines = drawn and any(cell.down or cell.up for cell in cells)
+def _author_run(cells: Sequence[Cell], focus: int, follow_lines: bool) -> range:
+    """The author's unbroken run of rows round the focus; `follow_lines`: only as far as X draws lines, if it does."""
+    own = cells[focus].post
+    assert own is not None
+    need_lines = follow_lines and any(cell.line_down or cell.line_up for cell in cells)
     first, stop = focus, focus + 1
-    while first > 0 and _follows(cells[first - 1], cells[first], author, lines):
+    while first > 0 and _is_continued(cells[first - 1], cells[first], own.author, need_lines):
         first -= 1
-    while stop < len(cells) and _follows(cells[stop - 1], cells[stop], author, lines):
+    while stop < len(cells) and _is_continued(cells[stop - 1], cells[stop], own.author, need_lines):
         stop += 1
     return range(first, stop)
 
 
-def _follows(above: Cell, below: Cell, author: Post, lines: bool) -> bool:
-    if not all(cell.missing or (cell.post and _same(cell.post.author, author.author)) for cell in (above, below)):
+def _is_continued(above: Cell, below: Cell, author: Author, need_lines: bool) -> bool:
+    if not all(cell.missing or (cell.post and _is_same(cell.post.author, author)) for cell in (above, below)):
         return False
-    return not lines or bool(above.missing or below.missing) or above.down or below.up
+    return not need_lines or bool(above.missing or below.missing) or above.line_down or below.line_up
 
 
-def _same(one: Author, other: Author) -> bool:
+def _is_same(one: Author, other: Author) -> bool:
     return _handle(one) == _handle(other) if one.handle or other.handle else one.name == other.name
 
 
@@ -102,29 +95,29 @@ def _handle(author: Author) -> str:
     return (author.handle or "").casefold()
 
 
-def _ends(cells: Sequence[Cell], run: range) -> bool:
+def _thread_ends(cells: Sequence[Cell], run: range) -> bool:
     """Whether X draws lines from each of the author's posts to the next, none from the last, and shows what follows it."""
     *before, last = cells[run.start : run.stop]
-    return bool(before) and all(cell.down for cell in before) and not last.down and run.stop < len(cells)
+    return bool(before) and all(cell.line_down for cell in before) and not last.line_down and run.stop < len(cells)
 
 
-def _holes(cells: Sequence[Cell], run: range, known: bool) -> Iterator[Hole]:
+def _holes(cells: Sequence[Cell], run: range, url_known: bool) -> Iterator[Hole]:
     """Hidden rows among the author's, a page without its beginning, and a line that leads on to nothing."""
-    if known and run.start == 0 and (cells[0].y or 0) > 1:
-        yield Hole(-1, None, LATE)
-    elif run.start == 0 and cells[0].up:
-        yield Hole(-1, None, BEGINS_ABOVE)
-    seen = 0
+    if url_known and run.start == 0 and (cells[0].y or 0) > 1:
+        yield Hole(-1, None, message("page_begins_late"))
+    elif run.start == 0 and cells[0].line_up:
+        yield Hole(-1, None, message("begins_above"))
+    posts_before = 0
     for cell in cells[run.start : run.stop]:
         if cell.missing:
-            yield Hole(seen - 1, cell.count, cell.missing)
+            yield Hole(posts_before - 1, cell.missing_count, cell.missing)
         else:
-            seen += 1
-    if run.stop == len(cells) and cells[-1].down:
-        yield Hole(seen - 1, None, GOES_ON)
+            posts_before += 1
+    if run.stop == len(cells) and cells[-1].line_down:
+        yield Hole(posts_before - 1, None, message("goes_on"))
 
 
-def _refusal(page: Node, text: str) -> LoginRequired | NotAThread | PageChanged:
+def _refusal(page: HtmlPage, text: str) -> LoginRequired | NotAThread | PageChanged:
     if RAW_TWEET.search(text):
         return PageChanged("X", "article[data-testid=tweet]: User-Name, a[href*='/status/'] > time")
-    return LoginRequired() if page.has(LOGIN) else NotAThread(NOTHING)
+    return LoginRequired() if page.count(LOGIN) else NotAThread("x_no_post")

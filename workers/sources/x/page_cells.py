@@ -1,4 +1,4 @@
-"""The rows of X's page, in the order in which it shows them: posts, and the places where some are hidden. Used by `x_page`."""
+"""The rows of X's page in the order in which it shows them: posts, and the places where some are hidden."""
 
 from __future__ import annotations
 
@@ -6,71 +6,76 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from domain.messages import Message
+from bs4 import Tag
+
+from domain.messages import Message, message
 from domain.shapes.post import Post
-from workers.sources.parsing.node import Node
-from workers.sources.x.page_post import post_of
+from workers.sources.parsing.html_page import HtmlPage, attribute, class_names, one_line
+from workers.sources.x.page_post import parse_post
 
-CELL = "descendant::div[@data-testid='cellInnerDiv']"  # a row; where it stands is in its style
-TWEET = "descendant-or-self::article[@data-testid='tweet']"  # a post, whole
-ROWS = f"{CELL} | descendant::article[@data-testid='tweet'][not(ancestor::div[@data-testid='cellInnerDiv'])]"
-ASKED = "-1"  # `tabindex` of the article that the page is about; all others have 0
-PLACE = re.compile(r"translateY\((?P<y>-?[\d.]{1,20})px\)")  # rows are added to the page as one scrolls, so this is the order
-HIDDEN = "descendant::a[starts-with(@href, '/i/status/')]"  # "Show more replies", in whatever language
-SHOW = re.compile(r"Show (?:more )?(?:replies|posts)|Show this thread", re.I)  # the same as a button
-GONE = re.compile(r"This (?:Post|Tweet) (?:was deleted|is unavailable|is from)|You’re unable to view this", re.I)
+CELL = "div[@data-testid='cellInnerDiv']"  # a row; its place on the page is in its style
+TWEETS = "//article[@data-testid='tweet']"  # whole posts, including the author's name and the buttons
+ROWS = f"//{CELL} | {TWEETS}[not(ancestor::{CELL})]"
+TWEET = "article[data-testid=tweet]"
+FOCUSED = "-1"  # `tabindex` of the article that the page is about; all others have 0
+TRANSLATION = re.compile(r"translateY\((?P<y>-?[\d.]{1,20})px\)")  # rows are added as one scrolls, so this is their order
+HIDDEN = "a[href^='/i/status/']"  # "Show more replies", in whatever language
+SHOW_MORE = re.compile(r"Show (?:more )?(?:replies|posts)|Show this thread", re.I)  # the same as a button
+TOMBSTONE = re.compile(r"This (?:Post|Tweet) (?:was deleted|is unavailable|is from)|You’re unable to view this", re.I)
 LEARN_MORE = "Learn more"
-HEADING = "descendant::h2"  # "Discover more": from here on X recommends
 # How X draws the lines between posts of a thread. Class names change, so these are hints.
-LINES = "descendant::div[contains(@class, 'r-m5arl1')]"
-DOWN, UP = "r-14gqq1x", "r-1p0dtai"
-LONGEST = 200  # letters of a row that is no post
+LINE = "r-m5arl1"
+LINE_DOWN, LINE_UP = "r-14gqq1x", "r-1p0dtai"
+MAX_NOTICE_LENGTH = 200  # code points of a row without a post
 
-UNSHOWN = Message("hidden_cell", "X hides posts here behind “Show replies”; they are not on this page.")
+HIDDEN_CELL = message("hidden_cell")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A row: a post, or a place where `count` posts are missing, None when nobody knows how many."""
+    """A row: a post, or a place where `missing_count` posts are missing, None when the number is unknown.
+
+    `focused`: the page is about this post. `line_down`, `line_up`: X draws a line to the next or from the previous post.
+    """
 
     y: float | None
     post: Post | None = None
     missing: Message | None = None
-    count: int | None = None
-    asked: bool = False
-    down: bool = False
-    up: bool = False
+    missing_count: int | None = None
+    focused: bool = False
+    line_down: bool = False
+    line_up: bool = False
 
 
-def cells_of(page: Node) -> list[Cell]:
-    """Every row that means something, up to where X recommends other things."""
-    found: list[Cell] = []
-    for row in page.all(ROWS):
-        article = row.first(TWEET)
-        if article is None and row.has(HEADING) and any(cell.post for cell in found):
+def parse_cells(page: HtmlPage) -> list[Cell]:
+    """All rows with a post or a notice, up to where X recommends other things ("Discover more")."""
+    cells: list[Cell] = []
+    for row in page.tags(ROWS):
+        article = row if row.name == "article" else row.select_one(TWEET)
+        if article is None and row.find("h2") and any(cell.post for cell in cells):
             break
-        found += _post(row, article) if article else _gap(row)
-    placed = all(cell.y is not None for cell in found)
-    return sorted(found, key=lambda cell: cell.y or 0.0) if placed else found
+        cells += _post_cell(row, article) if article else _notice_cell(row)
+    placed = all(cell.y is not None for cell in cells)
+    return sorted(cells, key=lambda cell: cell.y or 0.0) if placed else cells
 
 
-def _post(row: Node, article: Node) -> Iterator[Cell]:
-    post = post_of(article)
+def _post_cell(row: Tag, article: Tag) -> Iterator[Cell]:
+    post = parse_post(article)
     if post is not None:
-        lines = frozenset[str]().union(*(line.classes for line in article.all(LINES)))
-        asked = article.get("tabindex") == ASKED
-        yield Cell(_place(row), post, asked=asked, down=DOWN in lines, up=UP in lines)
+        lines = frozenset[str]().union(*(class_names(line) for line in article.find_all("div", class_=LINE)))
+        focused = attribute(article, "tabindex") == FOCUSED
+        yield Cell(_vertical_position(row), post, focused=focused, line_down=LINE_DOWN in lines, line_up=LINE_UP in lines)
 
 
-def _gap(row: Node) -> Iterator[Cell]:
-    words = row.line[:LONGEST]
-    if row.has(HIDDEN) or SHOW.fullmatch(words):
-        yield Cell(_place(row), missing=UNSHOWN)
-    elif GONE.search(words):
-        said = words.removesuffix(LEARN_MORE).strip()
-        yield Cell(_place(row), missing=Message("tombstone", f"A post is missing here. X says: “{said}”"), count=1)
+def _notice_cell(row: Tag) -> Iterator[Cell]:
+    text = one_line(row)[:MAX_NOTICE_LENGTH]
+    if row.select_one(HIDDEN) or SHOW_MORE.fullmatch(text):
+        yield Cell(_vertical_position(row), missing=HIDDEN_CELL)
+    elif TOMBSTONE.search(text):
+        notice = text.removesuffix(LEARN_MORE).strip()
+        yield Cell(_vertical_position(row), missing=message("tombstone.quoted", speaker="X", notice=notice), missing_count=1)
 
 
-def _place(row: Node) -> float | None:
-    found = PLACE.search(row.get("style"))
-    return float(found["y"]) if found and found["y"].count(".") <= 1 else None
+def _vertical_position(row: Tag) -> float | None:
+    match = TRANSLATION.search(attribute(row, "style"))
+    return float(match["y"]) if match and match["y"].count(".") <= 1 else None

@@ -9,12 +9,12 @@ import pytest
 from domain.errors import NotAThread
 from domain.shapes.post import Span, SpanKind
 from workers.sources.parsing.front_matter import parse_front_matter, strip_front_matter
-from workers.sources.parsing.html_text import words_of
+from workers.sources.parsing.html_page import parse_html
+from workers.sources.parsing.html_text import text_and_spans
 from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.parsing.markdown_text import parse_markdown
-from workers.sources.parsing.node import Node
 from workers.sources.parsing.placeholders import placeholder, remove_placeholders, resolve_placeholders
-from workers.sources.parsing.plain_html import plainly
+from workers.sources.parsing.plain_html import plain_element
 from workers.sources.parsing.text_builder import TextBuilder
 from workers.sources.x.snowflake import made_at
 
@@ -35,11 +35,11 @@ from workers.sources.x.snowflake import made_at
     ],
 )
 def test_html_becomes_plain_words(html: str, text: str) -> None:
-    assert words_of(Node.parsed(html), plainly)[0] == text
+    assert text_and_spans(parse_html(html), plain_element)[0] == text
 
 
 def test_verbatim_words_keep_their_space() -> None:
-    assert words_of(Node.parsed("<span>a  b\n\n c</span>"), plainly, verbatim=True)[0] == "a  b\n\n c"
+    assert text_and_spans(parse_html("<span>a  b\n\n c</span>"), plain_element, preformatted=True)[0] == "a  b\n\n c"
 
 
 @pytest.mark.parametrize(
@@ -53,13 +53,13 @@ def test_verbatim_words_keep_their_space() -> None:
     ],
 )
 def test_links_are_whole_or_in_the_authors_words(link: str, words: str, kind: SpanKind) -> None:
-    text, (span,) = words_of(Node.parsed(f"<p>See {link}.</p>"), plainly)
+    text, (span,) = text_and_spans(parse_html(f"<p>See {link}.</p>"), plain_element)
     assert text == f"See {words}."
     assert (text[span.start : span.end], span.kind) == (words, kind)
 
 
 def test_strong_words_are_spans_and_nest() -> None:
-    text, spans = words_of(Node.parsed("<b>a <i>b</i></b> <code>c</code>"), plainly)
+    text, spans = text_and_spans(parse_html("<b>a <i>b</i></b> <code>c</code>"), plain_element)
     assert text == "a b c"
     assert [(span.kind.value, text[span.start : span.end]) for span in spans] == [
         ("strong", "a b"),
