@@ -49,7 +49,7 @@ def collected(urls: Sequence[str], fetcher: Fetcher, alive: Callable[[], None] =
             continue
         alive()
         try:
-            yield url, picture(patient.get(url, accept=ACCEPT, most_bytes=MOST_BYTES).body, alive)
+            yield url, picture(patient.get(url, accept=ACCEPT, max_bytes=MOST_BYTES).body, alive)
         except ThreadsheetError as error:
             failed[host] += isinstance(error, FetchFailed)
             yield url, Failure(error.reason, error.retryable)

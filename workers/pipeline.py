@@ -60,7 +60,7 @@ class Pipeline:
         """Load everything slow now, so that processes forked later share it. `keeps` is False where nothing may be written."""
         unrolling.prepare()
         prepare_fetcher()
-        fetcher = Fetcher.of(settings, kept=keeps)
+        fetcher = Fetcher.from_settings(settings, shared=keeps)
         limits = Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb)
         return cls(
             codebooks=codebooks.load(),

@@ -17,7 +17,7 @@ from domain.shapes.failure import Failure
 from domain.shapes.picture import Picture
 from tests.site import Said, Site, running_site
 from workers.fetch import Fetcher
-from workers.fetch.connection_guard import Guard
+from workers.fetch.connection_guard import AddressPolicy
 from workers.pictures import LATER, LONGEST_EDGE, collected, picture
 
 
@@ -113,7 +113,7 @@ def test_each_picture_comes_or_says_why_not(site: Site) -> None:
         "/login": Said(status=403),
     }
     urls = [f"{site.url}{path}" for path in ("/a.png", "/gone.png", "/page", "/login")] + ["http://127.0.0.1:9/private.png"]
-    found = dict(collected(urls, Fetcher(Guard(frozenset({site.endpoint})), sleep=lambda _: None)))
+    found = dict(collected(urls, Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=lambda _: None)))
     assert list(found) == urls
     assert isinstance(found[urls[0]], Picture)
     codes = [each.code for each in found.values() if isinstance(each, Failure)]
@@ -123,7 +123,7 @@ def test_each_picture_comes_or_says_why_not(site: Site) -> None:
 def test_a_host_in_trouble_is_not_asked_for_ever(site: Site) -> None:
     site.pages["*"] = Said(status=500)
     urls = [f"{site.url}/{number}.png" for number in range(20)]
-    found = dict(collected(urls, Fetcher(Guard(frozenset({site.endpoint})), sleep=lambda _: None)))
+    found = dict(collected(urls, Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=lambda _: None)))
     assert len({asked.path for asked in site.asked}) == 2
     assert list(found.values()).count(LATER) == 18
     assert all(isinstance(each, Failure) and each.retryable for each in found.values())
@@ -133,5 +133,5 @@ def test_whoever_waits_hears_of_every_picture(site: Site) -> None:
     site.pages["*"] = Said(drawn())
     beats: list[int] = []
     urls = [f"{site.url}/{number}.png" for number in range(3)]
-    list(collected(urls, Fetcher(Guard(frozenset({site.endpoint}))), lambda: beats.append(1)))
+    list(collected(urls, Fetcher(AddressPolicy(frozenset({site.endpoint}))), lambda: beats.append(1)))
     assert len(beats) >= 3

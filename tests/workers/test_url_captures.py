@@ -17,7 +17,7 @@ from tests.site import Said, Site, running_site
 from tests.workers.fetch.test_public_addresses import listening
 from tests.workers.sources.fediverse.mastodon_site import Server
 from workers.fetch import Fetcher
-from workers.fetch.connection_guard import Guard
+from workers.fetch.connection_guard import AddressPolicy
 from workers.sources.__main__ import address_rows, reading_rows
 from workers.sources.registry import SOURCES, fetching_sources
 from workers.sources.registry import source_for as reader_of
@@ -36,7 +36,7 @@ def site() -> Iterator[Site]:
 
 
 def ask(url: str, *sites: Site) -> Capture:
-    return fetched(url, ASKING, Fetcher(Guard(frozenset(site.endpoint for site in sites)), sleep=lambda _: None), NOON)
+    return fetched(url, ASKING, Fetcher(AddressPolicy(frozenset(site.endpoint for site in sites)), sleep=lambda _: None), NOON)
 
 
 def html(head: str = "") -> Said:
@@ -74,7 +74,7 @@ def test_every_source_that_asks_also_reads_and_names_are_told_apart() -> None:
 @pytest.mark.parametrize("answer", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "64:ff9b::7f00:1"])
 def test_no_source_asks_a_private_network(url: str, answer: str) -> None:
     with listening() as (_, hits):
-        fetcher = Fetcher(Guard(resolver=lambda *_: [answer]), sleep=lambda _: None)
+        fetcher = Fetcher(AddressPolicy(resolver=lambda *_: [answer]), sleep=lambda _: None)
         with pytest.raises(FetchRefused):
             fetched(url, ASKING, fetcher, NOON)
     assert hits == []
@@ -88,7 +88,7 @@ def test_no_source_follows_its_site_into_a_private_network(source: FetchingSourc
         site.pages["*"] = Said(status=302, headers={"Location": private})
         monkeypatch.setattr("workers.fetch.fetcher.normalise_url", _everything_to(site, private))
         with pytest.raises(ThreadsheetError):
-            fetched(source.example, ASKING, Fetcher(Guard(frozenset({site.endpoint})), sleep=lambda _: None), NOON)
+            fetched(source.example, ASKING, Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=lambda _: None), NOON)
         assert len(site.asked) >= 1
     assert hits == []
 

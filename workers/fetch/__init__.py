@@ -1,4 +1,4 @@
-"""The one fetcher to the network. Everything else that opens a socket to the outside is a bug."""
+"""The only access to the network for addresses that strangers name. Nothing else opens a socket to them."""
 
 from workers.fetch.fetcher import Fetcher as Fetcher
 from workers.fetch.fetcher import prepare as prepare

@@ -1,4 +1,4 @@
-"""One deadline for all that an answer takes: waiting in line, resolving, connecting, redirects, retries, reading."""
+"""One deadline for everything a request takes: waiting for its turn, resolving, connecting, redirects, retries, reading."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ class Deadline:
         self._clock = clock
         self._at = clock() + seconds
 
-    def left(self, host: str = "The site") -> float:
-        """Seconds that are left. Raises FetchFailed when none are."""
-        left = self._at - self._clock()
-        if left <= 0:
-            raise self.over(host)
-        return left
+    def remaining(self, host: str | None = None) -> float:
+        """Seconds until the deadline. Raises FetchFailed, naming `host`, when it is over."""
+        seconds = self._at - self._clock()
+        if seconds <= 0:
+            raise self.exceeded(host)
+        return seconds
 
     def allows(self, seconds: float) -> bool:
         """Whether there is time to wait so long and still do something."""
         return self._at - self._clock() > seconds
 
-    def over(self, host: str) -> FetchFailed:
-        return FetchFailed(f"{host} took too long to answer. Trying again later may help.")
+    def exceeded(self, host: str | None = None) -> FetchFailed:
+        return FetchFailed("too_slow", host=host) if host else FetchFailed("site_too_slow")

@@ -1,6 +1,6 @@
-"""The Fetcher: asks the public web for one thing at a time, politely, within limits, and never a private network.
+"""The Fetcher: requests one thing at a time from the public web, at a limited rate and size, and never from a private network.
 
-Fetcher.of(settings).get("https://example.com/") -> Response
+Fetcher.from_settings(settings).get("https://example.com/") -> Response
 """
 
 from __future__ import annotations
@@ -17,21 +17,22 @@ from urllib.parse import urljoin
 import httpcore2
 
 from domain.errors import FetchFailed, FetchRefused, Gone, LoginRequired, Refused
+from domain.messages import Message, message
 from domain.settings import Settings
 from domain.url_normalisation import PORTS, NormalisedUrl, normalise_url
 from workers.fetch.body_reader import read
-from workers.fetch.connection_guard import Guard, GuardedBackend, Resolver, resolve
+from workers.fetch.connection_guard import AddressPolicy, GuardedBackend, Resolver, resolve
 from workers.fetch.deadline import Deadline
-from workers.fetch.rate_limit import Manners, rest_asked_for
+from workers.fetch.rate_limit import RateLimit, parse_retry_after
 from workers.fetch.response import Response
 
 SECONDS: Final = 30.0
-MOST_BYTES: Final = 16 * 2**20
-MOST_REDIRECTS: Final = 8
+MAX_BYTES: Final = 16 * 2**20
+MAX_REDIRECTS: Final = 8
 TRIES: Final = 3
-BACK_OFF: Final = 0.5  # seconds, doubled at each try
+BACK_OFF_SECONDS: Final = 0.5  # doubled at each try
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-WORTH_ANOTHER_TRY: Final = frozenset({429, 500, 502, 503, 504})
+WORTH_A_RETRY: Final = frozenset({429, 500, 502, 503, 504})
 GONE: Final = frozenset({404, 410, 451})
 LOGIN: Final = frozenset({401, 402, 403, 407})
 AGENT: Final = "Threadsheet/0.1 (keeps social threads at a person's request; {})"
@@ -39,7 +40,7 @@ AGENT: Final = "Threadsheet/0.1 (keeps social threads at a person's request; {})
 
 @functools.cache
 def tls() -> ssl.SSLContext:
-    """Trusts whom the system trusts. Made once, before forking: it costs 20 ms."""
+    """A context with the certificates that the system trusts. Loaded once, before forking: it costs 20 ms."""
     return httpcore2.default_ssl_context()
 
 
@@ -47,78 +48,88 @@ def prepare() -> None:
     tls()
 
 
-class Again(Exception):
-    """Asking once more may help. `failure` is what to say when there is no more time or no more tries."""
+class Retry(Exception):
+    """Another try may help. `failure` is raised when no time or no tries are left; `seconds` is the pause the host asks for."""
 
-    def __init__(self, failure: FetchFailed, rest: float | None = None) -> None:
+    def __init__(self, failure: FetchFailed, seconds: float | None = None) -> None:
         super().__init__(str(failure))
-        self.failure, self.rest = failure, rest
+        self.failure, self.seconds = failure, seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One GET, or one POST of `content`; `max_bytes` may come back, decoded."""
+
+    target: NormalisedUrl
+    headers: Sequence[tuple[str, str]]
+    max_bytes: int
+    content: bytes | None = None
 
 
 @dataclass(frozen=True)
 class Fetcher:
     """`seconds` is the deadline of one `get` with all its redirects, waits and retries; `clock` is the wall clock."""
 
-    guard: Guard = field(default_factory=Guard)
-    manners: Manners = field(default_factory=Manners)
+    policy: AddressPolicy = field(default_factory=AddressPolicy)
+    rate_limit: RateLimit = field(default_factory=RateLimit)
     agent: str = AGENT.format("no public address")
     seconds: float = SECONDS
-    most_bytes: int = MOST_BYTES
+    max_bytes: int = MAX_BYTES
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
 
     @classmethod
-    def of(cls, settings: Settings, *, kept: bool = True, resolver: Resolver = resolve) -> Fetcher:
-        """`kept` is False where nothing may be written to the archive's folder; turns are then this process's own."""
+    def from_settings(cls, settings: Settings, *, shared: bool = True, resolver: Resolver = resolve) -> Fetcher:
+        """With `shared` the rate limit holds for all processes on the archive's folder; without, nothing is written there."""
         return cls(
-            guard=Guard(settings.fetch_allow, resolver),
-            manners=Manners(settings.data / "turns" if kept else None),
+            policy=AddressPolicy(settings.fetch_allow, resolver),
+            rate_limit=RateLimit(settings.data / "turns" if shared else None),
             agent=AGENT.format(settings.public_url or "no public address"),
-            most_bytes=settings.max_capture_bytes,
+            max_bytes=settings.max_capture_bytes,
         )
 
-    def allowing(self, host: str, port: int) -> Fetcher:
+    def with_private_host(self, host: str, port: int) -> Fetcher:
         """The same Fetcher, with one more host that may be private: for an address out of the settings, never of a person."""
-        return replace(self, guard=replace(self.guard, allow=self.guard.allow | {(host, port)}))
+        return replace(self, policy=replace(self.policy, allow=self.policy.allow | {(host, port)}))
 
     def get(
         self,
         url: str,
         *,
         accept: str = "*/*",
-        most_bytes: int | None = None,
-        also: Collection[int] = (),
+        max_bytes: int | None = None,
+        accept_statuses: Collection[int] = (),
     ) -> Response:
-        """What stands at an address. `also` names statuses beside 2xx that are answers and no failures.
+        """Fetches what is at an address. `accept_statuses` has those beside 2xx that are answers and no failures.
 
         Raises FetchRefused, FetchFailed, Gone (404, 410, 451), LoginRequired (401 to 403), LimitExceeded.
         """
         deadline = Deadline(self.seconds)
-        most = min(most_bytes or self.most_bytes, self.most_bytes)
-        backend = GuardedBackend(self.guard)
-        backend.deadline = deadline
-        with httpcore2.ConnectionPool(ssl_context=tls(), network_backend=backend, retries=0) as pool:
-            for _ in range(MOST_REDIRECTS + 1):
-                target = _target(url)
-                answer = self._asked(pool, target, self._headers(target, accept), most, deadline)
-                location = answer.headers.get("location")
-                if answer.status not in REDIRECTS or location is None:
-                    return _judged(answer, target.host, also)
-                url = _onward(url, location)
-        raise FetchFailed(f"{_target(url).host} only sends from one address to the next.")
+        limit = min(max_bytes or self.max_bytes, self.max_bytes)
+        with self._pool(deadline) as pool:
+            for _ in range(MAX_REDIRECTS + 1):
+                target = _parse_target(url)
+                response = self._send(pool, Request(target, self._headers(target, accept), limit), deadline)
+                location = response.headers.get("location")
+                if response.status not in REDIRECTS or location is None:
+                    return _check_status(response, target.host, accept_statuses)
+                url = _redirect_target(url, location)
+        raise FetchFailed("redirects", host=_parse_target(url).host)
 
-    def post(self, url: str, content: bytes, headers: Mapping[str, str], most_bytes: int) -> Response:
-        """Send JSON to an address out of the settings, never of a person; what comes back, whatever its status.
+    def post(self, url: str, content: bytes, headers: Mapping[str, str], max_bytes: int) -> Response:
+        """Sends JSON to an address out of the settings, never of a person. Returns the response whatever its status.
 
         No redirect is followed: what is sent is for that address alone. Raises FetchRefused, FetchFailed, LimitExceeded.
         """
-        deadline, target = Deadline(self.seconds), _target(url)
-        backend = GuardedBackend(self.guard)
-        backend.deadline = deadline
-        sent = [*self._headers(target, "application/json"), ("Content-Type", "application/json"), *headers.items()]
-        sent.append(("Content-Length", str(len(content))))
-        with httpcore2.ConnectionPool(ssl_context=tls(), network_backend=backend, retries=0) as pool:
-            return self._asked(pool, target, sent, most_bytes, deadline, content)
+        deadline, target = Deadline(self.seconds), _parse_target(url)
+        fields = [*self._headers(target, "application/json"), ("Content-Type", "application/json"), *headers.items()]
+        fields.append(("Content-Length", str(len(content))))
+        with self._pool(deadline) as pool:
+            return self._send(pool, Request(target, fields, max_bytes, content), deadline)
+
+    def _pool(self, deadline: Deadline) -> httpcore2.ConnectionPool:
+        backend = GuardedBackend(self.policy, deadline)
+        return httpcore2.ConnectionPool(ssl_context=tls(), network_backend=backend, retries=0)
 
     def _headers(self, target: NormalisedUrl, accept: str) -> list[tuple[str, str]]:
         return [
@@ -129,85 +140,72 @@ class Fetcher:
             ("Accept-Language", "en,*;q=0.5"),
         ]
 
-    def _asked(
-        self,
-        pool: httpcore2.ConnectionPool,
-        target: NormalisedUrl,
-        headers: Sequence[tuple[str, str]],
-        most: int,
-        deadline: Deadline,
-        content: bytes | None = None,
-    ) -> Response:
-        """Ask until there is an answer or no hope. Raises what the last try met."""
+    def _send(self, pool: httpcore2.ConnectionPool, request: Request, deadline: Deadline) -> Response:
+        """Tries until there is a response that is worth no other try. Raises the failure of the last try."""
         for attempt in range(1, TRIES + 1):
-            self._take_turn(target, deadline)
+            self._await_turn(request.target, deadline)
             try:
-                return self._once(pool, target, headers, most, deadline, content)
-            except Again as again:
-                pause = again.rest if again.rest is not None else BACK_OFF * 2**attempt * random.uniform(0.5, 1)  # noqa: S311
+                return self._try(pool, request, deadline)
+            except Retry as retry:
+                pause = retry.seconds
+                if pause is None:
+                    pause = BACK_OFF_SECONDS * 2**attempt * random.uniform(0.5, 1)  # noqa: S311
                 if attempt == TRIES or not deadline.allows(pause):
-                    raise again.failure from again.__cause__
+                    raise retry.failure from retry.__cause__
                 self.sleep(pause)
         raise AssertionError("unreachable")
 
-    def _take_turn(self, target: NormalisedUrl, deadline: Deadline) -> None:
-        if _endpoint(target) in self.guard.allow:  # one's own host
+    def _await_turn(self, target: NormalisedUrl, deadline: Deadline) -> None:
+        if _endpoint(target) in self.policy.allow:  # one's own host
             return
-        pause = self.manners.wait_for(target.host, self.clock())
+        pause = self.rate_limit.book(target.host, self.clock())
         if not deadline.allows(pause):
-            raise FetchFailed(f"{target.host} wants to be left alone for {_told(pause)}. Try again after that.")
+            raise FetchFailed("paused", host=target.host, time=_duration(pause))
         if pause:
             self.sleep(pause)
 
-    def _once(
-        self,
-        pool: httpcore2.ConnectionPool,
-        target: NormalisedUrl,
-        headers: Sequence[tuple[str, str]],
-        most: int,
-        deadline: Deadline,
-        content: bytes | None,
-    ) -> Response:
-        method = "GET" if content is None else "POST"
+    def _try(self, pool: httpcore2.ConnectionPool, request: Request, deadline: Deadline) -> Response:
+        """Sends the request once. Raises Retry where another try may help."""
+        target, host = request.target, request.target.host
+        method = "GET" if request.content is None else "POST"
         try:
-            with pool.stream(method, target.url, headers=headers, content=content) as response:
-                if response.status in WORTH_ANOTHER_TRY:
-                    raise self._again(response, target.host)
-                return read(response, target.url, target.host, most)
+            with pool.stream(method, target.url, headers=request.headers, content=request.content) as response:
+                if response.status in WORTH_A_RETRY:
+                    raise self._retry(response, host)
+                return read(response, target.url, host, request.max_bytes)
         except httpcore2.TimeoutException as error:
-            raise Again(deadline.over(target.host)) from error
+            raise Retry(deadline.exceeded(host)) from error
         except (httpcore2.ConnectError, httpcore2.ReadError, httpcore2.WriteError, httpcore2.ProtocolError) as error:
             if isinstance(error.__cause__, ssl.SSLCertVerificationError):
-                raise FetchFailed(f"{target.host} could not prove that it is {target.host}.") from error
-            raise Again(
-                FetchFailed(f"{target.host} could not be reached, or broke off. Trying again later may help.")
-            ) from error
+                raise FetchFailed("certificate", host=host) from error
+            raise Retry(FetchFailed("connection", host=host)) from error
 
-    def _again(self, response: httpcore2.Response, host: str) -> Again:
+    def _retry(self, response: httpcore2.Response, host: str) -> Retry:
         status, now = response.status, self.clock()
         header = next((value.decode("latin-1") for name, value in response.headers if name.lower() == b"retry-after"), None)
-        rest = rest_asked_for(header, now)
-        if rest is not None:
-            self.manners.leave_alone(host, now + rest)
-        if status == 429:
-            until = f"for {_told(rest)}" if rest else "for a while"
-            return Again(FetchFailed(f"{host} wants to be left alone {until}. Try again after that."), rest)
-        return Again(FetchFailed(f"{host} is in trouble itself just now (status {status}). Try again later."), rest)
+        seconds = parse_retry_after(header, now)
+        if seconds is not None:
+            self.rate_limit.pause(host, now + seconds)
+        if status != 429:
+            return Retry(FetchFailed("server_error", host=host, status=str(status)), seconds)
+        if seconds:
+            return Retry(FetchFailed("paused", host=host, time=_duration(seconds)), seconds)
+        return Retry(FetchFailed("paused_for_a_while", host=host), seconds)
 
 
-def _target(url: str) -> NormalisedUrl:
-    """Raises FetchRefused for what is no address of the web; each redirect's is judged like the first."""
+def _parse_target(url: str) -> NormalisedUrl:
+    """Raises FetchRefused for what is no web address; each redirect's address is checked like the first."""
     try:
         return normalise_url(url)
     except Refused as refused:
         raise FetchRefused("no_address", why=refused.reason) from refused
 
 
-def _onward(url: str, location: str) -> str:
+def _redirect_target(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError as error:
-        raise FetchRefused(f"{_target(url).host} sends on to an address that is none.") from error
+        raise FetchRefused("redirect", host=_parse_target(url).host) from error
 
 
 def _endpoint(target: NormalisedUrl) -> tuple[str, int]:
@@ -217,18 +215,18 @@ def _endpoint(target: NormalisedUrl) -> tuple[str, int]:
     return target.host.strip("[]"), PORTS[target.scheme]
 
 
-def _judged(answer: Response, host: str, also: Collection[int]) -> Response:
-    if 200 <= answer.status < 300 or answer.status in also:
-        return answer
-    if answer.status in GONE:
-        raise Gone(f"{host} has nothing at this address any more, or never had.")
-    if answer.status in LOGIN:
+def _check_status(response: Response, host: str, accept_statuses: Collection[int]) -> Response:
+    if 200 <= response.status < 300 or response.status in accept_statuses:
+        return response
+    if response.status in GONE:
+        raise Gone("not_at_address", host=host)
+    if response.status in LOGIN:
         raise LoginRequired
-    raise FetchFailed(f"{host} did not answer as expected (status {answer.status}).")
+    raise FetchFailed("status", host=host, status=str(response.status))
 
 
-def _told(seconds: float) -> str:
+def _duration(seconds: float) -> Message:
     minutes = max(1, round(seconds / 60))
     if seconds < 90:
-        return f"{max(1, round(seconds))} seconds"
-    return f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"
+        return message("duration.seconds", count=max(1, round(seconds)))
+    return message("duration.minutes", count=minutes) if minutes < 120 else message("duration.hours", count=round(minutes / 60))

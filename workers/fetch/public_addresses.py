@@ -1,11 +1,11 @@
-"""Which addresses belong to the public internet. A list of what is allowed: whatever nobody thought of is refused."""
+"""Decides whether an IP address belongs to the public internet. Lists what is allowed; everything else is refused."""
 
 from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 
-# Routed, but not to somebody's web server: protocol assignments, 6to4 relays, the cloud's own ear on the machine.
+# Routed, but no web servers: protocol assignments, 6to4 relays, a cloud's control address on each machine, multicast.
 NOT_HOSTS: Final = tuple(ip_network(block) for block in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "224.0.0.0/3"))
 UNICAST: Final = ip_network("2000::/3")  # all that is given out of IPv6 so far
 # Within it: protocol assignments with Teredo, documentation, 6to4. The last two carry an IPv4 address that may be any.
@@ -17,7 +17,7 @@ CARRIES_IPV4: Final = (
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address, as a resolver gives it, may be connected to. False for what is none."""
+    """Whether an IP address, as a resolver gives it, may be connected to. False for text that is no IP address."""
     try:
         ip = ip_address(address)
     except ValueError:

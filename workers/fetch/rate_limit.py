@@ -1,7 +1,7 @@
-"""Manners: how often one host is asked, by all workers of this machine together, and for how long it wants to be left alone.
+"""Limits how often all workers of this machine together ask one host, and keeps the times for which hosts asked for a pause.
 
-A host's turn is one number, the time by which all that was asked of it so far would have been asked at an even pace. It is kept
-in a file that is locked for a moment, or in memory where there is no folder.
+The limit is a token bucket stored as one time for each host: the end of the last booked slot, if all requests so far had come
+at an even pace. It is kept in a file that is locked for a moment, or in memory where there is no folder.
 """
 
 from __future__ import annotations
@@ -17,65 +17,65 @@ from pathlib import Path
 from typing import Final
 
 SECONDS_APART: Final = 0.5
-AT_ONCE: Final = 6  # a short burst does no harm: a thread's posts, its pictures
-LONGEST_REST: Final = 24 * 3600.0
+BURST: Final = 6  # a short burst does no harm: a thread's posts, its pictures
+MAX_PAUSE_SECONDS: Final = 24 * 3600.0
 
 
 @dataclass(slots=True)
-class Turn:
-    """`asked` until when questions are booked, `rests` until when the host wants none; seconds of the wall clock."""
+class HostState:
+    """Until when requests are booked, and until when the host wants none; seconds of the wall clock."""
 
-    asked: float = 0.0
-    rests: float = 0.0
+    booked_until: float = 0.0
+    paused_until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class RateLimit:
     folder: Path | None = None
-    memory: dict[str, Turn] = field(default_factory=dict)
+    memory: dict[str, HostState] = field(default_factory=dict)
 
-    def wait_for(self, host: str, now: float) -> float:
-        """Book a turn, and say in how many seconds it comes; while the host rests none is booked."""
-        with self._turn(host) as turn:
-            if turn.rests > now:
-                return turn.rests - now
-            asked = min(turn.asked, now + LONGEST_REST)  # a clock that was set back must not stop us for ever
-            turn.asked = max(asked, now) + SECONDS_APART
-            return max(0.0, turn.asked - SECONDS_APART * AT_ONCE - now)
+    def book(self, host: str, now: float) -> float:
+        """Books the next request and returns the seconds until it may be sent. During a pause it books nothing."""
+        with self._state(host) as state:
+            if state.paused_until > now:
+                return state.paused_until - now
+            booked = min(state.booked_until, now + MAX_PAUSE_SECONDS)  # a clock that was set back must not stop us for ever
+            state.booked_until = max(booked, now) + SECONDS_APART
+            return max(0.0, state.booked_until - SECONDS_APART * BURST - now)
 
-    def leave_alone(self, host: str, until: float) -> None:
-        """The host said so."""
-        with self._turn(host) as turn:
-            turn.rests = until
+    def pause(self, host: str, until: float) -> None:
+        """Books no requests until then, because the host asked for that."""
+        with self._state(host) as state:
+            state.paused_until = until
 
     @contextmanager
-    def _turn(self, host: str) -> Iterator[Turn]:
+    def _state(self, host: str) -> Iterator[HostState]:
         if self.folder is None:
-            yield self.memory.setdefault(host, Turn())
+            yield self.memory.setdefault(host, HostState())
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         name = hashlib.sha256(host.encode()).hexdigest()[:16]
         descriptor = os.open(self.folder / name, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            turn = _read(os.read(descriptor, 100))
-            yield turn
+            state = _parse_state(os.read(descriptor, 100))
+            yield state
             os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"{turn.asked} {turn.rests}".encode(), 0)
+            os.pwrite(descriptor, f"{state.booked_until} {state.paused_until}".encode(), 0)
         finally:
             os.close(descriptor)
 
 
-def _read(kept: bytes) -> Turn:
+def _parse_state(content: bytes) -> HostState:
     try:
-        asked, rests = kept.split()
-        return Turn(float(asked), float(rests))
+        booked_until, paused_until = content.split()
+        return HostState(float(booked_until), float(paused_until))
     except ValueError:  # new, or half written when the power went
-        return Turn()
+        return HostState()
 
 
-def rest_asked_for(header: str | None, now: float) -> float | None:
-    """Seconds that a `Retry-After` asks for, as a number or a date; None when it says neither."""
+def parse_retry_after(header: str | None, now: float) -> float | None:
+    """Seconds that a `Retry-After` asks for, as a number or a date; None when it is neither."""
     if header is None:
         return None
     try:
@@ -85,4 +85,4 @@ def rest_asked_for(header: str | None, now: float) -> float | None:
             seconds = parsedate_to_datetime(header).timestamp() - now
         except ValueError:
             return None
-    return min(max(seconds, 0.0), LONGEST_REST) if seconds == seconds else None
+    return min(max(seconds, 0.0), MAX_PAUSE_SECONDS) if seconds == seconds else None

@@ -1,4 +1,4 @@
-"""An Response: what came back through the fetcher, decoded and within its limits."""
+"""A Response: what a site sent, decoded and within the fetcher's limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 class Response:
     """`url` is the address that answered, after redirects; `headers` have lower-case names; `body` is decoded.
 
-    `media_type` is lower case and without parameters, `charset` what was said beside it.
+    `media_type` is in lower case and without parameters, `charset` is the parameter of that name.
     """
 
     url: str

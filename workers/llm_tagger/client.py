@@ -74,7 +74,9 @@ class LanguageModel:
         port = address.port or (443 if address.scheme == "https" else 80)
         key = settings.judge_key.get_secret_value() if settings.judge_key else None
         limits = (settings.judge_seconds, settings.judge_tokens)
-        return cls(settings.judge_url, settings.judge_model, key, *limits, fetcher.allowing(address.hostname or "", port))
+        return cls(
+            settings.judge_url, settings.judge_model, key, *limits, fetcher.with_private_host(address.hostname or "", port)
+        )
 
     def tag(self, version: Version, codebook: Codebook, alive: Callable[[], None] = unwatched) -> Version:
         """The Version with this model's word on each point. Raises JudgeFailed; then nothing was judged."""

@@ -1,4 +1,4 @@
-"""The Fetcher's limits, manners and errors, against a real server on loopback."""
+"""The Fetcher's limits, rate_limit and errors, against a real server on loopback."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ import pytest
 from domain.errors import FetchFailed, FetchRefused, Gone, LimitExceeded, LoginRequired
 from domain.settings import Settings
 from tests.site import Said, Site, running_site
-from workers.fetch.connection_guard import Guard
+from workers.fetch.connection_guard import AddressPolicy
 from workers.fetch.fetcher import Fetcher
-from workers.fetch.rate_limit import AT_ONCE, LONGEST_REST, SECONDS_APART, Manners, rest_asked_for
+from workers.fetch.rate_limit import BURST, MAX_PAUSE_SECONDS, SECONDS_APART, RateLimit, parse_retry_after
 
 MEGABYTE = 2**20
 
@@ -31,8 +31,8 @@ def site() -> Iterator[Site]:
         yield running
 
 
-def fetcher(site: Site, seconds: float = 5, most_bytes: int = MEGABYTE) -> Fetcher:
-    return Fetcher(Guard(frozenset({site.endpoint})), seconds=seconds, most_bytes=most_bytes, sleep=lambda _: None)
+def fetcher(site: Site, seconds: float = 5, max_bytes: int = MEGABYTE) -> Fetcher:
+    return Fetcher(AddressPolicy(frozenset({site.endpoint})), seconds=seconds, max_bytes=max_bytes, sleep=lambda _: None)
 
 
 def test_an_answer_has_its_address_type_and_body(site: Site) -> None:
@@ -47,7 +47,7 @@ def test_it_says_who_asks_and_carries_nothing_else_along(site: Site, monkeypatch
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     settings = Settings(fetch_allow=f"127.0.0.1:{site.port}", public_url="https://threads.example")  # type: ignore[arg-type]
     site.pages["/"] = Said(b"x", headers={"Set-Cookie": "seen=1; Path=/"})
-    asking = Fetcher.of(settings, kept=False)
+    asking = Fetcher.from_settings(settings, shared=False)
     asking.get(f"{site.url}/")
     asking.get(f"{site.url}/")
     headers = site.asked[1].headers
@@ -84,16 +84,16 @@ def test_statuses_have_their_errors_and_are_not_asked_again(site: Site, status: 
     with pytest.raises(error):
         fetcher(site).get(f"{site.url}/")
     assert len(site.asked) == 1
-    assert fetcher(site).get(f"{site.url}/", also={status}).status == status
+    assert fetcher(site).get(f"{site.url}/", accept_statuses={status}).status == status
 
 
 def test_a_body_larger_than_allowed_is_not_read(site: Site) -> None:
     site.pages["/"] = Said(b"x" * (MEGABYTE + 1))
     site.pages["/fits"] = Said(b"x" * MEGABYTE)
-    with pytest.raises(LimitExceeded, match="1 MB"):
+    with pytest.raises(LimitExceeded, match="size=1 MB"):
         fetcher(site).get(f"{site.url}/")
     with pytest.raises(LimitExceeded):
-        fetcher(site).get(f"{site.url}/fits", most_bytes=1000)
+        fetcher(site).get(f"{site.url}/fits", max_bytes=1000)
     assert len(fetcher(site).get(f"{site.url}/fits").body) == MEGABYTE
 
 
@@ -129,7 +129,7 @@ def test_an_endless_body_ends(site: Site) -> None:
         ) as port,
         pytest.raises(LimitExceeded),
     ):
-        Fetcher(Guard(frozenset({("127.0.0.1", port)})), most_bytes=MEGABYTE).get(f"http://127.0.0.1:{port}/")
+        Fetcher(AddressPolicy(frozenset({("127.0.0.1", port)})), max_bytes=MEGABYTE).get(f"http://127.0.0.1:{port}/")
 
 
 @pytest.mark.parametrize(
@@ -140,22 +140,22 @@ def test_an_endless_body_ends(site: Site) -> None:
 def test_one_deadline_holds_however_slowly_it_drips(start: bytes, drip: bytes) -> None:
     with dripping(start, drip, pause=0.1) as port:
         began = time.monotonic()
-        with pytest.raises(FetchFailed, match="too long"):
-            Fetcher(Guard(frozenset({("127.0.0.1", port)})), seconds=1).get(f"http://127.0.0.1:{port}/")
+        with pytest.raises(FetchFailed, match="too_slow"):
+            Fetcher(AddressPolicy(frozenset({("127.0.0.1", port)})), seconds=1).get(f"http://127.0.0.1:{port}/")
         assert 0.9 < time.monotonic() - began < 10  # left to drip it would take a thousand seconds
 
 
 def test_a_resolver_that_never_answers_meets_the_deadline() -> None:
-    with pytest.raises(FetchFailed, match="too long"):
-        Fetcher(Guard(resolver=lambda *_: time.sleep(5) or []), seconds=0.5).get("https://example.com/")
+    with pytest.raises(FetchFailed, match="too_slow"):
+        Fetcher(AddressPolicy(resolver=lambda *_: time.sleep(5) or []), seconds=0.5).get("https://example.com/")
 
 
 def test_a_name_that_nobody_has_fails_and_says_so() -> None:
     def resolver(*_: object) -> list[str]:
         raise socket.gaierror(socket.EAI_NONAME, "unknown")
 
-    with pytest.raises(FetchFailed, match=r"no site called nobody\.example") as failed:
-        Fetcher(Guard(resolver=resolver)).get("https://nobody.example/")
+    with pytest.raises(FetchFailed, match=r"unknown_host host=nobody\.example") as failed:
+        Fetcher(AddressPolicy(resolver=resolver)).get("https://nobody.example/")
     assert failed.value.retryable
 
 
@@ -163,7 +163,7 @@ def test_trouble_is_tried_again_where_it_can_help(site: Site) -> None:
     turns = iter([Said(status=503), Said(status=502), Said(b"at last")])
     site.pages["/"] = lambda _: next(turns)
     slept: list[float] = []
-    asking = Fetcher(Guard(frozenset({site.endpoint})), sleep=slept.append)
+    asking = Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=slept.append)
     assert asking.get(f"{site.url}/").body == b"at last"
     assert len(slept) == 2
     assert slept[1] > slept[0] * 0.9
@@ -175,21 +175,21 @@ def test_trouble_is_tried_again_where_it_can_help(site: Site) -> None:
 
 def test_a_connection_that_breaks_off_is_tried_again(site: Site) -> None:
     with broken(times=1) as port:
-        answer = Fetcher(Guard(frozenset({("127.0.0.1", port)})), sleep=lambda _: None).get(f"http://127.0.0.1:{port}/")
+        answer = Fetcher(AddressPolicy(frozenset({("127.0.0.1", port)})), sleep=lambda _: None).get(f"http://127.0.0.1:{port}/")
     assert answer.body == b"whole"
 
 
 def test_a_host_that_wants_to_be_left_alone_is(site: Site, tmp_path: Path) -> None:
-    manners = Manners(tmp_path)
+    rate_limit = RateLimit(tmp_path)
     site.pages["/"] = Said(status=429, headers={"Retry-After": "3600"})
-    with pytest.raises(FetchFailed, match="60 minutes"):
-        Fetcher(Guard(frozenset({site.endpoint})), manners).get(f"{site.url}/")
+    with pytest.raises(FetchFailed, match=r"paused .*minutes count=60"):
+        Fetcher(AddressPolicy(frozenset({site.endpoint})), rate_limit).get(f"{site.url}/")
     assert len(site.asked) == 1
     now = time.time()
-    assert manners.wait_for(f"127.0.0.1:{site.port}", now) > 3500
-    stranger = Fetcher(Guard(resolver=lambda *_: ["8.8.8.8"]), Manners(tmp_path), seconds=1)
-    stranger.manners.leave_alone("example.com", now + 7200)
-    with pytest.raises(FetchFailed, match="2 hours"):
+    assert rate_limit.book(f"127.0.0.1:{site.port}", now) > 3500
+    stranger = Fetcher(AddressPolicy(resolver=lambda *_: ["8.8.8.8"]), RateLimit(tmp_path), seconds=1)
+    stranger.rate_limit.pause("example.com", now + 7200)
+    with pytest.raises(FetchFailed, match=r"paused .*hours count=2"):
         stranger.get("https://example.com/")
 
 
@@ -197,34 +197,34 @@ def test_a_short_rest_is_taken_and_then_asked_again(site: Site) -> None:
     turns = iter([Said(status=429, headers={"Retry-After": "2"}), Said(b"thanks")])
     site.pages["/"] = lambda _: next(turns)
     slept: list[float] = []
-    assert Fetcher(Guard(frozenset({site.endpoint})), sleep=slept.append).get(f"{site.url}/").body == b"thanks"
+    assert Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=slept.append).get(f"{site.url}/").body == b"thanks"
     assert slept == [2.0]
 
 
 @pytest.mark.parametrize("header", ["soon", "", "nan", "-5", "1e400", "Tue, 99 Foo"])
 def test_an_odd_retry_after_does_no_harm(header: str) -> None:
-    rest = rest_asked_for(header, 1000.0)
-    assert rest is None or 0 <= rest <= LONGEST_REST
+    rest = parse_retry_after(header, 1000.0)
+    assert rest is None or 0 <= rest <= MAX_PAUSE_SECONDS
 
 
 def test_a_retry_after_may_be_a_date() -> None:
-    assert rest_asked_for(formatdate(1060, usegmt=True), 1000.0) == 60.0
+    assert parse_retry_after(formatdate(1060, usegmt=True), 1000.0) == 60.0
 
 
 def test_turns_are_shared_between_processes(tmp_path: Path) -> None:
-    one, other = Manners(tmp_path), Manners(tmp_path)
-    waits = [manners.wait_for("example.com", 1000.0) for manners in (one, other) * AT_ONCE]
-    assert waits[:AT_ONCE] == [0.0] * AT_ONCE
-    assert waits[-1] == pytest.approx(AT_ONCE * SECONDS_APART)
-    assert one.wait_for("another.example", 1000.0) == 0.0
-    assert one.wait_for("example.com", 2000.0) == 0.0
+    one, other = RateLimit(tmp_path), RateLimit(tmp_path)
+    waits = [rate_limit.book("example.com", 1000.0) for rate_limit in (one, other) * BURST]
+    assert waits[:BURST] == [0.0] * BURST
+    assert waits[-1] == pytest.approx(BURST * SECONDS_APART)
+    assert one.book("another.example", 1000.0) == 0.0
+    assert one.book("example.com", 2000.0) == 0.0
 
 
 def test_a_broken_file_of_turns_is_begun_anew(tmp_path: Path) -> None:
-    Manners(tmp_path).wait_for("example.com", 1000.0)
+    RateLimit(tmp_path).book("example.com", 1000.0)
     for file in tmp_path.iterdir():
         file.write_bytes(b"\xff half")
-    assert Manners(tmp_path).wait_for("example.com", 1000.0) == 0.0
+    assert RateLimit(tmp_path).book("example.com", 1000.0) == 0.0
 
 
 def test_the_setting_names_hosts_and_ports() -> None:

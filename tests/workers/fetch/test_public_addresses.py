@@ -11,7 +11,7 @@ import pytest
 
 from domain.errors import FetchFailed, FetchRefused
 from tests.site import Said, running_site
-from workers.fetch.connection_guard import Guard
+from workers.fetch.connection_guard import AddressPolicy
 from workers.fetch.fetcher import Fetcher
 from workers.fetch.public_addresses import is_public
 
@@ -95,7 +95,7 @@ def test_no_spelling_of_loopback_is_asked() -> None:
 
 def test_no_spelling_of_loopback_is_asked_through_a_redirect() -> None:
     with listening() as (port, hits), running_site() as site:
-        fetcher = Fetcher(Guard(frozenset({site.endpoint})), seconds=3)
+        fetcher = Fetcher(AddressPolicy(frozenset({site.endpoint})), seconds=3)
         for number, place in enumerate(
             [*(f"http://{spelling}:{port}/" for spelling in LOOPBACK), *(form.format(port) for form in ODD)]
         ):
@@ -114,7 +114,9 @@ def test_a_name_with_one_private_answer_among_public_ones_is_refused(first: str)
         for private in ("127.0.0.1", "::1", "10.0.0.1", "169.254.169.254"):
             for answers in ([first, private], [private, first]):
                 with pytest.raises(FetchRefused):
-                    Fetcher(Guard(resolver=lambda *_, found=answers: found), seconds=3).get(f"http://example.com:{port}/")
+                    Fetcher(AddressPolicy(resolver=lambda *_, found=answers: found), seconds=3).get(
+                        f"http://example.com:{port}/"
+                    )
     assert hits == []
 
 
@@ -123,10 +125,10 @@ def test_a_name_that_is_public_first_and_private_next_reaches_nothing() -> None:
     with listening() as (port, hits):
         resolver = _answering([["192.0.2.1"], ["127.0.0.1"], ["127.0.0.1"]])
         with pytest.raises(FetchRefused):
-            Fetcher(Guard(resolver=resolver), seconds=3).get(f"http://example.com:{port}/")
+            Fetcher(AddressPolicy(resolver=resolver), seconds=3).get(f"http://example.com:{port}/")
         changing = _answering([["8.8.8.8"], ["127.0.0.1"], ["127.0.0.1"], ["127.0.0.1"]])
         with pytest.raises((FetchRefused, FetchFailed)):
-            Fetcher(Guard(resolver=changing), seconds=1).get(f"http://example.com:{port}/")
+            Fetcher(AddressPolicy(resolver=changing), seconds=1).get(f"http://example.com:{port}/")
     assert hits == []
 
 
@@ -139,7 +141,7 @@ def test_the_address_that_was_judged_is_the_one_connected_to() -> None:
             asked.append(host)
             return ["127.0.0.1"] if len(asked) == 1 else ["127.9.9.9"]
 
-        fetcher = Fetcher(Guard(frozenset({("own.example", site.port)}), resolver), seconds=3)
+        fetcher = Fetcher(AddressPolicy(frozenset({("own.example", site.port)}), resolver), seconds=3)
         assert fetcher.get(f"http://own.example:{site.port}/").body == b"the first one"
         assert asked == ["own.example"]
         assert site.asked[0].headers["host"] == f"own.example:{site.port}"
@@ -148,7 +150,7 @@ def test_the_address_that_was_judged_is_the_one_connected_to() -> None:
 def test_a_redirect_to_a_name_that_turned_private_is_refused() -> None:
     with listening() as (port, hits), running_site() as site:
         site.pages["/"] = Said(status=301, headers={"Location": f"http://other.example:{port}/"})
-        guard = Guard(frozenset({site.endpoint}), lambda host, _: ["127.0.0.1"])
+        guard = AddressPolicy(frozenset({site.endpoint}), lambda host, _: ["127.0.0.1"])
         with pytest.raises(FetchRefused):
             Fetcher(guard, seconds=3).get(f"{site.url}/")
     assert hits == []
@@ -156,7 +158,7 @@ def test_a_redirect_to_a_name_that_turned_private_is_refused() -> None:
 
 def test_only_the_very_host_and_port_that_are_allowed_may_be_private() -> None:
     with running_site({"/": Said(b"mine")}) as mine, listening() as (port, hits):
-        fetcher = Fetcher(Guard(frozenset({mine.endpoint})), seconds=3)
+        fetcher = Fetcher(AddressPolicy(frozenset({mine.endpoint})), seconds=3)
         assert fetcher.get(f"{mine.url}/").body == b"mine"
         for other in (f"http://127.0.0.1:{port}/", f"http://localhost:{mine.port}/", f"http://127.1:{mine.port}/"):
             with pytest.raises(FetchRefused):
@@ -167,7 +169,7 @@ def test_only_the_very_host_and_port_that_are_allowed_may_be_private() -> None:
 @pytest.mark.parametrize("port", [22, 25, 6, 1, 445, 993])
 def test_other_services_of_public_hosts_are_not_spoken_to(port: int) -> None:
     with pytest.raises(FetchRefused):
-        Fetcher(Guard(resolver=lambda *_: ["8.8.8.8"]), seconds=1).get(f"http://example.com:{port}/")
+        Fetcher(AddressPolicy(resolver=lambda *_: ["8.8.8.8"]), seconds=1).get(f"http://example.com:{port}/")
 
 
 @pytest.mark.parametrize("address", PRIVATE.split())

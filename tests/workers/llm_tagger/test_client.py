@@ -44,7 +44,7 @@ def judge(server: ModelServer, tmp_path: Path) -> LanguageModel:
 def judge_of(server: ModelServer, folder: Path, **more: object) -> LanguageModel:
     told_ = {"data": folder, "judge_url": server.url, "judge_model": "small-model", "judge_key": "secret", **more}
     settings = Settings.model_validate(told_)
-    found = LanguageModel.of(settings, Fetcher.of(settings, kept=False))
+    found = LanguageModel.of(settings, Fetcher.from_settings(settings, shared=False))
     assert found
     return found
 
@@ -59,7 +59,7 @@ def tags(tagged: Version) -> list[tuple[Tag, ...]]:
 
 def test_nothing_is_asked_unless_the_settings_say_so(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
-    assert LanguageModel.of(settings, Fetcher.of(settings, kept=False)) is None
+    assert LanguageModel.of(settings, Fetcher.from_settings(settings, shared=False)) is None
 
 
 def test_what_the_model_says_becomes_tags_with_exact_evidence(server: ModelServer, judge: LanguageModel) -> None:
@@ -141,7 +141,7 @@ def test_a_refusal_is_told(server: ModelServer, judge: LanguageModel, status: in
 def test_too_many_requests_is_told_in_time(server: ModelServer, judge: LanguageModel) -> None:
     server.status, server.headers = 429, {"Retry-After": "3600"}
     begun = time.monotonic()
-    with pytest.raises(JudgeFailed, match="left alone"):
+    with pytest.raises(JudgeFailed, match="accepts no requests"):
         judge.tag(THREAD, BOOK)
     assert time.monotonic() - begun < 5
     assert len(server.asked) == 1
@@ -159,7 +159,9 @@ def test_a_slow_model_is_given_up_with_signs_of_life(server: ModelServer, judge:
 
 def test_nobody_there_is_told(judge: LanguageModel) -> None:
     with pytest.raises(JudgeFailed, match="could not be reached"):
-        replace(judge, url="http://127.0.0.1:9/v1", seconds=3, fetcher=judge.fetcher.allowing("127.0.0.1", 9)).tag(THREAD, BOOK)
+        replace(judge, url="http://127.0.0.1:9/v1", seconds=3, fetcher=judge.fetcher.with_private_host("127.0.0.1", 9)).tag(
+            THREAD, BOOK
+        )
 
 
 def test_a_private_address_that_the_settings_do_not_name_stays_closed(server: ModelServer, judge: LanguageModel) -> None:

@@ -41,7 +41,7 @@ def shown(name: str) -> Said:
 
 def fetched(source: FetchingSource, site: Site, address: Address, path: str) -> Capture:
     """What the source gets when the site stands on loopback."""
-    fetcher = Fetcher(sleep=lambda _: None).allowing(*site.endpoint)
+    fetcher = Fetcher(sleep=lambda _: None).with_private_host(*site.endpoint)
     return source.fetch(replace(address, url=f"{site.url}{path}", archived=None), fetcher, NOON)
 
 
@@ -70,7 +70,7 @@ def test_one_that_is_gone_is_looked_for_in_the_wayback_machine(site: Site, monke
 def test_a_copy_that_was_asked_for_and_is_gone_is_gone(site: Site) -> None:
     address = recognise("https://web.archive.org/web/2021/https://threadreaderapp.com/thread/1474000000000000001.html")
     assert address.archived is not None
-    fetcher = Fetcher(sleep=lambda _: None).allowing(*site.endpoint)
+    fetcher = Fetcher(sleep=lambda _: None).with_private_host(*site.endpoint)
     with pytest.raises(Gone):
         ThreadReaderPage().fetch(replace(address, archived=f"{site.url}/web/x"), fetcher, NOON)
     assert len(site.asked) == 1

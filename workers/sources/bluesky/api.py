@@ -50,7 +50,7 @@ class Bluesky:
     def _trusting(self, fetcher: Fetcher) -> Fetcher:
         """An AppView of one's own that speaks plain http may be private: the settings name it. Others are judged."""
         parts = urlsplit(self.api)
-        return fetcher.allowing(parts.hostname or "", parts.port or 80) if parts.scheme == "http" else fetcher
+        return fetcher.with_private_host(parts.hostname or "", parts.port or 80) if parts.scheme == "http" else fetcher
 
     def claims(self, capture: Capture) -> bool:
         if not is_json(capture):

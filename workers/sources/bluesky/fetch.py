@@ -80,7 +80,9 @@ class Asking:
         return add_thread(self._talk, _tree(answer)["thread"])
 
     def _get(self, method: str, **query: str) -> Response:
-        answer = self._fetcher.get(f"{self._api}/xrpc/{method}?{urlencode(query)}", accept="application/json", also={400})
+        answer = self._fetcher.get(
+            f"{self._api}/xrpc/{method}?{urlencode(query)}", accept="application/json", accept_statuses={400}
+        )
         if answer.media_type != "application/json":
             raise FetchFailed(f"{urlsplit(self._api).hostname} did not answer as Bluesky does.")
         return answer

@@ -99,7 +99,7 @@ class Asking:
         return tree if url in self._notes.notes or url in self._notes.actors or url in self._notes.pages else None
 
     def _get(self, url: str) -> Response:
-        return self._fetcher.get(url, accept=ACCEPT, also=REFUSED)
+        return self._fetcher.get(url, accept=ACCEPT, accept_statuses=REFUSED)
 
 
 def _tree(answer: Response) -> JsonTree:

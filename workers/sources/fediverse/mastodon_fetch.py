@@ -77,7 +77,7 @@ class Asking:
         self.statuses.add_context(tree if answer.status == 200 else JsonTree(), id_)
 
     def _get(self, path: str, also: set[int]) -> tuple[Response, JsonTree]:
-        answer = self._fetcher.get(f"{self._base}/api/v1/{path}", accept=JSON, also=also)
+        answer = self._fetcher.get(f"{self._base}/api/v1/{path}", accept=JSON, accept_statuses=also)
         if answer.media_type != JSON:
             raise NotThisSite
         if answer.status == 200:

@@ -18,7 +18,7 @@ from domain.shapes.thread import Verdict, Version
 from tests.site import Site, running_site
 from tests.workers.sources.fediverse.mastodon_site import Server
 from workers.fetch import Fetcher
-from workers.fetch.connection_guard import Guard
+from workers.fetch.connection_guard import AddressPolicy
 from workers.sources.fediverse.activitypub import ActivityPub
 from workers.sources.fediverse.mastodon import Mastodon
 from workers.unrolling import unroll
@@ -45,7 +45,7 @@ def running() -> Iterator[tuple[Server, Site]]:
 
 def capture(url: str, *servers: Server) -> Capture:
     allowed = frozenset(("127.0.0.1", int(server.host.partition(":")[2])) for server in servers)
-    return fetched(url, SOURCES, Fetcher(Guard(allowed), sleep=lambda _: None), NOON)
+    return fetched(url, SOURCES, Fetcher(AddressPolicy(allowed), sleep=lambda _: None), NOON)
 
 
 def thread(url: str, *servers: Server) -> Version:

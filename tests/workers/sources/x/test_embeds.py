@@ -59,7 +59,7 @@ def site() -> Iterator[Site]:
 
 
 def fetched(site: Site, id_: str) -> Version:
-    fetcher = Fetcher(sleep=lambda _: None).allowing(*site.endpoint)
+    fetcher = Fetcher(sleep=lambda _: None).with_private_host(*site.endpoint)
     capture = XSyndication(site.url).fetch(recognise(f"https://twitter.com/mira_holm/status/{id_}?s=20"), fetcher, NOON)
     assert capture.url == f"https://x.com/mira_holm/status/{id_}"
     assert source_of(capture) == "x embed"
