@@ -17,7 +17,7 @@ from archive.archive import Archive
 from archive.blob_gc import keep_blob, write_ahead
 from archive.leases import LEASE
 from archive.tables import handouts, threads
-from archive.tags.theme_points import Excerpts
+from archive.tags.theme_points import ThemeThreads
 from domain.digest import digest
 from domain.errors import NotFound
 from domain.ids import new_id
@@ -35,10 +35,10 @@ def key_for(thread: Thread, edition: Edition, format_: Format, renderer: str, op
     return HandoutKey(*made_from, pictures=thread.gallery.stored)
 
 
-def theme_key(theme: str, gathered: Excerpts, codebook: CodebookRef, renderer: str, options: str = "") -> HandoutKey:
+def theme_key(theme: str, theme_threads: ThemeThreads, codebook: CodebookRef, renderer: str, options: str = "") -> HandoutKey:
     """What the sheet of a theme (`family/theme`) is made from, as the archive is now."""
     key = HandoutKey(None, 0, 0, codebook, Edition.ANNOTATED, Format.PDF, renderer, options)
-    return replace(key, theme=theme, contents_digest=gathered.digest)
+    return replace(key, theme=theme, contents_digest=theme_threads.digest)
 
 
 def ask(archive: Archive, key: HandoutKey, *, again: bool = False) -> Handout:

@@ -23,5 +23,5 @@ def refresh(archive: Archive, thread_id: str, caller: str = OWNER) -> Submission
         url = row.url or connection.execute(seen.order_by(captures.c.captured_at.desc()).limit(1)).scalar_one_or_none()
         if url is None:
             raise NoAddress
-        made = submissions.ask_again(connection, archive, thread_id, caller, validate_thread_url(url))
+        made = submissions.request_again(connection, archive, thread_id, caller, validate_thread_url(url))
     return submissions.get(archive, made)

@@ -60,7 +60,7 @@ def _insert(connection: Connection, archive: Archive, **values: Any) -> str:
     return id_
 
 
-def ask_again(connection: Connection, archive: Archive, thread_id: str, caller: str, url: str | None = None) -> str:
+def request_again(connection: Connection, archive: Archive, thread_id: str, caller: str, url: str | None = None) -> str:
     """A submission for a thread that is there: to fetch `url` again and merge, or without one to tag and render again.
 
     Returns its id. One of the latter kind that nobody has begun is enough.

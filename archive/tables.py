@@ -130,7 +130,7 @@ versions = Table(
     Column("points", Integer, nullable=False),
     Column("cause", Word(Cause), nullable=False),
     Column("made_at", Moment, nullable=False),
-    Column("note", Words),
+    Column("note", Shape(Message)),
     # The revision of the code that read the captures.
     Column("reader", Text, nullable=False),
     # What was read, where people have edited it.
@@ -219,7 +219,7 @@ decisions = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _reference("thread_id", "threads.id", gone="CASCADE"),
-    Column("move", Text, nullable=False, index=True),
+    Column("batch_id", Text, nullable=False, index=True),
     Column("codebook_id", Text, nullable=False),
     Column("codebook_version", Integer, nullable=False),
     Column("version", Integer, nullable=False),
@@ -258,8 +258,8 @@ retaggings = Table(
 )
 
 # What a language model answered, by the digest of all that it was asked.
-judgements = Table(
-    "judgements",
+model_answers = Table(
+    "model_answers",
     metadata,
     Column("key", Text, primary_key=True),
     Column("answer", Words, nullable=False),

@@ -1,46 +1,48 @@
-"""Looks through what a person asks for before it is written down; every fault is told at its place. Called by decisions."""
+"""Checks tag requests before decisions are stored; every fault is reported by its field."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
 from domain.errors import Invalid
-from domain.shapes.decision import Answer, Wish
+from domain.messages import Message, message
+from domain.shapes.decision import Answer, TagRequest
 from domain.shapes.theme import Codebook, Evidence
 
 
-def check_themes(wishes: Sequence[Wish], codebook: Codebook, present: Container[tuple[str, str]]) -> None:
-    """Raises `Invalid` for themes that the codebook does not have, and for a theme that is spoken of twice.
+def check_themes(requests: Sequence[TagRequest], codebook: Codebook, present: Container[tuple[str, str]]) -> None:
+    """Raises `Invalid` for themes that the codebook does not have, and for themes that are requested twice.
 
-    `present` are the themes on the point already: one that has since left the codebook can still be turned away.
+    `present` are the themes on the point already: one that has since left the codebook can still be rejected.
     """
-    known = {(family.id, theme.id) for family in codebook.families for theme in family.themes}
-    faults, seen = {}, set[tuple[str, str]]()
-    for wish in wishes:
-        about = (wish.family, wish.theme)
-        turned_away = wish.verb.says is Answer.NO and about in present
-        if about not in known and not turned_away:
-            faults[wish.place] = f"There is no theme {wish.family}/{wish.theme} in the codebook {codebook.id}."
-        elif about in seen:
-            faults[wish.place] = f"{wish.family}/{wish.theme} is asked for twice here."
-        seen.add(about)
-    if not wishes:
-        raise Invalid("Nothing is asked for: name themes to add or to remove.")
+    in_codebook = {(family.id, theme.id) for family in codebook.families for theme in family.themes}
+    faults: dict[str, Message] = {}
+    requested = set[tuple[str, str]]()
+    for request in requests:
+        theme = (request.family, request.theme)
+        rejected = request.action.answer is Answer.NO and theme in present
+        if theme not in in_codebook and not rejected:
+            faults[request.field] = message("invalid.no_theme", theme="/".join(theme), codebook=codebook.id)
+        elif theme in requested:
+            faults[request.field] = message("invalid.theme_twice", theme="/".join(theme))
+        requested.add(theme)
+    if not requests:
+        raise Invalid("no_themes")
     if faults:
         raise Invalid(None, faults)
 
 
-def evidence_of(wish: Wish, text: str) -> tuple[Evidence, ...]:
-    """The words that a person marked, in order, overlapping ones joined. Raises `Invalid` for spans outside of the text."""
+def evidence_from(request: TagRequest, text: str) -> tuple[Evidence, ...]:
+    """The words that a person marked, in order, overlapping ones joined. Raises `Invalid` for spans outside the text."""
     faults = {
-        f"{wish.place}.evidence.{index}": f"There are no words from {start} to {end}: the text has {len(text)} characters."
-        for index, (start, end) in enumerate(wish.spans or ())
+        f"{request.field}.evidence.{index}": message("invalid.no_words", start=start, end=end, length=len(text))
+        for index, (start, end) in enumerate(request.spans or ())
         if not 0 <= start < end <= len(text) or not text[start:end].strip()
     }
     if faults:
         raise Invalid(None, faults)
     joined: list[tuple[int, int]] = []
-    for start, end in sorted(wish.spans or ()):
+    for start, end in sorted(request.spans or ()):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from domain.difference import Change, Difference, PointChange
 from domain.edits import describe
-from domain.shapes.edit import Edit, Named, Operation
+from domain.shapes.edit import Edit, Operation, Reference
+from presentation.messages import sentence
 from presentation.thread_json import Json, moment, point_json
 
 
@@ -14,7 +15,7 @@ def edit_json(edit: Edit) -> Json:
     return {
         "id": edit.id,
         "kind": kind,
-        "note": describe(edit.operation),
+        "note": sentence(describe(edit.operation)),
         "what": what,
         "by": edit.by,
         "at": moment(edit.at),
@@ -26,22 +27,22 @@ def _what(operation: Operation) -> tuple[str, Json]:
     """The kind, and what it is about; points by how they began when they were edited."""
     if operation.split:
         split = operation.split
-        return "split", {"point": _name(split.point), "at": split.at, "onward": split.onward}
+        return "split", {"point": _reference(split.point), "at": split.at, "continuation": split.continuation}
     if operation.join:
-        return "join", {"point": _name(operation.join.point), "following": _name(operation.join.following)}
+        return "join", {"point": _reference(operation.join.point), "following": _reference(operation.join.following)}
     if operation.drop:
-        return "drop", {"point": _name(operation.drop.point)}
+        return "drop", {"point": _reference(operation.drop.point)}
     if operation.restore:
         restore = operation.restore
-        return "restore", {"block": _name(restore.block), "after": _name(restore.after) if restore.after else None}
+        return "restore", {"block": _reference(restore.block), "after": _reference(restore.after) if restore.after else None}
     facts = operation.set
     assert facts is not None
     said = {"title": facts.title, "author": facts.author, "handle": facts.handle, "url": facts.url}
     return "set", {**said, "posted_at": moment(facts.posted_at)}
 
 
-def _name(name: Named) -> Json:
-    return {"post_id": name.post_id, "beginning": name.beginning}
+def _reference(reference: Reference) -> Json:
+    return {"post_id": reference.post_id, "beginning": reference.excerpt}
 
 
 def difference_json(found: Difference, before: int, after: int) -> Json:

@@ -130,6 +130,8 @@ def _worded(name: str, value: Any, language: str) -> str:
         return sentence(value, language)
     if isinstance(value, int):
         return f"{value:,}"
+    if name == "facts":
+        value = tuple(str(words(language).reasons.edit.facts[fact]) for fact in value)
     if isinstance(value, tuple):
         return _listed(value, language)
     if name == "site" and value in shared.sites:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.shapes.decision import Placed
+from domain.shapes.decision import PlacedDecision
 from domain.shapes.retagging import Retagging
 from domain.shapes.theme import Codebook, Family, Origin, Tagging, Theme
 from presentation.messages import sentence
@@ -36,7 +36,7 @@ def _theme(theme: Theme) -> Json:
     }
 
 
-def decision_json(placed: Placed) -> Json:
+def decision_json(placed: PlacedDecision) -> Json:
     """What a person said once, as `GET /api/v1/threads/ID/decisions` lists it."""
     said = placed.decision
     return {

@@ -156,7 +156,7 @@ def _version(version: VersionSummary) -> Json:
         "verdict": version.verdict.value,
         "cause": version.cause.value,
         "made_at": moment(version.made_at),
-        "note": version.note,
+        "note": sentence(version.note) if version.note else None,
     }
 
 

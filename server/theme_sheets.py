@@ -31,7 +31,7 @@ def sheet(family: str, theme: str) -> Response:
     context = app_context()
     codebook = _codebook(context, request.args.get("codebook") or codebooks.BUILT_IN, family, theme)
     options = Options.parse({**request.args, "pictures": "", "pdfa": ""}).relevant_to(Edition.ANNOTATED, Format.PDF)
-    gathered = theme_points.find(context.archive, family, theme, codebook.id)
+    gathered = theme_points.find_threads(context.archive, family, theme, codebook.id)
     key = handouts.theme_key(f"{family}/{theme}", gathered, codebook.ref, REVISION, options.query)
     made = awaited(context, asked(context, key), whole_number("wait", BROWSER_WAITS, 0, LONGEST_WAIT))
     if made.failure:

@@ -196,8 +196,8 @@ def _render(archive: Archive, pipeline: Pipeline, key: HandoutKey, heartbeat: He
     options, now = options_from_query(key.options), archive.clock()
     if key.theme is not None:
         family, theme = key.theme.split("/")
-        excerpts = theme_points.find(archive, family, theme, key.codebook.id)
-        excerpted = tuple(theme_points.load(archive, family, theme, key.codebook.id, excerpts))
+        excerpts = theme_points.find_threads(archive, family, theme, key.codebook.id)
+        excerpted = tuple(theme_points.load_threads(archive, family, theme, key.codebook.id, excerpts))
         codebook = codebooks.at(pipeline.codebooks, key.codebook)
         return pipeline.theme_sheet(excerpted, codebook, key.theme, options, excerpts.more, now, heartbeat)
     assert key.thread_id is not None

@@ -12,7 +12,7 @@ from datetime import datetime
 from archive import codebooks
 from archive.archive import Archive
 from archive.codebooks import Collection
-from archive.tags.judgements import Judgements
+from archive.tags.model_answers import ModelAnswers
 from domain.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
 from domain.messages import Message, message
 from domain.settings import Settings
@@ -76,7 +76,7 @@ class Pipeline:
 
     def with_archive(self, archive: Archive, settings: Settings) -> Pipeline:
         """The same pipeline with the codebooks that the archive has now, and its cache of a language model's answers."""
-        model = self.model and replace(self.model, answers=Judgements(archive))
+        model = self.model and replace(self.model, answers=ModelAnswers(archive))
         return replace(self, codebooks=Collection(archive, settings.codebooks), model=model)
 
     def codebook(self, id_: str | None) -> Codebook:

@@ -1,4 +1,4 @@
-"""Tags: what the model and people say of a Version's points, one Tagging for each codebook."""
+"""Tags of a Version's points, by the model and by people: one Tagging for each codebook."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from archive.tables import taggings
-from archive.tags.apply_decisions import settle
-from archive.tags.tag_rows import Tags, Told, effective, replace, tagging_row, told
+from archive.tags.apply_decisions import apply_decisions
+from archive.tags.tag_rows import TagRow, Tags, effective_tags, load_tags, replace_tags, tagging_row
 from domain.shapes.theme import THREADSHEET, CodebookRef, Judge, TaggedBy, Tagging
 from domain.shapes.thread import Point
 
 
 @dataclass(frozen=True, slots=True)
-class Tagged:
-    """A Version's tags by one codebook. `given` and `rejected` are by position; `revision` goes up with every change."""
+class VersionTags:
+    """A Version's tags by one codebook, by position. `revision` goes up with every change."""
 
     codebook: CodebookRef
     revision: int
-    given: Tags
+    tags: Tags
     rejected: Tags
     judge: Judge = THREADSHEET
 
 
-UNTAGGED = Tagged(CodebookRef("", 0), 0, {}, {})
+UNTAGGED = VersionTags(CodebookRef("", 0), 0, {}, {})
 
 
 def put(
@@ -38,67 +38,72 @@ def put(
     tagged_at: datetime,
     judge: Judge = THREADSHEET,
 ) -> None:
-    """Make the model's tags on `points` those of the Version, then bring what people said to them. Runs `alone`.
+    """Makes the model's tags on `points` those of the Version, then applies people's decisions. Needs a write `alone`.
 
-    The tagging with the latest `tagged_at` is the one that the thread is shown by.
+    The thread is shown by the tagging with the latest `tagged_at`.
     """
-    wanted = tuple(Told(point.position, tag) for point in points for tag in point.tags if tag.by is TaggedBy.MODEL)
+    new = tuple(TagRow(point.position, tag) for point in points for tag in point.tags if tag.by is TaggedBy.MODEL)
     row = tagging_row(connection, version_id, codebook.id)
     if row is None:
         row = _insert(connection, version_id, codebook, tagged_at, judge)
-        replace(connection, row, TaggedBy.MODEL, wanted)
+        replace_tags(connection, row, TaggedBy.MODEL, new)
     else:
-        _change(connection, row, codebook, wanted, tagged_at, judge)
-    settle(connection, row)
+        _update(connection, row, codebook, new, tagged_at, judge)
+    apply_decisions(connection, row)
 
 
 def put_again(connection: Connection, version_id: int, codebook: CodebookRef, points: Sequence[Point], judge: Judge) -> None:
-    """The same for a codebook that the Version is tagged with: it does not become the last one by that. Runs `alone`."""
+    """As `put`, for a codebook that the Version is already tagged with: the thread is shown by the same codebook as before."""
     if row := tagging_row(connection, version_id, codebook.id):
         put(connection, version_id, codebook, points, row.tagged_at, judge)
 
 
 def _insert(connection: Connection, version_id: int, codebook: CodebookRef, tagged_at: datetime, judge: Judge) -> Row[Any]:
-    names = {"version_id": version_id, "codebook_id": codebook.id, "codebook_version": codebook.version}
-    said = {"revision": 1, "tagged_at": tagged_at, "judge": judge.name, "warning": judge.warning}
-    return connection.execute(insert(taggings).values(**names, **said).returning(taggings)).one()
+    key = {"version_id": version_id, "codebook_id": codebook.id, "codebook_version": codebook.version}
+    values = {"revision": 1, "tagged_at": tagged_at, "judge": judge.name, "warning": judge.warning}
+    return connection.execute(insert(taggings).values(**key, **values).returning(taggings)).one()
 
 
-def _change(
+def _update(
     connection: Connection,
     row: Row[Any],
     codebook: CodebookRef,
-    wanted: Sequence[Told],
+    new: Sequence[TagRow],
     tagged_at: datetime,
     judge: Judge,
 ) -> None:
-    before = tuple((each.position, each.tag) for each in told(connection, row.id, TaggedBy.MODEL))
-    anew = before != tuple((each.position, each.tag) for each in wanted)
-    same = (row.codebook_version, row.judge, row.warning) == (codebook.version, judge.name, judge.warning)
-    said = {"tagged_at": tagged_at, "judge": judge.name, "warning": judge.warning}
-    raised = {"codebook_version": codebook.version, "revision": row.revision + (anew or not same)}
-    connection.execute(update(taggings).where(taggings.c.id == row.id).values(**said, **raised))
-    if anew:
-        replace(connection, row, TaggedBy.MODEL, wanted)
+    old = load_tags(connection, row.id, TaggedBy.MODEL)
+    tags_differ = [(tag_row.position, tag_row.tag) for tag_row in old] != [(tag_row.position, tag_row.tag) for tag_row in new]
+    judge_differs = (row.codebook_version, row.judge, row.warning) != (codebook.version, judge.name, judge.warning)
+    values = {
+        "tagged_at": tagged_at,
+        "judge": judge.name,
+        "warning": judge.warning,
+        "codebook_version": codebook.version,
+        "revision": row.revision + (tags_differ or judge_differs),
+    }
+    connection.execute(update(taggings).where(taggings.c.id == row.id).values(**values))
+    if tags_differ:
+        replace_tags(connection, row, TaggedBy.MODEL, new)
 
 
-def of_version(connection: Connection, version_id: int, codebook_id: str | None = None) -> Tagged | None:
+def of_version(connection: Connection, version_id: int, codebook_id: str | None = None) -> VersionTags | None:
     """The Version's tags by that codebook, else by the one it is shown by; None when there are none."""
-    asked = select(taggings).where(taggings.c.version_id == version_id)
+    query = select(taggings).where(taggings.c.version_id == version_id)
     if codebook_id is not None:
-        asked = asked.where(taggings.c.codebook_id == codebook_id)
-    row = connection.execute(asked.order_by(taggings.c.tagged_at.desc(), taggings.c.id.desc()).limit(1)).one_or_none()
+        query = query.where(taggings.c.codebook_id == codebook_id)
+    row = connection.execute(query.order_by(taggings.c.tagged_at.desc(), taggings.c.id.desc()).limit(1)).one_or_none()
     if row is None:
         return None
-    given, rejected = effective(connection, row.id)
+    tags, rejected = effective_tags(connection, row.id)
     codebook = CodebookRef(row.codebook_id, row.codebook_version)
-    return Tagged(codebook, row.revision, given, rejected, Judge(row.judge, row.warning))
+    return VersionTags(codebook, row.revision, tags, rejected, Judge(row.judge, row.warning))
 
 
 def taggings_of(connection: Connection, version_id: int) -> tuple[Tagging, ...]:
-    """What a Version was tagged with, the codebook it is shown by first."""
-    mine = select(taggings).where(taggings.c.version_id == version_id)
-    rows = connection.execute(mine.order_by(taggings.c.tagged_at.desc(), taggings.c.id.desc()))
+    """All taggings of a Version, the one it is shown by first."""
+    query = select(taggings).where(taggings.c.version_id == version_id)
+    rows = connection.execute(query.order_by(taggings.c.tagged_at.desc(), taggings.c.id.desc()))
     return tuple(
         Tagging(CodebookRef(row.codebook_id, row.codebook_version), row.revision, Judge(row.judge, row.warning), row.tagged_at)
         for row in rows

@@ -1,4 +1,4 @@
-"""One theme's points across all threads: what a theme sheet gathers."""
+"""Loads the points of one theme across all threads, for a theme sheet."""
 
 from __future__ import annotations
 
@@ -16,51 +16,51 @@ from domain.digest import digest
 from domain.errors import NotFound
 from domain.shapes.thread import Thread
 
-MOST = 200
-"""Threads on a sheet: the latest. More would be a book."""
+MAX_THREADS = 200
+"""Threads on a sheet: the latest ones."""
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpts:
-    """Which threads carry a theme: id, version and revision of tags of each, the latest first; `more` were left out."""
+class ThemeThreads:
+    """The threads that carry a theme, latest first: id, version and revision of tags of each. `more` were left out."""
 
     sources: tuple[tuple[str, int, int], ...]
     more: int = 0
 
     @property
     def digest(self) -> str:
-        """Changes whenever the sheet would."""
+        """A digest that changes whenever the sheet would."""
         return digest(json.dumps([self.sources, self.more]).encode())
 
 
-def find(archive: Archive, family: str, theme: str, codebook: str, most: int = MOST) -> Excerpts:
+def find_threads(archive: Archive, family: str, theme: str, codebook: str, limit: int = MAX_THREADS) -> ThemeThreads:
     """The threads whose latest version has a point with the theme, by that codebook."""
     latest = and_(versions.c.thread_id == thread_rows.c.id, versions.c.number == thread_rows.c.latest)
-    ours = and_(taggings.c.version_id == versions.c.id, taggings.c.codebook_id == codebook)
-    wanted = and_(tags.c.tagging_id == taggings.c.id, tags.c.family == family, tags.c.theme == theme)
-    found = (
+    tagged = and_(taggings.c.version_id == versions.c.id, taggings.c.codebook_id == codebook)
+    carrying = and_(tags.c.tagging_id == taggings.c.id, tags.c.family == family, tags.c.theme == theme)
+    query = (
         select(thread_rows.c.id, versions.c.number, taggings.c.revision, thread_rows.c.archived_at)
         .join(versions, latest)
-        .join(taggings, ours)
-        .join(tags, wanted)
+        .join(taggings, tagged)
+        .join(tags, carrying)
         .where(tags.c.rejected.is_(False))
         .distinct()
         .order_by(thread_rows.c.archived_at.desc(), thread_rows.c.id)
     )
     with archive.database.read() as connection:
-        rows = connection.execute(found).all()
-    return Excerpts(tuple((row.id, row.number, row.revision) for row in rows[:most]), max(0, len(rows) - most))
+        rows = connection.execute(query).all()
+    return ThemeThreads(tuple((row.id, row.number, row.revision) for row in rows[:limit]), max(0, len(rows) - limit))
 
 
-def load(archive: Archive, family: str, theme: str, codebook: str, excerpts: Excerpts) -> Iterator[Thread]:
-    """Each of the threads with the points alone that carry the theme; one deleted meanwhile is left out."""
-    for id_, number, _ in excerpts.sources:
+def load_threads(archive: Archive, family: str, theme: str, codebook: str, theme_threads: ThemeThreads) -> Iterator[Thread]:
+    """The threads, each with only the points that carry the theme; one deleted meanwhile is left out."""
+    for id_, number, _ in theme_threads.sources:
         try:
             thread = threads.load(archive, id_, number, codebook)
         except NotFound:
             continue
-        carried = tuple(
+        points = tuple(
             point for point in thread.version.points if any((tag.family, tag.theme) == (family, theme) for tag in point.tags)
         )
-        if carried:
-            yield replace(thread, version=replace(thread.version, points=carried))
+        if points:
+            yield replace(thread, version=replace(thread.version, points=points))

@@ -13,16 +13,16 @@ from domain.errors import Conflict
 from domain.shapes.edit import Edit, Operation
 
 
-def every(connection: Connection, thread_id: str) -> tuple[Edit, ...]:
-    """All of a thread's, the undone ones too."""
-    asked = select(edits).where(edits.c.thread_id == thread_id).order_by(edits.c.created_at, edits.c.id)
-    return tuple(_edit_from_row(row) for row in connection.execute(asked))
+def load_all(connection: Connection, thread_id: str) -> tuple[Edit, ...]:
+    """All edits of a thread, undone ones too, oldest first."""
+    query = select(edits).where(edits.c.thread_id == thread_id).order_by(edits.c.created_at, edits.c.id)
+    return tuple(_edit_from_row(row) for row in connection.execute(query))
 
 
-def active(connection: Connection, thread_ids: Sequence[str]) -> tuple[Edit, ...]:
-    """Those of all these threads that are not undone, in the order they were asked for."""
-    asked = select(edits).where(edits.c.thread_id.in_(thread_ids), edits.c.undone.is_(False))
-    return tuple(_edit_from_row(row) for row in connection.execute(asked.order_by(edits.c.created_at, edits.c.id)))
+def load_active(connection: Connection, thread_ids: Sequence[str]) -> tuple[Edit, ...]:
+    """The edits of all these threads that are not undone, oldest first."""
+    query = select(edits).where(edits.c.thread_id.in_(thread_ids), edits.c.undone.is_(False))
+    return tuple(_edit_from_row(row) for row in connection.execute(query.order_by(edits.c.created_at, edits.c.id)))
 
 
 def _edit_from_row(row: Row[Any]) -> Edit:
@@ -35,23 +35,23 @@ def add(connection: Connection, thread_id: str, operation: Operation, by: str, n
 
 
 def undo(connection: Connection, thread_id: str) -> Edit:
-    """Take back the last one that stands. Raises Conflict when there is none."""
-    standing = [edit for edit in every(connection, thread_id) if not edit.undone]
-    if not standing:
-        raise Conflict("Nothing here was edited, so there is nothing to undo.")
-    return _set(connection, standing[-1], undone=True)
+    """Undoes the last edit that is not undone. Raises Conflict when there is none."""
+    active = [edit for edit in load_all(connection, thread_id) if not edit.undone]
+    if not active:
+        raise Conflict("nothing_to_undo")
+    return _set_undone(connection, active[-1], undone=True)
 
 
 def redo(connection: Connection, thread_id: str) -> Edit:
-    """Bring back the one that was taken back last. Raises Conflict when something else was edited since."""
+    """Redoes the edit that was undone last. Raises Conflict when there is none, or another edit was made since."""
     undone: list[Edit] = []
-    for edit in every(connection, thread_id):
+    for edit in load_all(connection, thread_id):
         undone = [*undone, edit] if edit.undone else []
     if not undone:
-        raise Conflict("Nothing was undone last, so there is nothing to bring back.")
-    return _set(connection, undone[0], undone=False)
+        raise Conflict("nothing_to_redo")
+    return _set_undone(connection, undone[0], undone=False)
 
 
-def _set(connection: Connection, edit: Edit, *, undone: bool) -> Edit:
-    changed = update(edits).where(edits.c.id == edit.id).values(undone=undone).returning(edits)
-    return _edit_from_row(connection.execute(changed).one())
+def _set_undone(connection: Connection, edit: Edit, *, undone: bool) -> Edit:
+    statement = update(edits).where(edits.c.id == edit.id).values(undone=undone).returning(edits)
+    return _edit_from_row(connection.execute(statement).one())

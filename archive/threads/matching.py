@@ -42,13 +42,13 @@ def kin_of(
             raise AnotherThread
         found.add(again)
     ids = _oldest_first(connection, found)
-    return Kin(ids, in_order(connection, {*cited(connection, ids), *capture_ids}), edits.active(connection, ids))
+    return Kin(ids, in_order(connection, {*cited(connection, ids), *capture_ids}), edits.load_active(connection, ids))
 
 
 def kin_of_thread(connection: Connection, thread_id: str) -> Kin:
     """All that the archive has of one thread; nothing when it is gone."""
     ids = _oldest_first(connection, {thread_id})
-    return Kin(ids, in_order(connection, cited(connection, ids)), edits.active(connection, ids))
+    return Kin(ids, in_order(connection, cited(connection, ids)), edits.load_active(connection, ids))
 
 
 def _threads_of(connection: Connection, names: aliases.Names, version: Version) -> set[str]:

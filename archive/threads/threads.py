@@ -17,7 +17,7 @@ from archive.tables import captures as capture_rows
 from archive.tables import handouts, redirects, submissions, threads, version_captures
 from archive.tables import versions as version_rows
 from archive.tags import tags
-from archive.tags.copy_tags import carry
+from archive.tags.copy_tags import copy_tags
 from archive.threads import aliases, versions
 from archive.threads.matching import Kin, cited, kin_of, kin_of_thread
 from archive.threads.merging import join
@@ -117,7 +117,7 @@ def _keep(
     if not stored.added:
         versions.lay(connection, version_id, origin)
     else:
-        carry(connection, before, version_id, version.points, codebook.id)
+        copy_tags(connection, before, version_id, version.points, codebook.id)
     aliases.register(connection, names, thread_id)
     set_latest(connection, thread_id, stored.number, origin.made_at)
     return stored
@@ -165,7 +165,7 @@ def _add(connection: Connection, thread_id: str, version: Version, origin: Origi
     last = versions.row_of(connection, thread_id, number)
     if last and not _is_news(connection, version, origin, last):
         return Stored(thread_id, number, added=False), last.id
-    version_id = versions.put(connection, thread_id, number + 1, version, origin)
+    version_id = versions.insert_version(connection, thread_id, number + 1, version, origin)
     return Stored(thread_id, number + 1, added=True), version_id
 
 

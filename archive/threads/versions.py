@@ -11,8 +11,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from archive.tables import points, versions
-from archive.tags.tags import UNTAGGED, Tagged
+from archive.tags.tags import UNTAGGED, VersionTags
 from domain.digest import digest
+from domain.messages import Message
 from domain.reader_hash import READER
 from domain.shapes.theme import THREADSHEET
 from domain.shapes.thread import Cause, Point, Version, VersionSummary
@@ -41,11 +42,11 @@ class Origin:
     made_at: datetime
     cause: Cause = Cause.READ
     unedited: Version | None = None
-    note: str | None = None
+    note: Message | None = None
     reader: str = READER
 
 
-def put(connection: Connection, thread_id: str, number: int, version: Version, origin: Origin) -> int:
+def insert_version(connection: Connection, thread_id: str, number: int, version: Version, origin: Origin) -> int:
     """Insert a Version with its points (not their tags) and return its row id."""
     handle = version.author.handle
     values = {
@@ -113,7 +114,7 @@ def last_number(connection: Connection, thread_id: str) -> int:
     return int(connection.execute(select(func.max(versions.c.number)).where(versions.c.thread_id == thread_id)).scalar_one())
 
 
-def load(connection: Connection, row: Row[Any], tagging: Tagged = UNTAGGED) -> Version:
+def load(connection: Connection, row: Row[Any], tagging: VersionTags = UNTAGGED) -> Version:
     """The Version of a row, its points tagged if a tagging is given."""
     found = connection.execute(select(points).where(points.c.version_id == row.id).order_by(points.c.position))
     return Version(
@@ -132,7 +133,7 @@ def load(connection: Connection, row: Row[Any], tagging: Tagged = UNTAGGED) -> V
     )
 
 
-def _point(row: Row[Any], tagging: Tagged) -> Point:
+def _point(row: Row[Any], tagging: VersionTags) -> Point:
     return Point(
         position=row.position,
         role=row.role,
@@ -146,7 +147,7 @@ def _point(row: Row[Any], tagging: Tagged) -> Point:
         media=row.media,
         quote=row.quote,
         marker=row.marker,
-        tags=tagging.given.get(row.position, ()),
+        tags=tagging.tags.get(row.position, ()),
         rejected=tagging.rejected.get(row.position, ()),
     )
 

@@ -1,34 +1,27 @@
-"""What an edit did, in a few words, for the history of a thread."""
+"""Describes an edit in a short message, for the history of a thread."""
 
 from __future__ import annotations
 
-from domain.shapes.edit import Facts, Named, Operation
+from domain.messages import Message, message
+from domain.shapes.edit import Facts, Operation, Reference
 
-FACTS = {
-    "title": "the title",
-    "author": "the author",
-    "handle": "the author's handle",
-    "url": "the source",
-    "posted_at": "the date",
-}
+FACT_NAMES = ("title", "author", "handle", "url", "posted_at")
 
 
-def describe(operation: Operation) -> str:
+def describe(operation: Operation) -> Message:
+    """What the operation does, with the points it concerns named by their first words."""
     if operation.split:
-        return f"cut {_quoted(operation.split.point)} in two"
+        return message("edit.split", point=quote(operation.split.point))
     if operation.join:
-        return f"joined {_quoted(operation.join.point)} with {_quoted(operation.join.following)}"
+        return message("edit.join", point=quote(operation.join.point), following=quote(operation.join.following))
     if operation.drop:
-        return f"left out {_quoted(operation.drop.point)}"
+        return message("edit.drop", point=quote(operation.drop.point))
     if operation.restore:
-        return f"took back {_quoted(operation.restore.block)}"
-    return f"set {_facts(operation.set or Facts())}"
+        return message("edit.restore", block=quote(operation.restore.block))
+    facts = operation.set or Facts()
+    return message("edit.set", facts=tuple(name for name in FACT_NAMES if getattr(facts, name) is not None))
 
 
-def _quoted(name: Named) -> str:
-    return f"“{name.beginning}”" if name.beginning else "a post without words"
-
-
-def _facts(facts: Facts) -> str:
-    said = [words for field, words in FACTS.items() if getattr(facts, field) is not None]
-    return " and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else "".join(said)
+def quote(reference: Reference) -> Message:
+    """The first words of what is referred to, in quotation marks; a post without text is called that."""
+    return message("edit.excerpt", text=reference.excerpt) if reference.excerpt else Message("edit.no_text")

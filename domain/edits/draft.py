@@ -1,114 +1,121 @@
-"""A Version while it is being edited: points with where they come from, and what was left out."""
+"""The state of a Version while edits are applied to it: its points with their origin, and the blocks left out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from domain.edits.markers import unmarked, whole_text
-from domain.edits.point_references import find_block, find_point, words_of
-from domain.messages import Message
+from domain.edits.description import quote
+from domain.edits.markers import point_from_text, text_with_marker
+from domain.edits.references import find_block, find_point, hash_words
+from domain.messages import Message, message
 from domain.numbers import Numbers
-from domain.shapes.edit import Named
+from domain.shapes.edit import Reference
 from domain.shapes.thread import Point, Role, Version
-
-NO_WORDS = "(a post without words)"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A point as it stands now. `origin` is the last position of what was read that is in it, `held` are numbers inside."""
+class DraftPoint:
+    """A point as edited so far.
+
+    `origin` is the last position of the unedited Version whose text it contains, `inner_numbers` are the author's numbers
+    inside its text.
+    """
 
     point: Point
     origin: int
-    held: frozenset[int] = frozenset()
+    inner_numbers: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A block that is no point; `piece` is the point that it was until a person dropped it."""
+class DroppedBlock:
+    """Text that is in no point; `source` is the point that it was until a person dropped it."""
 
     text: str
-    piece: Piece | None = None
+    source: DraftPoint | None = None
 
 
 @dataclass(slots=True)
 class Draft:
-    """What the operations work on, one after the other."""
+    """What the operations change, one after the other. `lost` has a message for each operation that did not find its point."""
 
-    pieces: list[Piece]
-    left_out: list[LeftOut]
+    items: list[DraftPoint]
+    dropped: list[DroppedBlock]
     lost: list[Message] = field(default_factory=list)
     changed: bool = False
 
     @classmethod
-    def of(cls, version: Version) -> Draft:
-        return cls([Piece(point, point.position) for point in version.points], [LeftOut(text) for text in version.dropped])
+    def from_version(cls, version: Version) -> Draft:
+        items = [DraftPoint(point, point.position) for point in version.points]
+        return cls(items, [DroppedBlock(text) for text in version.dropped])
 
     @property
     def points(self) -> list[Point]:
-        return [piece.point for piece in self.pieces]
+        return [item.point for item in self.items]
 
     @property
-    def blocks(self) -> list[str]:
-        return [block.text for block in self.left_out]
+    def dropped_texts(self) -> list[str]:
+        return [block.text for block in self.dropped]
 
     @property
     def numbers(self) -> Numbers:
-        return Numbers.of([numbered(point) for point in self.points], self.held)
+        return Numbers.of([number_of(point) for point in self.points], self.inner_numbers)
 
     @property
-    def held(self) -> frozenset[int]:
-        return frozenset().union(*(piece.held for piece in self.pieces))
+    def inner_numbers(self) -> frozenset[int]:
+        return frozenset().union(*(item.inner_numbers for item in self.items))
 
-    def lacking(self, piece: Piece) -> frozenset[int]:
-        """The numbers that a part of this piece may bear: missing ones, those inside of it, the next one of an open end."""
+    def available_numbers(self, item: DraftPoint) -> frozenset[int]:
+        """The numbers that a part of the item may have: missing ones, those inside it, and the next one of an open end."""
         numbers = self.numbers
-        own, there = piece.point.number, {number for _, number in numbers.numbered}
-        onward = {own + 1} - there if own is not None and numbers.total is None else set()
-        return frozenset({*numbers.missing, *piece.held, *onward})
+        own, present = item.point.number, {number for _, number in numbers.numbered}
+        following = {own + 1} - present if own is not None and numbers.total is None else set()
+        return frozenset({*numbers.missing, *item.inner_numbers, *following})
 
-    def find(self, name: Named) -> int | None:
-        return find_point(self.points, name)
+    def find(self, reference: Reference) -> int | None:
+        return find_point(self.points, reference)
 
-    def put(self, start: int, end: int, *pieces: Piece) -> None:
-        """Let these stand where `start`…`end` (half-open) stood."""
-        self.pieces[start:end] = pieces
+    def replace_range(self, start: int, end: int, *items: DraftPoint) -> None:
+        """Puts `items` in the place of the items `start`…`end` (half-open)."""
+        self.items[start:end] = items
         self.changed = True
 
-    def leave_out(self, index: int) -> None:
-        piece = self.pieces[index]
-        self.put(index, index + 1)
-        self.left_out.append(LeftOut(whole_text(piece.point) or NO_WORDS, piece))
+    def drop(self, index: int) -> None:
+        item = self.items[index]
+        self.replace_range(index, index + 1)
+        self.dropped.append(DroppedBlock(text_with_marker(item.point), item))
 
-    def take_back(self, name: Named, at: int, before: int) -> bool:
-        """Make a point of a block; True when that is done or was done by the reading itself. `before` is the origin there."""
-        index = find_block(self.blocks, name)
-        if index is None:
-            return name.words in {words_of(point.text) for point in self.points}
-        block = self.left_out.pop(index)
-        piece = block.piece or Piece(unmarked(block.text, self.numbers.missing), before)
-        self.put(at, at, replace(piece, origin=before))
+    def restore(self, reference: Reference, index: int, origin: int) -> bool:
+        """Makes a point at `index` of a dropped block, with the origin of the point before it.
+
+        True when that is done, or when the reading itself has made the block a point since.
+        """
+        block_index = find_block(self.dropped_texts, reference)
+        if block_index is None:
+            return reference.words_hash in {hash_words(point.text) for point in self.points}
+        block = self.dropped.pop(block_index)
+        item = block.source or DraftPoint(point_from_text(block.text, self.numbers.missing), origin)
+        self.replace_range(index, index, replace(item, origin=origin))
         return True
 
-    def lose(self, what: str, name: Named) -> None:
-        """Say that an operation no longer finds what it was about."""
-        told = f"“{name.beginning}”" if name.beginning else "a post without words"
-        sentence = f"Something that a person edited could not be kept: {what} {told}, which is not here any more."
-        self.lost.append(Message("edit_lost", sentence))
+    def report_lost(self, kind: str, reference: Reference) -> None:
+        """Notes that an operation no longer finds its point; `kind` is a wording of `edit_lost`."""
+        self.lost.append(message(f"edit_lost.{kind}", point=quote(reference)))
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class PointNumber:
+    """The author's number of a point, and the total where the marker has one ("3/9")."""
+
     number: int
     of: int | None
 
 
-def numbered(point: Point) -> Number | None:
-    return None if point.number is None else Number(point.number, point.of)
+def number_of(point: Point) -> PointNumber | None:
+    return None if point.number is None else PointNumber(point.number, point.of)
 
 
-def in_order(points: Sequence[Point], roles: Sequence[Role]) -> tuple[Point, ...]:
-    """The points with their positions and roles as they now are."""
+def with_positions(points: Sequence[Point], roles: Sequence[Role]) -> tuple[Point, ...]:
+    """The points with positions from 1 and the given roles."""
     pairs = enumerate(zip(points, roles, strict=True), start=1)
     return tuple(replace(point, position=position, role=role) for position, (point, role) in pairs)

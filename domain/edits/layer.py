@@ -1,35 +1,35 @@
-"""A reading as people edited it: every operation in turn, then positions, roles and the verdict anew. Pure."""
+"""Applies edits to a Version: each operation in turn, then positions, roles and completeness are computed again. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.edits.draft import Draft, in_order
-from domain.edits.recount import verdict_of
-from domain.edits.split_join import joined, parted, place_of
-from domain.messages import Message
+from domain.edits.draft import Draft, with_positions
+from domain.edits.recount import recompute_completeness
+from domain.edits.split_join import find_split, join_points, split_point
+from domain.messages import Message, message
 from domain.shapes.edit import Drop, Facts, Join, Operation, Restore, Split
 from domain.shapes.post import Author
 from domain.shapes.thread import Version
 
 
 def apply_edits(version: Version, operations: Sequence[Operation]) -> Version:
-    """The Version with the operations laid over it, untagged.
+    """The Version with the operations applied, without tags.
 
-    No word is lost: what is no longer in a point stands in `dropped`. What an operation was about and is no longer there is
-    told in the verdict's reasons, and so is that a person edited at all.
+    No word is lost: text that is no longer in a point is in `dropped`. The reasons of its completeness name each operation
+    that no longer finds its point (`edit_lost`), and say that a person edited the Version (`edited`).
     """
-    draft = Draft.of(version)
+    draft = Draft.from_version(version)
     for operation in operations:
         _apply(draft, operation)
     if draft.changed:
         numbers = draft.numbers
-        verdict = verdict_of(version.completeness, draft, numbers)
-        points = in_order(draft.points, numbers.roles)
-        version = replace(version, points=points, dropped=tuple(draft.blocks), completeness=verdict)
-    version = _with_facts(version, [operation.set for operation in operations if operation.set])
-    return _told(version, draft.lost, len(operations)) if operations else version
+        completeness = recompute_completeness(version.completeness, draft, numbers)
+        points = with_positions(draft.points, numbers.roles)
+        version = replace(version, points=points, dropped=tuple(draft.dropped_texts), completeness=completeness)
+    version = _set_facts(version, [operation.set for operation in operations if operation.set])
+    return _add_reasons(version, draft.lost, len(operations)) if operations else version
 
 
 def _apply(draft: Draft, operation: Operation) -> None:
@@ -45,63 +45,60 @@ def _apply(draft: Draft, operation: Operation) -> None:
 
 def _split(draft: Draft, split: Split) -> None:
     index = draft.find(split.point)
-    at = None if index is None else place_of(split, draft.pieces[index].point.text)
+    at = None if index is None else find_split(split, draft.items[index].point.text)
     if index is None or at is None:
-        return draft.lose("a cut in", split.point)
-    piece = draft.pieces[index]
-    draft.put(index, index + 1, *parted(piece, at, draft.lacking(piece)))
-    return None
+        return draft.report_lost("split", split.point)
+    item = draft.items[index]
+    return draft.replace_range(index, index + 1, *split_point(item, at, draft.available_numbers(item)))
 
 
 def _join(draft: Draft, join: Join) -> None:
-    index, other = draft.find(join.point), draft.find(join.following)
-    if index is None or other is None:
-        return draft.lose("a join of", join.point if index is None else join.following)
-    if other != index + 1:
-        return draft.lose("a join across what now stands between, after", join.point)
-    return draft.put(index, index + 2, joined(draft.pieces[index], draft.pieces[other]))
+    index, following = draft.find(join.point), draft.find(join.following)
+    if index is None or following is None:
+        return draft.report_lost("join", join.point if index is None else join.following)
+    if following != index + 1:
+        return draft.report_lost("join_apart", join.point)
+    return draft.replace_range(index, index + 2, join_points(draft.items[index], draft.items[following]))
 
 
 def _drop(draft: Draft, drop: Drop) -> None:
     index = draft.find(drop.point)
-    if index is None or len(draft.pieces) == 1:
-        return draft.lose("leaving out", drop.point)
-    return draft.leave_out(index)
+    if index is None or len(draft.items) == 1:
+        return draft.report_lost("drop", drop.point)
+    return draft.drop(index)
 
 
 def _restore(draft: Draft, restore: Restore) -> None:
-    """Where it was to stand, else at the end: the words matter more than their place."""
+    """Restores a block after the point that was named, or at the end when that point is gone: the text must not be lost."""
     index = draft.find(restore.after) if restore.after else -1
     if index is None:
-        index = len(draft.pieces) - 1
-    before = draft.pieces[index].origin if index >= 0 else 0
-    if not draft.take_back(restore.block, index + 1, before):
-        draft.lose("taking back", restore.block)
+        index = len(draft.items) - 1
+    origin = draft.items[index].origin if index >= 0 else 0
+    if not draft.restore(restore.block, index + 1, origin):
+        draft.report_lost("restore", restore.block)
 
 
-def _with_facts(version: Version, facts: Sequence[Facts]) -> Version:
-    """What was said last about each thing holds."""
-    for said in facts:
+def _set_facts(version: Version, changes: Sequence[Facts]) -> Version:
+    """Sets title, author, address and date; the last value of each holds."""
+    for facts in changes:
         version = replace(
             version,
-            title=said.title or version.title,
-            url=said.url or version.url,
-            posted_at=said.posted_at or version.posted_at,
-            author=_author(version.author, said),
+            title=facts.title or version.title,
+            url=facts.url or version.url,
+            posted_at=facts.posted_at or version.posted_at,
+            author=_author(version.author, facts),
         )
     return version
 
 
-def _author(author: Author, said: Facts) -> Author:
-    """Somebody else's address and picture are not this author's."""
-    if said.handle and said.handle != author.handle:
-        return Author(said.author or author.name, said.handle)
-    return replace(author, name=said.author or author.name)
+def _author(author: Author, facts: Facts) -> Author:
+    """The author with the new name. A new handle is another account: the old one's address and picture are not its own."""
+    if facts.handle and facts.handle != author.handle:
+        return Author(facts.author or author.name, facts.handle)
+    return replace(author, name=facts.author or author.name)
 
 
-def _told(version: Version, lost: Sequence[Message], operations: int) -> Version:
-    times = "once" if operations == 1 else f"{operations:,} times"
-    by_hand = Message("edited", f"A person edited this reading ({times}).")
-    verdict = version.completeness
-    reasons = tuple(dict.fromkeys((*verdict.reasons, *lost, by_hand)))
-    return replace(version, completeness=replace(verdict, reasons=reasons))
+def _add_reasons(version: Version, lost: Sequence[Message], operations: int) -> Version:
+    completeness = version.completeness
+    reasons = tuple(dict.fromkeys((*completeness.reasons, *lost, message("edited", count=operations))))
+    return replace(version, completeness=replace(completeness, reasons=reasons))

@@ -1,6 +1,7 @@
-"""The author's markers where a person cuts and joins: written out again in a join, known in a part that bears a missing number.
+"""The author's number markers when a person splits and joins points.
 
-What a person cuts out is one text without others like it, so only a number that the thread lacks is believed.
+A join writes the second marker out again; a part that was split off takes a marker at one of its ends as its number. Such a
+part is a single text with no others to compare it with, so only a number that the thread lacks is accepted.
 """
 
 from __future__ import annotations
@@ -18,45 +19,45 @@ TRAILING = re.compile(rf"(?:^|\s+)[(\[]?(?P<number>\d{{1,4}}){TOTAL}[)\]]?\s*$",
 END = 40  # code points at the end of a text in which a marker is looked for
 
 
-def whole_text(point: Point) -> str:
+def text_with_marker(point: Point) -> str:
     """The text with the author's marker where it was written."""
     if point.marker is None:
         return point.text
     return point.text[: point.marker.start] + point.marker.text + point.text[point.marker.start :]
 
 
-def unmarked(text: str, lacking: Collection[int]) -> Point:
-    """A point of that text, with its number when it bears one of those that the thread lacks."""
-    return mark(Point(0, Role.POINT, text.strip()), lacking)
+def point_from_text(text: str, available: Collection[int]) -> Point:
+    """A point with that text, and its number when a marker in the text has one of the available numbers."""
+    return take_number(Point(0, Role.POINT, text.strip()), available)
 
 
-def mark(point: Point, lacking: Collection[int]) -> Point:
-    """The point with the number that stands at one of its ends, if the thread lacks it; else the point as it is."""
+def take_number(point: Point, available: Collection[int]) -> Point:
+    """The point with the number of a marker at one of its ends, taken out of the text; unchanged if it is not available."""
     start = max(0, len(point.text) - END)
-    for found, offset in ((LEADING.match(point.text), 0), (TRAILING.search(point.text[start:]), start)):
-        if found and int(found["number"]) in lacking and found.end() - found.start() < len(point.text):
-            return _taken_out(point, found, found.start() + offset, found.end() + offset)
+    for match, offset in ((LEADING.match(point.text), 0), (TRAILING.search(point.text[start:]), start)):
+        if match and int(match["number"]) in available and match.end() - match.start() < len(point.text):
+            return _take_marker_out(point, match, match.start() + offset, match.end() + offset)
     return point
 
 
-def _taken_out(point: Point, found: re.Match[str], start: int, end: int) -> Point:
-    of = found["of"]
+def _take_marker_out(point: Point, match: re.Match[str], start: int, end: int) -> Point:
+    of = match["of"]
     text = point.text[:start] + point.text[end:]
     return replace(
         point,
         text=text,
-        number=int(found["number"]),
+        number=int(match["number"]),
         of=int(of) if of and of.isdecimal() else None,
-        spans=without(point.spans, start, end),
+        spans=_spans_without(point.spans, start, end),
         marker=WrittenMarker(start, point.text[start:end]),
     )
 
 
-def without(spans: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
-    """The spans of a text from which `start`…`end` was taken."""
+def _spans_without(spans: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
+    """The spans of a text from which `start`…`end` was removed."""
 
-    def moved(at: int) -> int:
+    def shift(at: int) -> int:
         return at if at <= start else max(at - (end - start), start)
 
-    kept = (replace(span, start=moved(span.start), end=moved(span.end)) for span in spans)
-    return tuple(span for span in kept if span.start < span.end)
+    shifted = (replace(span, start=shift(span.start), end=shift(span.end)) for span in spans)
+    return tuple(span for span in shifted if span.start < span.end)

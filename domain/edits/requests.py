@@ -1,17 +1,18 @@
-"""What a person asks for, in the positions of the Version they look at, as an Operation that outlives it. Called by the API."""
+"""Edit requests: what a person wants changed, by positions in the Version on screen, turned into an Operation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from domain.addresses import validate_url
-from domain.edits.point_references import name_block, name_point
-from domain.edits.split_join import ONWARD, divides
+from domain.edits.references import reference_block, reference_point
+from domain.edits.split_join import CONTINUATION_LENGTH, has_text_on_both_sides
 from domain.errors import Invalid
+from domain.messages import Message, message
 from domain.shapes.edit import Drop, Facts, Join, Operation, Restore, Split
 from domain.shapes.thread import Point, Version
 
-LONGEST = 200  # characters of a title or a name
+MAX_LENGTH = 200  # characters of a title or a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class SplitRequest:
 
 @dataclass(frozen=True, slots=True)
 class RestoreRequest:
-    """A block by its index in `dropped`, from 0, to stand after the point of that position; 0 is before the first."""
+    """A block by its index in `dropped`, from 0, to be put after the point of position `after`; 0 is before the first."""
 
     dropped: int
     after: int
@@ -39,7 +40,7 @@ class RestoreRequest:
 
 @dataclass(frozen=True, slots=True)
 class EditRequest:
-    """A request for exactly one edit."""
+    """A request for one edit: exactly one field is set."""
 
     split: SplitRequest | None = None
     join: PointRequest | None = None
@@ -48,71 +49,73 @@ class EditRequest:
     set: Facts | None = None
 
 
-def operation_from(asked: EditRequest, shown: Version) -> Operation:
-    """Raises Invalid, which names the field, for a place that is not in `shown`."""
-    if sum(each is not None for each in (asked.split, asked.join, asked.drop, asked.restore, asked.set)) != 1:
-        raise Invalid("Ask for one edit: split, join, drop, restore or set.")
-    if asked.split:
-        return Operation(split=_split(asked.split, shown))
-    if asked.join:
-        return Operation(join=_join(asked.join, shown))
-    if asked.drop:
-        return Operation(drop=_drop(asked.drop, shown))
-    if asked.restore:
-        return Operation(restore=_restore(asked.restore, shown))
-    assert asked.set is not None
-    return Operation(set=_facts(asked.set))
+def operation_from(request: EditRequest, version: Version) -> Operation:
+    """The Operation that a request on `version` means. Raises Invalid, naming the field, for a place that does not exist."""
+    if sum(part is not None for part in (request.split, request.join, request.drop, request.restore, request.set)) != 1:
+        raise Invalid("one_edit")
+    if request.split:
+        return Operation(split=_split(request.split, version))
+    if request.join:
+        return Operation(join=_join(request.join, version))
+    if request.drop:
+        return Operation(drop=_drop(request.drop, version))
+    if request.restore:
+        return Operation(restore=_restore(request.restore, version))
+    assert request.set is not None
+    return Operation(set=_facts(request.set))
 
 
-def _split(asked: SplitRequest, shown: Version) -> Split:
-    point = _point(asked.position, shown, "split.position")
-    if not 0 < asked.at < len(point.text) or not divides(point.text, asked.at):
-        raise Invalid("A point can only be cut between its words.", {"split.at": "There must be words on both sides."})
-    onward = point.text[asked.at : asked.at + ONWARD]
-    return Split(name_point(shown.points, asked.position - 1), asked.at, onward)
+def _split(request: SplitRequest, version: Version) -> Split:
+    point = _point(request.position, version, "split.position")
+    if not 0 < request.at < len(point.text) or not has_text_on_both_sides(point.text, request.at):
+        raise Invalid("split", fields={"split.at": Message("invalid.text_on_both_sides")})
+    continuation = point.text[request.at : request.at + CONTINUATION_LENGTH]
+    return Split(reference_point(version.points, request.position - 1), request.at, continuation)
 
 
-def _join(asked: PointRequest, shown: Version) -> Join:
-    _point(asked.position, shown, "join.position")
-    if asked.position == len(shown.points):
-        raise Invalid("No point follows this one.", {"join.position": "This is the last point."})
-    return Join(name_point(shown.points, asked.position - 1), name_point(shown.points, asked.position))
+def _join(request: PointRequest, version: Version) -> Join:
+    _point(request.position, version, "join.position")
+    if request.position == len(version.points):
+        raise Invalid("join", fields={"join.position": Message("invalid.last_point")})
+    index = request.position - 1
+    return Join(reference_point(version.points, index), reference_point(version.points, index + 1))
 
 
-def _drop(asked: PointRequest, shown: Version) -> Drop:
-    _point(asked.position, shown, "drop.position")
-    if len(shown.points) == 1:
-        raise Invalid("A thread needs a point. To be rid of all of it, delete the thread.")
-    return Drop(name_point(shown.points, asked.position - 1))
+def _drop(request: PointRequest, version: Version) -> Drop:
+    _point(request.position, version, "drop.position")
+    if len(version.points) == 1:
+        raise Invalid("drop_last")
+    return Drop(reference_point(version.points, request.position - 1))
 
 
-def _restore(asked: RestoreRequest, shown: Version) -> Restore:
-    if not 0 <= asked.dropped < len(shown.dropped):
-        raise Invalid("Nothing like that was left out.", {"restore.dropped": f"0 to {len(shown.dropped) - 1}."})
-    if asked.after:
-        _point(asked.after, shown, "restore.after")
-    after = name_point(shown.points, asked.after - 1) if asked.after else None
-    return Restore(name_block(shown.dropped, asked.dropped), after)
+def _restore(request: RestoreRequest, version: Version) -> Restore:
+    if not 0 <= request.dropped < len(version.dropped):
+        raise Invalid("no_block", fields={"restore.dropped": message("invalid.range", first=0, last=len(version.dropped) - 1)})
+    if request.after:
+        _point(request.after, version, "restore.after")
+    after = reference_point(version.points, request.after - 1) if request.after else None
+    return Restore(reference_block(version.dropped, request.dropped), after)
 
 
-def _point(position: int, shown: Version, field: str) -> Point:
-    if not 1 <= position <= len(shown.points):
-        raise Invalid("There is no such point.", {field: f"1 to {len(shown.points)}."})
-    return shown.points[position - 1]
+def _point(position: int, version: Version, field: str) -> Point:
+    if not 1 <= position <= len(version.points):
+        raise Invalid("no_point", fields={field: message("invalid.range", first=1, last=len(version.points))})
+    return version.points[position - 1]
 
 
-def _facts(said: Facts) -> Facts:
-    lines = {name: _line(getattr(said, name), name) for name in ("title", "author", "handle")}
+def _facts(request: Facts) -> Facts:
+    lines = {name: _line(getattr(request, name), name) for name in ("title", "author", "handle")}
     handle = lines["handle"] and lines["handle"].removeprefix("@")
-    url = validate_url(said.url) if said.url and said.url.strip() else None
-    facts = replace(said, title=lines["title"], author=lines["author"], handle=handle, url=url)
+    url = validate_url(request.url) if request.url and request.url.strip() else None
+    facts = replace(request, title=lines["title"], author=lines["author"], handle=handle, url=url)
     if facts == Facts():
-        raise Invalid("Say what is to be set: title, author, handle, url or posted_at.")
+        raise Invalid("no_facts")
     return facts
 
 
 def _line(text: str | None, field: str) -> str | None:
+    """The text on one line; None when nothing is left."""
     line = " ".join((text or "").split())
-    if len(line) > LONGEST:
-        raise Invalid("This is too long for one line.", {f"set.{field}": f"At most {LONGEST} characters."})
+    if len(line) > MAX_LENGTH:
+        raise Invalid("line_too_long", fields={f"set.{field}": message("invalid.max_length", characters=MAX_LENGTH)})
     return line or None

@@ -1,4 +1,4 @@
-"""What people say of themes: Wishes as they come in, Decisions as they are kept. Read by pages and exports."""
+"""What people decide about themes: TagRequests as they come in, Decisions as they are stored. Read by pages and exports."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from enum import StrEnum
 from domain.shapes.theme import CodebookRef, Evidence
 
 
-class Verb(StrEnum):
-    """What is asked for one theme of one point. ACCEPT takes over a suggestion with its evidence; REJECT and REMOVE say no."""
+class TagAction(StrEnum):
+    """What a request does with a theme of a point. ACCEPT takes over the model's tag with its evidence; REMOVE and REJECT mean
+    that the point does not carry the theme."""
 
     ADD = "add"
     ACCEPT = "accept"
@@ -18,34 +19,34 @@ class Verb(StrEnum):
     REJECT = "reject"
 
     @property
-    def says(self) -> Answer:
-        return Answer.YES if self in (Verb.ADD, Verb.ACCEPT) else Answer.NO
+    def answer(self) -> Answer:
+        return Answer.YES if self in (TagAction.ADD, TagAction.ACCEPT) else Answer.NO
 
 
 class Answer(StrEnum):
-    """A person's word: the point carries the theme, or it does not. Where nobody spoke the model's suggestion stands."""
+    """A person's answer to whether a point carries a theme. Without an answer the model's tag stands."""
 
     YES = "yes"
     NO = "no"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """One change that a person asks for. `spans` are half-open, in code points; None leaves the evidence to what is there.
+class TagRequest:
+    """One change that a person asks for. `spans` are half-open, in code points; None keeps the evidence that is there.
 
-    `place` names the field of the request that it came from, so that a fault can be told there.
+    `field` names the field of the HTTP request that it came from, for messages about faults.
     """
 
-    verb: Verb
+    action: TagAction
     family: str
     theme: str
     spans: tuple[tuple[int, int], ...] | None = None
-    place: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The point that was spoken of, so that it is found again in every Version: its post, its words, where it stood."""
+    """The point of a Decision, described so that it is found in every Version: its position, its text, its post."""
 
     position: int
     text: str
@@ -54,13 +55,13 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's word on one theme of one point, as it was said in Version `version`.
+    """A person's answer on one theme of one point, given in Version `version`.
 
-    Decisions made with one request share their `move`, and are undone together. `evidence` counts `anchor.text`.
+    Decisions made with one request share their `batch_id`, and are undone together. `evidence` has offsets into `anchor.text`.
     """
 
     id: int
-    move: str
+    batch_id: str
     codebook: CodebookRef
     version: int
     anchor: Anchor
@@ -74,7 +75,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedDecision:
     """A Decision and the position of its point in the thread's latest Version; None when that Version does not have it."""
 
     decision: Decision

@@ -1,6 +1,6 @@
-"""A Edit: one thing that a person put right in a thread, kept as a layer over whatever is read.
+"""An Edit: one change that a person made in a thread by hand, stored as a layer over whatever is read.
 
-Points are named by what survives reading again, merging and refreshing, never by their position.
+Points are referred to by what survives reading again, merging and refreshing, never by their position.
 """
 
 from __future__ import annotations
@@ -10,55 +10,57 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A point, or a block that was left out, as it is found again.
+class Reference:
+    """Refers to a point, or to a block that was left out.
 
-    By `post_id` where it has one: then `occurrence` (from 0) and `among` count the points that share it (parts of one that was
-    split). Else by the hash of its `words`, and which of those alike it is. `beginning` tells a person which was meant.
+    A point with a `post_id` is found by it; `occurrence` (from 0) and `total` count the points that share it, which are parts
+    of a post that was split. Others are found by the hash of their words, and `occurrence` among those with the same hash.
+    `excerpt` has the first words, for people.
     """
 
-    words: str
-    beginning: str = ""
+    words_hash: str
+    excerpt: str = ""
     post_id: str | None = None
     occurrence: int = 0
-    among: int = 1
+    total: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Cut a point in two at a code point of its text. `onward` is how the second part begins, should the text have changed."""
+    """Splits a point in two at a code point of its text. `continuation` is how the second part begins; it finds the place again
+    when the text has changed."""
 
-    point: Named
+    point: Reference
     at: int
-    onward: str
+    continuation: str
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Make one point of two neighbours."""
+    """Makes one point of two neighbours."""
 
-    point: Named
-    following: Named
+    point: Reference
+    following: Reference
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Leave a point out of the thread; its words go to what was left out."""
+    """Removes a point from the thread; its text goes to the dropped blocks."""
 
-    point: Named
+    point: Reference
 
 
 @dataclass(frozen=True, slots=True)
 class Restore:
-    """Take a block back that was left out, by reading or by a person. `after` None: it becomes the first point."""
+    """Makes a point of a block that was left out, by reading or by a person. `after` None: it becomes the first point."""
 
-    block: Named
-    after: Named | None = None
+    block: Reference
+    after: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a person says about the thread; None leaves as it is what was read."""
+    """What a person set about the thread; None leaves what was read."""
 
     title: str | None = None
     author: str | None = None
@@ -69,7 +71,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Exactly one of these."""
+    """One change: exactly one field is set."""
 
     split: Split | None = None
     join: Join | None = None
@@ -80,7 +82,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """An Operation as it was asked for. One that is undone is kept, and told, but not applied."""
+    """An Operation with who made it and when. One that was undone is kept and listed, but not applied."""
 
     id: int
     operation: Operation

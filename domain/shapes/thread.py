@@ -129,7 +129,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VersionSummary:
-    """A line of a thread's history. `note` says in a few words what a person edited."""
+    """A line of a thread's history. `note` says what a person edited."""
 
     version: int
     captured_at: datetime
@@ -137,7 +137,7 @@ class VersionSummary:
     verdict: Verdict
     cause: Cause = Cause.READ
     made_at: datetime | None = None
-    note: str | None = None
+    note: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from archive.tags import decisions
 from domain.code_hash import REVISION
 from domain.errors import Invalid, NotFound
 from domain.ids import is_id
-from domain.shapes.decision import Verb, Wish
+from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.handout import Edition, Format
 from domain.shapes.theme import Codebook
 from domain.shapes.thread import Thread
@@ -57,7 +57,7 @@ def history(id_: str) -> Json:
 
 
 def said(
-    context: AppContext, thread: Thread, version: int, position: int, asked: tuple[Wish, ...], *, undo: bool = False
+    context: AppContext, thread: Thread, version: int, position: int, asked: tuple[TagRequest, ...], *, undo: bool = False
 ) -> Thread:
     """Write down what a person said, and have the default handout made again; the thread as it is then.
 
@@ -76,17 +76,17 @@ def said(
     return changed
 
 
-def wishes(asked: TagsBody) -> tuple[Wish, ...]:
+def wishes(asked: TagsBody) -> tuple[TagRequest, ...]:
     return tuple(_wishes(asked))
 
 
-def _wishes(asked: TagsBody) -> Iterator[Wish]:
-    for verb in Verb:
+def _wishes(asked: TagsBody) -> Iterator[TagRequest]:
+    for verb in TagAction:
         for index, each in enumerate(getattr(asked, verb.value)):
             family, theme = (each.tag if isinstance(each, TagBody) else each).split("/")
             marked = each.evidence if isinstance(each, TagBody) else None
             spans = None if marked is None else tuple((span.start, span.end) for span in marked)
-            yield Wish(verb, family, theme, spans, f"{verb.value}.{index}")
+            yield TagRequest(verb, family, theme, spans, f"{verb.value}.{index}")
 
 
 def _answer(thread: Thread, position: int, codebook: Codebook) -> Json:

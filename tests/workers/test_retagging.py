@@ -15,7 +15,7 @@ from archive.threads import threads
 from domain.codebooks.yaml_format import parse_yaml
 from domain.jobs import TAG_THREAD
 from domain.settings import Settings
-from domain.shapes.decision import Verb, Wish
+from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.handout import Edition, Format, HandoutState
 from domain.shapes.retagging import RetaggingState
 from domain.shapes.theme import TaggedBy
@@ -74,7 +74,7 @@ def test_doing_it_again_keeps_what_people_said(archive: Archive) -> None:
     id_ = store(archive, "people")
     jobs.tag_thread(retaggings.ask(archive, id_, "garden").id)
     garden = Collection(archive)["garden"]
-    decisions.decide(archive, id_, 1, 1, [Wish(Verb.REJECT, "tended", "pruning")], garden, "Kim")
+    decisions.decide(archive, id_, 1, 1, [TagRequest(TagAction.REJECT, "tended", "pruning")], garden, "Kim")
     jobs.tag_thread(retaggings.ask(archive, id_, "garden").id)
     point_ = threads.load(archive, id_, codebook="garden").version.points[0]
     assert (point_.tags, [each.theme for each in point_.rejected]) == ((), ["pruning"])

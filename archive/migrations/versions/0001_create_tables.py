@@ -35,14 +35,14 @@ def upgrade() -> None:
     sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', 'version', name=op.f('codebooks_pk'))
     )
-    op.create_table('judgements',
+    op.create_table('model_answers',
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('answer', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('key', name=op.f('judgements_pk'))
+    sa.PrimaryKeyConstraint('key', name=op.f('model_answers_pk'))
     )
-    with op.batch_alter_table('judgements', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('judgements_created_at'), ['created_at'], unique=False)
+    with op.batch_alter_table('model_answers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('model_answers_created_at'), ['created_at'], unique=False)
 
     op.create_table('litter',
     sa.Column('sha256', sa.Text(), nullable=False),
@@ -105,7 +105,7 @@ def upgrade() -> None:
     op.create_table('decisions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('thread_id', sa.Text(), nullable=False),
-    sa.Column('move', sa.Text(), nullable=False),
+    sa.Column('batch_id', sa.Text(), nullable=False),
     sa.Column('codebook_id', sa.Text(), nullable=False),
     sa.Column('codebook_version', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -121,7 +121,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('decisions_pk'))
     )
     with op.batch_alter_table('decisions', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('decisions_move'), ['move'], unique=False)
+        batch_op.create_index(batch_op.f('decisions_batch_id'), ['batch_id'], unique=False)
         batch_op.create_index(batch_op.f('decisions_thread_id'), ['thread_id'], unique=False)
 
     op.create_table('handouts',
@@ -249,7 +249,7 @@ def upgrade() -> None:
     sa.Column('points', sa.Integer(), nullable=False),
     sa.Column('cause', sa.Text(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('note', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('reader', sa.Text(), nullable=False),
     sa.Column('unedited', sa.JSON(), nullable=True),
     sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('versions_thread_id_fk'), ondelete='CASCADE'),

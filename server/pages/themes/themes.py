@@ -55,7 +55,7 @@ def points(family: str, theme: str) -> str:
     if about is None or named is None:
         raise NotFound(f"There is no theme {family}/{theme} in the codebook {codebook.name}.")
     page = whole_number("page", 1, 1, 100_000)
-    some = theme_counts.found(context.archive, codebook.id, (family, theme), PAGE + 1, (page - 1) * PAGE)
+    some = theme_counts.list_points(context.archive, codebook.id, (family, theme), PAGE + 1, (page - 1) * PAGE)
     views = tuple(found_views(some[:PAGE], codebook, (family, theme)))
     told = {"codebook": codebook, "family": about, "theme": named, "points": views, "page": page, "more": len(some) > PAGE}
     return render_template("pages/theme_points.html.jinja", **told)
@@ -63,7 +63,7 @@ def points(family: str, theme: str) -> str:
 
 def _page(text: str = "", faults: Mapping[str, str] = NO_FAULTS) -> str:
     context, codebook = app_context(), _codebook()
-    counted = theme_counts.counts(context.archive, codebook.id)
+    counted = theme_counts.count_themes(context.archive, codebook.id)
     return render_template(
         "pages/themes.html.jinja",
         codebook=codebook,

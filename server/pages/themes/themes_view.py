@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from archive.tags.theme_counts import Count, Counts, Found, Name
+from archive.tags.theme_counts import Count, Counts, Name, ThemePoint
 from domain.shapes.theme import Codebook, Family, Theme
 from presentation.evidence import evidence_marks
 from presentation.markup import to_html
@@ -119,7 +119,7 @@ def _dot(
     return Dot((line[one] + 0.5) * CELL, (line[other] + 0.5) * CELL, radius, palette, told)
 
 
-def found_views(some: Sequence[Found], codebook: Codebook, name: Name) -> Iterator[FoundView]:
+def found_views(some: Sequence[ThemePoint], codebook: Codebook, name: Name) -> Iterator[FoundView]:
     said = words()
     for each in some:
         point = each.point

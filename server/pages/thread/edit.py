@@ -14,7 +14,7 @@ from archive.threads import editing, threads
 from archive.threads.editing import EditResult
 from domain.edits import EditRequest
 from domain.edits.requests import PointRequest, RestoreRequest, SplitRequest
-from domain.edits.split_positions import cut_place
+from domain.edits.split_positions import find_split_position
 from domain.errors import Conflict, Invalid, NoAddress, ThreadsheetError, UnsupportedSite
 from domain.shapes.edit import Facts
 from domain.shapes.thread import Thread
@@ -119,7 +119,7 @@ def _place(archive: Archive, id_: str, position: int) -> int:
     points = threads.load(archive, id_).version.points
     if not 1 <= position <= len(points):
         raise Invalid("There is no such point.")
-    return cut_place(points[position - 1].text, request.form.get("text", ""))
+    return find_split_position(points[position - 1].text, request.form.get("text", ""))
 
 
 def _facts(thread: Thread) -> Facts:

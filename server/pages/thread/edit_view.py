@@ -9,6 +9,7 @@ from domain.edits import describe
 from domain.shapes.edit import Edit
 from domain.shapes.theme import Codebook
 from domain.shapes.thread import Thread
+from presentation.messages import sentence
 from presentation.text_language import language_of
 from server.pages.dates import Date, date
 from server.pages.thread.point_view import PagePoint, page_points
@@ -83,4 +84,4 @@ def _editable_point(view: PagePoint, thread: Thread) -> EditablePoint:
 
 
 def _did(edit: Edit) -> Did:
-    return Did(describe(edit.operation), edit.by, date(edit.at), edit.undone)
+    return Did(sentence(describe(edit.operation)), edit.by, date(edit.at), edit.undone)

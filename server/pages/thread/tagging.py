@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from domain.anchors import find_occurrences
 from domain.errors import Conflict, Invalid, NotFound, ThreadsheetError
-from domain.shapes.decision import Verb, Wish
+from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.thread import Point, Thread
 from presentation.messages import sentence, words
 from server.api.redirects import forwarded
@@ -75,13 +75,13 @@ def _point(thread: Thread, position: int) -> Point:
     return found
 
 
-def _wish(verb: str, name: str, point: Point) -> Wish:
+def _wish(verb: str, name: str, point: Point) -> TagRequest:
     """Raises Invalid for what no button or field says."""
-    if verb not in {each.value for each in Verb} or name.count("/") != 1:
+    if verb not in {each.value for each in TagAction} or name.count("/") != 1:
         raise Invalid(words().pages.tagging.choose)
     family, theme = name.split("/")
-    marked = request.form.get("words", "") if verb == Verb.ADD else ""
-    return Wish(Verb(verb), family, theme, _spans(marked, point.text) if marked.strip() else None, "theme")
+    marked = request.form.get("words", "") if verb == TagAction.ADD else ""
+    return TagRequest(TagAction(verb), family, theme, _spans(marked, point.text) if marked.strip() else None, "theme")
 
 
 def _spans(marked: str, text: str) -> tuple[tuple[int, int], ...]:

@@ -171,7 +171,7 @@ def _lost(gallery: Gallery, said: Words) -> Iterator[str]:
 def _version(version: VersionSummary, shown: int) -> VersionView:
     here = version.version == shown
     why = words().pages.thread.version_causes[version.cause.value]
-    cause = str(why(note=version.note)) if version.note else str(why)
+    cause = str(why(note=sentence(version.note))) if version.note else str(why)
     captured, made = date(version.captured_at), date(version.made_at)
     return VersionView(version.version, captured, version.points, version.verdict.value, here, made, cause)
 

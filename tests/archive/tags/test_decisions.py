@@ -13,9 +13,10 @@ from archive.tags import decisions
 from archive.threads import thread_list, threads
 from domain.errors import Conflict, Invalid, NotFound
 from domain.ids import new_id
-from domain.shapes.decision import Verb, Wish
+from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.theme import CodebookRef, Evidence, Tag, TaggedBy
 from domain.shapes.thread import Point, Thread, Version
+from presentation.messages import sentence
 from tests.archive.readings import CODEBOOK, paste, point, tag, version
 
 BOOK = codebooks.load()[codebooks.BUILT_IN]
@@ -26,13 +27,13 @@ def store(archive: Archive, reading: Version, text: str = "paste", codebook: Cod
     return threads.store(archive, reading, [captures.keep(archive, paste(text))], codebook).thread_id
 
 
-def wish(verb: Verb, name: str, *spans: tuple[int, int]) -> Wish:
+def change(action: TagAction, name: str, *spans: tuple[int, int]) -> TagRequest:
     family, theme = name.split("/")
-    return Wish(verb, family, theme, spans or None, f"{verb}.0")
+    return TagRequest(action, family, theme, spans or None, f"{action}.0")
 
 
-def say(archive: Archive, id_: str, *wishes: Wish, position: int = 1, number: int = 1) -> Thread:
-    decisions.decide(archive, id_, number, position, wishes, BOOK, "Kim")
+def decide(archive: Archive, id_: str, *requests: TagRequest, position: int = 1, number: int = 1) -> Thread:
+    decisions.decide(archive, id_, number, position, requests, BOOK, "Kim")
     return threads.load(archive, id_)
 
 
@@ -45,7 +46,9 @@ def first(thread: Thread) -> Point:
 
 
 def test_an_added_theme_is_a_persons_with_the_words_that_were_marked(archive: Archive) -> None:
-    thread = say(archive, store(archive, version()), wish(Verb.ADD, "value-led/shared-outcome", (9, 14), (0, 5), (3, 6)))
+    thread = decide(
+        archive, store(archive, version()), change(TagAction.ADD, "value-led/shared-outcome", (9, 14), (0, 5), (3, 6))
+    )
     added = first(thread).tags[1]
     assert added == Tag(
         "value-led", "shared-outcome", None, TaggedBy.PERSON, (Evidence(0, 6, TEXT[0:6]), Evidence(9, 14, "wörld"))
@@ -55,7 +58,7 @@ def test_an_added_theme_is_a_persons_with_the_words_that_were_marked(archive: Ar
 
 def test_an_accepted_suggestion_keeps_its_place_and_its_words(archive: Archive) -> None:
     id_ = store(archive, version(point(1, tag(), tag("turf-war"))))
-    thread = say(archive, id_, wish(Verb.ACCEPT, "product-fed/silos"))
+    thread = decide(archive, id_, change(TagAction.ACCEPT, "product-fed/silos"))
     assert names(first(thread).tags) == [("silos", "person"), ("turf-war", "model")]
     assert first(thread).tags[0].evidence == tag().evidence
     assert first(thread).tags[0].confidence is None
@@ -63,7 +66,7 @@ def test_an_accepted_suggestion_keeps_its_place_and_its_words(archive: Archive) 
 
 def test_a_rejected_suggestion_is_told_apart_and_counted_nowhere(archive: Archive) -> None:
     id_ = store(archive, version(point(1, tag())))
-    thread = say(archive, id_, wish(Verb.REJECT, "product-fed/silos"))
+    thread = decide(archive, id_, change(TagAction.REJECT, "product-fed/silos"))
     assert first(thread).tags == ()
     assert names(first(thread).rejected) == [("silos", "person")]
     assert thread_list.summary(archive, id_).points[0].families == ()
@@ -71,15 +74,15 @@ def test_a_rejected_suggestion_is_told_apart_and_counted_nowhere(archive: Archiv
 
 def test_what_is_not_suggested_cannot_be_accepted(archive: Archive) -> None:
     with pytest.raises(Invalid) as caught:
-        say(archive, store(archive, version()), wish(Verb.ACCEPT, "value-led/shared-outcome"))
-    assert "does not suggest" in caught.value.fields["accept.0"]
+        decide(archive, store(archive, version()), change(TagAction.ACCEPT, "value-led/shared-outcome"))
+    assert caught.value.fields["accept.0"].key == "invalid.not_suggested"
 
 
 @pytest.mark.parametrize("span", [(0, 99), (-1, 2), (5, 5), (4, 2), (5, 6)])
 def test_words_outside_of_the_text_are_told_by_their_place(archive: Archive, span: tuple[int, int]) -> None:
     id_ = store(archive, version())
     with pytest.raises(Invalid) as caught:
-        say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome", span))
+        decide(archive, id_, change(TagAction.ADD, "value-led/shared-outcome", span))
     assert set(caught.value.fields) == {"add.0.evidence.0"}
     assert threads.load(archive, id_).tags_revision == 1
 
@@ -87,20 +90,25 @@ def test_words_outside_of_the_text_are_told_by_their_place(archive: Archive, spa
 def test_unknown_themes_and_contradictions_are_told_and_nothing_is_kept(archive: Archive) -> None:
     id_ = store(archive, version())
     with pytest.raises(Invalid) as caught:
-        say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome"), wish(Verb.ADD, "value-led/nonsense"))
-    assert "no theme value-led/nonsense" in caught.value.fields["add.0"]
+        decide(
+            archive,
+            id_,
+            change(TagAction.ADD, "value-led/shared-outcome"),
+            change(TagAction.ADD, "value-led/nonsense"),
+        )
+    assert "value-led/nonsense" in sentence(caught.value.fields["add.0"])
     with pytest.raises(Invalid) as caught:
-        say(archive, id_, wish(Verb.ADD, "product-fed/silos"), wish(Verb.REMOVE, "product-fed/silos"))
-    assert "twice" in caught.value.fields["remove.0"]
-    with pytest.raises(Invalid, match="Nothing is asked for"):
-        say(archive, id_)
+        decide(archive, id_, change(TagAction.ADD, "product-fed/silos"), change(TagAction.REMOVE, "product-fed/silos"))
+    assert "twice" in sentence(caught.value.fields["remove.0"])
+    with pytest.raises(Invalid, match="no_themes"):
+        decide(archive, id_)
     assert decisions.history(archive, id_) == ()
 
 
 def test_saying_the_same_again_changes_nothing(archive: Archive) -> None:
     id_ = store(archive, version())
     for _ in range(3):
-        thread = say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome", (0, 5)))
+        thread = decide(archive, id_, change(TagAction.ADD, "value-led/shared-outcome", (0, 5)))
     assert thread.tags_revision == 2
     assert len(decisions.history(archive, id_)) == 1
 
@@ -108,25 +116,25 @@ def test_saying_the_same_again_changes_nothing(archive: Archive) -> None:
 def test_only_the_latest_version_can_be_spoken_of(archive: Archive) -> None:
     id_ = store(archive, version())
     store(archive, version(title="Newer"))
-    with pytest.raises(Conflict, match="newer version, 2"):
-        say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome"), number=1)
+    with pytest.raises(Conflict, match="newer_version latest=2"):
+        decide(archive, id_, change(TagAction.ADD, "value-led/shared-outcome"), number=1)
 
 
 def test_what_is_not_there_is_not_found(archive: Archive) -> None:
     id_ = store(archive, version())
-    with pytest.raises(NotFound, match="no point 9"):
-        say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome"), position=9)
+    with pytest.raises(NotFound, match="point position=9"):
+        decide(archive, id_, change(TagAction.ADD, "value-led/shared-outcome"), position=9)
     with pytest.raises(NotFound):
-        say(archive, new_id(), wish(Verb.ADD, "value-led/shared-outcome"))
-    with pytest.raises(NotFound, match="not tagged with the codebook gardens"):
-        decisions.decide(archive, id_, 1, 1, [wish(Verb.ADD, "a/b")], replace(BOOK, id="gardens"))
+        decide(archive, new_id(), change(TagAction.ADD, "value-led/shared-outcome"))
+    with pytest.raises(NotFound, match="tagging codebook=gardens"):
+        decisions.decide(archive, id_, 1, 1, [change(TagAction.ADD, "a/b")], replace(BOOK, id="gardens"))
     with pytest.raises(NotFound):
         decisions.history(archive, new_id())
 
 
 def test_a_persons_word_survives_tagging_again(archive: Archive) -> None:
     id_ = store(archive, version(point(1, tag(), tag("turf-war"))))
-    say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome"), wish(Verb.REJECT, "product-fed/silos"))
+    decide(archive, id_, change(TagAction.ADD, "value-led/shared-outcome"), change(TagAction.REJECT, "product-fed/silos"))
     store(archive, version(point(1, tag(), tag("product-rule"))))
     thread = threads.load(archive, id_)
     assert names(first(thread).tags) == [("product-rule", "model"), ("shared-outcome", "person")]
@@ -135,8 +143,8 @@ def test_a_persons_word_survives_tagging_again(archive: Archive) -> None:
 
 def test_a_removed_theme_stays_away_whoever_said_it_first(archive: Archive) -> None:
     id_ = store(archive, version(point(1)))
-    say(archive, id_, wish(Verb.ADD, "product-fed/silos"))
-    thread = say(archive, id_, wish(Verb.REMOVE, "product-fed/silos"))
+    decide(archive, id_, change(TagAction.ADD, "product-fed/silos"))
+    thread = decide(archive, id_, change(TagAction.REMOVE, "product-fed/silos"))
     assert first(thread).tags == ()
     store(archive, version(point(1, tag())))
     assert first(threads.load(archive, id_)).tags == ()
@@ -144,9 +152,9 @@ def test_a_removed_theme_stays_away_whoever_said_it_first(archive: Archive) -> N
 
 def test_undo_takes_back_one_request_after_the_other(archive: Archive) -> None:
     id_ = store(archive, version(point(1, tag()), point(2)))
-    say(archive, id_, wish(Verb.ADD, "value-led/collaboration"), wish(Verb.REJECT, "product-fed/silos"))
-    say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome"))
-    say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome"), position=2)
+    decide(archive, id_, change(TagAction.ADD, "value-led/collaboration"), change(TagAction.REJECT, "product-fed/silos"))
+    decide(archive, id_, change(TagAction.ADD, "value-led/shared-outcome"))
+    decide(archive, id_, change(TagAction.ADD, "value-led/shared-outcome"), position=2)
     decisions.undo(archive, id_, 1, 1, BOOK.id)
     assert names(first(threads.load(archive, id_)).tags) == [("collaboration", "person")]
     decisions.undo(archive, id_, 1, 1, BOOK.id)
@@ -164,7 +172,7 @@ def test_undo_takes_back_one_request_after_the_other(archive: Archive) -> None:
 
 def test_a_new_version_has_the_word_on_the_point_of_the_same_post(archive: Archive) -> None:
     id_ = store(archive, version(point(1, post_id="1"), point(2, post_id="2")))
-    say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome", (9, 14)), position=2)
+    decide(archive, id_, change(TagAction.ADD, "value-led/shared-outcome", (9, 14)), position=2)
     longer = version(point(1, post_id="0"), point(2, post_id="1"), point(3, post_id="2", text="Well. " + TEXT))
     store(archive, longer)
     thread = threads.load(archive, id_)
@@ -175,7 +183,7 @@ def test_a_new_version_has_the_word_on_the_point_of_the_same_post(archive: Archi
 
 def test_words_that_an_edit_took_away_are_told(archive: Archive) -> None:
     id_ = store(archive, version(point(1, post_id="1")))
-    say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome", (0, 5), (9, 14)))
+    decide(archive, id_, change(TagAction.ADD, "value-led/shared-outcome", (0, 5), (9, 14)))
     store(archive, version(point(1, post_id="1", text="Goodbye wörld")))
     (carried,) = first(threads.load(archive, id_)).tags
     assert carried.evidence == (Evidence(8, 13, "wörld"),)
@@ -184,7 +192,7 @@ def test_words_that_an_edit_took_away_are_told(archive: Archive) -> None:
 
 def test_a_word_outlives_a_version_that_lacks_its_point(archive: Archive) -> None:
     id_ = store(archive, version(point(1, post_id="1"), point(2, post_id="2", text="The second one")))
-    say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome"), position=2)
+    decide(archive, id_, change(TagAction.ADD, "value-led/shared-outcome"), position=2)
     store(archive, version(point(1, post_id="1")))
     assert [each.position for each in decisions.history(archive, id_)] == [None]
     store(archive, version(point(1, post_id="2", text="The second one"), point(2, post_id="1")))
@@ -193,7 +201,7 @@ def test_a_word_outlives_a_version_that_lacks_its_point(archive: Archive) -> Non
 
 def test_each_codebook_has_words_of_its_own(archive: Archive) -> None:
     id_ = store(archive, version())
-    say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome"))
+    decide(archive, id_, change(TagAction.ADD, "value-led/shared-outcome"))
     store(archive, version(point(1, tag("warm", "kind")), point(2)), codebook=CodebookRef("kindness", 3))
     assert names(first(threads.load(archive, id_)).tags) == [("warm", "model")]
     assert ("shared-outcome", "person") in names(first(threads.load(archive, id_, codebook=BOOK.id)).tags)
@@ -203,7 +211,7 @@ def test_twenty_people_at_once_are_all_heard(archive: Archive) -> None:
     id_ = store(archive, version())
     themes = [f"{family.id}/{theme.id}" for family in BOOK.families for theme in family.themes]
     with ThreadPoolExecutor(8) as crowd:
-        list(crowd.map(lambda name: say(archive, id_, wish(Verb.ADD, name)), themes))
+        list(crowd.map(lambda name: decide(archive, id_, change(TagAction.ADD, name)), themes))
     thread = threads.load(archive, id_)
     assert len(first(thread).tags) == len(themes)
     assert thread.tags_revision == 1 + len(themes)
@@ -211,7 +219,7 @@ def test_twenty_people_at_once_are_all_heard(archive: Archive) -> None:
 
 def test_decisions_go_with_their_thread(archive: Archive) -> None:
     id_ = store(archive, version())
-    say(archive, id_, wish(Verb.ADD, "value-led/shared-outcome"))
+    decide(archive, id_, change(TagAction.ADD, "value-led/shared-outcome"))
     threads.delete(archive, id_)
     again = store(archive, version())
     assert names(first(threads.load(archive, again)).tags) == [("silos", "model")]

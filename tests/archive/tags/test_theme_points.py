@@ -20,18 +20,18 @@ def kept(archive: Archive, name: str, whole: Version) -> str:
 def test_threads_that_speak_of_a_theme_are_found_with_the_points_that_do(archive: Archive) -> None:
     one = kept(archive, "one", version(point(1, SILOS), point(2)))
     kept(archive, "two", version(point(1), point(2), title="Another", root="2"))
-    found = theme_points.find(archive, "product-fed", "silos", CODEBOOK.id)
+    found = theme_points.find_threads(archive, "product-fed", "silos", CODEBOOK.id)
     assert [id_ for id_, _, _ in found.sources] == [one]
-    (thread,) = theme_points.load(archive, "product-fed", "silos", CODEBOOK.id, found)
+    (thread,) = theme_points.load_threads(archive, "product-fed", "silos", CODEBOOK.id, found)
     assert [each.position for each in thread.version.points] == [1]
-    assert theme_points.find(archive, "product-fed", "silos", "another").sources == ()
-    assert theme_points.find(archive, "product-fed", "silos", CODEBOOK.id, most=0).more == 1
+    assert theme_points.find_threads(archive, "product-fed", "silos", "another").sources == ()
+    assert theme_points.find_threads(archive, "product-fed", "silos", CODEBOOK.id, limit=0).more == 1
 
 
 def test_a_sheet_is_another_when_what_it_gathers_is(archive: Archive) -> None:
-    before = theme_points.find(archive, "product-fed", "silos", CODEBOOK.id)
+    before = theme_points.find_threads(archive, "product-fed", "silos", CODEBOOK.id)
     id_ = kept(archive, "one", version(point(1, SILOS)))
-    after = theme_points.find(archive, "product-fed", "silos", CODEBOOK.id)
+    after = theme_points.find_threads(archive, "product-fed", "silos", CODEBOOK.id)
     assert before.digest != after.digest
     key = handouts.theme_key("product-fed/silos", after, CODEBOOK, "r1")
     asked = handouts.ask(archive, key)

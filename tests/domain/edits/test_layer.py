@@ -158,9 +158,7 @@ def test_an_operation_that_finds_nothing_is_told_and_the_others_stand() -> None:
     shown = apply_edits(other, [gone, stays])
     assert texts(shown) == ["Gates beat walls, every time.", "Something else entirely."]
     told = [sentence(reason) for reason in shown.completeness.reasons if reason.code == "edit_lost"]
-    assert told == [
-        "Something that a person edited could not be kept: leaving out “A wall is cheap and tall.”, which is not here any more."
-    ]
+    assert told == ["An edit could not be applied: leaving out “A wall is cheap and tall.”, which is not here any more."]
 
 
 def test_dropping_a_part_does_not_drop_the_whole_when_the_cut_is_undone() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.edits import EditRequest, apply_edits, operation_from
-from domain.edits.markers import whole_text
+from domain.edits.markers import text_with_marker
 from domain.edits.requests import PointRequest, RestoreRequest, SplitRequest
 from domain.errors import Invalid
 from domain.shapes.edit import Operation
@@ -41,7 +41,7 @@ def read(posts: list[tuple[str, int | None]], dropped: list[str]) -> Version:
 
 
 def words(shown: Version) -> Counter[str]:
-    every = "\n".join([*map(whole_text, shown.points), *shown.dropped])
+    every = "\n".join([*map(text_with_marker, shown.points), *shown.dropped])
     return Counter(character for character in every if not character.isspace())
 
 

@@ -47,7 +47,7 @@ def test_a_missplit_point_is_cut_and_the_thread_is_whole(client: FlaskClient, ar
     assert [each["number"] for each in found["points"]] == [1, 2, 3, 4]
     assert found["completeness"]["verdict"] == "complete"
     line = found["versions"][1]
-    assert (line["cause"], line["note"]) == ("edited", "cut “A wall 🧱 is cheap. 3/4 A gate has a kee…” in two")
+    assert (line["cause"], line["note"]) == ("edited", "split “A wall 🧱 is cheap. 3/4 A gate has a kee…” in two")
     submission = submissions.get(archive, done["submission_id"])
     assert (submission.state, submission.thread_id, submission.url) == (State.RECEIVED, id_, None)
     assert client.get(done["status_url"]).status_code == 200

@@ -12,7 +12,7 @@ import pytest
 
 from archive import codebooks
 from archive.archive import Archive
-from archive.tags import judgements
+from archive.tags.model_answers import ModelAnswers
 from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.theme import Evidence, Judge, Tag, TaggedBy
@@ -172,7 +172,7 @@ def test_a_private_address_that_the_settings_do_not_name_stays_closed(server: Mo
 
 def test_the_same_words_are_asked_once(server: ModelServer, tmp_path: Path, archive: Archive) -> None:
     server.says = lambda _: [said(1, "product-fed/silos", "over the wall")]
-    kept = judgements.Judgements(archive)
+    kept = ModelAnswers(archive)
     first = replace(judge_of(server, tmp_path), answers=kept).tag(THREAD, BOOK)
     again = replace(judge_of(server, tmp_path), answers=kept).tag(THREAD, BOOK)
     assert first == again

@@ -61,7 +61,7 @@ def test_joining_leaving_out_taking_back_undo_and_redo_work_by_forms(client: Fla
     assert texts(archive, id_)[1] == "Keep the keeper."
     send(client, id_, "redo")
     assert len(texts(archive, id_)) == 1
-    assert "A thread needs a point" in send(client, id_, "drop", position=1)
+    assert "at least one point" in send(client, id_, "drop", position=1)
 
 
 def test_facts_are_set_and_only_those_that_were_changed(client: FlaskClient, archive: Archive, id_: str) -> None:
@@ -73,7 +73,7 @@ def test_facts_are_set_and_only_those_that_were_changed(client: FlaskClient, arc
     assert version.posted_at
     assert version.posted_at.date().isoformat() == "2021-12-24"
     assert "not a date" in send(client, id_, "set", **{**shown, "date": "24.12.21"})
-    assert "Say what is to be set" in send(client, id_, "set", title="On gates", date="2021-12-24")
+    assert "at least one of" in send(client, id_, "set", title="On gates", date="2021-12-24")
 
 
 def test_a_page_that_is_no_longer_current_is_told_so(client: FlaskClient, archive: Archive, id_: str) -> None:
