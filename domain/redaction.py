@@ -1,30 +1,25 @@
-"""A Thread with its author and everybody who is mentioned hidden, in all that it says. Called before all else.
+"""Hides a thread's author and everybody whom it mentions, in all that it says; called before a handout is rendered.
 
 What is hidden is gone from the shape itself, so that no format, file name or property can give it away.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.bare_urls import find_urls
+from domain.hidden_names import HiddenNames
 from domain.messages import Message
-from domain.shapes.post import Author, Media, Quote, Span, SpanKind
+from domain.shapes.picture import Gallery
+from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
 from domain.shapes.theme import Evidence, Tag
 from domain.shapes.thread import Completeness, Gap, Point, Thread, Version
 
-HANDLE = re.compile(
-    r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|(?<![\w@./-])[@＠]\w[\w.-]*\w(?:@[\w-]+(?:\.[\w-]+)+)?|(?<![\w@./-])[@＠]\w\b"
-)
-"""A handle in a text: @name, @name.bsky.social, @name@host; and addresses of mail."""
-PART = re.compile(r"[^\W\d_]{3,}")
-WORD = re.compile(r"(?<![\w@＠./-])[^\W\d_]{3,}(?![\w@/-])")
-SHORTEST_HANDLE = 4
-"""A shorter handle is hidden only behind its @: it may be a word."""
+Value = str | int | Message | tuple[str | int | Message, ...]
 Edit = tuple[int, int, str]
+"""A stretch of a text, and what stands there instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,41 +31,33 @@ class Placeholders:
     address: str
 
 
-def redacted(thread: Thread, placeholders: Placeholders) -> Thread:
+def redact(thread: Thread, placeholders: Placeholders) -> Thread:
     """The same thread without names. What only its archive knows goes too: ids lead back."""
-    hidden = Hidden.of(thread.version, placeholders)
     return replace(
         thread,
-        version=hidden.version(thread.version),
+        version=Redaction.of(thread.version, placeholders).version(thread.version),
         id=None,
         captures=tuple(replace(capture, url=None) for capture in thread.captures),
+        versions=(),
+        gallery=Gallery(),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
-    """What must not be read any more: `names` as people write them, and `tokens` that give them away in an address."""
+class Redaction:
+    """Who is hidden, and what is written in their place."""
 
-    names: re.Pattern[str] | None
-    tokens: tuple[str, ...]
+    names: HiddenNames
     placeholders: Placeholders
 
     @classmethod
-    def of(cls, version: Version, placeholders: Placeholders) -> Hidden:
-        """Everybody whom a version names: its author, whom it quotes, whom it mentions."""
-        people = tuple(everybody(version))
-        words_used = common_words(version)
-        names = {form for person in people for form in forms(person, words_used)}
-        tokens = {
-            token.lower() for person in people for token in (person.handle, (person.name or "").replace(" ", "")) if token
-        }
-        longest_first = sorted(names, key=lambda name: (-len(name), name))
-        pattern = "|".join(re.escape(name) for name in longest_first)
-        found = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE) if names else None
-        return cls(found, tuple(sorted(token for token in tokens if len(token) >= SHORTEST_HANDLE)), placeholders)
+    def of(cls, version: Version, placeholders: Placeholders) -> Redaction:
+        """Hides everybody whom a version names: its author, whom it quotes, whom it mentions."""
+        names = HiddenNames.of(people(version), [point.text for point in version.points], post_ids(version))
+        return cls(names, placeholders)
 
     def version(self, version: Version) -> Version:
-        """A version with all its words and addresses gone over."""
+        """A version with all its texts and addresses redacted."""
         return replace(
             version,
             title=self.text(version.title),
@@ -80,26 +67,26 @@ class Hidden:
             points=tuple(map(self.point, version.points)),
             completeness=self.completeness(version.completeness),
             related=tuple(
-                replace(each, title=self.text(each.title), excerpt=self.text(each.excerpt), url=None)
-                for each in version.related
+                replace(related, title=self.text(related.title), excerpt=self.text(related.excerpt), url=None)
+                for related in version.related
             ),
             dropped=tuple(map(self.text, version.dropped)),
         )
 
     def point(self, point: Point) -> Point:
         """A point; what its spans and evidence count moves with its text."""
-        edits = tuple(self.edits(point.text, point.spans))
-        text, moved = applied(point.text, edits)
+        text, moved = apply_edits(point.text, self.edits(point.text, point.spans))
         return replace(
             point,
             text=text,
-            spans=tuple(span for each in point.spans if (span := self.span(each, moved))),
+            spans=tuple(redacted for span in point.spans if (redacted := self.span(span, moved))),
             post_id=None,
             url=None,
             media=tuple(map(self.media, point.media)),
             quote=self.quote(point.quote) if point.quote else None,
-            tags=tuple(retagged(tag, text, moved) for tag in point.tags),
-            rejected=tuple(retagged(tag, text, moved) for tag in point.rejected),
+            tags=tuple(self.tag(tag, text, moved) for tag in point.tags),
+            rejected=tuple(self.tag(tag, text, moved) for tag in point.rejected),
+            marker=None,
         )
 
     def span(self, span: Span, moved: Callable[[int], int]) -> Span | None:
@@ -107,13 +94,19 @@ class Hidden:
         start, end = moved(span.start), moved(span.end)
         if start >= end:
             return None
-        leads = span.url if span.kind is not SpanKind.MENTION and not self.betrays(span.url) else None
-        return replace(span, start=start, end=end, url=leads)
+        keeps_url = span.kind is not SpanKind.MENTION and not self.names.in_address(span.url)
+        return replace(span, start=start, end=end, url=span.url if keeps_url else None)
 
     def media(self, media: Media) -> Media:
-        """What stood beside a text. Addresses of pictures stay: they are how the archived picture is found."""
-        leads = None if self.betrays(media.url) else media.url
-        return replace(media, url=leads, alt=self.text(media.alt) if media.alt else media.alt)
+        """What stood beside a text; only a card keeps its address, since pictures and videos lead back to their post.
+
+        No format shows `poster_url`: the archived picture is found by it.
+        """
+        alt = self.text(media.alt) if media.alt else media.alt
+        if media.kind is MediaKind.CARD:
+            return replace(media, url=None if self.names.in_address(media.url) else media.url, alt=alt)
+        first, second = (media.url, media.poster_url) if media.kind is MediaKind.IMAGE else (media.poster_url, media.url)
+        return replace(media, url=None, alt=alt, poster_url=first or second)
 
     def quote(self, quote: Quote) -> Quote:
         return replace(
@@ -125,40 +118,58 @@ class Hidden:
             unavailable=self.text(quote.unavailable) if quote.unavailable else None,
         )
 
-    def completeness(self, verdict: Completeness) -> Completeness:
-        gaps: tuple[Gap, ...] = tuple(replace(gap, reason=self.reason(gap.reason)) for gap in verdict.gaps)
-        reasons = tuple(map(self.reason, verdict.reasons))
-        return replace(verdict, gaps=gaps, reasons=reasons)
+    def tag(self, tag: Tag, text: str, moved: Callable[[int], int]) -> Tag:
+        """A tag whose evidence is where it is in the redacted text, in its words."""
+        places = ((moved(evidence.start), moved(evidence.end)) for evidence in tag.evidence)
+        return replace(
+            tag,
+            evidence=tuple(Evidence(start, end, text[start:end]) for start, end in places if start < end),
+            lost=tuple(map(self.text, tag.lost)),
+        )
 
-    def reason(self, reason: Message) -> Message:
-        """A message; its texts may quote the author."""
-        values = tuple((name, self.text(value) if isinstance(value, str) else value) for name, value in reason.values)
-        return replace(reason, text=self.text(reason.text), values=values)
+    def completeness(self, completeness: Completeness) -> Completeness:
+        gaps: tuple[Gap, ...] = tuple(replace(gap, reason=self.message(gap.reason)) for gap in completeness.gaps)
+        return replace(completeness, gaps=gaps, reasons=tuple(map(self.message, completeness.reasons)))
+
+    def message(self, message: Message) -> Message:
+        """A message; its values may quote the author."""
+        values = tuple((name, self.value(value)) for name, value in message.values)
+        return replace(message, text=self.text(message.text), values=values)
+
+    def value(self, value: Value) -> Value:
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, Message):
+            return self.message(value)
+        if isinstance(value, tuple):
+            return tuple(
+                self.text(item) if isinstance(item, str) else self.message(item) if isinstance(item, Message) else item
+                for item in value
+            )
+        return value
 
     def text(self, text: str) -> str:
         """A text without names."""
-        return applied(text, tuple(self.edits(text)))[0]
+        return apply_edits(text, self.edits(text))[0]
 
-    def edits(self, text: str, spans: Sequence[Span] = ()) -> Iterator[Edit]:
-        """Stretches to replace, in order, none inside another."""
-        found: list[Edit] = []
-        found += [(start, end, self.placeholders.address) for start, end in find_urls(text) if self.betrays(text[start:end])]
-        found += [(span.start, span.end, self.placeholders.name) for span in spans if span.kind is SpanKind.MENTION]
-        found += [(*match.span(), self.placeholders.name) for match in HANDLE.finditer(text)]
-        found += [(*match.span(), self.placeholders.name) for match in (self.names.finditer(text) if self.names else ())]
-        end = 0
-        for edit in sorted(found, key=lambda edit: (edit[0], -edit[1])):
-            if edit[0] >= end and edit[1] > edit[0]:
-                yield edit
-                end = edit[1]
-
-    def betrays(self, address: str | None) -> bool:
-        """Whether an address names somebody, or leads to one message of a site where its author stands beside it."""
-        plain = (address or "").lower()
-        return any(token in plain for token in self.tokens) or "/status/" in plain or "/post/" in plain or "/@" in plain
+    def edits(self, text: str, spans: Sequence[Span] = ()) -> tuple[Edit, ...]:
+        """Stretches to replace, in order; those that overlap are one."""
+        address, name = self.placeholders.address, self.placeholders.name
+        edits = [(start, end, address) for start, end in find_urls(text) if self.names.in_address(text[start:end])]
+        edits += [(start, end, address) for start, end in self.names.addresses(text)]
+        edits += [(span.start, span.end, name) for span in spans if span.kind is SpanKind.MENTION]
+        edits += [(start, end, name) for start, end in self.names.stretches(text)]
+        merged: list[Edit] = []
+        for edit in sorted(edits, key=lambda edit: (edit[0], -edit[1])):
+            if merged and edit[0] < merged[-1][1]:
+                start, end, placeholder = merged[-1]
+                merged[-1] = (start, max(end, edit[1]), placeholder)
+            elif edit[1] > edit[0]:
+                merged.append(edit)
+        return tuple(merged)
 
 
-def everybody(version: Version) -> Iterator[Author]:
+def people(version: Version) -> Iterator[Author]:
     """The author, whom the points quote, and whom they mention."""
     yield version.author
     for point in version.points:
@@ -166,34 +177,25 @@ def everybody(version: Version) -> Iterator[Author]:
             yield point.quote.author
         for span in point.spans:
             if span.kind is SpanKind.MENTION:
-                yield Author(handle=point.text[span.start : span.end].strip().lstrip("@＠") or None)
+                yield mentioned(point.text[span.start : span.end].strip(), span.url)
 
 
-def forms(person: Author, common: frozenset[str]) -> Iterator[str]:
-    """How a text may name somebody: the whole name, the handle, and each part of the name that is no word of this thread."""
-    if person.name and person.name.strip():
-        yield person.name.strip()
-        yield from (part for part in PART.findall(person.name) if part.lower() not in common)
-    handle = person.handle or ""
-    yield from (form for form in (handle, handle.split("@")[0]) if len(form) >= SHORTEST_HANDLE)
-    yield from (part for part in PART.findall(re.split("[.@]", handle)[0]) if part.lower() not in common)
+def mentioned(text: str, url: str | None) -> Author:
+    """Whom a mention names: by a handle, or (as LinkedIn does) by a name."""
+    if text[:1] in {"@", "＠"} or not any(map(str.isspace, text)):
+        return Author(handle=text.lstrip("@＠") or None, url=url)
+    return Author(name=text, url=url)
 
 
-def in_addresses(person: Author) -> Iterator[str]:
-    """How an address may name somebody."""
-    if person.handle:
-        yield person.handle.lower().split("@")[0]
-    parts = (person.name or "").lower().split()
-    yield from {joint.join(parts) for joint in ("", "-", "_", ".")}
+def post_ids(version: Version) -> Iterator[str]:
+    """The ids of a version's posts, without what at:// addresses have before them; too short ones say nothing."""
+    for id_ in (version.root_post_id, *(point.post_id for point in version.points)):
+        if id_ and len(last := id_.rsplit("/", 1)[-1]) >= 8:
+            yield last
 
 
-def common_words(version: Version) -> frozenset[str]:
-    """Words that the thread itself writes small: Mark is a name, but who writes “mark my words” must be left to say so."""
-    return frozenset(word for point in version.points for word in WORD.findall(point.text) if word.islower())
-
-
-def applied(text: str, edits: Sequence[Edit]) -> tuple[str, Callable[[int], int]]:
-    """The text with its edits made, and where a place in the old text is in the new one."""
+def apply_edits(text: str, edits: Sequence[Edit]) -> tuple[str, Callable[[int], int]]:
+    """The text with edits made that are in order and apart, and where a place in the old text is in the new one."""
     pieces: list[str] = []
     starts, ends, shifts = [], [], [0]
     place = 0
@@ -213,9 +215,3 @@ def applied(text: str, edits: Sequence[Edit]) -> tuple[str, Callable[[int], int]
         return old + shifts[index]
 
     return "".join([*pieces, text[place:]]), moved
-
-
-def retagged(tag: Tag, text: str, moved: Callable[[int], int]) -> Tag:
-    """A tag whose evidence is where it is now, in the words as they are now."""
-    places = ((moved(each.start), moved(each.end)) for each in tag.evidence)
-    return replace(tag, evidence=tuple(Evidence(start, end, text[start:end]) for start, end in places if start < end))

@@ -7,10 +7,10 @@ from domain.shapes.thread import Thread
 from presentation.messages import words
 
 
-def redacted(thread: Thread) -> Thread:
+def redact(thread: Thread) -> Thread:
     """The same thread without names; see `domain/redaction.py`."""
     messages = words().handout
     placeholders = redaction.Placeholders(
         author=str(messages.hidden_author), name=str(messages.hidden), address=str(messages.hidden_address)
     )
-    return redaction.redacted(thread, placeholders)
+    return redaction.redact(thread, placeholders)

@@ -19,7 +19,7 @@ from domain.errors import Invalid, NotFound, error_of
 from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
 from domain.shapes.options import Options, options_from_query
 from domain.shapes.thread import Thread
-from presentation.redaction import redacted
+from presentation.redaction import redact
 from server.access.auth import Scope, allow, current_caller
 from server.api.event_stream import stopping
 from server.api.threads import load, moved, whole_number
@@ -129,7 +129,7 @@ def filename(thread: Thread, made: Handout) -> str:
     Where names are hidden the id is left out too: it leads to where they are not.
     """
     hidden = options_from_query(made.key.options).redact
-    title = redacted(thread).version.title if hidden else thread.version.title
+    title = redact(thread).version.title if hidden else thread.version.title
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_SLUG].strip("-") or "thread"
     edition = "" if made.key.edition is Edition.ANNOTATED else f"-{made.key.edition.value}"

@@ -40,7 +40,7 @@ def plates(points: Iterable[Point], pictures: Mapping[str, Picture], options: Op
     """Every picture that the points show and that was kept, by its address; None for one that is too large or broken."""
     shown = tuple(dict.fromkeys(url for url in addresses(points) if url in pictures)) if options.pictures else ()
     edge = next((edge for count, edge in EDGES if len(shown) <= count), SMALLEST_EDGE)
-    return {url: plate(pictures[url].body, edge, options.mono) for url in shown}
+    return {url: plate(pictures[url].body, edge, options.mono, bare=options.redact) for url in shown}
 
 
 def addresses(points: Iterable[Point]) -> Iterable[str]:
@@ -50,15 +50,19 @@ def addresses(points: Iterable[Point]) -> Iterable[str]:
             yield from (url for url in (media.poster_url, media.url) if url)
 
 
-def plate(body: bytes, edge: int, grey: bool) -> Plate | None:
-    """A picture at most `edge` pixels long; as it is when it is fit already; None when it cannot or may not be opened."""
+def plate(body: bytes, edge: int, grey: bool, bare: bool = False) -> Plate | None:
+    """A picture at most `edge` pixels long; as it is when it is fit already; None when it cannot or may not be opened.
+
+    A `bare` one is always encoded again, without what its file says about it: comments and XMP name authors.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             image = Image.open(BytesIO(body), formats=("JPEG", "PNG", "GIF", "WEBP"))
         if image.width * image.height > MOST_PIXELS:
             return None
-        if image.format in {"JPEG", "PNG"} and max(image.size) <= edge and not grey and image.mode in {"RGB", "L", "RGBA", "P"}:
+        fits = max(image.size) <= edge and image.mode in {"RGB", "L", "RGBA", "P"}
+        if image.format in {"JPEG", "PNG"} and fits and not grey and not bare:
             return of_bytes(body, f"image/{image.format.lower()}", image.size)
         return encoded(image, edge, grey)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
@@ -75,6 +79,7 @@ def encoded(image: Image.Image, edge: int, grey: bool) -> Plate:
         upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
     small = upright.convert("L" if grey else "RGB")
     small.thumbnail((edge, edge), Image.Resampling.LANCZOS)
+    small.info = {}  # Pillow writes a file's comment and XMP again
     out = BytesIO()
     if few:
         small.quantize(64).save(out, "PNG", optimize=True)

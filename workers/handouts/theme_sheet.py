@@ -13,7 +13,7 @@ from domain.shapes.theme import Codebook, Family, Tag, Theme
 from domain.shapes.thread import Point, Thread
 from presentation.markup import direction
 from presentation.messages import day, words
-from presentation.redaction import redacted
+from presentation.redaction import redact
 from workers.handouts.content.point_view import HandoutPoint, Setter
 from workers.handouts.content.provenance import clipped
 from workers.handouts.font_coverage import unset_letters
@@ -68,7 +68,7 @@ def theme_sheet(
 ) -> bytes:
     """The sheet as PDF. `more` threads carry the theme too and are only counted."""
     said = words().handout
-    told = tuple(redacted(thread) if options.redact else thread for thread in threads)
+    told = tuple(redact(thread) if options.redact else thread for thread in threads)
     setter = Setter(one_theme(codebook, family, theme), Edition.ANNOTATED, replace(options, pictures=False), {})
     voices = tuple(voice(thread, setter) for thread in told)
     points = sum(len(each.points) for each in voices)

@@ -99,7 +99,7 @@ class Figures:
 
     def _lost(self, media: Media, plate: Plate | None) -> Iterator[str]:
         """A sentence about a picture that should be here and is not."""
-        place = media.url if media.kind in {MediaKind.IMAGE, MediaKind.GIF} else media.poster_url
+        place = (media.url or media.poster_url) if media.kind in {MediaKind.IMAGE, MediaKind.GIF} else media.poster_url
         if self._wanted and place and plate is None:
             yield words().handout.picture_too_large if place in self._kept else words().handout.picture_lost
 

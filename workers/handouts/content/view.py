@@ -17,7 +17,7 @@ from presentation.gaps import with_gaps
 from presentation.legend import Legend, legends, strip_label
 from presentation.markup import direction
 from presentation.messages import Words, sentence, words
-from presentation.redaction import redacted
+from presentation.redaction import redact
 from presentation.strip import Strip, strip
 from presentation.text_language import language_of
 from presentation.thread_json import document_of
@@ -103,7 +103,7 @@ def sheet(
     """Everything that an edition shows of a thread."""
     said, original = words(), thread
     if options.redact:
-        thread = redacted(thread)
+        thread = redact(thread)
     version, tagged = thread.version, edition is not Edition.READING
     kept = plates(version.points, pictures, options)
     setter = Setter(codebook, edition, options, kept)

@@ -1,0 +1,303 @@
+"""The ways in which texts and addresses may name people: finds names, handles and identifiers that redaction hides.
+
+Everything is compared in its folded form (`domain/text_folding.py`), so that "Jose Nunez" and #JoseNunez name José Núñez.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+from domain.bare_urls import trimmed
+from domain.shapes.post import Author
+from domain.text_folding import fold, fold_with_places
+
+Stretch = tuple[int, int]
+LATIN = "0-9A-Za-z_\u00c0-\u024f"
+HOST = rf"[{LATIN}-]+(?:\.[{LATIN}-]+)+"
+HANDLE = re.compile(
+    rf"[{LATIN}.+-]{{1,64}}@{HOST}"
+    rf"|(?<![{LATIN}@./-])[@＠](?:[{LATIN}](?:[{LATIN}.-]*[{LATIN}])?(?:@{HOST})?|\w+)"
+)
+"""A handle in a text: @name, @name.bsky.social, @name@host; and addresses of mail. Other scripts end a Latin one."""
+DID = re.compile(r"(?:at://)?did:[a-z]+:[a-z0-9._:%-]*[a-z0-9](?:/[a-z0-9._:/%-]*)?", re.IGNORECASE)
+"""A decentralised identifier, as Bluesky names accounts; with the path that may follow it."""
+SCHEMELESS = re.compile(rf"(?<![{LATIN}@./:-])(?:at://)?(?:[{LATIN}-]+\.)+[A-Za-z]{{2,24}}(?::\d+)?(?:[/?#][^\s<>\"“”]*)?")
+"""An address without its scheme, as people and sites shorten them: josenunez.example/about."""
+CAMEL_HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|[\W\d_]+")
+
+MARKS = "\u0900-\u0963\u0970-\u0dff\u0e30-\u0e4e\u0eb0-\u0ece\u0f71-\u0fbc\u102b-\u109d\u17b4-\u17d3"
+"""Vowel signs and marks of Indic and South-East Asian scripts, which are parts of words but no letters to `re`."""
+LETTER = rf"(?:[^\W\d_]|[{MARKS}])"
+NAME_WORD = re.compile(rf"{LETTER}+")
+SMALL_WORD = re.compile(r"(?<![\w@＠./-])[^\W\d_]{3,}(?![\w@/-])")
+UNSPACED_LETTER = (
+    "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Of scripts without spaces between words, or (Hangul) whose particles follow a word without one."""
+UNSPACED = re.compile(UNSPACED_LETTER)
+BEFORE, AFTER = rf"(?<!(?!{UNSPACED_LETTER}){LETTER})", rf"(?=s?(?!(?!{UNSPACED_LETTER}){LETTER}))"
+"""What stands around a name: no letter of a spaced script, but for the s of a possessive."""
+HASHTAG = re.compile(rf"[#＃](?:\w|[{MARKS}])+")
+HAN, HANGUL = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{3,4}"), re.compile("[\uac00-\ud7a3]{3}")
+HANGUL_PART = re.compile("[\uac00-\ud7a3]{2}")
+"""A given name: two syllables, which are a part of many words."""
+HONORIFICS = "さん|様|さま|氏|くん|君|ちゃん|先生|씨|님|군|양|선생|小姐|女士|同学|老师"
+PARTICLES = "씨|님|은|는|이|가|을|를|의|에게|한테|께|와|과|도|만|야|아|이는|이가|이랑|랑"
+JOINT = r"[\s._·'-]*"
+"""What may stand between the words of a name: nothing in #JoseNunez, a line end in a text."""
+UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("å", "aa"))
+
+SHORTEST_HANDLE = 4
+"""A shorter handle is hidden in texts only behind its @, since it may be a word; in addresses only where it stands alone."""
+SHORTEST_PART = 3
+CAPITALISED_UP_TO = 3
+"""A name of so few letters is hidden only where it is written with a capital."""
+ANYWHERE_IN_HOST, ANYWHERE = 4, 5
+"""Letters of a part of a name that is looked for inside the words of a host's name, and of a whole address."""
+MESSAGE_PATHS = ("/status/", "/post/", "/@")
+"""Paths of sites under which a single message or a profile stands, with its author beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenNames:
+    """Everybody who is hidden.
+
+    `pattern` matches folded texts, `common` are the thread's own words. `compact` are names and handles without spaces, long
+    enough to be looked for anywhere in hashtags and addresses; `parts` are words of names and handles that are no words of the
+    thread; `segments` are what gives somebody away only where it is a whole segment of an address: short handles, and the ids
+    of the thread's own posts.
+    """
+
+    pattern: re.Pattern[str] | None
+    compact: frozenset[str]
+    parts: frozenset[str]
+    segments: frozenset[str]
+    common: frozenset[str]
+
+    @classmethod
+    def of(cls, people: Iterable[Author], texts: Sequence[str], ids: Iterable[str] = ()) -> HiddenNames:
+        """Hides `people`; what `texts` write small elsewhere than in a name are common words, which stay."""
+        everybody = tuple(dict.fromkeys(people))
+        names = tuple(name for person in everybody for name in written_names(person))
+        labels = frozenset(label for person in everybody for label in handle_labels(person))
+        certain = frozenset(pattern for name in names for pattern in whole_patterns(name)) | {
+            bounded(label) for label in labels if len(label) >= SHORTEST_HANDLE
+        }
+        common = common_words(texts, compiled(certain))
+        words = frozenset(word for name in names for word in NAME_WORD.findall(name))
+        words |= frozenset(word for person in everybody for word in handle_words(person))
+        parts = frozenset(word for word in words if is_part(word) and not {word, f"{word}s"} & common)
+        patterns = certain | {bounded(part) for part in parts}
+        patterns |= {pattern for name in names for pattern in (*run_patterns(name, common), *given_name_patterns(name))}
+        compact = frozenset(compact_names(names)) | labels
+        return cls(
+            compiled(patterns),
+            frozenset(token for token in compact if len(token) >= SHORTEST_HANDLE or is_unspaced(token)) - common,
+            parts,
+            labels | frozenset(map(fold, ids)),
+            common,
+        )
+
+    def stretches(self, text: str) -> Iterator[Stretch]:
+        """Where a text names somebody; stretches may overlap."""
+        yield from (match.span() for match in HANDLE.finditer(text))
+        yield from (match.span() for match in HASHTAG.finditer(text) if self.in_hashtag(match[0]))
+        if self.pattern is None:
+            return
+        folded = fold_with_places(text)
+        for match in self.pattern.finditer(folded.text):
+            start, end = folded.original_span(*match.span())
+            if len(match[0]) > CAPITALISED_UP_TO or not text[start].islower():
+                yield start, end
+        if (cut := self.cut_name(folded.text)) is not None:
+            yield folded.starts[cut], len(text.rstrip())
+
+    def addresses(self, text: str) -> Iterator[Stretch]:
+        """Where a text holds identifiers, or addresses without a scheme that name somebody."""
+        yield from (match.span() for match in DID.finditer(text))
+        for match in SCHEMELESS.finditer(text):
+            if self.in_address(match[0]):
+                yield match.start(), match.start() + len(trimmed(match[0]))
+
+    def in_hashtag(self, hashtag: str) -> bool:
+        """Whether a hashtag holds a name: #JoseNunez, #TeamJose."""
+        folded, humps = fold(hashtag[1:]), map(fold, CAMEL_HUMP.sub(" ", hashtag).split())
+        return (
+            folded in self.compact
+            or any(token in folded for token in self.compact if len(token) >= ANYWHERE or is_unspaced(token))
+            or not self.parts.isdisjoint(humps)
+        )
+
+    def in_address(self, address: str | None) -> bool:
+        """Whether an address names somebody, or leads to one message of a site where its author stands beside it."""
+        if not address:
+            return False
+        host, plain = readable(address)
+        if any(path in plain for path in MESSAGE_PATHS) or DID.search(plain):
+            return True
+        segments = frozenset(re.split(r"[\W_]+", plain)) | frozenset(re.split(r"[/?#&=:@]", plain))
+        if not segments.isdisjoint(self.segments) or not segments.isdisjoint(self.parts):
+            return True
+        joined = re.sub(r"[\s._+-]+", "", plain)
+        if any(token in plain or token in joined for token in self.compact):
+            return True
+        if any(part in plain for part in self.parts if len(part) >= ANYWHERE or is_unspaced(part)):
+            return True
+        if any(part in host for part in self.parts if len(part) >= ANYWHERE_IN_HOST):
+            return True
+        last = re.split(r"[\W_]+", plain.rstrip("….")).pop() if plain.endswith(("…", "...")) else ""
+        return len(last) >= SHORTEST_HANDLE and any(token.startswith(last) for token in (*self.compact, *self.parts))
+
+    def cut_name(self, folded: str) -> int | None:
+        """Where the beginning of a name stands at the end of a text that was cut off there, as titles are."""
+        match = re.search(rf"({LETTER}+)(?:…|\.\.\.)\s*$", folded)
+        if match is None or len(match[1]) < SHORTEST_PART or match[1] in self.common:
+            return None
+        return match.start() if any(name.startswith(match[1]) for name in (*self.parts, *self.compact)) else None
+
+
+def written_names(person: Author) -> Iterator[str]:
+    """A person's name, folded, and as it is spelled without umlauts (Müller, Mueller)."""
+    if name := (person.name or "").strip():
+        spelled, folded = name.lower(), fold(name)
+        yield folded
+        for umlaut, letters in UMLAUTS:
+            spelled = spelled.replace(umlaut, letters)
+            if letters in folded and letters != "aa":
+                yield folded.replace(letters, letters[0])
+        if fold(spelled) != folded:
+            yield fold(spelled)
+
+
+def handle_labels(person: Author) -> Iterator[str]:
+    """A handle as a whole and the label that names its owner: jose of jose@host and of jose.bsky.social."""
+    if handle := fold(person.handle or "").strip("@"):
+        yield handle
+        local = handle.split("@")[0].removeprefix("www.")
+        yield local
+        yield local.split(".")[0]
+    for url in (person.url, person.avatar_url):
+        yield from (label for label in profile_labels(url) if len(label) >= SHORTEST_HANDLE)
+
+
+def profile_labels(url: str | None) -> Iterator[str]:
+    """What names the owner in a profile's address: the name after an @, or after the path by which sites list people."""
+    if match := re.search(r"(?:/@|/(?:in|profile|users|user|u)/)([\w.%-]+)", url or ""):
+        yield fold(unquote(match[1])).split("@")[0]
+
+
+def handle_words(person: Author) -> Iterator[str]:
+    """The words of a handle's first label: mira and holm of mira_holm and of MiraHolm."""
+    label = re.split("[.@]", (person.handle or "").strip("@").removeprefix("www."))[0]
+    yield from map(fold, CAMEL_HUMP.sub(" ", label).split())
+    yield from NAME_WORD.findall(fold(label))
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text of two letters or more is in a script without spaces between words."""
+    return len(text) >= 2 and UNSPACED.match(text) is not None and UNSPACED.match(text[-1]) is not None
+
+
+def is_part(word: str) -> bool:
+    return len(word) >= SHORTEST_PART or is_unspaced(word)
+
+
+def bounded(name: str, body: str = "") -> str:
+    """A pattern (`body`, or the name as it is) for a name between letters that are not its own."""
+    if HANGUL_PART.fullmatch(name):
+        return rf"(?<!{LETTER}){name}(?=(?:{PARTICLES})?(?!{LETTER}))"
+    before = "" if UNSPACED.match(name) else BEFORE
+    after = "" if UNSPACED.match(name[-1]) else AFTER
+    return before + (body or re.escape(name).replace(r"\ ", r"\s+")) + after
+
+
+def whole_patterns(name: str) -> Iterator[str]:
+    """Patterns for a whole name: as it is written, and its words however they are joined."""
+    words = NAME_WORD.findall(name)
+    if len(name) >= 2:
+        yield bounded(name)
+    if len(words) > 1:
+        yield joined_pattern(words)
+
+
+def run_patterns(name: str, common: frozenset[str]) -> Iterator[str]:
+    """Patterns for two or more words of a name that follow one another; not all of them words of the thread."""
+    words = NAME_WORD.findall(name)[:8]
+    for start in range(len(words)):
+        for end in range(start + 2, len(words) + 1):
+            if not common.issuperset(words[start:end]):
+                yield joined_pattern(words[start:end])
+
+
+def joined_pattern(words: Sequence[str]) -> str:
+    return bounded("".join(words), JOINT.join(map(re.escape, words)))
+
+
+def given_name_patterns(name: str) -> Iterator[str]:
+    """Family and given name of a name that is written without a space, where what follows them says that they are names."""
+    if HANGUL.fullmatch(name):
+        yield bounded(name[1:])
+    elif HAN.fullmatch(name):
+        for piece in {name[:2], name[2:], name[1:]}:
+            if len(piece) >= 2:
+                yield rf"{piece}(?={HONORIFICS})"
+
+
+def compact_names(names: Iterable[str]) -> Iterator[str]:
+    """Names without what stands between their words, as hashtags and addresses have them: also two words of a longer one."""
+    for name in names:
+        words = NAME_WORD.findall(name)[:8]
+        if len(words) > 1 or is_unspaced(name):
+            yield "".join(words)
+        for start in range(len(words)):
+            for end in range(start + 2, len(words) + 1):
+                if len(joined := "".join(words[start:end])) > ANYWHERE:
+                    yield joined
+
+
+def common_words(texts: Iterable[str], names: re.Pattern[str] | None) -> frozenset[str]:
+    """Words that the texts write small, and not in a name: Mark is a name, but “mark my words” must be left as it is."""
+    words: set[str] = set()
+    for text in texts:
+        folded = fold_with_places(text)
+        taken = {place for match in names.finditer(folded.text) for place in range(*match.span())} if names else frozenset()
+        for match in SMALL_WORD.finditer(folded.text):
+            start, end = folded.original_span(*match.span())
+            if match.start() not in taken and text[start:end].islower():
+                words.add(match[0])
+    return frozenset(words)
+
+
+def compiled(patterns: Iterable[str]) -> re.Pattern[str] | None:
+    """One pattern of several, the longest first."""
+    longest_first = sorted(patterns, key=lambda pattern: (-len(pattern), pattern))
+    return re.compile("|".join(longest_first)) if longest_first else None
+
+
+@lru_cache(maxsize=1024)
+def readable(address: str) -> tuple[str, str]:
+    """An address's host and the whole of it, folded, without percent and IDNA encoding."""
+    plain = unquote(unquote(address))
+    try:
+        host = urlsplit(plain if "://" in plain else f"//{plain}").hostname or ""
+    except ValueError:
+        host = ""
+    if "xn--" in host:
+        labels = (decoded_label(label) for label in host.split("."))
+        decoded = ".".join(labels)
+        plain = plain.lower().replace(host, decoded)
+        host = decoded
+    return fold(host), fold(plain)
+
+
+def decoded_label(label: str) -> str:
+    """A label of a host's name without IDNA's encoding."""
+    try:
+        return label.removeprefix("xn--").encode("ascii").decode("punycode") if label.startswith("xn--") else label
+    except UnicodeError:
+        return label
