@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.bare_urls import safe_address
 from domain.shapes.post import Quote
 from domain.shapes.thread import Point, Role
-from presentation.messages import day, words
+from presentation.messages import day, sentence, words
 from presentation.tag_view import TagView
 
 
@@ -63,8 +63,8 @@ class QuoteView:
 
 
 def quote_text(quote: Quote) -> str:
-    """The text of the quoted post, else the site's sentence about why it is unavailable."""
-    return quote.text or quote.unavailable or ""
+    """The text of the quoted post, else the reason why it is unavailable."""
+    return quote.text or (sentence(quote.unavailable) if quote.unavailable else "")
 
 
 def quote_heading(quote: Quote, *, detailed: bool = False) -> str:

@@ -194,7 +194,7 @@ def _quote(quote: Quote) -> Json:
         "url": quote.url,
         "posted_at": moment(quote.posted_at),
         "media": [_media(each) for each in quote.media],
-        "unavailable": quote.unavailable,
+        "unavailable": sentence(quote.unavailable) if quote.unavailable else None,
     }
 
 

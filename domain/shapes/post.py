@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.messages import Message
+
 
 class SpanKind(StrEnum):
     """What a stretch of a post's text is, beside being text."""
@@ -63,14 +65,14 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Another post shown inside a post. `unavailable` is the site's sentence when it cannot be seen."""
+    """Another post shown inside a post. `unavailable` says why it cannot be seen, None when it can."""
 
     text: str
     author: Author = Author()
     url: str | None = None
     posted_at: datetime | None = None
     media: tuple[Media, ...] = ()
-    unavailable: str | None = None
+    unavailable: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from domain.errors import Invalid, NotAThread
-from domain.messages import Message
+from domain.messages import Message, message
 from domain.shapes.capture import Capture, Via
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span
 from domain.shapes.reading import Hole, Reading, Site
@@ -180,7 +180,7 @@ def _quote(tree: JsonTree) -> Quote:
         url=tree["url"].url,
         posted_at=tree["posted_at"].timestamp,
         media=tuple(_media(tree["media"])),
-        unavailable=tree["unavailable"].stripped,
+        unavailable=message("quote_unavailable.words", words=words) if (words := tree["unavailable"].stripped) else None,
     )
 
 

@@ -55,9 +55,6 @@ SOURCES: tuple[Source, ...] = (
 )
 
 
-UNKNOWN_JSON = "This is JSON in a form that Threadsheet does not know."
-
-
 def fetching_sources(settings: Settings) -> tuple[FetchingSource, ...]:
     """The Sources that can ask their sites. The first that takes an address asks; the most particular come first."""
     return (
@@ -77,4 +74,4 @@ def source_for(capture: Capture) -> Source:
     for source in SOURCES:
         if source.claims(capture):
             return source
-    raise NotAThread(UNKNOWN_JSON if capture.media_type is MediaType.JSON else None)
+    raise NotAThread("unknown_json" if capture.media_type is MediaType.JSON else None)

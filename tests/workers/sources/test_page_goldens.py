@@ -91,5 +91,5 @@ def quote(found: Quote | Post | None) -> dict[str, Any] | None:
         "author": author(found.author),
         "url": found.url,
         "media": [media(each) for each in found.media],
-        "unavailable": found.unavailable,
+        "unavailable": found.unavailable and sentence(found.unavailable),
     }

@@ -1,4 +1,4 @@
-"""Bluesky: posts by address, at:// URI or handle, from its public API; and saved answers of it, whatever they list."""
+"""The Source for Bluesky: fetches threads from its public API and reads saved answers of that API."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from domain.shapes.capture import Capture
 from domain.shapes.reading import Reading, Site
 from workers.fetch import Fetcher
 from workers.sources.bluesky.conversation import add_thread
-from workers.sources.bluesky.fetch import Asking, refusal
-from workers.sources.bluesky.lists import listed
+from workers.sources.bluesky.fetch import ThreadFetcher, missing_post_error
+from workers.sources.bluesky.lists import read_list
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.answers import envelope_format, is_json, read_answers
 from workers.sources.parsing.conversation import Conversation
@@ -21,7 +21,7 @@ from workers.sources.parsing.conversation_reading import read_conversation
 from workers.sources.parsing.envelope import pack_answers
 
 FORMAT: Final = "bluesky"
-SIGN: Final = b'"app.bsky.'  # every answer and every record names its lexicon
+LEXICON_PREFIX: Final = b'"app.bsky.'  # every answer and every record names its lexicon
 API: Final = "https://public.api.bsky.app"
 
 
@@ -44,28 +44,28 @@ class Bluesky:
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises Gone, LoginRequired, and what the Fetcher raises."""
-        asking = Asking(self.api.rstrip("/"), self._trusting(fetcher))
-        return pack_answers(FORMAT, asking.thread(address), address.url, now)
+        thread = ThreadFetcher(self.api.rstrip("/"), self._allow_own_appview(fetcher)).fetch_thread(address)
+        return pack_answers(FORMAT, thread, address.url, now)
 
-    def _trusting(self, fetcher: Fetcher) -> Fetcher:
-        """An AppView of one's own that speaks plain http may be private: the settings name it. Others are judged."""
+    def _allow_own_appview(self, fetcher: Fetcher) -> Fetcher:
+        """Lets the Fetcher reach an AppView that the settings name with plain http, which may be on a private network."""
         parts = urlsplit(self.api)
         return fetcher.with_private_host(parts.hostname or "", parts.port or 80) if parts.scheme == "http" else fetcher
 
     def claims(self, capture: Capture) -> bool:
         if not is_json(capture):
             return False
-        found = envelope_format(capture)
-        return found == FORMAT if found else SIGN in capture.body
+        form = envelope_format(capture)
+        return form == FORMAT if form else LEXICON_PREFIX in capture.body
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread for a list without a thread, Gone, LoginRequired, PageChanged."""
         trees = [answer.tree for answer in read_answers(capture)]
         threads = [tree["thread"] for tree in trees if tree["thread"].present]
         if not threads:
-            return apply_hints(listed(trees), capture)
-        talk = Conversation()
-        focus = next((found for found in [add_thread(talk, thread) for thread in threads] if found), None)
+            return apply_hints(read_list(trees), capture)
+        conversation = Conversation()
+        focus = next((uri for uri in [add_thread(conversation, thread) for thread in threads] if uri), None)
         if focus is None:
-            raise refusal(threads[0])
-        return apply_hints(read_conversation(talk, focus, self.site), capture)
+            raise missing_post_error(threads[0])
+        return apply_hints(read_conversation(conversation, focus, self.site), capture)

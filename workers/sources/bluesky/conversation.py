@@ -1,81 +1,83 @@
-"""What answers of Bluesky's API add to a conversation. Keys are at:// URIs.
+"""Adds answers of Bluesky's API to a Conversation. Its keys are at:// URIs.
 
-`app.bsky.feed.getPostThread` nests and is cut at a depth; `app.bsky.unspecced.getPostThreadV2` is flat (above: depths below 0).
+`app.bsky.feed.getPostThread` nests and is cut at a depth; `app.bsky.unspecced.getPostThreadV2` is flat (parents have depths
+below 0).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from workers.sources.bluesky.post import did_of, post_of, record_of
+from workers.sources.bluesky.post import did_of, parse_post, record_of
 from workers.sources.parsing.conversation import Conversation
 from workers.sources.parsing.json_tree import JsonTree
 
-UNSEEN: Final = ("Blocked", "NoUnauthenticated")
+BLOCKED_TYPES: Final = ("Blocked", "NoUnauthenticated")
 
 
-def add_view(talk: Conversation, view: JsonTree) -> str | None:
-    """A post view or a record. Its URI, or None for what is neither."""
+def add_view(conversation: Conversation, view: JsonTree) -> str | None:
+    """Adds a post view or a record. Returns its URI, or None for anything else."""
     uri = view["uri"].id
     if uri is None or did_of(uri) is None:
         return None
     reply = record_of(view)["reply"]
-    own = did_of(reply["parent"]["uri"].id) == did_of(uri)
-    talk.take(post_of(view), own=own, said=view["replyCount"].integer)
+    is_self_reply = did_of(reply["parent"]["uri"].id) == did_of(uri)
+    conversation.add_post(parse_post(view), is_self_reply=is_self_reply, reply_count=view["replyCount"].integer)
     if root := reply["root"]["uri"].id:
-        talk.root.setdefault(uri, root)
+        conversation.roots.setdefault(uri, root)
     return uri
 
 
-def add_thread(talk: Conversation, thread: JsonTree) -> str | None:
-    """The `thread` of an answer; the URI of the post it was asked for, if that is there."""
-    asked = _flat(talk, thread) if thread.is_list else _nested(talk, thread)
-    if asked:
-        talk.asked.add(asked)
-    return asked
+def add_thread(conversation: Conversation, thread: JsonTree) -> str | None:
+    """Adds the `thread` of an answer. Returns the URI of the requested post, or None when that post is not there."""
+    requested = _add_flat(conversation, thread) if thread.is_list else _add_nested(conversation, thread)
+    if requested:
+        conversation.requested.add(requested)
+    return requested
 
 
-def _nested(talk: Conversation, thread: JsonTree) -> str | None:
-    waiting: list[tuple[JsonTree, str | None]] = [(thread, None)]
-    while waiting:
-        node, under = waiting.pop()
-        uri = add_view(talk, node["post"])
+def _add_nested(conversation: Conversation, thread: JsonTree) -> str | None:
+    pending: list[tuple[JsonTree, str | None]] = [(thread, None)]
+    while pending:
+        node, parent = pending.pop()
+        uri = add_view(conversation, node["post"])
         if uri is None:
             if node["notFound"].is_true or node["blocked"].is_true:
-                _miss(talk, node["uri"].id, "blocked" if node["blocked"].is_true else "deleted", under)
+                _add_missing(conversation, node["uri"].id, "blocked" if node["blocked"].is_true else "deleted", parent)
             continue
         replies = list(node["replies"])
-        talk.shown[uri] = max(talk.shown.get(uri, 0), len(replies))
-        waiting.extend((each, uri) for each in reversed(replies))
+        conversation.replies_seen[uri] = max(conversation.replies_seen.get(uri, 0), len(replies))
+        pending.extend((reply, uri) for reply in reversed(replies))
         if node["parent"].present:
-            waiting.append((node["parent"], None))
-    asked = thread["post"]["uri"].id
-    return asked if asked in talk.posts else None
+            pending.append((node["parent"], None))
+    requested = thread["post"]["uri"].id
+    return requested if requested in conversation.posts else None
 
 
-def _flat(talk: Conversation, thread: JsonTree) -> str | None:
-    """Each item stands under the last one of the depth above it."""
-    asked, path = None, dict[int, str]()
+def _add_flat(conversation: Conversation, thread: JsonTree) -> str | None:
+    """The parent of each item is the last item before it whose depth is one less."""
+    requested, last_at_depth = None, dict[int, str]()
     for item in thread:
         depth, value = item["depth"].integer or 0, item["value"]
-        under = path.get(depth - 1)
-        uri = add_view(talk, value["post"])
+        parent = last_at_depth.get(depth - 1)
+        uri = add_view(conversation, value["post"])
         if uri is None:
-            _miss(talk, item["uri"].id, "blocked" if value["$type"].raw.endswith(UNSEEN) else "deleted", under)
+            why = "blocked" if value["$type"].raw.endswith(BLOCKED_TYPES) else "deleted"
+            _add_missing(conversation, item["uri"].id, why, parent)
             continue
-        path[depth] = uri
-        asked = uri if depth == 0 else asked
-        talk.shown.setdefault(uri, 0)
-        if under:
-            talk.shown[under] += 1
+        last_at_depth[depth] = uri
+        requested = uri if depth == 0 else requested
+        conversation.replies_seen.setdefault(uri, 0)
+        if parent:
+            conversation.replies_seen[parent] += 1
         if (value["moreReplies"].integer or 0) > 0:
-            talk.more.add(uri)
+            conversation.has_more.add(uri)
         if value["opThread"].is_true and (count := value["opThreadPostCount"].integer):
-            talk.declared = max(talk.declared or 0, count)
-    return asked
+            conversation.declared = max(conversation.declared or 0, count)
+    return requested
 
 
-def _miss(talk: Conversation, uri: str | None, why: str, under: str | None) -> None:
-    """What is missing under somebody else's post is not the thread's."""
+def _add_missing(conversation: Conversation, uri: str | None, why: str, parent: str | None) -> None:
+    """Names the parent only where it is by the same author: a missing post under somebody else's is not part of the thread."""
     if uri:
-        talk.miss(uri, why, under if did_of(uri) == did_of(under) else None)
+        conversation.add_missing(uri, why, parent if did_of(uri) == did_of(parent) else None)

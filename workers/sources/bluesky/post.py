@@ -1,4 +1,4 @@
-"""A post of Bluesky as its API shows it (`app.bsky.feed.defs#postView`) or as its author's repository keeps it, made a Post.
+"""Parses a post of Bluesky: a view of its API (`app.bsky.feed.defs#postView`) or a record of its author's repository.
 
 Shapes: the lexicons `app.bsky.feed.post`, `app.bsky.richtext.facet`, `app.bsky.embed.*`.
 """
@@ -9,34 +9,37 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from domain.messages import message
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
 from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.parsing.shortened_urls import expand_shortened
 from workers.sources.parsing.text_builder import TextBuilder
 
-AT: Final = re.compile(r"at://(?P<did>did:[^/]+)/(?P<collection>[\w.]+)/(?P<rkey>[^/]+)")
-PICTURE: Final = "https://cdn.bsky.app/img/feed_fullsize/plain/{did}/{cid}@jpeg"  # where the site shows a blob of a repository
+AT_URI: Final = re.compile(r"at://(?P<did>did:[^/]+)/(?P<collection>[\w.]+)/(?P<rkey>[^/]+)")
+PICTURE_URL: Final = (
+    "https://cdn.bsky.app/img/feed_fullsize/plain/{did}/{cid}@jpeg"  # where the site shows a blob of a repository
+)
 GIF_HOSTS: Final = re.compile(r"https://(?:media\.tenor\.com|static\.klipy\.com|media\d?\.giphy\.com)/")
 ALT_PREFIX: Final = re.compile(r"^(?:Alt|ALT): ")
-NO_HANDLE: Final = "handle.invalid"  # what the API says of an account whose handle no longer leads to it
+NO_HANDLE: Final = "handle.invalid"  # the API gives this for an account whose handle no longer resolves to it
 
-QUOTES_UNSEEN: Final = {
-    "viewNotFound": "The quoted post was deleted.",
-    "viewBlocked": "The quoted post cannot be seen: one of the two authors has blocked the other.",
-    "viewDetached": "The author of the quoted post had it taken out of here.",
+QUOTES_UNAVAILABLE: Final = {
+    "viewNotFound": message("quote_unavailable.deleted"),
+    "viewBlocked": message("quote_unavailable.blocked"),
+    "viewDetached": message("quote_unavailable.detached"),
 }
 
 
-def post_of(view: JsonTree) -> Post:
-    """A post view, or a bare record `{"uri", "value"}` of a repository, whose author is only known by DID."""
+def parse_post(view: JsonTree) -> Post:
+    """Parses a post view, or a record `{"uri", "value"}` of a repository, whose author is known only by DID."""
     uri, record = view["uri"].id, record_of(view)
-    author = author_of(view["author"], uri)
-    text, spans = _words(record)
-    media, quote = _embedded(view["embed"] or record["embed"], did_of(uri))
+    author = parse_author(view["author"], uri)
+    text, spans = _text_and_spans(record)
+    media, quote = _parse_embed(view["embed"] or record["embed"], did_of(uri))
     return Post(
         text=text,
         id=uri,
-        url=url_of(uri, author),
+        url=post_url(uri, author),
         author=author,
         posted_at=record["createdAt"].timestamp or view["indexedAt"].timestamp,
         reply_to=record["reply"]["parent"]["uri"].id,
@@ -46,87 +49,90 @@ def post_of(view: JsonTree) -> Post:
     )
 
 
-def author_of(profile: JsonTree, uri: str | None = None) -> Author:
+def parse_author(profile: JsonTree, uri: str | None = None) -> Author:
     did = profile["did"].id or did_of(uri)
     handle = profile["handle"].stripped
-    known = handle if handle and handle != NO_HANDLE else did
-    url = f"https://bsky.app/profile/{known}" if known else None
-    return Author(profile["displayName"].stripped, known, url, profile["avatar"].url)
+    name = handle if handle and handle != NO_HANDLE else did
+    url = f"https://bsky.app/profile/{name}" if name else None
+    return Author(profile["displayName"].stripped, name, url, profile["avatar"].url)
 
 
 def did_of(uri: str | None) -> str | None:
-    found = AT.fullmatch(uri or "")
-    return found["did"] if found else None
+    match = AT_URI.fullmatch(uri or "")
+    return match["did"] if match else None
 
 
-def url_of(uri: str | None, author: Author) -> str | None:
-    found = AT.fullmatch(uri or "")
-    return f"https://bsky.app/profile/{author.handle}/post/{found['rkey']}" if found else None
+def post_url(uri: str | None, author: Author) -> str | None:
+    match = AT_URI.fullmatch(uri or "")
+    return f"https://bsky.app/profile/{author.handle}/post/{match['rkey']}" if match else None
 
 
 def record_of(view: JsonTree) -> JsonTree:
-    """What the author wrote: under `record` in a view, under `value` in a repository."""
+    """The post as its author wrote it: under `record` in a view, under `value` in a repository."""
     return view["record"] if view["record"].is_object else view["value"]
 
 
-def _words(record: JsonTree) -> tuple[str, tuple[Span, ...]]:
-    raw = record["text"].raw or record["description"].raw  # a feed's own record has no text but describes itself
-    written = TextBuilder()
-    done = 0
+def _text_and_spans(record: JsonTree) -> tuple[str, tuple[Span, ...]]:
+    raw = record["text"].raw or record["description"].raw  # a record of a feed has a description instead of a text
+    builder = TextBuilder()
+    position = 0
     for start, end, facet in _facets(record["facets"], raw):
-        written.add(raw[done:start])
-        _facet(written, raw[start:end], facet)
-        done = end
-    written.add(raw[done:])
-    return written.done()
+        builder.add(raw[position:start])
+        _add_facet(builder, raw[start:end], facet)
+        position = end
+    builder.add(raw[position:])
+    return builder.build()
 
 
 def _facets(facets: JsonTree, text: str) -> Iterator[tuple[int, int, JsonTree]]:
-    """In order, in code points (the API counts UTF-8 bytes), without those that overlap, cut a letter or leave the text."""
+    """Start, end (in code points; the API counts UTF-8 bytes) and first feature of each facet, in order.
+
+    Facets that overlap, begin or end inside a character, or exceed the text are left out.
+    """
     encoded = text.encode("utf-8", "surrogatepass")
-    places = sorted(
-        (each["index"]["byteStart"].integer, each["index"]["byteEnd"].integer, number) for number, each in enumerate(facets)
+    byte_ranges = sorted(
+        (facet["index"]["byteStart"].integer, facet["index"]["byteEnd"].integer, number) for number, facet in enumerate(facets)
     )
-    done = 0
-    for first, last, number in places:
-        if first is None or last is None or not done <= first < last <= len(encoded):
+    position = 0
+    for first, last, number in byte_ranges:
+        if first is None or last is None or not position <= first < last <= len(encoded):
             continue
-        start, end = _point(encoded, first), _point(encoded, last)
+        start, end = _code_point_index(encoded, first), _code_point_index(encoded, last)
         if start is not None and end is not None:
             yield start, end, facets[number]["features"][0]
-            done = last
+            position = last
 
 
-def _point(encoded: bytes, place: int) -> int | None:
-    """How many code points stand before a byte, or None when it is in the middle of one."""
-    if place < len(encoded) and encoded[place] & 0xC0 == 0x80:
+def _code_point_index(encoded: bytes, byte_index: int) -> int | None:
+    """How many code points stand before a byte; None when the byte is inside one."""
+    if byte_index < len(encoded) and encoded[byte_index] & 0xC0 == 0x80:
         return None
-    return len(encoded[:place].decode("utf-8", "surrogatepass"))
+    return len(encoded[:byte_index].decode("utf-8", "surrogatepass"))
 
 
-def _facet(written: TextBuilder, words: str, feature: JsonTree) -> None:
+def _add_facet(builder: TextBuilder, words: str, feature: JsonTree) -> None:
     if url := feature["uri"].url:
-        written.add(expand_shortened(words, url), SpanKind.LINK, url)
+        builder.add(expand_shortened(words, url), SpanKind.LINK, url)
     elif did := feature["did"].id:
-        written.add(words, SpanKind.MENTION, f"https://bsky.app/profile/{did}")
+        builder.add(words, SpanKind.MENTION, f"https://bsky.app/profile/{did}")
     elif tag := feature["tag"].stripped:
-        written.add(words, SpanKind.HASHTAG, f"https://bsky.app/hashtag/{tag}")
+        builder.add(words, SpanKind.HASHTAG, f"https://bsky.app/hashtag/{tag}")
     else:
-        written.add(words)
+        builder.add(words)
 
 
-def _embedded(embed: JsonTree, did: str | None) -> tuple[tuple[Media, ...], Quote | None]:
-    if embed["media"].is_object:  # a quote beside pictures
-        return tuple(_media(embed["media"], did)), _quote(embed["record"]["record"] or embed["record"])
+def _parse_embed(embed: JsonTree, did: str | None) -> tuple[tuple[Media, ...], Quote | None]:
+    if embed["media"].is_object:  # a quote with pictures
+        return tuple(_parse_media(embed["media"], did)), _parse_quote(embed["record"]["record"] or embed["record"])
     if embed["record"].is_object:
-        card = _card_of_record(embed["record"])
-        return ((card,), None) if card else ((), _quote(embed["record"]))
-    return tuple(_media(embed, did)), None
+        card = _record_card(embed["record"])
+        return ((card,), None) if card else ((), _parse_quote(embed["record"]))
+    return tuple(_parse_media(embed, did)), None
 
 
-def _media(embed: JsonTree, did: str | None) -> Iterator[Media]:
+def _parse_media(embed: JsonTree, did: str | None) -> Iterator[Media]:
     for image in (*embed["images"], *embed["items"]):
-        address = image["fullsize"].url or _blob(image["image"], did) or image["thumb"].url or image["thumbnail"].url
+        address = image["fullsize"].url or _blob_url(image["image"], did) or image["thumb"].url or image["thumbnail"].url
         yield Media(MediaKind.IMAGE, address, image["alt"].name)
     if embed["playlist"].present or embed["video"].present:
         yield Media(MediaKind.VIDEO, embed["playlist"].url, embed["alt"].stripped, embed["thumbnail"].url)
@@ -135,36 +141,36 @@ def _media(embed: JsonTree, did: str | None) -> Iterator[Media]:
         if url and GIF_HOSTS.match(url):
             yield Media(MediaKind.GIF, url, ALT_PREFIX.sub("", external["description"].text).strip() or title)
         else:
-            yield Media(MediaKind.CARD, url, title or url, external["thumb"].url or _blob(external["thumb"], did))
+            yield Media(MediaKind.CARD, url, title or url, external["thumb"].url or _blob_url(external["thumb"], did))
 
 
-def _blob(image: JsonTree, did: str | None) -> str | None:
+def _blob_url(image: JsonTree, did: str | None) -> str | None:
     cid = image["ref"]["$link"].id
-    return PICTURE.format(did=did, cid=cid) if cid and did else None
+    return PICTURE_URL.format(did=did, cid=cid) if cid and did else None
 
 
-def _card_of_record(record: JsonTree) -> Media | None:
-    """A feed, list, starter pack or labeller shown in a post: something to lead to, not a quote."""
+def _record_card(record: JsonTree) -> Media | None:
+    """A feed, list, starter pack or labeller shown in a post, as a link card; None for a quoted post."""
     title = record["displayName"].stripped or (record["name"].stripped or record["record"]["name"].stripped)
     if title is None or record["value"].present:
         return None
-    found = AT.fullmatch(record["uri"].id or "")
+    match = AT_URI.fullmatch(record["uri"].id or "")
     kinds = {"app.bsky.feed.generator": "feed", "app.bsky.graph.list": "lists"}
-    if found and found["collection"] in kinds:
+    if match and match["collection"] in kinds:
         return Media(
-            MediaKind.CARD, f"https://bsky.app/profile/{found['did']}/{kinds[found['collection']]}/{found['rkey']}", title
+            MediaKind.CARD, f"https://bsky.app/profile/{match['did']}/{kinds[match['collection']]}/{match['rkey']}", title
         )
     return Media(MediaKind.CARD, None, title)
 
 
-def _quote(record: JsonTree) -> Quote | None:
+def _parse_quote(record: JsonTree) -> Quote | None:
     uri = record["uri"].id
     if uri is None:
         return None
-    author = author_of(record["author"], uri)
-    unseen = next((told for kind, told in QUOTES_UNSEEN.items() if record["$type"].raw.endswith(f"#{kind}")), None)
-    if unseen or not record["value"].present:
-        return Quote("", author if record["author"].present else Author(), url_of(uri, author), unavailable=unseen)
-    text, _ = _words(record["value"])
-    media = tuple(each for embed in record["embeds"] for each in _embedded(embed, did_of(uri))[0])
-    return Quote(text, author, url_of(uri, author), record["value"]["createdAt"].timestamp, media)
+    author = parse_author(record["author"], uri)
+    unavailable = next((why for kind, why in QUOTES_UNAVAILABLE.items() if record["$type"].raw.endswith(f"#{kind}")), None)
+    if unavailable or not record["value"].present:
+        return Quote("", author if record["author"].present else Author(), post_url(uri, author), unavailable=unavailable)
+    text, _ = _text_and_spans(record["value"])
+    media = tuple(media for embed in record["embeds"] for media in _parse_embed(embed, did_of(uri))[0])
+    return Quote(text, author, post_url(uri, author), record["value"]["createdAt"].timestamp, media)

@@ -1,4 +1,4 @@
-"""ActivityPub itself: the way in where a server does not speak Mastodon's API; and saved notes and outboxes."""
+"""The Source for ActivityPub: fetches from servers without Mastodon's API; reads saved notes and outboxes of exports."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ from datetime import datetime
 from typing import Final
 
 from domain.errors import PageChanged
-from domain.messages import Message
+from domain.messages import message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture, Via
 from domain.shapes.reading import Reading, Site
 from workers.fetch import Fetcher
-from workers.sources.fediverse.activitypub_conversation import notes_in
-from workers.sources.fediverse.activitypub_fetch import Asking
+from workers.sources.fediverse.activitypub_conversation import collect_notes
+from workers.sources.fediverse.activitypub_fetch import ThreadFetcher
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.answers import envelope_format, is_json, read_answers
 from workers.sources.parsing.conversation_reading import read_conversation, read_longest_thread
 from workers.sources.parsing.envelope import pack_answers
 
 FORMAT: Final = "activitypub"
-SIGN: Final = b"https://www.w3.org/ns/activitystreams"
-HIDDEN: Final = "{} posts in this file are not public and were left out."
+NAMESPACE: Final = b"https://www.w3.org/ns/activitystreams"
 
 
 class ActivityPub:
@@ -35,31 +34,27 @@ class ActivityPub:
         return address.site is Site.MASTODON and address.kind is Kind.POST and not address.archived
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
-        """Raises NotHere when there is no note under this address, Gone, LoginRequired."""
-        return pack_answers(FORMAT, Asking(fetcher).thread(address.fetch_url), address.url, now)
+        """Raises NotThisSite when there is no note at this address, Gone, LoginRequired."""
+        return pack_answers(FORMAT, ThreadFetcher(fetcher).fetch_thread(address.fetch_url), address.url, now)
 
     def claims(self, capture: Capture) -> bool:
         if not is_json(capture):
             return False
-        found = envelope_format(capture)
-        return found == FORMAT if found else SIGN in capture.body
+        form = envelope_format(capture)
+        return form == FORMAT if form else NAMESPACE in capture.body
 
     def read(self, capture: Capture) -> Reading:
-        """A note leads to its thread; of an outbox the longest thread is taken. Raises NotAThread, PageChanged."""
-        listed = capture.via is not Via.FETCH and b"rderedItems" in capture.body
+        """The thread of a single note; of an outbox its longest thread. Raises NotAThread, PageChanged."""
+        is_list = capture.via is not Via.FETCH and b"rderedItems" in capture.body
         trees = (answer.tree for answer in read_answers(capture))
-        notes, focus = notes_in(trees, public_only=listed or capture.via is Via.FETCH)
+        notes, focus = collect_notes(trees, public_only=is_list or capture.via is Via.FETCH)
         if not notes.notes:
             raise PageChanged("ActivityPub", "type, id, content")
-        talk = notes.talk()
+        conversation = notes.build_conversation()
         if focus is None:
-            found = read_longest_thread(talk, self.site, tuple(_left_out(notes.hidden)))
-        else:
-            name = notes.name(focus)
-            told = all(id_ in talk.asked for id_ in talk.tips(talk.first(name)))
-            found = read_conversation(talk, name, self.site, listed=not told)
-        return apply_hints(found, capture)
-
-
-def _left_out(hidden: set[str]) -> list[Message]:
-    return [Message("not_public", HIDDEN.format(len(hidden)))] if hidden else []
+            hidden = (message("not_public.in_file", count=len(notes.hidden)),) if notes.hidden else ()
+            return apply_hints(read_longest_thread(conversation, self.site, hidden), capture)
+        post_id = notes.post_id(focus)
+        leaves = conversation.leaves(conversation.chain_start(post_id))
+        all_requested = all(leaf in conversation.requested for leaf in leaves)
+        return apply_hints(read_conversation(conversation, post_id, self.site, is_list=not all_requested), capture)

@@ -1,4 +1,4 @@
-"""Objects of ActivityPub put together: notes, who wrote them, and the collections of answers under them."""
+"""Collects ActivityPub objects: notes, their authors, and the collections of replies below them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from workers.sources.fediverse.activitypub_note import is_note, is_public, one, page_of, post_of, ref
-from workers.sources.fediverse.post_id import identity
+from workers.sources.fediverse.activitypub_note import first_of, is_note, is_public, object_id, page_url, parse_note
+from workers.sources.fediverse.post_id import build_post_id
 from workers.sources.parsing.conversation import Conversation
 from workers.sources.parsing.json_tree import JsonTree
 
-OTHERS_ONLY: Final = "only_other_accounts=true"  # Mastodon keeps an author's own answers on the first page
+OTHERS_ONLY: Final = "only_other_accounts=true"  # Mastodon puts an author's own replies on the first page
 COLLECTIONS: Final = frozenset({"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"})
 
 
 @dataclass(slots=True)
+class Replies:
+    """Replies to one note: their ids as far as they are listed, the next page to fetch, and whether that is all of them.
+
+    `complete` is about replies by the note's own author.
+    """
+
+    ids: list[str]
+    next_page: str | None
+    complete: bool
+
+
+@dataclass(slots=True)
 class Notes:
-    """All by id. `pages` are collections and pages of them; with `public_only` what is not public is left out."""
+    """Objects by id. `pages` are collections and their pages; `hidden` are notes left out because they are not public."""
 
     notes: dict[str, JsonTree] = field(default_factory=dict)
     actors: dict[str, JsonTree] = field(default_factory=dict)
@@ -25,14 +37,14 @@ class Notes:
     hidden: set[str] = field(default_factory=set)
 
     def add(self, tree: JsonTree, *, public_only: bool = False) -> str | None:
-        """An object, or the activity that made one, or a collection of both. The id of the note, if it is one."""
+        """Adds a note, an actor, an activity that created a note, or a collection. Returns the id if it is a note."""
         if tree["type"].raw == "Create":
             return self.add(tree["object"], public_only=public_only)
         id_ = tree["id"].id
-        if one(tree["type"]).raw in COLLECTIONS:
+        if first_of(tree["type"]).raw in COLLECTIONS:
             self.pages[id_ or ""] = tree
-            for each in items_of(tree):
-                self.add(each, public_only=public_only)
+            for item in items_of(tree):
+                self.add(item, public_only=public_only)
             return None
         if tree["preferredUsername"].present and id_:
             self.actors[id_] = tree
@@ -43,68 +55,68 @@ class Notes:
             self.hidden.add(id_)
             return None
         self.notes.setdefault(id_, tree)
-        for each in items_of(tree["replies"]["first"]):
-            if is_note(each):
-                self.add(each, public_only=public_only)
+        for reply in items_of(tree["replies"]["first"]):
+            if is_note(reply):
+                self.add(reply, public_only=public_only)
         return id_
 
     def author(self, id_: str) -> str | None:
-        return ref(self.notes[id_]["attributedTo"])
+        return object_id(self.notes[id_]["attributedTo"])
 
-    def answers_own(self, id_: str) -> bool:
-        """Whether a note answers its own author: known of notes that are here, else read off the other one's id."""
-        above, author = ref(self.notes[id_]["inReplyTo"]), self.author(id_)
-        if above is None or author is None:
+    def is_self_reply(self, id_: str) -> bool:
+        """Whether a note replies to its own author. Where the parent is not here, its id has to begin with the author's."""
+        parent, author = object_id(self.notes[id_]["inReplyTo"]), self.author(id_)
+        if parent is None or author is None:
             return False
-        return self.author(above) == author if above in self.notes else above.startswith(f"{author}/")
+        return self.author(parent) == author if parent in self.notes else parent.startswith(f"{author}/")
 
-    def below(self, id_: str) -> tuple[list[str], str | None, bool]:
-        """Ids of answers to a note as far as they are told, the page to ask for next, and whether all of the author's are."""
+    def replies(self, id_: str) -> Replies:
+        """The replies to a note, over all pages that are here."""
         page = self.notes[id_]["replies"]
-        found: list[str] = []
-        seen: set[str] = set()
+        ids: list[str] = []
+        visited: set[str] = set()
         while page.present:
             if page["first"].is_object:
                 page = page["first"]
-            found.extend(each for item in items_of(page) if (each := ref(item)))
-            onward = page.url or ref(page["next"]) or ref(page["first"])
-            if onward is None or OTHERS_ONLY in onward or onward in seen:
-                return found, None, True
-            if onward not in self.pages:
-                return found, onward, False
-            seen.add(onward)
-            page = self.pages[onward]
-        return found, None, False
+            ids.extend(reply_id for item in items_of(page) if (reply_id := object_id(item)))
+            next_page = page.url or object_id(page["next"]) or object_id(page["first"])
+            if next_page is None or OTHERS_ONLY in next_page or next_page in visited:
+                return Replies(ids, None, complete=True)
+            if next_page not in self.pages:
+                return Replies(ids, next_page, complete=False)
+            visited.add(next_page)
+            page = self.pages[next_page]
+        return Replies(ids, None, complete=False)
 
-    def name(self, id_: str) -> str:
-        """The identity of a note that is here, or of one that is only named."""
-        page = page_of(self.notes[id_]["url"]) if id_ in self.notes else None
-        return identity(page, id_) or id_
+    def post_id(self, id_: str) -> str:
+        """The Post id of a note, also of one that is only referred to."""
+        page = page_url(self.notes[id_]["url"]) if id_ in self.notes else None
+        return build_post_id(page, id_) or id_
 
-    def talk(self) -> Conversation:
-        """All of it by identities."""
-        talk = Conversation()
+    def build_conversation(self) -> Conversation:
+        """All notes by Post id."""
+        conversation = Conversation()
         for id_, note in self.notes.items():
-            above = ref(note["inReplyTo"])
-            post = replace(post_of(note, self.actors), reply_to=self.name(above) if above else None)
-            talk.take(post, own=self.answers_own(id_), said=None)
-            below, _, whole = self.below(id_)
-            if whole:
-                talk.asked.add(self.name(id_))
-            if any(each not in self.notes and each.startswith(f"{self.author(id_)}/") for each in below):
-                talk.more.add(self.name(id_))
-        return talk
+            parent = object_id(note["inReplyTo"])
+            post = replace(parse_note(note, self.actors), reply_to=self.post_id(parent) if parent else None)
+            conversation.add_post(post, is_self_reply=self.is_self_reply(id_), reply_count=None)
+            replies = self.replies(id_)
+            if replies.complete:
+                conversation.requested.add(self.post_id(id_))
+            if any(reply not in self.notes and reply.startswith(f"{self.author(id_)}/") for reply in replies.ids):
+                conversation.has_more.add(self.post_id(id_))
+        return conversation
 
 
 def items_of(page: JsonTree) -> list[JsonTree]:
-    listed = page["orderedItems"] if page["orderedItems"].present else page["items"]
-    return list(listed) if listed.is_list else [listed] if listed.present else []
+    items = page["orderedItems"] if page["orderedItems"].present else page["items"]
+    return list(items) if items.is_list else [items] if items.present else []
 
 
-def notes_in(trees: Iterator[JsonTree], *, public_only: bool) -> tuple[Notes, str | None]:
-    """All of them, and the id of the first note."""
+def collect_notes(trees: Iterator[JsonTree], *, public_only: bool) -> tuple[Notes, str | None]:
+    """All objects, and the id of the first note."""
     notes, focus = Notes(), None
     for tree in trees:
-        found = notes.add(tree, public_only=public_only)
-        focus = focus or found
+        id_ = notes.add(tree, public_only=public_only)
+        focus = focus or id_
     return notes, focus

@@ -1,4 +1,4 @@
-"""Asks one server for a whole thread by Mastodon's API, as somebody who is not logged in: a status, and what is round it."""
+"""Fetches a thread from one server by Mastodon's API, without a login: statuses and their contexts."""
 
 from __future__ import annotations
 
@@ -11,75 +11,77 @@ from workers.sources.fediverse.mastodon_conversation import Statuses
 from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.source import NotThisSite
 
-MOST: Final = 80  # answers for one thread
+MAX_RESPONSES: Final = 80  # for one thread
 JSON: Final = "application/json"
-CLOSED: Final = frozenset({401, 403})  # the server shows nothing of its API to strangers, or nothing at all
-GONE: Final = "This post is no longer there: it was deleted, or it is not public."
+API_CLOSED: Final = frozenset({401, 403})  # the server shows nothing of its API without a login, or nothing at all
+EXPECTED_ERRORS: Final = {400, 401, 403, 404, 410, 422}
 
 
-class Asking:
-    """One thread, answer by answer. `base` is the server's address."""
+class ThreadFetcher:
+    """Fetches one thread, request by request. `base` is the server's address."""
 
     def __init__(self, base: str, fetcher: Fetcher) -> None:
         self._base, self._fetcher = base, fetcher
         self.statuses = Statuses(urlsplit(base).netloc, public_only=True)
-        self.answers: list[Response] = []
+        self.responses: list[Response] = []
 
-    def status(self, id_: str) -> JsonTree:
-        """The status that was asked for. Raises NotHere, Gone, LoginRequired."""
-        answer, tree = self._get(f"statuses/{quote(id_, safe='')}", also={400, 401, 403, 404, 410, 422})
-        if answer.status in CLOSED:
+    def fetch_status(self, id_: str) -> JsonTree:
+        """The requested status. Raises NotThisSite, Gone, LoginRequired."""
+        response, tree = self._get(f"statuses/{quote(id_, safe='')}")
+        if response.status in API_CLOSED:
             raise NotThisSite
-        if answer.status != 200:
-            raise Gone(GONE)
+        if response.status != 200:
+            raise Gone("deleted_or_private")
         if self.statuses.add(tree) is None:
             raise NotThisSite
         if not self.statuses.is_public(tree["id"].id or ""):
             raise LoginRequired
         return tree
 
-    def thread(self, id_: str) -> list[Response]:
-        """The answers that hold the thread which the status is part of."""
-        self._context(id_)
-        first = self._climb(id_)
-        if first not in self.statuses.asked:
-            self._context(first)
-        while more := self._unseen(first):
-            self._context(more)
-        return self.answers
+    def fetch_thread(self, id_: str) -> list[Response]:
+        """The responses that hold the thread of that status, which `fetch_status` has fetched."""
+        self._fetch_context(id_)
+        start = self._find_start(id_)
+        if start not in self.statuses.requested:
+            self._fetch_context(start)
+        while status_id := self._next_with_unseen_replies(start):
+            self._fetch_context(status_id)
+        return self.responses
 
-    def _climb(self, id_: str) -> str:
-        """Up to the first post; the server shows forty above one at once."""
-        while len(self.answers) < MOST:
-            talk, ids = self.statuses.talk(), self._ids()
-            first = ids[talk.first(self.statuses.uri(id_))]
-            above = self.statuses.parent(first)
-            if self.statuses.uri(first) not in talk.own or above is None or above in self.statuses.statuses:
-                return first
-            answer, tree = self._get(f"statuses/{quote(above, safe='')}", also={400, 401, 403, 404, 410, 422})
-            if answer.status != 200 or self.statuses.add(tree) is None:
-                return first
-            self._context(above)
+    def _find_start(self, id_: str) -> str:
+        """The first status of the author's chain; a context has at most forty statuses above its own."""
+        while len(self.responses) < MAX_RESPONSES:
+            conversation, ids = self.statuses.build_conversation(), self._ids()
+            start = ids[conversation.chain_start(self.statuses.post_id(id_))]
+            parent = self.statuses.parent(start)
+            is_self_reply = self.statuses.post_id(start) in conversation.self_replies
+            if not is_self_reply or parent is None or parent in self.statuses.statuses:
+                return start
+            response, tree = self._get(f"statuses/{quote(parent, safe='')}")
+            if response.status != 200 or self.statuses.add(tree) is None:
+                return start
+            self._fetch_context(parent)
         return id_
 
-    def _unseen(self, first: str) -> str | None:
-        if len(self.answers) >= MOST:
+    def _next_with_unseen_replies(self, start: str) -> str | None:
+        if len(self.responses) >= MAX_RESPONSES:
             return None
-        talk, ids = self.statuses.talk(), self._ids()
-        tips = (uri for uri in talk.tips(self.statuses.uri(first)) if uri not in talk.asked and talk.unseen(uri))
-        return next((ids[uri] for uri in tips), None)
+        conversation, ids = self.statuses.build_conversation(), self._ids()
+        leaves = (leaf for leaf in conversation.leaves(self.statuses.post_id(start)) if leaf not in conversation.requested)
+        return next((ids[leaf] for leaf in leaves if conversation.has_unseen_replies(leaf)), None)
 
     def _ids(self) -> dict[str, str]:
-        return {self.statuses.uri(id_): id_ for id_ in self.statuses.statuses}
+        """The server's ids by Post id."""
+        return {self.statuses.post_id(id_): id_ for id_ in self.statuses.statuses}
 
-    def _context(self, id_: str) -> None:
-        answer, tree = self._get(f"statuses/{quote(id_, safe='')}/context", also={400, 401, 403, 404, 410, 422})
-        self.statuses.add_context(tree if answer.status == 200 else JsonTree(), id_)
+    def _fetch_context(self, id_: str) -> None:
+        response, tree = self._get(f"statuses/{quote(id_, safe='')}/context")
+        self.statuses.add_context(tree if response.status == 200 else JsonTree(), id_)
 
-    def _get(self, path: str, also: set[int]) -> tuple[Response, JsonTree]:
-        answer = self._fetcher.get(f"{self._base}/api/v1/{path}", accept=JSON, accept_statuses=also)
-        if answer.media_type != JSON:
+    def _get(self, path: str) -> tuple[Response, JsonTree]:
+        response = self._fetcher.get(f"{self._base}/api/v1/{path}", accept=JSON, accept_statuses=EXPECTED_ERRORS)
+        if response.media_type != JSON:
             raise NotThisSite
-        if answer.status == 200:
-            self.answers.append(answer)
-        return answer, JsonTree.parse(answer.body.decode("utf-8", "replace"))
+        if response.status == 200:
+            self.responses.append(response)
+        return response, JsonTree.parse(response.body.decode("utf-8", "replace"))

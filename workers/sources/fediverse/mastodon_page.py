@@ -15,7 +15,7 @@ from domain.messages import message
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, SpanKind
 from domain.shapes.reading import Hole, Reading, Site
-from workers.sources.fediverse.post_id import identity
+from workers.sources.fediverse.post_id import build_post_id
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.html_page import HtmlPage, attribute, class_names, one_line, with_class
@@ -115,7 +115,7 @@ def _post(row: Tag, page_url: str) -> Post | None:
     url, data_id = _link_url(row, page_url), attribute(row, "data-id")
     return Post(
         text=text,
-        id=identity(url) or (f"{urlsplit(page_url).netloc}/{data_id}" if data_id else None),
+        id=build_post_id(url) or (f"{urlsplit(page_url).netloc}/{data_id}" if data_id else None),
         url=url,
         author=_author(row, one_line(account), page_url),
         posted_at=JsonTree(attribute(row.find("time", datetime=True), "datetime")).timestamp,

@@ -1,4 +1,4 @@
-"""One identity for a post of the fediverse, whichever way it came: by API, as an ActivityPub object, or off its page."""
+"""Ids of Posts of the fediverse, the same for a post from an API, from an ActivityPub object and from its page."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from domain.errors import Refused
 from domain.shapes.reading import Site
 
 
-def identity(*addresses: str | None) -> str | None:
-    """`host/id` by the first address that tells both (a page knows no more of a post); else the first address there is."""
+def build_post_id(*addresses: str | None) -> str | None:
+    """`host/id` from the first address that has both, as pages know no other id; else the first address."""
     for address in addresses:
         try:
-            found = recognise(address or "")
+            recognised = recognise(address or "")
         except Refused:
             continue
-        if found.site is Site.MASTODON and found.post_id:
-            return f"{found.host}/{found.post_id}"
+        if recognised.site is Site.MASTODON and recognised.post_id:
+            return f"{recognised.host}/{recognised.post_id}"
     return next((address for address in addresses if address), None)

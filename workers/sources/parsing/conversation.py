@@ -1,6 +1,6 @@
-"""A conversation as far as a site's answers have shown it: posts, who answers whom, what is not there, where more may stand.
+"""A conversation as far as a site's answers have shown it: posts, their replies, missing posts, places where more may follow.
 
-Grows answer by answer while a source asks, and is built up again when what was fetched is read.
+A fetching source adds each response to it while it fetches; reading the Capture builds it again.
 """
 
 from __future__ import annotations
@@ -13,93 +13,95 @@ from domain.shapes.post import Post
 
 @dataclass(slots=True)
 class Conversation:
-    """All keys are ids of posts. `posts` are in the order seen.
+    """All keys are ids of posts. `posts` are in the order in which they were added.
 
-    `own` has the posts that answer a post of the same author, as far as the site says; `said` how many answers the site says a
-    post has, `shown` how many were seen; `asked` the posts whose answers were asked for by name; `gone` what is not there and
-    why (`deleted`, `blocked`), `above` the post that a gone one stood under, `root` the post that a conversation hangs from.
-    `whole` gives a post its words, where reading the words of everybody would take long.
+    `self_replies` are the posts that reply to a post of the same author, as far as the site says. `reply_counts` is how many
+    replies the site counts, `replies_seen` how many were in its answers. `requested` are the posts whose replies were requested
+    by id. `missing` has posts that are not there with the reason (`deleted`, `blocked`, `not_public`), `missing_parents` the
+    parents of such posts, `roots` the first post of each post's conversation, `has_more` the posts of which the site says that
+    it left replies out. `declared` is a total that the site states. `load_text` adds text, spans and media to a post, for
+    sources in which parsing the text of every post would take long.
     """
 
     posts: dict[str, Post] = field(default_factory=dict)
-    own: set[str] = field(default_factory=set)
-    said: dict[str, int] = field(default_factory=dict)
-    shown: dict[str, int] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
-    gone: dict[str, str] = field(default_factory=dict)
-    above: dict[str, str] = field(default_factory=dict)
-    root: dict[str, str] = field(default_factory=dict)
-    more: set[str] = field(default_factory=set)
+    self_replies: set[str] = field(default_factory=set)
+    reply_counts: dict[str, int] = field(default_factory=dict)
+    replies_seen: dict[str, int] = field(default_factory=dict)
+    requested: set[str] = field(default_factory=set)
+    missing: dict[str, str] = field(default_factory=dict)
+    missing_parents: dict[str, str] = field(default_factory=dict)
+    roots: dict[str, str] = field(default_factory=dict)
+    has_more: set[str] = field(default_factory=set)
     declared: int | None = None
-    whole: Callable[[Post], Post] = field(default=lambda post: post)
-    _answers: dict[str, list[str]] | None = None
+    load_text: Callable[[Post], Post] = field(default=lambda post: post)
+    _self_replies_by_parent: dict[str, list[str]] | None = None
 
-    def take(self, post: Post, *, own: bool, said: int | None) -> None:
-        """One post; seen twice it is one. `own` is whether it answers its own author."""
+    def add_post(self, post: Post, *, is_self_reply: bool, reply_count: int | None) -> None:
+        """Adds a post; a second post with the same id is ignored."""
         if post.id is None or post.id in self.posts:
             return
         self.posts[post.id] = post
-        self._answers = None
-        if own:
-            self.own.add(post.id)
-        if said is not None:
-            self.said[post.id] = said
+        self._self_replies_by_parent = None
+        if is_self_reply:
+            self.self_replies.add(post.id)
+        if reply_count is not None:
+            self.reply_counts[post.id] = reply_count
 
-    def miss(self, id_: str, why: str, under: str | None = None) -> None:
-        self.gone.setdefault(id_, why)
-        if under:
-            self.above.setdefault(id_, under)
+    def add_missing(self, id_: str, why: str, parent: str | None = None) -> None:
+        self.missing.setdefault(id_, why)
+        if parent:
+            self.missing_parents.setdefault(id_, parent)
 
-    def is_gone(self, id_: str) -> bool:
-        return id_ in self.gone or (id_ in self.asked and id_ not in self.posts)
+    def is_missing(self, id_: str) -> bool:
+        return id_ in self.missing or (id_ in self.requested and id_ not in self.posts)
 
     def parent(self, id_: str) -> str | None:
         return self.posts[id_].reply_to if id_ in self.posts else None
 
-    def first(self, id_: str) -> str:
-        """Up from a post while the one above is by the same author, and here."""
-        seen = {id_}
-        while id_ in self.own and (above := self.parent(id_)) and above in self.posts and above not in seen:
-            seen.add(above)
-            id_ = above
+    def chain_start(self, id_: str) -> str:
+        """The first post of the author's chain: follows parents while they are by the same author and present."""
+        visited = {id_}
+        while id_ in self.self_replies and (parent := self.parent(id_)) and parent in self.posts and parent not in visited:
+            visited.add(parent)
+            id_ = parent
         return id_
 
-    def answers(self) -> dict[str, list[str]]:
-        """Which posts by the same author answer each post."""
-        if self._answers is None:
-            self._answers = {}
+    def self_replies_by_parent(self) -> dict[str, list[str]]:
+        """The replies by the same author to each post."""
+        if self._self_replies_by_parent is None:
+            self._self_replies_by_parent = {}
             for id_ in self.posts:
-                above = self.parent(id_)
-                if id_ in self.own and above and above != id_:
-                    self._answers.setdefault(above, []).append(id_)
-        return self._answers
+                parent = self.parent(id_)
+                if id_ in self.self_replies and parent and parent != id_:
+                    self._self_replies_by_parent.setdefault(parent, []).append(id_)
+        return self._self_replies_by_parent
 
-    def below(self, first: str) -> list[str]:
-        """`first`, and the author's posts that hang from it by his own alone, each after the one it answers."""
-        answers, order, seen = self.answers(), [first], {first}
+    def descendants(self, start: str) -> list[str]:
+        """`start` and the self-replies below it, each post after its parent."""
+        replies, order, visited = self.self_replies_by_parent(), [start], {start}
         for id_ in order:
-            fresh = [each for each in answers.get(id_, ()) if each not in seen]
-            seen.update(fresh)
-            order.extend(fresh)
+            new = [reply for reply in replies.get(id_, ()) if reply not in visited]
+            visited.update(new)
+            order.extend(new)
         return order
 
-    def tips(self, first: str) -> list[str]:
-        """Those of them that nothing of the author's own answers, as far as is known."""
-        answers = self.answers()
-        return [id_ for id_ in self.below(first) if not answers.get(id_)]
+    def leaves(self, start: str) -> list[str]:
+        """The descendants without a known self-reply."""
+        replies = self.self_replies_by_parent()
+        return [id_ for id_ in self.descendants(start) if not replies.get(id_)]
 
-    def path(self, first: str) -> list[str]:
-        """The longest way down."""
-        answers, length = self.answers(), dict[str, int]()
-        for id_ in reversed(self.below(first)):
-            length[id_] = 1 + max((length.get(each, 0) for each in answers.get(id_, ())), default=0)
-        way, seen = [first], {first}
-        while onward := [each for each in answers.get(way[-1], ()) if each not in seen]:
-            way.append(max(onward, key=lambda each: length.get(each, 0)))
-            seen.add(way[-1])
-        return way
+    def longest_path(self, start: str) -> list[str]:
+        """The longest chain of self-replies from `start` down."""
+        replies, length = self.self_replies_by_parent(), dict[str, int]()
+        for id_ in reversed(self.descendants(start)):
+            length[id_] = 1 + max((length.get(reply, 0) for reply in replies.get(id_, ())), default=0)
+        path, visited = [start], {start}
+        while unvisited := [reply for reply in replies.get(path[-1], ()) if reply not in visited]:
+            path.append(max(unvisited, key=lambda reply: length.get(reply, 0)))
+            visited.add(path[-1])
+        return path
 
-    def unseen(self, id_: str) -> bool:
-        """Whether more may stand under a post than was shown, so that it has to be asked for."""
-        said = self.said.get(id_)
-        return id_ in self.more or (id_ not in self.asked and (said is None or said > self.shown.get(id_, 0)))
+    def has_unseen_replies(self, id_: str) -> bool:
+        """Whether the site may have more replies to a post than it showed, so that they have to be requested by its id."""
+        count = self.reply_counts.get(id_)
+        return id_ in self.has_more or (id_ not in self.requested and (count is None or count > self.replies_seen.get(id_, 0)))

@@ -1,4 +1,4 @@
-"""A Reading out of what is known of a conversation: one author's posts, and the places where some are missing."""
+"""Turns a Conversation into a Reading: one author's posts and the places where some are missing."""
 
 from __future__ import annotations
 
@@ -7,52 +7,52 @@ from dataclasses import replace
 from typing import Final
 
 from domain.errors import NotAThread
-from domain.messages import Message
+from domain.messages import Message, message
 from domain.shapes.post import Post
 from domain.shapes.reading import Hole, Reading, Site
 from workers.sources.parsing.conversation import Conversation
 
-WHY: Final = {
-    "deleted": Message("deleted", "A post of the thread was deleted here."),
-    "blocked": Message("blocked", "A post of the thread cannot be seen here: somebody blocked somebody."),
-    "not_public": Message("not_public", "A post of the thread is not public and was left out here."),
+MISSING_POST: Final = {
+    "deleted": message("deleted"),
+    "blocked": message("blocked"),
+    "not_public": message("not_public.left_out"),
 }
-CUT: Final = Message("not_shown", "Below this post stand more answers that were not shown.")
-BETWEEN: Final = Message(
-    "deleted", "Between these two points a post was deleted; what comes after it was found by another way."
-)
-ANSWERS: Final = Message("begins_as_answer", "The thread begins as an answer to a post that is not here.")
-LIST: Final = "Of the {} posts in this file, those of the longest thread were taken."
-NO_THREAD: Final = "This is a list of {} posts, and none of them answers another by the same author: there is no thread in it."
+REPLIES_NOT_SHOWN: Final = message("not_shown")
+DELETED_BETWEEN: Final = message("deleted.between")
+BEGINS_AS_ANSWER: Final = message("begins_as_answer.absent")
 
 
 def read_conversation(
-    talk: Conversation, focus: str, site: Site, reasons: tuple[Message, ...] = (), *, listed: bool = False
+    conversation: Conversation, focus: str, site: Site, reasons: tuple[Message, ...] = (), *, is_list: bool = False
 ) -> Reading:
-    """The thread that `focus` is part of. In a list answers are never shown, so that their absence says nothing."""
-    first = talk.first(focus)
-    start = _start(talk, first)
-    above = talk.parent(first)
-    answered = (above,) if above and above in talk.posts and first not in talk.own else ()
-    ids = dict.fromkeys((*answered, *(talk.below(start) if start else ()), *talk.below(first)))
-    posts = [talk.whole(talk.posts[id_]) for id_ in ids]
+    """The thread that `focus` is part of.
+
+    `is_list` says that the posts come from a list, which never shows replies, so that missing replies prove nothing.
+    """
+    start = conversation.chain_start(focus)
+    root = _root_above_deleted_post(conversation, start)
+    parent = conversation.parent(start)
+    is_self_reply = start in conversation.self_replies
+    answered = (parent,) if parent and parent in conversation.posts and not is_self_reply else ()
+    ids = dict.fromkeys((*answered, *(conversation.descendants(root) if root else ()), *conversation.descendants(start)))
+    posts = [conversation.load_text(conversation.posts[id_]) for id_ in ids]
     index = {id_: number for number, id_ in enumerate(ids)}
-    holes = list(_holes(talk, index, () if listed else talk.tips(first)))
-    if start:
-        tip = talk.path(start)[-1]
-        posts[index[first]] = replace(posts[index[first]], reply_to=tip)
-        holes.append(Hole(index[tip], None, BETWEEN))
-    elif above and above not in index and first not in talk.own:
-        posts[index[first]] = replace(posts[index[first]], reply_to=None)
-        reasons = (*reasons, ANSWERS)
+    holes = list(_holes(conversation, index, () if is_list else conversation.leaves(start)))
+    if root:
+        last = conversation.longest_path(root)[-1]
+        posts[index[start]] = replace(posts[index[start]], reply_to=last)
+        holes.append(Hole(index[last], None, DELETED_BETWEEN))
+    elif parent and parent not in index and not is_self_reply:
+        posts[index[start]] = replace(posts[index[start]], reply_to=None)
+        reasons = (*reasons, BEGINS_AS_ANSWER)
     return Reading(
         site=site,
         posts=tuple(posts),
-        author=talk.posts[first].author,
+        author=conversation.posts[start].author,
         focus=focus,
         linked=True,
-        declared=talk.declared,
-        ends=not any(talk.unseen(id_) for id_ in talk.tips(first)),
+        declared=conversation.declared,
+        ends=not any(conversation.has_unseen_replies(id_) for id_ in conversation.leaves(start)),
         holes=tuple(holes),
         reasons=reasons,
         posts_seen=len(posts),
@@ -60,36 +60,40 @@ def read_conversation(
 
 
 def read_longest_thread(
-    talk: Conversation, site: Site, reasons: tuple[Message, ...] = (), mostly: str | None = None
+    conversation: Conversation, site: Site, reasons: tuple[Message, ...] = (), owner: str | None = None
 ) -> Reading:
-    """The longest thread in a list of posts; with `mostly`, the handle of whose list it is, of those that are his.
+    """The longest thread in a list of posts; with `owner`, a handle, the longest one by that author if there is any.
 
-    Raises NotAThread when there is none.
+    Raises NotAThread when no post replies to another by the same author.
     """
-    firsts = list(dict.fromkeys(talk.first(id_) for id_ in talk.posts))
-    own = [id_ for id_ in firsts if talk.posts[id_].author.handle == mostly] if mostly else []
-    longest = max(own or firsts, key=lambda id_: len(talk.path(id_)))
-    if len(talk.posts) > 1 and len(talk.path(longest)) == 1:
-        raise NotAThread(NO_THREAD.format(len(talk.posts)))
-    told = (Message("one_of_many", LIST.format(len(talk.posts))),) if len(talk.posts) > len(talk.below(longest)) else ()
-    return read_conversation(talk, longest, site, (*told, *reasons), listed=True)
+    starts = list(dict.fromkeys(conversation.chain_start(id_) for id_ in conversation.posts))
+    owned = [id_ for id_ in starts if conversation.posts[id_].author.handle == owner] if owner else []
+    longest = max(owned or starts, key=lambda id_: len(conversation.longest_path(id_)))
+    count = len(conversation.posts)
+    if count > 1 and len(conversation.longest_path(longest)) == 1:
+        raise NotAThread("list_without_thread", posts=count)
+    if count > len(conversation.descendants(longest)):
+        reasons = (message("one_of_many", posts=count), *reasons)
+    return read_conversation(conversation, longest, site, reasons, is_list=True)
 
 
-def _start(talk: Conversation, first: str) -> str | None:
-    """The thread's beginning, when the post between it and `first` is gone: nothing but the post's own word leads there."""
-    root = talk.root.get(first)
-    lost = first in talk.own and talk.parent(first) not in talk.posts
-    return root if lost and root in talk.posts and _same(talk.posts[root], talk.posts[first]) else None
+def _root_above_deleted_post(conversation: Conversation, start: str) -> str | None:
+    """The first post of the thread when the post between it and `start` is gone: only `start` itself names that root."""
+    root = conversation.roots.get(start)
+    parent_is_gone = start in conversation.self_replies and conversation.parent(start) not in conversation.posts
+    if not parent_is_gone or root not in conversation.posts:
+        return None
+    return root if _same_author(conversation.posts[root], conversation.posts[start]) else None
 
 
-def _same(one: Post, other: Post) -> bool:
+def _same_author(one: Post, other: Post) -> bool:
     return one.author.handle == other.author.handle
 
 
-def _holes(talk: Conversation, index: dict[str, int], tips: Sequence[str]) -> Iterator[Hole]:
-    for id_, under in talk.above.items():
-        if under in index:
-            yield Hole(index[under], None, WHY[talk.gone[id_]])
-    for id_ in tips:
-        if talk.unseen(id_):
-            yield Hole(index[id_], None, CUT)
+def _holes(conversation: Conversation, index: dict[str, int], leaves: Sequence[str]) -> Iterator[Hole]:
+    for id_, parent in conversation.missing_parents.items():
+        if parent in index:
+            yield Hole(index[parent], None, MISSING_POST[conversation.missing[id_]])
+    for id_ in leaves:
+        if conversation.has_unseen_replies(id_):
+            yield Hole(index[id_], None, REPLIES_NOT_SHOWN)

@@ -1,4 +1,4 @@
-"""What fetching keeps: the answers of a site, word for word, in one Capture that says in what form they are."""
+"""Stores the responses of a site, unchanged, as one Capture that names their format. Used by the sources that fetch."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from domain.shapes.capture import Capture, MediaType, Via
 from workers.fetch import Response
 
 
-def pack_answers(form: str, answers: Sequence[Response], url: str, now: datetime) -> Capture:
-    """`{"format": form, "answers": [{"url", "status", "body"}]}`, each body a text as it came; read by `answers.answers_of`.
+def pack_answers(form: str, responses: Sequence[Response], url: str, now: datetime) -> Capture:
+    """`{"format": form, "answers": [{"url", "status", "body"}]}`, each body a text as it came; `answers.read_answers` reads it.
 
-    The same answers give the same bytes, so that fetching what has not changed keeps nothing new.
+    Equal responses give equal bytes, so that fetching an unchanged thread stores nothing new.
     """
-    told = [{"url": each.url, "status": each.status, "body": each.body.decode("utf-8", "replace")} for each in answers]
-    body = json.dumps({"format": form, "answers": told}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    answers = [
+        {"url": response.url, "status": response.status, "body": response.body.decode("utf-8", "replace")}
+        for response in responses
+    ]
+    body = json.dumps({"format": form, "answers": answers}, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return Capture(body, Via.FETCH, MediaType.JSON, now, url)

@@ -61,14 +61,14 @@ def text_and_spans(
             stack.pop()
             close()
         elif not isinstance(child, Tag):
-            (builder.add if preformatted else builder.flow)(str(child))
+            (builder.add if preformatted else builder.add_html_text)(str(child))
         elif (inline := rule(child)) is not None:
             if inline.spaced:
-                builder.space()
+                builder.ensure_space()
             builder.add(inline.text, inline.kind, inline.url)
         elif child.name not in SKIPPED:
             stack.append((child.children, _open(child.name, builder, preformatted)))
-    return builder.done()
+    return builder.build()
 
 
 def _do_nothing() -> None:
@@ -82,11 +82,11 @@ def _open(name: str, builder: TextBuilder, preformatted: bool) -> Callable[[], N
         return _do_nothing
     if name in MARKS:
         start = builder.length
-        return lambda: builder.mark(start, MARKS[name])
+        return lambda: builder.add_span(start, MARKS[name])
     if preformatted or name not in BLOCKS:
         return _do_nothing
     line_ends = 2 if name in PARAGRAPHS else 1
-    builder.line(line_ends)
+    builder.start_line(line_ends)
     if name == "li":
         builder.add("- ")
-    return lambda: builder.line(line_ends)
+    return lambda: builder.start_line(line_ends)

@@ -1,4 +1,4 @@
-"""A JSON value that can be walked without fear: what is missing, or of another kind, is empty. Used by all that read JSON."""
+"""A JSON value with safe access: what is missing, or of another type, is empty. Used by all code that reads JSON."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ from domain.errors import NotAThread
 from workers.sources.parsing.decoding import printable
 
 JsonValue = object  # what json.loads gives: dict, list, str, int, float, bool or None
-UNREADABLE = "This looks like JSON, and cannot be read as such: it is cut off or damaged."
 
 
 @dataclass(frozen=True, slots=True)
 class JsonTree:
-    """One value. `tree["a"]["b"][0]` never raises; `present` tells a missing one (or null) from an empty one."""
+    """One value. `tree["a"]["b"][0]` never raises; `present` is False for a missing value and for null."""
 
     value: JsonValue = None
 
     @classmethod
     def parse(cls, text: str) -> JsonTree:
-        """Raises NotAThread for what is no JSON, or nested deeper than anything real."""
+        """Raises NotAThread for what is not JSON, or is nested deeper than Python's parser follows."""
         try:
             return cls(json.loads(text))
         except (ValueError, RecursionError) as error:
-            raise NotAThread(UNREADABLE) from error
+            raise NotAThread("damaged_json") from error
 
     @classmethod
     def parse_at(cls, text: str, start: int) -> tuple[JsonTree, int]:
@@ -35,7 +34,7 @@ class JsonTree:
         try:
             value, end = json.JSONDecoder().raw_decode(text, start)
         except (ValueError, RecursionError) as error:
-            raise NotAThread(UNREADABLE) from error
+            raise NotAThread("damaged_json") from error
         return cls(value), end
 
     def __getitem__(self, key: str | int) -> JsonTree:
@@ -46,8 +45,8 @@ class JsonTree:
         return JsonTree()
 
     def __iter__(self) -> Iterator[JsonTree]:
-        """The items of a list; nothing for all else."""
-        return (JsonTree(each) for each in self.value) if isinstance(self.value, list) else iter(())
+        """The items of a list; nothing for all other types."""
+        return (JsonTree(item) for item in self.value) if isinstance(self.value, list) else iter(())
 
     def __len__(self) -> int:
         return len(self.value) if isinstance(self.value, list | dict | str) else 0
@@ -77,22 +76,22 @@ class JsonTree:
 
     @property
     def raw(self) -> str:
-        """A string as it stands, for what counts its code points; "" for all else."""
+        """A string unchanged, for code that counts its code points; "" for all other types."""
         return self.value if isinstance(self.value, str) else ""
 
     @property
     def text(self) -> str:
-        """A string with LF line ends and nothing that cannot be shown; "" for all else."""
+        """A string with LF line ends and without unprintable characters; "" for all other types."""
         return printable(self.raw)
 
     @property
     def stripped(self) -> str | None:
-        """A string without the space round it, or None for an empty one."""
+        """`text` without surrounding space, or None for an empty one."""
         return self.text.strip() or None
 
     @property
     def id(self) -> str | None:
-        """An identity: a string without space, or a whole number written as one."""
+        """An id: a string without surrounding space, or an integer as a string."""
         if isinstance(self.value, int) and not isinstance(self.value, bool):
             return str(self.value)
         return self.stripped
@@ -104,7 +103,7 @@ class JsonTree:
 
     @property
     def integer(self) -> int | None:
-        """A whole number, or a string that writes one."""
+        """An integer, or a string of decimal digits as one."""
         if isinstance(self.value, bool):
             return None
         if isinstance(self.value, int):
@@ -118,23 +117,23 @@ class JsonTree:
 
     @property
     def timestamp(self) -> datetime | None:
-        """An ISO date with a zone (UTC when it names none), or seconds since 1970; None for all else."""
+        """An ISO date with a zone (UTC when it names none), or seconds since 1970; None for everything else."""
         try:
             if isinstance(self.value, int | float) and not isinstance(self.value, bool):
                 return datetime.fromtimestamp(self.value, UTC)
-            found = datetime.fromisoformat(self.raw.strip())
+            parsed = datetime.fromisoformat(self.raw.strip())
         except (ValueError, OverflowError, OSError):
             return None
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
+        return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
     def find_all(self, key: str) -> Iterator[JsonTree]:
-        """Every value under `key` at any depth, in the order of the text. No recursion."""
-        waiting: list[JsonValue] = [self.value]
-        while waiting:
-            value = waiting.pop()
+        """Every value under `key` at any depth, in document order. Without recursion, so that any depth is safe."""
+        pending: list[JsonValue] = [self.value]
+        while pending:
+            value = pending.pop()
             if isinstance(value, dict):
                 if key in value:
                     yield JsonTree(value[key])
-                waiting.extend(reversed(value.values()))
+                pending.extend(reversed(value.values()))
             elif isinstance(value, list):
-                waiting.extend(reversed(value))
+                pending.extend(reversed(value))

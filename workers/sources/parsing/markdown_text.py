@@ -46,7 +46,7 @@ def parse_markdown(markdown: str, bold: bool = False) -> MarkdownText:
         wording.add(html.unescape(words[at : found.start()]))
         at = _piece(wording, words, found, bold)
     wording.add(html.unescape(words[at:]))
-    return MarkdownText(*wording.done(), tuple(media))
+    return MarkdownText(*wording.build(), tuple(media))
 
 
 def _picture(found: re.Match[str], media: list[Media]) -> str:

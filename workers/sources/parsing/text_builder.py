@@ -34,14 +34,14 @@ class TextBuilder:
         self._pieces.append(words)
         self._length += len(words)
 
-    def flow(self, words: str) -> None:
+    def add_html_text(self, words: str) -> None:
         """Words of HTML, where any blank space is one space, and none at a line's start."""
         words = SPACES.sub(" ", words)
         if words.startswith(" ") and self._last in ("", "\n", " "):
             words = words[1:]
         self.add(words)
 
-    def space(self) -> None:
+    def ensure_space(self) -> None:
         """A space, unless there is one."""
         if self._last and not self._last.isspace():
             self.add(" ")
@@ -51,7 +51,7 @@ class TextBuilder:
         self._trim()
         self.add("\n")
 
-    def line(self, count: int = 1) -> None:
+    def start_line(self, count: int = 1) -> None:
         """See to it that the next words begin a line, `count` line ends after the last ones; nothing at the very start."""
         self._trim()
         tail = "".join(self._pieces[-count:])
@@ -70,12 +70,12 @@ class TextBuilder:
             if kept:
                 self._pieces.append(kept)
 
-    def mark(self, start: int, kind: SpanKind, url: str | None = None) -> None:
+    def add_span(self, start: int, kind: SpanKind, url: str | None = None) -> None:
         """A span from `start` to here."""
         if start < self._length:
             self._spans.append(Span(start, self._length, kind, safe_address(url)))
 
-    def done(self) -> tuple[str, tuple[Span, ...]]:
+    def build(self) -> tuple[str, tuple[Span, ...]]:
         """Text and spans; a span that held nothing but blank space at an end is gone."""
         text = "".join(self._pieces)
         lead = len(text) - len(text.lstrip())

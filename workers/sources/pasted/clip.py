@@ -17,7 +17,7 @@ from workers.sources.hints import apply_hints, post_address
 from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.front_matter import FrontMatter, parse_front_matter
 from workers.sources.parsing.markdown_text import MarkdownText, parse_markdown
-from workers.sources.x.snowflake import made_at
+from workers.sources.x.snowflake import posted_at_from_id
 
 DAY = r"\d{4}-\d{2}-\d{2}"
 # `**Name** @handle [2026-03-11](permalink)`; without a permalink the date stands bare. Underscores are escaped.
@@ -136,7 +136,7 @@ def _post(piece: Piece, address: Address | None) -> Post:
         id=id_,
         url=piece.url or (here.url if here else None),
         author=piece.author,
-        posted_at=(made_at(id_) if here and here.site is Site.X else None) or piece.day,
+        posted_at=(posted_at_from_id(id_) if here and here.site is Site.X else None) or piece.day,
         spans=words.spans,
         media=words.media,
         quote=quote,

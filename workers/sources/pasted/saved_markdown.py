@@ -18,7 +18,7 @@ from workers.sources.parsing.markdown_text import parse_markdown
 from workers.sources.parsing.placeholders import placeholder, remove_placeholders, resolve_placeholders
 from workers.sources.parsing.size_limit import check_size, too_long
 from workers.sources.pasted.splitting import blocks_between, cut
-from workers.sources.x.post import author_of
+from workers.sources.x.post import build_author
 
 STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:x|twitter)\.com/(?P<handle>\w{1,50})/status/(?P<id>\d{1,20})")
 # Two lines of one renderer: "Author: [Name](https://twitter.com/handle)" and "*Links to this thread: [Twitter](…), …*".
@@ -81,14 +81,14 @@ def _head(text: str) -> _Head | None:
     source = STATUS.search(facts.get("source", "url") or "")
     if source and facts.get("author", "handle"):
         handle = (facts.get("handle") or source["handle"]).removeprefix("@")
-        return _Head(author_of(facts.get("author"), handle), source.group(), facts.end)
+        return _Head(build_author(facts.get("author"), handle), source.group(), facts.end)
     links = LINKS.search(text, facts.end, facts.end + HEAD)
     address = STATUS.search(links["links"]) if links else None
     author = AUTHOR.search(text, facts.end, links.start()) if links else None
     if links is None or address is None or author is None:
         return None
     lines = blocks_between(text, facts.end, links.end())
-    return _Head(author_of(author["name"], author["handle"]), address.group(), links.end(), lines)
+    return _Head(build_author(author["name"], author["handle"]), address.group(), links.end(), lines)
 
 
 def _without_quotes(text: str) -> tuple[str, list[Quote]]:
@@ -111,7 +111,7 @@ def _quote(markup: str) -> Quote:
     text = "".join(parts[:-1] or parts).strip()
     return Quote(
         text="\n".join(line.strip() for line in text.split("\n")),
-        author=author_of(None, address.handle if address else None),
+        author=build_author(None, address.handle if address else None),
         url=address.url if address else None,
     )
 

@@ -12,11 +12,12 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from domain.bare_urls import safe_address
+from domain.messages import message
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, SpanKind
 from workers.sources.parsing.html_page import attribute, class_names, one_line
 from workers.sources.parsing.html_text import OMITTED, Inline, text_and_spans
 from workers.sources.x.post import status_url
-from workers.sources.x.snowflake import made_at
+from workers.sources.x.snowflake import posted_at_from_id
 
 # Parts that do not belong to the text of the post.
 PERMALINK = "tw-permalink"  # the sign at its end that links to it; in pasted bodies all that separates posts beside <hr>
@@ -33,7 +34,7 @@ NOT_LOADED = "1px.png"  # stands in `src` of a picture that is loaded later; the
 BROKEN = "sticky-note-regular.png"  # stands for a card's picture that was gone
 STATUS = re.compile(r"(?:twitter|x)\.com/(?P<handle>\w{1,50})/status(?:es)?/(?P<id>\d{1,20})")
 ELLIPSIS = re.compile(r"(?:…|\.\.\.)$")
-ONLY_ADDRESS = "Thread Reader keeps only the address of the quoted post."
+ONLY_ADDRESS = message("quote_unavailable.only_address")
 
 
 def parse_post(content: Sequence[PageElement], id_: str | None, author: Author) -> Post:
@@ -45,7 +46,7 @@ def parse_post(content: Sequence[PageElement], id_: str | None, author: Author) 
         id=id_,
         url=status_url(author.handle, id_) if id_ else None,
         author=author,
-        posted_at=made_at(id_),
+        posted_at=posted_at_from_id(id_),
         spans=spans,
         media=tuple(media for tag in attachments for media in _media(tag)),
         quote=next(_quotes(attachments), None),

@@ -14,8 +14,8 @@ from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.pasted.splitting import blocks_between
 from workers.sources.thread_reader.boilerplate import DOTS, END
 from workers.sources.thread_reader.page_lines import PageLines
-from workers.sources.x.post import author_of, status_url
-from workers.sources.x.snowflake import made_at
+from workers.sources.x.post import build_author, status_url
+from workers.sources.x.snowflake import posted_at_from_id
 
 # What is left of `<div … data-action="click->thread#showTweet" data-screenname="…" data-tweet="…" dir="auto">`.
 TAG_END = re.compile(
@@ -41,7 +41,7 @@ class ThreadReaderRemains:
         decoded = decode_capture(capture)
         text = decoded.text
         tag_ends = list(TAG_END.finditer(text))
-        author = author_of(None, tag_ends[0]["handle"])
+        author = build_author(None, tag_ends[0]["handle"])
         end = _thread_end(text, tag_ends[-1].end())
         posts = tuple(_posts(text, tag_ends, end, author))
         reading = Reading(
@@ -64,7 +64,7 @@ def _posts(text: str, tag_ends: list[re.Match[str]], end: int, author: Author) -
             continue
         ids.add(match["id"])
         post_text = html.unescape(text[match.end() : max(match.end(), stop)]).strip()
-        yield Post(post_text, match["id"], status_url(author.handle, match["id"]), author, made_at(match["id"]))
+        yield Post(post_text, match["id"], status_url(author.handle, match["id"]), author, posted_at_from_id(match["id"]))
 
 
 def _thread_end(text: str, start: int) -> int:

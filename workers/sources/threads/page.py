@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from domain.bare_urls import safe_address
 from domain.errors import Gone, PageChanged
-from domain.messages import Message
+from domain.messages import Message, message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
@@ -183,11 +183,11 @@ def _words(tree: JsonTree) -> tuple[str, tuple[Span, ...]]:
     fragments = list(tree["text_post_app_info"]["text_fragments"]["fragments"])
     if not any(fragment["plaintext"].raw for fragment in fragments):
         wording.add(tree["caption"]["text"].text.removeprefix(WORD_JOINER))
-        return wording.done()
+        return wording.build()
     for index, fragment in enumerate(fragments):
         words = fragment["plaintext"].text
         _fragment(wording, fragment, words if index else words.removeprefix(WORD_JOINER))
-    return wording.done()
+    return wording.build()
 
 
 def _fragment(wording: TextBuilder, fragment: JsonTree, words: str) -> None:
@@ -229,4 +229,4 @@ def _quote(share: JsonTree) -> Quote | None:
         post = _post(quoted, None)
         return Quote(post.text, post.author, post.url, post.posted_at, post.media)
     gone = share["quoted_attachment_post_unavailable"].is_true
-    return Quote("", unavailable="Threads does not show this post.") if gone else None
+    return Quote("", unavailable=message("quote_unavailable.threads")) if gone else None

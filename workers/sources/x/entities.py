@@ -1,6 +1,6 @@
-"""What X's answers say of a text beside its letters: links, mentions, hashtags, and the stretch of it that is shown.
+"""Entities of X's JSON: links, mentions and hashtags of a text, and the part of it that is shown.
 
-Used by every source that reads X's own JSON (`TweetDetail`, syndication, the archive export).
+Used by all sources that read X's own JSON (`TweetDetail`, syndication, the archive export).
 """
 
 from __future__ import annotations
@@ -18,80 +18,83 @@ HOME = "https://x.com"
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A stretch of a text, in code points, and the words that are shown for it: none for a picture's or a quote's address."""
+    """A range of a text, in code points, and the text shown for it: "" for the address of a picture or a quoted post."""
 
     start: int
     end: int
-    words: str
+    display_text: str
     kind: SpanKind = SpanKind.LINK
     url: str | None = None
 
 
-def worded(raw: str, entities: Sequence[Entity], start: int, end: int, escaped: bool) -> tuple[str, tuple[Span, ...]]:
-    """Text and spans of `raw[start:end]`. `escaped`: whether `&`, `<` and `>` stand as HTML writes them."""
-    wording = TextBuilder()
-    at = start
+def apply_entities(raw: str, entities: Sequence[Entity], start: int, end: int, escaped: bool) -> tuple[str, tuple[Span, ...]]:
+    """Text and spans of `raw[start:end]`. `escaped` says that `&`, `<` and `>` are HTML entities in `raw`."""
+    builder = TextBuilder()
+    position = start
     for entity in sorted(entities, key=lambda entity: entity.start):
-        if at <= entity.start and entity.end <= end:
-            wording.add(_plain(raw[at : entity.start], escaped))
-            wording.add(entity.words, entity.kind, entity.url)
-            at = entity.end
-    wording.add(_plain(raw[at:end], escaped))
-    return wording.done()
+        if position <= entity.start and entity.end <= end:
+            builder.add(_unescape(raw[position : entity.start], escaped))
+            builder.add(entity.display_text, entity.kind, entity.url)
+            position = entity.end
+    builder.add(_unescape(raw[position:end], escaped))
+    return builder.build()
 
 
-def entities_of(tree: JsonTree, raw: str, hidden: str | None = None) -> tuple[Entity, ...]:
-    """Of an `entities` or `entity_set` object. A link that leads to the post `hidden` is not shown, as X shows the post."""
-    return tuple(entity for entity in _entities(tree, raw, hidden) if entity.start < entity.end)
+def parse_entities(tree: JsonTree, raw: str, quoted_id: str | None = None) -> tuple[Entity, ...]:
+    """Parses an `entities` or `entity_set` object. A link to the post `quoted_id` gets no text: X shows that post."""
+    return tuple(entity for entity in _entities(tree, raw, quoted_id) if entity.start < entity.end)
 
 
-def shown(tree: JsonTree, raw: str) -> tuple[int, int]:
-    """`display_text_range`, in code points: without leading mentions and the addresses of pictures; else the whole text."""
+def display_range(tree: JsonTree, raw: str) -> tuple[int, int]:
+    """Parses `display_text_range`, in code points, which leaves out leading mentions and addresses of pictures.
+
+    The whole text where the range is missing or wrong.
+    """
     first, last = tree[0].integer, tree[1].integer
     if first is None or last is None or not 0 <= first <= last <= len(raw):
         return 0, len(raw)
     return first, last
 
 
-def whole_links(tree: JsonTree) -> dict[str, str]:
-    """Shortened addresses and what they stand for."""
-    return {link["url"].raw: whole for link in tree["urls"] if (whole := link["expanded_url"].url)}
+def expanded_urls(tree: JsonTree) -> dict[str, str]:
+    """The full address of each shortened one."""
+    return {link["url"].raw: expanded for link in tree["urls"] if (expanded := link["expanded_url"].url)}
 
 
-def _entities(tree: JsonTree, raw: str, hidden: str | None) -> Iterator[Entity]:
+def _entities(tree: JsonTree, raw: str, quoted_id: str | None) -> Iterator[Entity]:
     for link in tree["urls"]:
-        whole = link["expanded_url"].url
-        start, end = _place(link, raw, link["url"].raw)
-        if whole is None:
+        expanded = link["expanded_url"].url
+        start, end = _range(link, raw, link["url"].raw)
+        if expanded is None:
             yield Entity(start, end, raw[start:end], url=link["url"].url)
-        elif hidden and whole.rstrip("/").split("?")[0].endswith(f"/status/{hidden}"):
+        elif quoted_id and expanded.rstrip("/").split("?")[0].endswith(f"/status/{quoted_id}"):
             yield Entity(start, end, "")
         else:
-            yield Entity(start, end, whole, url=whole)
+            yield Entity(start, end, expanded, url=expanded)
     for picture in tree["media"]:
-        yield Entity(*_place(picture, raw, picture["url"].raw), "")
+        yield Entity(*_range(picture, raw, picture["url"].raw), "")
     for mention in tree["user_mentions"]:
-        start, end = _place(mention, raw, f"@{mention['screen_name'].raw}")
+        start, end = _range(mention, raw, f"@{mention['screen_name'].raw}")
         handle = raw[start + 1 : end]
         yield Entity(start, end, raw[start:end], SpanKind.MENTION, f"{HOME}/{handle}")
     for tag in tree["hashtags"]:
-        start, end = _place(tag, raw, f"#{tag['text'].raw}")
+        start, end = _range(tag, raw, f"#{tag['text'].raw}")
         yield Entity(start, end, raw[start:end], SpanKind.HASHTAG, f"{HOME}/hashtag/{raw[start + 1 : end]}")
 
 
-def _place(entity: JsonTree, raw: str, words: str) -> tuple[int, int]:
-    """Where the entity stands: by its indices when its words are there, else where its words are first; else nowhere."""
+def _range(entity: JsonTree, raw: str, expected: str) -> tuple[int, int]:
+    """The entity's indices if its text is there, else the first place where the text is; an empty range if it is nowhere."""
     start, end = entity["indices"][0].integer, entity["indices"][1].integer
-    if start is not None and end is not None and _alike(raw[start:end], words):
+    if start is not None and end is not None and _same_text(raw[start:end], expected):
         return start, end
-    found = raw.find(words) if len(words) > 1 else -1
-    return (found, found + len(words)) if found >= 0 else (0, 0)
+    position = raw.find(expected) if len(expected) > 1 else -1
+    return (position, position + len(expected)) if position >= 0 else (0, 0)
 
 
-def _alike(there: str, words: str) -> bool:
-    """A mention may be spelled another way, and the sign before a hashtag may be a wide one."""
-    return len(there) > 1 and there[1:].casefold() == words[1:].casefold()
+def _same_text(actual: str, expected: str) -> bool:
+    """Compares without case, which mentions may differ in, and without the first character: "#" may be full-width."""
+    return len(actual) > 1 and actual[1:].casefold() == expected[1:].casefold()
 
 
-def _plain(words: str, escaped: bool) -> str:
-    return html.unescape(words) if escaped else words
+def _unescape(text: str, escaped: bool) -> str:
+    return html.unescape(text) if escaped else text

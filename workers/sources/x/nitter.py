@@ -22,7 +22,7 @@ from workers.sources.parsing.html_page import HtmlPage, attribute, class_names, 
 from workers.sources.parsing.html_text import Inline, text_and_spans
 from workers.sources.parsing.plain_html import plain_element
 from workers.sources.x.entities import HOME
-from workers.sources.x.post import author_of, status_url
+from workers.sources.x.post import build_author, status_url
 
 SIGNATURES = (b"main-thread", b"tweet-content")
 # The thread's own rows, and before the row that the page is about, its holder; answers by others stand beside `.main-thread`.
@@ -143,7 +143,9 @@ def _post(row: Tag) -> Post | None:
 
 def _author(tag: Tag, handle: str | None) -> Author:
     name, username = tag.select_one(NAME), tag.select_one(HANDLE)
-    return author_of(one_line(name) if name else None, handle or (one_line(username).removeprefix("@") if username else None))
+    return build_author(
+        one_line(name) if name else None, handle or (one_line(username).removeprefix("@") if username else None)
+    )
 
 
 def _posted_at(printed: str) -> datetime | None:

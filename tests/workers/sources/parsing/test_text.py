@@ -16,7 +16,7 @@ from workers.sources.parsing.markdown_text import parse_markdown
 from workers.sources.parsing.placeholders import placeholder, remove_placeholders, resolve_placeholders
 from workers.sources.parsing.plain_html import plain_element
 from workers.sources.parsing.text_builder import TextBuilder
-from workers.sources.x.snowflake import made_at
+from workers.sources.x.snowflake import posted_at_from_id
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_spans_move_with_the_space_that_is_cut() -> None:
     wording.add("  a ")
     wording.add("b", SpanKind.LINK, "https://example.org")
     wording.add("  ", SpanKind.STRONG)
-    assert wording.done() == ("a b", (Span(2, 3, SpanKind.LINK, "https://example.org"),))
+    assert wording.build() == ("a b", (Span(2, 3, SpanKind.LINK, "https://example.org"),))
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_front_matter_in_both_of_its_forms() -> None:
 
 
 def test_ids_of_x_tell_when_they_were_made() -> None:
-    assert made_at("1649191520250245121") == datetime(2023, 4, 20, 23, 21, 13, tzinfo=UTC)
-    assert [made_at(id_) for id_ in ("20", None, "abc", "9" * 30, "29700859246")] == [None] * 5
+    assert posted_at_from_id("1649191520250245121") == datetime(2023, 4, 20, 23, 21, 13, tzinfo=UTC)
+    assert [posted_at_from_id(id_) for id_ in ("20", None, "abc", "9" * 30, "29700859246")] == [None] * 5
 
 
 def test_signs_stand_for_things_and_nobody_can_forge_them() -> None:

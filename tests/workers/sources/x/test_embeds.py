@@ -15,7 +15,7 @@ from presentation.messages import sentence
 from tests.site import Asked, Said, Site, running_site, said_json
 from tests.workers.reading import answer, codes, ids, read, source_of, texts, thread
 from workers.fetch import Fetcher
-from workers.sources.x.fetch import MOST, token
+from workers.sources.x.fetch import MAX_POSTS, token
 from workers.sources.x.syndication import XSyndication
 from workers.unrolling import unroll
 
@@ -94,10 +94,10 @@ def test_a_post_that_is_gone_is_gone(site: Site) -> None:
 
 
 def test_no_thread_is_climbed_for_ever(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(2000, 2000 + 2 * MOST):
+    for number in range(2000, 2000 + 2 * MAX_POSTS):
         monkeypatch.setitem(THREAD, str(number), embed(number, f"Step {number}", number - 1))
-    version = fetched(site, str(2000 + 2 * MOST - 1))
-    assert len(version.points) == MOST
+    version = fetched(site, str(2000 + 2 * MAX_POSTS - 1))
+    assert len(version.points) == MAX_POSTS
     assert version.completeness.gaps[0].code == "start_missing"
 
 
