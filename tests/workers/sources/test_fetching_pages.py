@@ -59,7 +59,7 @@ def test_one_that_is_gone_is_looked_for_in_the_wayback_machine(site: Site, monke
 
     site.pages["*"] = copy
     latest: Callable[[str], str] = lambda url: f"{site.url}/web/2id_/{url}"  # noqa: E731
-    monkeypatch.setattr(page, "latest_copy", latest)
+    monkeypatch.setattr(page, "latest_copy_url", latest)
     address = recognise("https://threadreaderapp.com/thread/1474000000000000001.html")
     capture = fetched(ThreadReaderPage(), site, address, "/thread/1474000000000000001.html")
     assert [asked.path.startswith("/web/") for asked in site.asked] == [False, True]

@@ -107,7 +107,7 @@ def test_json_that_is_none_or_another_is_refused(body: bytes) -> None:
 
 
 def test_json_of_an_unknown_kind_is_named_as_that() -> None:
-    with pytest.raises(NotAThread, match="JSON"):
+    with pytest.raises(NotAThread, match="unknown_json"):
         source_for(answer({"hello": "world"}))
 
 

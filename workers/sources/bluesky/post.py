@@ -133,7 +133,7 @@ def _parse_embed(embed: JsonTree, did: str | None) -> tuple[tuple[Media, ...], Q
 def _parse_media(embed: JsonTree, did: str | None) -> Iterator[Media]:
     for image in (*embed["images"], *embed["items"]):
         address = image["fullsize"].url or _blob_url(image["image"], did) or image["thumb"].url or image["thumbnail"].url
-        yield Media(MediaKind.IMAGE, address, image["alt"].name)
+        yield Media(MediaKind.IMAGE, address, image["alt"].stripped)
     if embed["playlist"].present or embed["video"].present:
         yield Media(MediaKind.VIDEO, embed["playlist"].url, embed["alt"].stripped, embed["thumbnail"].url)
     if (external := embed["external"]).is_object:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from domain.addresses import recognise
 from domain.errors import Gone
+from domain.messages import message
 from domain.shapes.capture import Capture
 from domain.shapes.post import MediaKind, SpanKind
 from domain.shapes.thread import Verdict, Version
@@ -126,7 +127,7 @@ def test_quotes_are_shown_or_said_to_be_gone(network: Network) -> None:
     assert (quote.text, quote.author.handle) == ("An older post worth quoting.", "ole.test")
     gone = network.thread("b2").points[0].quote
     assert gone is not None
-    assert (gone.text, gone.unavailable) == ("", "The quoted post was deleted.")
+    assert (gone.text, gone.unavailable) == ("", message("quote_unavailable.deleted"))
 
 
 def test_a_deleted_post_leaves_a_gap_and_what_is_below_it_is_found(network: Network) -> None:

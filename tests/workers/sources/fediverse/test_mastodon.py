@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from domain.errors import FetchRefused, Gone, LoginRequired, NotAThread, PageChanged, UnsupportedSite
+from domain.messages import message
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.post import Media, MediaKind, Post, SpanKind
 from domain.shapes.reading import Reading
@@ -214,10 +215,10 @@ def test_the_address_that_stands_for_a_quote_is_left_out_and_the_quote_is_one() 
     assert post.quote.media == (Media(MediaKind.IMAGE, "https://files.example/q.png", "A cat"),)
     gone = read_post(content, quote={"state": "deleted", "quoted_status": None}).quote
     assert gone is not None
-    assert gone.unavailable == "The quoted post was deleted."
+    assert gone.unavailable == message("quote_unavailable.deleted")
     revoked = read_post(content, quote={"state": "odd new state", "quoted_status": None}).quote
     assert revoked is not None
-    assert revoked.unavailable
+    assert revoked.unavailable == message("quote_unavailable")
 
 
 def test_media_polls_and_cards() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain.errors import Gone, LoginRequired, NotAThread
+from domain.messages import message
 from domain.shapes.post import MediaKind, SpanKind
 from presentation.messages import sentence
 from tests.workers.reading import answer, codes, ids, read, texts, thread
@@ -299,7 +300,7 @@ def test_a_quoted_post_stands_apart_and_its_address_is_no_word() -> None:
 
 def test_a_quoted_post_that_is_gone_says_so() -> None:
     found = one(tweet(1001, "Gone", quoted_status_result={"result": tombstone("This Post is from a suspended account.")}))
-    assert found.quote.unavailable == "This Post is from a suspended account."
+    assert found.quote.unavailable == message("unavailable.words", words="This Post is from a suspended account.")
 
 
 def test_posts_inside_of_visibility_results_count() -> None:
