@@ -43,7 +43,7 @@ class XTweetDetail:
         elif any(instructions_of(answer).present for answer in answers):
             reading = _read_conversation(answers, apply_hints(Reading(self.site, ()), capture).focus)
         else:
-            raise NotAThread("x_list")
+            raise NotAThread("x_json_list")
         return apply_hints(reading, capture)
 
 
@@ -124,7 +124,7 @@ def _collect(items: Sequence[Item], author: Author) -> _Collected:
             collected.holes.append(Hole(after, None, HIDDEN if item.branch else NOT_LOADED))
             collected.has_more = True
         elif item.result and _is_by_author(items, index, author):
-            reason = message("tombstone.x", words=item.result.unavailable)
+            reason = message("tombstone.quoted", speaker="X", notice=item.result.unavailable)
             collected.holes.append(Hole(len(collected.posts) - 1, 1, reason))
     return collected
 

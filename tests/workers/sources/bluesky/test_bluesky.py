@@ -75,7 +75,7 @@ def test_any_post_of_a_thread_leads_to_the_same_one(network: Network, site: Site
 def test_an_address_with_a_handle_is_resolved(network: Network, site: Site) -> None:
     network.thread(2)
     assert len(thread(site, "https://bsky.app/profile/ida.example/post/3k2").points) == 2
-    with pytest.raises(Gone, match="bluesky_account handle=nobody.example"):
+    with pytest.raises(Gone, match="bluesky_account"):
         thread(site, "https://bsky.app/profile/nobody.example/post/3k2")
 
 
