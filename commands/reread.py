@@ -13,9 +13,9 @@ import click
 
 from archive.archive import Archive, open_archive
 from archive.threads import thread_list, threads
+from domain.code_hash import READER
 from domain.errors import NotFound, ThreadsheetError
 from domain.ids import is_id
-from domain.reader_hash import READER
 from domain.settings import Settings
 from domain.shapes.thread import Version
 from presentation.messages import sentence, words

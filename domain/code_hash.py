@@ -1,45 +1,70 @@
-"""What handouts are made with: when any of it changes, they are made again. Server and workers name it in every key."""
+"""Hashes of the code that renders handouts and of the code that reads captures: what they made is made again after a change.
+
+Whole packages are hashed, not lists of files, so that no file can be forgotten; `tests/domain/test_code_hash.py` compares them
+with what the code imports. A number in each module, raised by hand, would be forgotten too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).parent.parent
-MADE_WITH = (
-    "templates/handout/*.jinja",
-    "templates/handout/epub/*.jinja",
-    "templates/parts/*",
-    "templates/style/*.css",
-    "templates/style/handout/*.css",
-    "templates/style/fonts/*.ttf",
-    "templates/style/fonts/*.woff2",
-    "templates/messages/*/*.yaml",
-    "workers/handouts/**/*.py",
-    "presentation/markup.py",
-    "domain/redaction.py",
-    "presentation/redaction.py",
-    "presentation/evidence.py",
-    "presentation/fonts.py",
-    "presentation/facts.py",
-    "presentation/text_language.py",
-    "presentation/legend.py",
-    "presentation/verdict.py",
-    "domain/bare_urls.py",
-    "presentation/strip.py",
-    "presentation/palette.py",
-    "presentation/messages.py",
-    "presentation/thread_json.py",
+
+RENDERING_FOLDERS: Final = (
+    "domain",
+    "presentation",
+    "workers/handouts",
+    "templates/handout",
+    "templates/messages",
+    "templates/parts",
+    "templates/style",
 )
+RENDERING_LIBRARIES: Final = (
+    "cssselect2",
+    "fonttools",
+    "jinja2",
+    "pikepdf",
+    "pillow",
+    "pydyf",
+    "python-docx",
+    "segno",
+    "weasyprint",
+)
+READING_FOLDERS: Final = ("domain", "workers/numbering", "workers/sources", "workers/unrolling")
+"""What lies between the bytes of a capture and points. Templates are no part of it: a reworded page reads nothing again."""
+READING_LIBRARIES: Final = ("beautifulsoup4", "cld3-py", "lxml", "trafilatura")
 
 
-def revision(root: Path = ROOT, made_with: Iterable[str] = MADE_WITH) -> str:
-    """The first 16 hex digits of a hash over every file that `made_with` names: by default all that handouts depend on."""
+def code_hash(folders: Iterable[str], libraries: Iterable[str], root: Path = ROOT) -> str:
+    """The first 16 hex digits of a hash over all files in `folders` (relative to `root`) and the versions of `libraries`."""
     digest = sha256()
-    for path in sorted(path for pattern in made_with for path in root.glob(pattern)):
+    for path in sorted(path for folder in folders for path in source_files(root / folder)):
         digest.update(f"{path.relative_to(root).as_posix()}\0{sha256(path.read_bytes()).hexdigest()}\n".encode())
+    for library in sorted(libraries):
+        digest.update(f"{library}\0{installed_version(library)}\n".encode())
     return digest.hexdigest()[:16]
 
 
-REVISION = revision()
+def source_files(folder: Path) -> Iterator[Path]:
+    """Every file in a folder and those below it, but for what Python compiled and hidden files."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path.suffix != ".pyc" and not path.name.startswith("."):
+            yield path
+
+
+def installed_version(library: str) -> str:
+    """The version of an installed distribution; empty where it is not installed."""
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
+
+
+RENDERER: Final = code_hash(RENDERING_FOLDERS, RENDERING_LIBRARIES)
+"""A part of every handout's key, named alike by server and workers."""
+READER: Final = code_hash(READING_FOLDERS, READING_LIBRARIES)
+"""Stored with every Version; after a change, those that were read before are known by it (`threadsheet reread`)."""

@@ -115,7 +115,7 @@ class Redaction:
             author=Author(),
             url=None,
             media=tuple(map(self.media, quote.media)),
-            unavailable=self.reason(quote.unavailable) if quote.unavailable else None,
+            unavailable=self.message(quote.unavailable) if quote.unavailable else None,
         )
 
     def tag(self, tag: Tag, text: str, moved: Callable[[int], int]) -> Tag:

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from archive import handouts, submissions
-from domain.code_hash import REVISION
+from domain.code_hash import RENDERER
 from domain.errors import Invalid, NotFound, error_of
 from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
 from domain.shapes.options import Options, options_from_query
@@ -55,7 +55,7 @@ def handout(id_: str, ending: str) -> Response | Redirect:
     _may_read(context, id_)
     thread = load(context, id_)
     seconds = whole_number("wait", 0, 0, LONGEST_WAIT)
-    made = awaited(context, asked(context, handouts.key_for(thread, edition, format_, REVISION, options.query)), seconds)
+    made = awaited(context, asked(context, handouts.key_for(thread, edition, format_, RENDERER, options.query)), seconds)
     if made.failure:
         raise error_of(made.failure.reason)
     return file(context, filename(thread, made), made) if made.state is HandoutState.DONE else _not_yet(thread, made)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from archive import codebooks, handouts
 from archive.tags import theme_points
-from domain.code_hash import REVISION
+from domain.code_hash import RENDERER
 from domain.errors import NotFound, error_of
 from domain.shapes.handout import Edition, Format, HandoutState
 from domain.shapes.options import Options
@@ -32,7 +32,7 @@ def sheet(family: str, theme: str) -> Response:
     codebook = _codebook(context, request.args.get("codebook") or codebooks.BUILT_IN, family, theme)
     options = Options.parse({**request.args, "pictures": "", "pdfa": ""}).relevant_to(Edition.ANNOTATED, Format.PDF)
     gathered = theme_points.find_threads(context.archive, family, theme, codebook.id)
-    key = handouts.theme_key(f"{family}/{theme}", gathered, codebook.ref, REVISION, options.query)
+    key = handouts.theme_key(f"{family}/{theme}", gathered, codebook.ref, RENDERER, options.query)
     made = awaited(context, asked(context, key), whole_number("wait", BROWSER_WAITS, 0, LONGEST_WAIT))
     if made.failure:
         raise error_of(made.failure.reason)

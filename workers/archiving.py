@@ -15,13 +15,13 @@ from archive.archive import Archive
 from archive.threads import threads
 from archive.threads.matching import Kin
 from archive.threads.threads import Laid, Overtaken, Stored
-from archive.threads.versions import digest_of
 from domain.edits import apply_edits
 from domain.errors import Invalid, NotFound
 from domain.messages import Message
 from domain.shapes.capture import Capture
 from domain.shapes.theme import Codebook
 from domain.shapes.thread import Cause, Version
+from domain.version_digest import version_digest
 from workers.pipeline import Pipeline
 from workers.sandbox import unwatched
 
@@ -36,7 +36,7 @@ class Reread:
 
     @property
     def changed(self) -> bool:
-        return digest_of(self.before) != digest_of(self.after)
+        return version_digest(self.before) != version_digest(self.after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from archive.archive import Archive, open_archive
 from archive.leases import Claimed, LeaseLost
 from archive.tags import retaggings, theme_points
 from archive.threads import threads
-from domain.code_hash import REVISION
+from domain.code_hash import RENDERER
 from domain.errors import Crashed, LimitExceeded, NotFound, PageChanged, ThreadsheetError, error_of
 from domain.settings import Settings
 from domain.shapes.failure import Failure
@@ -146,7 +146,7 @@ def _render_pdfs(archive: Archive, pipeline: Pipeline, claimed: Submission, thre
         downloads.pictures(archive, pipeline, claimed, thread_id, heartbeat)
         thread = threads.load(archive, thread_id)
         for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
-            key = handouts.key_for(thread, edition, Format.PDF, REVISION)
+            key = handouts.key_for(thread, edition, Format.PDF, RENDERER)
             _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), heartbeat)
     except NotFound:
         joined_to = threads.moved(archive, thread_id)
@@ -166,7 +166,7 @@ def _retag(archive: Archive, pipeline: Pipeline, claimed: Retagging) -> None:
         if retaggings.finish(archive, claimed, thread.number, version, codebook.ref):
             break
     tagged = threads.load(archive, claimed.thread_id, codebook=codebook.id)
-    requested = handouts.ask(archive, handouts.key_for(tagged, Edition.ANNOTATED, Format.PDF, REVISION))
+    requested = handouts.ask(archive, handouts.key_for(tagged, Edition.ANNOTATED, Format.PDF, RENDERER))
     if handout := handouts.claim(archive, requested.id):
         _render_claimed(archive, pipeline, handout)
 

@@ -28,6 +28,7 @@ from domain.novelty import has_new_content
 from domain.shapes.submission import State
 from domain.shapes.theme import CodebookRef, Tagging
 from domain.shapes.thread import Cause, Thread, Version
+from domain.version_digest import version_digest
 
 
 class Overtaken(Exception):
@@ -171,7 +172,7 @@ def _add(connection: Connection, thread_id: str, version: Version, origin: Origi
 
 def _is_news(connection: Connection, version: Version, origin: Origin, last: Row[Any]) -> bool:
     """Reading again is about every word and remark; else only what it says of the thread counts."""
-    if last.digest == versions.digest_of(version):
+    if last.digest == version_digest(version):
         return False
     return (
         origin.cause is Cause.REREAD or last.cause is Cause.JOINED or has_new_content(version, versions.load(connection, last))

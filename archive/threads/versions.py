@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from archive.tables import points, versions
 from archive.tags.tags import UNTAGGED, VersionTags
-from domain.digest import digest
+from domain.code_hash import READER
 from domain.messages import Message
-from domain.reader_hash import READER
-from domain.shapes.theme import THREADSHEET
 from domain.shapes.thread import Cause, Point, Version, VersionSummary
+from domain.version_digest import version_digest
 
-VERSION = TypeAdapter(Version)
 # A handle is far shorter; PostgreSQL's index, which this is for, holds no long ones.
 LONGEST_HANDLE = 300
-
-
-def digest_of(version: Version) -> str:
-    """What tells one reading from another: all of its content, without the tags and who suggested them.
-
-    What equals its default is left out, so that a field added to the shapes later does not make old readings look new.
-    """
-    bared = tuple(replace(point, tags=(), rejected=()) for point in version.points)
-    bare = replace(version, points=bared, judge=THREADSHEET)
-    content = VERSION.dump_python(bare, mode="json", exclude_defaults=True)
-    return digest(json.dumps(content, sort_keys=True).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +37,7 @@ def insert_version(connection: Connection, thread_id: str, number: int, version:
     values = {
         "thread_id": thread_id,
         "number": number,
-        "digest": digest_of(version),
+        "digest": version_digest(version),
         "captured_at": origin.captured_at,
         "made_at": origin.made_at,
         "cause": origin.cause,

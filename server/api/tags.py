@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from archive import handouts
 from archive.tags import decisions
-from domain.code_hash import REVISION
+from domain.code_hash import RENDERER
 from domain.errors import Invalid, NotFound
 from domain.ids import is_id
 from domain.shapes.decision import TagAction, TagRequest
@@ -70,7 +70,7 @@ def said(
         codebook = context.codebooks.at(thread.codebook)
         decisions.decide(context.archive, thread.id, version, position, asked, codebook, current_caller().name)
     changed = load_latest(context, thread.id, thread.codebook.id)
-    made = handouts.ask(context.archive, handouts.key_for(changed, Edition.ANNOTATED, Format.PDF, REVISION))
+    made = handouts.ask(context.archive, handouts.key_for(changed, Edition.ANNOTATED, Format.PDF, RENDERER))
     if made.finished_at is None:
         context.queue.handout(made.id)
     return changed

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.threads.versions import digest_of
 from domain.novelty import has_new_content
+from domain.version_digest import version_digest
 from presentation import messages
 from presentation.messages import sentence
 from tests.workers.pasting import paste
@@ -41,7 +41,7 @@ def test_rewording_a_sentence_changes_neither_the_digest_nor_what_is_new(text: s
     request.getfixturevalue("reworded")
     after = paste(text)
     assert [sentence(reason) for reason in after.completeness.reasons] != sentences
-    assert digest_of(after) == digest_of(before)
+    assert version_digest(after) == version_digest(before)
     assert not has_new_content(after, before)
     assert [reason.text for reason in after.completeness.reasons] == [""] * len(sentences), "no sentence is stored"
 

@@ -65,7 +65,7 @@ def test_a_codebook_sent_after_the_workers_began_tags_a_thread_that_keeps_both(a
     assert all(TEXT[each.start : each.end] == each.text for each in found.evidence)
     assert [each.codebook.id for each in threads.taggings(archive, id_)] == ["garden", "product-culture"]
     assert threads.load(archive, id_, codebook="product-culture").version.points[0].tags == (tag(),)
-    made = handouts.find(archive, handouts.key_for(thread, Edition.ANNOTATED, Format.PDF, jobs.REVISION))
+    made = handouts.find(archive, handouts.key_for(thread, Edition.ANNOTATED, Format.PDF, jobs.RENDERER))
     assert made
     assert made.state is HandoutState.DONE
 

@@ -8,7 +8,6 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from domain.code_hash import REVISION, revision
 from domain.shapes.handout import Edition, Format
 from tests import factories
 from workers.handouts import render
@@ -62,8 +61,3 @@ def test_paper_has_no_tokens_left_and_no_rules_for_screens() -> None:
     assert "var(" not in rules
     assert "@media" not in rules
     assert rules.count("{") == rules.count("}")
-
-
-def test_the_revision_is_that_of_all_that_handouts_are_made_with() -> None:
-    assert re.fullmatch(r"[0-9a-f]{16}", REVISION)
-    assert revision() == REVISION

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from archive.threads.versions import digest_of
 from domain.bare_urls import safe_address
 from domain.shapes.handout import Edition
 from domain.shapes.options import Options
 from domain.shapes.theme import Codebook, TaggedBy
 from domain.shapes.thread import Thread
+from domain.version_digest import version_digest
 from presentation.facts import captured_at, no_address
 from presentation.messages import Words, day, sentence
 from presentation.verdict import verdict_line
@@ -56,7 +56,7 @@ def digests(thread: Thread, said: Words) -> Iterator[str]:
     for capture in thread.captures:
         via = said.shared.via[capture.via.value]
         yield said.handout.capture_line(date=day(capture.captured_at), via=via, digest=capture.sha256)
-    yield said.handout.digest(digest=digest_of(thread.version))
+    yield said.handout.digest(digest=version_digest(thread.version))
 
 
 def tagging(thread: Thread, codebook: Codebook, said: Words) -> str:
