@@ -54,7 +54,7 @@ def _asked(
             except NotThisSite:
                 continue
             except AuthorOnOtherServer as elsewhere:
-                return _at_home(elsewhere, sources, fetcher, now) if move else elsewhere.here()
+                return _at_home(elsewhere, sources, fetcher, now) if move else elsewhere.fetch_copy()
     if address.kind is not Kind.PAGE and (address.archived or address.site is Site.MASTODON):
         # A saved copy is a page; and only an answer tells that an address in the fediverse's form is no server's.
         return _asked(replace(address, site=Site.WEB, kind=Kind.PAGE), sources, fetcher, now, move=move)
@@ -66,7 +66,7 @@ def _at_home(elsewhere: AuthorOnOtherServer, sources: Sequence[FetchingSource], 
     try:
         return _asked(elsewhere.address, sources, fetcher, now, move=False)
     except (FetchFailed, FetchRefused, LoginRequired, LimitExceeded, PageChanged, UnsupportedSite):
-        return elsewhere.here()
+        return elsewhere.fetch_copy()
 
 
 def _note_behind(address: Address, capture: Capture) -> Address | None:

@@ -12,6 +12,7 @@ from domain.errors import FetchFailed, FetchRefused, NotAThread, ThreadsheetErro
 from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.reading import Site as Whose
+from presentation.messages import sentence
 from tests.paths import ROOT
 from tests.site import Said, Site, running_site
 from tests.workers.fetch.test_public_addresses import listening
@@ -65,7 +66,7 @@ def test_every_source_that_asks_also_reads_and_names_are_told_apart() -> None:
     names = [source.name for source in SOURCES]
     assert len(set(names)) == len(names)
     assert {source.name for source in ASKING} <= set(names)
-    assert all(source.shows.endswith(".") and source.shows[0].isupper() for source in ASKING)
+    assert all(sentence(source.public_view).endswith(".") for source in ASKING)
 
 
 @pytest.mark.parametrize(

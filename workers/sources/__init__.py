@@ -1,1 +1,1 @@
-"""Sources: the code that understands one site each. Listed in `table.py`, called by the pipeline."""
+"""Sources: code that reads Captures of one site each. Listed in `registry.py`, called by the pipeline."""

@@ -1,4 +1,4 @@
-"""The tables of `docs/sources.md`, made from the Sources: `python -m workers.sources`. A test holds the page to them."""
+"""Prints the tables of `docs/sources.md`: `python -m workers.sources`. A test compares the page with them."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ import inspect
 from collections.abc import Iterator
 
 from domain.settings import Settings
+from presentation.messages import sentence
 from workers.sources.registry import SOURCES, fetching_sources
 
 
 def address_rows() -> Iterator[str]:
-    """What happens with an address."""
-    yield "| source | such an address | what is seen without a login |"
+    """The table of Sources that fetch, in the order in which they are tried."""
+    yield "| source | example of an address | what the site shows without a login |"
     yield "|---|---|---|"
     for source in fetching_sources(Settings()):
-        yield f"| {source.name} | `{source.example}` | {source.shows} |"
+        yield f"| {source.name} | `{source.example}` | {sentence(source.public_view)} |"
 
 
 def reading_rows() -> Iterator[str]:
-    """What is understood, in the order in which it is tried."""
+    """The table of all Sources, in the order in which they are tried."""
     yield "| source | site | what it reads |"
     yield "|---|---|---|"
     for source in SOURCES:
-        told = (inspect.getdoc(type(source)) or "").partition("\n\n")[0].replace("\n", " ").replace("|", "\\|")
-        yield f"| {source.name} | {source.site.value} | {told} |"
+        summary = (inspect.getdoc(type(source)) or "").partition("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+        yield f"| {source.name} | {source.site.value} | {summary} |"
 
 
 if __name__ == "__main__":

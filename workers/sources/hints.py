@@ -1,4 +1,4 @@
-"""What a person said about a Capture goes before what its bytes say. Used by the sources at the end of reading."""
+"""Applies what a person stated about a Capture (address, author, date); it takes precedence over the Capture's own content."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ PROFILES = {
 
 
 def apply_hints(reading: Reading, capture: Capture) -> Reading:
-    """The Reading with a person's URL, author and date over its own; an author named there is the posts' author too."""
+    """The Reading with the hints' address, author and date; a stated author replaces the author of the author's posts too."""
     hints = capture.hints
     url = hints.url or reading.url or capture.url
     address = post_address(url)
-    known = author_from_address(address) if address else None
-    author = parse_author(hints.author, reading.author if reading.author != Author() or known is None else known)
+    from_address = author_from_address(address) if address else None
+    default = reading.author if reading.author != Author() or from_address is None else from_address
+    author = parse_author(hints.author, default)
     return replace(
         reading,
         url=url,
@@ -38,21 +39,21 @@ def apply_hints(reading: Reading, capture: Capture) -> Reading:
     )
 
 
-def parse_author(words: str | None, otherwise: Author) -> Author:
-    """An author as people write one: `Sam Higham`, `@sambhigham`, or both."""
-    if not words or not words.strip():
-        return otherwise
-    found = HANDLE.search(words)
-    name = (words[: found.start()] + words[found.end() :] if found else words).strip(" \t\n()-–—,·") or None
-    handle = found["handle"] if found else None
-    if handle is None and name == otherwise.name:
-        return otherwise
-    same = handle is not None and handle == otherwise.handle
-    return Author(name or (otherwise.name if same else None), handle, otherwise.url if same else None)
+def parse_author(text: str | None, default: Author) -> Author:
+    """Parses an author as people write one: `Sam Higham`, `@sambhigham`, or both. `default` for an empty text."""
+    if not text or not text.strip():
+        return default
+    match = HANDLE.search(text)
+    name = (text[: match.start()] + text[match.end() :] if match else text).strip(" \t\n()-–—,·") or None
+    handle = match["handle"] if match else None
+    if handle is None and name == default.name:
+        return default
+    same_handle = handle is not None and handle == default.handle
+    return Author(name or (default.name if same_handle else None), handle, default.url if same_handle else None)
 
 
 def post_address(url: str | None) -> Address | None:
-    """What an address leads to when it is a post's or a thread's; nothing that a person writes here is refused."""
+    """The Address of a post or thread; None for every other text. Never raises."""
     try:
         address = recognise(url or "")
     except Refused:
@@ -61,7 +62,7 @@ def post_address(url: str | None) -> Address | None:
 
 
 def author_from_address(address: Address) -> Author | None:
-    """Whose post it is, as far as its address says."""
+    """The author whose handle is in the address of a post."""
     profile = PROFILES.get(address.site)
     if address.handle is None or profile is None:
         return None

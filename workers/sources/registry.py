@@ -1,4 +1,4 @@
-"""The one list of Sources, by hand. The first that claims a Capture reads it; the most particular come first."""
+"""The list of all Sources. The first that claims a Capture reads it, so the most specific come first."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ SOURCES: tuple[Source, ...] = (
 
 
 def fetching_sources(settings: Settings) -> tuple[FetchingSource, ...]:
-    """The Sources that can ask their sites. The first that takes an address asks; the most particular come first."""
+    """The Sources that can fetch from their sites. The first that takes an address fetches it; the most specific come first."""
     return (
         Bluesky(settings.bluesky_api),
         Mastodon(),

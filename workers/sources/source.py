@@ -1,6 +1,6 @@
-"""What every Source is: it knows its captures by their content, and reads one without touching anything else.
+"""The interface of a Source: it recognises its Captures by their content and reads them without any other input.
 
-Some can also get a Capture of an address; they touch nothing but the Fetcher they are handed.
+Some Sources can also fetch a Capture of an address; they use nothing but the Fetcher that they are given.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from domain.messages import Message
 from domain.shapes.address import Address
 from domain.shapes.capture import Capture
 from domain.shapes.reading import Reading, Site
@@ -16,9 +17,10 @@ from workers.fetch import Fetcher
 
 
 class Source(Protocol):
-    """One site, or one form in which a site's threads come.
+    """One site, or one form in which threads of a site come.
 
-    `name` is for logs and tables (`thread reader text`); `site` is where the author published.
+    `name` is for logs and tables (`thread reader text`); `site` is where the author published. The first paragraph of the
+    class's docstring says in `docs/sources.md` what it reads.
     """
 
     @property
@@ -32,43 +34,46 @@ class Source(Protocol):
         ...
 
     def read(self, capture: Capture) -> Reading:
-        """Pure. Raises Empty, NotAThread, PageChanged, Gone or LoginRequired, never anything that is no ThreadsheetError."""
+        """Parses a Capture; pure. Raises Empty, NotAThread, PageChanged, Gone or LoginRequired, only ThreadsheetErrors."""
         ...
 
 
 @runtime_checkable
 class FetchingSource(Source, Protocol):
-    """A Source that can also ask its site.
+    """A Source that can also fetch from its site.
 
-    `example` is an address that it takes and no other Source takes before it; `shows` says in a sentence what its site gives to
-    somebody who is not logged in. Both stand in `docs/sources.md`.
+    `example` is an address that it takes and no Source before it takes; `public_view` says what its site shows without a login.
+    Both are in `docs/sources.md`.
     """
 
     @property
     def example(self) -> str: ...
 
     @property
-    def shows(self) -> str: ...
+    def public_view(self) -> Message: ...
 
     def takes(self, address: Address) -> bool:
-        """Whether it can get a Capture of what stands at an address. Cheap, pure, and never raises."""
+        """Whether it can fetch a Capture of an address. Cheap, pure, and never raises."""
         ...
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
-        """Get it, with url set to the canonical address. `now` is when it was captured.
+        """Fetches a Capture whose `url` is the canonical address and whose `captured_at` is `now`.
 
-        Raises what the Fetcher raises, PageChanged, NotHere when the site turns out to be of another kind, and Elsewhere.
+        Raises what the Fetcher raises, PageChanged, NotThisSite, and AuthorOnOtherServer.
         """
         ...
 
 
 class AuthorOnOtherServer(Exception):
-    """The thread's home is at another address, where all of it is. `here` makes do with what this site knows of it."""
+    """The author's account, and with it the whole thread, is on another server, at `address`.
 
-    def __init__(self, address: Address, here: Callable[[], Capture]) -> None:
+    `fetch_copy` fetches the copy on the server that was asked, which may lack posts.
+    """
+
+    def __init__(self, address: Address, fetch_copy: Callable[[], Capture]) -> None:
         super().__init__(address.url)
-        self.address, self.here = address, here
+        self.address, self.fetch_copy = address, fetch_copy
 
 
 class NotThisSite(Exception):
-    """Behind this address is no site of this Source's kind: the next one that takes it may try."""
+    """The site at an address is not of this Source's kind; the next Source that takes the address may try."""

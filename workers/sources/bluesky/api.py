@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
+from domain.messages import message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.reading import Reading, Site
@@ -37,7 +38,7 @@ class Bluesky:
     name = "bluesky"
     site = Site.BLUESKY
     example = "https://bsky.app/profile/sam.bsky.social/post/3k7qmjev5lr2s"
-    shows = "The whole thread, unless its author shows it only to people with an account."
+    public_view = message("public_view.bluesky")
 
     def takes(self, address: Address) -> bool:
         return address.site is Site.BLUESKY and address.kind is Kind.POST and not address.archived

@@ -28,7 +28,7 @@ class ActivityPub:
     name = "activitypub"
     site = Site.MASTODON
     example = "https://misskey.io/notes/9f3xk2j7qp"
-    shows = "The whole thread, where the server tells what answers what; else the post that was asked for and what is above it."
+    public_view = message("public_view.activitypub")
 
     def takes(self, address: Address) -> bool:
         return address.site is Site.MASTODON and address.kind is Kind.POST and not address.archived

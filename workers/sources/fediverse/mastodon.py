@@ -39,7 +39,7 @@ class Mastodon:
     name = "mastodon"
     site = Site.MASTODON
     example = "https://mastodon.social/@Mastodon/110446983926957470"
-    shows = "The whole thread, as far as it is public; a few servers show their posts only to their own people."
+    public_view = message("public_view.mastodon")
 
     def takes(self, address: Address) -> bool:
         return _is_status(address)

@@ -12,6 +12,7 @@ from datetime import datetime
 from bs4 import Tag
 
 from domain.bare_urls import safe_address
+from domain.messages import message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.post import Media, MediaKind, Post
@@ -46,7 +47,7 @@ class UnrolledPage:
     name = "unrolled page"
     site = Site.X
     example = "https://twitter-thread.com/t/1474000000000000001"
-    shows = "The whole thread, as it was when somebody unrolled it."
+    public_view = message("public_view.unroller")
 
     def takes(self, address: Address) -> bool:
         return address.kind is Kind.UNROLLED

@@ -52,7 +52,7 @@ class ThreadReaderPage:
     name = "thread reader page"
     site = Site.X
     example = "https://threadreaderapp.com/thread/1474000000000000001.html"
-    shows = "The whole thread, as it was when somebody unrolled it; what is gone there is looked for in the Wayback Machine."
+    public_view = message("public_view.thread_reader")
 
     def takes(self, address: Address) -> bool:
         return address.kind is Kind.UNROLLED and address.host == HOST and SCROLLY not in address.url

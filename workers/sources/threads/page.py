@@ -41,7 +41,7 @@ class Threads:
     name = "threads page"
     site = Site.THREADS
     example = "https://www.threads.com/@sam/post/DPCXhCwkqEe"
-    shows = "The thread up to where Threads stops without a login, which is told."
+    public_view = message("public_view.threads")
 
     def takes(self, address: Address) -> bool:
         return address.site is Site.THREADS and address.kind is Kind.POST

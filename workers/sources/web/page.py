@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.bare_urls import safe_address
 from domain.errors import NotAThread
+from domain.messages import message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author
@@ -33,7 +34,7 @@ class WebPage:
     name = "web page"
     site = Site.WEB
     example = "https://example.org/a-thread"
-    shows = "The text of a page, when it is numbered as threads are."
+    public_view = message("public_view.web")
 
     def takes(self, address: Address) -> bool:
         return address.kind is Kind.PAGE

@@ -45,7 +45,7 @@ class XSyndication:
     name = "x embed"
     site = Site.X
     example = "https://x.com/sam/status/1474000000000000001"
-    shows = "One post, and the author's posts above it; never those below. The extension sees all of a thread."
+    public_view = message("public_view.x")
 
     def takes(self, address: Address) -> bool:
         return address.site is Site.X and address.kind is Kind.POST and address.post_id is not None

@@ -155,7 +155,7 @@ def test_a_thread_that_begins_as_an_answer_says_so(network: Network, site: Site)
 def test_what_is_gone_hidden_or_no_bluesky_is_said(network: Network, site: Site) -> None:
     (post,) = network.thread(1)
     network.posts[post]["author"]["labels"] = [{"val": "!no-unauthenticated"}]
-    with pytest.raises(LoginRequired, match="login_required.bluesky"):
+    with pytest.raises(LoginRequired, match=r"login_required\.bluesky"):
         capture(site, post)
     network.gone.add(post)
     with pytest.raises(Gone):
