@@ -1,4 +1,4 @@
-"""`/metrics` for Prometheus: the archive counted at each scrape, so that every process tells the same."""
+"""`/metrics` for Prometheus: the archive is counted at each scrape, so that every process reports the same figures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("metrics", __name__)
 @blueprint.get("/metrics")
 @allow_anyone
 def metrics() -> Response:
-    """Counts, for this machine and for tokens that may read."""
+    """Serves the counts to this machine and to callers that may read."""
     if not _from_this_machine() and not current_caller().may(Scope.READ):
         raise Unauthorised
     context, registry = app_context(), CollectorRegistry()
@@ -30,33 +30,41 @@ def metrics() -> Response:
 
 
 def _from_this_machine() -> bool:
-    """By the connection itself; what a proxy passes on comes from this machine, too, so then a token is asked for."""
+    """Whether the connection itself comes from this machine.
+
+    What a reverse proxy passes on comes from this machine too; requests with its headers do not count.
+    """
     try:
-        near = ipaddress.ip_address(request.remote_addr or "").is_loopback
+        local = ipaddress.ip_address(request.remote_addr or "").is_loopback
     except ValueError:
         return False
-    return near and not {"Forwarded", "X-Forwarded-For", "Via"} & set(request.headers.keys())
+    return local and not {"Forwarded", "X-Forwarded-For", "Via"} & set(request.headers.keys())
 
 
 class Counts(Collector):
-    """A Census in Prometheus' words."""
+    """Yields a Census as Prometheus gauges."""
 
-    def __init__(self, counted: Census, queue: bool) -> None:
-        self._counted, self._queue = counted, queue
+    def __init__(self, census: Census, queue_up: bool) -> None:
+        self._census, self._queue_up = census, queue_up
 
     def collect(self) -> Iterator[Metric]:
-        counted = self._counted
-        yield GaugeMetricFamily("threadsheet_threads", "Threads in the archive", counted.threads)
-        yield GaugeMetricFamily("threadsheet_captures", "Captures kept", counted.captures)
-        yield GaugeMetricFamily("threadsheet_capture_bytes", "Bytes of captures kept", counted.capture_bytes)
-        yield GaugeMetricFamily("threadsheet_queue_up", "Whether the queue answers", float(self._queue))
-        for name, said, label, by in (
-            ("threadsheet_submissions", "Submissions by state", "state", counted.submissions),
-            ("threadsheet_handouts", "Handouts by state", "state", counted.handouts),
-            ("threadsheet_failures", "Failed submissions by code", "code", counted.failures),
-            ("threadsheet_pages_changed", "Submissions of pages whose form is not known", "page", counted.changed),
+        census = self._census
+        yield GaugeMetricFamily("threadsheet_threads", "Threads in the archive", census.threads)
+        yield GaugeMetricFamily("threadsheet_captures", "Captures stored", census.captures)
+        yield GaugeMetricFamily("threadsheet_capture_bytes", "Bytes of captures stored", census.capture_bytes)
+        yield GaugeMetricFamily("threadsheet_queue_up", "Whether the queue answers", float(self._queue_up))
+        for name, description, label, counts in (
+            ("threadsheet_submissions", "Submissions by state", "state", census.submissions),
+            ("threadsheet_handouts", "Handouts by state", "state", census.handouts),
+            ("threadsheet_failures", "Failed submissions by code", "code", census.failures),
         ):
-            family = GaugeMetricFamily(name, said, labels=[label])
-            for value, count in sorted(by.items()):
+            family = GaugeMetricFamily(name, description, labels=[label])
+            for value, count in sorted(counts.items()):
                 family.add_metric([value], count)
             yield family
+        changed = GaugeMetricFamily(
+            "threadsheet_pages_changed", "Failed submissions of pages whose structure has changed", labels=["site", "hook"]
+        )
+        for (site, hook), count in sorted(census.changed.items()):
+            changed.add_metric([site, hook], count)
+        yield changed

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from archive import submissions
 from archive.archive import Archive
-from domain.messages import Message
+from domain.errors import PageChanged
 from domain.shapes.failure import Failure
 from tests.archive.readings import paste
 from tests.server.conftest import Opened
@@ -15,16 +15,16 @@ from tests.server.conftest import Opened
 def test_the_archive_is_counted(client: FlaskClient, archive: Archive) -> None:
     id_ = submissions.receive(archive, capture=paste()).submission.id
     submissions.receive(archive, capture=paste("other words"))
-    held = submissions.claim(archive, id_)
-    assert held
-    submissions.fail(archive, held, Failure(Message("page_changed", "It changed."), retryable=False))
-    told = client.get("/metrics").get_data(as_text=True)
-    assert "threadsheet_captures 2.0" in told
-    assert 'threadsheet_submissions{state="failed"} 1.0' in told
-    assert 'threadsheet_submissions{state="received"} 1.0' in told
-    assert 'threadsheet_failures{code="page_changed"} 1.0' in told
-    assert 'threadsheet_pages_changed{page="It changed."} 1.0' in told
-    assert "threadsheet_queue_up 0.0" in told
+    lease = submissions.claim(archive, id_)
+    assert lease
+    submissions.fail(archive, lease, Failure(PageChanged("x", "article").reason, retryable=False))
+    text = client.get("/metrics").get_data(as_text=True)
+    assert "threadsheet_captures 2.0" in text
+    assert 'threadsheet_submissions{state="failed"} 1.0' in text
+    assert 'threadsheet_submissions{state="received"} 1.0' in text
+    assert 'threadsheet_failures{code="page_changed"} 1.0' in text
+    assert 'threadsheet_pages_changed{hook="article",site="x"} 1.0' in text
+    assert "threadsheet_queue_up 0.0" in text
 
 
 def test_others_need_a_token(opened: Opened) -> None:
