@@ -1,4 +1,4 @@
-"""The Flask factory: one app for one AppContext, everything mounted by hand in the order in which requests meet it."""
+"""The Flask factory. Checks and blueprints are registered by hand, in the order in which they apply to a request."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from server.api import request_body
 from server.context import AppContext, attach
 
 TEMPLATES: Final = Path(__file__).parent.parent / "templates"
-FORM_PARTS: Final = 50
+MAX_FORM_PARTS: Final = 50
 
 
 class App(Flask):
-    """Templates of ours escape everything, whatever their ending, and refuse names that do not exist."""
+    """Flask with templates that escape everything, whatever their file ending, and refuse undefined names."""
 
     jinja_options: dict[str, Any] = {  # noqa: RUF012 - Flask's own attribute
         "autoescape": True,
@@ -35,10 +35,10 @@ class App(Flask):
 
 
 def create_app(context: AppContext) -> Flask:
-    """The web application. Each request passes the origin check, then the size limit, then the access check."""
+    """Creates the web application. Each request passes the origin check, then the size limit, then the access check."""
     app = App("threadsheet", static_folder=None)
     app.jinja_loader = FileSystemLoader(TEMPLATES)
-    app.jinja_env.globals.update(words=words(), sentence=sentence, look=pair)
+    app.jinja_env.globals.update(messages=words(), sentence=sentence, look=pair)
     app.config.update(_configuration(context))
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     attach(app, context)
@@ -58,7 +58,7 @@ def create_app(context: AppContext) -> Flask:
     app.register_blueprint(citations.blueprint)
     app.register_blueprint(theme_sheets.blueprint)
     pages.install(app)
-    _limit(app, context)
+    _limit_submissions(app, context)
     return app
 
 
@@ -68,7 +68,7 @@ def _configuration(context: AppContext) -> dict[str, Any]:
         "SECRET_KEY": sessions.secret_key(settings.secret_key, settings.data),
         "MAX_CONTENT_LENGTH": request_body.most_bytes(settings),
         "MAX_FORM_MEMORY_SIZE": request_body.most_bytes(settings),
-        "MAX_FORM_PARTS": FORM_PARTS,
+        "MAX_FORM_PARTS": MAX_FORM_PARTS,
         "PERMANENT_SESSION_LIFETIME": sessions.KEPT,
         "SESSION_COOKIE_NAME": "threadsheet",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -79,8 +79,8 @@ def _configuration(context: AppContext) -> dict[str, Any]:
     }
 
 
-def _limit(app: Flask, context: AppContext) -> None:
-    """As many submissions a caller as the setting allows; counted in the queue's Redis, in memory while it is down."""
+def _limit_submissions(app: Flask, context: AppContext) -> None:
+    """Limits how many submissions an address may send; counted in the queue's Redis, in memory while it is down."""
     if context.settings.rate_limit is None:
         return
     limiter = Limiter(

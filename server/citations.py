@@ -1,4 +1,4 @@
-"""Citations of a thread or of one of its points, for reference managers and for footnotes."""
+"""Serves citations of a thread or of one of its points, for reference managers and footnotes."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from server.api.threads import load, moved, whole_number
 from server.context import app_context
 
 blueprint = Blueprint("citations", __name__)
-MOST_POINTS = 1_000_000
+MAX_POSITION = 1_000_000
 
 
 @blueprint.get("/threads/<id_>/cite.<ending>")
 @allow(Scope.READ)
 def cite(id_: str, ending: str) -> Response | Redirect:
-    """How to cite the thread, or the point at position `point`."""
+    """Serves the citation of the thread, or of the point at position `point` of the query."""
     context = app_context()
-    if elsewhere := moved(context, id_):
-        return redirect(f"/threads/{elsewhere}/cite.{ending}?{request.query_string.decode()}", 308)
+    if new_id := moved(context, id_):
+        return redirect(f"/threads/{new_id}/cite.{ending}?{request.query_string.decode()}", 308)
     format_ = _format(ending)
     thread = load(context, id_)
     cited = citation(thread, _point(thread))
@@ -36,15 +36,15 @@ def _format(ending: str) -> CitationFormat:
     try:
         return CitationFormat(ending)
     except ValueError:
-        raise NotFound(f"There are no .{ending[:20]} citations; there are {', '.join(CitationFormat)}.") from None
+        raise NotFound("citation_format", ending=ending[:20], formats=tuple(CitationFormat)) from None
 
 
 def _point(thread: Thread) -> Point | None:
-    """The point that the query names by its position. Raises NotFound, Invalid."""
-    position = whole_number("point", 0, 1, MOST_POINTS)
+    """Returns the point that the query names by its position, if it names one. Raises NotFound, Invalid."""
+    position = whole_number("point", 0, 1, MAX_POSITION)
     if not position:
         return None
-    found = next((point for point in thread.version.points if point.position == position), None)
-    if found is None:
-        raise NotFound(f"This thread has no point {position}.")
-    return found
+    point = next((point for point in thread.version.points if point.position == position), None)
+    if point is None:
+        raise NotFound("point", position=position)
+    return point

@@ -1,4 +1,4 @@
-"""Whether this server lives, and whether it can take work. Both answer under any name, for health checks."""
+"""Health checks: whether this process answers, and whether it can accept submissions. Allowed under any host name."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ blueprint = Blueprint("health", __name__)
 @blueprint.get("/healthz")
 @allow_anyone
 def healthz() -> Json:
-    """This process answers."""
+    """Answers as long as this process does."""
     return {"status": "ok"}
 
 
 @blueprint.get("/readyz")
 @allow_anyone
 def readyz() -> tuple[Json, int]:
-    """Submissions are taken: the database answers. Without the queue they wait, and that is said."""
+    """Reports whether submissions are accepted: the database answers. Without the queue they wait: the status is `degraded`."""
     context = app_context()
     try:
         with context.archive.database.read() as connection:

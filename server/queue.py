@@ -1,6 +1,6 @@
-"""The queue, seen from the side that fills it: the only module that enqueues. The record is the truth, this is transport.
+"""Enqueues jobs; the only module of the server that does. The records are the truth, the queue is only transport.
 
-A queue that does not answer is no reason to refuse anything: what is not enqueued now, the reconciler enqueues.
+No request is refused because the queue does not answer: the reconciler enqueues later what could not be enqueued now.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from rq.worker import Worker
 from domain.jobs import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 
 log: Final = logging.getLogger(__name__)
-PATIENCE: Final = 0.2  # seconds; a request must not wait for a queue that is down, the reconciler can
-KEPT: Final = 60  # seconds that a job which failed outside our own code stays to be looked at
+TIMEOUT: Final = 0.2  # seconds; a request must not wait for a queue that is down
+FAILURE_TTL: Final = 60  # seconds that RQ keeps a job which failed outside our own code
 
 
 class Queue:
-    """Jobs by name and id. `seconds` is how long one may take before RQ ends it."""
+    """Enqueues jobs by name and record id. `seconds` is how long a job may take before RQ ends it."""
 
     def __init__(self, connection: Redis, seconds: int) -> None:
         self._connection = connection
@@ -35,21 +35,21 @@ class Queue:
         self._seconds = seconds
 
     @classmethod
-    def at(cls, url: str, seconds: int, patience: float = PATIENCE) -> Queue:
-        """The queue at a Redis address; `patience` in seconds, for connecting and for each answer."""
-        times = {"socket_connect_timeout": patience, "socket_timeout": patience}
-        return cls(Redis.from_url(url, retry=Retry(NoBackoff(), 0), **times), seconds)
+    def at(cls, url: str, seconds: int, timeout: float = TIMEOUT) -> Queue:
+        """The queue at a Redis address; `timeout` in seconds, for connecting and for each answer."""
+        timeouts = {"socket_connect_timeout": timeout, "socket_timeout": timeout}
+        return cls(Redis.from_url(url, retry=Retry(NoBackoff(), 0), **timeouts), seconds)
 
     def submission(self, id_: str) -> bool:
-        """Let a worker take the submission. False when the queue does not answer."""
+        """Enqueues the job of a submission. Returns False when the queue does not answer."""
         return self._enqueue(RUN_SUBMISSION, id_)
 
     def handout(self, id_: str) -> bool:
-        """Let a worker make the handout. False when the queue does not answer."""
+        """Enqueues the job of a handout. Returns False when the queue does not answer."""
         return self._enqueue(RENDER_HANDOUT, id_)
 
     def retagging(self, id_: str) -> bool:
-        """Let a worker tag the thread. False when the queue does not answer."""
+        """Enqueues the job of a retagging. Returns False when the queue does not answer."""
         return self._enqueue(TAG_THREAD, id_)
 
     def answers(self) -> bool:
@@ -59,36 +59,36 @@ class Queue:
             return False
 
     def run_id(self) -> str | None:
-        """Which run of the queue's server answers, by the name that it gives itself; None when none does."""
+        """Returns Redis' run id, which changes when its server restarts; None when it does not answer."""
         try:
             return str(self._connection.info("server")["run_id"])
         except RedisError:
             return None
 
-    def live(self) -> frozenset[str]:
-        """Ids that wait, or that a worker which still gives signs of life is at. Raises RedisError."""
+    def live_ids(self) -> frozenset[str]:
+        """Returns the ids of jobs that are queued, or that a worker with a heartbeat is running. Raises RedisError."""
         working = {id_ for worker in Worker.all(queue=self._queue) if (id_ := worker.get_current_job_id())}
         started = StartedJobRegistry(queue=self._queue).get_job_ids(cleanup=False)
         return frozenset(self._queue.job_ids) | (working & set(started))
 
-    def again(self, name: str, id_: str) -> bool:
-        """Enqueue anew what was lost on the way, whatever Redis still remembers of it."""
+    def enqueue_again(self, name: str, id_: str) -> bool:
+        """Enqueues a job whose worker died, whatever Redis still stores of it. Returns False when the queue does not answer."""
         try:
-            self._forget(id_)
+            self._delete_job(id_)
         except RedisError:
             return False
         return self._enqueue(name, id_)
 
     def _enqueue(self, name: str, id_: str) -> bool:
         try:
-            self._queue.enqueue(name, id_, job_id=id_, job_timeout=self._seconds, result_ttl=0, failure_ttl=KEPT)
+            self._queue.enqueue(name, id_, job_id=id_, job_timeout=self._seconds, result_ttl=0, failure_ttl=FAILURE_TTL)
         except RedisError as error:
             log.warning("the queue does not answer: %s", error)
             return False
         return True
 
-    def _forget(self, id_: str) -> None:
-        """An orphan's hash has no end of its own and would stand in the way of its id for ever."""
+    def _delete_job(self, id_: str) -> None:
+        """Deletes what Redis stores of a job. The hash of an orphaned job never expires and would block its id."""
         try:
             Job.fetch(id_, connection=self._connection, serializer=JSONSerializer).delete()
         except NoSuchJobError:

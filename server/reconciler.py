@@ -1,6 +1,6 @@
-"""The reconciler: at start, every 30 s and when the queue is back, what is unfinished and in nobody's hands is enqueued again.
+"""The reconciler enqueues unfinished records that have no live job: at start, every 30 s, and when the queue is back.
 
-A supervised child of its own, so that a busy web server cannot starve it. With it nothing that got a 202 is ever lost.
+It is a supervised child process of its own, so that a busy web server cannot starve it. With it nothing that got a 202 is lost.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from server.queue import Queue
 
 log: Final = logging.getLogger(__name__)
 PAUSE_SECONDS: Final = 30.0
-LOOK_SECONDS: Final = 1.0  # between two looks whether it is still the same queue
-SWEEP_SECONDS: Final = 3600.0
-PATIENCE: Final = 5.0  # seconds; nobody waits for it
+POLL_SECONDS: Final = 1.0  # between two checks whether the queue's server was restarted
+BLOB_GC_SECONDS: Final = 3600.0
+QUEUE_TIMEOUT: Final = 5.0  # seconds; no request waits for the reconciler
 
 Stop = SimpleQueue[int]
-"""The signal that asks to stop. No Event: the `wait` that a signal interrupts may hold the lock that its `set` waits for."""
+"""Receives the signal to stop. An Event could deadlock: the `wait` that a signal interrupts may hold the lock of `set`."""
 Stranded = Callable[[Archive], Sequence[str]]
 WORK: Final[tuple[tuple[str, Stranded], ...]] = (
     (RUN_SUBMISSION, submissions.stranded),
@@ -39,56 +39,56 @@ WORK: Final[tuple[tuple[str, Stranded], ...]] = (
 
 
 def main(settings: Settings, announce: Callable[[], None]) -> None:
-    """Reconcile until asked to stop."""
+    """Reconciles until a signal asks to stop. `announce` is called when the archive is open."""
     stop: Stop = SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: stop.put(number))
     assert settings.redis_url is not None
-    queue = Queue.at(settings.redis_url, settings.queue_seconds, PATIENCE)
-    swept = -SWEEP_SECONDS
+    queue = Queue.at(settings.redis_url, settings.queue_seconds, QUEUE_TIMEOUT)
+    last_gc = -BLOB_GC_SECONDS
     with closing(open_archive(settings)) as archive:
         announce()
         while True:
             run_id = queue.run_id()
-            _carefully(lambda: reconcile(archive, queue))
-            if time.monotonic() - swept >= SWEEP_SECONDS:
-                swept = time.monotonic()
-                _carefully(lambda: blob_gc.sweep(archive))
+            _run_round(lambda: reconcile(archive, queue))
+            if time.monotonic() - last_gc >= BLOB_GC_SECONDS:
+                last_gc = time.monotonic()
+                _run_round(lambda: blob_gc.sweep(archive))
             if pause(stop, queue, run_id):
                 return
 
 
 def pause(stop: Stop, queue: Queue, run_id: str | None) -> bool:
-    """Until the next round, which comes at once when another run of the queue answers: what was sent meanwhile reached none.
+    """Waits for the next round. It ends at once when the queue's server was restarted, since jobs sent meanwhile are lost.
 
-    Returns whether it was asked to stop instead.
+    Returns whether a signal asked to stop.
     """
-    end = time.monotonic() + PAUSE_SECONDS
-    while time.monotonic() < end:
+    deadline = time.monotonic() + PAUSE_SECONDS
+    while time.monotonic() < deadline:
         with suppress(Empty):
-            stop.get(timeout=LOOK_SECONDS)
+            stop.get(timeout=POLL_SECONDS)
             return True
-        now = queue.run_id()
-        if now and now != run_id:
+        current = queue.run_id()
+        if current and current != run_id:
             return False
-        run_id = now
+        run_id = current
     return False
 
 
 def reconcile(archive: Archive, queue: Queue) -> int:
-    """Enqueue again what is stranded; how many that were. Raises RedisError when the queue does not answer."""
-    lost = [(name, id_) for name, stranded in WORK for id_ in stranded(archive)]
-    if not lost:
+    """Enqueues stranded records again and returns how many. Raises RedisError when the queue does not answer."""
+    unfinished = [(name, id_) for name, stranded in WORK for id_ in stranded(archive)]
+    if not unfinished:
         return 0
-    live = queue.live()
-    again = [queue.again(name, id_) for name, id_ in lost if id_ not in live]
-    if any(again):
-        log.warning("%d of %d unfinished records were in nobody's hands and are enqueued again", sum(again), len(lost))
-    return sum(again)
+    live = queue.live_ids()
+    enqueued = sum(queue.enqueue_again(name, id_) for name, id_ in unfinished if id_ not in live)
+    if enqueued:
+        log.warning("%d of %d unfinished records had no live job and are enqueued again", enqueued, len(unfinished))
+    return enqueued
 
 
-def _carefully(work: Callable[[], object]) -> None:
-    """A round that fails is told, and the next one comes: a database that restarts must not end the reconciler."""
+def _run_round(work: Callable[[], object]) -> None:
+    """Logs a failure instead of raising it: a database that restarts must not end the reconciler."""
     try:
         work()
     except RedisError as error:

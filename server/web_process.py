@@ -20,17 +20,17 @@ from server.queue import Queue
 
 THREADS: Final = MOST_STREAMS + 10
 GRACE_SECONDS: Final = 2
-SLOWEST_SECONDS: Final = 120
-"""Without a sign of life for so long, the serving process is started again."""
+WORKER_TIMEOUT: Final = 120
+"""Seconds without a heartbeat after which gunicorn restarts the serving process."""
 
 
 def main(settings: Settings, listener: int, announce: Callable[[], None]) -> None:
-    """Serve on the open socket `listener` until asked to stop. `announce` is called when requests are answered."""
+    """Serves on the open socket `listener` until asked to stop. `announce` is called when requests are answered."""
     Server(settings, announce, listener).run()
 
 
 def open_app(settings: Settings) -> Flask:
-    """The application with its archive and queue."""
+    """Creates the application with its archive and queue."""
     assert settings.redis_url is not None
     queue = Queue.at(settings.redis_url, settings.queue_seconds)
     archive = open_archive(settings)
@@ -38,7 +38,7 @@ def open_app(settings: Settings) -> Flask:
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn, told by values instead of a file."""
+    """gunicorn, configured by values instead of a file."""
 
     def __init__(self, settings: Settings, announce: Callable[[], None], listener: int) -> None:
         self._settings, self._announce, self._listener = settings, announce, listener
@@ -51,22 +51,22 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "threads": THREADS,
             "workers": 1,
             "graceful_timeout": GRACE_SECONDS,
-            "timeout": SLOWEST_SECONDS,
+            "timeout": WORKER_TIMEOUT,
             "loglevel": "warning",
             "control_socket_disable": True,
-            "post_worker_init": self._begin,
+            "post_worker_init": self._prepare_worker,
         }
         for name, value in values.items():
             self.cfg.set(name, value)
 
-    def _begin(self, _worker: object) -> None:
-        """In the process that serves: open streams hear of a stop at once, and those who wait hear that it is ready."""
-        ends = signal.getsignal(signal.SIGTERM)
-        assert callable(ends)
+    def _prepare_worker(self, _worker: object) -> None:
+        """Runs in the serving process: ends open event streams at once on SIGTERM, and reports that requests are answered."""
+        original_handler = signal.getsignal(signal.SIGTERM)
+        assert callable(original_handler)
 
         def stop(number: int, frame: FrameType | None) -> None:
             stopping.set()
-            ends(number, frame)
+            original_handler(number, frame)
 
         signal.signal(signal.SIGTERM, stop)
         self._announce()

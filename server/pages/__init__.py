@@ -10,7 +10,7 @@ from server.pages.thread import differences, edit, tagging, threads
 
 
 def install(app: Flask) -> None:
-    """Mount them."""
+    """Registers the layout and the blueprints of all pages."""
     layout.install(app)
     for topic in (assets, home, submissions, threads, tagging, themes, edit, differences, settings, help, extension, login):
         app.register_blueprint(topic.blueprint)

@@ -1,6 +1,7 @@
-"""What pages load: one stylesheet, scripts, faces, the icon. Read once; their address changes with any of them.
+"""Serves what pages load: one stylesheet, scripts, fonts, the icon. Files are read once.
 
-`/assets/REVISION/NAME` is kept by browsers for a year; scripts that import one another by relative names stay in one revision.
+Browsers cache `/assets/REVISION/NAME` for a year. The revision is a hash over all files, so that every change gives new addresses;
+scripts that import one another by relative names stay in one revision.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ STYLES: Final = (
     "settings",
     "print",
 )
-"""The order of templates/pages/style/*.css in the one stylesheet: what is later may say more exactly what is earlier."""
-YEAR: Final = "public, max-age=31536000, immutable"
-TYPES: Final = {
+"""The order of templates/pages/style/*.css in the one stylesheet: later files may override earlier ones."""
+CACHE_FOR_A_YEAR: Final = "public, max-age=31536000, immutable"
+MEDIA_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -54,14 +55,14 @@ class Assets:
     revision: str
 
     def address(self, name: str) -> str:
-        """Where a file is served. Raises KeyError for one that is not there, so that no page asks for nothing."""
+        """Returns the path of a file. Raises KeyError for one that does not exist, so that no page links to a missing file."""
         self.files[name]
         return f"/assets/{self.revision}/{name}"
 
 
 @cache
 def assets() -> Assets:
-    """Everything that pages load, read once."""
+    """Reads all files, once."""
     files = dict(sorted([*_faces(), *_scripts(), ("style.css", _style()), ("icon.svg", _icon())]))
     digest = sha256()
     for name, body in files.items():
@@ -70,13 +71,13 @@ def assets() -> Assets:
 
 
 def _faces() -> Iterator[tuple[str, bytes]]:
-    for face, part in _cuts():
+    for face, part in _font_files():
         path = face.path(part)
         yield f"fonts/{path.name}", path.read_bytes()
 
 
-def _cuts() -> Iterator[tuple[Face, Part | None]]:
-    """Every face in its parts, so that a page loads only the scripts that are on it."""
+def _font_files() -> Iterator[tuple[Face, Part | None]]:
+    """Yields every font face by parts of Unicode, so that a page loads only the parts that its text needs."""
     yield MARKS, None
     for face in FACES:
         yield from ((face, part) for part in parts_of(face))
@@ -90,13 +91,13 @@ def _scripts() -> Iterator[tuple[str, bytes]]:
 def _style() -> bytes:
     shared = [TEMPLATES / "style" / "tokens.css", TEMPLATES / "style" / "parts.css"]
     own = [TEMPLATES / "pages" / "style" / f"{name}.css" for name in STYLES]
-    faces = "".join(face.rule(f"fonts/{face.path(part).name}", part, display="swap") for face, part in _cuts())
+    faces = "".join(face.rule(f"fonts/{face.path(part).name}", part, display="swap") for face, part in _font_files())
     rules = "\n".join(COMMENT.sub("", path.read_text("utf-8")).strip() for path in (*shared, *own))
     return f"{faces}{rules}\n".encode()
 
 
 def _icon() -> bytes:
-    """The mark in the browser's tab, where no stylesheet reaches it: ink by day, paper by night."""
+    """The icon for the browser's tab, with its own colours for light and dark mode, since no stylesheet applies there."""
     mark = (TEMPLATES / "parts" / "threadsheet.svg").read_text("utf-8")
     light = "<style>svg{color:#1f2328}@media(prefers-color-scheme:dark){svg{color:#e8e6e1}}</style>"
     return mark.replace("<title>", f"{light}<title>", 1).encode()
@@ -105,12 +106,12 @@ def _icon() -> bytes:
 @blueprint.get("/assets/<revision>/<path:name>")
 @allow_anyone
 def serve(revision: str, name: str) -> Response:
-    """One file; of an older revision today's, not to be kept."""
-    known = assets()
-    if name not in known.files:
+    """Serves a file. Under an older revision it is the current file, not to be cached."""
+    current = assets()
+    if name not in current.files:
         abort(404)
-    response = Response(known.files[name], content_type=TYPES[Path(name).suffix])
-    response.headers["Cache-Control"] = YEAR if revision == known.revision else "no-store"
-    response.set_etag(sha256(known.files[name]).hexdigest()[:16])
+    response = Response(current.files[name], content_type=MEDIA_TYPES[Path(name).suffix])
+    response.headers["Cache-Control"] = CACHE_FOR_A_YEAR if revision == current.revision else "no-store"
+    response.set_etag(sha256(current.files[name]).hexdigest()[:16])
     response.make_conditional(request)
     return response

@@ -1,4 +1,4 @@
-"""A moment as pages show it: the day as people write it, the exact time on hover."""
+"""Dates as pages show them: the day as text, the exact time as a tooltip."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from presentation.messages import day, moment
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """`text` is the day, `title` day and time, `exact` the machine's form."""
+    """`text` is the day, `title` day and time, `exact` the ISO form."""
 
     text: str
     title: str
@@ -18,7 +18,7 @@ class Date:
 
 
 def date(when: datetime | None) -> Date | None:
-    """None stays None: an unknown date is said to be unknown. A day that somebody gave without a time stays a day."""
+    """Formats a date; None stays None. Midnight means that only the day is known."""
     if when is None:
         return None
     if when.timetz().replace(tzinfo=None) == time():

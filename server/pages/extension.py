@@ -1,4 +1,4 @@
-"""The extension: how it is installed and used, and the extension itself as a file, for people whose server is elsewhere."""
+"""The page about the extension, and the extension as a .zip file for people whose server runs on another machine."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ from server.access.auth import Scope, allow
 blueprint = Blueprint("extension_pages", __name__, url_prefix="/help/extension")
 FOLDER: Final = Path(__file__).parents[2] / "extension"
 NAME: Final = f"threadsheet-extension-{VERSION}.zip"
-LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
-"""The same files make the same bytes, whenever they were checked out."""
+FILE_DATE: Final = (1980, 1, 1, 0, 0, 0)
+"""A fixed date for all files, so that the same files give the same .zip."""
 
 
 @blueprint.get("")
 def index() -> str:
-    """How to install it in each browser, for good, and what it does."""
+    """Explains how to install the extension in each browser and what it does."""
     return render_template("pages/extension.html.jinja", name=NAME)
 
 
 @blueprint.get(f"/{NAME}")
 @allow(Scope.READ)
 def download() -> Response:
-    """The folder of the extension as one file."""
-    response = Response(packed(), mimetype="application/zip")
+    """Serves the extension as one .zip file."""
+    response = Response(build_zip(), mimetype="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{NAME}"'
-    response.set_etag(sha256(packed()).hexdigest()[:16])
+    response.set_etag(sha256(build_zip()).hexdigest()[:16])
     response.make_conditional(request)
     return response
 
 
 @cache
-def packed() -> bytes:
-    """The extension without its tests, as a browser loads it once it is unpacked."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
+def build_zip() -> bytes:
+    """Packs the extension without its tests."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         for path in sorted(FOLDER.rglob("*")):
             name = path.relative_to(FOLDER)
             if path.is_file() and name.parts[0] != "tests":
-                file.writestr(zipfile.ZipInfo(name.as_posix(), LONG_AGO), path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return held.getvalue()
+                file.writestr(zipfile.ZipInfo(name.as_posix(), FILE_DATE), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

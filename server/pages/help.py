@@ -1,4 +1,4 @@
-"""How Threadsheet is used, in a few words."""
+"""The help page."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ blueprint = Blueprint("help_pages", __name__)
 
 @blueprint.get("/help")
 def index() -> str:
-    """The whole of it on one page."""
+    """Shows the help."""
     return render_template("pages/help.html.jinja")

@@ -1,4 +1,4 @@
-"""The frame of every page: which places there are, which one this is, what has just been told; and what templates may call."""
+"""The layout that all pages share: navigation, messages about the last action, login state; and the globals of templates."""
 
 from __future__ import annotations
 
@@ -13,52 +13,52 @@ from server.access import sessions
 from server.context import app_context
 from server.pages.assets import TEMPLATES, assets
 
-PLACES: Final = ("/threads", "/themes", "/settings", "/help")
-"""In the order of the head; those that this Threadsheet has not are left out."""
+NAVIGATION: Final = ("/threads", "/themes", "/settings", "/help")
+"""The paths in the head of every page, in order; those without a view are left out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """`here` is the path of the page, `asked` with its query; `told` are sentences about what was just done.
+class Layout:
+    """What the base template shows. `path` is the path of the page, `full_path` has its query.
 
-    `locked` when there is a password and this browser has not given it.
+    `messages` are about what was just done; `locked` is true when there is a password and this browser has not logged in.
     """
 
-    here: str
-    asked: str
-    places: tuple[str, ...]
-    told: tuple[str, ...]
+    path: str
+    full_path: str
+    navigation: tuple[str, ...]
+    messages: tuple[str, ...]
     locked: bool
     can_log_out: bool
 
 
-def frame() -> Frame:
-    """The frame of the page that is asked for."""
-    known = {rule.rule for rule in current_app.url_map.iter_rules()}
+def page_layout() -> Layout:
+    """Returns the layout of the requested page."""
+    rules = {rule.rule for rule in current_app.url_map.iter_rules()}
     password = app_context().settings.password
     logged_in = password is not None and sessions.logged_in(password)
     locked = password is not None and not logged_in
-    return Frame(
-        here=request.path,
-        asked=request.full_path.rstrip("?"),
-        places=() if locked else tuple(place for place in PLACES if place in known),
-        told=tuple(str(message) for message in get_flashed_messages()),
+    return Layout(
+        path=request.path,
+        full_path=request.full_path.rstrip("?"),
+        navigation=() if locked else tuple(path for path in NAVIGATION if path in rules),
+        messages=tuple(str(message) for message in get_flashed_messages()),
         locked=locked,
         can_log_out=logged_in,
     )
 
 
 def install(app: Flask) -> None:
-    """Give templates what every page uses."""
-    mark = Markup((TEMPLATES / "parts" / "threadsheet.svg").read_text("utf-8").strip())  # noqa: S704 - a file of ours
+    """Registers the globals, filters and tests that templates use."""
+    mark = Markup((TEMPLATES / "parts" / "threadsheet.svg").read_text("utf-8").strip())  # noqa: S704 - our own file
     hidden = mark.replace("<svg", Markup('<svg aria-hidden="true"'), 1)
     app.jinja_env.globals.update(mark=hidden, asset=assets().address)
     app.jinja_env.filters["breakable"] = breakable
     app.jinja_env.tests["gap"] = lambda item: isinstance(item, Gap)
-    app.context_processor(lambda: {"frame": frame()})
+    app.context_processor(lambda: {"layout": page_layout()})
 
 
 def breakable(text: str) -> Markup:
-    """Addresses and digests with places to break at, so that they never run out of their column."""
-    pieces: Any = escape(text).replace("/", Markup("/<wbr/>"))
-    return Markup(pieces)  # noqa: S704 - escaped above
+    """Lets long addresses and digests break after slashes, so that they fit their column."""
+    markup: Any = escape(text).replace("/", Markup("/<wbr/>"))
+    return Markup(markup)  # noqa: S704 - escaped above

@@ -1,4 +1,4 @@
-"""Logging in with the one password, and out again."""
+"""The pages for logging in with the server's password and for logging out."""
 
 from __future__ import annotations
 
@@ -15,57 +15,57 @@ from server.access.auth import allow_anyone
 from server.context import app_context
 
 blueprint = Blueprint("login_pages", __name__)
-OURS: Final = re.compile(r"/(?!/)[!-\[\]-~]*")
-"""A path and query in visible ASCII; `//host` and a backslash would lead elsewhere."""
+LOCAL_PATH: Final = re.compile(r"/(?!/)[!-\[\]-~]*")
+"""A path and query in visible ASCII. `//host` and a backslash are excluded: they would lead to another server."""
 guesses: Final = sessions.Guesses()
 
 
 @blueprint.get("/login")
 @allow_anyone
-def ask() -> str | Redirect:
-    """The page that asks for the password; there is nothing to ask when none is set or it was given."""
-    onward, password = _onward(request.args.get("next")), app_context().settings.password
+def show() -> str | Redirect:
+    """Asks for the password; goes on at once if none is set or the browser is logged in."""
+    target, password = _local_target(request.args.get("next")), app_context().settings.password
     if password is None or sessions.logged_in(password):
-        return redirect(onward, 303)
-    return _page(onward)
+        return redirect(target, 303)
+    return _page(target)
 
 
 @blueprint.post("/login")
 @allow_anyone
 def log_in() -> tuple[str, int] | tuple[str, int, dict[str, str]] | Redirect:
-    """Let the owner in, and go on to the page that was asked for."""
-    onward, password = _onward(request.form.get("next")), app_context().settings.password
+    """Checks the password and goes on to the page that was requested."""
+    target, password = _local_target(request.form.get("next")), app_context().settings.password
     if password is None:
-        return redirect(onward, 303)
+        return redirect(target, 303)
     try:
-        guesses.check(_where())
+        guesses.check(_client_address())
     except RateLimited as error:
-        return _page(onward, sentence(error.reason)), 429, {"Retry-After": str(error.seconds)}
+        return _page(target, sentence(error.reason)), 429, {"Retry-After": str(error.seconds)}
     if not sessions.same(request.form.get("password", ""), password):
-        guesses.was_wrong(_where())
-        return _page(onward, words().pages.login.wrong), 403
-    guesses.was_right(_where())
+        guesses.was_wrong(_client_address())
+        return _page(target, words().pages.login.wrong), 403
+    guesses.was_right(_client_address())
     sessions.log_in(password)
-    return redirect(onward, 303)
+    return redirect(target, 303)
 
 
 @blueprint.post("/logout")
 @allow_anyone
 def log_out() -> Redirect:
-    """Forget this browser's login."""
+    """Ends this browser's login."""
     sessions.log_out()
     return redirect("/login", 303)
 
 
-def _where() -> str:
-    """Who guesses is told apart by address, so that nobody locks the owner out."""
+def _client_address() -> str:
+    """The address by which wrong guesses are counted, so that nobody else locks the owner out."""
     return request.remote_addr or ""
 
 
-def _page(onward: str, fault: str | None = None) -> str:
-    return render_template("pages/login.html.jinja", next=onward, fault=fault)
+def _page(target: str, fault: str | None = None) -> str:
+    return render_template("pages/login.html.jinja", next=target, fault=fault)
 
 
-def _onward(asked: str | None) -> str:
-    """A page of ours, whatever was asked for."""
-    return asked if asked and OURS.fullmatch(asked) else "/"
+def _local_target(path: str | None) -> str:
+    """Returns the path if it is one of this server, else the home page."""
+    return path if path and LOCAL_PATH.fullmatch(path) else "/"

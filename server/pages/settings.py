@@ -17,46 +17,48 @@ from server.pages.dates import Date, date
 
 blueprint = Blueprint("settings_pages", __name__, url_prefix="/settings")
 CODE_GROUP: Final = 4
-"""A code is read in two halves."""
+"""A pairing code is shown in two groups of this length."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A token as the page lists it."""
+class TokenRow:
+    """A token in the list."""
 
     id: str
     name: str
     scopes: str
-    made: Date | None
-    used: Date | None
+    created_at: Date | None
+    last_used_at: Date | None
 
 
 @blueprint.get("")
 def index() -> str:
-    """What there is to set, and every token."""
+    """Shows the pairing of browsers and all tokens."""
     return _page()
 
 
 @blueprint.post("/pairing")
 def pair() -> str:
-    """A new code, shown on the page that answers and nowhere else."""
+    """Creates a pairing code; it is shown only in this answer."""
     return _page(pairing=pairings.offer(app_context().archive))
 
 
 @blueprint.post("/tokens")
 def make() -> str | tuple[str, int]:
-    """A new token; its secret is shown on the page that answers and never again."""
+    """Creates a token; its secret is shown only in this answer."""
     name, scopes = request.form.get("name", ""), request.form.getlist("scopes")
     try:
-        made = tokens.make(app_context().archive, name, [Scope(each) for each in scopes if each in set(Scope)])
+        new_token = tokens.make(app_context().archive, name, [Scope(scope) for scope in scopes if scope in set(Scope)])
     except Invalid as error:
-        return _page(faults={field: sentence(why) for field, why in error.fields.items()}, name=name, scopes=tuple(scopes)), 422
-    return _page(made=made)
+        return _page(
+            faults={field: sentence(reason) for field, reason in error.fields.items()}, name=name, scopes=tuple(scopes)
+        ), 422
+    return _page(new_token=new_token)
 
 
 @blueprint.post("/tokens/<id_>/revoke")
 def revoke(id_: str) -> Redirect:
-    """End a token at once."""
+    """Revokes a token at once."""
     tokens.revoke(app_context().archive, id_)
     flash(words().settings.revoked)
     return redirect("/settings", 303)
@@ -64,7 +66,7 @@ def revoke(id_: str) -> Redirect:
 
 def _page(
     pairing: Pairing | None = None,
-    made: NewToken | None = None,
+    new_token: NewToken | None = None,
     faults: dict[str, str] | None = None,
     name: str = "",
     scopes: tuple[str, ...] = (Scope.READ,),
@@ -72,8 +74,8 @@ def _page(
     return render_template(
         "pages/settings.html.jinja",
         code=pairing and f"{pairing.code[:CODE_GROUP]} {pairing.code[CODE_GROUP:]}",
-        made=made,
-        lines=[_line(token) for token in tokens.listed(app_context().archive)],
+        new_token=new_token,
+        rows=[_row(token) for token in tokens.listed(app_context().archive)],
         faults=faults or {},
         name=name,
         chosen=scopes,
@@ -83,7 +85,7 @@ def _page(
     )
 
 
-def _line(token: Token) -> Line:
-    said = words().settings.scopes
-    allowed = ", ".join(said[scope] for scope in token.scopes)
-    return Line(token.id, token.name, allowed, date(token.created_at), date(token.last_used_at))
+def _row(token: Token) -> TokenRow:
+    names = words().settings.scopes
+    scopes = ", ".join(names[scope] for scope in token.scopes)
+    return TokenRow(token.id, token.name, scopes, date(token.created_at), date(token.last_used_at))

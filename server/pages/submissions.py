@@ -1,4 +1,4 @@
-"""The page of a submission: how far it is, and what can be done about it."""
+"""The page of a submission: its progress, and buttons to retry or cancel it."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ blueprint = Blueprint("submission_pages", __name__, url_prefix="/submissions")
 
 @blueprint.get("/<id_>")
 def show(id_: str) -> str:
-    """How far it is; the page goes on by itself when it is done."""
-    archive, submission = app_context().archive, _found(id_)
+    """Shows the progress; a script opens the thread when the submission is done."""
+    archive, submission = app_context().archive, _load(id_)
     begun = submissions.steps_of(archive, submission.id)
-    seen = progress_view(submission, begun, thread_of(archive, submission), _capture(submission))
-    return render_template("pages/submission.html.jinja", progress=seen)
+    view = progress_view(submission, begun, thread_of(archive, submission), _capture(submission))
+    return render_template("pages/submission.html.jinja", progress=view)
 
 
 @blueprint.post("/<id_>/retry")
 def retry(id_: str) -> Redirect:
-    """Try again what failed or was stopped."""
-    context, submission = app_context(), _found(id_)
-    with suppress(Conflict):  # it is being tried already, and its page says how far it is
+    """Retries a submission that failed or was cancelled."""
+    context, submission = app_context(), _load(id_)
+    with suppress(Conflict):  # it is being retried already
         submissions.retry(context.archive, submission.id)
         context.queue.submission(submission.id)
     return redirect(f"/submissions/{submission.id}", 303)
@@ -40,21 +40,21 @@ def retry(id_: str) -> Redirect:
 
 @blueprint.post("/<id_>/cancel")
 def cancel(id_: str) -> Redirect:
-    """Stop it, unless it was quicker."""
-    submission = _found(id_)
-    with suppress(Conflict):  # it has ended meanwhile, and its page says how
+    """Cancels the submission unless it has ended."""
+    submission = _load(id_)
+    with suppress(Conflict):  # it has ended in the meantime
         submissions.cancel(app_context().archive, submission.id)
     return redirect(f"/submissions/{submission.id}", 303)
 
 
-def _found(id_: str) -> Submission:
+def _load(id_: str) -> Submission:
     if not is_id(id_):
-        raise NotFound("There is no submission under this address.")
+        raise NotFound("submission", id=id_)
     return submissions.get(app_context().archive, id_)
 
 
 def _capture(submission: Submission) -> Capture | None:
-    """What was given, unless it was deleted since."""
+    """Returns the capture that was sent, unless it was deleted since."""
     if submission.capture_id is None:
         return None
     try:

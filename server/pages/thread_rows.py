@@ -1,4 +1,4 @@
-"""Threads as lists show them: a row each, with its strip."""
+"""The rows of lists of threads, each with the thread's strip."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from presentation.text_language import UNDETERMINED
 from server.pages.dates import Date, date
 
 THUMBNAIL: Final = 200
-"""Pixels: as wide as a strip in a list may be."""
+"""The maximal width of a strip in a list, in pixels."""
 BEAD: Final = 0.56
-"""Pixels for a unit of the strip: beads of 5.6 by 9."""
+"""Pixels per unit of the strip: beads are 5.6 by 9 pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +41,29 @@ class Row:
 
 
 def row(thread: ThreadSummary, codebooks: Mapping[str, Codebook]) -> Row:
-    """A row from what a list knows of a thread."""
-    said = words()
+    """Builds the row of a thread from its summary."""
+    messages = words()
     codebook = codebook_of(thread.codebook, codebooks)
     beads = thumbnail(thread, codebook)
-    legends = counted([set(point.families) for point in thread.points], codebook, said)
+    legends = counted([set(point.families) for point in thread.points], codebook, messages)
     return Row(
         id=thread.id,
-        title=thread.title or said.shared.untitled,
+        title=thread.title or messages.shared.untitled,
         language=UNDETERMINED,
         dir=direction(thread.title),
-        author=thread.author.name or thread.author.handle or said.shared.unknown_author,
-        site=said.shared.sites[thread.site.value],
+        author=thread.author.name or thread.author.handle or messages.shared.unknown_author,
+        site=messages.shared.sites[thread.site.value],
         posted=date(thread.posted_at),
         strip=beads,
-        strip_label=strip_label(legends, said),
+        strip_label=strip_label(legends, messages),
         bead=min(BEAD, THUMBNAIL / (beads.width + 2)),
-        points=said.shared.points(len(thread.points)),
+        points=messages.shared.points(len(thread.points)),
         verdict=thread.completeness.verdict.value,
     )
 
 
 def codebook_of(ref: CodebookRef, codebooks: Mapping[str, Codebook]) -> Codebook:
-    """The codebook as it was at that version; one without families when nothing is known of it any more."""
+    """Returns the codebook at that version; one without families if it no longer exists."""
     try:
         return at(codebooks, ref)
     except KeyError:

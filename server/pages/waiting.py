@@ -1,4 +1,4 @@
-"""What a browser sees that asks for a handout still being made: a page that turns into the file. Called by server.handouts."""
+"""The page that a browser shows while a handout is being created; its script opens the file. Called by server.handouts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from presentation.messages import words
 from presentation.text_language import language_of
 
 
-def waiting(thread: Thread, key: HandoutKey) -> str:
-    """The page for the handout of `key`."""
+def waiting_page(thread: Thread, key: HandoutKey) -> str:
+    """Renders the page for the handout of `key`."""
     title = thread.version.title or words().shared.untitled
     return render_template("pages/waiting.html.jinja", title=title, language=language_of(thread.version), key=key)

@@ -58,7 +58,7 @@ def test_choices_make_another_handout_and_equal_ones_the_same(client: FlaskClien
     refused = client.get(f"/threads/{thread_id}/handout.pdf?paper=a5")
     assert refused.status_code == 400
     assert refused.json
-    assert "“paper” is a4 or letter" in refused.json["detail"]
+    assert "“paper” are a4 and letter" in refused.json["detail"]
 
 
 def test_a_file_without_names_has_none_in_its_own(client: FlaskClient, archive: Archive, thread_id: str) -> None:

@@ -1,4 +1,4 @@
-"""The pages of themes: a codebook to read with its counts, the points of one theme, and a form to add a codebook."""
+"""The pages of themes: a codebook with its counts, the points of one theme, and a form for adding a codebook."""
 
 from __future__ import annotations
 
@@ -17,60 +17,66 @@ from domain.shapes.theme import Codebook
 from presentation.messages import sentence, words
 from server.api.threads import whole_number
 from server.context import app_context
-from server.pages.themes.themes_view import family_views, found_views, picture
+from server.pages.themes.themes_view import cooccurrence_diagram, family_views, theme_point_views
 
 blueprint = Blueprint("themes_pages", __name__, url_prefix="/themes")
-PAGE: Final = 40
+PAGE_SIZE: Final = 40
 NO_FAULTS: Final[Mapping[str, str]] = {}
 
 
 @blueprint.get("")
 def index() -> str:
-    """A codebook, the built-in one unless another is asked for."""
+    """Shows a codebook, the built-in one unless the query names another."""
     return _page()
 
 
 @blueprint.post("")
 def add() -> Redirect | tuple[str, int]:
-    """Add the codebook that was pasted or chosen, or tell its faults at their places."""
+    """Adds the codebook that was pasted or chosen, or shows its errors."""
     text = request.form.get("text", "").replace("\r\n", "\n")
     try:
-        added = app_context().codebooks.add(_sent(text))
+        codebook = app_context().codebooks.add(_parse_upload(text))
     except Invalid as error:
         return _page(
             text,
-            {place: sentence(why) for place, why in error.fields.items()}
+            {path: sentence(reason) for path, reason in error.fields.items()}
             or {words().pages.themes.file: sentence(error.reason)},
         ), 422
-    flash(words().pages.themes.added(name=added.name, version=added.version))
-    return redirect(f"/themes?codebook={added.id}", 303)
+    flash(words().pages.themes.added(name=codebook.name, version=codebook.version))
+    return redirect(f"/themes?codebook={codebook.id}", 303)
 
 
 @blueprint.get("/<family>/<theme>")
 def points(family: str, theme: str) -> str:
-    """The points of one theme across all threads."""
+    """Shows the points of one theme across all threads."""
     context, codebook = app_context(), _codebook()
-    about = next((each for each in codebook.families if each.id == family), None)
-    named = next((each for each in about.themes if each.id == theme), None) if about else None
-    if about is None or named is None:
-        raise NotFound(f"There is no theme {family}/{theme} in the codebook {codebook.name}.")
+    its_family = next((member for member in codebook.families if member.id == family), None)
+    its_theme = next((member for member in its_family.themes if member.id == theme), None) if its_family else None
+    if its_family is None or its_theme is None:
+        raise NotFound("theme", theme=f"{family}/{theme}", codebook=codebook.name)
     page = whole_number("page", 1, 1, 100_000)
-    some = theme_counts.list_points(context.archive, codebook.id, (family, theme), PAGE + 1, (page - 1) * PAGE)
-    views = tuple(found_views(some[:PAGE], codebook, (family, theme)))
-    told = {"codebook": codebook, "family": about, "theme": named, "points": views, "page": page, "more": len(some) > PAGE}
-    return render_template("pages/theme_points.html.jinja", **told)
+    rows = theme_counts.list_points(context.archive, codebook.id, (family, theme), PAGE_SIZE + 1, (page - 1) * PAGE_SIZE)
+    return render_template(
+        "pages/theme_points.html.jinja",
+        codebook=codebook,
+        family=its_family,
+        theme=its_theme,
+        points=tuple(theme_point_views(rows[:PAGE_SIZE], codebook, (family, theme))),
+        page=page,
+        more=len(rows) > PAGE_SIZE,
+    )
 
 
 def _page(text: str = "", faults: Mapping[str, str] = NO_FAULTS) -> str:
     context, codebook = app_context(), _codebook()
-    counted = theme_counts.count_themes(context.archive, codebook.id)
+    counts = theme_counts.count_themes(context.archive, codebook.id)
     return render_template(
         "pages/themes.html.jinja",
         codebook=codebook,
-        others=[each for each in context.codebooks.values() if each.id != codebook.id],
-        counts=counted,
-        families=family_views(codebook, counted),
-        picture=picture(codebook, counted),
+        others=[other for other in context.codebooks.values() if other.id != codebook.id],
+        counts=counts,
+        families=family_views(codebook, counts),
+        diagram=cooccurrence_diagram(codebook, counts),
         broken=context.codebooks.faults(),
         text=text,
         faults=faults,
@@ -80,16 +86,16 @@ def _page(text: str = "", faults: Mapping[str, str] = NO_FAULTS) -> str:
 def _codebook() -> Codebook:
     name = request.args.get("codebook") or BUILT_IN
     if name not in app_context().codebooks:
-        raise NotFound("There is no codebook of this name.")
+        raise NotFound("codebook", id=name[:100])
     return app_context().codebooks[name]
 
 
-def _sent(text: str) -> Codebook:
-    """What was pasted, or the file: YAML, or .qdc or CSV by its name. Raises Invalid."""
+def _parse_upload(text: str) -> Codebook:
+    """Parses the pasted text or the chosen file: YAML, or .qdc or CSV by its file name. Raises Invalid."""
     file = request.files.get("file")
     if file is None or not file.filename:
         if not text.strip():
-            raise Invalid(words().pages.themes.nothing)
+            raise Invalid("codebook_missing")
         return parse_yaml(text.encode("utf-8", "replace"))
     name, _, ending = file.filename.replace("\\", "/").rpartition("/")[2].rpartition(".")
     body = file.read()

@@ -1,4 +1,4 @@
-"""What the pages of themes say, as plain values: a codebook with its counts, and the picture of what comes up together."""
+"""The views of the pages of themes: a codebook with its counts, the diagram of themes that occur together, and the points."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from presentation.markup import to_html
 from presentation.messages import words
 from presentation.text_language import UNDETERMINED
 
-CELL: Final = 18
-"""Pixels of the picture's grid."""
-LETTER: Final = 7
-"""Pixels that a letter of a label may take."""
-NONE: Final = Count(0, 0, 0)
-MOST_PAIRS: Final = 5
+CELL: Final = 18  # pixels of the diagram's grid
+LETTER: Final = 7  # pixels that a letter of a label may take
+NO_COUNT: Final = Count(0, 0, 0)
+MAX_PAIRS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +35,16 @@ class FamilyView:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """How often two themes come up on one point: a disc where their lines cross. `palette` when they are of one family."""
+    """A disc where the lines of two themes cross; its size shows how many points have both.
+
+    `palette` is set if both are of one family; `title` says the number in words.
+    """
 
     x: float
     y: float
     radius: float
     palette: int | None
-    told: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """The lower half of a square, a line for each theme that comes up; `pairs` says the strongest in words."""
+class Diagram:
+    """The lower half of a matrix of themes. `pairs` describes the most frequent pairs in words."""
 
     width: float
     height: float
@@ -66,8 +67,8 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundView:
-    """A point under its theme, with the words of that theme's family underlined."""
+class ThemePointView:
+    """A point with the theme; the evidence of the theme's family is underlined."""
 
     href: str
     title: str
@@ -77,58 +78,58 @@ class FoundView:
     html: str
 
 
-def family_views(codebook: Codebook, counted: Counts) -> tuple[FamilyView, ...]:
-    return tuple(_family(family, codebook, counted) for family in codebook.families)
+def family_views(codebook: Codebook, counts: Counts) -> tuple[FamilyView, ...]:
+    return tuple(_family(family, codebook, counts) for family in codebook.families)
 
 
-def _family(family: Family, codebook: Codebook, counted: Counts) -> FamilyView:
+def _family(family: Family, codebook: Codebook, counts: Counts) -> FamilyView:
     themes = tuple(
         ThemeView(
             theme,
-            counted.themes.get((family.id, theme.id), NONE),
+            counts.themes.get((family.id, theme.id), NO_COUNT),
             f"/themes/{family.id}/{theme.id}?codebook={codebook.id}",
         )
         for theme in family.themes
     )
-    return FamilyView(family, counted.families.get(family.id, 0), themes)
+    return FamilyView(family, counts.families.get(family.id, 0), themes)
 
 
-def picture(codebook: Codebook, counted: Counts) -> Picture | None:
-    """None when no two themes come up on one point."""
-    known = {(family.id, theme.id): (theme.name, family.palette) for family in codebook.families for theme in family.themes}
-    together = {pair: number for pair, number in counted.together.items() if known.keys() >= set(pair)}
+def cooccurrence_diagram(codebook: Codebook, counts: Counts) -> Diagram | None:
+    """Draws how often themes occur on the same point; None if no two do."""
+    names = {(family.id, theme.id): (theme.name, family.palette) for family in codebook.families for theme in family.themes}
+    together = {pair: number for pair, number in counts.together.items() if names.keys() >= set(pair)}
     if not together:
         return None
-    order = [name for name in known if any(name in pair for pair in together)]
+    order = [name for name in names if any(name in pair for pair in together)]
     line = {name: index for index, name in enumerate(order)}
-    labels = tuple(Label((index + 1) * CELL, (index + 0.5) * CELL, *known[name]) for name, index in line.items())
+    labels = tuple(Label((index + 1) * CELL, (index + 0.5) * CELL, *names[name]) for name, index in line.items())
     most = max(together.values())
-    dots = tuple(_dot(pair, number / most, number, line, known) for pair, number in together.items())
-    strongest = sorted(dots, key=lambda dot: -dot.radius)[:MOST_PAIRS]
+    dots = tuple(_dot(pair, number / most, number, line, names) for pair, number in together.items())
+    strongest = sorted(dots, key=lambda dot: -dot.radius)[:MAX_PAIRS]
     width = max(label.x + len(label.name) * LETTER + CELL for label in labels)
-    return Picture(width, len(order) * CELL, labels, dots, tuple(dot.told for dot in strongest))
+    return Diagram(width, len(order) * CELL, labels, dots, tuple(dot.title for dot in strongest))
 
 
 def _dot(
-    pair: tuple[Name, Name], share: float, number: int, line: Mapping[Name, int], known: Mapping[Name, tuple[str, int]]
+    pair: tuple[Name, Name], share: float, number: int, line: Mapping[Name, int], names: Mapping[Name, tuple[str, int]]
 ) -> Dot:
     one, other = sorted(pair, key=lambda name: line[name])
-    told = words().pages.themes.pair(number, one=known[one][0], other=known[other][0])
-    palette = known[one][1] if known[one][1] == known[other][1] else None
+    title = words().pages.themes.pair(number, one=names[one][0], other=names[other][0])
+    palette = names[one][1] if names[one][1] == names[other][1] else None
     radius = round(max(2.0, (CELL / 2 - 1) * share**0.5), 2)
-    return Dot((line[one] + 0.5) * CELL, (line[other] + 0.5) * CELL, radius, palette, told)
+    return Dot((line[one] + 0.5) * CELL, (line[other] + 0.5) * CELL, radius, palette, title)
 
 
-def found_views(some: Sequence[ThemePoint], codebook: Codebook, name: Name) -> Iterator[FoundView]:
-    said = words()
-    for each in some:
-        point = each.point
+def theme_point_views(rows: Sequence[ThemePoint], codebook: Codebook, name: Name) -> Iterator[ThemePointView]:
+    messages = words()
+    for row in rows:
+        point = row.point
         own = tuple(mark for mark in evidence_marks(point, codebook) if mark.family == name[0])
-        yield FoundView(
-            href=f"/threads/{each.thread_id}?codebook={codebook.id}#point-{point.position}",
-            title=each.title or said.shared.untitled,
-            author=each.author.name or each.author.handle or said.shared.unknown_author,
+        yield ThemePointView(
+            href=f"/threads/{row.thread_id}?codebook={codebook.id}#point-{point.position}",
+            title=row.title or messages.shared.untitled,
+            author=row.author.name or row.author.handle or messages.shared.unknown_author,
             label=str(point.number if point.number is not None else point.position),
-            language=each.language or UNDETERMINED,
+            language=row.language or UNDETERMINED,
             html=to_html(point.text, point.spans, own),
         )

@@ -1,4 +1,4 @@
-"""The page that shows what changed between two versions of a thread."""
+"""The page that shows the changes between two versions of a thread."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from server.context import app_context
 from server.pages.dates import Date, date
 
 blueprint = Blueprint("difference_pages", __name__, url_prefix="/threads")
-MOST = 1_000_000
+MAX_VERSION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Stood:
-    """A point that changed. `label` is its number or position, `what` what became of it."""
+class ChangedPoint:
+    """A point that changed. `label` is its number or position, `description` the kind of change in words."""
 
     change: str
     label: str
     position: int | None
-    what: str
+    description: str
     segments: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """So many points in a row."""
+    """A run of unchanged points."""
 
     count: int
 
@@ -61,34 +61,34 @@ class DifferenceView:
     before_at: Date | None
     after_at: Date | None
     facts: tuple[FactChange, ...]
-    items: tuple[Stood | Unchanged, ...]
+    items: tuple[ChangedPoint | Unchanged, ...]
     same: bool
 
 
 @blueprint.get("/<id_>/diff")
 def show(id_: str) -> str | Redirect:
-    """What changed from one version to another; by default from the last but one to the latest."""
-    if there := forwarded(id_):
-        return there
+    """Shows the changes from one version to another; by default from the last but one to the latest."""
+    if forward := forwarded(id_):
+        return forward
     archive = app_context().archive
-    new = threads.load(archive, id_, whole_number("to", 0, 1, MOST) or None)
+    new = threads.load(archive, id_, whole_number("to", 0, 1, MAX_VERSION) or None)
     assert new.number is not None
-    number = whole_number("from", 0, 1, MOST) or new.number - 1
+    number = whole_number("from", 0, 1, MAX_VERSION) or new.number - 1
     if number < 1:
-        raise Invalid(words().pages.diff.one_version)
+        raise Invalid("one_version")
     return render_template("pages/diff.html.jinja", difference=_view(threads.load(archive, id_, number), new))
 
 
 def _view(old: Thread, new: Thread) -> DifferenceView:
-    found, said = compare_versions(old.version, new.version), words()
+    changes, messages = compare_versions(old.version, new.version), words()
     assert new.id is not None
     assert old.number is not None
     assert new.number is not None
-    facts = [FactChange(said.pages.diff.facts[name], before, after) for name, (before, after) in found.facts.items()]
-    before, after = (said.shared.verdicts[each.value] for each in found.verdict)
+    facts = [FactChange(messages.pages.diff.facts[name], before, after) for name, (before, after) in changes.facts.items()]
+    before, after = (messages.shared.verdicts[verdict.value] for verdict in changes.verdict)
     if before != after:
-        facts.append(FactChange(said.pages.diff.facts["verdict"], before, after))
-    items = tuple(_items(found.points))
+        facts.append(FactChange(messages.pages.diff.facts["verdict"], before, after))
+    items = tuple(_items(changes.points))
     return DifferenceView(
         id=new.id,
         title=new.version.title,
@@ -99,25 +99,25 @@ def _view(old: Thread, new: Thread) -> DifferenceView:
         after_at=_captured(new, new.number),
         facts=tuple(facts),
         items=items,
-        same=not facts and all(isinstance(each, Unchanged) for each in items),
+        same=not facts and all(isinstance(item, Unchanged) for item in items),
     )
 
 
 def _captured(thread: Thread, number: int) -> Date | None:
-    return next((date(each.made_at) for each in thread.versions if each.version == number), None)
+    return next((date(version.made_at) for version in thread.versions if version.version == number), None)
 
 
-def _items(points: tuple[PointChange, ...]) -> Iterator[Stood | Unchanged]:
-    for same, some in groupby(points, key=lambda each: each.change is Change.SAME):
-        if same:
-            yield Unchanged(len(tuple(some)))
+def _items(points: tuple[PointChange, ...]) -> Iterator[ChangedPoint | Unchanged]:
+    for unchanged, group in groupby(points, key=lambda point: point.change is Change.SAME):
+        if unchanged:
+            yield Unchanged(len(tuple(group)))
         else:
-            yield from map(_stood, some)
+            yield from map(_changed_point, group)
 
 
-def _stood(change: PointChange) -> Stood:
+def _changed_point(change: PointChange) -> ChangedPoint:
     point = change.new or change.old
     assert point is not None
     label = str(point.number if point.number is not None else point.position)
     position = change.new.position if change.new else None
-    return Stood(change.change.value, label, position, words().pages.diff.changes[change.change.value], change.segments)
+    return ChangedPoint(change.change.value, label, position, words().pages.diff.changes[change.change.value], change.segments)

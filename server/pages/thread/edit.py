@@ -1,4 +1,4 @@
-"""The page on which a thread is edited by hand: forms that need no script, one thing each."""
+"""The page for editing a thread by hand: one form for each kind of edit; all of them work without scripts."""
 
 from __future__ import annotations
 
@@ -26,132 +26,134 @@ from server.pages.thread.edit_view import edit_view
 from server.pages.thread_rows import codebook_of
 
 blueprint = Blueprint("edit_pages", __name__, url_prefix="/threads")
-Doing = Callable[[Archive, str, str, int | None], EditResult]
+EditAction = Callable[[Archive, str, str, int | None], EditResult]
 
 
 @blueprint.get("/<id_>/edit")
 def show(id_: str) -> str | Redirect:
-    """The thread's latest version with what can be done to each of its points."""
-    if there := forwarded(id_):
-        return there
+    """Shows the thread's latest version with the edits that are possible for each point."""
+    if forward := forwarded(id_):
+        return forward
     context = app_context()
     thread = threads.load(context.archive, id_)
-    seen = edit_view(thread, codebook_of(thread.codebook, context.codebooks), editing.history(context.archive, id_))
-    return render_template("pages/edit.html.jinja", thread=seen)
+    view = edit_view(thread, codebook_of(thread.codebook, context.codebooks), editing.history(context.archive, id_))
+    return render_template("pages/edit.html.jinja", thread=view)
 
 
-@blueprint.post("/<id_>/edit/<any(split, join, drop, restore, set):what>")
-def edit(id_: str, what: str) -> Redirect:
-    """Do one thing, and come back to where it was done."""
-    return _done(
-        id_, lambda archive, found, by, version: editing.edit(archive, found, _asked(archive, found, what), by, version)
-    )
+@blueprint.post("/<id_>/edit/<any(split, join, drop, restore, set):kind>")
+def edit(id_: str, kind: str) -> Redirect:
+    """Applies one edit and returns to the point that was edited."""
+
+    def action(archive: Archive, thread_id: str, by: str, version: int | None) -> EditResult:
+        return editing.edit(archive, thread_id, _edit_request(archive, thread_id, kind), by, version)
+
+    return _apply(id_, action)
 
 
 @blueprint.post("/<id_>/edit/undo")
 def undo(id_: str) -> Redirect:
-    """Undo the last edit."""
-    return _done(id_, editing.undo)
+    """Undoes the last edit."""
+    return _apply(id_, editing.undo)
 
 
 @blueprint.post("/<id_>/edit/redo")
 def redo(id_: str) -> Redirect:
-    """Bring back what was undone last."""
-    return _done(id_, editing.redo)
+    """Applies again the edit that was undone last."""
+    return _apply(id_, editing.redo)
 
 
 @blueprint.post("/<id_>/refresh")
 def refresh(id_: str) -> Redirect:
-    """Ask the thread's address again, and show how far that is."""
-    if there := forwarded(id_):
-        return there
+    """Fetches the thread's address again and shows the progress."""
+    if forward := forwarded(id_):
+        return forward
     context = app_context()
     try:
-        made = refreshes.refresh(context.archive, id_, current_caller().name)
+        submission = refreshes.refresh(context.archive, id_, current_caller().name)
     except (NoAddress, UnsupportedSite) as error:
         flash(sentence(error.reason))
         return redirect(f"/threads/{id_}", 303)
-    context.queue.submission(made.id)
-    return redirect(f"/submissions/{made.id}", 303)
+    context.queue.submission(submission.id)
+    return redirect(f"/submissions/{submission.id}", 303)
 
 
-def _done(id_: str, doing: Doing) -> Redirect:
-    """Back to the page with a sentence about what was done, or why it was not."""
-    if there := forwarded(id_):
-        return there
-    context, said = app_context(), words().pages.edit
-    back = f"/threads/{id_}/edit"
+def _apply(id_: str, action: EditAction) -> Redirect:
+    """Runs an edit and returns to the page with a message about what was done, or why it was not."""
+    if forward := forwarded(id_):
+        return forward
+    context = app_context()
+    page = f"/threads/{id_}/edit"
     try:
-        edited = doing(context.archive, id_, current_caller().name, _number("version"))
+        result = action(context.archive, id_, current_caller().name, _number("version"))
     except (Conflict, Invalid, UnsupportedSite) as error:
-        flash(_told(error))
-        return redirect(back, 303)
-    context.queue.submission(edited.submission_id)
-    flash(said.done(number=edited.number))
-    where = _number("position") or _number("after")
-    return redirect(f"{back}#point-{where}" if where else back, 303)
+        flash(_error_text(error))
+        return redirect(page, 303)
+    context.queue.submission(result.submission_id)
+    flash(words().pages.edit.done(number=result.number))
+    position = _number("position") or _number("after")
+    return redirect(f"{page}#point-{position}" if position else page, 303)
 
 
-def _told(error: ThreadsheetError) -> str:
+def _error_text(error: ThreadsheetError) -> str:
     fields = map(sentence, error.fields.values()) if isinstance(error, Invalid) else ()
     return " ".join((sentence(error.reason), *fields))
 
 
-def _asked(archive: Archive, id_: str, what: str) -> EditRequest:
-    """What the form asks for. Raises Invalid."""
+def _edit_request(archive: Archive, id_: str, kind: str) -> EditRequest:
+    """Reads the edit that the form asks for. Raises Invalid."""
     position = _number("position") or 0
-    if what == "split":
-        return EditRequest(split=SplitRequest(position, _place(archive, id_, position)))
-    if what == "join":
+    if kind == "split":
+        return EditRequest(split=SplitRequest(position, _split_position(archive, id_, position)))
+    if kind == "join":
         return EditRequest(join=PointRequest(position))
-    if what == "drop":
+    if kind == "drop":
         return EditRequest(drop=PointRequest(position))
-    if what == "restore":
+    if kind == "restore":
         return EditRequest(restore=RestoreRequest(_number("dropped") or 0, _number("after") or 0))
     return EditRequest(set=_facts(threads.load(archive, id_)))
 
 
-def _place(archive: Archive, id_: str, position: int) -> int:
-    """The cursor's place, which a script tells, else the empty line in the text."""
-    at = _number("at")
-    if at is not None:
-        return at
+def _split_position(archive: Archive, id_: str, position: int) -> int:
+    """Returns the cursor's position, which a script sends, else that of the empty line in the text. Raises Invalid."""
+    cursor = _number("at")
+    if cursor is not None:
+        return cursor
     points = threads.load(archive, id_).version.points
     if not 1 <= position <= len(points):
-        raise Invalid("There is no such point.")
+        raise Invalid("point")
     return find_split_position(points[position - 1].text, request.form.get("text", ""))
 
 
 def _facts(thread: Thread) -> Facts:
-    """What differs from what the page showed."""
+    """Reads the facts that differ from what the page showed. Raises Invalid."""
     version = thread.version
-    given = {name: " ".join(request.form.get(name, "").split()) for name in ("title", "author", "handle", "url", "date")}
+    values = {name: " ".join(request.form.get(name, "").split()) for name in ("title", "author", "handle", "url", "date")}
     day = version.posted_at.date().isoformat() if version.posted_at else ""
     return Facts(
-        title=_other(given["title"], version.title),
-        author=_other(given["author"], version.author.name),
-        handle=_other(given["handle"].removeprefix("@"), version.author.handle),
-        url=_other(given["url"], version.url),
-        posted_at=_day(given["date"]) if given["date"] and given["date"] != day else None,
+        title=_if_changed(values["title"], version.title),
+        author=_if_changed(values["author"], version.author.name),
+        handle=_if_changed(values["handle"].removeprefix("@"), version.author.handle),
+        url=_if_changed(values["url"], version.url),
+        posted_at=_parse_day(values["date"]) if values["date"] and values["date"] != day else None,
     )
 
 
-def _other(given: str, shown: str | None) -> str | None:
-    return given if given and given != shown else None
+def _if_changed(value: str, old: str | None) -> str | None:
+    return value if value and value != old else None
 
 
-def _day(given: str) -> datetime:
+def _parse_day(text: str) -> datetime:
     try:
-        return datetime.strptime(given, "%Y-%m-%d").replace(tzinfo=UTC)
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
-        raise Invalid(words().pages.faults.date(date=given)) from None
+        raise Invalid("date", date=text[:40]) from None
 
 
 def _number(name: str) -> int | None:
-    """A whole number of the form; None when it is not given. Raises Invalid."""
-    given = request.form.get(name, "").strip()
-    if not given:
+    """Reads a whole number from the form; None if the field is empty. Raises Invalid."""
+    text = request.form.get(name, "").strip()
+    if not text:
         return None
-    if not (given.isascii() and given.isdecimal() and len(given) < 10):
-        raise Invalid("This page is no longer current. Load it again and try once more.")
-    return int(given)
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise Invalid("page_outdated")
+    return int(text)

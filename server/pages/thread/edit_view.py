@@ -1,4 +1,4 @@
-"""What the page for editing says, as plain values: the template only sets it."""
+"""The view of the page for editing a thread: all its values, so that the template only lays them out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from server.pages.thread.point_view import PagePoint, page_points
 
 @dataclass(frozen=True, slots=True)
 class EditablePoint:
-    """A point with what may be done to it. `rows` is how high a field for its text has to be."""
+    """A point with the edits that are possible. `rows` is the height of the text field for it."""
 
     view: PagePoint
     text: str
@@ -27,8 +27,8 @@ class EditablePoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Did:
-    """A line of the history."""
+class HistoryEntry:
+    """An edit in the history."""
 
     note: str
     by: str
@@ -38,7 +38,7 @@ class Did:
 
 @dataclass(frozen=True, slots=True)
 class EditView:
-    """The whole page. `day` is the thread's date as a field takes it; `history` has the latest first."""
+    """The page. `day` is the thread's date in ISO form, for a date field; `history` starts with the latest edit."""
 
     id: str
     number: int
@@ -50,13 +50,13 @@ class EditView:
     day: str
     points: tuple[EditablePoint, ...]
     dropped: tuple[str, ...]
-    history: tuple[Did, ...]
+    history: tuple[HistoryEntry, ...]
     can_undo: bool
     can_redo: bool
 
 
 def edit_view(thread: Thread, codebook: Codebook, history: History) -> EditView:
-    """Everything that the page shows of an archived thread."""
+    """Builds the view of an archived thread."""
     version = thread.version
     assert thread.id is not None
     return EditView(
@@ -70,7 +70,7 @@ def edit_view(thread: Thread, codebook: Codebook, history: History) -> EditView:
         day=version.posted_at.date().isoformat() if version.posted_at else "",
         points=tuple(_editable_point(view, thread) for view in page_points(version.points, codebook)),
         dropped=version.dropped,
-        history=tuple(_did(each) for each in reversed(history.edits)),
+        history=tuple(_history_entry(edit) for edit in reversed(history.edits)),
         can_undo=history.can_undo,
         can_redo=history.can_redo,
     )
@@ -83,5 +83,5 @@ def _editable_point(view: PagePoint, thread: Thread) -> EditablePoint:
     return EditablePoint(view, text, min(rows, 20), view.position < len(points), len(points) > 1)
 
 
-def _did(edit: Edit) -> Did:
-    return Did(sentence(describe(edit.operation)), edit.by, date(edit.at), edit.undone)
+def _history_entry(edit: Edit) -> HistoryEntry:
+    return HistoryEntry(sentence(describe(edit.operation)), edit.by, date(edit.at), edit.undone)

@@ -1,4 +1,4 @@
-"""What people say of a thread's themes, by forms that need no script: on the thread's page, and on one of its own a point."""
+"""Forms for a person's decisions on themes: on the thread's page and on a page for each point. They work without scripts."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ UNDO: Final = "undo"
 
 @blueprint.get("/<id_>/points/<int:position>/themes")
 def show(id_: str, position: int) -> str | Redirect:
-    """One point of a thread's latest version: its themes, and a form to say which it has."""
-    if there := forwarded(id_):
-        return there
+    """Shows a point of the latest version with its themes and a form to add one."""
+    if forward := forwarded(id_):
+        return forward
     context = app_context()
     thread = load_latest(context, id_)
     point, codebook = _point(thread, position), context.codebooks.at(thread.codebook)
@@ -37,75 +37,74 @@ def show(id_: str, position: int) -> str | Redirect:
 
 
 @blueprint.post("/<id_>/themes")
-def say(id_: str) -> Redirect:
-    """One thing that a person says, and back to the point it was said of."""
-    if there := forwarded(id_):
-        return there
+def decide(id_: str) -> Redirect:
+    """Stores one decision of a person and returns to its point."""
+    if forward := forwarded(id_):
+        return forward
     verb, _, rest = request.form.get("do", "").partition(" ")
-    place, _, name = rest.partition(" ")
-    told = words().pages.tagging
+    position_text, _, name = rest.partition(" ")
     try:
-        position = _number(place)
+        position = _number(position_text)
         thread = load_latest(app_context(), id_, request.form.get("codebook"))
-        asked = () if verb == UNDO else (_wish(verb, name or request.form.get("theme", ""), _point(thread, position)),)
-        said(app_context(), thread, _number(request.form.get("version", "")), position, asked, undo=verb == UNDO)
-        flash(told.done[verb](label=position))
+        decisions = () if verb == UNDO else (_decision(verb, name or request.form.get("theme", ""), _point(thread, position)),)
+        said(app_context(), thread, _number(request.form.get("version", "")), position, decisions, undo=verb == UNDO)
+        flash(words().pages.tagging.done[verb](label=position))
     except (Conflict, Invalid) as error:
-        flash(_told(error))
-    return redirect(_back(id_, place), 303)
+        flash(_error_text(error))
+    return redirect(_point_path(id_, position_text), 303)
 
 
 @blueprint.post("/<id_>/taggings")
 def tag(id_: str) -> Redirect:
-    """Have the thread tagged with a codebook."""
-    if there := forwarded(id_):
-        return there
+    """Requests that the thread is tagged with a codebook."""
+    if forward := forwarded(id_):
+        return forward
     try:
         tagged_with(app_context(), id_, request.form.get("codebook", ""))
-        flash(words().pages.tagging.asked)
+        flash(words().pages.tagging.requested)
     except Invalid as error:
-        flash(_told(error))
+        flash(_error_text(error))
     return redirect(f"/threads/{id_}", 303)
 
 
 def _point(thread: Thread, position: int) -> Point:
-    found = next((point for point in thread.version.points if point.position == position), None)
-    if found is None:
-        raise NotFound(f"This thread has no point {position}.")
-    return found
+    point = next((point for point in thread.version.points if point.position == position), None)
+    if point is None:
+        raise NotFound("point", position=position)
+    return point
 
 
-def _wish(verb: str, name: str, point: Point) -> TagRequest:
-    """Raises Invalid for what no button or field says."""
-    if verb not in {each.value for each in TagAction} or name.count("/") != 1:
-        raise Invalid(words().pages.tagging.choose)
+def _decision(verb: str, name: str, point: Point) -> TagRequest:
+    """Reads the decision that the form makes. Raises Invalid for values that no button or field sends."""
+    if verb not in {action.value for action in TagAction} or name.count("/") != 1:
+        raise Invalid("theme_choice")
     family, theme = name.split("/")
     marked = request.form.get("words", "") if verb == TagAction.ADD else ""
     return TagRequest(TagAction(verb), family, theme, _spans(marked, point.text) if marked.strip() else None, "theme")
 
 
 def _spans(marked: str, text: str) -> tuple[tuple[int, int], ...]:
-    """Where the marked words stand: at the place that a script tells, else where they are found first. Raises Invalid."""
+    """Returns the span of the marked words nearest to the position that a script sends, else the first. Raises Invalid."""
     start = request.form.get("start", "")
-    found = find_occurrences(marked, text)
-    if not found:
-        raise Invalid(words().pages.tagging.not_there)
-    at = int(start) if start.isdecimal() and len(start) < 8 else found[0][0]
-    return (min(found, key=lambda span: abs(span[0] - at)),)
+    spans = find_occurrences(marked, text)
+    if not spans:
+        raise Invalid("words_not_in_point")
+    position = int(start) if start.isdecimal() and len(start) < 8 else spans[0][0]
+    return (min(spans, key=lambda span: abs(span[0] - position)),)
 
 
-def _number(given: str) -> int:
-    if given.isascii() and given.isdecimal() and 0 < len(given) < 8:
-        return int(given)
-    raise Invalid(words().pages.tagging.choose)
+def _number(text: str) -> int:
+    if text.isascii() and text.isdecimal() and 0 < len(text) < 8:
+        return int(text)
+    raise Invalid("theme_choice")
 
 
-def _told(error: ThreadsheetError) -> str:
+def _error_text(error: ThreadsheetError) -> str:
     fields = tuple(map(sentence, error.fields.values())) if isinstance(error, Invalid) else ()
     return " ".join(fields or (sentence(error.reason),))
 
 
-def _back(id_: str, place: str) -> str:
+def _point_path(id_: str, position: str) -> str:
     codebook = request.form.get("codebook")
     query = f"?{urlencode({'codebook': codebook})}" if codebook else ""
-    return f"/threads/{id_}{query}" + (f"#point-{place}" if place.isdecimal() else "")
+    return f"/threads/{id_}{query}" + (f"#point-{position}" if position.isdecimal() else "")

@@ -1,4 +1,4 @@
-"""What the page of a thread says, as plain values: the template only sets it."""
+"""The view of a thread's page: all its values, so that the template only lays them out."""
 
 from __future__ import annotations
 
@@ -23,12 +23,11 @@ from presentation.verdict import verdict_line
 from server.pages.dates import Date, date
 from server.pages.thread.point_view import PagePoint, page_points
 
-COLUMN: Final = 570
-"""Pixels: as wide as the strip may be."""
+MAX_STRIP_WIDTH: Final = 570  # pixels
 BEAD: Final = 1.05
-"""Pixels for a unit of the strip: beads of 10 by 17."""
-MANY: Final = 160
-"""Points of which the strip takes more and smaller beads a row, so that it stays a picture and never becomes a page."""
+"""Pixels per unit of the strip: beads are 10 by 17 pixels."""
+MANY_POINTS: Final = 160
+"""Above this number of points the strip has more and smaller beads per row, so that it does not fill a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,8 @@ class VersionView:
     captured: Date | None
     points: int
     verdict: str
-    here: bool
-    made: Date | None
+    current: bool
+    created_at: Date | None
     cause: str
 
 
@@ -59,17 +58,17 @@ class CaptureView:
 
 @dataclass(frozen=True, slots=True)
 class CodebookView:
-    """A codebook that the thread was, or can be, tagged with. `here`: the page shows it; `made`: it was tagged with it."""
+    """A codebook. `current` is true if the page shows its tags, `tagged` if the thread was tagged with it."""
 
     id: str
     name: str
-    here: bool
-    made: bool
+    current: bool
+    tagged: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadView:
-    """The whole page. `items` are points and gaps in reading order; `bead` is the pixels of one unit of the strip."""
+    """The page. `items` are points and gaps in reading order; `bead` is the width of one unit of the strip in pixels."""
 
     id: str
     number: int
@@ -101,94 +100,92 @@ class ThreadView:
 
     @property
     def several(self) -> bool:
-        """Whether it was tagged with more than one codebook."""
-        return sum(each.made for each in self.codebooks) > 1
+        """Whether the thread was tagged with more than one codebook."""
+        return sum(codebook.tagged for codebook in self.codebooks) > 1
 
 
 def thread_view(thread: Thread, codebook: Codebook, codebooks: tuple[CodebookView, ...] = ()) -> ThreadView:
-    """Everything that the page shows of an archived thread, and which codebooks there are for it."""
-    said, version = words(), thread.version
+    """Builds the view of an archived thread; `codebooks` are those that it was or can be tagged with."""
+    messages, version = words(), thread.version
     assert thread.id is not None
     assert thread.number is not None
-    author = version.author.name or version.author.handle or said.shared.unknown_author
-    beads = strip(version, codebook, 40 if len(version.points) <= MANY else 100)
-    counted = legends(version.points, codebook, said)
-    versions = tuple(_version(each, thread.number) for each in reversed(thread.versions))
+    author = version.author.name or version.author.handle or messages.shared.unknown_author
+    beads = strip(version, codebook, 40 if len(version.points) <= MANY_POINTS else 100)
+    counted = legends(version.points, codebook, messages)
+    versions = tuple(_version(version, thread.number) for version in reversed(thread.versions))
     return ThreadView(
         id=thread.id,
         number=thread.number,
         older=bool(versions) and thread.number < versions[0].number,
-        captured=next((each.captured for each in versions if each.here), None),
-        title=version.title or said.shared.untitled,
+        captured=next((row.captured for row in versions if row.current), None),
+        title=version.title or messages.shared.untitled,
         dir=direction(version.title),
         language=language_of(version),
         author=author,
         handle=version.author.handle if version.author.handle != author else None,
         author_url=safe_address(version.author.url),
-        facts=tuple(facts(thread, said)),
+        facts=tuple(facts(thread, messages)),
         strip=beads,
-        bead=min(BEAD, COLUMN / (beads.width + 2)),
-        strip_label=strip_label(counted, said),
+        bead=min(BEAD, MAX_STRIP_WIDTH / (beads.width + 2)),
+        strip_label=strip_label(counted, messages),
         legends=counted,
         verdict=version.completeness.verdict.value,
-        verdict_line=verdict_line(version.completeness, len(version.points), said),
+        verdict_line=verdict_line(version.completeness, len(version.points), messages),
         reasons=tuple(
-            dict.fromkeys((*(sentence(reason) for reason in version.completeness.reasons), *_lost(thread.gallery, said)))
+            dict.fromkeys(
+                (*(sentence(reason) for reason in version.completeness.reasons), *_missing_pictures(thread.gallery, messages))
+            )
         ),
         items=tuple(with_gaps(page_points(version.points, codebook, version.judge), version.completeness.gaps)),
-        related=tuple(_related(each, said) for each in version.related),
+        related=tuple(_related(related, messages) for related in version.related),
         dropped=version.dropped,
         versions=versions,
-        captures=tuple(_capture(each, said) for each in thread.captures),
-        remark=_remark(thread, codebook, said),
+        captures=tuple(_capture(capture, messages) for capture in thread.captures),
+        remark=_remark(thread, codebook, messages),
         codebook=codebook.id,
         codebooks=codebooks,
         warning=sentence(version.judge.warning) if version.judge.warning else None,
     )
 
 
-def codebook_views(shelf: Mapping[str, Codebook], made: Sequence[Tagging], here: str) -> tuple[CodebookView, ...]:
-    """Those that the thread was tagged with, then the others."""
-    tagged = [tagging.codebook.id for tagging in made]
-    others = [id_ for id_ in shelf if id_ not in tagged]
-    known = {id_: shelf.get(id_) for id_ in [*tagged, *others]}
-    return tuple(CodebookView(id_, each.name if each else id_, id_ == here, id_ in tagged) for id_, each in known.items())
+def codebook_views(codebooks: Mapping[str, Codebook], taggings: Sequence[Tagging], current: str) -> tuple[CodebookView, ...]:
+    """Lists the codebooks that the thread was tagged with, then the others. `current` is the id of the shown one."""
+    tagged = [tagging.codebook.id for tagging in taggings]
+    others = [id_ for id_ in codebooks if id_ not in tagged]
+    names = {id_: codebooks[id_].name if id_ in codebooks else id_ for id_ in [*tagged, *others]}
+    return tuple(CodebookView(id_, name, id_ == current, id_ in tagged) for id_, name in names.items())
 
 
-def _told(thread: Thread, said: Words) -> Iterator[str]:
-    yield from (sentence(reason) for reason in thread.version.completeness.reasons)
-    yield from _lost(thread.gallery, said)
+def _missing_pictures(gallery: Gallery, messages: Words) -> Iterator[str]:
+    """Yields a warning about pictures that could not be downloaded, with the different reasons."""
+    failures = [picture.failure for picture in gallery.missing if picture.failure]
+    if failures:
+        reasons = " ".join(dict.fromkeys(sentence(failure.reason) for failure in failures))
+        yield messages.pages.thread.pictures_missing(len(failures), why=reasons)
 
 
-def _lost(gallery: Gallery, said: Words) -> Iterator[str]:
-    """A warning about pictures that were asked for and could not be had, with the different reasons."""
-    asked = [each.failure for each in gallery.missing if each.failure]
-    if asked:
-        why = " ".join(dict.fromkeys(sentence(failure.reason) for failure in asked))
-        yield said.pages.thread.pictures_missing(len(asked), why=why)
+def _version(version: VersionSummary, shown_version: int) -> VersionView:
+    wording = words().pages.thread.version_causes[version.cause.value]
+    cause = str(wording(note=sentence(version.note))) if version.note else str(wording)
+    captured, created = date(version.captured_at), date(version.made_at)
+    return VersionView(
+        version.version, captured, version.points, version.verdict.value, version.version == shown_version, created, cause
+    )
 
 
-def _version(version: VersionSummary, shown: int) -> VersionView:
-    here = version.version == shown
-    why = words().pages.thread.version_causes[version.cause.value]
-    cause = str(why(note=sentence(version.note))) if version.note else str(why)
-    captured, made = date(version.captured_at), date(version.made_at)
-    return VersionView(version.version, captured, version.points, version.verdict.value, here, made, cause)
+def _capture(capture: CaptureSummary, messages: Words) -> CaptureView:
+    return CaptureView(date(capture.captured_at), messages.shared.via[capture.via.value], capture.sha256)
 
 
-def _capture(capture: CaptureSummary, said: Words) -> CaptureView:
-    return CaptureView(date(capture.captured_at), said.shared.via[capture.via.value], capture.sha256)
+def _related(related: Related, messages: Words) -> RelatedView:
+    posts = messages.pages.thread.related_posts(related.posts) if related.posts is not None else None
+    details = tuple(fact for fact in (posts, related.date) if fact)
+    return RelatedView(related.title, related.excerpt, safe_address(related.url), details)
 
 
-def _related(related: Related, said: Words) -> RelatedView:
-    posts = said.pages.thread.related_posts(related.posts) if related.posts is not None else None
-    told = tuple(fact for fact in (posts, related.date) if fact)
-    return RelatedView(related.title, related.excerpt, safe_address(related.url), told)
-
-
-def _remark(thread: Thread, codebook: Codebook, said: Words) -> str:
-    """Whose themes these are, and how to tell a suggestion from a person's word."""
+def _remark(thread: Thread, codebook: Codebook, messages: Words) -> str:
+    """Says which codebook and model the themes are from, and how suggestions and decisions look."""
     tagged = any(point.tags for point in thread.version.points)
-    sentence = said.pages.thread.tags_model if tagged else said.pages.thread.tags_none
-    judge = thread.version.judge.name or said.shared.product
+    sentence = messages.pages.thread.tags_model if tagged else messages.pages.thread.tags_none
+    judge = thread.version.judge.name or messages.shared.product
     return str(sentence(codebook=codebook.name, version=thread.codebook.version, judge=judge))

@@ -1,4 +1,4 @@
-"""The pages of threads: the list, one to read, and its deletion."""
+"""The pages of threads: the list, a thread, and its deletion."""
 
 from __future__ import annotations
 
@@ -19,45 +19,45 @@ from server.pages.thread.thread_view import codebook_views, thread_view
 from server.pages.thread_rows import codebook_of, row
 
 blueprint = Blueprint("thread_pages", __name__, url_prefix="/threads")
-PAGE: Final = 40
+PAGE_SIZE: Final = 40
 
 
 @blueprint.get("")
 def index() -> str:
-    """Threads, the latest first, a page at a time."""
+    """Lists threads, the latest first, page by page."""
     context, cursor = app_context(), request.args.get("cursor") or None
-    found, following = thread_list.page(context.archive, thread_list.Filters(), cursor, PAGE)
-    older = f"/threads?{urlencode({'cursor': following})}" if following else None
-    rows = [row(thread, context.codebooks) for thread in found]
+    summaries, next_cursor = thread_list.page(context.archive, thread_list.Filters(), cursor, PAGE_SIZE)
+    older = f"/threads?{urlencode({'cursor': next_cursor})}" if next_cursor else None
+    rows = [row(thread, context.codebooks) for thread in summaries]
     return render_template("pages/threads.html.jinja", items=rows, older=older, newest="/threads" if cursor else None)
 
 
 @blueprint.get("/<id_>")
 def show(id_: str) -> str | Redirect:
-    """One thread to read, in its latest version or the one that is asked for."""
+    """Shows a thread in its latest version, or the one that the query names."""
     context = app_context()
-    if elsewhere := moved(context, id_):
-        return redirect(f"/threads/{elsewhere}", 308)
+    if new_id := moved(context, id_):
+        return redirect(f"/threads/{new_id}", 308)
     thread = load(context, id_)
-    shelf = codebook_views(context.codebooks, threads.taggings(context.archive, id_), thread.codebook.id)
-    seen = thread_view(thread, codebook_of(thread.codebook, context.codebooks), shelf)
-    return render_template("pages/thread.html.jinja", thread=seen, editions=tuple(Edition), formats=tuple(Format))
+    choices = codebook_views(context.codebooks, threads.taggings(context.archive, id_), thread.codebook.id)
+    view = thread_view(thread, codebook_of(thread.codebook, context.codebooks), choices)
+    return render_template("pages/thread.html.jinja", thread=view, editions=tuple(Edition), formats=tuple(Format))
 
 
 @blueprint.get("/<id_>/delete")
-def ask(id_: str) -> str:
-    """Whether it is really meant."""
+def confirm_deletion(id_: str) -> str:
+    """Asks for confirmation."""
     if not is_id(id_):
-        raise NotFound("There is no thread under this address.")
+        raise NotFound("thread", id=id_)
     context = app_context()
     return render_template("pages/delete.html.jinja", thread=row(thread_list.summary(context.archive, id_), context.codebooks))
 
 
 @blueprint.post("/<id_>/delete")
 def delete(id_: str) -> Redirect:
-    """Forget it, with the captures that no other thread uses."""
+    """Deletes a thread, with the captures that no other thread uses."""
     if not is_id(id_):
-        raise NotFound("There is no thread under this address.")
+        raise NotFound("thread", id=id_)
     threads.delete(app_context().archive, id_)
     flash(words().pages.delete.done)
     return redirect("/", 303)

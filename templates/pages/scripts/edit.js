@@ -2,15 +2,15 @@
 
 for (const form of document.querySelectorAll(".cutting form")) {
   const field = form.querySelector("textarea");
-  const whole = field.value;
+  const original = field.value;
 
   form.addEventListener("submit", () => {
-    if (field.value !== whole) return; // an empty line was written: the server finds it
-    const at = document.createElement("input");
-    at.type = "hidden";
-    at.name = "at";
-    at.value = [...whole.slice(0, field.selectionStart)].length; // code points, not UTF-16
-    form.append(at);
+    if (field.value !== original) return; // an empty line was written: the server finds it
+    const position = document.createElement("input");
+    position.type = "hidden";
+    position.name = "at";
+    position.value = [...original.slice(0, field.selectionStart)].length; // code points, not UTF-16
+    form.append(position);
   });
 }
 

@@ -1,29 +1,29 @@
-// The first page: a dropped file becomes the chosen one, its name is shown, the box grows, and a form is sent once.
+// The home page: accepts dropped files, shows the name of the chosen file, lets the text box grow, and sends the form only once.
 
 const form = document.querySelector("form.paste");
 const text = form.elements.text;
 const file = form.elements.file;
 const chosen = form.querySelector(".chosen");
 const send = form.querySelector("button.primary");
-const sendWords = send.textContent;
+const sendLabel = send.textContent;
 
 form.querySelector(".drop").hidden = false;
 
-function show() {
-  const picked = file.files[0];
-  chosen.hidden = !picked;
-  chosen.querySelector(".name").textContent = picked ? picked.name : "";
-  form.classList.toggle("has-file", Boolean(picked));
+function showFile() {
+  const selected = file.files[0];
+  chosen.hidden = !selected;
+  chosen.querySelector(".name").textContent = selected ? selected.name : "";
+  form.classList.toggle("has-file", Boolean(selected));
 }
 
-file.addEventListener("change", show);
+file.addEventListener("change", showFile);
 chosen.querySelector("button").addEventListener("click", () => {
   file.value = "";
-  show();
+  showFile();
   text.focus();
 });
 
-// Files are taken anywhere on the page; words that are dragged go where the browser puts them.
+// Files can be dropped anywhere on the page; dragged text is left to the browser.
 const carriesFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
 
 document.addEventListener("dragover", (event) => {
@@ -39,15 +39,15 @@ document.addEventListener("drop", (event) => {
   form.classList.remove("dropping");
   if (carriesFiles(event)) {
     event.preventDefault();
-    const one = new DataTransfer();
-    one.items.add(event.dataTransfer.files[0]);
-    file.files = one.files;
-    show();
+    const transfer = new DataTransfer();
+    transfer.items.add(event.dataTransfer.files[0]);
+    file.files = transfer.files;
+    showFile();
     send.focus();
   }
 });
 
-// Browsers that know field-sizing grow the box by themselves.
+// Browsers that support field-sizing let the box grow by themselves.
 if (!CSS.supports("field-sizing", "content")) {
   text.addEventListener("input", () => {
     text.style.height = "auto";
@@ -68,9 +68,9 @@ form.addEventListener("submit", (event) => {
   send.textContent = send.dataset.sending;
 });
 
-// A page that comes back, from the browser's memory too, has its words and its file still, and can be sent again.
+// After going back to this page, also from the browser's cache, the form still has its text and file and can be sent again.
 window.addEventListener("pageshow", () => {
   delete form.dataset.sent;
-  send.textContent = sendWords;
-  show();
+  send.textContent = sendLabel;
+  showFile();
 });

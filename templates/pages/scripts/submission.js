@@ -1,25 +1,25 @@
-// Live progress: server-sent events, and polling when they do not come. The page that stands is right without any of it.
+// Live progress by server-sent events, or by polling when they are not available. The page is correct without this script.
 
 const page = document.querySelector("article.progress");
 const address = `/api/v1/submissions/${page.dataset.submission}`;
 const ENDED = ["done", "failed", "cancelled"];
-const PAUSE = 1500; // ms between two questions when there are no events
-const SILENCE = 20000; // ms without a word before the page says so
+const PAUSE = 1500; // ms between two requests when polling
+const SILENCE = 20000; // ms without an answer before the page says so
 
 let events = null;
 let polling = 0;
 let silence = 0;
 
 function show(submission) {
-  listenAgain();
+  restartSilenceTimer();
   if (ENDED.includes(submission.state)) {
-    leave(submission);
+    showResult(submission);
     return;
   }
   const steps = [...page.querySelectorAll(".steps li")];
   const now = steps.findIndex((step) => step.dataset.step === submission.state);
   if (now < 0 || page.dataset.state === submission.state) {
-    tell(submission.progress.detail);
+    showSentence(submission.progress.detail);
     return;
   }
   page.dataset.state = submission.state;
@@ -28,25 +28,25 @@ function show(submission) {
     step.toggleAttribute("aria-current", false);
     if (place === now) step.setAttribute("aria-current", "step");
   });
-  const { title, says } = steps[now].dataset;
+  const { title, sentence } = steps[now].dataset;
   page.querySelector("h1").textContent = title;
   document.title = document.title.replace(/^.*? · /, `${title} · `);
-  tell(submission.progress.detail || says);
+  showSentence(submission.progress.detail || sentence);
 }
 
-function tell(sentence) {
-  const says = page.querySelector(".says");
-  if (sentence && says.textContent !== sentence) says.textContent = sentence;
+function showSentence(sentence) {
+  const status = page.querySelector(".says");
+  if (sentence && status.textContent !== sentence) status.textContent = sentence;
 }
 
-// What has ended is shown by the server, with what can be done about it; the page that waited is not kept in the history.
-function leave(submission) {
+// Shows the page for the final state. The page that waited is replaced in the history.
+function showResult(submission) {
   stop();
   if (submission.state === "done" && submission.thread_url) window.location.replace(submission.thread_url);
   else window.location.reload();
 }
 
-function listenAgain() {
+function restartSilenceTimer() {
   page.querySelector(".slow").hidden = true;
   clearTimeout(silence);
   silence = setTimeout(() => {
@@ -60,7 +60,7 @@ function stop() {
   events.close();
 }
 
-async function ask() {
+async function poll() {
   clearTimeout(polling);
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
@@ -70,17 +70,17 @@ async function ask() {
   } catch {
     // No answer: the server may be starting again.
   }
-  if (events.readyState === EventSource.CLOSED && !ENDED.includes(page.dataset.state)) polling = setTimeout(ask, PAUSE);
+  if (events.readyState === EventSource.CLOSED && !ENDED.includes(page.dataset.state)) polling = setTimeout(poll, PAUSE);
 }
 
 function start() {
   events = new EventSource(`${address}/events`);
   events.addEventListener("state", (event) => show(JSON.parse(event.data)));
-  // A stream that breaks is opened again by the browser; one that was refused is not, and then the page asks by itself.
-  events.addEventListener("error", ask);
+  // The browser reopens a stream that broke, but not one that was refused; then the page polls.
+  events.addEventListener("error", poll);
   window.addEventListener("pagehide", stop);
-  listenAgain();
+  restartSilenceTimer();
 }
 
-if (page.dataset.onward) window.location.replace(page.dataset.onward);
+if (page.dataset.threadPath) window.location.replace(page.dataset.threadPath);
 else start();

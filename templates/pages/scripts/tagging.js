@@ -1,25 +1,26 @@
-// What people say of themes: the same forms that work without this, sent without leaving the page; keys; words that are selected.
+// Decisions on themes without leaving the page (the same forms work without this script), keyboard shortcuts, and themes for selected
+// words.
 
-const say = document.getElementById("say");
-const told = document.getElementById("told");
-const theming = document.getElementById("theming");
+const decisions = document.getElementById("decisions");
+const status = document.getElementById("decision-status");
+const dialog = document.getElementById("theming");
 const keys = document.getElementById("keys");
 const keysOn = document.getElementById("keys-on");
 const fromWords = document.getElementById("from-words");
-const SWITCH = "threadsheet.keys";
+const KEYS_SETTING = "threadsheet.keys";
 
-// The server counts code points, JavaScript halves of pairs.
+// The server counts code points, JavaScript UTF-16 units.
 const codePoints = (text, index) => [...text.slice(0, index)].length;
 const pointAt = (node) => (node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement)?.closest(".point");
 
-function here() {
+function currentPoint() {
   const focused = document.activeElement?.closest(".point");
   if (focused) return focused;
   const line = document.querySelector(".rail")?.getBoundingClientRect().bottom ?? 0;
   return [...document.querySelectorAll(".point")].find((point) => point.getBoundingClientRect().bottom > line + 40);
 }
 
-// Send a form, and take over what the page that comes back says of the point, the strip and the counts.
+// Sends a form and updates the point, the strip and the counts from the page that the server answers with.
 async function send(form, button) {
   const body = new FormData(form, button);
   const position = (button?.value ?? "").split(" ")[1];
@@ -33,66 +34,66 @@ async function send(form, button) {
     return;
   }
   old.replaceWith(document.adoptNode(fresh));
-  takeOver(page);
-  told.textContent = [...page.querySelectorAll(".notice[role=status]")].map((each) => each.textContent.trim()).join(" ");
+  updateCounts(page);
+  status.textContent = [...page.querySelectorAll(".notice[role=status]")].map((notice) => notice.textContent.trim()).join(" ");
   (fresh.querySelector(`.tag[data-tag="${CSS.escape(name ?? "")}"]`) ?? fresh.querySelector(".tag, .add-theme")).focus();
   fresh.querySelector(".tagged:focus-within")?.classList.add("quiet");
 }
 
-function takeOver(page) {
+function updateCounts(page) {
   const legend = page.querySelector(".legend");
   if (legend) document.querySelector(".legend")?.replaceWith(document.adoptNode(legend));
   for (const bead of document.querySelectorAll(".rail a")) {
     const fresh = page.querySelector(`.rail a[href="${bead.getAttribute("href")}"]`);
-    if (fresh && fresh.innerHTML !== bead.innerHTML) bead.replaceChildren(...[...fresh.childNodes].map((each) => document.adoptNode(each)));
+    if (fresh && fresh.innerHTML !== bead.innerHTML) bead.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
   }
 }
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form !== say && form.id !== "say-here") return;
+  if (form !== decisions && form.id !== "decision-form") return;
   event.preventDefault();
-  theming.close();
+  dialog.close();
   send(form, event.submitter).catch(() => location.reload());
 });
 
-// The window for adding a theme is the form of the point's own page.
-async function openTheming(point, words) {
+// Opens the dialog for adding a theme, with the form of the point's own page.
+async function openThemeDialog(point, words) {
   const address = point.querySelector(".add-theme").href;
   const page = new DOMParser().parseFromString(await (await fetch(address, { headers: { Accept: "text/html" } })).text(), "text/html");
-  const form = page.getElementById("say-here");
-  theming.replaceChildren(document.adoptNode(form));
-  const whole = form.querySelector("#whole");
+  const form = page.getElementById("decision-form");
+  dialog.replaceChildren(document.adoptNode(form));
+  const pointText = form.querySelector("#point-text");
   const marked = form.querySelector("#words");
   form.querySelector(".close").hidden = false;
-  form.querySelector(".close").addEventListener("click", () => theming.close());
-  // A field that only reads has no cursor that keys can move: this one has, and lets nothing be typed.
-  whole.readOnly = false;
-  whole.setAttribute("aria-readonly", "true");
-  whole.addEventListener("beforeinput", (event) => event.preventDefault());
-  const take = () => {
-    if (whole.selectionStart === whole.selectionEnd) return;
-    marked.value = whole.value.slice(whole.selectionStart, whole.selectionEnd).trim();
-    form.elements.start.value = codePoints(whole.value, whole.selectionStart);
+  form.querySelector(".close").addEventListener("click", () => dialog.close());
+  // A read-only field has no cursor that keys can move. This field has one, but ignores what is typed.
+  pointText.readOnly = false;
+  pointText.setAttribute("aria-readonly", "true");
+  pointText.addEventListener("beforeinput", (event) => event.preventDefault());
+  const copySelection = () => {
+    if (pointText.selectionStart === pointText.selectionEnd) return;
+    marked.value = pointText.value.slice(pointText.selectionStart, pointText.selectionEnd).trim();
+    form.elements.start.value = codePoints(pointText.value, pointText.selectionStart);
   };
-  for (const name of ["select", "keyup", "mouseup"]) whole.addEventListener(name, take);
+  for (const name of ["select", "keyup", "mouseup"]) pointText.addEventListener(name, copySelection);
   marked.addEventListener("input", () => { form.elements.start.value = ""; });
-  theming.showModal();
-  if (words) choose(whole, words, take);
+  dialog.showModal();
+  if (words) selectWords(pointText, words, copySelection);
   form.querySelector("#theme").focus();
 }
 
-// What was selected on the page, selected again in the field: of several places the one that is as far into the text.
-function choose(whole, words, take) {
+// Selects in the field what was selected on the page; of several occurrences the one nearest to the same distance from the beginning.
+function selectWords(pointText, words, copySelection) {
   const pattern = words.text.trim().split(/\s+/u).map((word) => word.replace(/[.*+?^${}()|[\]\\]/gu, "\\$&")).join("\\s+");
-  const found = [...whole.value.matchAll(new RegExp(pattern, "gu"))];
-  const nearest = found.sort((one, other) => Math.abs(one.index - words.before) - Math.abs(other.index - words.before))[0];
+  const matches = [...pointText.value.matchAll(new RegExp(pattern, "gu"))];
+  const nearest = matches.sort((one, other) => Math.abs(one.index - words.before) - Math.abs(other.index - words.before))[0];
   if (!nearest) return;
-  whole.setSelectionRange(nearest.index, nearest.index + nearest[0].length);
-  take();
+  pointText.setSelectionRange(nearest.index, nearest.index + nearest[0].length);
+  copySelection();
 }
 
-function selected() {
+function selectedWords() {
   const selection = document.getSelection();
   if (!selection.rangeCount || selection.isCollapsed || !selection.toString().trim()) return null;
   const range = selection.getRangeAt(0);
@@ -106,7 +107,7 @@ function selected() {
 }
 
 document.addEventListener("selectionchange", () => {
-  const words = theming.open ? null : selected();
+  const words = dialog.open ? null : selectedWords();
   fromWords.hidden = !words;
   if (!words) return;
   fromWords.style.left = `${Math.max(8, Math.min(words.box.left + scrollX, document.documentElement.clientWidth - 190))}px`;
@@ -114,48 +115,48 @@ document.addEventListener("selectionchange", () => {
 });
 fromWords.addEventListener("mousedown", (event) => event.preventDefault());
 fromWords.addEventListener("click", () => {
-  const words = selected();
-  if (words) openTheming(words.point, words);
+  const words = selectedWords();
+  if (words) openThemeDialog(words.point, words);
 });
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a.add-theme");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  openTheming(link.closest(".point")).catch(() => location.assign(link.href));
+  openThemeDialog(link.closest(".point")).catch(() => location.assign(link.href));
 });
 
-// Keys. They can be switched off, because those who speak to their browser type single letters without wanting to.
-keysOn.checked = localStorage.getItem(SWITCH) !== "off";
-keysOn.addEventListener("change", () => localStorage.setItem(SWITCH, keysOn.checked ? "on" : "off"));
+// Keyboard shortcuts. They can be switched off, because speech input can type single letters by mistake.
+keysOn.checked = localStorage.getItem(KEYS_SETTING) !== "off";
+keysOn.addEventListener("change", () => localStorage.setItem(KEYS_SETTING, keysOn.checked ? "on" : "off"));
 
 const showKeys = document.getElementById("show-keys");
 showKeys.hidden = false;
 showKeys.addEventListener("click", () => keys.showModal());
 
-function step(by) {
+function moveBy(count) {
   const points = [...document.querySelectorAll(".point")];
-  const next = points[Math.max(0, Math.min(points.length - 1, points.indexOf(here()) + by))];
+  const next = points[Math.max(0, Math.min(points.length - 1, points.indexOf(currentPoint()) + count))];
   (next?.querySelector(".tag") ?? next?.querySelector(".number a"))?.focus();
   next?.scrollIntoView({ block: "nearest" });
 }
 
-function press(point, verbs) {
+function pressButton(point, verbs) {
   const tagged = document.activeElement?.closest(".tagged") ?? point;
   const buttons = [...(tagged?.querySelectorAll('button[name="do"]') ?? [])];
   buttons.find((button) => verbs.includes(button.value.split(" ")[0]))?.click();
 }
 
 const KEYS = {
-  j: () => step(1),
-  k: () => step(-1),
-  a: () => press(here(), ["accept"]),
-  x: () => press(here(), ["reject", "remove"]),
-  u: () => here()?.querySelector(".take-back")?.click(),
+  j: () => moveBy(1),
+  k: () => moveBy(-1),
+  a: () => pressButton(currentPoint(), ["accept"]),
+  x: () => pressButton(currentPoint(), ["reject", "remove"]),
+  u: () => currentPoint()?.querySelector(".take-back")?.click(),
   t: () => {
-    const words = selected();
-    const point = words?.point ?? here();
-    if (point) openTheming(point, words);
+    const words = selectedWords();
+    const point = words?.point ?? currentPoint();
+    if (point) openThemeDialog(point, words);
   },
 };
 

@@ -1,19 +1,19 @@
-// The thread page: the strip follows the reader, and arrow keys move along it. Everything else works without scripts.
+// The thread page: the strip marks the point that is being read, and arrow keys move along it. Everything else works without scripts.
 
 const beads = [...document.querySelectorAll(".rail a")];
 const byPosition = new Map(beads.map((bead) => [bead.getAttribute("href").slice("#point-".length), bead]));
-let here = null;
+let current = null;
 
-// One stop for the Tab key; arrows go from bead to bead.
+// The strip is one stop for the Tab key; arrow keys go from bead to bead.
 function focusable(bead) {
-  for (const each of beads) each.setAttribute("tabindex", each === bead ? "0" : "-1");
+  for (const other of beads) other.setAttribute("tabindex", other === bead ? "0" : "-1");
 }
 
 function mark(bead) {
-  if (!bead || bead === here) return;
-  here?.removeAttribute("aria-current");
+  if (!bead || bead === current) return;
+  current?.removeAttribute("aria-current");
   bead.setAttribute("aria-current", "location");
-  here = bead;
+  current = bead;
 }
 
 const KEYS = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
@@ -28,14 +28,14 @@ document.querySelector(".rail")?.addEventListener("keydown", (event) => {
   next.focus();
 });
 
-// Points that touch a line a little below the strip are where the reader is.
-const seen = new IntersectionObserver(
+// The point that crosses a line a little below the strip is the one being read.
+const observer = new IntersectionObserver(
   (entries) => {
     for (const entry of entries) if (entry.isIntersecting) mark(byPosition.get(entry.target.dataset.position));
   },
   { rootMargin: "-25% 0px -70% 0px" },
 );
-for (const point of document.querySelectorAll(".point")) seen.observe(point);
+for (const point of document.querySelectorAll(".point")) observer.observe(point);
 
 if (beads.length) focusable(beads[0]);
 
@@ -53,7 +53,7 @@ if (formats) {
   });
 }
 
-// A tooltip can be put away without moving (Escape), as it may cover words.
+// The Escape key hides a tooltip, since it may cover text.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.activeElement?.closest(".tagged")?.classList.add("quiet");
 });

@@ -1,28 +1,28 @@
-// A handout that is being made: ask until it is there, then become it.
+// Waits for a handout: asks the server until the file is ready, then opens it.
 
 const PAUSE = 1000; // ms
 
-async function look() {
+async function poll() {
   try {
     const address = new URL(window.location.href);
     address.searchParams.set("wait", "20");
     const answer = await fetch(address, { method: "HEAD" });
     if (answer.status !== 202) {
-      become();
+      openFile();
       return;
     }
   } catch {
     // No answer: the server may be starting again.
   }
-  setTimeout(look, PAUSE);
+  setTimeout(poll, PAUSE);
 }
 
-// A file that is saved leaves this page standing, so it says what became of it.
-function become() {
-  const says = document.querySelector("[data-made]");
-  says.textContent = says.dataset.made;
+// When the browser saves the file instead of showing it, this page stays open and says that the handout is ready.
+function openFile() {
+  const status = document.querySelector("[data-ready]");
+  status.textContent = status.dataset.ready;
   document.querySelector(".onward[hidden]").hidden = false;
   window.location.replace(window.location.href);
 }
 
-look();
+poll();

@@ -101,9 +101,9 @@ def test_who_waits_for_a_handout_sees_a_page_that_asks_again(client: FlaskClient
 
 
 def test_there_are_words_for_every_state_format_and_edition() -> None:
-    said = words().pages
+    messages = words().pages
     for state in State:
-        assert state.value in said.progress.title
-        assert state.value in said.progress.says or state is State.FAILED
-    assert all(format_.value in said.formats for format_ in Format)
-    assert all(edition.value in said.editions and edition.value in said.edition_notes for edition in Edition)
+        assert state.value in messages.progress.title
+        assert state.value in messages.progress.sentences or state is State.FAILED
+    assert all(format_.value in messages.formats for format_ in Format)
+    assert all(edition.value in messages.editions and edition.value in messages.edition_notes for edition in Edition)

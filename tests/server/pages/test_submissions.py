@@ -58,7 +58,7 @@ def test_done_goes_on_to_the_thread(archive: Archive, read: Read, kept: Kept) ->
     assert set(states(read, claimed.id).values()) == {"done"}
     assert page.select_one(f"a.primary[href='/threads/{thread_id}']")
     assert page.select("noscript meta")[0]["content"] == f"1; url=/threads/{thread_id}"
-    assert page.select("article.progress")[0]["data-onward"] == f"/threads/{thread_id}"
+    assert page.select("article.progress")[0]["data-thread-path"] == f"/threads/{thread_id}"
 
 
 def test_done_whose_thread_was_deleted_says_so(archive: Archive, read: Read) -> None:

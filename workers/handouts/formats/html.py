@@ -36,7 +36,7 @@ def environment() -> Environment:
     made.tests["gap"] = lambda item: isinstance(item, Gap)
     mark = Markup((TEMPLATES / "parts" / "threadsheet.svg").read_text("utf-8").strip())  # noqa: S704 - a file of ours
     small = mark.replace("<svg", Markup('<svg width="16" height="16"'), 1)
-    made.globals.update(words=words(), sentence=sentence, look=pair, mark=small)
+    made.globals.update(messages=words(), sentence=sentence, look=pair, mark=small)
     return made
 
 

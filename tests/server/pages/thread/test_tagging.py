@@ -100,7 +100,7 @@ def test_an_older_version_takes_no_word(archive: Archive, kept: Kept, read: Read
     id_ = kept(factories.ten(), "one")
     kept(factories.gappy(), "one")
     page = read(f"/threads/{id_}?version=1")
-    assert not page.select(".add-theme, .answers, #say")
+    assert not page.select(".add-theme, .answers, #decisions")
 
 
 def test_a_thread_is_tagged_with_another_codebook_from_its_page(
