@@ -1,6 +1,6 @@
 """Serves what pages load: one stylesheet, scripts, fonts, the icon. Files are read once.
 
-Browsers cache `/assets/REVISION/NAME` for a year. The revision is a hash over all files, so that every change gives new addresses;
+Browsers cache `/assets/REVISION/NAME` for a year. The revision is a hash over all files, so every change gives new addresses;
 scripts that import one another by relative names stay in one revision.
 """
 
