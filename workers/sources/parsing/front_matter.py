@@ -1,4 +1,4 @@
-"""The lines between `---` at the top of a Markdown file: who, where and when, as clippers and site makers write them."""
+"""Parses the front matter of a Markdown file: the fields between `---` lines at its top."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from dataclasses import dataclass
 BLOCK = re.compile(r"\s*---[^\S\n]*\n(?P<lines>(?:[^\n]*\n){0,100}?)---[^\S\n]*(?:\n|$)")
 FIELD = re.compile(r"(?P<key>[A-Za-z_][\w-]{0,40}):[^\S\n]*(?P<value>.*)")
 ITEM = re.compile(r"\s+-\s+(?P<value>.+)|-\s+(?P<value2>.+)")
-# Another tool's head (defuddle): the same facts as JSON in a code block.
+# defuddle writes the same fields as JSON in a code block.
 JSON_BLOCK = re.compile(r"\s*```json\s*\n(?P<json>\{.{0,4000}?\})\s*\n```[^\S\n]*(?:\n|$)", re.DOTALL)
 JSON_FIELD = re.compile(r"\"(?P<key>\w{1,40})\"\s*:\s*\"(?P<value>(?:[^\"\\]|\\.){0,1000})\"")
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The first value of each field by its name in small letters, without quotes and brackets; the text begins at `end`."""
+    """The first value of each field by lower-case name, without quotes and brackets; the text begins at `end`."""
 
     fields: tuple[tuple[str, str], ...] = ()
     end: int = 0
 
     def get(self, *names: str) -> str | None:
-        """The first of the fields that says something."""
-        said = dict(self.fields)
-        return next((value for name in names if (value := said.get(name))), None)
+        """The value of the first of these fields that is not empty."""
+        values = dict(self.fields)
+        return next((value for name in names if (value := values.get(name))), None)
 
 
 def parse_front_matter(text: str) -> FrontMatter:
-    """Of a text that has none: no fields, and 0."""
+    """Parses the front matter of a text; no fields and end 0 where it has none."""
     block = BLOCK.match(text)
     if block:
         fields = _fields(block["lines"].split("\n"))
@@ -35,7 +35,7 @@ def parse_front_matter(text: str) -> FrontMatter:
     head = JSON_BLOCK.match(text)
     if not head:
         return FrontMatter()
-    fields = {found["key"].lower(): _bare(found["value"].replace('\\"', '"')) for found in JSON_FIELD.finditer(head["json"])}
+    fields = {field["key"].lower(): _unquote(field["value"].replace('\\"', '"')) for field in JSON_FIELD.finditer(head["json"])}
     return FrontMatter(tuple(fields.items()), head.end())
 
 
@@ -47,17 +47,17 @@ def _fields(lines: list[str]) -> dict[str, str]:
     fields: dict[str, str] = {}
     key = ""
     for line in lines:
-        item, found = ITEM.fullmatch(line), FIELD.fullmatch(line)
+        item, field = ITEM.fullmatch(line), FIELD.fullmatch(line)
         if item and key:
-            fields[key] = fields[key] or _bare(item["value"] or item["value2"])
-        elif found:
-            key = found["key"].lower()
-            fields.setdefault(key, _bare(found["value"]))
+            fields[key] = fields[key] or _unquote(item["value"] or item["value2"])
+        elif field:
+            key = field["key"].lower()
+            fields.setdefault(key, _unquote(field["value"]))
     return fields
 
 
-def _bare(value: str) -> str:
-    """`"[[@mira]]"` is `@mira`."""
+def _unquote(value: str) -> str:
+    """Removes quotes and wiki brackets: `"[[@mira]]"` becomes `@mira`."""
     value = value.strip()
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1].strip()

@@ -1,4 +1,4 @@
-"""Signs that stand in a text for what is no text (a picture, a quoted post) while it is cut into posts."""
+"""Placeholders stand for pictures and quoted posts in a text while it is split into posts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-# Of a private range, which no text that can be shown has. `numbering` lets one follow a marker.
+# Private-use characters, which no displayed text has. `numbering` accepts a placeholder after a marker.
 OPEN, CLOSE = "\ue000", "\ue001"
 PLACEHOLDER = re.compile(f"[^\\S\n]?{OPEN}(?P<index>\\d{{1,6}}){CLOSE}")
 
@@ -17,12 +17,12 @@ def placeholder(index: int) -> str:
     return f"{OPEN}{index}{CLOSE}"
 
 
-def remove_placeholders(text: str) -> str:
-    """A text from outside, so that no sign in it is somebody else's."""
+def remove_delimiters(text: str) -> str:
+    """Removes the delimiters from a text that comes from outside, so that it cannot contain placeholders of its own."""
     return text.replace(OPEN, "").replace(CLOSE, "")
 
 
-def resolve_placeholders(text: str, things: Sequence[T]) -> tuple[str, tuple[T, ...]]:
-    """The text without signs, and what they stand for, in order."""
-    found = tuple(things[index] for each in PLACEHOLDER.finditer(text) if (index := int(each["index"])) < len(things))
-    return PLACEHOLDER.sub("", text), found
+def resolve_placeholders(text: str, items: Sequence[T]) -> tuple[str, tuple[T, ...]]:
+    """The text without placeholders, and the items for which they stand, in order."""
+    indices = (int(match["index"]) for match in PLACEHOLDER.finditer(text))
+    return PLACEHOLDER.sub("", text), tuple(items[index] for index in indices if index < len(items))

@@ -1,4 +1,4 @@
-"""Addresses that a site shows shortened, written out again."""
+"""Replaces shortened addresses ("example.org/a…") by the full ones."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from typing import Final
 
 SCHEME: Final = re.compile(r"^(?:https?://)?(?:www\.)?", re.I)
-CUT: Final = re.compile(r"(?:…|\.\.\.)$")
+ELLIPSIS: Final = re.compile(r"(?:…|\.\.\.)$")
 
 
-def expand_shortened(words: str, url: str) -> str:
-    """The address where `words` are no more than its beginning and "…"; words that the author chose for a link stay."""
-    shown = CUT.sub("", words)
-    shortened = shown != words and SCHEME.sub("", url).startswith(SCHEME.sub("", shown))
-    return url if shortened else words
+def expand_shortened(text: str, url: str) -> str:
+    """`url` where a link's text is only the beginning of it with "…"; a text that the author chose stays."""
+    beginning = ELLIPSIS.sub("", text)
+    is_shortened = beginning != text and SCHEME.sub("", url).startswith(SCHEME.sub("", beginning))
+    return url if is_shortened else text

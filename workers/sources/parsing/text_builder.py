@@ -1,4 +1,4 @@
-"""A post's words as a source writes them down, piece by piece: plain text, and spans that know where they stand in it."""
+"""Builds a post's text piece by piece, with spans at their positions in it. Used by all sources."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from domain.bare_urls import safe_address
 from domain.shapes.post import Span, SpanKind
 from workers.sources.parsing.decoding import printable
 
-SPACES = re.compile(r"[ \t\n\f\r]+")  # what HTML makes one space of; other spaces are the author's
+HTML_SPACES = re.compile(r"[ \t\n\f\r]+")  # HTML shows these as one space; other space characters are the author's
 
 
 class TextBuilder:
-    """Written with `add`, `flow`, `line`, `end_line` and `mark`; `done` gives text and spans, trimmed."""
+    """`build` returns the text, without space at its ends, and its spans; the other methods append to it."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -24,35 +24,35 @@ class TextBuilder:
     def length(self) -> int:
         return self._length
 
-    def add(self, words: str, kind: SpanKind | None = None, url: str | None = None) -> None:
-        """Words as they are; with a `kind`, a span over them. An address that is none is left out of the span."""
-        words = printable(words)
-        if not words:
+    def add(self, text: str, kind: SpanKind | None = None, url: str | None = None) -> None:
+        """Adds a text unchanged; with a `kind`, as a span. The span has no address if `url` is not http or https."""
+        text = printable(text)
+        if not text:
             return
         if kind is not None:
-            self._spans.append(Span(self._length, self._length + len(words), kind, safe_address(url)))
-        self._pieces.append(words)
-        self._length += len(words)
+            self._spans.append(Span(self._length, self._length + len(text), kind, safe_address(url)))
+        self._pieces.append(text)
+        self._length += len(text)
 
-    def add_html_text(self, words: str) -> None:
-        """Words of HTML, where any blank space is one space, and none at a line's start."""
-        words = SPACES.sub(" ", words)
-        if words.startswith(" ") and self._last in ("", "\n", " "):
-            words = words[1:]
-        self.add(words)
+    def add_html_text(self, text: str) -> None:
+        """Adds text of HTML: runs of blank space become one space, and none at the start of a line."""
+        text = HTML_SPACES.sub(" ", text)
+        if text.startswith(" ") and self._last in ("", "\n", " "):
+            text = text[1:]
+        self.add(text)
 
     def ensure_space(self) -> None:
-        """A space, unless there is one."""
+        """Adds a space unless the text is empty or ends with blank space."""
         if self._last and not self._last.isspace():
             self.add(" ")
 
     def end_line(self) -> None:
-        """A line end, without the space before it."""
+        """Removes trailing spaces and adds a line end."""
         self._trim()
         self.add("\n")
 
     def start_line(self, count: int = 1) -> None:
-        """See to it that the next words begin a line, `count` line ends after the last ones; nothing at the very start."""
+        """Adds line ends until the text ends with `count` of them; nothing where the text is empty."""
         self._trim()
         tail = "".join(self._pieces[-count:])
         if tail:
@@ -65,18 +65,18 @@ class TextBuilder:
     def _trim(self) -> None:
         while self._last == " ":
             piece = self._pieces.pop()
-            kept = piece.rstrip(" ")
-            self._length -= len(piece) - len(kept)
-            if kept:
-                self._pieces.append(kept)
+            trimmed = piece.rstrip(" ")
+            self._length -= len(piece) - len(trimmed)
+            if trimmed:
+                self._pieces.append(trimmed)
 
     def add_span(self, start: int, kind: SpanKind, url: str | None = None) -> None:
-        """A span from `start` to here."""
+        """Adds a span from `start` to the end of the text."""
         if start < self._length:
             self._spans.append(Span(start, self._length, kind, safe_address(url)))
 
     def build(self) -> tuple[str, tuple[Span, ...]]:
-        """Text and spans; a span that held nothing but blank space at an end is gone."""
+        """Text and spans; spans over nothing but blank space at the ends are left out."""
         text = "".join(self._pieces)
         lead = len(text) - len(text.lstrip())
         text = text.strip()

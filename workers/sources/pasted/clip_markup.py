@@ -13,7 +13,7 @@ from domain.bare_urls import safe_address
 from domain.shapes.post import Media, MediaKind, Post
 from domain.shapes.reading import Reading
 from workers.sources.parsing.markdown_text import NO_ALT, PICTURE
-from workers.sources.parsing.placeholders import PLACEHOLDER, placeholder, remove_placeholders, resolve_placeholders
+from workers.sources.parsing.placeholders import PLACEHOLDER, placeholder, remove_delimiters, resolve_placeholders
 from workers.sources.thread_reader.boilerplate import BUTTONS, CHROME, COUNT, DATE, HANDLE, LONGEST, TRIMMINGS
 
 ADVERT = re.compile(
@@ -57,7 +57,7 @@ def clipped(text: str) -> Clipped:
     words = ADVERT.sub(lambda found: found["words"], text) if "threadreaderapp.com/thread/" in text else text
     if "![" not in words:
         return Clipped(words)
-    return _without_pictures(remove_placeholders(words))
+    return _without_pictures(remove_delimiters(words))
 
 
 def _without_pictures(text: str) -> Clipped:

@@ -15,7 +15,7 @@ from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.front_matter import parse_front_matter
 from workers.sources.parsing.html_page import attribute, parse_html
 from workers.sources.parsing.markdown_text import parse_markdown
-from workers.sources.parsing.placeholders import placeholder, remove_placeholders, resolve_placeholders
+from workers.sources.parsing.placeholders import placeholder, remove_delimiters, resolve_placeholders
 from workers.sources.parsing.size_limit import check_size, too_long
 from workers.sources.pasted.splitting import blocks_between, cut
 from workers.sources.x.post import build_author
@@ -95,7 +95,7 @@ def _without_quotes(text: str) -> tuple[str, list[Quote]]:
     """The text with a sign in place of each quoted post, so that quotes stay with the post that they stand under."""
     quotes: list[Quote] = []
     pieces: list[str] = []
-    text, at = remove_placeholders(text), 0
+    text, at = remove_delimiters(text), 0
     while (start := text.find(QUOTED, at)) >= 0 and (end := text.find(QUOTED_END, start)) >= 0:
         pieces += (text[at:start], placeholder(len(quotes)))
         at = end + len(QUOTED_END)

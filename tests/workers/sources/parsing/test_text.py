@@ -13,7 +13,7 @@ from workers.sources.parsing.html_page import parse_html
 from workers.sources.parsing.html_text import text_and_spans
 from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.parsing.markdown_text import parse_markdown
-from workers.sources.parsing.placeholders import placeholder, remove_placeholders, resolve_placeholders
+from workers.sources.parsing.placeholders import placeholder, remove_delimiters, resolve_placeholders
 from workers.sources.parsing.plain_html import plain_element
 from workers.sources.parsing.text_builder import TextBuilder
 from workers.sources.x.snowflake import posted_at_from_id
@@ -129,7 +129,7 @@ def test_ids_of_x_tell_when_they_were_made() -> None:
 
 
 def test_signs_stand_for_things_and_nobody_can_forge_them() -> None:
-    text = remove_placeholders(f"a {placeholder(7)}") + f" {placeholder(0)} b {placeholder(9)}"
+    text = remove_delimiters(f"a {placeholder(7)}") + f" {placeholder(0)} b {placeholder(9)}"
     assert resolve_placeholders(text, ["picture"]) == ("a 7 b", ("picture",))
 
 
