@@ -76,9 +76,26 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Marker:
+    """The author's number of a post, such as "(3/9)": `number` 3, `of` 9 (None where no total is written).
+
+    `text` is what was removed from the post's text: the marker with the space round it, which stood at code point `start`. It
+    is empty where the number is a word of the sentence ("First, ...") and stays in the text. `direction_marks` counts the
+    code points of `text` that stay at its place nevertheless, because they turn the direction of writing.
+    """
+
+    number: int
+    of: int | None = None
+    start: int = 0
+    text: str = ""
+    direction_marks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One message. `text` is plain, LF line ends, and never markup; `spans` say what its parts are.
 
+    `marker` is the author's number when it was found already; `text` and `spans` are then without it.
     `reply_to` is the id of the post it answers, None for a root or when unknown; `reply_to_handle` says whose that is, where
     the site does, so that a chain is followed over a post that is gone. `replies` is how many answers the site counts, None
     where it may show fewer than it has: a last post with none of them left to see ends its thread. `truncated` is True when
@@ -97,3 +114,12 @@ class Post:
     media: tuple[Media, ...] = ()
     quote: Quote | None = None
     truncated: bool = False
+    marker: Marker | None = None
+
+    @property
+    def full_text(self) -> str:
+        """The text with the author's marker where it was written."""
+        if self.marker is None:
+            return self.text
+        start = self.marker.start
+        return self.text[:start] + self.marker.text + self.text[start + self.marker.direction_marks :]

@@ -1,4 +1,4 @@
-"""A Reading: what a source understood of one Capture. Written by sources, read by unrolling."""
+"""A Reading: what a source parsed from one Capture. Written by sources, read by unrolling."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another thread that a page recommends; kept apart from the points. `date` is as printed."""
+    """Another thread that a page recommends; not part of the points. `date` is as printed."""
 
     title: str
     excerpt: str
@@ -47,13 +47,14 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Posts and signals of one Capture, nothing decided yet.
+    """The posts and signals of one Capture; nothing is decided yet.
 
-    `linked` is True when posts carry ids and `reply_to`, may be by several authors and in any order, so that unrolling has to
-    find the author's chain from `focus` (the id of the post that was asked for); False when they already are the chain in
-    order. `declared` is a total that the page states ("9 tweets"). `ends` is True only when the source shows that the chain
-    ends after the last post. `guessed` is True when post boundaries were inferred from blank lines.
-    `dropped` holds page furniture word for word; `posts_seen` counts the posts that went in, so that a loss can be told.
+    `linked` is True when the posts carry ids and `reply_to` and may be by several authors in any order: then unrolling finds
+    the author's chain from `focus`, the id of the requested post. False when the posts are the chain, in order.
+    `markers_known` is True when a text was split at the author's numbers (or has none): the posts' markers are final.
+    `declared` is a total that the page states ("9 tweets"). `ends` is True only when the source shows that the chain ends after
+    the last post. `guessed` is True when blank lines were taken for the boundaries of posts. `dropped` has the page's
+    boilerplate word for word. `posts_seen` counts the posts in the Capture, so that a loss is noticed.
     """
 
     site: Site
@@ -62,6 +63,7 @@ class Reading:
     url: str | None = None
     focus: str | None = None
     linked: bool = False
+    markers_known: bool = False
     posted_at: datetime | None = None
     declared: int | None = None
     ends: bool = False

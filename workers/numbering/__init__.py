@@ -1,8 +1,8 @@
-"""How authors number their posts: pure, linear, and never sure of one number alone. Used by sources and unrolling."""
+"""Recognises how authors number their posts. Pure, and linear in the length of a text. Used by sources and unrolling."""
 
-from workers.numbering.marker import Marker, Place
-from workers.numbering.posts import number
+from workers.numbering.candidate import Candidate, Place
+from workers.numbering.posts import number_posts
 from workers.numbering.splitting import Piece, Split, split
-from workers.numbering.stripping import stripped
+from workers.numbering.stripping import mark_post, strip_marker
 
-__all__ = ["Marker", "Piece", "Place", "Split", "number", "split", "stripped"]
+__all__ = ["Candidate", "Piece", "Place", "Split", "mark_post", "number_posts", "split", "strip_marker"]

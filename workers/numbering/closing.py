@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from workers.numbering.candidate import Candidate, Place, Strength
 from workers.numbering.filling import LISTED, Range
 from workers.numbering.lines import Line
-from workers.numbering.marker import Marker, Place, Strength
 
 ANNOUNCES = re.compile(r"[:：]\s*$")
 
@@ -75,6 +75,6 @@ def _blocks(first: int, stop: int, lines: Sequence[Line]) -> list[int]:
     return [line for line in range(first + 1, stop) if lines[line].above]
 
 
-def _parts(first: int, stop: int, cuts: Sequence[int]) -> list[tuple[int, int, Marker | None]]:
+def _parts(first: int, stop: int, cuts: Sequence[int]) -> list[tuple[int, int, Candidate | None]]:
     bounds = [first, *cuts, stop]
     return [(start, end, None) for start, end in pairwise(bounds) if start < end]

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
+from workers.numbering.candidate import Candidate, Place
 from workers.numbering.lines import RULED, Line
-from workers.numbering.marker import Marker, Place
 from workers.numbering.styles import SYMBOLS
 
 ENDED = re.compile(rf"(?:[.!?…:)\]”\"。！？{SYMBOLS}]|Image|GIF|Video)\s*$")
 ENDING = 8  # code points of a line's end that are looked at
 LISTED = re.compile(r"\s{0,20}(?:[-–•*+\"“«>]|\d{1,3}[.)])")  # how a line of a list or of speech begins
 
-Range = tuple[int, int, Marker | None]
+Range = tuple[int, int, Candidate | None]
 
 
 def filled(text: str, ranges: Sequence[Range], lines: Sequence[Line]) -> Iterator[Range]:
@@ -30,7 +30,7 @@ def filled(text: str, ranges: Sequence[Range], lines: Sequence[Line]) -> Iterato
         yield from _cut(first, stop, marker, cuts)
 
 
-def _hole_beside(index: int, numbers: Sequence[int | None], marker: Marker, there: Set[int | None]) -> bool:
+def _hole_beside(index: int, numbers: Sequence[int | None], marker: Candidate, there: Set[int | None]) -> bool:
     """Whether exactly one number is missing on the side where a post without a marker would stand."""
     if marker.place is Place.TRAILING:
         before = numbers[index - 1] if index else (0 if marker.number == 2 else None)
@@ -58,7 +58,7 @@ def ends_sentence(text: str, line: Line) -> bool:
     return ENDED.search(text, max(line.start, line.end - ENDING), line.end) is not None
 
 
-def _cut(first: int, stop: int, marker: Marker | None, cuts: Sequence[int]) -> Iterator[Range]:
+def _cut(first: int, stop: int, marker: Candidate | None, cuts: Sequence[int]) -> Iterator[Range]:
     """The part at the marker's end keeps the marker."""
     bounds = [first, *cuts, stop]
     own = len(cuts) if marker and marker.place is Place.TRAILING else 0

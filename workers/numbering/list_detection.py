@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from workers.numbering.candidate import Candidate
 from workers.numbering.lines import Line
-from workers.numbering.marker import Marker
 from workers.numbering.sequences import Run
 
 
-def spaced(marker: Marker, lines: Sequence[Line]) -> bool:
+def spaced(marker: Candidate, lines: Sequence[Line]) -> bool:
     """Whether a marker begins a block of its own."""
     return marker.line == 0 or lines[marker.line].above > 0
 
 
-def tight(marker: Marker, lines: Sequence[Line]) -> bool:
+def tight(marker: Candidate, lines: Sequence[Line]) -> bool:
     """Whether a marker's line follows another directly."""
     return marker.line == 0 or lines[marker.line].above == 0
 

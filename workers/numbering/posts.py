@@ -6,21 +6,38 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from workers.numbering.candidates import leading_candidate, trailing_candidate
+from domain.shapes.post import Marker, Post
+from workers.numbering.candidate import Candidate, Strength
 from workers.numbering.lines import lines_of
 from workers.numbering.list_detection import doubtful
-from workers.numbering.marker import Marker, Strength
+from workers.numbering.marker_search import leading_candidate, trailing_candidate
 from workers.numbering.scattered import scattered
 from workers.numbering.selection import mended
 from workers.numbering.sequences import Run, best, main_run, plausible, runs_of
+from workers.numbering.stripping import mark_post
 
 ENDS = 4000  # code points at either end of a post in which its first and last line are looked for
 
 
-def number(texts: Sequence[str]) -> tuple[Marker | None, ...]:
-    """For each post the author's marker, or None. A marker's `line` is the index of its post, its offsets are the post's."""
-    families: dict[str, list[Marker]] = defaultdict(list)
-    found: list[Marker] = []
+def number_posts(posts: Sequence[Post]) -> tuple[Post, ...]:
+    """Finds the author's numbers in the texts of posts, and takes them out of the texts (`Post.marker`).
+
+    A post that has a marker keeps it. Nothing is added where the texts together contradict such a marker.
+    """
+    candidates = numbers_in([post.full_text for post in posts])
+    if any(_contradicts(candidate, post.marker) for post, candidate in zip(posts, candidates, strict=True)):
+        candidates = (None,) * len(posts)
+    return tuple(post if post.marker else mark_post(post, candidate) for post, candidate in zip(posts, candidates, strict=True))
+
+
+def _contradicts(candidate: Candidate | None, marker: Marker | None) -> bool:
+    return candidate is not None and marker is not None and candidate.number != marker.number
+
+
+def numbers_in(texts: Sequence[str]) -> tuple[Candidate | None, ...]:
+    """For each text the author's marker in it, or None. Its `line` is the index of the text, its offsets are the text's."""
+    families: dict[str, list[Candidate]] = defaultdict(list)
+    found: list[Candidate] = []
     for index, text in enumerate(texts):
         for marker in _ends(text, index):
             families[marker.family].append(marker)
@@ -33,7 +50,7 @@ def number(texts: Sequence[str]) -> tuple[Marker | None, ...]:
     return tuple(believed.get(index) for index in range(len(texts)))
 
 
-def _ends(text: str, index: int) -> list[Marker]:
+def _ends(text: str, index: int) -> list[Candidate]:
     """What stands at a post's start and at its end."""
     offset = max(0, len(text) - ENDS)
     head, tail = lines_of(text[:ENDS]), lines_of(text[offset:])

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from workers.numbering.candidates import candidates
+from workers.numbering.candidate import Candidate, Place, Strength
 from workers.numbering.lines import Line
 from workers.numbering.list_detection import numbers_posts, spaced, tight
-from workers.numbering.marker import Marker, Place, Strength
+from workers.numbering.marker_search import candidates
 from workers.numbering.scattered import scattered
 from workers.numbering.sequences import Run, again, best, main_run, plausible, runs_of
 
@@ -20,8 +20,8 @@ from workers.numbering.sequences import Run, again, best, main_run, plausible, r
 class Numbering:
     """The believed markers in the order of the text, and the first marker of a second thread after them, if one begins."""
 
-    markers: tuple[Marker, ...]
-    next_thread: Marker | None = None
+    markers: tuple[Candidate, ...]
+    next_thread: Candidate | None = None
 
     @property
     def place(self) -> Place:
@@ -47,9 +47,9 @@ def numbering_of(text: str, lines: Sequence[Line]) -> Numbering | None:
     return Numbering(mended(chosen, found), other.first if other else None)
 
 
-def _families(found: Iterable[Marker], lines: Sequence[Line]) -> dict[tuple[str, str], list[Marker]]:
+def _families(found: Iterable[Candidate], lines: Sequence[Line]) -> dict[tuple[str, str], list[Candidate]]:
     """Markers that may follow each other. Weak ones that begin a block are kept from those inside of one, which are lists."""
-    families: dict[tuple[str, str], list[Marker]] = defaultdict(list)
+    families: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
     for marker in found:
         if marker.strength is not Strength.WEAK:
             families[marker.family, ""].append(marker)
@@ -81,7 +81,7 @@ def _settled(mains: dict[tuple[str, str], Run], lines: Sequence[Line]) -> dict[t
     return mains if len(mains[loser].markers) > len(keeps.markers) else {k: v for k, v in mains.items() if k != loser}
 
 
-def mended(run: Run, found: Iterable[Marker]) -> tuple[Marker, ...]:
+def mended(run: Run, found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """The row with what else belongs to it: "3)" among "2/", "1/" at the first post's end, a number that stands twice.
 
     Weak markers fill a hole one by one; several of them behind the same number are a list.
@@ -89,7 +89,7 @@ def mended(run: Run, found: Iterable[Marker]) -> tuple[Marker, ...]:
     lines = [marker.line for marker in run.markers]
     members = set(lines)
     weak: Counter[tuple[int, str]] = Counter()
-    extra: dict[int, list[tuple[int, Marker]]] = defaultdict(list)
+    extra: dict[int, list[tuple[int, Candidate]]] = defaultdict(list)
     for marker in found:
         after = bisect_left(lines, marker.line) - 1
         weak[after, marker.family] += marker.strength is Strength.WEAK
@@ -100,7 +100,7 @@ def mended(run: Run, found: Iterable[Marker]) -> tuple[Marker, ...]:
     return tuple(sorted([*run.markers, *mending], key=lambda marker: marker.start))
 
 
-def _belongs(run: Run, marker: Marker, after: int) -> bool:
+def _belongs(run: Run, marker: Candidate, after: int) -> bool:
     """Whether a marker behind the row's one at index `after` (-1: none) has a number that is missing or repeated there."""
     strong = marker.strength is not Strength.WEAK and run.first.strength is not Strength.WEAK
     if after < 0:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from workers.numbering.marker import Marker, Onward, Strength
+from workers.numbering.candidate import Candidate, Onward, Strength
 
 OPEN_RUNS = 6  # runs that may still be continued; bounds the work for any input
 LONGEST_JUMP = 30  # a step further than this is another number, not the next one
@@ -17,14 +17,14 @@ LONGEST_WEAK_JUMP = 2
 class Run:
     """Markers of one family in the order of the text, their numbers rising."""
 
-    markers: list[Marker]
+    markers: list[Candidate]
 
     @property
-    def first(self) -> Marker:
+    def first(self) -> Candidate:
         return self.markers[0]
 
     @property
-    def last(self) -> Marker:
+    def last(self) -> Candidate:
         return self.markers[-1]
 
     @property
@@ -39,7 +39,7 @@ class Run:
         return sum(marker.strength is Strength.SURE or marker.endless for marker in self.markers) * 2 >= len(self.markers)
 
 
-def runs_of(markers: Iterable[Marker]) -> list[Run]:
+def runs_of(markers: Iterable[Candidate]) -> list[Run]:
     """Every rising row of one family's markers, in the order of their first; each marker is in exactly one."""
     found: list[Run] = []
     still_open: list[Run] = []
@@ -56,7 +56,7 @@ def runs_of(markers: Iterable[Marker]) -> list[Run]:
     return found
 
 
-def _continued(still_open: Sequence[Run], marker: Marker) -> Run | None:
+def _continued(still_open: Sequence[Run], marker: Candidate) -> Run | None:
     """The run that a marker continues: the next number with the same total, else the next number, else a later one."""
     follows = [run for run in still_open if run.last.number < marker.number]
     next_ones = [run for run in follows if run.last.number + 1 == marker.number]
@@ -69,7 +69,7 @@ def _continued(still_open: Sequence[Run], marker: Marker) -> Run | None:
     return max(fitting, key=lambda run: len(run.markers), default=None)
 
 
-def _jump(last: Marker, marker: Marker) -> int:
+def _jump(last: Candidate, marker: Candidate) -> int:
     """How far on the next number may be: far only where both are written alike."""
     if not _agree(last, marker):
         return 1
@@ -78,7 +78,7 @@ def _jump(last: Marker, marker: Marker) -> int:
     return LONGEST_WEAK_JUMP if marker.strength is Strength.WEAK or last.of != marker.of else LONGEST_JUMP
 
 
-def _agree(one: Marker, other: Marker) -> bool:
+def _agree(one: Candidate, other: Candidate) -> bool:
     return one.of == other.of or one.of is None or other.of is None
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from workers.numbering.candidate import Candidate, Place
 from workers.numbering.closing import closed
 from workers.numbering.filling import ends_sentence, filled
 from workers.numbering.lines import RULED, Line, lines_of
-from workers.numbering.marker import Marker, Place
 from workers.numbering.one_line import unfolded
 from workers.numbering.selection import Numbering, numbering_of
 
@@ -24,7 +24,7 @@ class Piece:
 
     start: int
     end: int
-    marker: Marker | None = None
+    marker: Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class _Range:
 
     first: int
     stop: int
-    marker: Marker | None = None
+    marker: Candidate | None = None
 
 
 def split(text: str, posts: int | None = None) -> Split:
@@ -118,7 +118,7 @@ def _numbered(text: str, numbering: Numbering, lines: Sequence[Line], posts: int
 def _by_markers(numbering: Numbering, stop: int) -> Iterator[_Range]:
     """Up to each trailing marker, or from each leading one; what is left over at either end has no marker."""
     at = 0
-    held: Marker | None = None
+    held: Candidate | None = None
     for marker in numbering.markers:
         if marker.place is Place.TRAILING:
             if held is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from workers.numbering.marker import Place, Strength
+from workers.numbering.candidate import Place, Strength
 
 HEAD = 160  # code points of a line's start that are looked at
 TAIL = 400  # and of its end: a marker may be followed by pictures and addresses
@@ -109,7 +109,7 @@ FIGURES |= {f"{ten}十{one}": 10 * tens + ones for tens, ten in enumerate(ONES, 
 # What may follow a trailing marker on its line, beside SYMBOLS: pictures, also those for which sources leave a sign, addresses
 # and hashtags.
 AFTERWORD = re.compile(
-    "\ue000\\d{1,6}\ue001|" r"(?:Image|GIF|Video)+|[#＃]\w{1,60}|https?://\S{1,250}|pic\.(?:twitter|x)\.com/\w{1,20}"
+    "(?:\ue000\\d{1,6}\ue001)+|" r"(?:Image|GIF|Video)+|[#＃]\w{1,60}|https?://\S{1,250}|pic\.(?:twitter|x)\.com/\w{1,20}"
 )
 SYMBOL = re.compile(rf"[\s{SYMBOLS}{UNSEEN}]")
 LONGEST = 24  # code points: no trailing marker is longer

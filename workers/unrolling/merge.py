@@ -1,4 +1,4 @@
-"""Several readings of one thread as one: its posts found again by id, else by number and words, and put in one order."""
+"""Merges several Readings of one thread: matches their posts by id, else by number and words, and puts all in one order."""
 
 from __future__ import annotations
 
@@ -10,43 +10,46 @@ from domain.excerpt import excerpt
 from domain.messages import Message, message
 from domain.shapes.post import Post
 from domain.shapes.reading import Hole, Reading, Site
-from workers.numbering import Marker, number, stripped
+from workers.numbering import number_posts
+from workers.unrolling.chain import lost_posts
 
-
-def merged(readings: Sequence[Reading]) -> Reading:
-    """One Reading of all posts; each Reading is a chain already, the latest last.
-
-    What several of them saw stands once: the longer text of a truncated one, else the latest. Raises NotAThread for none.
-    """
-    some = [reading for reading in readings if reading.posts]
-    if not some:
-        raise NotAThread
-    whole = some[0]
-    for reading in some[1:]:
-        whole = _joined(whole, reading)
-    return whole
-
-
-# Where a text was only seen; any other site is where its author published.
 VIEWS = frozenset({Site.PASTE, Site.WEB})
+"""Where a text was only seen; any other site is where its author published it."""
 NOTHING_IN_COMMON = Message("nothing_in_common")
+
+Pair = tuple[int | None, int | None]
+"""A post's index in the earlier and in the later Reading; None where a Reading does not have it."""
+
+
+def merge_readings(readings: Sequence[Reading]) -> Reading:
+    """One Reading of all posts. Each Reading is a chain with its numbers found, the latest last.
+
+    A post in several of them is taken once: the longer text where one is truncated, else the latest. Posts that had no number
+    in their own Reading may have one among those of the others. Raises NotAThread where no Reading has posts.
+    """
+    with_posts = [reading for reading in readings if reading.posts]
+    if not with_posts:
+        raise NotAThread
+    result = with_posts[0]
+    for reading in with_posts[1:]:
+        result = _merge(result, reading)
+    return result if len(with_posts) == 1 else replace(result, posts=number_posts(result.posts))
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """A post with what it can be found by."""
+class _MatchedBy:
+    """A post and what it can be matched by."""
 
     post: Post
-    number: int | None
     words: str
 
     @classmethod
-    def all(cls, posts: Sequence[Post]) -> list[_Seen]:
-        markers = number([post.text for post in posts])
-        return [
-            cls(post, marker.number if marker else None, _words(post, marker))
-            for post, marker in zip(posts, markers, strict=True)
-        ]
+    def all(cls, posts: Sequence[Post]) -> list[_MatchedBy]:
+        return [cls(post, " ".join(post.text.split())) for post in posts]
+
+    @property
+    def number(self) -> int | None:
+        return self.post.marker.number if self.post.marker else None
 
     def names(self) -> list[tuple[str, object]]:
         """The surest first."""
@@ -55,53 +58,47 @@ class _Seen:
         return [*by_id, *by_number, ("words", self.words)] if self.words else [*by_id, *by_number]
 
 
-def _words(post: Post, marker: Marker | None) -> str:
-    return " ".join(stripped(post.text, marker)[0].split())
-
-
-def _joined(one: Reading, other: Reading) -> Reading:
-    mine, theirs = _Seen.all(one.posts), _Seen.all(other.posts)
-    pairs = _pairs(mine, theirs)
-    reasons: list[Message] = []
-    order = _order(mine, theirs, pairs, reasons)
-    posts = tuple(_one_post(mine, theirs, pair, reasons) for pair in order)
-    holes = (*_open_holes(one.holes, [a for a, _ in order]), *_open_holes(other.holes, [b for _, b in order]))
+def _merge(earlier: Reading, later: Reading) -> Reading:
+    old, new = _MatchedBy.all(earlier.posts), _MatchedBy.all(later.posts)
+    pairs = _pairs(old, new)
+    reasons: list[Message] = [] if pairs else [NOTHING_IN_COMMON]
+    order = _order(old, new, pairs)
+    posts = tuple(_merge_post(old, new, pair, reasons) for pair in order)
+    holes = (*_open_holes(earlier.holes, [a for a, _ in order]), *_open_holes(later.holes, [b for _, b in order]))
     return replace(
-        one,
-        site=one.site if one.site not in VIEWS else other.site,
+        earlier,
+        site=earlier.site if earlier.site not in VIEWS else later.site,
         posts=posts,
-        url=one.url or other.url,
+        url=earlier.url or later.url,
         author=replace(
-            other.author,
-            **{field: value for field in ("name", "handle", "url", "avatar_url") if (value := getattr(one.author, field))},
+            later.author,
+            **{field: value for field in ("name", "handle", "url", "avatar_url") if (value := getattr(earlier.author, field))},
         ),
-        posted_at=one.posted_at or other.posted_at,
-        declared=max((total for total in (one.declared, other.declared) if total is not None), default=None),
-        ends=(one.ends and order[-1][0] == len(mine) - 1) or (other.ends and order[-1][1] == len(theirs) - 1),
-        guessed=one.guessed and other.guessed,
+        posted_at=earlier.posted_at or later.posted_at,
+        declared=max((total for total in (earlier.declared, later.declared) if total is not None), default=None),
+        ends=(earlier.ends and order[-1][0] == len(old) - 1) or (later.ends and order[-1][1] == len(new) - 1),
+        guessed=earlier.guessed and later.guessed,
         holes=tuple(dict.fromkeys(holes)),
-        reasons=tuple(dict.fromkeys((*one.reasons, *other.reasons, *reasons))),
-        related=tuple(dict.fromkeys((*one.related, *other.related))),
-        dropped=tuple(dict.fromkeys((*one.dropped, *other.dropped))),
-        posts_seen=len(posts) + _lost(one) + _lost(other),
+        reasons=tuple(dict.fromkeys((*earlier.reasons, *later.reasons, *reasons))),
+        related=tuple(dict.fromkeys((*earlier.related, *later.related))),
+        dropped=tuple(dict.fromkeys((*earlier.dropped, *later.dropped))),
+        posts_seen=len(posts) + lost_posts(earlier) + lost_posts(later),
     )
 
 
-Pair = tuple[int | None, int | None]
-
-
-def _pairs(mine: Sequence[_Seen], theirs: Sequence[_Seen]) -> dict[int, int]:
-    """Which of theirs is which of mine, in rising order on both sides."""
+def _pairs(old: Sequence[_MatchedBy], new: Sequence[_MatchedBy]) -> dict[int, int]:
+    """The indices in `new` with those of the same posts in `old`, rising on both sides."""
     index: dict[tuple[str, object], list[int]] = {}
-    for position, seen in enumerate(mine):
-        for key in seen.names():
+    for position, candidate in enumerate(old):
+        for key in candidate.names():
             index.setdefault(key, []).append(position)
     pairs: dict[int, int] = {}
     last = -1
-    for position, seen in enumerate(theirs):
-        found = next((hit for key in seen.names() if (hit := _later(index.get(key, ()), last)) is not None), None)
-        if found is not None and not _two_ids(mine[found].post, seen.post):
-            pairs[position], last = found, found
+    for position, candidate in enumerate(new):
+        hits = (_later(index.get(key, ()), last) for key in candidate.names())
+        match = next((hit for hit in hits if hit is not None), None)
+        if match is not None and not _two_ids(old[match].post, candidate.post):
+            pairs[position], last = match, match
     return pairs
 
 
@@ -113,37 +110,36 @@ def _two_ids(one: Post, other: Post) -> bool:
     return one.id is not None and other.id is not None and one.id != other.id
 
 
-def _order(mine: Sequence[_Seen], theirs: Sequence[_Seen], pairs: dict[int, int], reasons: list[Message]) -> list[Pair]:
-    """All posts in one order: between two that both saw stand first what the one saw, then what the other did, by number."""
+def _order(old: Sequence[_MatchedBy], new: Sequence[_MatchedBy], pairs: dict[int, int]) -> list[Pair]:
+    """All posts in one order; those between two common posts are merged by `_between`."""
     order: list[Pair] = []
     at = 0
     waiting: list[int] = []
-    for position in range(len(theirs)):
+    for position in range(len(new)):
         if position not in pairs:
             waiting.append(position)
             continue
-        order += _between(mine, range(at, pairs[position]), theirs, waiting)
+        order += _between(old, range(at, pairs[position]), new, waiting)
         order.append((pairs[position], position))
         at, waiting = pairs[position] + 1, []
-    order += _between(mine, range(at, len(mine)), theirs, waiting)
-    if not pairs:
-        reasons.append(NOTHING_IN_COMMON)
-    return order
+    return [*order, *_between(old, range(at, len(old)), new, waiting)]
 
 
-def _between(mine: Sequence[_Seen], some: Sequence[int], theirs: Sequence[_Seen], others: Sequence[int]) -> list[Pair]:
-    """Two rows of posts between the same neighbours, merged by number, by id where there is none, else one after the other."""
-    left, right = list(some), list(others)
+def _between(
+    old: Sequence[_MatchedBy], old_indices: Sequence[int], new: Sequence[_MatchedBy], new_indices: Sequence[int]
+) -> list[Pair]:
+    """Two rows of posts between the same neighbours, by number, date or id; the older row first where these say nothing."""
+    left, right = list(old_indices), list(new_indices)
     order: list[Pair] = []
     while left and right:
-        if _before(theirs[right[0]], mine[left[0]]):
+        if _before(new[right[0]], old[left[0]]):
             order.append((None, right.pop(0)))
         else:
             order.append((left.pop(0), None))
     return [*order, *((position, None) for position in left), *((None, position) for position in right)]
 
 
-def _before(one: _Seen, other: _Seen) -> bool:
+def _before(one: _MatchedBy, other: _MatchedBy) -> bool:
     if one.number is not None and other.number is not None and one.number != other.number:
         return one.number < other.number
     if one.post.posted_at and other.post.posted_at:
@@ -153,46 +149,45 @@ def _before(one: _Seen, other: _Seen) -> bool:
     return False
 
 
-def _one_post(mine: Sequence[_Seen], theirs: Sequence[_Seen], pair: Pair, reasons: list[Message]) -> Post:
-    one, other = pair
-    if one is None:
-        assert other is not None
-        return theirs[other].post
-    if other is None:
-        return mine[one].post
-    first, second = mine[one], theirs[other]
+def _merge_post(old: Sequence[_MatchedBy], new: Sequence[_MatchedBy], pair: Pair, reasons: list[Message]) -> Post:
+    old_index, new_index = pair
+    if old_index is None:
+        assert new_index is not None
+        return new[new_index].post
+    if new_index is None:
+        return old[old_index].post
+    first, second = old[old_index], new[new_index]
     if first.words != second.words and not (first.post.truncated or second.post.truncated):
         reasons.append(message("texts_differ", excerpt=excerpt(second.words)))
-    kept = first.post if _says_better(first, second) else second.post
-    spare = second.post if kept is first.post else first.post
+    preferred = first.post if _is_better(first, second) else second.post
+    other = second.post if preferred is first.post else first.post
     return replace(
-        kept,
-        id=kept.id or spare.id,
-        url=kept.url or spare.url,
-        posted_at=kept.posted_at or spare.posted_at,
-        media=kept.media if any(media.url for media in kept.media) or not spare.media else spare.media,
-        quote=kept.quote or spare.quote,
+        preferred,
+        id=preferred.id or other.id,
+        url=preferred.url or other.url,
+        posted_at=preferred.posted_at or other.posted_at,
+        media=preferred.media if any(media.url for media in preferred.media) or not other.media else other.media,
+        quote=preferred.quote or other.quote,
     )
 
 
-def _says_better(one: _Seen, other: _Seen) -> bool:
-    """Whether the earlier one is to be kept: the other is cut short, or a paste of the same words."""
-    if one.post.truncated != other.post.truncated:
-        return other.post.truncated
-    return one.words == other.words and one.post.id is not None and other.post.id is None
+def _is_better(first: _MatchedBy, second: _MatchedBy) -> bool:
+    """Whether the earlier post is taken: when the later one is cut short, or a paste of the same words."""
+    if first.post.truncated != second.post.truncated:
+        return second.post.truncated
+    return first.words == second.words and first.post.id is not None and second.post.id is None
 
 
-def _open_holes(holes: Sequence[Hole], places: Sequence[int | None]) -> list[Hole]:
-    """The holes into which the other Reading put nothing, at their new places."""
-    where = {place: index for index, place in enumerate(places) if place is not None}
-    still: list[Hole] = []
+def _open_holes(holes: Sequence[Hole], indices: Sequence[int | None]) -> list[Hole]:
+    """The holes that the other Reading did not fill, at their places in the new order.
+
+    `indices` has, for each post of the new order, its index in the Reading of the holes.
+    """
+    places = {index: place for place, index in enumerate(indices) if index is not None}
+    remaining: list[Hole] = []
     for hole in holes:
-        after = where.get(hole.after, -1)
-        following = places[after + 1] if after + 1 < len(places) else None
-        if following is not None or after + 1 == len(places):
-            still.append(replace(hole, after=after))
-    return still
-
-
-def _lost(reading: Reading) -> int:
-    return max(0, (reading.posts_seen or 0) - len(reading.posts))
+        after = places.get(hole.after, -1)
+        following = indices[after + 1] if after + 1 < len(indices) else None
+        if following is not None or after + 1 == len(indices):
+            remaining.append(replace(hole, after=after))
+    return remaining

@@ -1,4 +1,4 @@
-"""A point that stands twice in a text: the second is left out when it says the same, kept and named when it does not."""
+"""Removes a point that stands twice in a text. One that has the same number but other words is kept, and reported."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from domain.excerpt import excerpt
 from domain.messages import Message, message
 from domain.shapes.post import Post
 from domain.shapes.reading import Hole
-from workers.numbering import number
 from workers.unrolling.chain import Chain
 
 
-def without_repeats(chain: Chain) -> tuple[Chain, tuple[str, ...]]:
-    """The chain, and the texts that were left out. Posts with ids of their own are never the same."""
-    markers = number([post.text for post in chain.posts])
-    seen: dict[int, Post] = {}
-    kept: list[int] = []
+def remove_repeats(chain: Chain) -> tuple[Chain, tuple[str, ...]]:
+    """The chain without repeated posts, and their texts. Posts with ids of their own are never repeats."""
+    first_with: dict[int, Post] = {}
+    remaining: list[int] = []
+    repeated: list[str] = []
     reasons: list[Message] = []
-    for index, (post, marker) in enumerate(zip(chain.posts, markers, strict=True)):
-        before = seen.get(marker.number) if marker else None
-        if marker and before and _same(post, before):
-            reasons.append(message("repeated", number=marker.number))
+    for index, post in enumerate(chain.posts):
+        number = post.marker.number if post.marker else None
+        before = first_with.get(number) if number is not None else None
+        if number is not None and before and _same(post, before):
+            reasons.append(message("repeated", number=number))
+            repeated.append(post.full_text)
             continue
-        if marker and before:
-            reasons.append(message("number_twice", number=marker.number, excerpt=excerpt(post.text)))
-        elif marker:
-            seen[marker.number] = post
-        kept.append(index)
-    there = set(kept)
-    left_out = tuple(post.text for index, post in enumerate(chain.posts) if index not in there)
-    return _reduced(chain, kept, reasons), left_out
+        if number is not None and before:
+            reasons.append(message("number_twice", number=number, excerpt=excerpt(post.full_text)))
+        elif number is not None:
+            first_with[number] = post
+        remaining.append(index)
+    return _reduced(chain, remaining, reasons), tuple(repeated)
 
 
 def _same(one: Post, other: Post) -> bool:
-    return one.text.split() == other.text.split() and (one.id is None or other.id is None or one.id == other.id)
+    return one.full_text.split() == other.full_text.split() and (one.id is None or other.id is None or one.id == other.id)
 
 
-def _reduced(chain: Chain, kept: list[int], reasons: list[Message]) -> Chain:
-    posts = tuple(chain.posts[index] for index in kept)
-    holes = tuple(_moved(hole, kept) for hole in chain.holes)
+def _reduced(chain: Chain, remaining: list[int], reasons: list[Message]) -> Chain:
+    """The chain with the posts at the indices `remaining`, its holes moved accordingly."""
+    posts = tuple(chain.posts[index] for index in remaining)
+    holes = tuple(_moved(hole, remaining) for hole in chain.holes)
     return replace(chain, posts=posts, holes=holes, reasons=(*chain.reasons, *reasons))
 
 
-def _moved(hole: Hole, kept: list[int]) -> Hole:
-    return replace(hole, after=bisect_right(kept, hole.after) - 1)
+def _moved(hole: Hole, remaining: list[int]) -> Hole:
+    return replace(hole, after=bisect_right(remaining, hole.after) - 1)

@@ -1,4 +1,4 @@
-"""What a chain says about its own wholeness, as signals for the verdict."""
+"""Collects the signals from which the completeness of a chain is decided."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from workers.unrolling.chain import Chain
 
 
 def signals_of(reading: Reading, chain: Chain, numbers: Numbers) -> Signals:
+    """The signals of a chain that was found in `reading`."""
     return Signals(
         points=len(chain.posts),
         numbers=numbers,
@@ -26,7 +27,7 @@ def signals_of(reading: Reading, chain: Chain, numbers: Numbers) -> Signals:
 
 
 def _faults(chain: Chain) -> Iterator[Message]:
-    """What is missing inside of points, or through us."""
+    """What is missing inside of points, or was lost by Threadsheet."""
     for position, post in enumerate(chain.posts, start=1):
         if post.truncated:
             yield message("truncated", position=position)

@@ -1,4 +1,4 @@
-"""Readings of one thread become one Version: a chain of points, its numbers, and the verdict on whether it is whole."""
+"""Derives a Version from the Readings of one thread: the chain of posts, their numbers, and the completeness."""
 
 from __future__ import annotations
 
@@ -11,26 +11,25 @@ from domain.numbers import Numbers
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading
 from domain.shapes.thread import Point, Version, WrittenMarker
-from workers.numbering import Marker, number, stripped
-from workers.unrolling.chain import Chain, chain_of
+from workers.numbering import number_posts
+from workers.unrolling.chain import Chain, chain_of, lost_posts
 from workers.unrolling.language import language_of
-from workers.unrolling.merge import merged
-from workers.unrolling.repeats import without_repeats
+from workers.unrolling.merge import merge_readings
+from workers.unrolling.repeats import remove_repeats
 from workers.unrolling.signals import signals_of
 from workers.unrolling.title import title_of
 
 
 def unroll(readings: Sequence[Reading], *, max_points: int = 5000) -> Version:
-    """One Version from one or more Readings of the same thread. Pure.
+    """Derives one Version from one or more Readings of the same thread. Pure.
 
     Raises NotAThread where there are no posts, LimitExceeded for more than `max_points`.
     """
-    reading = merged([_followed(reading, readings) for reading in readings])
+    reading = merge_readings([_numbered(_author_chain(reading, readings)) for reading in readings])
     _check(reading, max_points)
-    chain, repeated = without_repeats(Chain(reading.posts, reading.holes, reading.reasons, _lost(reading)))
-    markers = number([post.text for post in chain.posts])
-    numbers = Numbers.of(markers)
-    points = tuple(_point(index, post, markers[index], numbers) for index, post in enumerate(chain.posts))
+    chain, repeated = remove_repeats(Chain(reading.posts, reading.holes, reading.reasons, lost_posts(reading)))
+    numbers = Numbers.of([post.marker for post in chain.posts])
+    points = tuple(_point(index, post, numbers) for index, post in enumerate(chain.posts))
     first, author = chain.posts[0], _author(reading, chain.posts[0])
     texts = [point.text for point in points]
     return Version(
@@ -48,13 +47,19 @@ def unroll(readings: Sequence[Reading], *, max_points: int = 5000) -> Version:
     )
 
 
-def _followed(reading: Reading, others: Sequence[Reading]) -> Reading:
-    """The same Reading with nothing but the chain left in it, followed through what the others saw, too.
+def _numbered(reading: Reading) -> Reading:
+    """The Reading with the author's numbers found in its posts, unless its source found them when it split a text."""
+    return reading if reading.markers_known else replace(reading, posts=number_posts(reading.posts))
 
-    So that where an author went two ways, all of them go the same way.
+
+def _author_chain(reading: Reading, readings: Sequence[Reading]) -> Reading:
+    """The Reading reduced to the author's chain.
+
+    The chain is followed through the posts of the other Readings, too, so that where an author answered a post twice, all
+    Readings take the same way.
     """
-    elsewhere = (other for other in others if other is not reading and other.linked and other.site is reading.site)
-    chain = chain_of(reading, [post for other in elsewhere for post in other.posts])
+    others = (other for other in readings if other is not reading and other.linked and other.site is reading.site)
+    chain = chain_of(reading, [post for other in others for post in other.posts])
     return replace(
         reading,
         posts=chain.posts,
@@ -66,10 +71,6 @@ def _followed(reading: Reading, others: Sequence[Reading]) -> Reading:
     )
 
 
-def _lost(reading: Reading) -> int:
-    return max(0, (reading.posts_seen or 0) - len(reading.posts))
-
-
 def _check(reading: Reading, max_points: int) -> None:
     if not reading.posts:
         raise NotAThread
@@ -77,39 +78,30 @@ def _check(reading: Reading, max_points: int) -> None:
         raise LimitExceeded("points", count=len(reading.posts), limit=max_points)
 
 
-def _point(index: int, post: Post, marker: Marker | None, numbers: Numbers) -> Point:
-    text, spans = stripped(post.text, marker, post.spans)
+def _point(index: int, post: Post, numbers: Numbers) -> Point:
+    marker = post.marker
     return Point(
         position=index + 1,
         role=numbers.roles[index],
-        text=text,
+        text=post.text,
         number=marker.number if marker else None,
         of=marker.of if marker else None,
-        spans=spans,
+        spans=post.spans,
         post_id=post.id,
         url=post.url,
         posted_at=post.posted_at,
         media=post.media,
         quote=post.quote,
-        marker=_written(post.text.strip(), text) if marker else None,
+        marker=WrittenMarker(marker.start, marker.text) if marker and marker.text and not marker.direction_marks else None,
     )
 
 
-def _written(whole: str, text: str) -> WrittenMarker | None:
-    """What was taken out of a post to make its point's text, and where; None where nothing was."""
-    length = len(whole) - len(text)
-    at = next((at for at, (one, other) in enumerate(zip(whole, text, strict=False)) if one != other), len(text))
-    while length and at >= 0 and whole[at + length :] != text[at:]:
-        at -= 1
-    return WrittenMarker(at, whole[at : at + length]) if length and at >= 0 else None
-
-
 def _author(reading: Reading, first: Post) -> Author:
-    """What the Reading says, with the first post's word where it says nothing."""
-    said, own = reading.author, first.author
+    """The Reading's author; what it does not name is taken from the first post."""
+    author, default = reading.author, first.author
     return Author(
-        name=said.name or own.name,
-        handle=said.handle or own.handle,
-        url=said.url or own.url,
-        avatar_url=said.avatar_url or own.avatar_url,
+        name=author.name or default.name,
+        handle=author.handle or default.handle,
+        url=author.url or default.url,
+        avatar_url=author.avatar_url or default.avatar_url,
     )

@@ -1,11 +1,12 @@
-"""Cutting a text and numbering its pieces afterwards find the same numbers, and the right ones where all are written."""
+"""The numbers at which a text is split are those of its points, and the right ones where all are written."""
 
 from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.numbering import number, split
+from tests.workers.pasting import paste
+from workers.numbering import split
 
 FORMS = (
     "{n}/ {t}",
@@ -28,17 +29,60 @@ WORDS = st.text(alphabet="abc\n .,", min_size=1, max_size=20).map(lambda words: 
     st.integers(0, 1),
     st.sampled_from(("\n\n", "\n\n\n")),
 )
-def test_cutting_and_numbering_agree(form: str, posts: list[tuple[str, bool]], first: int, between: str) -> None:
+def test_every_number_is_found_where_all_are_written(
+    form: str, posts: list[tuple[str, bool]], first: int, between: str
+) -> None:
     of = len(posts) - 1 + first
     text = between.join(
         form.format(n=index + first, of=of, t=words) if marked else words for index, (words, marked) in enumerate(posts)
     )
-    found = split(text)
-    pieces = [text[piece.start : piece.end] for piece in found.pieces]
-    if found.numbered:
-        assert [marker and marker.number for marker in number(pieces)] == [
-            piece.marker and piece.marker.number for piece in found.pieces
-        ]
+    division = split(text)
     if all(marked for _, marked in posts):
-        numbers = [piece.marker.number for piece in found.pieces if piece.marker]
+        numbers = [piece.marker.number for piece in division.pieces if piece.marker]
         assert numbers == [index + first for index in range(len(posts))]
+
+
+MIXED_FORMS = (
+    "{n}/ {t}",
+    "{n}/{of} {t}",
+    "({n}/{of}) {t}",
+    "{t} ({n}/{of})",
+    "{t} {n}/",
+    "{t} {n}/{of}",
+    "{n}. {t}",
+    "{n}) {t}",
+    "{t}",
+)
+SENTENCES = (
+    "Nobody asked the kitchen.",
+    "A list:\n1. salt\n2. pepper",
+    "About 1/4 of us left",
+    "3/4 of them stayed.",
+    "In 2/3 the wall fell 2/",
+    "See below 👇",
+    "The first of (1/2)",
+    "Ten years ago:\n\nnothing",
+    "1. Bread {letter}\n\n2. Wine",
+)
+POST = st.tuples(st.sampled_from(MIXED_FORMS), st.sampled_from(SENTENCES), st.integers(0, 6), st.integers(1, 6))
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(POST, min_size=1, max_size=7), st.sampled_from(("\n\n", "\n", "\n\n\n")), st.booleans())
+def test_the_points_have_the_numbers_that_split_the_text(
+    posts: list[tuple[str, str, int, int]], between: str, in_order: bool
+) -> None:
+    form, total = posts[0][0], len(posts)
+    texts = []
+    for index, (other, sentence, number, of) in enumerate(posts):
+        words = f"{sentence.format(letter='abcdefg'[index])} {'abcdefg'[index]}."
+        if in_order:
+            texts.append((form if index % 4 != 3 else other).format(n=index + 1, of=total, t=words))
+        else:
+            texts.append(other.format(n=number, of=of, t=words))
+    text = between.join(texts)
+    markers = [piece.marker for piece in split(text).pieces]
+    points = paste(text).points
+    assert [(point.number, point.of) for point in points] == [
+        (marker.number, marker.of) if marker else (None, None) for marker in markers
+    ]

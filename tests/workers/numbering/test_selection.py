@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.workers.pasting import paste, read
-from workers.numbering import number
+from workers.numbering.posts import numbers_in
 
 NOT_NUMBERING = {
     "thirds": "3/3 of them came.\n\n2/3 of them stayed.\n\n1/3 of them spoke.",
@@ -284,4 +284,4 @@ def test_one_number_alone_means_something_only_at_an_end() -> None:
 )
 def test_shares_of_something_number_nothing(text: str) -> None:
     assert [post.text for post in read(text).posts] == text.split("\n\n")
-    assert set(number(text.split("\n\n"))) == {None}
+    assert set(numbers_in(text.split("\n\n"))) == {None}

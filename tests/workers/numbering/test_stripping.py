@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.shapes.post import Span, SpanKind
-from workers.numbering import number, stripped
+from workers.numbering import strip_marker
+from workers.numbering.posts import numbers_in
 
 
 def strip(text: str, *spans: Span, of: int = 9) -> tuple[str, tuple[Span, ...]]:
-    marker = number([text, f"2/{of} b", f"3/{of} c"])[0] or number([text, f"b (2/{of})", f"c (3/{of})"])[0]
+    marker = numbers_in([text, f"2/{of} b", f"3/{of} c"])[0] or numbers_in([text, f"b (2/{of})", f"c (3/{of})"])[0]
     assert marker
-    return stripped(text, marker, spans)
+    return strip_marker(text, marker, spans)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def strip(text: str, *spans: Span, of: int = 9) -> tuple[str, tuple[Span, ...]]:
 )
 def test_the_marker_goes(text: str, words: str) -> None:
     if "\n👇" in text:
-        assert number([text, "b (2/9)", "c (3/9)"])[0] is None
+        assert numbers_in([text, "b (2/9)", "c (3/9)"])[0] is None
     else:
         assert strip(text)[0] == words
 
@@ -59,10 +60,10 @@ def test_a_span_of_the_marker_alone_goes_with_it() -> None:
 @given(st.text(alphabet="ab c\n👇é", max_size=30), st.text(alphabet="ab c\n👇é", max_size=30), st.data())
 def test_any_span_holds_the_same_letters_as_before(before: str, after: str, data: st.DataObject) -> None:
     text = f"{before}x (1/9) 👇{after}".rstrip("\n")
-    marker = number([text, "b (2/9)"])[0]
+    marker = numbers_in([text, "b (2/9)"])[0]
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    words, moved = stripped(text, marker, (Span(start, end, SpanKind.LINK, "https://example.org/"),))
+    words, moved = strip_marker(text, marker, (Span(start, end, SpanKind.LINK, "https://example.org/"),))
     kept = text[start:end].replace("(1/9)", "") if marker else text[start:end]
     for span in moved:
         assert 0 <= span.start < span.end <= len(words)

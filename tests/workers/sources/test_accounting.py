@@ -65,7 +65,7 @@ def test_cutting_loses_no_line(lines: list[str]) -> None:
 def told(reading: Reading) -> Iterator[str]:
     """All lines that a Reading holds."""
     for post in reading.posts:
-        yield from post.text.split("\n")
+        yield from post.full_text.split("\n")
     for block in reading.dropped:
         yield from block.split("\n")
     for related in reading.related:

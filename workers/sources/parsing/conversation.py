@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from domain.reply_chain import longest_chain, posts_below
 from domain.shapes.post import Post
 
 
@@ -78,12 +79,7 @@ class Conversation:
 
     def descendants(self, start: str) -> list[str]:
         """`start` and the self-replies below it, each post after its parent."""
-        replies, order, visited = self.self_replies_by_parent(), [start], {start}
-        for id_ in order:
-            new = [reply for reply in replies.get(id_, ()) if reply not in visited]
-            visited.update(new)
-            order.extend(new)
-        return order
+        return posts_below(start, self.self_replies_by_parent())
 
     def leaves(self, start: str) -> list[str]:
         """The descendants without a known self-reply."""
@@ -92,14 +88,7 @@ class Conversation:
 
     def longest_path(self, start: str) -> list[str]:
         """The longest chain of self-replies from `start` down."""
-        replies, length = self.self_replies_by_parent(), dict[str, int]()
-        for id_ in reversed(self.descendants(start)):
-            length[id_] = 1 + max((length.get(reply, 0) for reply in replies.get(id_, ())), default=0)
-        path, visited = [start], {start}
-        while unvisited := [reply for reply in replies.get(path[-1], ()) if reply not in visited]:
-            path.append(max(unvisited, key=lambda reply: length.get(reply, 0)))
-            visited.add(path[-1])
-        return path
+        return longest_chain(start, self.self_replies_by_parent())
 
     def has_unseen_replies(self, id_: str) -> bool:
         """Whether the site may have more replies to a post than it showed, so that they have to be requested by its id."""

@@ -46,7 +46,12 @@ class Clipped:
 
     def _shown(self, post: Post) -> Post:
         text, pictures = resolve_placeholders(post.text, self.pictures)
-        return replace(post, text=text.strip("\n"), media=(*post.media, *pictures))
+        text = text.strip()
+        marker = post.marker
+        if marker:
+            before = resolve_placeholders(post.text[: marker.start], self.pictures)[0].lstrip()
+            marker = replace(marker, start=min(len(before), len(text)))
+        return replace(post, text=text, media=(*post.media, *pictures), marker=marker)
 
     def _said(self, text: str) -> str:
         return PLACEHOLDER.sub(lambda found: f"\n{self.written[int(found['index'])]}", text).strip("\n")

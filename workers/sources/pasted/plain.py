@@ -42,6 +42,7 @@ class Paste:
         reading = Reading(
             site=self.site,
             posts=made.posts,
+            markers_known=True,
             url=url,
             guessed=guessed,
             holes=made.holes,

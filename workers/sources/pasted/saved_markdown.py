@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from domain.errors import NotAThread
 from domain.shapes.capture import Capture, MediaType
-from domain.shapes.post import Author, Media, Post, Quote
+from domain.shapes.post import Author, Marker, Media, Post, Quote
 from domain.shapes.reading import Reading, Site
 from workers.sources.hints import apply_hints, post_address
 from workers.sources.parsing.decoding import decode_capture, is_html
@@ -55,6 +55,7 @@ class SavedMarkdown:
         reading = Reading(
             site=self.site,
             posts=posts,
+            markers_known=True,
             author=head.author,
             url=head.url,
             guessed=not made.numbered and len(posts) > 1,
@@ -123,14 +124,24 @@ def _posts(posts: Sequence[Post], author: Author, quotes: Sequence[Quote]) -> It
         plain, quoted = resolve_placeholders(post.text, quotes)
         words = parse_markdown(plain)
         media = (*post.media, *words.media)
-        if not words.text and waiting is not None:
+        if not words.text and post.marker is None and waiting is not None:
             waiting = _with(waiting, media, quoted)
             continue
         if waiting is not None:
             yield waiting
-        waiting = _with(replace(post, text=words.text, spans=words.spans, author=author, media=()), media, quoted)
+        marker = _moved(post, quotes, len(words.text))
+        plain_post = replace(post, text=words.text, spans=words.spans, author=author, media=(), marker=marker)
+        waiting = _with(plain_post, media, quoted)
     if waiting is not None:
         yield waiting
+
+
+def _moved(post: Post, quotes: Sequence[Quote], length: int) -> Marker | None:
+    """The post's marker at its place in the plain text, which has `length` code points."""
+    if post.marker is None:
+        return None
+    before = parse_markdown(resolve_placeholders(post.text[: post.marker.start], quotes)[0]).text
+    return replace(post.marker, start=min(len(before), length))
 
 
 def _with(post: Post, media: tuple[Media, ...], quotes: Sequence[Quote]) -> Post:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.messages import Message
 from domain.shapes.post import Media, MediaKind, Post
 from domain.shapes.reading import Hole
-from workers.numbering import Piece, Place, Split, split
+from workers.numbering import Piece, Place, Split, mark_post, split
 from workers.numbering.lines import Line, lines_of
 from workers.sources.thread_reader.boilerplate import PICTURES
 
@@ -102,10 +102,12 @@ def _post(text: str, piece: Piece, pictures: bool) -> Post:
     floor = marker.end - piece.start if marker and trailing else 0
     window = max(floor, len(words) - WINDOW)
     found = (PICTURE_WORDS if pictures or trailing else GLUED_WORDS).search(words[window:])
-    if not found:
-        return Post(words)
-    media = tuple(Media(MediaKind(PICTURES[word.lower()])) for word in PICTURE_WORD.findall(found.group()))
-    return Post(words[: window + found.start()].rstrip(), media=media)
+    media: tuple[Media, ...] = ()
+    if found:
+        media = tuple(Media(MediaKind(PICTURES[word.lower()])) for word in PICTURE_WORD.findall(found.group()))
+        words = words[: window + found.start()].rstrip()
+    own = marker and replace(marker, start=marker.start - piece.start, end=min(marker.end - piece.start, len(words)))
+    return mark_post(Post(words, media=media), own)
 
 
 def _told(text: str, found: Split) -> Iterator[Message]:

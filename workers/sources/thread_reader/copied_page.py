@@ -11,8 +11,8 @@ from itertools import pairwise, takewhile
 from domain.errors import NotAThread
 from domain.shapes.post import Author
 from domain.shapes.reading import Reading, Site
-from workers.numbering.candidates import leading_candidate, trailing_candidate
-from workers.numbering.marker import Marker, Strength
+from workers.numbering.candidate import Candidate, Strength
+from workers.numbering.marker_search import leading_candidate, trailing_candidate
 from workers.sources.parsing.size_limit import check_size, too_long
 from workers.sources.pasted.splitting import Cut, blocks, cut
 from workers.sources.thread_reader.boilerplate import BEFORE_END, BUTTONS, DOTS, END, QUOTABLE, READ_MORE, SIGNS
@@ -80,7 +80,7 @@ def _goes_on(page: PageLines, end: int) -> bool:
     return above is not None and (below.number, below.of) == (above.number + 1, above.of)
 
 
-def _marker(page: PageLines, index: int) -> Marker | None:
+def _marker(page: PageLines, index: int) -> Candidate | None:
     """What looks like a number of the thread at either end of a line."""
     line = page.lines[index]
     both = (leading_candidate(page.text, line, index), trailing_candidate(page.text, line, index))
@@ -117,6 +117,7 @@ def _reading(page: PageLines, made: Cut, head: Head, foot: Foot, foot_line: int)
         site=Site.X,
         posts=tuple(replace(post, author=author) for post in made.posts),
         author=author,
+        markers_known=True,
         posted_at=head.posted_at,
         declared=head.posts,
         guessed=not made.numbered and len(made.posts) > 1,

@@ -59,6 +59,7 @@ class WebPage:
         reading = Reading(
             site=self.site,
             posts=division.posts,
+            markers_known=True,
             author=Author(name=name if name and "://" not in name else None),
             url=safe_address(page.canonical_url),
             holes=division.holes,

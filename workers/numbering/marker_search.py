@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from workers.numbering.candidate import Candidate, Onward, Strength
 from workers.numbering.lines import Line
-from workers.numbering.marker import Marker, Onward, Strength
 from workers.numbering.styles import (
     AFTERWORD,
     DECORATION,
@@ -28,7 +28,7 @@ from workers.numbering.styles import (
 )
 
 
-def leading_candidate(text: str, line: Line, index: int) -> Marker | None:
+def leading_candidate(text: str, line: Line, index: int) -> Candidate | None:
     """What stands at the start of a line, after 🧵 and the like."""
     head = text[line.start : min(line.end, line.start + HEAD)]
     decoration = DECORATION.match(head)
@@ -49,7 +49,7 @@ def _onward(head: str, end: int) -> Onward:
     return Onward.SHARE if found["share"] else Onward.LOWER
 
 
-def _with_markup(head: str, marker: Marker, offset: int) -> Marker:
+def _with_markup(head: str, marker: Candidate, offset: int) -> Candidate:
     """The marker with the heading's or the bold's signs that are its own: those of "**1/** Words", not of "**1/ Words**"."""
     start, end = marker.start - offset, marker.end - offset
     before = len(head[:start].rstrip(MARKUP))
@@ -60,7 +60,7 @@ def _with_markup(head: str, marker: Marker, offset: int) -> Marker:
     return replace(marker, start=offset + before, end=offset + end + len(bold), own_line=not head[end:].strip("* "))
 
 
-def trailing_candidate(text: str, line: Line, index: int) -> Marker | None:
+def trailing_candidate(text: str, line: Line, index: int) -> Candidate | None:
     """What stands at the end of a line, before pictures, arrows and addresses."""
     offset = max(line.start, line.end - TAIL)
     tail = _without_afterword(text[offset : line.end])
@@ -74,7 +74,7 @@ def trailing_candidate(text: str, line: Line, index: int) -> Marker | None:
     return None
 
 
-def candidates(text: str, lines: Sequence[Line]) -> Iterator[Marker]:
+def candidates(text: str, lines: Sequence[Line]) -> Iterator[Candidate]:
     """Of every line, both ends, in the order of the text."""
     for index, line in enumerate(lines):
         for found in (leading_candidate(text, line, index), trailing_candidate(text, line, index)):
@@ -111,7 +111,7 @@ def _number(groups: Mapping[str, str | None]) -> int | None:
     return FIGURES.get(figure) if figure else int(groups["number"] or 0)
 
 
-def _marker(style: Style, found: re.Match[str], offset: int, line: int, own: bool) -> Marker | None:
+def _marker(style: Style, found: re.Match[str], offset: int, line: int, own: bool) -> Candidate | None:
     groups = found.groupdict()
     total = groups.get("of")
     number = _number(groups)
@@ -120,7 +120,7 @@ def _marker(style: Style, found: re.Match[str], offset: int, line: int, own: boo
     of = int(total) if total and total.isdecimal() else None
     if of is not None and (of == 0 or number > 2 * of + 2):
         return None
-    return Marker(
+    return Candidate(
         number=number,
         of=of,
         place=style.place,

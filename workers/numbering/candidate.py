@@ -1,4 +1,4 @@
-"""A Marker: the number that an author wrote at one end of a post. Found by `styles`, believed by `runs`."""
+"""A Candidate: the number that an author wrote at one end of a post. Found by `styles`, believed by `runs`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Strength(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Marker:
+class Candidate:
     """One marker in a text: `number` of `of`, at `start`…`end` in code points, on line `line` (from 0).
 
     `of` is None where no total is written; `endless` is True for "(k/n)". `family` names the markers that may stand in one
