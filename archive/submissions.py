@@ -19,6 +19,7 @@ from archive.leases import LEASE
 from archive.tables import steps, submissions, threads
 from domain.errors import Conflict, NotFound
 from domain.ids import new_id
+from domain.messages import Message
 from domain.shapes.capture import Capture
 from domain.shapes.failure import Failure
 from domain.shapes.handout import Edition
@@ -133,7 +134,7 @@ def step(
     archive: Archive,
     claimed: Submission,
     state: State,
-    detail: str | None = None,
+    detail: Message | None = None,
     *,
     thread_id: str | None = None,
     lease: timedelta = LEASE,

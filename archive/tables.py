@@ -271,7 +271,7 @@ submissions = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("state", Word(State), nullable=False),
-    Column("detail", Words),
+    Column("detail", Shape(Message)),
     Column("url", Words),
     _reference("capture_id", "captures.id", gone="SET NULL", nullable=True),
     _reference("thread_id", "threads.id", gone="SET NULL", nullable=True),

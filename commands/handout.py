@@ -32,7 +32,7 @@ def make(settings: Settings, source: str, out: Path, edition: Edition, options: 
     now = datetime.now(UTC)
     try:
         given = _given(source, settings, now)
-        pipeline = Pipeline.prepare(settings, keeps=False)
+        pipeline = Pipeline.prepare(settings, shared=False)
         capture = given or pipeline.fetch(source, now)
         thread = pipeline.thread([capture], pipeline.codebook(None))
         shown = {} if given else _pictures(pipeline, thread.version)

@@ -19,7 +19,7 @@ from domain.ids import is_id
 from domain.settings import Settings
 from domain.shapes.thread import Version
 from presentation.messages import sentence, words
-from workers.archiving import Archiving
+from workers.archiver import Archiver
 from workers.pipeline import Pipeline
 
 
@@ -48,8 +48,8 @@ def reread(settings: Settings, thread_id: str | None, *, check: bool, every: boo
         if not ids:
             click.echo("Nothing to do: this very code has read every thread (--all reads them anyway).", err=True)
             return 0
-        archiving = Archiving(archive, Pipeline.prepare(settings).with_archive(archive, settings))
-        fates = Counter(_one(archiving, id_, check=check) for id_ in ids)
+        archiver = Archiver(archive, Pipeline.prepare(settings).with_archive(archive, settings))
+        fates = Counter(_one(archiver, id_, check=check) for id_ in ids)
     told = ", ".join(f"{fates[fate]:,} {fate}" for fate in Fate if fates[fate])
     click.echo(
         f"{words().shared.thread_count(len(ids))} read again: {told}.{' Nothing was written.' if check else ''}", err=True
@@ -63,9 +63,9 @@ def _known(archive: Archive, thread_id: str) -> str:
     return str(thread_list.summary(archive, found).id)
 
 
-def _one(archiving: Archiving, id_: str, *, check: bool) -> Fate:
+def _one(archiver: Archiver, id_: str, *, check: bool) -> Fate:
     try:
-        found = archiving.read_again(id_, check=check)
+        found = archiver.reread(id_, check=check)
     except NotFound:  # deleted meanwhile
         return Fate.SAME
     except ThreadsheetError as error:

@@ -95,7 +95,8 @@ def _progress(submission: Submission) -> Json:
     """`step` counts the steps that have begun: all when it is done, 0 when it waits, failed or was cancelled."""
     begun = STEPS.index(submission.state) + 1 if submission.state in STEPS else 0
     done = submission.state is State.DONE
-    return {"step": len(STEPS) if done else begun, "of": len(STEPS), "detail": submission.detail}
+    detail = sentence(submission.detail) if submission.detail else None
+    return {"step": len(STEPS) if done else begun, "of": len(STEPS), "detail": detail}
 
 
 def handout_paths(thread_id: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""What a submission needs from the network, gathered and kept: the Capture of an address, the pictures of a thread.
+"""What a submission needs from the network, fetched and stored: the Capture of its URL and its thread's pictures.
 
-Called by the jobs. All of it may be done twice: what is kept already is not asked for again.
+Called by the jobs. A repeated job fetches only what is not stored yet.
 """
 
 from __future__ import annotations
@@ -10,31 +10,34 @@ from collections.abc import Callable
 from archive import media, submissions
 from archive.archive import Archive
 from archive.threads import threads
+from domain.messages import message
 from domain.shapes.picture import Picture
 from domain.shapes.submission import State, Submission
 from workers.pipeline import Pipeline
 
 
-def capture(archive: Archive, pipeline: Pipeline, claimed: Submission, alive: Callable[[], None]) -> str:
-    """The id of what was given, or of what an earlier try has fetched already; else it is fetched now."""
+def fetch_capture(archive: Archive, pipeline: Pipeline, claimed: Submission, heartbeat: Callable[[], None]) -> str:
+    """The id of the submission's capture. When it has none, neither submitted nor from an earlier try, it is fetched now."""
     if claimed.capture_id is not None:
         return claimed.capture_id
     assert claimed.url is not None
-    submissions.step(archive, claimed, State.FETCHING, pipeline.asks(claimed.url))
-    fetched = pipeline.fetch(claimed.url, archive.clock(), alive)
-    return submissions.attach(archive, claimed, fetched)
+    submissions.step(archive, claimed, State.FETCHING, pipeline.fetch_progress(claimed.url))
+    capture = pipeline.fetch(claimed.url, archive.clock(), heartbeat)
+    return submissions.attach(archive, claimed, capture)
 
 
-def pictures(archive: Archive, pipeline: Pipeline, claimed: Submission, thread_id: str, alive: Callable[[], None]) -> None:
-    """Fetch those of the thread's latest Version that are not kept yet. One that cannot be had is noted, and no failure."""
+def fetch_pictures(
+    archive: Archive, pipeline: Pipeline, claimed: Submission, thread_id: str, heartbeat: Callable[[], None]
+) -> None:
+    """Fetches those of the thread's latest Version that are not stored yet. Notes why one cannot be had; that is no failure."""
     thread = threads.load(archive, thread_id)
     urls = media.want(archive, thread_id, thread.number or 0, thread.version)
     if not urls:
         return
-    submissions.step(archive, claimed, State.RENDERING, f"Fetching {len(urls)} {'picture' if len(urls) == 1 else 'pictures'}")
-    for url, found in pipeline.pictures(urls, alive):
-        if isinstance(found, Picture):
-            media.keep(archive, url, found)
+    submissions.step(archive, claimed, State.RENDERING, message("progress.pictures", count=len(urls)))
+    for url, result in pipeline.pictures(urls, heartbeat):
+        if isinstance(result, Picture):
+            media.keep(archive, url, result)
         else:
-            media.miss(archive, url, found)
+            media.miss(archive, url, result)
     submissions.step(archive, claimed, State.RENDERING)

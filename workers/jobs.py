@@ -29,7 +29,7 @@ from domain.shapes.options import options_from_query
 from domain.shapes.retagging import Retagging
 from domain.shapes.submission import State, Submission
 from workers import downloads
-from workers.archiving import Archiving
+from workers.archiver import Archiver
 from workers.pipeline import Pipeline
 from workers.render_process import Press
 from workers.sandbox import unwatched
@@ -127,15 +127,15 @@ def _open() -> Iterator[tuple[Archive, Pipeline]]:
 def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submission) -> None:
     heartbeat = _LeaseRenewal(lambda: submissions.renew(archive, claimed))
     codebook = pipeline.codebook(claimed.codebook)
-    archiving = Archiving(archive, pipeline, heartbeat, lambda: submissions.step(archive, claimed, State.TAGGING))
+    archiver = Archiver(archive, pipeline, heartbeat, lambda: submissions.step(archive, claimed, State.TAGGING))
     if claimed.capture_id or claimed.url:
-        capture_id = downloads.capture(archive, pipeline, claimed, heartbeat)
+        capture_id = downloads.fetch_capture(archive, pipeline, claimed, heartbeat)
         submissions.step(archive, claimed, State.UNROLLING)
-        thread_id = archiving.add(capture_id, codebook, again=claimed.thread_id).thread_id
+        thread_id = archiver.add(capture_id, codebook, claimed.thread_id).thread_id
     else:
         assert claimed.thread_id is not None
         thread_id = claimed.thread_id
-        archiving.tag_again(thread_id)
+        archiver.retag(thread_id)
     submissions.step(archive, claimed, State.RENDERING, thread_id=thread_id)
     submissions.finish(archive, claimed, _render_pdfs(archive, pipeline, claimed, thread_id, heartbeat))
 
@@ -143,7 +143,7 @@ def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submissio
 def _render_pdfs(archive: Archive, pipeline: Pipeline, claimed: Submission, thread_id: str, heartbeat: Heartbeat) -> str:
     """Renders the thread's PDFs. Returns the thread's id, which is another one when it was joined to an older thread."""
     try:
-        downloads.pictures(archive, pipeline, claimed, thread_id, heartbeat)
+        downloads.fetch_pictures(archive, pipeline, claimed, thread_id, heartbeat)
         thread = threads.load(archive, thread_id)
         for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
             key = handouts.key_for(thread, edition, Format.PDF, RENDERER)

@@ -1,6 +1,6 @@
-"""From Captures to a handout in five readable steps. Called by the jobs and by the command line.
+"""The steps from a URL or Captures to a handout: fetch, unroll or merge, tag, render. Called by jobs and the command line.
 
-Reading and rendering meet whatever the web holds, so each happens in a confined child: a bomb ends there, at its limit.
+Fetching, parsing and rendering handle untrusted input, so each runs in a sandboxed child with limits on time and memory.
 """
 
 from __future__ import annotations
@@ -28,39 +28,39 @@ from workers import handouts, unrolling
 from workers.fetch import Fetcher
 from workers.fetch import prepare as prepare_fetcher
 from workers.llm_tagger import JudgeFailed, LanguageModel
-from workers.pictures import Found, collected
+from workers.pictures import Result, fetch_pictures
 from workers.render_process import Press
 from workers.sandbox import Limits, confined, unwatched
 from workers.sources.registry import fetching_sources, source_for
 from workers.sources.source import FetchingSource
 from workers.themes.tagger import LEARNED, Tagger, load_tagger
-from workers.url_captures import asked_first, fetched
+from workers.url_captures import fetch_progress, fetch_url
 
 PLAIN = Options()
 NO_PICTURES: Mapping[str, Picture] = {}
-TAGGED_AT_ONCE = 256  # points; between two helpings there is a sign of life
+TAGGING_BATCH = 256  # points; the heartbeat is called between two batches
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """The tools of the trade, loaded once: codebooks, the tagger, the limits."""
+    """What the steps need, loaded once. `limits` are those of each sandboxed child; `press` renders handouts."""
 
     codebooks: Mapping[str, Codebook]
     tagger: Tagger
     limits: Limits
     max_points: int
     volume_points: int
-    fetchers: Sequence[FetchingSource]
+    sources: Sequence[FetchingSource]
     fetcher: Fetcher
     press: Press
     model: LanguageModel | None = None
 
     @classmethod
-    def prepare(cls, settings: Settings, *, keeps: bool = True) -> Pipeline:
-        """Load everything slow now, so that processes forked later share it. `keeps` is False where nothing may be written."""
+    def prepare(cls, settings: Settings, *, shared: bool = True) -> Pipeline:
+        """Loads everything slow now, so that processes forked later share it. Without `shared` it writes nothing to disk."""
         unrolling.prepare()
         prepare_fetcher()
-        fetcher = Fetcher.from_settings(settings, shared=keeps)
+        fetcher = Fetcher.from_settings(settings, shared=shared)
         limits = Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb)
         return cls(
             codebooks=codebooks.load(),
@@ -69,7 +69,7 @@ class Pipeline:
             press=Press(limits),
             max_points=settings.max_points,
             volume_points=settings.volume_points,
-            fetchers=fetching_sources(settings),
+            sources=fetching_sources(settings),
             fetcher=fetcher,
             model=LanguageModel.of(settings, fetcher),
         )
@@ -80,58 +80,58 @@ class Pipeline:
         return replace(self, codebooks=Collection(archive, settings.codebooks), model=model)
 
     def codebook(self, id_: str | None) -> Codebook:
-        """The codebook of that name; the built-in one for None. Raises Invalid."""
+        """The codebook of that id; the built-in one for None. Raises Invalid."""
         try:
             return self.codebooks[id_ or codebooks.BUILT_IN]
         except KeyError:
-            raise Invalid(f"There is no codebook called {id_}.") from None
+            raise Invalid("unknown_codebook", codebook=str(id_)) from None
 
     def thread(self, captures: Sequence[Capture], codebook: Codebook) -> Thread:
-        """A Thread that no archive knows: read, unrolled and tagged."""
+        """A Thread outside any archive: parsed, unrolled and tagged."""
         return Thread(version=self.tag(self.unroll(captures), codebook), codebook=codebook.ref)
 
-    def asks(self, url: str) -> str:
-        """What is going on while `fetch` works, for a person who waits."""
-        return f"Asking {asked_first(url)}"
+    def fetch_progress(self, url: str) -> Message:
+        """What `fetch` does first, for a person who waits."""
+        return fetch_progress(url)
 
-    def fetch(self, url: str, now: datetime, alive: Callable[[], None] = unwatched) -> Capture:
-        """What stands at an address. Raises UnsupportedSite, Gone, LoginRequired, FetchRefused, FetchFailed, LimitExceeded."""
-        made_from = (url, self.fetchers, self.fetcher, now)
-        return confined(fetched, *made_from, limits=self.limits, failure=FetchFailed, alive=alive)
+    def fetch(self, url: str, now: datetime, heartbeat: Callable[[], None] = unwatched) -> Capture:
+        """Fetches a URL. Raises UnsupportedSite, Gone, LoginRequired, FetchRefused, FetchFailed, LimitExceeded."""
+        args = (url, self.sources, self.fetcher, now)
+        return confined(fetch_url, *args, limits=self.limits, failure=FetchFailed, alive=heartbeat)
 
-    def unroll(self, captures: Sequence[Capture], alive: Callable[[], None] = unwatched) -> Version:
-        """Read each Capture with the source that knows it, and unroll the readings into one Version, untagged."""
-        return confined(_read_and_unroll, captures, self.max_points, limits=self.limits, alive=alive)
+    def unroll(self, captures: Sequence[Capture], heartbeat: Callable[[], None] = unwatched) -> Version:
+        """Parses each Capture with its source, and unrolls the readings into one Version, untagged."""
+        return confined(_read_and_unroll, captures, self.max_points, limits=self.limits, alive=heartbeat)
 
-    def merge(self, captures: Sequence[Capture], alive: Callable[[], None] = unwatched) -> Merged:
-        """All captures of a thread as one Version, untagged; those that cannot be read any more are told, not fatal.
+    def merge(self, captures: Sequence[Capture], heartbeat: Callable[[], None] = unwatched) -> Merged:
+        """All captures of a thread as one Version, untagged. Those that cannot be parsed any more are named in the result.
 
-        Raises what the last one raised when none can be read.
+        Raises what the last one raised when none can be parsed.
         """
-        return confined(_read_and_merge, captures, self.max_points, limits=self.limits, alive=alive)
+        return confined(_read_and_merge, captures, self.max_points, limits=self.limits, alive=heartbeat)
 
-    def pictures(self, urls: Sequence[str], alive: Callable[[], None] = unwatched) -> Iterator[tuple[str, Found]]:
-        """The pictures at those addresses as they come, each our own copy, or why there is none."""
-        return collected(urls, self.fetcher, alive)
+    def pictures(self, urls: Sequence[str], heartbeat: Callable[[], None] = unwatched) -> Iterator[tuple[str, Result]]:
+        """Fetches pictures. Each comes encoded again by us, or with the reason why there is none."""
+        return fetch_pictures(urls, self.fetcher, heartbeat)
 
-    def tag(self, version: Version, codebook: Codebook, alive: Callable[[], None] = unwatched) -> Version:
-        """The same Version with the judge's word on each point: the language model's, if the settings name one that answers."""
+    def tag(self, version: Version, codebook: Codebook, heartbeat: Callable[[], None] = unwatched) -> Version:
+        """The same Version with tags on its points: the language model's, if there is one and it answers, else the tagger's."""
         if self.model is None:
-            return self._tag(version, codebook, alive)
+            return self._tag(version, codebook, heartbeat)
         try:
-            return self.model.tag(version, codebook, alive)
+            return self.model.tag(version, codebook, heartbeat)
         except JudgeFailed as failure:
             told = words().judging.failed(judge=self.model.model, why=failure)
-            own = self._tag(version, codebook, alive)
+            own = self._tag(version, codebook, heartbeat)
             return replace(own, judge=Judge(warning=Message("judge_failed", told)))
 
-    def _tag(self, version: Version, codebook: Codebook, alive: Callable[[], None]) -> Version:
+    def _tag(self, version: Version, codebook: Codebook, heartbeat: Callable[[], None]) -> Version:
         tagged: list[Point] = []
-        for start in range(0, len(version.points), TAGGED_AT_ONCE):
-            points = version.points[start : start + TAGGED_AT_ONCE]
-            given = self.tagger.tag(points, codebook)
-            tagged += [replace(point, tags=tags) for point, tags in zip(points, given, strict=True)]
-            alive()
+        for start in range(0, len(version.points), TAGGING_BATCH):
+            points = version.points[start : start + TAGGING_BATCH]
+            tags_by_point = self.tagger.tag(points, codebook)
+            tagged += [replace(point, tags=tags) for point, tags in zip(points, tags_by_point, strict=True)]
+            heartbeat()
         return replace(version, points=tuple(tagged), judge=THREADSHEET)
 
     def handout(
@@ -140,14 +140,14 @@ class Pipeline:
         edition: Edition,
         format_: Format,
         now: datetime,
-        alive: Callable[[], None] = unwatched,
+        heartbeat: Callable[[], None] = unwatched,
         options: Options = PLAIN,
         pictures: Mapping[str, Picture] = NO_PICTURES,
     ) -> bytes:
-        """The Thread as a file. Raises RenderFailed or LimitExceeded."""
+        """Renders the Thread as a file. Raises RenderFailed or LimitExceeded."""
         codebook = codebooks.at(self.codebooks, thread.codebook)
-        made_from = (thread, codebook, edition, format_, now, options, pictures, self.volume_points)
-        return self.press.made(handouts.render, *made_from, failure=RenderFailed, alive=alive)
+        args = (thread, codebook, edition, format_, now, options, pictures, self.volume_points)
+        return self.press.made(handouts.render, *args, failure=RenderFailed, alive=heartbeat)
 
     def theme_sheet(
         self,
@@ -157,20 +157,19 @@ class Pipeline:
         options: Options,
         more: int,
         now: datetime,
-        alive: Callable[[], None] = unwatched,
+        heartbeat: Callable[[], None] = unwatched,
     ) -> bytes:
-        """The threads' points on a theme (`family/theme`) as PDF. Raises Invalid, RenderFailed, LimitExceeded."""
-        for family in codebook.families:
-            for each in family.themes:
-                if f"{family.id}/{each.id}" == theme:
-                    made_from = (threads, codebook, family, each, options, more, now)
-                    return self.press.made(handouts.theme_sheet, *made_from, failure=RenderFailed, alive=alive)
-        raise Invalid(f"“{codebook.name}” has no theme {theme}.")
+        """Renders the threads' points on a theme (`family/theme`) as PDF. Raises Invalid, RenderFailed, LimitExceeded."""
+        themes = {f"{family.id}/{theme.id}": (family, theme) for family in codebook.families for theme in family.themes}
+        if theme not in themes:
+            raise Invalid("unknown_theme", codebook=codebook.name, theme=theme)
+        args = (threads, codebook, *themes[theme], options, more, now)
+        return self.press.made(handouts.theme_sheet, *args, failure=RenderFailed, alive=heartbeat)
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A Version and the captures that it could not be read from: index among them all, code, sentence."""
+    """A Version, and the captures that could not be parsed: each one's index among all, and the reason."""
 
     version: Version
     unread: tuple[tuple[int, Message], ...] = ()
@@ -187,8 +186,8 @@ def _read_and_merge(captures: Sequence[Capture], max_points: int) -> Merged:
             if len(unread) == len(captures):
                 raise
     version = unrolling.unroll(readings, max_points=max_points)
-    told = tuple(_unread(captures[index], why) for index, why in unread)
-    verdict = replace(version.completeness, reasons=(*version.completeness.reasons, *told))
+    warnings = tuple(_unread(captures[index], why) for index, why in unread)
+    verdict = replace(version.completeness, reasons=(*version.completeness.reasons, *warnings))
     return Merged(replace(version, completeness=verdict), tuple(unread))
 
 

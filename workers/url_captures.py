@@ -1,4 +1,4 @@
-"""From an address to a Capture: the Source that takes the address asks its site. Called by the pipeline, confined."""
+"""Fetches a URL as a Capture, by the Source that takes the URL. Called by the pipeline, in a sandboxed child."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from domain.addresses import recognise
 from domain.errors import Failed, FetchFailed, FetchRefused, LimitExceeded, LoginRequired, PageChanged, UnsupportedSite
+from domain.messages import Message, message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.reading import Site
@@ -20,32 +21,31 @@ from workers.sources.source import AuthorOnOtherServer, FetchingSource, NotThisS
 # `<link rel="alternate" type="application/activity+json" href="…">`, with its attributes in any order
 NOTE_LINK: Final = re.compile(rb"<link\b[^<>]{0,500}?application/activity\+json[^<>]{0,500}>", re.I)
 HREF: Final = re.compile(rb"""\bhref\s*=\s*["']?([^"'\s<>]{1,2000})""", re.I)
-HEAD: Final = 200_000
-NOBODY: Final = "Threadsheet cannot fetch threads from {} by itself. Paste the thread's text, or use the extension on its page."
+HEAD_BYTES: Final = 200_000
 
 
-def fetched(url: str, sources: Sequence[FetchingSource], fetcher: Fetcher, now: datetime) -> Capture:
-    """Raises UnsupportedSite when nobody can ask for it, and what the sources and the Fetcher raise."""
+def fetch_url(url: str, sources: Sequence[FetchingSource], fetcher: Fetcher, now: datetime) -> Capture:
+    """Raises UnsupportedSite when no source can fetch the URL, and what the sources and the Fetcher raise."""
     address = recognise(url)
-    capture = _asked(address, sources, fetcher, now)
-    onward = _onward(address, capture)
-    if onward:
-        return _asked(onward, sources, fetcher, now)
-    note = _note_behind(address, capture)
+    capture = _fetch(address, sources, fetcher, now)
+    post = _redirected_post(address, capture)
+    if post:
+        return _fetch(post, sources, fetcher, now)
+    note = _linked_note(address, capture)
     try:
-        return _asked(note, sources, fetcher, now, move=False) if note else capture
+        return _fetch(note, sources, fetcher, now, follow_author=False) if note else capture
     except (Failed, UnsupportedSite):
         return capture
 
 
-def asked_first(url: str) -> str:
-    """The host that is asked first, for a person who waits."""
+def fetch_progress(url: str) -> Message:
+    """Which host is asked first, for a person who waits."""
     address = recognise(url)
-    return "the Wayback Machine" if address.archived else address.host
+    return message("progress.wayback_machine") if address.archived else message("progress.host", host=address.host)
 
 
-def _asked(
-    address: Address, sources: Sequence[FetchingSource], fetcher: Fetcher, now: datetime, *, move: bool = True
+def _fetch(
+    address: Address, sources: Sequence[FetchingSource], fetcher: Fetcher, now: datetime, *, follow_author: bool = True
 ) -> Capture:
     for source in sources:
         if source.takes(address):
@@ -53,39 +53,41 @@ def _asked(
                 return source.fetch(address, fetcher, now)
             except NotThisSite:
                 continue
-            except AuthorOnOtherServer as elsewhere:
-                return _at_home(elsewhere, sources, fetcher, now) if move else elsewhere.fetch_copy()
+            except AuthorOnOtherServer as author:
+                return _fetch_from_author(author, sources, fetcher, now) if follow_author else author.fetch_copy()
     if address.kind is not Kind.PAGE and (address.archived or address.site is Site.MASTODON):
-        # A saved copy is a page; and only an answer tells that an address in the fediverse's form is no server's.
-        return _asked(replace(address, site=Site.WEB, kind=Kind.PAGE), sources, fetcher, now, move=move)
-    raise UnsupportedSite(NOBODY.format(address.host))
+        # A saved copy is a page; and an address may have the form of the fediverse's without belonging to a server of it.
+        return _fetch(replace(address, site=Site.WEB, kind=Kind.PAGE), sources, fetcher, now, follow_author=follow_author)
+    raise UnsupportedSite("cannot_fetch", host=address.host)
 
 
-def _at_home(elsewhere: AuthorOnOtherServer, sources: Sequence[FetchingSource], fetcher: Fetcher, now: datetime) -> Capture:
-    """From the thread's own site; when that cannot be asked, what the other one knows. What is gone at home is gone."""
+def _fetch_from_author(
+    author: AuthorOnOtherServer, sources: Sequence[FetchingSource], fetcher: Fetcher, now: datetime
+) -> Capture:
+    """Fetches from the author's server, or from the first one when that fails. What is gone at the author's is gone."""
     try:
-        return _asked(elsewhere.address, sources, fetcher, now, move=False)
+        return _fetch(author.address, sources, fetcher, now, follow_author=False)
     except (FetchFailed, FetchRefused, LoginRequired, LimitExceeded, PageChanged, UnsupportedSite):
-        return elsewhere.fetch_copy()
+        return author.fetch_copy()
 
 
-def _note_behind(address: Address, capture: Capture) -> Address | None:
-    """The post of the fediverse that a page says it shows, whatever its own address looks like."""
-    link = NOTE_LINK.search(capture.body, 0, HEAD) if address.kind is Kind.PAGE and not address.archived else None
+def _linked_note(address: Address, capture: Capture) -> Address | None:
+    """The post of the fediverse that a page links to as its own source, whatever the page's address looks like."""
+    link = NOTE_LINK.search(capture.body, 0, HEAD_BYTES) if address.kind is Kind.PAGE and not address.archived else None
     href = HREF.search(link[0]) if link else None
     try:
-        found = recognise(urljoin(capture.url or address.url, href[1].decode("utf-8", "replace"))) if href else None
+        note = recognise(urljoin(capture.url or address.url, href[1].decode("utf-8", "replace"))) if href else None
     except (ValueError, UnsupportedSite):
         return None
-    return replace(found, site=Site.MASTODON, kind=Kind.POST) if found else None
+    return replace(note, site=Site.MASTODON, kind=Kind.POST) if note else None
 
 
-def _onward(address: Address, capture: Capture) -> Address | None:
-    """The post that a short address (t.co and its like) led to: its own site knows more of it than its page shows."""
+def _redirected_post(address: Address, capture: Capture) -> Address | None:
+    """The post that a short URL (t.co and the like) redirected to: its own site's source reads more than its page shows."""
     if address.kind is not Kind.PAGE or capture.url is None or capture.url == address.url:
         return None
     try:
-        found = recognise(capture.url)
+        target = recognise(capture.url)
     except UnsupportedSite:
         return None
-    return None if found.kind is Kind.PAGE else found
+    return None if target.kind is Kind.PAGE else target

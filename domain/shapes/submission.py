@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.messages import Message
 from domain.shapes.failure import Failure as Failure
 from domain.shapes.handout import Edition
 
@@ -52,7 +53,7 @@ class Submission:
     codebook: str | None = None
     edition: Edition = Edition.ANNOTATED
     caller: str = OWNER
-    detail: str | None = None
+    detail: Message | None = None
     failure: Failure | None = None
     attempts: int = 0
     claim: int = 0

@@ -69,7 +69,7 @@ def _sentence(submission: Submission, thread: ThreadSummary | None) -> str:
         return sentence(submission.failure.reason)
     if submission.state is State.DONE and thread is None:
         return str(messages.thread_gone)
-    return submission.detail or str(messages.sentences[submission.state.value])
+    return sentence(submission.detail) if submission.detail else str(messages.sentences[submission.state.value])
 
 
 def _steps(submission: Submission, begun: Sequence[Step]) -> list[StepView]:

@@ -13,7 +13,7 @@ from archive.leases import LeaseLost
 from archive.threads import threads
 from domain import ids
 from domain.errors import Conflict, IdempotencyMismatch, NotFound
-from domain.messages import Message
+from domain.messages import Message, message
 from domain.shapes.failure import Failure
 from domain.shapes.handout import Edition
 from domain.shapes.submission import State, Submission
@@ -21,6 +21,8 @@ from tests.archive.readings import CODEBOOK, NOON, paste, version
 
 LATER = timedelta(seconds=61)
 GONE = Failure(Message("gone", "It is no longer there."), retryable=False)
+
+FIVE = message("progress.pictures", count=5)
 
 
 @dataclass
@@ -75,10 +77,10 @@ def test_a_submission_of_nothing_is_a_mistake(archive: Archive) -> None:
 def test_a_submission_goes_through_its_steps_to_done(archive: Archive, clock: Clock) -> None:
     held = claimed(archive)
     for state in (State.UNROLLING, State.TAGGING):
-        submissions.step(archive, held, state, f"{state} it")
+        submissions.step(archive, held, state, message("progress.host", host=state))
         clock.move(timedelta(seconds=1))
-    submissions.step(archive, held, State.TAGGING, "5 of 9")
-    assert (submissions.get(archive, held.id).state, submissions.get(archive, held.id).detail) == (State.TAGGING, "5 of 9")
+    submissions.step(archive, held, State.TAGGING, FIVE)
+    assert (submissions.get(archive, held.id).state, submissions.get(archive, held.id).detail) == (State.TAGGING, FIVE)
     assert held.capture_id
     stored = threads.store(archive, version(), [held.capture_id], CODEBOOK)
     submissions.step(archive, held, State.RENDERING, thread_id=stored.thread_id)

@@ -13,6 +13,7 @@ from PIL import Image
 from archive import captures, media, submissions
 from archive.archive import Archive, open_archive
 from archive.threads import threads
+from domain.messages import Message, message
 from domain.settings import Settings
 from domain.shapes.capture import Via
 from domain.shapes.submission import State, Submission
@@ -86,19 +87,19 @@ def test_what_is_going_on_is_told_while_it_goes_on(archive: Archive, network: tu
     talk, site = network
     post = illustrated(network, "/told.png")
     id_ = submissions.receive(archive, url=post).submission.id
-    told: list[str | None] = []
+    details: list[Message | None] = []
 
     def watched(asked: object) -> Said:
-        told.append(submissions.get(archive, id_).detail)
+        details.append(submissions.get(archive, id_).detail)
         return talk._thread(asked)  # type: ignore[arg-type]
 
     def picture(_: object) -> Said:
-        told.append(submissions.get(archive, id_).detail)
+        details.append(submissions.get(archive, id_).detail)
         return Said(_png())
 
     site.pages |= {THREAD: watched, "/told.png": picture}
     jobs.run_submission(id_)
-    assert told == ["Asking bsky.app", "Fetching 1 picture"]
+    assert details == [message("progress.host", host="bsky.app"), message("progress.pictures", count=1)]
 
 
 def test_a_retry_after_a_crash_uses_what_was_fetched(archive: Archive, network: tuple[Network, Site]) -> None:

@@ -18,7 +18,7 @@ from domain.shapes.picture import Picture
 from tests.site import Said, Site, running_site
 from workers.fetch import Fetcher
 from workers.fetch.connection_guard import AddressPolicy
-from workers.pictures import LATER, LONGEST_EDGE, collected, picture
+from workers.pictures import LATER, MAX_EDGE, fetch_pictures, reencode
 
 
 @pytest.fixture
@@ -48,21 +48,21 @@ def opened(found: Picture) -> Image.Image:
 
 @pytest.mark.parametrize("format_", ["PNG", "JPEG", "GIF", "WEBP"])
 def test_pictures_of_every_usual_kind_become_ours(format_: str) -> None:
-    found = picture(drawn(format_=format_))
+    found = reencode(drawn(format_=format_))
     assert opened(found).size == (40, 30)
     assert found.media_type in {"image/png", "image/jpeg"}
 
 
 def test_a_large_picture_is_made_smaller() -> None:
-    found = picture(noise((3000, 2000)))
-    assert (found.width, found.height) == (LONGEST_EDGE, 1067)
+    found = reencode(noise((3000, 2000)))
+    assert (found.width, found.height) == (MAX_EDGE, 1067)
     assert found.media_type == "image/jpeg"
 
 
 def test_what_was_said_beside_a_picture_is_gone_and_it_stands_upright() -> None:
     exif = Image.Exif()
     exif[0x0112], exif[0x010E] = 6, "taken at home"
-    found = picture(drawn((40, 30), format_="JPEG", exif=exif))
+    found = reencode(drawn((40, 30), format_="JPEG", exif=exif))
     assert (found.width, found.height) == (30, 40)
     assert not opened(found).getexif()
     assert b"taken at home" not in found.body
@@ -71,14 +71,14 @@ def test_what_was_said_beside_a_picture_is_gone_and_it_stands_upright() -> None:
 @pytest.mark.parametrize("mode", ["RGBA", "P", "L", "LA", "1", "CMYK", "I;16"])
 def test_every_way_of_colouring_is_understood(mode: str) -> None:
     format_ = "JPEG" if mode == "CMYK" else "PNG"
-    assert opened(picture(drawn(mode=mode, format_=format_))).mode in {"RGB", "RGBA", "L"}
+    assert opened(reencode(drawn(mode=mode, format_=format_))).mode in {"RGB", "RGBA", "L"}
 
 
 def test_a_moving_picture_gives_its_first_frame() -> None:
     frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue", "green")]
     out = BytesIO()
     frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
-    assert opened(picture(out.getvalue())).convert("RGB").getpixel((5, 5)) == (255, 0, 0)
+    assert opened(reencode(out.getvalue())).convert("RGB").getpixel((5, 5)) == (255, 0, 0)
 
 
 def bomb(width: int, height: int) -> bytes:
@@ -102,7 +102,7 @@ def test_what_is_no_picture_is_refused(body: bytes, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint leaves it
     began = time.monotonic()
     with pytest.raises((NotAPicture, LimitExceeded)):
-        picture(body)
+        reencode(body)
     assert time.monotonic() - began < 5
 
 
@@ -113,7 +113,7 @@ def test_each_picture_comes_or_says_why_not(site: Site) -> None:
         "/login": Said(status=403),
     }
     urls = [f"{site.url}{path}" for path in ("/a.png", "/gone.png", "/page", "/login")] + ["http://127.0.0.1:9/private.png"]
-    found = dict(collected(urls, Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=lambda _: None)))
+    found = dict(fetch_pictures(urls, Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=lambda _: None)))
     assert list(found) == urls
     assert isinstance(found[urls[0]], Picture)
     codes = [each.code for each in found.values() if isinstance(each, Failure)]
@@ -123,7 +123,7 @@ def test_each_picture_comes_or_says_why_not(site: Site) -> None:
 def test_a_host_in_trouble_is_not_asked_for_ever(site: Site) -> None:
     site.pages["*"] = Said(status=500)
     urls = [f"{site.url}/{number}.png" for number in range(20)]
-    found = dict(collected(urls, Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=lambda _: None)))
+    found = dict(fetch_pictures(urls, Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=lambda _: None)))
     assert len({asked.path for asked in site.asked}) == 2
     assert list(found.values()).count(LATER) == 18
     assert all(isinstance(each, Failure) and each.retryable for each in found.values())
@@ -133,5 +133,5 @@ def test_whoever_waits_hears_of_every_picture(site: Site) -> None:
     site.pages["*"] = Said(drawn())
     beats: list[int] = []
     urls = [f"{site.url}/{number}.png" for number in range(3)]
-    list(collected(urls, Fetcher(AddressPolicy(frozenset({site.endpoint}))), lambda: beats.append(1)))
+    list(fetch_pictures(urls, Fetcher(AddressPolicy(frozenset({site.endpoint}))), lambda: beats.append(1)))
     assert len(beats) >= 3

@@ -9,6 +9,7 @@ import pytest
 
 from domain.addresses import recognise
 from domain.errors import FetchFailed, FetchRefused, NotAThread, ThreadsheetError, UnsupportedSite
+from domain.messages import message
 from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.reading import Site as Whose
@@ -23,7 +24,7 @@ from workers.sources.__main__ import address_rows, reading_rows
 from workers.sources.registry import SOURCES, fetching_sources
 from workers.sources.registry import source_for as reader_of
 from workers.sources.source import FetchingSource
-from workers.url_captures import asked_first, fetched
+from workers.url_captures import fetch_progress, fetch_url
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ASKING = fetching_sources(Settings())
@@ -37,7 +38,9 @@ def site() -> Iterator[Site]:
 
 
 def ask(url: str, *sites: Site) -> Capture:
-    return fetched(url, ASKING, Fetcher(AddressPolicy(frozenset(site.endpoint for site in sites)), sleep=lambda _: None), NOON)
+    return fetch_url(
+        url, ASKING, Fetcher(AddressPolicy(frozenset(site.endpoint for site in sites)), sleep=lambda _: None), NOON
+    )
 
 
 def html(head: str = "") -> Said:
@@ -77,7 +80,7 @@ def test_no_source_asks_a_private_network(url: str, answer: str) -> None:
     with listening() as (_, hits):
         fetcher = Fetcher(AddressPolicy(resolver=lambda *_: [answer]), sleep=lambda _: None)
         with pytest.raises(FetchRefused):
-            fetched(url, ASKING, fetcher, NOON)
+            fetch_url(url, ASKING, fetcher, NOON)
     assert hits == []
 
 
@@ -89,7 +92,7 @@ def test_no_source_follows_its_site_into_a_private_network(source: FetchingSourc
         site.pages["*"] = Said(status=302, headers={"Location": private})
         monkeypatch.setattr("workers.fetch.fetcher.normalise_url", _everything_to(site, private))
         with pytest.raises(ThreadsheetError):
-            fetched(source.example, ASKING, Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=lambda _: None), NOON)
+            fetch_url(source.example, ASKING, Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=lambda _: None), NOON)
         assert len(site.asked) >= 1
     assert hits == []
 
@@ -145,14 +148,18 @@ def test_a_page_that_is_no_thread_is_kept_and_said_to_be_none(site: Site) -> Non
 
 def test_where_nobody_can_ask_that_is_said() -> None:
     with pytest.raises(UnsupportedSite, match="extension"):
-        fetched("https://x.com/sam/status/20", (), Fetcher(), NOON)
+        fetch_url("https://x.com/sam/status/20", (), Fetcher(), NOON)
     with pytest.raises(UnsupportedSite):
-        fetched("https://x.com/sam", ASKING, Fetcher(), NOON)
+        fetch_url("https://x.com/sam", ASKING, Fetcher(), NOON)
     with pytest.raises((FetchFailed, FetchRefused)):
         ask("http://127.0.0.1:9/")
 
 
 def test_whoever_waits_is_told_whom_is_asked() -> None:
-    assert asked_first("at://did:plc:ic6zqvuw5ulmfpjiwnhsr2ns/app.bsky.feed.post/3k7q") == "bsky.app"
-    assert asked_first("https://mas.to/@sam@b.example/110446983926957470") == "mas.to"
-    assert asked_first("https://web.archive.org/web/2020/https://x.com/sam/status/20") == "the Wayback Machine"
+    for url, host in (
+        ("at://did:plc:ic6zqvuw5ulmfpjiwnhsr2ns/app.bsky.feed.post/3k7q", "bsky.app"),
+        ("https://mas.to/@sam@b.example/110446983926957470", "mas.to"),
+    ):
+        assert fetch_progress(url) == message("progress.host", host=host)
+    archived = "https://web.archive.org/web/2020/https://x.com/sam/status/20"
+    assert fetch_progress(archived) == message("progress.wayback_machine")

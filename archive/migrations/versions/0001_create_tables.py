@@ -204,7 +204,7 @@ def upgrade() -> None:
     op.create_table('submissions',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('detail', sa.Text(), nullable=True),
+    sa.Column('detail', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('url', sa.Text(), nullable=True),
     sa.Column('capture_id', sa.Text(), nullable=True),
     sa.Column('thread_id', sa.Text(), nullable=True),

@@ -23,7 +23,7 @@ from workers.fetch.connection_guard import AddressPolicy
 from workers.sources.fediverse.activitypub import ActivityPub
 from workers.sources.fediverse.mastodon import Mastodon
 from workers.unrolling import unroll
-from workers.url_captures import fetched
+from workers.url_captures import fetch_url
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SOURCES = (Mastodon(), ActivityPub())
@@ -46,7 +46,7 @@ def running() -> Iterator[tuple[Server, Site]]:
 
 def capture(url: str, *servers: Server) -> Capture:
     allowed = frozenset(("127.0.0.1", int(server.host.partition(":")[2])) for server in servers)
-    return fetched(url, SOURCES, Fetcher(AddressPolicy(allowed), sleep=lambda _: None), NOON)
+    return fetch_url(url, SOURCES, Fetcher(AddressPolicy(allowed), sleep=lambda _: None), NOON)
 
 
 def thread(url: str, *servers: Server) -> Version:

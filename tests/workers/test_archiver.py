@@ -28,7 +28,7 @@ from domain.shapes.thread import Cause, Thread, Verdict
 from presentation.messages import sentence
 from tests.archive.readings import NOON
 from workers import jobs
-from workers.archiving import Archiving
+from workers.archiver import Archiver
 from workers.pipeline import Pipeline
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -49,8 +49,8 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
 
 
 @pytest.fixture
-def desk(archive: Archive, pipeline: Pipeline) -> Archiving:
-    return Archiving(archive, pipeline)
+def desk(archive: Archive, pipeline: Pipeline) -> Archiver:
+    return Archiver(archive, pipeline)
 
 
 def numbered(first: int, last: int, total: int = 7) -> str:
@@ -84,7 +84,7 @@ def posts(*ids: int, minutes: int = 0, complete: bool = False, words: tuple[str,
     return Capture(json.dumps(body).encode(), Via.POSTS, MediaType.JSON, moment, url=str(body["url"]))
 
 
-def add(desk: Archiving, capture: Capture, again: str | None = None) -> Thread:
+def add(desk: Archiver, capture: Capture, again: str | None = None) -> Thread:
     kept = captures.keep(desk.archive, capture)
     stored = desk.add(kept, desk.pipeline.codebook(None), again)
     return threads.load(desk.archive, stored.thread_id)
@@ -94,7 +94,7 @@ def texts(thread: Thread) -> list[str]:
     return [point.text for point in thread.version.points]
 
 
-def test_the_first_four_and_the_last_three_with_one_in_common_are_one_thread(desk: Archiving) -> None:
+def test_the_first_four_and_the_last_three_with_one_in_common_are_one_thread(desk: Archiver) -> None:
     first = add(desk, paste(numbered(1, 4)))
     assert (first.version.completeness.verdict, first.version.completeness.missing) == (Verdict.GAPS, (5, 6, 7))
     whole = add(desk, paste(numbered(4, 7), 1))
@@ -104,7 +104,7 @@ def test_the_first_four_and_the_last_three_with_one_in_common_are_one_thread(des
     assert len(whole.captures) == 2
 
 
-def test_two_halves_with_nothing_in_common_are_one_when_they_have_one_address(desk: Archiving) -> None:
+def test_two_halves_with_nothing_in_common_are_one_when_they_have_one_address(desk: Archiver) -> None:
     url = "https://x.com/mira_holm/status/1001"
     first = add(desk, paste(numbered(1, 4), url=url))
     whole = add(desk, paste(numbered(5, 7), 1, url=url))
@@ -113,7 +113,7 @@ def test_two_halves_with_nothing_in_common_are_one_when_they_have_one_address(de
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_the_middle_joins_two_threads_whenever_it_comes(desk: Archiving, order: tuple[int, ...]) -> None:
+def test_the_middle_joins_two_threads_whenever_it_comes(desk: Archiver, order: tuple[int, ...]) -> None:
     parts = (paste(numbered(1, 3)), paste(numbered(3, 5), 1), paste(numbered(5, 7), 2))
     seen = [add(desk, parts[index]) for index in order]
     assert texts(seen[-1]) == list(SAID)
@@ -125,7 +125,7 @@ def test_the_middle_joins_two_threads_whenever_it_comes(desk: Archiving, order: 
     assert (Cause.JOINED in {each.cause for each in seen[-1].versions}) == bool(gone)
 
 
-def test_posts_of_a_site_are_joined_by_their_ids(desk: Archiving) -> None:
+def test_posts_of_a_site_are_joined_by_their_ids(desk: Archiver) -> None:
     first, last = add(desk, posts(1, 2, 3)), add(desk, posts(5, 6, 7, minutes=1))
     assert first.id != last.id
     whole = add(desk, posts(3, 4, 5, minutes=2))
@@ -133,32 +133,32 @@ def test_posts_of_a_site_are_joined_by_their_ids(desk: Archiving) -> None:
     assert [point.post_id for point in whole.version.points] == [str(1000 + each) for each in range(1, 8)]
 
 
-def test_what_sees_less_adds_no_version_and_is_cited(desk: Archiving) -> None:
+def test_what_sees_less_adds_no_version_and_is_cited(desk: Archiver) -> None:
     whole = add(desk, posts(1, 2, 3, 4, 5, 6, 7, complete=True))
     less = add(desk, posts(1, 2, minutes=1))
     assert (less.id, less.number, less.version) == (whole.id, 1, whole.version)
     assert len(less.captures) == 2
 
 
-def test_the_same_paste_twice_adds_no_version(desk: Archiving) -> None:
+def test_the_same_paste_twice_adds_no_version(desk: Archiver) -> None:
     first, again = add(desk, paste(numbered(1, 7))), add(desk, paste(numbered(1, 7), 5))
     assert (first.id, first.number) == (again.id, again.number)
 
 
-def test_a_paste_joins_the_thread_whose_posts_have_ids(desk: Archiving) -> None:
+def test_a_paste_joins_the_thread_whose_posts_have_ids(desk: Archiver) -> None:
     site = add(desk, posts(1, 2, 3, 4, 5, 6, 7, complete=True, words=tuple(f"{n}/7 {said}" for n, said in enumerate(SAID, 1))))
     pasted = add(desk, paste(numbered(2, 5), 1))
     assert (pasted.id, pasted.number) == (site.id, 1)
 
 
-def test_other_threads_with_the_same_ending_stay_their_own(desk: Archiving) -> None:
+def test_other_threads_with_the_same_ending_stay_their_own(desk: Archiver) -> None:
     ending = "If you liked this, follow me for more threads on gates and walls!"
     one = add(desk, paste(f"First things first, here is a story. 1/3\n\nIt has a middle, too. 2/3\n\n{ending} 3/3"))
     other = add(desk, paste(f"Nothing of the kind happened here. 1/3\n\nAnd neither did this. 2/3\n\n{ending} 3/3", 1))
     assert one.id != other.id
 
 
-def test_captures_that_differ_are_told(desk: Archiving) -> None:
+def test_captures_that_differ_are_told(desk: Archiver) -> None:
     add(desk, posts(1, 2, 3))
     changed = (*SAID[:1], "A gate is dear, and was never cheap.", *SAID[2:])
     edited = add(desk, posts(1, 2, 3, minutes=1, words=changed))
@@ -166,7 +166,7 @@ def test_captures_that_differ_are_told(desk: Archiving) -> None:
     assert "texts_differ" in {reason.code for reason in edited.version.completeness.reasons}
 
 
-def test_asking_again_joins_what_has_something_in_common_and_nothing_else(desk: Archiving) -> None:
+def test_asking_again_joins_what_has_something_in_common_and_nothing_else(desk: Archiver) -> None:
     thread = add(desk, paste(numbered(1, 4)))
     assert thread.id
     with pytest.raises(AnotherThread):
@@ -174,7 +174,7 @@ def test_asking_again_joins_what_has_something_in_common_and_nothing_else(desk: 
     assert add(desk, paste(numbered(3, 7), 2), thread.id).id == thread.id
 
 
-def test_what_was_edited_survives_merging_and_the_undo_shows_what_was_read(desk: Archiving) -> None:
+def test_what_was_edited_survives_merging_and_the_undo_shows_what_was_read(desk: Archiver) -> None:
     text = f"{SAID[0]} 1/4\n\n{SAID[1]} 2/4 {SAID[2]} 3/4\n\n"
     first = add(desk, paste(text + f"{SAID[3]} 4/4"))
     assert first.id
@@ -191,7 +191,7 @@ def test_what_was_edited_survives_merging_and_the_undo_shows_what_was_read(desk:
     assert bare.version.title == SAID[0]
 
 
-def test_edits_of_two_threads_hold_when_they_are_one(desk: Archiving) -> None:
+def test_edits_of_two_threads_hold_when_they_are_one(desk: Archiver) -> None:
     first, last = add(desk, paste(numbered(1, 3))), add(desk, paste(numbered(5, 7), 1))
     assert first.id
     assert last.id
@@ -202,7 +202,7 @@ def test_edits_of_two_threads_hold_when_they_are_one(desk: Archiving) -> None:
     assert "2/7" in whole.version.dropped[-1]
 
 
-def test_a_capture_that_nobody_can_read_any_more_is_told_and_stops_nothing(desk: Archiving) -> None:
+def test_a_capture_that_nobody_can_read_any_more_is_told_and_stops_nothing(desk: Archiver) -> None:
     thread = add(desk, paste(numbered(1, 4)))
     lost = captures.keep(desk.archive, Capture(b"<html>nothing</html>", Via.PAGE, MediaType.HTML, NOON + timedelta(minutes=1)))
     assert thread.id
