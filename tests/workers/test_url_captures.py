@@ -147,7 +147,7 @@ def test_a_page_that_is_no_thread_is_kept_and_said_to_be_none(site: Site) -> Non
 
 
 def test_where_nobody_can_ask_that_is_said() -> None:
-    with pytest.raises(UnsupportedSite, match="extension"):
+    with pytest.raises(UnsupportedSite, match="cannot_fetch"):
         fetch_url("https://x.com/sam/status/20", (), Fetcher(), NOON)
     with pytest.raises(UnsupportedSite):
         fetch_url("https://x.com/sam", ASKING, Fetcher(), NOON)
