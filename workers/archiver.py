@@ -23,7 +23,7 @@ from domain.shapes.theme import Codebook
 from domain.shapes.thread import Cause, Version
 from domain.version_digest import version_digest
 from workers.pipeline import Pipeline
-from workers.sandbox import unwatched
+from workers.sandbox import no_heartbeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Archiver:
 
     archive: Archive
     pipeline: Pipeline
-    heartbeat: Callable[[], None] = unwatched
-    before_tagging: Callable[[], None] = unwatched
+    heartbeat: Callable[[], None] = no_heartbeat
+    before_tagging: Callable[[], None] = no_heartbeat
 
     def add(self, capture_id: str, codebook: Codebook, refreshed_thread: str | None = None) -> Stored:
         """Stores the thread of a capture; `refreshed_thread` is the id of the thread that was fetched again, if it was."""

@@ -31,8 +31,8 @@ from domain.shapes.submission import State, Submission
 from workers import downloads
 from workers.archiver import Archiver
 from workers.pipeline import Pipeline
-from workers.render_process import Press
-from workers.sandbox import unwatched
+from workers.render_process import RenderProcess
+from workers.sandbox import no_heartbeat
 
 log: Final = logging.getLogger(__name__)
 RENEW_SECONDS: Final = 15.0
@@ -73,10 +73,10 @@ def prepare(settings: Settings) -> None:
     _contexts[:] = [Context(settings, Pipeline.prepare(settings))]
 
 
-def render_process() -> Press:
+def render_process() -> RenderProcess:
     """The process that renders handouts: kept by the worker, used by its jobs."""
     (context,) = _contexts
-    return context.pipeline.press
+    return context.pipeline.render_process
 
 
 def interrupt(*_: object) -> None:
@@ -184,7 +184,7 @@ def _await_handout(archive: Archive, pipeline: Pipeline, handout: Handout, heart
             raise error_of(handout.failure.reason)
 
 
-def _render_claimed(archive: Archive, pipeline: Pipeline, claimed: Handout, outer: Heartbeat = unwatched) -> None:
+def _render_claimed(archive: Archive, pipeline: Pipeline, claimed: Handout, outer: Heartbeat = no_heartbeat) -> None:
     """Renders a claimed handout. `outer` renews the lease of the submission that the handout is rendered for."""
     heartbeat = _LeaseRenewal(lambda: handouts.renew(archive, claimed), outer)
     with _recording(handouts, archive, claimed):
@@ -209,7 +209,7 @@ def _render(archive: Archive, pipeline: Pipeline, key: HandoutKey, heartbeat: He
 class _LeaseRenewal:
     """A heartbeat that renews a lease when that is due. Long work calls it often, so that no thread is needed for it."""
 
-    def __init__(self, renew: Callable[[], None], outer: Heartbeat = unwatched) -> None:
+    def __init__(self, renew: Callable[[], None], outer: Heartbeat = no_heartbeat) -> None:
         self._renew, self._outer = renew, outer
         self._due = time.monotonic() + RENEW_SECONDS
 

@@ -18,7 +18,7 @@ from domain.messages import message
 from domain.shapes.failure import Failure
 from domain.shapes.picture import Picture
 from workers.fetch import Fetcher
-from workers.sandbox import Limits, confined, unwatched
+from workers.sandbox import Limits, no_heartbeat, run_in_sandbox
 
 ACCEPT: Final = "image/avif,image/webp,image/png,image/jpeg,image/gif;q=0.9,image/*;q=0.5"
 MAX_BYTES: Final = 16 * 2**20
@@ -37,7 +37,7 @@ LATER: Final = Failure(message("later"), True)
 
 
 def fetch_pictures(
-    urls: Sequence[str], fetcher: Fetcher, heartbeat: Callable[[], None] = unwatched
+    urls: Sequence[str], fetcher: Fetcher, heartbeat: Callable[[], None] = no_heartbeat
 ) -> Iterator[tuple[str, Result]]:
     """Each picture as it comes, or why it cannot be had. Raises nothing for a picture; what `heartbeat` raises goes on."""
     picture_fetcher = replace(fetcher, seconds=SECONDS_EACH)
@@ -55,9 +55,9 @@ def fetch_pictures(
             yield url, Failure(error.reason, error.retryable)
 
 
-def reencode(body: bytes, heartbeat: Callable[[], None] = unwatched) -> Picture:
+def reencode(body: bytes, heartbeat: Callable[[], None] = no_heartbeat) -> Picture:
     """The first frame, upright, at most 1600 pixels long, without metadata. Raises NotAPicture."""
-    return confined(decode, body, limits=DECODING, failure=NotAPicture, alive=heartbeat)
+    return run_in_sandbox(decode, body, limits=DECODING, failure=NotAPicture, heartbeat=heartbeat)
 
 
 def decode(body: bytes) -> Picture:

@@ -29,8 +29,8 @@ from workers.fetch import Fetcher
 from workers.fetch import prepare as prepare_fetcher
 from workers.llm_tagger import JudgeFailed, LanguageModel
 from workers.pictures import Result, fetch_pictures
-from workers.render_process import Press
-from workers.sandbox import Limits, confined, unwatched
+from workers.render_process import RenderProcess
+from workers.sandbox import Limits, no_heartbeat, run_in_sandbox
 from workers.sources.registry import fetching_sources, source_for
 from workers.sources.source import FetchingSource
 from workers.themes.tagger import LEARNED, Tagger, load_tagger
@@ -43,7 +43,7 @@ TAGGING_BATCH = 256  # points; the heartbeat is called between two batches
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """What the steps need, loaded once. `limits` are those of each sandboxed child; `press` renders handouts."""
+    """What the steps need, loaded once. `limits` are those of each sandboxed child; `render_process` renders handouts."""
 
     codebooks: Mapping[str, Codebook]
     tagger: Tagger
@@ -52,7 +52,7 @@ class Pipeline:
     volume_points: int
     sources: Sequence[FetchingSource]
     fetcher: Fetcher
-    press: Press
+    render_process: RenderProcess
     model: LanguageModel | None = None
 
     @classmethod
@@ -66,7 +66,7 @@ class Pipeline:
             codebooks=codebooks.load(),
             tagger=load_tagger(settings.data / LEARNED),
             limits=limits,
-            press=Press(limits),
+            render_process=RenderProcess(limits),
             max_points=settings.max_points,
             volume_points=settings.volume_points,
             sources=fetching_sources(settings),
@@ -94,27 +94,27 @@ class Pipeline:
         """What `fetch` does first, for a person who waits."""
         return fetch_progress(url)
 
-    def fetch(self, url: str, now: datetime, heartbeat: Callable[[], None] = unwatched) -> Capture:
+    def fetch(self, url: str, now: datetime, heartbeat: Callable[[], None] = no_heartbeat) -> Capture:
         """Fetches a URL. Raises UnsupportedSite, Gone, LoginRequired, FetchRefused, FetchFailed, LimitExceeded."""
         args = (url, self.sources, self.fetcher, now)
-        return confined(fetch_url, *args, limits=self.limits, failure=FetchFailed, alive=heartbeat)
+        return run_in_sandbox(fetch_url, *args, limits=self.limits, failure=FetchFailed, heartbeat=heartbeat)
 
-    def unroll(self, captures: Sequence[Capture], heartbeat: Callable[[], None] = unwatched) -> Version:
+    def unroll(self, captures: Sequence[Capture], heartbeat: Callable[[], None] = no_heartbeat) -> Version:
         """Parses each Capture with its source, and unrolls the readings into one Version, untagged."""
-        return confined(_read_and_unroll, captures, self.max_points, limits=self.limits, alive=heartbeat)
+        return run_in_sandbox(_read_and_unroll, captures, self.max_points, limits=self.limits, heartbeat=heartbeat)
 
-    def merge(self, captures: Sequence[Capture], heartbeat: Callable[[], None] = unwatched) -> Merged:
+    def merge(self, captures: Sequence[Capture], heartbeat: Callable[[], None] = no_heartbeat) -> Merged:
         """All captures of a thread as one Version, untagged. Those that cannot be parsed any more are named in the result.
 
         Raises what the last one raised when none can be parsed.
         """
-        return confined(_read_and_merge, captures, self.max_points, limits=self.limits, alive=heartbeat)
+        return run_in_sandbox(_read_and_merge, captures, self.max_points, limits=self.limits, heartbeat=heartbeat)
 
-    def pictures(self, urls: Sequence[str], heartbeat: Callable[[], None] = unwatched) -> Iterator[tuple[str, Result]]:
+    def pictures(self, urls: Sequence[str], heartbeat: Callable[[], None] = no_heartbeat) -> Iterator[tuple[str, Result]]:
         """Fetches pictures. Each comes encoded again by us, or with the reason why there is none."""
         return fetch_pictures(urls, self.fetcher, heartbeat)
 
-    def tag(self, version: Version, codebook: Codebook, heartbeat: Callable[[], None] = unwatched) -> Version:
+    def tag(self, version: Version, codebook: Codebook, heartbeat: Callable[[], None] = no_heartbeat) -> Version:
         """The same Version with tags on its points: the language model's, if there is one and it answers, else the tagger's."""
         if self.model is None:
             return self._tag(version, codebook, heartbeat)
@@ -140,14 +140,14 @@ class Pipeline:
         edition: Edition,
         format_: Format,
         now: datetime,
-        heartbeat: Callable[[], None] = unwatched,
+        heartbeat: Callable[[], None] = no_heartbeat,
         options: Options = PLAIN,
         pictures: Mapping[str, Picture] = NO_PICTURES,
     ) -> bytes:
         """Renders the Thread as a file. Raises RenderFailed or LimitExceeded."""
         codebook = codebooks.at(self.codebooks, thread.codebook)
         args = (thread, codebook, edition, format_, now, options, pictures, self.volume_points)
-        return self.press.made(handouts.render, *args, failure=RenderFailed, alive=heartbeat)
+        return self.render_process.call(handouts.render, *args, failure=RenderFailed, heartbeat=heartbeat)
 
     def theme_sheet(
         self,
@@ -157,14 +157,14 @@ class Pipeline:
         options: Options,
         more: int,
         now: datetime,
-        heartbeat: Callable[[], None] = unwatched,
+        heartbeat: Callable[[], None] = no_heartbeat,
     ) -> bytes:
         """Renders the threads' points on a theme (`family/theme`) as PDF. Raises Invalid, RenderFailed, LimitExceeded."""
         themes = {f"{family.id}/{theme.id}": (family, theme) for family in codebook.families for theme in family.themes}
         if theme not in themes:
             raise Invalid("unknown_theme", codebook=codebook.name, theme=theme)
         args = (threads, codebook, *themes[theme], options, more, now)
-        return self.press.made(handouts.theme_sheet, *args, failure=RenderFailed, alive=heartbeat)
+        return self.render_process.call(handouts.theme_sheet, *args, failure=RenderFailed, heartbeat=heartbeat)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,14 +61,14 @@ class JobWorker(Worker):
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Runs one job in a forked process. The render process outlives it, unless the job died while it waited for it."""
-        jobs.render_process().keep()
+        jobs.render_process().start()
         super().execute_job(job, queue)
-        jobs.render_process().free()
+        jobs.render_process().end_if_abandoned()
 
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
         """Called every few seconds, also when there is nothing to do."""
         super().heartbeat(timeout, pipeline)
-        jobs.render_process().rest()
+        jobs.render_process().forget_if_ended()
 
     def interrupt_job(self, *_: object) -> None:
         """Lets the process of the current job, if there is one, release its record and end."""

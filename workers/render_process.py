@@ -1,7 +1,7 @@
-"""A confined child that stays for the next handout: what the first one warmed need not be warmed again. Called by the pipeline.
+"""Keeps one sandboxed child process for rendering, so that what the first handout loaded is there for the next.
 
-The worker keeps it (`keep`), because it outlives the process of one job; that process has things made in it (`made`), one at a
-time. It is a help and never a need: whenever it has ended, for whatever reason, a child of the caller's own does the work.
+The worker starts it (`start`), because it outlives the process of one job; that process sends it calls (`call`), one at a time.
+It only saves time: whenever it has ended, for whatever reason, `call` runs the function in a child of its own.
 """
 
 from __future__ import annotations
@@ -21,159 +21,159 @@ from domain.errors import Failed, LimitExceeded
 from workers.sandbox import (
     Limits,
     OverLimit,
-    confine,
-    confined,
+    apply_limits,
     fork,
     mapped_bytes,
-    outcome,
+    no_heartbeat,
+    pickled_result,
     receive,
+    run_in_sandbox,
     send,
-    spend,
-    unwatched,
-    value_of,
+    start_timers,
+    unpickle_result,
 )
 
 T = TypeVar("T")
 
 IDLE_SECONDS: Final = 8.0
-"""After so long without work it ends: it holds memory that nobody shares."""
-MOST_MADE: Final = 50
-MOST_GROWN: Final = 8
+"""It ends after so long without a call: it holds memory that no other process shares."""
+MAX_CALLS: Final = 50
+GROWTH_DIVISOR: Final = 8
 """It ends when it has grown by this part of the memory that one call may take."""
-MOST_ASKED: Final = 32 << 20
-"""Bytes of a call; a thread of many pictures is cheaper for a child that inherits them."""
+MAX_REQUEST_BYTES: Final = 32 << 20
+"""A larger call (a thread with many pictures) is cheaper in a child that inherits its arguments."""
 
 
-class Ended(Exception):
-    """The press had ended, ended over this call, or is not the one to ask."""
+class Unavailable(Exception):
+    """The render process has ended, ended during this call, or is busy with the call of another process."""
 
 
-class Press:
-    """One child for many calls. Each call meets the same limits as in a child of its own."""
+class RenderProcess:
+    """One child process for many calls. Each call has the same limits as in a child of its own."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._child = self._keeper = 0
-        self._asks = self._answers = -1
+        self._child = self._owner = 0
+        self._requests = self._answers = -1
         self._busy: mmap.mmap
-        """Shared with every fork: 1 while somebody waits for an answer, who may die over it."""
+        """Shared with every fork: 1 while a process waits for an answer, since it may be killed while it waits."""
 
-    def keep(self) -> None:
-        """There is a press when this returns. Called by the worker between two jobs; nobody else may."""
-        self.free()
-        self.rest()
+    def start(self) -> None:
+        """Starts the process unless it runs. Called by the worker between two jobs, and by nobody else."""
+        self.end_if_abandoned()
+        self.forget_if_ended()
         if self._child:
             return
-        self._keeper = os.getpid()
+        self._owner = os.getpid()
         mapped, self._busy = mapped_bytes(), mmap.mmap(-1, 1)
-        asked, self._asks = os.pipe()
-        self._answers, answered = os.pipe()
+        request_reader, self._requests = os.pipe()
+        self._answers, answer_writer = os.pipe()
         child = fork()
         if child == 0:
-            work(asked, answered, self.limits, mapped)
+            serve_calls(request_reader, answer_writer, self.limits, mapped)
         self._child = child
-        os.close(asked)
-        os.close(answered)
+        os.close(request_reader)
+        os.close(answer_writer)
 
-    def free(self) -> None:
-        """Ends a press that somebody waited for who has died. Called by the worker after a job."""
+    def end_if_abandoned(self) -> None:
+        """Ends the process if whoever waited for its answer has died. Called by the worker after a job."""
         if self._child and self._busy[0]:
             self.end()
 
-    def rest(self) -> None:
-        """Forgets a press that has ended. Called by the worker now and then, and in vain by its jobs."""
-        if self._child and self._keeper == os.getpid() and self._reaped(os.WNOHANG):
+    def forget_if_ended(self) -> None:
+        """Closes the pipes of a process that has ended. Called by the worker now and then; without effect in its jobs."""
+        if self._child and self._owner == os.getpid() and self._reap(os.WNOHANG):
             self._forget()
 
     def end(self) -> None:
-        """Ends the press, if there is one, whatever it is doing."""
+        """Ends the process, if there is one, whatever it is doing."""
         if not self._child:
             return
         self._kill()
-        self._reaped(0)
+        self._reap(0)
         self._forget()
 
-    def _reaped(self, how: int) -> bool:
+    def _reap(self, options: int) -> bool:
         try:
-            return os.waitpid(self._child, how) != (0, 0)
+            return os.waitpid(self._child, options) != (0, 0)
         except ChildProcessError:
             return True
 
     def _forget(self) -> None:
-        os.close(self._asks)
+        os.close(self._requests)
         os.close(self._answers)
         self._child = 0
 
-    def made(
-        self, function: Callable[..., T], *args: object, failure: type[Failed], alive: Callable[[], None] = unwatched
+    def call(
+        self, function: Callable[..., T], *args: object, failure: type[Failed], heartbeat: Callable[[], None] = no_heartbeat
     ) -> T:
-        """`function(*args)` as by `confined`, which does it where there is no press. All of it must be picklable.
+        """`function(*args)` as `run_in_sandbox` runs it, which is called where there is no process. All must be picklable.
 
-        Raises what `confined` raises.
+        Raises what `run_in_sandbox` raises.
         """
         try:
-            answer = self._answer(pickle.dumps((function, args), pickle.HIGHEST_PROTOCOL), alive)
-        except Ended:
-            return confined(function, *args, limits=self.limits, failure=failure, alive=alive)
-        value: T = value_of(answer, failure)
+            answer = self._answer(pickle.dumps((function, args), pickle.HIGHEST_PROTOCOL), heartbeat)
+        except Unavailable:
+            return run_in_sandbox(function, *args, limits=self.limits, failure=failure, heartbeat=heartbeat)
+        value: T = unpickle_result(answer, failure)
         return value
 
-    def _answer(self, question: bytes, alive: Callable[[], None]) -> bytes:
-        if not self._child or self._busy[0] or len(question) > MOST_ASKED:
-            raise Ended
+    def _answer(self, request: bytes, heartbeat: Callable[[], None]) -> bytes:
+        if not self._child or self._busy[0] or len(request) > MAX_REQUEST_BYTES:
+            raise Unavailable
         deadline = time.monotonic() + self.limits.seconds
         self._busy[0] = 1
         try:
-            send(self._asks, question)
-            answer = receive(self._answers, deadline, self.limits.memory_bytes, alive)
+            send(self._requests, request)
+            answer = receive(self._answers, deadline, self.limits.memory_bytes, heartbeat)
         except BrokenPipeError:
-            raise Ended from None
+            raise Unavailable from None
         except OverLimit:
             self._kill()
             raise LimitExceeded from None
         except BaseException:
-            self._kill()  # nobody waits for it any more
+            self._kill()  # nobody waits for its answer any more
             raise
         if answer is None:
-            raise Ended
+            raise Unavailable
         self._busy[0] = 0
         return answer
 
     def _kill(self) -> None:
-        """The whole group; the worker sees that it is gone before its next job."""
-        for end in (os.killpg, os.kill):
+        """Kills its process group; the worker sees before its next job that it has ended."""
+        for kill in (os.killpg, os.kill):
             with suppress(ProcessLookupError, PermissionError):
-                end(self._child, signal.SIGKILL)
+                kill(self._child, signal.SIGKILL)
 
 
-def work(asked: int, answered: int, limits: Limits, mapped: int) -> NoReturn:
-    """The child's whole life; it never returns into the parent's code, whatever happens."""
+def serve_calls(request_reader: int, answer_writer: int, limits: Limits, mapped: int) -> NoReturn:
+    """The child's main function; it never returns into the parent's code, whatever happens."""
     status = 1
     try:
-        confine(limits, mapped, asked, answered)
-        for _ in range(MOST_MADE):
-            question = asked_for(asked)
-            if question is None:
+        apply_limits(limits, mapped, request_reader, answer_writer)
+        for _ in range(MAX_CALLS):
+            request = next_request(request_reader)
+            if request is None:
                 break
-            spend(limits)
-            send(answered, outcome(answer, (question,)))
+            start_timers(limits)
+            send(answer_writer, pickled_result(perform_call, (request,)))
             signal.setitimer(signal.ITIMER_REAL, 0)
-            if mapped_bytes() - mapped > limits.memory_bytes // MOST_GROWN:
+            if mapped_bytes() - mapped > limits.memory_bytes // GROWTH_DIVISOR:
                 break
-            gc.collect()  # a document is a knot of rings, and nothing else is collected here
+            gc.collect()  # a document is full of reference cycles, and nothing else collects them here
         status = 0
     finally:
         os._exit(status)
 
 
-def asked_for(asked: int) -> bytes | None:
-    """The next question; None when there is none for a while, or nobody left to ask."""
+def next_request(request_reader: int) -> bytes | None:
+    """The next call; None when none has come for a while, or the caller has ended."""
     poll = select.poll()
-    poll.register(asked, select.POLLIN | select.POLLHUP)
-    return receive(asked) if poll.poll(IDLE_SECONDS * 1000) else None
+    poll.register(request_reader, select.POLLIN | select.POLLHUP)
+    return receive(request_reader) if poll.poll(IDLE_SECONDS * 1000) else None
 
 
-def answer(question: bytes) -> Any:  # whatever the function returns
-    """What was asked for, done. Pickle is as sound as in `outcome`."""
-    function, args = pickle.loads(question)  # noqa: S301 - our own pipe
+def perform_call(request: bytes) -> Any:  # whatever the function returns
+    """Calls the pickled function. Pickle is as safe as in `pickled_result`."""
+    function, args = pickle.loads(request)  # noqa: S301 - our own pipe
     return function(*args)

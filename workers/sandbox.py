@@ -1,6 +1,6 @@
-"""Runs a function in a forked child that may not take more memory or time than it is given; called by the pipeline.
+"""Runs a function in a forked child process with limits on memory and time; called by the pipeline.
 
-Parsing and rendering meet other people's bytes: a bomb ends here, at its limit, and the worker goes on.
+Parsing and rendering process bytes from strangers: one that needs too much ends the child, and the worker goes on.
 """
 
 from __future__ import annotations
@@ -30,12 +30,11 @@ T = TypeVar("T")
 
 LENGTH = struct.Struct("!Q")
 CHUNK = 1 << 20
-BEAT = 1.0
-"""Seconds between two calls of `alive`."""
-LIFE_SIGN_SECONDS = 1.0
-OUT_OF_TIME = frozenset({signal.SIGXCPU, signal.SIGALRM})
-REFUSED_MEMORY = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGSEGV, signal.SIGBUS})
-"""How C libraries end when they are refused memory: GLib aborts or traps, others run into the hole."""
+HEARTBEAT_SECONDS = 1.0
+"""Seconds between two calls of `heartbeat`."""
+TIMEOUT_SIGNALS = frozenset({signal.SIGXCPU, signal.SIGALRM})
+OUT_OF_MEMORY_SIGNALS = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGSEGV, signal.SIGBUS})
+"""How processes end whose C libraries get no memory: GLib aborts or traps, others use the null pointer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,8 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
-    """What a function raised in the child, in a form that can cross: errors of ours whole, others as their traceback."""
+class RaisedError:
+    """What a function raised in the child, in a picklable form: our errors with their state, others as a traceback."""
 
     traceback: str
     kind: type[ThreadsheetError] | None = None
@@ -61,46 +60,46 @@ class Raised:
 
 
 class OverLimit(Exception):
-    """The child had not answered in its time, or answered more than it may hold."""
+    """The child has not answered in time, or its answer is larger than its memory limit."""
 
 
-def unwatched() -> None:
-    """The sign of life when nobody waits for one."""
+def no_heartbeat() -> None:
+    """The heartbeat of callers that hold no lease."""
 
 
-def confined(
+def run_in_sandbox(
     function: Callable[..., T],
     *args: object,
     limits: Limits,
     failure: type[Failed] = Crashed,
-    alive: Callable[[], None] = unwatched,
+    heartbeat: Callable[[], None] = no_heartbeat,
 ) -> T:
-    """`function(*args)` in a child of its own; its value must be picklable, nothing else it does is seen here.
+    """Returns `function(*args)`, run in a child process; the value must be picklable, and other effects stay in the child.
 
-    Raises LimitExceeded when it met a limit, the ThreadsheetError that it raised, else `failure` with the child's traceback as
-    a note. The child is warm (it is a fork of this process) and has no open file of the parent's but its standard ones.
-    While the child works, `alive` is called about once a second (to renew a lease); what it raises ends the child.
+    Raises LimitExceeded when the child reached a limit, the ThreadsheetError that it raised, else `failure` with the child's
+    traceback as a note. The child is a fork of this process, so everything is loaded; of its open files it has the standard
+    ones. While the child works, `heartbeat` is called about once a second (to renew a lease); what it raises ends the child.
     """
     mapped = mapped_bytes()
     reader, writer = os.pipe()
     child = fork()
     if child == 0:
         os.close(reader)
-        work(function, args, writer, limits, mapped)
+        child_main(function, args, writer, limits, mapped)
     os.close(writer)
-    answer, over = None, False
+    answer, over_limit = None, False
     try:
-        with suppress(ProcessLookupError, PermissionError):  # the child says the same; whoever comes first
+        with suppress(ProcessLookupError, PermissionError):  # the child does the same; one of them is first
             os.setpgid(child, child)
-        answer = receive(reader, time.monotonic() + limits.seconds, limits.memory_bytes, alive)
+        answer = receive(reader, time.monotonic() + limits.seconds, limits.memory_bytes, heartbeat)
     except OverLimit:
-        over = True
+        over_limit = True
     finally:
         os.close(reader)
-        status, used = end(child)
+        status, peak_bytes = kill_and_reap(child)
     if answer is None:
-        raise LimitExceeded() if over or met_limit(status, used, limits) else failure()
-    value: T = value_of(answer, failure)
+        raise LimitExceeded() if over_limit or reached_limit(status, peak_bytes, limits) else failure()
+    value: T = unpickle_result(answer, failure)
     return value
 
 
@@ -114,7 +113,7 @@ def fork() -> int:
 
 
 def mapped_bytes() -> int:
-    """This process's address space; 0 where the system does not tell (macOS, which does not enforce RLIMIT_AS either)."""
+    """The size of this process's address space; 0 where it is unknown (macOS, which does not enforce RLIMIT_AS either)."""
     try:
         with open("/proc/self/statm", "rb") as statm:
             return int(statm.read().split()[0]) * resource.getpagesize()
@@ -122,79 +121,79 @@ def mapped_bytes() -> int:
         return 0
 
 
-def work(function: Callable[..., object], args: tuple[object, ...], writer: int, limits: Limits, mapped: int) -> NoReturn:
-    """The child's whole life; it never returns into the parent's code, whatever happens."""
+def child_main(function: Callable[..., object], args: tuple[object, ...], writer: int, limits: Limits, mapped: int) -> NoReturn:
+    """The child's main function; it never returns into the parent's code, whatever happens."""
     status = 1
     try:
-        confine(limits, mapped, writer)
-        spend(limits)
-        send(writer, outcome(function, args))
+        apply_limits(limits, mapped, writer)
+        start_timers(limits)
+        send(writer, pickled_result(function, args))
         status = 0
     finally:
         os._exit(status)
 
 
-def confine(limits: Limits, mapped: int, *pipes: int) -> None:
-    """A group of its own, default signals, no open files but the pipes, no garbage collector, and so much memory."""
+def apply_limits(limits: Limits, mapped: int, *pipes: int) -> None:
+    """Gives this process its own group, default signals, no open files but the pipes, no garbage collector, a memory limit."""
     with suppress(PermissionError):
         os.setpgid(0, 0)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM, signal.SIGXCPU, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     die_with_parent(signal.SIGKILL)
-    kept = (2, *sorted(pipes), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-    for below, above in pairwise(kept):
+    open_descriptors = (2, *sorted(pipes), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    for below, above in pairwise(open_descriptors):
         os.closerange(below + 1, above)
     gc.disable()
-    gc.freeze()  # what was inherited stays shared, and a thousand points stay linear
-    lower(resource.RLIMIT_CORE, 0, 0)
+    gc.freeze()  # inherited memory stays shared, and the time of a thousand points stays linear
+    lower_limit(resource.RLIMIT_CORE, 0, 0)
     if mapped:
-        lower(resource.RLIMIT_AS, mapped + limits.memory_bytes, mapped + limits.memory_bytes)
+        lower_limit(resource.RLIMIT_AS, mapped + limits.memory_bytes, mapped + limits.memory_bytes)
 
 
-def spend(limits: Limits) -> None:
-    """So much time from now: on the wall, for where no child ends with its parent, and of the processor."""
+def start_timers(limits: Limits) -> None:
+    """Limits the time from now: wall clock (for systems where a child outlives its parent) and processor."""
     signal.setitimer(signal.ITIMER_REAL, limits.seconds + 1)
-    used = resource.getrusage(resource.RUSAGE_SELF)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
     seconds = limits.cpu_seconds or max(1, round(limits.seconds))
-    lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + seconds, resource.RLIM_INFINITY)
+    lower_limit(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + seconds, resource.RLIM_INFINITY)
 
 
-def lower(which: int, soft: int, hard: int) -> None:
-    """Sets a limit, never above the one that already holds."""
-    _, ceiling = resource.getrlimit(which)
+def lower_limit(limit: int, soft: int, hard: int) -> None:
+    """Sets a resource limit, never above the one in force."""
+    _, ceiling = resource.getrlimit(limit)
     if ceiling != resource.RLIM_INFINITY:
         soft, hard = min(soft, ceiling), min(hard, ceiling)
-    resource.setrlimit(which, (soft, hard))
+    resource.setrlimit(limit, (soft, hard))
 
 
-def outcome(function: Callable[..., object], args: tuple[object, ...]) -> bytes:
-    """The pickled value, or what was raised.
+def pickled_result(function: Callable[..., object], args: tuple[object, ...]) -> bytes:
+    """The pickled value, or the pickled error.
 
-    Pickle is sound here as nowhere else: both ends are the same code in the same process image and the pipe has no name.
+    Pickle is safe here: both ends are the same code in the same process image, and the pipe has no name.
     """
     try:
         return pickle.dumps(function(*args), pickle.HIGHEST_PROTOCOL)
     except ThreadsheetError as error:
-        raised = Raised(traceback.format_exc(), type(error), error.__dict__)
+        raised = RaisedError(traceback.format_exc(), type(error), error.__dict__)
     except MemoryError:
-        raised = Raised("MemoryError", LimitExceeded, dict(LimitExceeded().__dict__))
+        raised = RaisedError("MemoryError", LimitExceeded, dict(LimitExceeded().__dict__))
     except BaseException:  # SystemExit too: the child must answer
-        raised = Raised(traceback.format_exc())
+        raised = RaisedError(traceback.format_exc())
     return pickle.dumps(raised, pickle.HIGHEST_PROTOCOL)
 
 
-def send(writer: int, said: bytes) -> None:
-    """Length, then bytes."""
-    for part in (LENGTH.pack(len(said)), said):
+def send(writer: int, content: bytes) -> None:
+    """Writes the length of some bytes, then the bytes."""
+    for part in (LENGTH.pack(len(content)), content):
         view = memoryview(part)
         while view:
             view = view[os.write(writer, view) :]
 
 
 def receive(
-    reader: int, deadline: float = math.inf, most: float = math.inf, alive: Callable[[], None] = unwatched
+    reader: int, deadline: float = math.inf, max_bytes: float = math.inf, heartbeat: Callable[[], None] = no_heartbeat
 ) -> bytes | None:
-    """What was sent, or None when the other side ended without; raises OverLimit at the deadline or above `most` bytes."""
+    """What was sent, or None when the other side ended first; raises OverLimit at the deadline or above `max_bytes`."""
     received = bytearray()
     poll = select.poll()
     poll.register(reader, select.POLLIN | select.POLLHUP)
@@ -202,19 +201,19 @@ def receive(
         left = deadline - time.monotonic()
         if left <= 0:
             raise OverLimit
-        if not poll.poll(min(left, BEAT) * 1000):
-            alive()
+        if not poll.poll(min(left, HEARTBEAT_SECONDS) * 1000):
+            heartbeat()
             continue
         piece = os.read(reader, CHUNK)
         received += piece
         if not piece:
             return None
-        if len(received) > most:
+        if len(received) > max_bytes:
             raise OverLimit
     return bytes(received[LENGTH.size :])
 
 
-def end(child: int) -> tuple[int, int]:
+def kill_and_reap(child: int) -> tuple[int, int]:
     """Kills the child's whole group and reaps it: its wait status and the most memory it held, in bytes.
 
     A child that has already ended keeps the status it ended with.
@@ -228,22 +227,22 @@ def end(child: int) -> tuple[int, int]:
     return status, usage.ru_maxrss * unit
 
 
-def met_limit(status: int, used: int, limits: Limits) -> bool:
-    """Whether the child ended as one does that met a limit."""
+def reached_limit(status: int, peak_bytes: int, limits: Limits) -> bool:
+    """Whether the child ended as one does that reached a limit."""
     if not os.WIFSIGNALED(status):
         return False
     number = os.WTERMSIG(status)
-    return number in OUT_OF_TIME or (number in REFUSED_MEMORY and used * 2 > limits.memory_bytes)
+    return number in TIMEOUT_SIGNALS or (number in OUT_OF_MEMORY_SIGNALS and peak_bytes * 2 > limits.memory_bytes)
 
 
-def value_of(answer: bytes, failure: type[Failed]) -> Any:  # whatever the function returned
+def unpickle_result(answer: bytes, failure: type[Failed]) -> Any:  # whatever the function returned
     """The value, or the error raised again."""
-    value = pickle.loads(answer)  # noqa: S301 - our own pipe, see `outcome`
-    if not isinstance(value, Raised):
+    value = pickle.loads(answer)  # noqa: S301 - our own pipe, see `pickled_result`
+    if not isinstance(value, RaisedError):
         return value
     if value.kind is None:
         error: ThreadsheetError = failure()
-    else:  # not built anew: each kind has arguments of its own
+    else:  # not constructed: each kind has its own arguments
         error = value.kind.__new__(value.kind, str(value.state["reason"]))
         error.__dict__.update(value.state)
     error.add_note(value.traceback)

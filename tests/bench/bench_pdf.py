@@ -1,8 +1,8 @@
 """How long a PDF takes, beside Chromium doing new tab, load our HTML handout, print, in a browser that already runs.
 
 Run it by `./test bench` or as `python -m tests.bench.bench_pdf`. Each side is warm and the best of several tries counts;
-seconds are told too. Ours is timed as the worker does it: in a press that made others before, from the thread to the bytes, and
-no try says what an earlier one said. What a child of its own takes, as after a rest, is told beside it.
+seconds are printed too. Ours is timed as the worker renders: in a render process that rendered handouts before, from the
+thread to the bytes, and no two tries render the same text. The time in a child of its own, as after a pause, is too.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from domain.shapes.handout import Edition, Format
 from domain.shapes.thread import Thread
 from tests import factories
 from workers import handouts
-from workers.render_process import Press
-from workers.sandbox import Limits, confined
+from workers.render_process import RenderProcess
+from workers.sandbox import Limits, run_in_sandbox
 
 TARGETS = {10: 0.3, 60: 0.9, 100: 1.5, 1000: 8.0}
 CHROMIUM = "/usr/bin/chromium"
@@ -47,15 +47,15 @@ def asked(points: int, run: int, format_: Format) -> tuple[object, ...]:
     return said_anew(points, run), factories.codebook(), Edition.ANNOTATED, format_, factories.NOON
 
 
-def pressed(press: Press, points: int, run: int) -> bytes:
+def rendered_in_process(process: RenderProcess, points: int, run: int) -> bytes:
     """One handout, as the worker makes it when it made one before."""
-    made: bytes = press.made(handouts.render, *asked(points, run, Format.PDF), failure=RenderFailed)
+    made: bytes = process.call(handouts.render, *asked(points, run, Format.PDF), failure=RenderFailed)
     return made
 
 
 def alone(points: int, run: int) -> bytes:
     """One handout, as the worker makes it after a rest."""
-    made: bytes = confined(handouts.render, *asked(points, run, Format.PDF), limits=LIMITS)
+    made: bytes = run_in_sandbox(handouts.render, *asked(points, run, Format.PDF), limits=LIMITS)
     return made
 
 
@@ -80,14 +80,14 @@ def best(work: Callable[[int], bytes], tries: int) -> tuple[float, int]:
     return seconds, size
 
 
-def measure(browser: Browser, press: Press, folder: Path, points: int) -> bool:
+def measure(browser: Browser, process: RenderProcess, folder: Path, points: int) -> bool:
     """One row of the table; whether it meets its target."""
     tries = 15 if points <= 100 else 3
     page = folder / f"{points}.html"
-    page.write_bytes(confined(handouts.render, *asked(points, 0, Format.HTML), limits=LIMITS))
+    page.write_bytes(run_in_sandbox(handouts.render, *asked(points, 0, Format.HTML), limits=LIMITS))
     theirs, _ = best(lambda _: printed(browser, page), tries)
-    press.keep()
-    mine, size = best(lambda run: pressed(press, points, run), tries)
+    process.start()
+    mine, size = best(lambda run: rendered_in_process(process, points, run), tries)
     rested, _ = best(lambda run: alone(points, run), tries)
     ratio, target = mine / theirs, TARGETS[points]
     verdict = "met" if ratio <= target else "MISSED"
@@ -101,13 +101,13 @@ def measure(browser: Browser, press: Press, folder: Path, points: int) -> bool:
 def main() -> int:
     """The table; exit status 1 when a target is missed."""
     handouts.prepare()
-    press = Press(LIMITS)
+    process = RenderProcess(LIMITS)
     sys.stdout.write("points   ours s  chromium s   ratio  target              KB  rested s\n")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        met = [measure(browser, press, Path(folder), points) for points in TARGETS]
+        met = [measure(browser, process, Path(folder), points) for points in TARGETS]
         browser.close()
-    press.end()
+    process.end()
     return 0 if all(met) else 1
 
 

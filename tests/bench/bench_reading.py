@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from selectolax.lexbor import LexborHTMLParser
 
 from domain.shapes.capture import Capture, MediaType, Via
-from workers.sandbox import Limits, confined
+from workers.sandbox import Limits, run_in_sandbox
 from workers.sources.registry import source_for
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -112,7 +112,7 @@ def walk_page(page: bytes) -> float:
 
 def measure(name: str, page: bytes, max_seconds: float) -> bool:
     """Prints a line; whether time and memory are within their limits."""
-    tries = [confined(read_page, page, limits=LIMITS) for _ in range(3)]
+    tries = [run_in_sandbox(read_page, page, limits=LIMITS) for _ in range(3)]
     posts, seconds, memory = tries[0][0], min(seconds for _, seconds, _ in tries), max(memory for _, _, memory in tries)
     walked = min(walk_page(page) for _ in range(3))
     size = len(page) / MEGABYTE

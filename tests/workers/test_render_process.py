@@ -1,4 +1,4 @@
-"""A press that stays, one that ends, and that nothing is lost when it does."""
+"""A process that stays, one that ends, and that nothing is lost when it does."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ import pytest
 
 from domain.errors import LimitExceeded, NotAThread, RenderFailed
 from workers import render_process as module
-from workers.render_process import Press
+from workers.render_process import RenderProcess
 from workers.sandbox import Limits
 
 ROOMY = Limits(seconds=20, memory_mb=512)
 
 
 @pytest.fixture
-def press() -> Iterator[Press]:
-    made = Press(ROOMY)
-    made.keep()
-    yield made
-    made.end()
+def process() -> Iterator[RenderProcess]:
+    started = RenderProcess(ROOMY)
+    started.start()
+    yield started
+    started.end()
 
 
 def who(*_: object) -> int:
@@ -54,100 +54,100 @@ begun = mmap.mmap(-1, 1)
 """How many calls of `hangs` began, in whatever child."""
 
 
-def made(press: Press, function: object, *args: object) -> object:
-    return press.made(function, *args, failure=RenderFailed)  # type: ignore[arg-type]
+def call(process: RenderProcess, function: object, *args: object) -> object:
+    return process.call(function, *args, failure=RenderFailed)  # type: ignore[arg-type]
 
 
-def test_one_child_answers_call_after_call(press: Press) -> None:
-    first = made(press, who)
-    assert first == made(press, who, os.urandom(1 << 22)) != os.getpid()
+def test_one_child_answers_call_after_call(process: RenderProcess) -> None:
+    first = call(process, who)
+    assert first == call(process, who, os.urandom(1 << 22)) != os.getpid()
 
 
-def test_what_is_too_large_to_be_said_is_done_in_a_child_that_inherits_it(press: Press) -> None:
-    before = made(press, who)
-    assert made(press, who, bytes(33 << 20)) != before == made(press, who)
+def test_what_is_too_large_for_the_pipe_is_done_in_a_child_that_inherits_it(process: RenderProcess) -> None:
+    before = call(process, who)
+    assert call(process, who, bytes(33 << 20)) != before == call(process, who)
 
 
 def test_without_a_press_a_child_of_its_own_does_the_work() -> None:
-    press = Press(ROOMY)
-    assert made(press, who) != made(press, who) != os.getpid()
+    process = RenderProcess(ROOMY)
+    assert call(process, who) != call(process, who) != os.getpid()
 
 
-def test_an_error_of_ours_comes_back_and_the_press_stays(press: Press) -> None:
-    before = made(press, who)
+def test_an_error_of_ours_comes_back_and_the_process_stays(process: RenderProcess) -> None:
+    before = call(process, who)
     with pytest.raises(NotAThread, match=r"One word is no thread\."):
-        made(press, raises)
-    assert made(press, who) == before
+        call(process, raises)
+    assert call(process, who) == before
 
 
-def test_what_ends_the_press_is_done_again_in_a_child_of_its_own_and_judged_there(press: Press) -> None:
-    before = made(press, who)
+def test_what_ends_the_process_is_done_again_in_a_child_of_its_own_and_judged_there(process: RenderProcess) -> None:
+    before = call(process, who)
     with pytest.raises(RenderFailed):
-        made(press, quits)
-    assert made(press, who) != before
-    press.keep()
-    again = made(press, who)
-    assert again == made(press, who) != before
+        call(process, quits)
+    assert call(process, who) != before
+    process.start()
+    again = call(process, who)
+    assert again == call(process, who) != before
 
 
 def test_a_call_that_takes_too_long_is_ended_once() -> None:
-    press = Press(Limits(seconds=1, memory_mb=512))
-    press.keep()
+    process = RenderProcess(Limits(seconds=1, memory_mb=512))
+    process.start()
     begun[0] = 0
     with pytest.raises(LimitExceeded):
-        made(press, hangs)
+        call(process, hangs)
     assert begun[0] == 1
-    press.end()
+    process.end()
 
 
-def test_memory_is_limited_as_in_a_child_of_its_own(press: Press) -> None:
+def test_memory_is_limited_as_in_a_child_of_its_own(process: RenderProcess) -> None:
     with pytest.raises(LimitExceeded):
-        made(press, grows, 600)
+        call(process, grows, 600)
 
 
-def test_one_that_has_grown_makes_room_for_a_new_one(press: Press) -> None:
-    before = made(press, grows, 100)
+def test_one_that_has_grown_makes_room_for_a_new_one(process: RenderProcess) -> None:
+    before = call(process, grows, 100)
     wait_for(lambda: psutil.Process(int(str(before))).status() == psutil.STATUS_ZOMBIE)
-    press.keep()
-    assert made(press, who) != before
+    process.start()
+    assert call(process, who) != before
 
 
 def test_one_that_has_nothing_to_do_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "IDLE_SECONDS", 0.1)
-    press = Press(ROOMY)
-    press.keep()
-    before = psutil.Process(int(str(made(press, who))))
+    process = RenderProcess(ROOMY)
+    process.start()
+    before = psutil.Process(int(str(call(process, who))))
     wait_for(lambda: before.status() == psutil.STATUS_ZOMBIE)
-    press.rest()
+    process.forget_if_ended()
     assert not before.is_running()
-    assert made(press, who) != before.pid
+    assert call(process, who) != before.pid
 
 
-def test_a_caller_that_is_stopped_ends_the_press_and_another_is_made(press: Press) -> None:
-    before = made(press, who)
+def test_a_caller_that_is_stopped_ends_the_process_and_another_is_started(process: RenderProcess) -> None:
+    before = call(process, who)
 
     def stop() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        press.made(hangs, failure=RenderFailed, alive=stop)
-    press.keep()
-    assert made(press, who) != before
+        process.call(hangs, failure=RenderFailed, heartbeat=stop)
+    process.start()
+    assert call(process, who) != before
 
 
-def test_a_caller_that_is_killed_leaves_no_answer_for_the_next(press: Press) -> None:
-    child = int(str(made(press, who)))
+def test_a_caller_that_is_killed_leaves_no_answer_for_the_next(process: RenderProcess) -> None:
+    child = int(str(call(process, who)))
     job = os.fork()
     if job == 0:
-        made(press, slowly, "old")
+        call(process, slowly, "old")
         os._exit(0)
     time.sleep(0.1)
     os.kill(job, signal.SIGKILL)
     os.waitpid(job, 0)
-    press.free()
+    process.end_if_abandoned()
     assert not psutil.pid_exists(child)
-    press.keep()
-    assert made(press, slowly, "new") == "new"
+    process.start()
+    assert call(process, slowly, "new") == "new"
 
 
 def slowly(value: str) -> str:
@@ -159,9 +159,9 @@ def test_it_ends_with_the_worker_that_keeps_it() -> None:
     reader, writer = os.pipe()
     worker = os.fork()
     if worker == 0:
-        press = Press(ROOMY)
-        press.keep()
-        os.write(writer, str(made(press, who)).encode())
+        process = RenderProcess(ROOMY)
+        process.start()
+        os.write(writer, str(call(process, who)).encode())
         signal.pause()
     try:
         child = psutil.Process(int(os.read(reader, 20)))
@@ -172,11 +172,11 @@ def test_it_ends_with_the_worker_that_keeps_it() -> None:
 
 
 def test_nothing_of_the_worker_is_open_in_it() -> None:
-    press = Press(ROOMY)
+    process = RenderProcess(ROOMY)
     with open(os.devnull, "rb"):
-        press.keep()
-        assert made(press, open_files) == 5  # three standard ones, two pipes
-        press.end()
+        process.start()
+        assert call(process, open_files) == 5  # three standard ones, two pipes
+        process.end()
 
 
 def open_files() -> int:

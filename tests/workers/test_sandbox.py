@@ -16,17 +16,17 @@ import pytest
 from domain.errors import Crashed, LimitExceeded, NotAThread, PageChanged, RenderFailed
 from presentation.messages import sentence
 from tests.paths import ROOT
-from workers.sandbox import Limits, confined
+from workers.sandbox import Limits, run_in_sandbox
 
 ROOMY = Limits(seconds=20, memory_mb=512)
 
 
 def test_the_value_comes_back_whole() -> None:
-    assert confined(lambda text, count: text * count, "ab€", 3, limits=ROOMY) == "ab€" * 3
+    assert run_in_sandbox(lambda text, count: text * count, "ab€", 3, limits=ROOMY) == "ab€" * 3
 
 
 def test_a_large_value_comes_back_whole() -> None:
-    assert confined(os.urandom, 1 << 25, limits=ROOMY) != confined(bytes, 1 << 25, limits=ROOMY)
+    assert run_in_sandbox(os.urandom, 1 << 25, limits=ROOMY) != run_in_sandbox(bytes, 1 << 25, limits=ROOMY)
 
 
 def test_the_child_is_warm_and_changes_nothing_here() -> None:
@@ -36,7 +36,7 @@ def test_the_child_is_warm_and_changes_nothing_here() -> None:
         kept.append(2)
         return len(kept)
 
-    assert confined(change, limits=ROOMY) == 2
+    assert run_in_sandbox(change, limits=ROOMY) == 2
     assert kept == [1]
 
 
@@ -45,7 +45,7 @@ def test_an_error_of_ours_comes_back_with_its_own_fields() -> None:
         raise PageChanged("Bluesky", "post.record")
 
     with pytest.raises(PageChanged) as caught:
-        confined(read, limits=ROOMY)
+        run_in_sandbox(read, limits=ROOMY)
     assert (caught.value.site, caught.value.hook) == ("Bluesky", "post.record")
     assert "Bluesky" in sentence(caught.value.reason)
     assert "raise PageChanged" in caught.value.__notes__[0]
@@ -56,7 +56,7 @@ def test_an_error_keeps_its_own_sentence() -> None:
         raise NotAThread("One word is no thread.")
 
     with pytest.raises(NotAThread, match=r"One word is no thread\."):
-        confined(read, limits=ROOMY)
+        run_in_sandbox(read, limits=ROOMY)
 
 
 def test_an_unforeseen_error_becomes_the_failure_asked_for_with_its_traceback() -> None:
@@ -64,7 +64,7 @@ def test_an_unforeseen_error_becomes_the_failure_asked_for_with_its_traceback() 
         return 1 / len("")
 
     with pytest.raises(RenderFailed) as caught:
-        confined(divide, limits=ROOMY, failure=RenderFailed)
+        run_in_sandbox(divide, limits=ROOMY, failure=RenderFailed)
     assert "ZeroDivisionError" in caught.value.__notes__[0]
 
 
@@ -73,20 +73,20 @@ def test_endless_recursion_is_an_error_and_no_crash() -> None:
         return deeper(level + 1) + 1
 
     with pytest.raises(Crashed) as caught:
-        confined(deeper, 0, limits=ROOMY)
+        run_in_sandbox(deeper, 0, limits=ROOMY)
     assert "RecursionError" in caught.value.__notes__[0]
 
 
 @pytest.mark.parametrize("leave", [lambda: sys.exit(0), lambda: os._exit(0), lambda: os._exit(3)])
 def test_a_child_that_leaves_without_an_answer_has_crashed(leave: object) -> None:
     with pytest.raises(Crashed):
-        confined(leave, limits=ROOMY)  # type: ignore[arg-type]
+        run_in_sandbox(leave, limits=ROOMY)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL, signal.SIGABRT, signal.SIGTERM])
 def test_a_killed_child_has_crashed(number: int) -> None:
     with pytest.raises(Crashed):
-        confined(lambda: os.kill(os.getpid(), number), limits=Limits(seconds=20, memory_mb=2048))
+        run_in_sandbox(lambda: os.kill(os.getpid(), number), limits=Limits(seconds=20, memory_mb=2048))
 
 
 def test_a_memory_bomb_ends_at_its_limit() -> None:
@@ -96,7 +96,7 @@ def test_a_memory_bomb_ends_at_its_limit() -> None:
             kept.append(bytearray(1 << 24))
 
     with pytest.raises(LimitExceeded):
-        confined(swell, limits=Limits(seconds=20, memory_mb=128))
+        run_in_sandbox(swell, limits=Limits(seconds=20, memory_mb=128))
 
 
 def test_a_library_in_c_that_aborts_for_want_of_memory_met_its_limit() -> None:
@@ -109,7 +109,7 @@ def test_a_library_in_c_that_aborts_for_want_of_memory_met_its_limit() -> None:
         library.abort()
 
     with pytest.raises(LimitExceeded):
-        confined(swell_in_c, limits=Limits(seconds=20, memory_mb=96))
+        run_in_sandbox(swell_in_c, limits=Limits(seconds=20, memory_mb=96))
 
 
 def test_a_busy_bomb_ends_by_its_processor_time() -> None:
@@ -119,7 +119,7 @@ def test_a_busy_bomb_ends_by_its_processor_time() -> None:
 
     began = time.monotonic()
     with pytest.raises(LimitExceeded):
-        confined(spin, limits=Limits(seconds=30, cpu_seconds=1))
+        run_in_sandbox(spin, limits=Limits(seconds=30, cpu_seconds=1))
     assert time.monotonic() - began < 10
 
 
@@ -129,13 +129,13 @@ def test_a_bomb_that_never_gives_python_back_ends_by_the_clock() -> None:
 
     began = time.monotonic()
     with pytest.raises(LimitExceeded):
-        confined(stick, limits=Limits(seconds=0.7, memory_mb=4096))
+        run_in_sandbox(stick, limits=Limits(seconds=0.7, memory_mb=4096))
     assert 0.6 < time.monotonic() - began < 15
 
 
 def test_a_sleeper_ends_by_the_clock() -> None:
     with pytest.raises(LimitExceeded):
-        confined(time.sleep, 60, limits=Limits(seconds=0.3))
+        run_in_sandbox(time.sleep, 60, limits=Limits(seconds=0.3))
 
 
 def test_an_answer_without_end_is_refused() -> None:
@@ -143,7 +143,7 @@ def test_an_answer_without_end_is_refused() -> None:
         return bytes(200 << 20)
 
     with pytest.raises(LimitExceeded):
-        confined(gush, limits=Limits(seconds=20, memory_mb=300))
+        run_in_sandbox(gush, limits=Limits(seconds=20, memory_mb=300))
 
 
 def test_grandchildren_end_with_the_child(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_grandchildren_end_with_the_child(tmp_path: Path) -> None:
         time.sleep(60)
 
     with pytest.raises(LimitExceeded):
-        confined(breed, limits=Limits(seconds=1.0))
+        run_in_sandbox(breed, limits=Limits(seconds=1.0))
     assert_gone(int(note.read_text()))
 
 
@@ -169,25 +169,25 @@ def test_the_child_sees_no_open_file_of_ours(tmp_path: Path) -> None:
                 return os.strerror(error.errno)
             return "open"
 
-        assert confined(peek, limits=ROOMY) == "Bad file descriptor"
+        assert run_in_sandbox(peek, limits=ROOMY) == "Bad file descriptor"
 
 
 def test_the_parent_gives_signs_of_life_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workers.sandbox.BEAT", 0.05)
+    monkeypatch.setattr("workers.sandbox.HEARTBEAT_SECONDS", 0.05)
     beats: list[float] = []
-    confined(time.sleep, 0.4, limits=ROOMY, alive=lambda: beats.append(time.monotonic()))
+    run_in_sandbox(time.sleep, 0.4, limits=ROOMY, heartbeat=lambda: beats.append(time.monotonic()))
     assert 3 <= len(beats) <= 9
 
 
 def test_what_is_raised_meanwhile_ends_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
     known = children()
-    monkeypatch.setattr("workers.sandbox.BEAT", 0.05)
+    monkeypatch.setattr("workers.sandbox.HEARTBEAT_SECONDS", 0.05)
 
     def lose_the_lease() -> None:
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        confined(time.sleep, 60, limits=ROOMY, alive=lose_the_lease)
+        run_in_sandbox(time.sleep, 60, limits=ROOMY, heartbeat=lose_the_lease)
     assert children() == known
 
 
@@ -196,11 +196,11 @@ def test_nothing_leaks() -> None:
     process = psutil.Process()
     before = process.num_fds()
     for _ in range(30):
-        confined(int, "7", limits=ROOMY)
+        run_in_sandbox(int, "7", limits=ROOMY)
         with pytest.raises(Crashed):
-            confined(os._exit, 1, limits=ROOMY)
+            run_in_sandbox(os._exit, 1, limits=ROOMY)
     with pytest.raises(LimitExceeded):
-        confined(time.sleep, 9, limits=Limits(seconds=0.1))
+        run_in_sandbox(time.sleep, 9, limits=Limits(seconds=0.1))
     assert process.num_fds() == before
     assert children() == known
 
@@ -215,7 +215,7 @@ def test_an_interrupted_parent_leaves_no_child_behind() -> None:
     signal.setitimer(signal.ITIMER_REAL, 0.3)
     try:
         with pytest.raises(TimeoutError):
-            confined(time.sleep, 60, limits=ROOMY)
+            run_in_sandbox(time.sleep, 60, limits=ROOMY)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, earlier)
@@ -226,12 +226,12 @@ def test_a_child_whose_parent_was_killed_ends_by_itself(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     code = (
         "import os, time, pathlib\n"
-        "from workers.sandbox import Limits, confined\n"
+        "from workers.sandbox import Limits, run_in_sandbox\n"
         "def stay():\n"
         f"    pathlib.Path({str(note)!r}).write_text(str(os.getpid()))\n"
         "    os.kill(os.getppid(), 9)\n"
         "    time.sleep(60)\n"
-        "confined(stay, limits=Limits(seconds=0.5))\n"
+        "run_in_sandbox(stay, limits=Limits(seconds=0.5))\n"
     )
     subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT)
     assert_gone(int(note.read_text()), within=5)

@@ -21,7 +21,7 @@ from presentation.messages import sentence, words
 from workers.fetch import Fetcher
 from workers.llm_tagger.answer_parsing import Read, Unreadable, content_of, read
 from workers.llm_tagger.prompt import chunks, request
-from workers.sandbox import unwatched
+from workers.sandbox import no_heartbeat
 
 log: Final = logging.getLogger(__name__)
 MOST_BYTES: Final = 4 * 2**20
@@ -78,7 +78,7 @@ class LanguageModel:
             settings.judge_url, settings.judge_model, key, *limits, fetcher.with_private_host(address.hostname or "", port)
         )
 
-    def tag(self, version: Version, codebook: Codebook, alive: Callable[[], None] = unwatched) -> Version:
+    def tag(self, version: Version, codebook: Codebook, alive: Callable[[], None] = no_heartbeat) -> Version:
         """The Version with this model's word on each point. Raises JudgeFailed; then nothing was judged."""
         until = time.monotonic() + self.seconds
         found: dict[int, tuple[Tag, ...]] = {}

@@ -19,7 +19,7 @@ from domain.shapes.thread import Point, Role, Thread
 from presentation.messages import sentence
 from tests import factories
 from workers import handouts
-from workers.sandbox import Limits, confined
+from workers.sandbox import Limits, run_in_sandbox
 
 LIMITS = Limits(seconds=120, memory_mb=1024)
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -63,7 +63,7 @@ def test_a_bomb_ends_in_time(name: str) -> None:
     }
     began = time.monotonic()
     try:
-        body = confined(
+        body = run_in_sandbox(
             handouts.render,
             *(thread, factories.codebook(), Edition.ANNOTATED, Format.PDF, factories.NOON, Options(), kept),
             limits=LIMITS,
@@ -76,7 +76,7 @@ def test_a_bomb_ends_in_time(name: str) -> None:
     print(f"{name}: {time.monotonic() - began:.1f} s, {told}")
     assert time.monotonic() - began < LIMITS.seconds + 5
     after = (factories.ten(), factories.codebook(), Edition.ANNOTATED, Format.PDF, factories.NOON)
-    assert confined(handouts.render, *after, limits=LIMITS).startswith(b"%PDF")
+    assert run_in_sandbox(handouts.render, *after, limits=LIMITS).startswith(b"%PDF")
 
 
 def test_a_picture_of_200_megapixels_is_told_of() -> None:
@@ -87,7 +87,7 @@ def test_a_picture_of_200_megapixels_is_told_of() -> None:
     thread = factories.thread(factories.version([point]))
     kept = {address: Picture(body.getvalue(), "image/png", 10, 10)}
     said = (thread, factories.codebook(), Edition.READING, Format.HTML, factories.NOON, Options(), kept)
-    page = confined(handouts.render, *said, limits=LIMITS).decode()
+    page = run_in_sandbox(handouts.render, *said, limits=LIMITS).decode()
     assert "too large to be shown" in page
     assert "A large one" in page
 
@@ -95,4 +95,4 @@ def test_a_picture_of_200_megapixels_is_told_of() -> None:
 @pytest.mark.parametrize("format_", [Format.HTML, Format.EPUB, Format.MD, Format.TXT, Format.DOCX])
 def test_other_formats_take_long_threads_too(format_: Format) -> None:
     said = (factories.long(2000), factories.codebook(), Edition.WORKSHOP, format_, factories.NOON)
-    assert confined(handouts.render, *said, limits=LIMITS)
+    assert run_in_sandbox(handouts.render, *said, limits=LIMITS)
