@@ -13,7 +13,7 @@ from domain.shapes.reading import Reading
 from tests.workers.pasting import read
 from workers.numbering import split
 from workers.numbering.lines import LINE_END
-from workers.sources.pasted.splitting import lines_lost
+from workers.sources.pasted.splitting import count_lost_lines
 
 FURNITURE = (
     "• • •",
@@ -59,7 +59,7 @@ def test_every_line_lands_in_exactly_one_place(lines: list[str]) -> None:
 @given(st.lists(LINE, max_size=40))
 def test_cutting_loses_no_line(lines: list[str]) -> None:
     text = "\n".join(lines)
-    assert lines_lost(text, split(text)) == 0
+    assert count_lost_lines(text, split(text)) == 0
 
 
 def told(reading: Reading) -> Iterator[str]:

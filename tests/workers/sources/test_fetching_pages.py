@@ -13,6 +13,7 @@ from domain.errors import Gone, NotAThread
 from domain.settings import Settings
 from domain.shapes.address import Address
 from domain.shapes.capture import Capture
+from presentation.messages import sentence
 from tests.paths import PAGES
 from tests.site import Asked, Said, Site, running_site
 from tests.workers.reading import ids, source_of, texts, thread
@@ -110,7 +111,7 @@ FETCHING = fetching_sources(Settings())
 def test_every_example_is_its_own_sources_first(source: FetchingSource) -> None:
     address = recognise(source.example)
     assert next(each for each in FETCHING if each.takes(address)).name == source.name
-    assert source.shows.endswith(".")
+    assert sentence(source.public_view).endswith(".")
 
 
 def test_every_source_has_a_name_of_its_own() -> None:

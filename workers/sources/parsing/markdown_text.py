@@ -60,17 +60,17 @@ def _take_picture(match: re.Match[str], media: list[Media]) -> str:
 
 def _add_token(builder: TextBuilder, text: str, match: re.Match[str], bold: bool) -> int:
     """Adds the token at `match` to the text. Returns where the token ends."""
-    token = match.group()
-    if token == "[" and (link := LINK.match(text, match.start())):
+    mark = match.group()
+    if mark == "[" and (link := LINK.match(text, match.start())):
         _add_link(builder, html.unescape(link["words"]), safe_address(html.unescape(link["href"])))
         return link.end()
-    if token == "**" and bold and (strong := BOLD.match(text, match.start())):
+    if mark == "**" and bold and (strong := BOLD.match(text, match.start())):
         builder.add(html.unescape(strong["words"]), SpanKind.STRONG)
         return strong.end()
-    if token == "\\":
+    if mark == "\\":
         builder.add(text[match.end()])
         return match.end() + 1
-    builder.add(token)
+    builder.add(mark)
     return match.end()
 
 

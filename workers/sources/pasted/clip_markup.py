@@ -1,4 +1,4 @@
-"""A text that a clipper made: Markdown's pictures on lines of their own, and words that Thread Reader linked to its adverts.
+"""Removes markup that a clipper left in a text: Markdown pictures on lines of their own, and Thread Reader's advert links.
 
 Used by the sources that read pasted text.
 """
@@ -14,37 +14,38 @@ from domain.shapes.post import Media, MediaKind, Post
 from domain.shapes.reading import Reading
 from workers.sources.parsing.markdown_text import NO_ALT, PICTURE
 from workers.sources.parsing.placeholders import PLACEHOLDER, placeholder, remove_delimiters, resolve_placeholders
-from workers.sources.thread_reader.boilerplate import BUTTONS, CHROME, COUNT, DATE, HANDLE, LONGEST, TRIMMINGS
+from workers.sources.thread_reader.boilerplate import BUTTONS, CHROME, COUNT, DATE, HANDLE, MAX_LENGTH, TRIMMINGS
 
-ADVERT = re.compile(
+ADVERT_LINK = re.compile(
     r"\[(?P<words>[^\[\]\n]{1,300})\]\(https?://(?:www\.)?threadreaderapp\.com/thread/\d{1,20}(?:\.html)?\?utm[^\s()]{0,500}\)"
 )
-LONGEST_LINE = 4000  # code points of a line of nothing but pictures
-HEAD = (CHROME, BUTTONS, TRIMMINGS, HANDLE, DATE, COUNT)
+MAX_PICTURE_LINE = 4000  # code points of a line of nothing but pictures
+HEAD_LINES = (CHROME, BUTTONS, TRIMMINGS, HANDLE, DATE, COUNT)
 
 
 @dataclass(frozen=True, slots=True)
-class Clipped:
-    """The text with a sign for each picture, behind the line that it stands under; the pictures, and how they were written."""
+class ClippedText:
+    """A text with a placeholder for each picture, at the end of the line above it; the pictures, and their Markdown."""
 
     text: str
     pictures: tuple[Media, ...] = ()
-    written: tuple[str, ...] = ()
+    markdown: tuple[str, ...] = ()
 
-    def back(self, reading: Reading) -> Reading:
-        """The Reading of `text` with the pictures at their posts, and as they were written wherever else they stand."""
+    def restore_pictures(self, reading: Reading) -> Reading:
+        """The Reading of `text` with the pictures as media of their posts, and as Markdown wherever else they stand."""
         if not self.pictures:
             return reading
         return replace(
             reading,
-            posts=tuple(self._shown(post) for post in reading.posts),
-            dropped=tuple(self._said(block) for block in reading.dropped),
+            posts=tuple(self._with_media(post) for post in reading.posts),
+            dropped=tuple(self._with_markdown(block) for block in reading.dropped),
             related=tuple(
-                replace(each, title=self._said(each.title), excerpt=self._said(each.excerpt)) for each in reading.related
+                replace(thread, title=self._with_markdown(thread.title), excerpt=self._with_markdown(thread.excerpt))
+                for thread in reading.related
             ),
         )
 
-    def _shown(self, post: Post) -> Post:
+    def _with_media(self, post: Post) -> Post:
         text, pictures = resolve_placeholders(post.text, self.pictures)
         text = text.strip()
         marker = post.marker
@@ -53,53 +54,54 @@ class Clipped:
             marker = replace(marker, start=min(len(before), len(text)))
         return replace(post, text=text, media=(*post.media, *pictures), marker=marker)
 
-    def _said(self, text: str) -> str:
-        return PLACEHOLDER.sub(lambda found: f"\n{self.written[int(found['index'])]}", text).strip("\n")
+    def _with_markdown(self, text: str) -> str:
+        return PLACEHOLDER.sub(lambda match: f"\n{self.markdown[int(match['index'])]}", text).strip("\n")
 
 
-def clipped(text: str) -> Clipped:
-    """Linear in the text, and the same text where nothing of this is in it."""
-    words = ADVERT.sub(lambda found: found["words"], text) if "threadreaderapp.com/thread/" in text else text
-    if "![" not in words:
-        return Clipped(words)
-    return _without_pictures(remove_delimiters(words))
+def extract_pictures(text: str) -> ClippedText:
+    """Linear in the text; the same text where it has neither pictures nor advert links."""
+    without_adverts = ADVERT_LINK.sub(lambda match: match["words"], text) if "threadreaderapp.com/thread/" in text else text
+    if "![" not in without_adverts:
+        return ClippedText(without_adverts)
+    return _replace_pictures(remove_delimiters(without_adverts))
 
 
-def _without_pictures(text: str) -> Clipped:
-    kept: list[list[str]] = []  # the pieces of each line
+def _replace_pictures(text: str) -> ClippedText:
+    lines: list[list[str]] = []  # each line as its pieces
     pictures: list[re.Match[str]] = []
-    above: list[str] | None = None  # the last line that can have pictures
+    owner: list[str] | None = None  # the last line to which pictures can belong
     for line in text.split("\n"):
-        found = _pictures(line)
-        if not found:
-            kept.append([line])
+        matches = _pictures(line)
+        if not matches:
+            lines.append([line])
             if line.strip():
-                above = None if _of_the_page(line) else kept[-1]
+                owner = None if _is_page_line(line) else lines[-1]
             continue
-        if above is None:
-            above = []
-            kept.append(above)
-        elif not kept[-1][0].strip():
-            kept.pop()
-        above.append(" " * bool(above) + "".join(placeholder(len(pictures) + index) for index in range(len(found))))
-        pictures += found
-    words = "\n".join("".join(pieces) for pieces in kept)
-    return Clipped(words, tuple(_media(each) for each in pictures), tuple(each.group() for each in pictures))
+        if owner is None:
+            owner = []
+            lines.append(owner)
+        elif not lines[-1][0].strip():
+            lines.pop()
+        owner.append(" " * bool(owner) + "".join(placeholder(len(pictures) + index) for index in range(len(matches))))
+        pictures += matches
+    replaced = "\n".join("".join(pieces) for pieces in lines)
+    return ClippedText(replaced, tuple(map(_media, pictures)), tuple(match.group() for match in pictures))
 
 
-def _of_the_page(line: str) -> bool:
-    words = line.strip()
-    return len(words) <= LONGEST and any(pattern.fullmatch(words) for pattern in HEAD)
+def _is_page_line(line: str) -> bool:
+    """Whether a line is one that unrollers print at the head of a page."""
+    line = line.strip()
+    return len(line) <= MAX_LENGTH and any(pattern.fullmatch(line) for pattern in HEAD_LINES)
 
 
 def _pictures(line: str) -> Sequence[re.Match[str]]:
-    """The pictures of a line that holds nothing else; none of a line of the page's own."""
+    """The pictures of a line that holds nothing else; none of a line of the page itself."""
     line = line.strip()
-    if not line.startswith(("![", "[![")) or len(line) > LONGEST_LINE or _of_the_page(line):
+    if not line.startswith(("![", "[![")) or len(line) > MAX_PICTURE_LINE or _is_page_line(line):
         return ()
     return () if PICTURE.sub("", line).strip() else list(PICTURE.finditer(line))
 
 
-def _media(found: re.Match[str]) -> Media:
-    alt = found["alt"].strip()
-    return Media(MediaKind.IMAGE, safe_address(found["src"]), None if alt in NO_ALT else alt)
+def _media(match: re.Match[str]) -> Media:
+    alt = match["alt"].strip()
+    return Media(MediaKind.IMAGE, safe_address(match["src"]), None if alt in NO_ALT else alt)

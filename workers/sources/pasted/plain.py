@@ -1,4 +1,4 @@
-"""Text that someone pasted: numbered in any of the usual ways, or posts between blank lines."""
+"""The Source for pasted text: posts numbered in any of the usual ways, or separated by blank lines."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from workers.numbering.lines import lines_of
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.size_limit import check_size
-from workers.sources.pasted.clip_markup import clipped
-from workers.sources.pasted.splitting import Cut, blocks_between, cut
+from workers.sources.pasted.clip_markup import extract_pictures
+from workers.sources.pasted.splitting import SplitText, blocks_between, split_into_posts
 
 LONGEST_POST = 4000  # code points of a text without structure that may still be one post
 ADDRESS = re.compile(r"\s*(?P<url>https?://\S{4,500})\s*")
 
 
 class Paste:
-    """Any text that no other Source knows better."""
+    """Any text that no other Source reads."""
 
     name = "paste"
     site = Site.PASTE
@@ -30,38 +30,38 @@ class Paste:
 
     def read(self, capture: Capture) -> Reading:
         """Raises Empty, NotAThread, or LimitExceeded for a text of more lines than any thread has."""
-        whole = decode_capture(capture)
-        if is_blank(whole.text):
+        decoded = decode_capture(capture)
+        if is_blank(decoded.text):
             raise Empty
-        check_size(whole.text)
-        url, start = source_line(whole.text)
-        clip = clipped(whole.text[start:])
-        made = cut(clip.text)
-        _check_structure(clip.text, made)
-        guessed = not made.numbered and len(made.posts) > 1
+        check_size(decoded.text)
+        url, start = leading_address(decoded.text)
+        clipped = extract_pictures(decoded.text[start:])
+        split_text = split_into_posts(clipped.text)
+        _check_structure(clipped.text, split_text)
         reading = Reading(
             site=self.site,
-            posts=made.posts,
-            markers_known=True,
+            posts=split_text.posts,
             url=url,
-            guessed=guessed,
-            holes=made.holes,
-            reasons=(*whole.reasons, *made.reasons),
-            dropped=(*blocks_between(whole.text, 0, start), *made.rules, *made.other),
-            posts_seen=len(made.posts),
+            guessed=not split_text.numbered and len(split_text.posts) > 1,
+            holes=split_text.holes,
+            reasons=(*decoded.reasons, *split_text.reasons),
+            dropped=(*blocks_between(decoded.text, 0, start), *split_text.separators, *split_text.other_thread),
+            posts_seen=len(split_text.posts),
+            markers_known=True,
         )
-        return apply_hints(clip.back(reading), capture)
+        return apply_hints(clipped.restore_pictures(reading), capture)
 
 
-def source_line(text: str) -> tuple[str | None, int]:
-    """An address alone on the first line with a blank line under it, and where the thread's words begin."""
+def leading_address(text: str) -> tuple[str | None, int]:
+    """An address alone on the first line, followed by a blank line, and where the text after it begins; else None and 0."""
     head = lines_of(text[:2000])
     if len(head) < 2 or not head[1].above:
         return None, 0
-    found = ADDRESS.fullmatch(text, head[0].start, head[0].end)
-    return (found["url"], head[1].start) if found else (None, 0)
+    match = ADDRESS.fullmatch(text, head[0].start, head[0].end)
+    return (match["url"], head[1].start) if match else (None, 0)
 
 
-def _check_structure(text: str, made: Cut) -> None:
-    if not made.numbered and len(made.posts) == 1 and len(text.strip()) > LONGEST_POST:
+def _check_structure(text: str, split_text: SplitText) -> None:
+    """Raises NotAThread for a long text that could not be split."""
+    if not split_text.numbered and len(split_text.posts) == 1 and len(text.strip()) > LONGEST_POST:
         raise NotAThread

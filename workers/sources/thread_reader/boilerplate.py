@@ -1,21 +1,21 @@
-"""What unrollers print round a thread, as data: the lines of their pages that are no author's words.
+"""Patterns of the lines that unrollers print around a thread. They match a complete line without surrounding space.
 
-Patterns are matched against a whole line without the space round it. Seen on real pages of 2018 to 2026.
+Taken from real pages of 2018 to 2026.
 """
 
 from __future__ import annotations
 
 import re
 
-LONGEST = 300  # code points: no line of furniture is longer
+MAX_LENGTH = 300  # code points of the longest line of boilerplate
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-# Where a thread ends on a page of Thread Reader: the last DOTS before the first END; authors may write dots of their own.
-DOTS = re.compile(r"•\s?•\s?•")
+# A thread on a page of Thread Reader ends at the last END_DOTS before the first END; authors may write dots themselves.
+END_DOTS = re.compile(r"•\s?•\s?•")
 END = _any(
     r"Missing some (?:Tweet|post)s? in this thread\?.*",
     r"Keep Current with .+",
@@ -30,13 +30,13 @@ END = _any(
     r"Latest Threads Unrolled:?",
     r"Missing some tweets in this thread\? Or failed to load images or videos\?.*",
     r"Trending hashtags",
-    # The page's languages, as far as they are known.
+    # The same line in other languages of the page.
     r"Manque-t-il des tweets dans ce fil \?.*",
     r"¿Faltan algunos tuits en este hilo\?.*",
     r"Fehlen Tweets in diesem Thread\?.*",
 )
 
-# Of these, what an author may quote in the middle of a thread.
+# Those of END that an author may quote in the middle of a thread.
 QUOTABLE = _any(
     r"Keep Current with .+",
     r"This Thread may be Removed Anytime!",
@@ -44,8 +44,8 @@ QUOTABLE = _any(
     r"Did Thread Reader help you today\?",
 )
 
-# One of these lines, and the paste came from Thread Reader.
-SIGNS = _any(
+# A text with one of these lines comes from Thread Reader.
+SIGNATURES = _any(
     r"Missing some (?:Tweet|post)s? in this thread\?.*",
     r"Keep Current with .+",
     r"Stay in touch and get notified when new unrolls are available.*",
@@ -64,10 +64,10 @@ SIGNS = _any(
     r"Latest Threads Unrolled:?",
 )
 
-# These may stand between a thread's last line and its END.
+# Lines that may be between the last line of a thread and END.
 BEFORE_END = _any(r"You can follow @\w+\.?", r"_{3,}")
 
-# Lines above a thread that belong to the page.
+# Lines of the page above a thread.
 CHROME = _any(
     r"Thread Reader(?: App)?",
     r"(?:!?\[)?(?:Thread Reader App )?Logo.{0,80}",
@@ -89,14 +89,14 @@ CHROME = _any(
     r"Related hashtags|Discover and read the best of Twitter Threads.{0,80}",
 )
 
-# Beside them, what only Thread Reader prints above a thread, under the author and the count.
+# Lines that only Thread Reader prints above a thread, below the author and the count.
 BUTTONS = _any(
     r"Read on (?:X|Twitter)",
     r"Scrolly|Bookmark(?:ed)?|Gift Link|Save as PDF|My Authors|Force a refresh",
     r"Scrolly Bookmark.{0,80}",
     r"Unroll available on Thread Reader",
 )
-# What stands between them or beside them.
+# Separators between these lines, and their remains.
 TRIMMINGS = _any(r"[•·]", r"(?:[•·]\s?)?\d{1,4} min(?:ute)?s? read(?:\s?[•·])?", r"PDF")
 
 COUNT = re.compile(
@@ -122,4 +122,10 @@ AFTER_RELATED = _any(
     r"Related hashtags",
     r"Thank you for your support!",
 )
-PICTURES = {"image": "image", "gif": "gif", "video": "video", "图像": "image", "画像": "image"}  # words left of pictures
+PICTURES = {
+    "image": "image",
+    "gif": "gif",
+    "video": "video",
+    "图像": "image",
+    "画像": "image",
+}  # words that copying leaves

@@ -1,4 +1,4 @@
-"""A Thread Reader page copied whole, or as a clip."""
+"""The Source for an unroller's page that was copied as text, or saved by a clipper."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from domain.shapes.capture import Capture, MediaType
 from domain.shapes.reading import Reading, Site
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
-from workers.sources.pasted.clip_markup import clipped
-from workers.sources.thread_reader.copied_page import bears_furniture, copied
+from workers.sources.pasted.clip_markup import extract_pictures
+from workers.sources.thread_reader.copied_page import has_boilerplate, read_copied_page
 
 
 class ThreadReaderText:
@@ -19,11 +19,11 @@ class ThreadReaderText:
     site = Site.X
 
     def claims(self, capture: Capture) -> bool:
-        return capture.media_type is MediaType.TEXT and not is_html(capture) and bears_furniture(decode_capture(capture).text)
+        return capture.media_type is MediaType.TEXT and not is_html(capture) and has_boilerplate(decode_capture(capture).text)
 
     def read(self, capture: Capture) -> Reading:
-        """Raises NotAThread when the page's thread is not among what was copied."""
-        whole = decode_capture(capture)
-        clip = clipped(whole.text)
-        reading = clip.back(copied(clip.text))
-        return apply_hints(replace(reading, reasons=(*whole.reasons, *reading.reasons)), capture)
+        """Raises NotAThread when the copied text does not contain the page's thread."""
+        decoded = decode_capture(capture)
+        clipped = extract_pictures(decoded.text)
+        reading = clipped.restore_pictures(read_copied_page(clipped.text))
+        return apply_hints(replace(reading, reasons=(*decoded.reasons, *reading.reasons)), capture)

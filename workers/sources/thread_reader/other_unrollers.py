@@ -26,7 +26,7 @@ from workers.sources.parsing.page_fetch import page_at
 from workers.sources.parsing.placeholders import placeholder, resolve_placeholders
 from workers.sources.parsing.plain_html import plain_element
 from workers.sources.parsing.wayback import remove_archive_prefix
-from workers.sources.thread_reader.copied_page import copied
+from workers.sources.thread_reader.copied_page import read_copied_page
 
 # Printed by: Scrolly (Thread Reader's other layout), twtext and twunroll, twitter-thread.com, Thread Reader.
 SIGNATURES = (
@@ -64,7 +64,7 @@ class UnrolledPage:
         decoded = decode_capture(capture)
         page = HtmlPage(remove_archive_prefix(decoded.text))
         text, pictures = _copied_text(page.first(BODY) or page.body)
-        reading = copied(text)
+        reading = read_copied_page(text)
         address = post_address(page.canonical_url)
         handle = reading.author.handle
         url = f"https://x.com/{handle or 'i'}/status/{address.post_id}" if address and address.post_id else None

@@ -1,4 +1,4 @@
-"""What stands below the thread on a copied page: the site's own words, and the beginnings of the author's other threads."""
+"""Reads what is below the thread on a copied page: the site's boilerplate, and the beginnings of the author's other threads."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from workers.sources.thread_reader.page_lines import PageLines
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """`related` are the other threads, in the lines of `taken`; all other lines of the foot are furniture."""
+    """`related` are the other threads, `related_lines` the indices of their lines; the other lines are boilerplate."""
 
     related: tuple[Related, ...] = ()
-    taken: frozenset[int] = frozenset()
+    related_lines: frozenset[int] = frozenset()
     name: str | None = None
     handle: str | None = None
 
@@ -27,24 +27,25 @@ class _Teaser:
 
 
 def read_foot(page: PageLines, start: int) -> Foot:
-    """The foot that begins with line `start`."""
+    """Reads the foot, which begins with line `start`."""
     teasers = list(_teasers(page, start))
-    more = next((found for pattern in (MORE_FROM, FOLLOW) if (found := page.first(pattern, start)) is not None), None)
+    indices = (page.first(pattern, start) for pattern in (MORE_FROM, FOLLOW))
+    more = next((index for index in indices if index is not None), None)
     name = page.first(NAME, start)
-    told = NAME.fullmatch(page.words(name)) if name is not None else None
-    named = HANDLE.search(page.words(more)) if more is not None else None
+    name_match = NAME.fullmatch(page.line_text(name)) if name is not None else None
+    handle_match = HANDLE.search(page.line_text(more)) if more is not None else None
     return Foot(
         related=tuple(_related(page, teaser) for teaser in teasers),
-        taken=frozenset(index for teaser in teasers for index in range(teaser.first, teaser.last + 1)),
-        name=told["name"] if told else None,
-        handle=named["handle"] if named else None,
+        related_lines=frozenset(index for teaser in teasers for index in range(teaser.first, teaser.last + 1)),
+        name=name_match["name"] if name_match else None,
+        handle=handle_match["handle"] if handle_match else None,
     )
 
 
 def _teasers(page: PageLines, start: int) -> Iterator[_Teaser]:
-    """Each ends with how many posts to read, and begins after the one before or under "More from", or with its date."""
-    at = page.first(MORE_FROM, start)
-    first = at + 1 if at is not None else None
+    """Each teaser ends with "Read 9 tweets", and begins after the teaser before it, below "More from", or with its date."""
+    more_from = page.first(MORE_FROM, start)
+    first = more_from + 1 if more_from is not None else None
     for last in page.search(READ_MORE, start):
         if first is None or page.first(AFTER_RELATED, first, last) is not None:
             dates = list(page.search(DATE, first or start, last))
@@ -55,16 +56,16 @@ def _teasers(page: PageLines, start: int) -> Iterator[_Teaser]:
 
 
 def _related(page: PageLines, teaser: _Teaser) -> Related:
-    """The first line is the title, all others are the excerpt; the date as it is printed."""
-    dated = DATE.fullmatch(page.words(teaser.first)) is not None
-    title = teaser.first + dated
+    """The first line, or the one after a date, is the title; the other lines are the excerpt. The date stays as printed."""
+    has_date = DATE.fullmatch(page.line_text(teaser.first)) is not None
+    title = teaser.first + has_date
     excerpt = page.text[page.lines[title].end : page.lines[teaser.last].start] if title < teaser.last else ""
-    found = READ_MORE.fullmatch(page.words(teaser.last))
+    match = READ_MORE.fullmatch(page.line_text(teaser.last))
     return Related(
         title=_line(page, title) if title < teaser.last else "",
         excerpt=excerpt.strip(),
-        posts=int(found["posts"]) if found else None,
-        date=page.words(teaser.first) if dated else None,
+        posts=int(match["posts"]) if match else None,
+        date=page.line_text(teaser.first) if has_date else None,
     )
 
 

@@ -12,7 +12,7 @@ from domain.shapes.reading import Reading, Site
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.pasted.splitting import blocks_between
-from workers.sources.thread_reader.boilerplate import DOTS, END
+from workers.sources.thread_reader.boilerplate import END, END_DOTS
 from workers.sources.thread_reader.page_lines import PageLines
 from workers.sources.x.post import build_author, status_url
 from workers.sources.x.snowflake import posted_at_from_id
@@ -70,5 +70,5 @@ def _posts(text: str, tag_ends: list[re.Match[str]], end: int, author: Author) -
 def _thread_end(text: str, start: int) -> int:
     """Where the page's own text begins behind the last post."""
     page = PageLines.of(text[start:])
-    lines = [index for index in (page.first(DOTS), page.first(END)) if index is not None]
+    lines = [index for index in (page.first(END_DOTS), page.first(END)) if index is not None]
     return start + page.lines[min(lines)].start if lines else len(text)

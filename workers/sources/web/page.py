@@ -19,7 +19,7 @@ from workers.sources.parsing.html_page import HtmlPage, attribute
 from workers.sources.parsing.page_fetch import page_at
 from workers.sources.parsing.size_limit import check_size
 from workers.sources.parsing.wayback import remove_archive_prefix
-from workers.sources.pasted.splitting import Cut, cut
+from workers.sources.pasted.splitting import SplitText, split_into_posts
 from workers.sources.web.article import article_text
 
 AUTHOR = "meta[name=author][content], meta[property='article:author'][content]"
@@ -52,7 +52,7 @@ class WebPage:
         page = HtmlPage(decoded.text)
         title, text = _split_title(article_text(remove_archive_prefix(decoded.text)))
         check_size(text)
-        division = cut(text)
+        division = split_into_posts(text)
         if not _is_thread(division):
             raise NotAThread("page_not_numbered")
         name = attribute(page.head.select_one(AUTHOR), "content").strip()
@@ -64,7 +64,7 @@ class WebPage:
             url=safe_address(page.canonical_url),
             holes=division.holes,
             reasons=(*decoded.reasons, *division.reasons),
-            dropped=(*title, *division.rules, *division.other),
+            dropped=(*title, *division.separators, *division.other_thread),
             posts_seen=len(division.posts),
         )
         return apply_hints(reading, capture)
@@ -76,6 +76,6 @@ def _split_title(text: str) -> tuple[tuple[str, ...], str]:
     return ((match["title"],), text[match.end() :]) if match else ((), text)
 
 
-def _is_thread(division: Cut) -> bool:
+def _is_thread(division: SplitText) -> bool:
     lengths = [len(post.text) for post in division.posts]
     return division.numbered and len(lengths) >= MIN_POSTS and max(lengths) <= MAX_POST_LENGTH
