@@ -1,4 +1,4 @@
-"""Addresses that people give: whose they are and which post they mean. Pure; asked by the server before anything is kept.
+"""Recognises the site and the post of an address. Pure; the server calls it before it stores anything.
 
 recognise("https://mobile.twitter.com/sam/status/20/photo/1?s=20").url == "https://x.com/sam/status/20"
 """
@@ -16,7 +16,7 @@ from domain.shapes.reading import Site
 from domain.url_normalisation import LONGEST as LONGEST
 from domain.url_normalisation import NormalisedUrl, normalise_url
 
-# X: every host that shows its posts under X's own paths, and the paths, with whatever may follow (/photo/1, /likes, /en).
+# X: all hosts that show its posts under X's own paths, and the paths, with anything behind them (/photo/1, /likes, /en).
 X_HOSTS: Final = re.compile(
     r"(?:(?:www|mobile|m)\.)?(?:x|twitter)\.com"
     r"|(?:\w{1,8}\.)?(?:fxtwitter|vxtwitter|fixupx|fixvx|twittpr)\.com"
@@ -27,13 +27,13 @@ X_POST: Final = re.compile(
 )
 X_EMBED_HOST: Final = "platform.twitter.com"
 X_EMBED: Final = re.compile(r"/embed/.*[?&]id=(?P<id>[0-9]{1,20})(?:&.*)?")
-NO_ONE: Final = frozenset({"i", "web", "statuses"})  # stand where a handle would
+NOT_A_HANDLE: Final = frozenset({"i", "web", "statuses"})  # path segments that stand where a handle would
 
 BLUESKY_HOSTS: Final = re.compile(
     r"(?:(?:www|staging|main)\.)?bsky\.app|(?:r\.)?(?:fxbsky|bskx|vxbsky|bskyx|xbsky)\.app|deer\.social|blacksky\.community"
 )
 DID: Final = r"did:(?:plc:[a-z2-7]{24}|web:[A-Za-z0-9.%:-]{1,250})"
-AUTHORITY: Final = rf"(?P<who>{DID}|(?:[A-Za-z0-9-]{{1,63}}\.)+[A-Za-z][A-Za-z0-9-]{{0,62}})"
+AUTHORITY: Final = rf"(?P<authority>{DID}|(?:[A-Za-z0-9-]{{1,63}}\.)+[A-Za-z][A-Za-z0-9-]{{0,62}})"
 RKEY: Final = r"(?P<rkey>[A-Za-z0-9._~:-]{1,512})"
 BLUESKY_POST: Final = re.compile(rf"/profile/@?{AUTHORITY}/post/{RKEY}(?:/.*)?")
 AT_POST: Final = re.compile(rf"at://{AUTHORITY}/app\.bsky\.feed\.post/{RKEY}/?", re.I)
@@ -41,7 +41,7 @@ AT_POST: Final = re.compile(rf"at://{AUTHORITY}/app\.bsky\.feed\.post/{RKEY}/?",
 THREADS_HOSTS: Final = re.compile(r"(?:www\.)?threads\.(?:net|com)")
 THREADS_POST: Final = re.compile(r"/(?:@(?P<handle>[A-Za-z0-9._]{1,50})/post|t)/(?P<code>[A-Za-z0-9_-]{5,40})(?:/.*)?")
 
-# Services that show threads of X unrolled; the number is that of the thread's first post, or of any other.
+# Services that show threads of X unrolled; the number in the path is that of the thread's first post or of another one.
 UNROLLERS: Final = (
     (re.compile(r"(?:www\.)?threadreaderapp\.com"), re.compile(r"/(?:thread|scrolly)/(?P<id>[0-9]{1,20})(?:\.html)?/?")),
     (re.compile(r"(?:www\.)?twitter-thread\.com"), re.compile(r"/t/(?P<id>[0-9]{1,20})/?")),
@@ -49,22 +49,22 @@ UNROLLERS: Final = (
     (re.compile(r"(?:www\.)?unrollnow\.com"), re.compile(r"/status/(?P<id>[0-9]{1,20})/?")),
 )
 
-# ActivityPub: no list of hosts could be whole, so the paths tell. The most common server first.
+# ActivityPub: no list of hosts could be complete, so posts are recognised by their paths. The most common server first.
 FEDIVERSE_POSTS: Final = tuple(
     re.compile(path, re.ASCII)
     for path in (
-        # Mastodon as people see it
+        # Mastodon's web pages
         r"/(?:(?:web|deck)/)?@(?P<user>[\w.-]{1,64})(?:@(?P<home>[\w.-]{3,253}(?::[0-9]{1,5})?))?/(?P<id>[0-9]{6,20})(?:/embed)?/?",
-        r"/(?:ap/)?users/(?P<user>[\w.-]{1,64})/statuses/(?P<id>[A-Za-z0-9]{6,30})(?:/(?:activity|embed))?/?",  # its own ids
+        r"/(?:ap/)?users/(?P<user>[\w.-]{1,64})/statuses/(?P<id>[A-Za-z0-9]{6,30})(?:/(?:activity|embed))?/?",  # its ids
         r"/web/statuses/(?P<id>[0-9]{6,20})/?",  # Mastodon's older pages
         r"/@(?P<user>[\w.-]{1,64})/(?:statuses|posts)/(?P<id>[A-Za-z0-9]{6,30})/?",  # GoToSocial, Truth Social
         r"/notice/(?P<id>[A-Za-z0-9]{1,30})/?",  # Pleroma, Akkoma, GNU social
-        r"/notes/(?P<id>[a-z0-9]{10,32})/?",  # Misskey and its kin
+        r"/notes/(?P<id>[a-z0-9]{10,32})/?",  # Misskey and its forks
         r"/objects/(?P<id>[0-9a-f]{8}-[0-9a-f-]{27})/?",  # Pleroma's ids, Friendica
         r"/p/(?P<user>[\w.-]{1,64})/(?P<id>[0-9]{10,20})/?",  # Pixelfed
     )
 )
-# Well-known servers of which other pages can be told to be no thread.
+# Well-known servers: any other page of theirs is known to be no thread.
 FEDIVERSE_HOSTS: Final = re.compile(
     r"mastodon\.(?:social|online|world|art|green)|mas\.to|mstdn\.social|fosstodon\.org|hachyderm\.io|infosec\.exchange"
     r"|techhub\.social|chaos\.social|social\.coop|indieweb\.social|mathstodon\.xyz|ruby\.social|phpc\.social"
@@ -73,135 +73,137 @@ ELK: Final = ("elk.zone", re.compile(r"/(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P
 
 WAYBACK_HOSTS: Final = frozenset({"web.archive.org", "wayback.archive.org"})
 WAYBACK: Final = re.compile(
-    r"https?://[^/]+/web/(?:(?P<when>[0-9]{1,14})(?:[a-z]{2}_)?/)?(?P<inner>(?:https?:/|www\.|\w+\.).+)", re.I
+    r"https?://[^/]+/web/(?:(?P<timestamp>[0-9]{1,14})(?:[a-z]{2}_)?/)?(?P<inner>(?:https?:/|www\.|\w+\.).+)", re.I
 )
 
 
 def recognise(url: str) -> Address:
-    """Whose address it is, and in its one spelling. Raises UnsupportedSite with a sentence, Invalid when it is too long."""
-    return _at(url.strip()) or _recognised(normalise_url(url))
+    """Parses an address into its site, its kind and its canonical form.
+
+    Raises UnsupportedSite for what is no thread's address, Invalid for one that is too long.
+    """
+    return _at_uri(url.strip()) or _web_address(normalise_url(url))
 
 
 def validate_thread_url(url: str) -> str:
-    """The address as it was given, without the space round it. Raises as `recognise` does."""
+    """The address without surrounding blanks. Raises what `recognise` raises."""
     recognise(url)
     return url.strip()
 
 
 def validate_url(url: str) -> str:
-    """The same for an address that only stands beside something: any page's will do. Raises UnsupportedSite, Invalid."""
-    if _at_scheme(url.strip()):
+    """The same for an address that need not be a thread's, such as a source that a person names. Raises as `recognise`."""
+    if _is_at_uri(url.strip()):
         return validate_thread_url(url)
     return normalise_url(url).original
 
 
-def _recognised(address: NormalisedUrl) -> Address:
-    if address.host in WAYBACK_HOSTS:
-        return _saved(address)
-    for site in SITES:
-        if found := site(address):
-            return found
-    return Address(Site.WEB, Kind.PAGE, address.url, address.host)
+def _web_address(url: NormalisedUrl) -> Address:
+    if url.host in WAYBACK_HOSTS:
+        return _wayback(url)
+    for parse in SITES:
+        if address := parse(url):
+            return address
+    return Address(Site.WEB, Kind.PAGE, url.url, url.host)
 
 
-def _at_scheme(url: str) -> bool:
+def _is_at_uri(url: str) -> bool:
     return url[:5].lower() == "at://"
 
 
-def _at(url: str) -> Address | None:
-    if not _at_scheme(url):
+def _at_uri(url: str) -> Address | None:
+    if not _is_at_uri(url):
         return None
-    if found := AT_POST.fullmatch(url):
-        return _bluesky_post(found)
+    if match := AT_POST.fullmatch(url):
+        return _bluesky_post(match)
     raise UnsupportedSite("no_thread", site=Site.BLUESKY.value)
 
 
-def _x(address: NormalisedUrl) -> Address | None:
-    if address.host == X_EMBED_HOST:
-        found = X_EMBED.fullmatch(address.path_and_query)
-    elif X_HOSTS.fullmatch(address.host):
-        found = X_POST.fullmatch(address.path) or X_POST.fullmatch(f"/{address.fragment}")
+def _x(url: NormalisedUrl) -> Address | None:
+    if url.host == X_EMBED_HOST:
+        match = X_EMBED.fullmatch(url.path_and_query)
+    elif X_HOSTS.fullmatch(url.host):
+        match = X_POST.fullmatch(url.path) or X_POST.fullmatch(f"/{url.fragment}")
     else:
         return None
-    if not found:
+    if not match:
         raise UnsupportedSite("no_thread", site=Site.X.value)
-    handle = found.groupdict().get("handle")
-    if handle and handle.lower() in NO_ONE:
+    handle = match.groupdict().get("handle")
+    if handle and handle.lower() in NOT_A_HANDLE:
         handle = None
-    return Address(
-        Site.X, Kind.POST, f"https://x.com/{handle or 'i'}/status/{found['id']}", "x.com", post_id=found["id"], handle=handle
-    )
+    canonical = f"https://x.com/{handle or 'i'}/status/{match['id']}"
+    return Address(Site.X, Kind.POST, canonical, "x.com", post_id=match["id"], handle=handle)
 
 
-def _bluesky(address: NormalisedUrl) -> Address | None:
-    if not BLUESKY_HOSTS.fullmatch(address.host):
+def _bluesky(url: NormalisedUrl) -> Address | None:
+    if not BLUESKY_HOSTS.fullmatch(url.host):
         return None
-    if found := BLUESKY_POST.fullmatch(address.path):
-        return _bluesky_post(found)
+    if match := BLUESKY_POST.fullmatch(url.path):
+        return _bluesky_post(match)
     raise UnsupportedSite("no_thread", site=Site.BLUESKY.value)
 
 
-def _bluesky_post(found: re.Match[str]) -> Address:
-    who, rkey = found["who"], found["rkey"]
-    handle = None if who.startswith("did:") else who.lower()
+def _bluesky_post(match: re.Match[str]) -> Address:
+    authority, rkey = match["authority"], match["rkey"]
+    handle = None if authority.startswith("did:") else authority.lower()
     return Address(
         Site.BLUESKY,
         Kind.POST,
-        f"https://bsky.app/profile/{handle or who}/post/{rkey}",
+        f"https://bsky.app/profile/{handle or authority}/post/{rkey}",
         "bsky.app",
-        post_id=f"at://{handle or who}/app.bsky.feed.post/{rkey}",
+        post_id=f"at://{handle or authority}/app.bsky.feed.post/{rkey}",
         handle=handle,
     )
 
 
-def _threads(address: NormalisedUrl) -> Address | None:
-    if not THREADS_HOSTS.fullmatch(address.host):
+def _threads(url: NormalisedUrl) -> Address | None:
+    if not THREADS_HOSTS.fullmatch(url.host):
         return None
-    found = THREADS_POST.fullmatch(address.path)
-    if not found:
+    match = THREADS_POST.fullmatch(url.path)
+    if not match:
         raise UnsupportedSite("no_thread", site=Site.THREADS.value)
-    handle, code = found["handle"], found["code"]
+    handle, code = match["handle"], match["code"]
     path = f"@{handle}/post/{code}" if handle else f"t/{code}"
     return Address(Site.THREADS, Kind.POST, f"https://www.threads.com/{path}", "www.threads.com", post_id=code, handle=handle)
 
 
-def _unrolled(address: NormalisedUrl) -> Address | None:
+def _unroller(url: NormalisedUrl) -> Address | None:
     for hosts, path in UNROLLERS:
-        if hosts.fullmatch(address.host):
-            found = path.fullmatch(address.path)
-            if not found:
-                raise UnsupportedSite("no_thread", site=address.host)
-            host = address.host.removeprefix("www.")
-            return Address(Site.X, Kind.UNROLLED, f"https://{host}{found[0].rstrip('/')}", host, post_id=found["id"])
+        if hosts.fullmatch(url.host):
+            match = path.fullmatch(url.path)
+            if not match:
+                raise UnsupportedSite("no_thread", site=url.host)
+            host = url.host.removeprefix("www.")
+            return Address(Site.X, Kind.UNROLLED, f"https://{host}{match[0].rstrip('/')}", host, post_id=match["id"])
     return None
 
 
-def _fediverse(address: NormalisedUrl) -> Address | None:
-    elk, through = ELK
-    if address.host == elk and (inner := through.fullmatch(address.path)):
-        return _fediverse(replace(address, scheme="https", host=inner["host"], path=inner["path"]))
-    for form in FEDIVERSE_POSTS:
-        if found := form.fullmatch(address.path):
-            names = found.groupdict()
-            user, home = names.get("user"), names.get("home") or address.host
-            url = f"{address.scheme}://{address.host}{found[0].rstrip('/').removesuffix('/embed').removesuffix('/activity')}"
+def _fediverse(url: NormalisedUrl) -> Address | None:
+    elk_host, elk_path = ELK
+    if url.host == elk_host and (inner := elk_path.fullmatch(url.path)):
+        return _fediverse(replace(url, scheme="https", host=inner["host"], path=inner["path"]))
+    for pattern in FEDIVERSE_POSTS:
+        if match := pattern.fullmatch(url.path):
+            names = match.groupdict()
+            user, home = names.get("user"), names.get("home") or url.host
+            canonical = f"{url.scheme}://{url.host}{match[0].rstrip('/').removesuffix('/embed').removesuffix('/activity')}"
             handle = f"{user}@{home}" if user else None
-            return Address(Site.MASTODON, Kind.POST, url, address.host, post_id=found["id"], handle=handle)
-    if FEDIVERSE_HOSTS.fullmatch(address.host):
+            return Address(Site.MASTODON, Kind.POST, canonical, url.host, post_id=match["id"], handle=handle)
+    if FEDIVERSE_HOSTS.fullmatch(url.host):
         raise UnsupportedSite("no_thread", site=Site.MASTODON.value)
     return None
 
 
-def _saved(address: NormalisedUrl) -> Address:
-    """A copy at the Wayback Machine: the address in it says whose it is. `id_` asks for the page as it was."""
-    found = WAYBACK.fullmatch(address.original)
-    if not found:
+def _wayback(url: NormalisedUrl) -> Address:
+    """The address whose copy the Wayback Machine has. `id_` in `archived` requests the page without the archive's additions."""
+    match = WAYBACK.fullmatch(url.original)
+    if not match:
         raise UnsupportedSite("no_saved_page")
-    inner = re.sub(r"(?i)^(https?):/+", r"\1://", found["inner"])
+    inner = re.sub(r"(?i)^(https?):/+", r"\1://", match["inner"])
     inner = inner if "://" in inner[:8] else f"http://{inner}"
-    saved = recognise(inner)
-    archived = saved.archived or f"https://web.archive.org/web/{found['when'] or '2'}id_/{inner}"
-    return replace(saved, archived=archived)
+    address = recognise(inner)
+    archived = address.archived or f"https://web.archive.org/web/{match['timestamp'] or '2'}id_/{inner}"
+    return replace(address, archived=archived)
 
 
-SITES: Final[tuple[Callable[[NormalisedUrl], Address | None], ...]] = (_x, _bluesky, _threads, _unrolled, _fediverse)
+SITES: Final[tuple[Callable[[NormalisedUrl], Address | None], ...]] = (_x, _bluesky, _threads, _unroller, _fediverse)

@@ -1,4 +1,4 @@
-"""Addresses that stand bare in a text, and which addresses may become links at all; used by markup."""
+"""Finds bare URLs in a text, and decides which URLs may become links. Used by markup and redaction."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u
 
 
 def find_urls(text: str) -> Iterator[tuple[int, int]]:
-    """Where the addresses stand, in order: without the sentence's own punctuation, and with brackets only in pairs."""
+    """The spans of the URLs in a text, in order: without the sentence's punctuation, and with brackets only in pairs."""
     if "://" not in text:
         return
-    for found in BARE.finditer(text):
-        address = trimmed(found.group())
+    for match in BARE.finditer(text):
+        address = trim_url(match.group())
         if safe_address(address):
-            yield found.start(), found.start() + len(address)
+            yield match.start(), match.start() + len(address)
 
 
-def trimmed(address: str) -> str:
-    """An address without what belongs to the sentence round it."""
+def trim_url(address: str) -> str:
+    """Removes the punctuation behind an address that belongs to the sentence."""
     counts = Counter(address)
     end = len(address)
     while end:
@@ -42,9 +42,9 @@ def trimmed(address: str) -> str:
     return address[:end]
 
 
-@lru_cache(maxsize=256)  # what reads a page asks for each address several times over
+@lru_cache(maxsize=256)  # sources check each address of a page several times
 def safe_address(url: str | None) -> str | None:
-    """The address when it is http or https, has a host and hides nothing, else None."""
+    """The address when it is http or https, has a host and has no invisible characters, else None."""
     if not url or len(url) > LONGEST or CONTROLS.search(url):
         return None
     try:

@@ -1,6 +1,6 @@
-"""What somebody's bytes are: HTML, text, nothing that can be seen, or no text at all.
+"""Decides whether bytes are HTML, text, blank, or no text at all.
 
-The one place that decides it, for the server's intake, the command line and the sources. Pure.
+The only place that does, for the server's intake, the command line and the sources. Pure.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# How files begin that people take for text, and what to call them.
+# The first bytes of files that people send by mistake, and the names of their kinds in the messages (`file_kind`).
 SIGNATURES: Final = (
     (re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a.{2}.{0,8}\0|RIFF.{4}WEBP", re.DOTALL), "picture"),
     (re.compile(rb"%PDF-\d\.\d\s"), "pdf"),
@@ -28,12 +28,12 @@ SIGNATURES: Final = (
     (re.compile(rb"SQLite format 3\0"), "database"),
 )
 BINARY_SHARE: Final = 20
-"""One NUL in so many bytes is no text any more."""
-LOOKED_AT: Final = 65_536
-"""Bytes at the beginning that tell HTML from text."""
+"""Bytes with more than one NUL in so many are no text."""
+SNIFFED: Final = 65_536
+"""How many bytes at the beginning are examined to tell HTML from text."""
 
-# White space, controls, and letters that nobody sees: a text of nothing else is empty.
-UNSEEN = re.compile(
+# White space, controls, and invisible letters: a text of nothing else is blank.
+INVISIBLE = re.compile(
     r"[\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
     r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]*"
 )
@@ -41,7 +41,7 @@ COMMENTS = r"\s*(?:<!--(?:(?!-->).){0,2000}-->\s*){0,3}"
 DOCUMENT = re.compile(COMMENTS + r"<(?:!doctype\s|(?:html|head|body)[\s>]|\?xml\s)", re.IGNORECASE | re.DOTALL)
 FIRST_TAG = re.compile(COMMENTS + r"<(?P<name>[a-z][a-z0-9]{0,9})(?P<more>\s[^<>]{0,2000})?/?>", re.IGNORECASE | re.DOTALL)
 CLOSING = re.compile(r"</(?P<name>[a-z][a-z0-9]{0,9})\s{0,5}>", re.IGNORECASE)
-SEVERAL: Final = 2
+MIN_CLOSING_TAGS: Final = 2
 
 
 def is_markup(body: bytes) -> bool:
@@ -49,34 +49,36 @@ def is_markup(body: bytes) -> bool:
 
     A text that only begins with a tag, because it is about one, is text.
     """
-    beginning = body[:LOOKED_AT].decode(bom_encoding(body) or "utf-8", "replace").lstrip("\ufeff")
+    beginning = body[:SNIFFED].decode(bom_encoding(body) or "utf-8", "replace").lstrip("\ufeff")
     if DOCUMENT.match(beginning):
         return True
     first = FIRST_TAG.match(beginning)
     if first is None:
         return False
-    closed = [found["name"].lower() for found in CLOSING.finditer(beginning)]
-    alone = beginning.rstrip().lower().endswith(f"</{first['name'].lower()}>")
-    return first["name"].lower() in closed and (len(closed) >= SEVERAL or alone or bool((first["more"] or "").strip()))
+    closed = [match["name"].lower() for match in CLOSING.finditer(beginning)]
+    closes_last = beginning.rstrip().lower().endswith(f"</{first['name'].lower()}>")
+    return first["name"].lower() in closed and (
+        len(closed) >= MIN_CLOSING_TAGS or closes_last or bool((first["more"] or "").strip())
+    )
 
 
 def check_readable(body: bytes) -> None:
-    """Raises Empty where nothing can be seen, Invalid for what is no text: pictures, PDFs, archives, NULs all over."""
-    marked = bom_encoding(body)
-    known = next((kind for signature, kind in SIGNATURES if signature.match(body)), None)
-    if known:
-        raise Invalid("not_text", kind=message(f"file_kind.{known}"))
-    if is_blank(body.decode(marked or "utf-8", "replace")):
+    """Raises Empty for a blank text, Invalid for what is no text: pictures, PDFs, archives, many NULs."""
+    encoding = bom_encoding(body)
+    kind = next((kind for signature, kind in SIGNATURES if signature.match(body)), None)
+    if kind:
+        raise Invalid("not_text", kind=message(f"file_kind.{kind}"))
+    if is_blank(body.decode(encoding or "utf-8", "replace")):
         raise Empty
-    if marked in (None, "utf-8-sig") and body.count(b"\0") * BINARY_SHARE > len(body):
+    if encoding in (None, "utf-8-sig") and body.count(b"\0") * BINARY_SHARE > len(body):
         raise Invalid("zero_bytes")
 
 
 def is_blank(text: str) -> bool:
-    """Whether there is nothing in a text that anybody could see."""
-    return UNSEEN.fullmatch(text) is not None
+    """Whether a text has no visible character."""
+    return INVISIBLE.fullmatch(text) is not None
 
 
 def bom_encoding(body: bytes) -> str | None:
-    """The encoding that a byte order mark names."""
+    """The encoding that a byte order mark at the beginning stands for, None without one."""
     return next((name for mark, name in BYTE_ORDER_MARKS if body.startswith(mark)), None)

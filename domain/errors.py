@@ -1,6 +1,6 @@
-"""The one error tree: a stable code, a message for a person, and whether a retry can help.
+"""All errors of Threadsheet, in one tree: a stable code, a message for a person, and whether a retry can help.
 
-Raised anywhere; caught broadly only at the two rims, the job and the HTTP error mapping.
+Raised anywhere; caught broadly only where jobs run and where HTTP errors are mapped.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from domain.messages import Message, message
 
 
 class ThreadsheetError(Exception):
-    """Something a person can be told.
+    """An error with a message for a person.
 
-    `code` is for programs and never changes once released. `reason` says more for a person: the code, with the name of one of
+    `code` is for programs and never changes once released. `reason` is the message: the code, followed by the name of one of
     its wordings where it has several, and the values that fill it in.
     """
 
@@ -31,7 +31,7 @@ class ThreadsheetError(Exception):
 
 
 class Refused(ThreadsheetError):
-    """Said at once, before anything is kept."""
+    """The request is refused at once; nothing was stored."""
 
 
 class Invalid(Refused):
@@ -47,8 +47,8 @@ class Invalid(Refused):
         **values: str | int | Message | tuple[str | int | Message, ...],
     ) -> None:
         super().__init__(wording, **values)
-        given = (fields or {}).items()
-        self.fields = {name: Message("invalid", why) if isinstance(why, str) else why for name, why in given}
+        messages = (fields or {}).items()
+        self.fields = {name: Message("invalid", fault) if isinstance(fault, str) else fault for name, fault in messages}
 
 
 class TooLarge(Refused):
@@ -103,11 +103,11 @@ class Conflict(Refused):
 
 
 class Failed(ThreadsheetError):
-    """Found later, while the submission was being worked on; kept on its record."""
+    """Work on a submission failed; the error is stored in its record."""
 
 
 def error_of(reason: Message) -> Failed:
-    """The stored reason of a failure as the error that it was. An unknown code is that of a crash."""
+    """Restores the error from the stored reason of a failure; Crashed for an unknown code."""
     kinds = {kind.code: kind for kind in Failed.__subclasses__()}
     error = kinds.get(reason.code, Crashed).__new__(kinds.get(reason.code, Crashed))
     error.reason = reason
@@ -119,7 +119,7 @@ class NotAThread(Failed):
 
 
 class PageChanged(Failed):
-    """A page lacks what it must have; names the site and the hook that found nothing."""
+    """A page lacks what it must have; names the site and the selector that matched nothing."""
 
     code = "page_changed"
 

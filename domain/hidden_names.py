@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from domain.bare_urls import trimmed
+from domain.bare_urls import trim_url
 from domain.shapes.post import Author
 from domain.text_folding import fold, fold_with_places
 
@@ -122,7 +122,7 @@ class HiddenNames:
         yield from (match.span() for match in DID.finditer(text))
         for match in SCHEMELESS.finditer(text):
             if self.in_address(match[0]):
-                yield match.start(), match.start() + len(trimmed(match[0]))
+                yield match.start(), match.start() + len(trim_url(match[0]))
 
     def in_hashtag(self, hashtag: str) -> bool:
         """Whether a hashtag holds a name: #JoseNunez, #TeamJose."""

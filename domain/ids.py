@@ -1,4 +1,4 @@
-"""Opaque ids: 24 characters of `[0-9a-z]`, made from 124 random bits, so that nobody finds a thread by guessing."""
+"""Opaque ids: 24 characters of `[0-9a-z]` from 124 random bits, so that an id cannot be guessed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ PATTERN = re.compile(r"[0-9a-z]{20,26}")
 
 
 def new_id() -> str:
+    """A new random id."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 def is_id(text: str) -> bool:
-    """Whether `text` could be an id at all: what is not is refused before the database is asked."""
+    """Whether `text` has the form of an id; anything else is refused without a look into the database."""
     return PATTERN.fullmatch(text) is not None

@@ -1,6 +1,6 @@
 """Messages for people as data: a key and its values. `presentation/messages.py` words them when they are shown.
 
-What is stored, compared or hashed is this, never a sentence: another wording or language changes nothing that was kept.
+Messages are what is stored, compared and hashed, never sentences: another wording or language changes nothing stored.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a person is to be told: `key` names an entry of `reasons` in `templates/messages`, `values` fill it in.
+    """A message for a person: `key` names an entry of `reasons` in `templates/messages`, `values` fill it in.
 
     A key is a stable code, for programs, with the name of one of its wordings behind a dot where it has several
     (`numbers_missing.between`).
@@ -31,5 +31,5 @@ class Message:
 
 
 def message(key: str, /, **values: str | int | Message | tuple[str | int | Message, ...]) -> Message:
-    """A Message with its values by name."""
+    """Builds a Message from values by name."""
     return Message(key, values=tuple(values.items()))

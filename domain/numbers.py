@@ -1,6 +1,6 @@
-"""The author's own numbers: which are there, which are missing, and what the unnumbered points are then.
+"""The author's own numbers: which are present, which are missing, and which roles the points without one have.
 
-Asked by unrolling, and again when a person has edited a reading.
+Called by unrolling, and by edits after a person changed the points.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from domain.shapes.thread import Role
 
 
 class Numbered(Protocol):
-    """Whatever carries an author's number: a marker in a text, a point."""
+    """Anything that has an author's number: a marker, a point."""
 
     @property
     def number(self) -> int: ...
@@ -25,10 +25,11 @@ class Numbered(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """`markers` has one entry a point. `total` is the largest that the author names, `totals` all of them.
+    """The numbers of a Version's points.
 
-    `roles` has one entry a point; `filled` says which missing number an unnumbered point stands for (index to number);
-    `missing` are the numbers that nothing stands for.
+    `markers` and `roles` have one entry for each point. `filled` maps the indices of unnumbered points to the missing numbers
+    that they stand for; `missing` are the numbers without any point. `totals` are all totals that the author names, `total` is
+    the largest.
     """
 
     markers: tuple[Numbered | None, ...]
@@ -44,13 +45,13 @@ class Numbers:
         return tuple((index, marker.number) for index, marker in enumerate(self.markers) if marker)
 
     def number_at(self, index: int) -> int | None:
-        """The number of the point at `index`, written there or standing for it."""
+        """The number of the point at `index`, written or filled in; None without one, and outside of the points."""
         marker = self.markers[index] if 0 <= index < len(self.markers) else None
         return marker.number if marker else self.filled.get(index)
 
     @classmethod
-    def of(cls, markers: Sequence[Numbered | None], held: frozenset[int] = frozenset()) -> Numbers:
-        """`held` are numbers that stand inside of points, and so are not missing."""
+    def of(cls, markers: Sequence[Numbered | None], inside: frozenset[int] = frozenset()) -> Numbers:
+        """Computes them from one marker a point. `inside` are numbers that stand inside of points and so are not missing."""
         present = [(index, marker.number) for index, marker in enumerate(markers) if marker]
         totals = tuple(sorted({marker.of for marker in markers if marker and marker.of is not None}))
         total = totals[-1] if totals else None
@@ -61,30 +62,30 @@ class Numbers:
             markers=tuple(markers),
             roles=tuple(_role(index, markers, present, filled) for index in range(len(markers))),
             filled=filled,
-            missing=_missing({number for _, number in present} | set(filled.values()) | held, total),
+            missing=_missing({number for _, number in present} | set(filled.values()) | inside, total),
             total=total,
             totals=totals,
         )
 
     def missing_runs(self) -> list[tuple[int, ...]]:
-        """The missing numbers, those that follow each other together."""
+        """The missing numbers, grouped into runs of consecutive ones."""
         groups = groupby(enumerate(self.missing), key=lambda pair: pair[1] - pair[0])
         return [tuple(number for _, number in group) for _, group in groups]
 
 
 def _filled(present: Sequence[tuple[int, int]], count: int, total: int | None) -> dict[int, int]:
-    """Unnumbered points that stand alone exactly where one number is missing."""
+    """Single unnumbered points exactly where one number is missing, with that number."""
     first, last = present[0], present[-1]
     bounds = [*present]
     if first[1] == 2:
         bounds.insert(0, (-1, 0))
     if total is not None and last[1] == total - 1 and first[1] != 0:
         bounds.append((count, total + 1))
-    there = {number for _, number in present}
+    numbers = {number for _, number in present}
     return {
         one + 1: number + 1
         for (one, number), (other, next_number) in pairwise(bounds)
-        if other - one == 2 and next_number - number == 2 and number + 1 not in there
+        if other - one == 2 and next_number - number == 2 and number + 1 not in numbers
     }
 
 
@@ -96,8 +97,8 @@ def _role(index: int, markers: Sequence[Numbered | None], present: Sequence[tupl
     return Role.CLOSING if index > present[-1][0] else Role.ASIDE
 
 
-def _missing(there: set[int], total: int | None) -> tuple[int, ...]:
-    lowest, highest = (0 if 0 in there else 1), max(there)
+def _missing(present: set[int], total: int | None) -> tuple[int, ...]:
+    lowest, highest = (0 if 0 in present else 1), max(present)
     if total is not None:
         highest = max(highest, total)
-    return tuple(number for number in range(lowest, highest + 1) if number not in there)
+    return tuple(number for number in range(lowest, highest + 1) if number not in present)

@@ -14,11 +14,11 @@ Answers = Mapping[str, Sequence[str]]
 
 def posts_below(first: str, answers: Answers) -> list[str]:
     """`first` and every post below it, each one after the post that it answers."""
-    order, seen = [first], {first}
+    order, visited = [first], {first}
     for id_ in order:
-        unseen = [answer for answer in dict.fromkeys(answers.get(id_, ())) if answer not in seen]
-        seen.update(unseen)
-        order.extend(unseen)
+        new = [answer for answer in dict.fromkeys(answers.get(id_, ())) if answer not in visited]
+        visited.update(new)
+        order.extend(new)
     return order
 
 
@@ -27,8 +27,8 @@ def longest_chain(first: str, answers: Answers) -> list[str]:
     length: dict[str, int] = {}
     for id_ in reversed(posts_below(first, answers)):
         length[id_] = 1 + max((length.get(answer, 0) for answer in answers.get(id_, ())), default=0)
-    chain, seen = [first], {first}
-    while following := [answer for answer in answers.get(chain[-1], ()) if answer not in seen]:
+    chain, visited = [first], {first}
+    while following := [answer for answer in answers.get(chain[-1], ()) if answer not in visited]:
         chain.append(max(following, key=lambda answer: length.get(answer, 0)))
-        seen.add(chain[-1])
+        visited.add(chain[-1])
     return chain

@@ -1,4 +1,4 @@
-"""Settings, read once from `THREADSHEET_…` at the entry point and handed down as one frozen object."""
+"""All settings, read once from `THREADSHEET_…` variables at the entry point and passed on as one frozen object."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
-def endpoints(words: object) -> object:
-    """`localhost:8080, [::1]:3000` as pairs of host and port. Raises ValueError."""
-    if not isinstance(words, str):
-        return words
-    found = set()
-    for word in words.replace(",", " ").split():
+def parse_endpoints(value: object) -> object:
+    """Parses `localhost:8080, [::1]:3000` into pairs of host and port. Raises ValueError."""
+    if not isinstance(value, str):
+        return value
+    endpoints = set()
+    for word in value.replace(",", " ").split():
         host, _, port = word.rpartition(":")
         if not host or not port.isdecimal() or not 0 < int(port) < 65536:
             raise ValueError(f"{word} is not of the form host:port")
-        found.add((host.strip("[]").lower(), int(port)))
-    return frozenset(found)
+        endpoints.add((host.strip("[]").lower(), int(port)))
+    return frozenset(endpoints)
 
 
-Endpoints = Annotated[frozenset[tuple[str, int]], NoDecode, BeforeValidator(endpoints)]
-"""Hosts and ports, given as words with commas between them."""
+Endpoints = Annotated[frozenset[tuple[str, int]], NoDecode, BeforeValidator(parse_endpoints)]
+"""Pairs of host and port, written as `host:port` with commas between them."""
 
 
 class Settings(BaseSettings):
-    """Every setting of `docs/settings.md`; all optional, no default that is a secret."""
+    """Every setting of `docs/settings.md`. All are optional, and no default is a secret."""
 
     model_config = SettingsConfigDict(env_prefix="THREADSHEET_", frozen=True, extra="ignore", env_ignore_empty=True)
 
@@ -37,8 +37,8 @@ class Settings(BaseSettings):
     redis_url: str | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8484, ge=0, le=65535)
-    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=0, le=256)  # 0: others have them
-    published_on: str | None = None  # the machine's address that a container's port is published on, when `host` is not it
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=0, le=256)  # 0: workers run in other containers
+    published_on: str | None = None  # the address at which the container's port is published, when that is not `host`
     password: str | None = None
     secret_key: str | None = None
     public_url: str | None = None
@@ -56,12 +56,12 @@ class Settings(BaseSettings):
     job_seconds: int = Field(default=120, ge=1)
     job_memory_mb: int = Field(default=1024, ge=64)
     volume_points: int = Field(default=1000, ge=1)
-    judge_seconds: int = Field(default=90, ge=1)  # for all that is asked about one thread
-    judge_tokens: int = Field(default=4000, ge=100)  # that one answer may have
+    judge_seconds: int = Field(default=90, ge=1)  # for all requests about one thread
+    judge_tokens: int = Field(default=4000, ge=100)  # in one response
 
     @property
     def queue_seconds(self) -> int:
-        """How long a worker may be at one record before RQ ends it: its steps are each ended by `job_seconds` before that."""
+        """The time limit of a job in RQ. Each step of a job is ended by `job_seconds` before that."""
         return 3 * self.job_seconds
 
     @property

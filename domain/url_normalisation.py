@@ -1,4 +1,4 @@
-"""A web address taken apart and put together again in one spelling. Used by `domain/addresses.py`."""
+"""Splits a web address into its parts and builds its canonical form. Used by `domain/addresses.py` and the fetcher."""
 
 from __future__ import annotations
 
@@ -16,14 +16,18 @@ LONGEST: Final = 2000
 PORTS: Final = {"http": 80, "https": 443}
 LABEL: Final = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 HOST: Final = re.compile(rf"(?=.{{1,253}}$){LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\]")
-UNSEEN: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\\\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ud800-\udfff]")
+FORBIDDEN: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\\\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ud800-\udfff]")
 TRACKING: Final = re.compile(r"utm_\w+|fbclid|gclid|igshid|mc_[ce]id|ref_src|ref_url", re.I)
 SAFE: Final = "/:@!$&'()*+,;=~%-._"
 
 
 @dataclass(frozen=True, slots=True)
 class NormalisedUrl:
-    """`host` is lower case, ASCII and with its port when that is not the scheme's own; `path` is decoded, `query` is not."""
+    """The parts of an address.
+
+    `original` is the address as it was given, without surrounding blanks. `host` is lower case and ASCII, with its port when
+    that is not the scheme's default. `path` is decoded, `query` is not.
+    """
 
     original: str
     scheme: str
@@ -34,12 +38,12 @@ class NormalisedUrl:
 
     @property
     def path_and_query(self) -> str:
-        """Path and query as one text."""
+        """Path and query, joined by a question mark."""
         return f"{self.path}?{self.query}" if self.query else self.path
 
     @property
     def url(self) -> str:
-        """The one spelling: no fragment, nothing that only follows people about."""
+        """The canonical form: without the fragment and without tracking parameters."""
         pairs = parse_qsl(self.query, keep_blank_values=True)
         tracked = any(TRACKING.fullmatch(name) for name, _ in pairs)
         query = (
@@ -52,14 +56,14 @@ class NormalisedUrl:
 
 
 def normalise_url(url: str) -> NormalisedUrl:
-    """Raises UnsupportedSite for what is no address of the web, Invalid for one that is too long."""
-    given = url.strip()
-    if len(given) > LONGEST:
+    """Parses an address. Raises UnsupportedSite for what is no address of the web, Invalid for one that is too long."""
+    original = url.strip()
+    if len(original) > LONGEST:
         raise Invalid("url_length", {"url": message("invalid.at_most", limit=LONGEST)})
-    if UNSEEN.search(given):
+    if FORBIDDEN.search(original):
         raise UnsupportedSite("odd_characters")
     try:
-        parts = urlsplit(given)
+        parts = urlsplit(original)
         scheme, name, port = parts.scheme.lower(), parts.hostname, parts.port
     except ValueError:
         raise UnsupportedSite("not_an_address") from None
@@ -70,11 +74,11 @@ def normalise_url(url: str) -> NormalisedUrl:
     host = _host(name)
     if port is not None and port != PORTS[scheme]:
         host = f"{host}:{port}"
-    return NormalisedUrl(given, scheme, host, unquote(parts.path), parts.query, parts.fragment)
+    return NormalisedUrl(original, scheme, host, unquote(parts.path), parts.query, parts.fragment)
 
 
 def _host(name: str) -> str:
-    """In ASCII, as the network knows it: so that a look-alike of another alphabet is another host."""
+    """The host in ASCII (IDNA), so that a look-alike name in another alphabet is another host."""
     name = name.lower().removesuffix(".")
     if ":" in name:
         name = f"[{name}]"
