@@ -1,4 +1,4 @@
-"""A small real web site on loopback for tests: pages by path, fixed or made when asked for, and what was asked is kept."""
+"""A small real web server on loopback for tests: responses by path, fixed or computed, and a list of the requests."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from urllib.parse import parse_qs, urlsplit
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Said:
+class Response:
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def said_json(value: Any, status: int = 200, media_type: str = "application/json; charset=utf-8") -> Said:
-    return Said(json.dumps(value, ensure_ascii=False).encode(), status, {"Content-Type": media_type})
+def json_response(value: Any, status: int = 200, media_type: str = "application/json; charset=utf-8") -> Response:
+    return Response(json.dumps(value, ensure_ascii=False).encode(), status, {"Content-Type": media_type})
 
 
-Page = Said | Callable[[Asked], Said]
+Page = Response | Callable[[Request], Response]
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Site:
     host: str
     port: int
     pages: dict[str, Page] = field(default_factory=dict)
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -50,10 +50,10 @@ class Site:
     def endpoint(self) -> tuple[str, int]:
         return (self.host, self.port)
 
-    def answer(self, asked: Asked) -> Said:
-        self.asked.append(asked)
-        page = self.pages.get(asked.path) or self.pages.get("*") or Said(b"nothing here", 404)
-        return page(asked) if callable(page) else page
+    def respond(self, request: Request) -> Response:
+        self.requests.append(request)
+        page = self.pages.get(request.path) or self.pages.get("*") or Response(b"nothing here", 404)
+        return page(request) if callable(page) else page
 
 
 @contextmanager
@@ -65,12 +65,12 @@ def running_site(pages: dict[str, Page] | None = None) -> Iterator[Site]:
             parts = urlsplit(self.path)
             query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
             headers = {name.lower(): value for name, value in self.headers.items()}
-            said = site.answer(Asked(parts.path, query, headers))
-            self.send_response(said.status)
-            for name, value in {"Content-Length": str(len(said.body)), **said.headers}.items():
+            response = site.respond(Request(parts.path, query, headers))
+            self.send_response(response.status)
+            for name, value in {"Content-Length": str(len(response.body)), **response.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(said.body)
+            self.wfile.write(response.body)
 
         def log_message(self, format: str, *args: object) -> None:
             pass

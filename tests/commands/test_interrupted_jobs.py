@@ -13,7 +13,7 @@ from archive.archive import open_archive
 from domain.settings import Settings
 from domain.shapes.submission import State
 from tests.running import running
-from tests.site import Asked, Said, running_site
+from tests.site import Request, Response, running_site
 
 PAGE = b"<article><p>1/3 First we talk.</p><p>2/3 Then we build.</p><p>3/3 Then we learn.</p></article>"
 
@@ -21,9 +21,9 @@ PAGE = b"<article><p>1/3 First we talk.</p><p>2/3 Then we build.</p><p>3/3 Then 
 def test_a_job_survives_three_orderly_stops_and_none_counts_as_an_attempt(tmp_path: Path) -> None:
     hang = threading.Event()
 
-    def page(_: Asked) -> Said:
+    def page(_: Request) -> Response:
         hang.wait(25)
-        return Said(PAGE, headers={"Content-Type": "text/html"})
+        return Response(PAGE, headers={"Content-Type": "text/html"})
 
     id_ = ""
     with running_site({"/thread": page}) as site:
@@ -31,7 +31,7 @@ def test_a_job_survives_three_orderly_stops_and_none_counts_as_an_attempt(tmp_pa
         for start in range(3):
             with running(tmp_path, **options) as server:
                 id_ = id_ or server.submit(url=f"{site.url}/thread")
-                wait_until(lambda count=start: len(site.asked) > count)
+                wait_until(lambda count=start: len(site.requests) > count)
             assert received(tmp_path, id_)
         hang.set()
         with running(tmp_path, **options) as server:

@@ -17,7 +17,7 @@ from domain.messages import Message, message
 from domain.settings import Settings
 from domain.shapes.capture import Via
 from domain.shapes.submission import State, Submission
-from tests.site import Said, Site, running_site
+from tests.site import Response, Site, running_site
 from tests.workers.sources.bluesky.bluesky_site import IDA, Network
 from workers import jobs
 
@@ -47,8 +47,8 @@ def afresh(network: tuple[Network, Site]) -> None:
     talk, site = network
     talk.posts.clear()
     talk.gone.clear()
-    site.asked.clear()
-    site.pages |= {**talk.pages(), "/cat.png": Said(_png())}
+    site.requests.clear()
+    site.pages |= {**talk.pages(), "/cat.png": Response(_png())}
 
 
 def submit(archive: Archive, url: str) -> Submission:
@@ -89,13 +89,13 @@ def test_what_is_going_on_is_told_while_it_goes_on(archive: Archive, network: tu
     id_ = submissions.receive(archive, url=post).submission.id
     details: list[Message | None] = []
 
-    def watched(asked: object) -> Said:
+    def watched(request: object) -> Response:
         details.append(submissions.get(archive, id_).detail)
-        return talk._thread(asked)  # type: ignore[arg-type]
+        return talk._thread(request)  # type: ignore[arg-type]
 
-    def picture(_: object) -> Said:
+    def picture(_: object) -> Response:
         details.append(submissions.get(archive, id_).detail)
-        return Said(_png())
+        return Response(_png())
 
     site.pages |= {THREAD: watched, "/told.png": picture}
     jobs.run_submission(id_)
@@ -111,20 +111,20 @@ def test_a_retry_after_a_crash_uses_what_was_fetched(archive: Archive, network: 
     (context,) = jobs._contexts
     submissions.attach(archive, claimed, context.pipeline.fetch(post, archive.clock()))
     submissions.expire(archive, id_)
-    asked = len(site.asked)
+    asked = len(site.requests)
     jobs.run_submission(id_)
     assert submissions.get(archive, id_).state is State.DONE
-    assert THREAD not in {each.path for each in site.asked[asked:]}
+    assert THREAD not in {each.path for each in site.requests[asked:]}
 
 
 def test_the_same_address_again_fetches_no_picture_twice(archive: Archive, network: tuple[Network, Site]) -> None:
     site = network[1]
     post = illustrated(network, "/again.png")
-    site.pages["/again.png"] = Said(_png())
+    site.pages["/again.png"] = Response(_png())
     first = submit(archive, post)
     again = submit(archive, post)
     assert first.thread_id == again.thread_id
-    assert [each.path for each in site.asked].count("/again.png") == 1
+    assert [each.path for each in site.requests].count("/again.png") == 1
 
 
 def test_a_failure_stands_on_the_record_with_code_and_sentence(archive: Archive, network: tuple[Network, Site]) -> None:
@@ -134,7 +134,7 @@ def test_a_failure_stands_on_the_record_with_code_and_sentence(archive: Archive,
     gone = submit(archive, post)
     assert gone.failure is not None
     assert (gone.state, gone.failure.code, gone.failure.retryable) == (State.FAILED, "gone", False)
-    site.pages[THREAD] = Said(status=503)
+    site.pages[THREAD] = Response(status=503)
     later = submit(archive, post)
     assert later.failure is not None
     assert (later.failure.code, later.failure.retryable) == ("fetch_failed", True)

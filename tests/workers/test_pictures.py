@@ -15,7 +15,7 @@ from PIL import Image, ImageFile
 from domain.errors import LimitExceeded, NotAPicture
 from domain.shapes.failure import Failure
 from domain.shapes.picture import Picture
-from tests.site import Said, Site, running_site
+from tests.site import Response, Site, running_site
 from workers.fetch import Fetcher
 from workers.fetch.connection_guard import AddressPolicy
 from workers.pictures import LATER, MAX_EDGE, fetch_pictures, reencode
@@ -108,9 +108,9 @@ def test_what_is_no_picture_is_refused(body: bytes, monkeypatch: pytest.MonkeyPa
 
 def test_each_picture_comes_or_says_why_not(site: Site) -> None:
     site.pages |= {
-        "/a.png": Said(drawn(), headers={"Content-Type": "image/png"}),
-        "/page": Said(b"<html>", headers={"Content-Type": "image/png"}),
-        "/login": Said(status=403),
+        "/a.png": Response(drawn(), headers={"Content-Type": "image/png"}),
+        "/page": Response(b"<html>", headers={"Content-Type": "image/png"}),
+        "/login": Response(status=403),
     }
     urls = [f"{site.url}{path}" for path in ("/a.png", "/gone.png", "/page", "/login")] + ["http://127.0.0.1:9/private.png"]
     found = dict(fetch_pictures(urls, Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=lambda _: None)))
@@ -121,16 +121,16 @@ def test_each_picture_comes_or_says_why_not(site: Site) -> None:
 
 
 def test_a_host_in_trouble_is_not_asked_for_ever(site: Site) -> None:
-    site.pages["*"] = Said(status=500)
+    site.pages["*"] = Response(status=500)
     urls = [f"{site.url}/{number}.png" for number in range(20)]
     found = dict(fetch_pictures(urls, Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=lambda _: None)))
-    assert len({asked.path for asked in site.asked}) == 2
+    assert len({request.path for request in site.requests}) == 2
     assert list(found.values()).count(LATER) == 18
     assert all(isinstance(each, Failure) and each.retryable for each in found.values())
 
 
 def test_whoever_waits_hears_of_every_picture(site: Site) -> None:
-    site.pages["*"] = Said(drawn())
+    site.pages["*"] = Response(drawn())
     beats: list[int] = []
     urls = [f"{site.url}/{number}.png" for number in range(3)]
     list(fetch_pictures(urls, Fetcher(AddressPolicy(frozenset({site.endpoint}))), lambda: beats.append(1)))

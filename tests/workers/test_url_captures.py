@@ -15,7 +15,7 @@ from domain.shapes.capture import Capture, MediaType
 from domain.shapes.reading import Site as Whose
 from presentation.messages import sentence
 from tests.paths import ROOT
-from tests.site import Said, Site, running_site
+from tests.site import Response, Site, running_site
 from tests.workers.fetch.test_public_addresses import listening
 from tests.workers.sources.fediverse.mastodon_site import Server
 from workers.fetch import Fetcher
@@ -43,8 +43,8 @@ def ask(url: str, *sites: Site) -> Capture:
     )
 
 
-def html(head: str = "") -> Said:
-    return Said(PAGE.format(head).encode(), headers={"Content-Type": "text/html"})
+def html(head: str = "") -> Response:
+    return Response(PAGE.format(head).encode(), headers={"Content-Type": "text/html"})
 
 
 @pytest.mark.parametrize("source", ASKING, ids=lambda source: source.name)
@@ -89,11 +89,11 @@ def test_no_source_follows_its_site_into_a_private_network(source: FetchingSourc
     """Whatever a site answers: a redirect, or an address in what it says."""
     with listening() as (port, hits), running_site() as site:
         private = f"http://127.0.0.1:{port}/"
-        site.pages["*"] = Said(status=302, headers={"Location": private})
+        site.pages["*"] = Response(status=302, headers={"Location": private})
         monkeypatch.setattr("workers.fetch.fetcher.normalise_url", _everything_to(site, private))
         with pytest.raises(ThreadsheetError):
             fetch_url(source.example, ASKING, Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=lambda _: None), NOON)
-        assert len(site.asked) >= 1
+        assert len(site.requests) >= 1
     assert hits == []
 
 
@@ -104,7 +104,7 @@ def _everything_to(site: Site, private: str):  # type: ignore[no-untyped-def]  #
 
 
 def test_an_address_in_the_fediverse_s_form_that_is_no_server_s_is_a_page(site: Site) -> None:
-    site.pages |= {"/notes/abcdef12345": html(), "*": Said(b"no", 404, {"Content-Type": "text/html"})}
+    site.pages |= {"/notes/abcdef12345": html(), "*": Response(b"no", 404, {"Content-Type": "text/html"})}
     found = ask(f"{site.url}/notes/abcdef12345", site)
     assert found.media_type is MediaType.HTML
     assert len(reader_of(found).read(found).posts) == 2
@@ -134,13 +134,13 @@ def test_a_short_address_leads_to_the_post_it_stands_for(site: Site) -> None:
         server = Server(other.url)
         posts = server.thread(2)
         other.pages |= server.pages()
-        site.pages["/t"] = Said(status=301, headers={"Location": server.url(posts[0])})
+        site.pages["/t"] = Response(status=301, headers={"Location": server.url(posts[0])})
         found = ask(f"{site.url}/t", site, other)
         assert len(reader_of(found).read(found).posts) == 2
 
 
 def test_a_page_that_is_no_thread_is_kept_and_said_to_be_none(site: Site) -> None:
-    site.pages["/"] = Said(b"<!doctype html><p>Nothing here is numbered.", headers={"Content-Type": "text/html"})
+    site.pages["/"] = Response(b"<!doctype html><p>Nothing here is numbered.", headers={"Content-Type": "text/html"})
     found = ask(f"{site.url}/", site)
     with pytest.raises(NotAThread):
         reader_of(found).read(found)

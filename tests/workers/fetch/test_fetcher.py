@@ -17,7 +17,7 @@ import pytest
 
 from domain.errors import FetchFailed, FetchRefused, Gone, LimitExceeded, LoginRequired
 from domain.settings import Settings
-from tests.site import Said, Site, running_site
+from tests.site import Response, Site, running_site
 from workers.fetch.connection_guard import AddressPolicy
 from workers.fetch.fetcher import Fetcher
 from workers.fetch.rate_limit import BURST, MAX_PAUSE_SECONDS, SECONDS_APART, RateLimit, parse_retry_after
@@ -36,7 +36,7 @@ def fetcher(site: Site, seconds: float = 5, max_bytes: int = MEGABYTE) -> Fetche
 
 
 def test_an_answer_has_its_address_type_and_body(site: Site) -> None:
-    site.pages["/page"] = Said("grüße".encode("latin-1"), headers={"Content-Type": 'Text/HTML; charset="ISO-8859-1"'})
+    site.pages["/page"] = Response("grüße".encode("latin-1"), headers={"Content-Type": 'Text/HTML; charset="ISO-8859-1"'})
     answer = fetcher(site).get(f"{site.url}/page?a=%20b#part", accept="text/html")
     assert (answer.status, answer.media_type, answer.charset) == (200, "text/html", "ISO-8859-1")
     assert (answer.url, answer.body) == (f"{site.url}/page?a=%20b", "grüße".encode("latin-1"))
@@ -46,11 +46,11 @@ def test_it_says_who_asks_and_carries_nothing_else_along(site: Site, monkeypatch
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     settings = Settings(fetch_allow=f"127.0.0.1:{site.port}", public_url="https://threads.example")  # type: ignore[arg-type]
-    site.pages["/"] = Said(b"x", headers={"Set-Cookie": "seen=1; Path=/"})
+    site.pages["/"] = Response(b"x", headers={"Set-Cookie": "seen=1; Path=/"})
     asking = Fetcher.from_settings(settings, shared=False)
     asking.get(f"{site.url}/")
     asking.get(f"{site.url}/")
-    headers = site.asked[1].headers
+    headers = site.requests[1].headers
     assert headers["user-agent"].startswith("Threadsheet/")
     assert "https://threads.example" in headers["user-agent"]
     assert "cookie" not in headers
@@ -59,18 +59,18 @@ def test_it_says_who_asks_and_carries_nothing_else_along(site: Site, monkeypatch
 
 
 def test_redirects_are_followed_and_end(site: Site) -> None:
-    site.pages["/a"] = Said(status=301, headers={"Location": "b?x=1"})
-    site.pages["/b"] = Said(b"here")
-    site.pages["/round"] = Said(status=302, headers={"Location": "/round"})
+    site.pages["/a"] = Response(status=301, headers={"Location": "b?x=1"})
+    site.pages["/b"] = Response(b"here")
+    site.pages["/round"] = Response(status=302, headers={"Location": "/round"})
     assert fetcher(site).get(f"{site.url}/a").url == f"{site.url}/b?x=1"
     with pytest.raises(FetchFailed):
         fetcher(site).get(f"{site.url}/round")
-    assert sum(asked.path == "/round" for asked in site.asked) < 12
+    assert sum(request.path == "/round" for request in site.requests) < 12
 
 
 @pytest.mark.parametrize("location", ["file:///etc/passwd", "gopher://x/", "https://user@example.com/", "data:text/html,x"])
 def test_a_redirect_out_of_the_web_is_refused(site: Site, location: str) -> None:
-    site.pages["/"] = Said(status=302, headers={"Location": location})
+    site.pages["/"] = Response(status=302, headers={"Location": location})
     with pytest.raises(FetchRefused):
         fetcher(site).get(f"{site.url}/")
 
@@ -80,16 +80,16 @@ def test_a_redirect_out_of_the_web_is_refused(site: Site, location: str) -> None
     [(404, Gone), (410, Gone), (451, Gone), (401, LoginRequired), (403, LoginRequired), (400, FetchFailed), (418, FetchFailed)],
 )
 def test_statuses_have_their_errors_and_are_not_asked_again(site: Site, status: int, error: type[Exception]) -> None:
-    site.pages["/"] = Said(b"no", status)
+    site.pages["/"] = Response(b"no", status)
     with pytest.raises(error):
         fetcher(site).get(f"{site.url}/")
-    assert len(site.asked) == 1
+    assert len(site.requests) == 1
     assert fetcher(site).get(f"{site.url}/", accept_statuses={status}).status == status
 
 
 def test_a_body_larger_than_allowed_is_not_read(site: Site) -> None:
-    site.pages["/"] = Said(b"x" * (MEGABYTE + 1))
-    site.pages["/fits"] = Said(b"x" * MEGABYTE)
+    site.pages["/"] = Response(b"x" * (MEGABYTE + 1))
+    site.pages["/fits"] = Response(b"x" * MEGABYTE)
     with pytest.raises(LimitExceeded, match="size=1 MB"):
         fetcher(site).get(f"{site.url}/")
     with pytest.raises(LimitExceeded):
@@ -102,8 +102,8 @@ def test_a_decompression_bomb_ends_at_the_limit(site: Site, coding: str) -> None
     swollen = b"\0" * (200 * MEGABYTE)
     packed = gzip.compress(swollen) if coding == "gzip" else brotli.compress(swollen, quality=4)
     assert len(packed) < MEGABYTE
-    site.pages["/"] = Said(packed, headers={"Content-Encoding": coding})
-    site.pages["/small"] = Said(gzip.compress(b"small"), headers={"Content-Encoding": "gzip"})
+    site.pages["/"] = Response(packed, headers={"Content-Encoding": coding})
+    site.pages["/small"] = Response(gzip.compress(b"small"), headers={"Content-Encoding": "gzip"})
     tracemalloc.start()
     with pytest.raises(LimitExceeded):
         fetcher(site).get(f"{site.url}/")
@@ -115,8 +115,8 @@ def test_a_decompression_bomb_ends_at_the_limit(site: Site, coding: str) -> None
 
 def test_what_is_packed_twice_or_cannot_be_unpacked_fails(site: Site) -> None:
     twice = gzip.compress(gzip.compress(b"x"))
-    site.pages["/twice"] = Said(twice, headers={"Content-Encoding": "gzip, gzip"})
-    site.pages["/broken"] = Said(b"no gzip", headers={"Content-Encoding": "gzip"})
+    site.pages["/twice"] = Response(twice, headers={"Content-Encoding": "gzip, gzip"})
+    site.pages["/broken"] = Response(b"no gzip", headers={"Content-Encoding": "gzip"})
     for path in ("/twice", "/broken"):
         with pytest.raises(FetchFailed):
             fetcher(site).get(site.url + path)
@@ -160,17 +160,17 @@ def test_a_name_that_nobody_has_fails_and_says_so() -> None:
 
 
 def test_trouble_is_tried_again_where_it_can_help(site: Site) -> None:
-    turns = iter([Said(status=503), Said(status=502), Said(b"at last")])
+    turns = iter([Response(status=503), Response(status=502), Response(b"at last")])
     site.pages["/"] = lambda _: next(turns)
     slept: list[float] = []
     asking = Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=slept.append)
     assert asking.get(f"{site.url}/").body == b"at last"
     assert len(slept) == 2
     assert slept[1] > slept[0] * 0.9
-    site.pages["/"] = Said(status=500)
+    site.pages["/"] = Response(status=500)
     with pytest.raises(FetchFailed):
         fetcher(site).get(f"{site.url}/")
-    assert len(site.asked) == 6
+    assert len(site.requests) == 6
 
 
 def test_a_connection_that_breaks_off_is_tried_again(site: Site) -> None:
@@ -181,10 +181,10 @@ def test_a_connection_that_breaks_off_is_tried_again(site: Site) -> None:
 
 def test_a_host_that_wants_to_be_left_alone_is(site: Site, tmp_path: Path) -> None:
     rate_limit = RateLimit(tmp_path)
-    site.pages["/"] = Said(status=429, headers={"Retry-After": "3600"})
+    site.pages["/"] = Response(status=429, headers={"Retry-After": "3600"})
     with pytest.raises(FetchFailed, match=r"paused .*minutes count=60"):
         Fetcher(AddressPolicy(frozenset({site.endpoint})), rate_limit).get(f"{site.url}/")
-    assert len(site.asked) == 1
+    assert len(site.requests) == 1
     now = time.time()
     assert rate_limit.book(f"127.0.0.1:{site.port}", now) > 3500
     stranger = Fetcher(AddressPolicy(resolver=lambda *_: ["8.8.8.8"]), RateLimit(tmp_path), seconds=1)
@@ -194,7 +194,7 @@ def test_a_host_that_wants_to_be_left_alone_is(site: Site, tmp_path: Path) -> No
 
 
 def test_a_short_rest_is_taken_and_then_asked_again(site: Site) -> None:
-    turns = iter([Said(status=429, headers={"Retry-After": "2"}), Said(b"thanks")])
+    turns = iter([Response(status=429, headers={"Retry-After": "2"}), Response(b"thanks")])
     site.pages["/"] = lambda _: next(turns)
     slept: list[float] = []
     assert Fetcher(AddressPolicy(frozenset({site.endpoint})), sleep=slept.append).get(f"{site.url}/").body == b"thanks"
@@ -236,7 +236,7 @@ def test_the_setting_names_hosts_and_ports() -> None:
 
 
 def test_questions_go_out_whole(site: Site) -> None:
-    site.pages["*"] = lambda asked: Said(f"{asked.path} {dict(asked.query)}".encode())
+    site.pages["*"] = lambda request: Response(f"{request.path} {dict(request.query)}".encode())
     said = fetcher(site).get(f"{site.url}/a%2Fb/ü?uri=at%3A%2F%2Fdid&x=ä&utm_source=y").body.decode()
     assert said == "/a%2Fb/%C3%BC {'uri': 'at://did', 'x': 'ä'}"
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from domain.errors import FetchFailed, FetchRefused
-from tests.site import Said, running_site
+from tests.site import Response, running_site
 from workers.fetch.connection_guard import AddressPolicy
 from workers.fetch.fetcher import Fetcher
 from workers.fetch.public_addresses import is_public
@@ -102,7 +102,7 @@ def test_no_spelling_of_loopback_is_asked_through_a_redirect() -> None:
             if place.startswith(("http:127", "http:/127", "http:///")):  # relative to the site itself, by the rules
                 continue
             location = place.encode("utf-8").decode("latin-1").translate({0: " ", 9: " "})
-            site.pages[f"/{number}"] = Said(status=302, headers={"Location": location})
+            site.pages[f"/{number}"] = Response(status=302, headers={"Location": location})
             with pytest.raises((FetchRefused, FetchFailed)):
                 fetcher.get(f"{site.url}/{number}")
     assert hits == []
@@ -134,22 +134,22 @@ def test_a_name_that_is_public_first_and_private_next_reaches_nothing() -> None:
 
 def test_the_address_that_was_judged_is_the_one_connected_to() -> None:
     """The name means something else a moment later, and nobody asks it again."""
-    with running_site({"/": Said(b"the first one")}) as site:
-        asked: list[str] = []
+    with running_site({"/": Response(b"the first one")}) as site:
+        resolved: list[str] = []
 
         def resolver(host: str, _: int) -> Sequence[str]:
-            asked.append(host)
-            return ["127.0.0.1"] if len(asked) == 1 else ["127.9.9.9"]
+            resolved.append(host)
+            return ["127.0.0.1"] if len(resolved) == 1 else ["127.9.9.9"]
 
         fetcher = Fetcher(AddressPolicy(frozenset({("own.example", site.port)}), resolver), seconds=3)
         assert fetcher.get(f"http://own.example:{site.port}/").body == b"the first one"
-        assert asked == ["own.example"]
-        assert site.asked[0].headers["host"] == f"own.example:{site.port}"
+        assert resolved == ["own.example"]
+        assert site.requests[0].headers["host"] == f"own.example:{site.port}"
 
 
 def test_a_redirect_to_a_name_that_turned_private_is_refused() -> None:
     with listening() as (port, hits), running_site() as site:
-        site.pages["/"] = Said(status=301, headers={"Location": f"http://other.example:{port}/"})
+        site.pages["/"] = Response(status=301, headers={"Location": f"http://other.example:{port}/"})
         guard = AddressPolicy(frozenset({site.endpoint}), lambda host, _: ["127.0.0.1"])
         with pytest.raises(FetchRefused):
             Fetcher(guard, seconds=3).get(f"{site.url}/")
@@ -157,7 +157,7 @@ def test_a_redirect_to_a_name_that_turned_private_is_refused() -> None:
 
 
 def test_only_the_very_host_and_port_that_are_allowed_may_be_private() -> None:
-    with running_site({"/": Said(b"mine")}) as mine, listening() as (port, hits):
+    with running_site({"/": Response(b"mine")}) as mine, listening() as (port, hits):
         fetcher = Fetcher(AddressPolicy(frozenset({mine.endpoint})), seconds=3)
         assert fetcher.get(f"{mine.url}/").body == b"mine"
         for other in (f"http://127.0.0.1:{port}/", f"http://localhost:{mine.port}/", f"http://127.1:{mine.port}/"):

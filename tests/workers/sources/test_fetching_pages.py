@@ -15,7 +15,7 @@ from domain.shapes.address import Address
 from domain.shapes.capture import Capture
 from presentation.messages import sentence
 from tests.paths import PAGES
-from tests.site import Asked, Said, Site, running_site
+from tests.site import Request, Response, Site, running_site
 from tests.workers.reading import ids, source_of, texts, thread
 from workers.fetch import Fetcher
 from workers.sources.parsing.wayback import remove_archive_prefix
@@ -36,8 +36,8 @@ def site() -> Iterator[Site]:
         yield running
 
 
-def shown(name: str) -> Said:
-    return Said((PAGES / name).read_bytes(), 200, HTML)
+def shown(name: str) -> Response:
+    return Response((PAGES / name).read_bytes(), 200, HTML)
 
 
 def fetched(source: FetchingSource, site: Site, address: Address, path: str) -> Capture:
@@ -55,15 +55,19 @@ def test_a_thread_readers_page(site: Site) -> None:
 
 
 def test_one_that_is_gone_is_looked_for_in_the_wayback_machine(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def copy(asked: Asked) -> Said:
-        return shown("thread-reader/out-of-the-wayback-machine.html") if asked.path.startswith("/web/2id_/") else Said(b"", 404)
+    def copy(request: Request) -> Response:
+        return (
+            shown("thread-reader/out-of-the-wayback-machine.html")
+            if request.path.startswith("/web/2id_/")
+            else Response(b"", 404)
+        )
 
     site.pages["*"] = copy
     latest: Callable[[str], str] = lambda url: f"{site.url}/web/2id_/{url}"  # noqa: E731
     monkeypatch.setattr(page, "latest_copy_url", latest)
     address = recognise("https://threadreaderapp.com/thread/1474000000000000001.html")
     capture = fetched(ThreadReaderPage(), site, address, "/thread/1474000000000000001.html")
-    assert [asked.path.startswith("/web/") for asked in site.asked] == [False, True]
+    assert [request.path.startswith("/web/") for request in site.requests] == [False, True]
     assert capture.url == f"{site.url}/thread/1474000000000000001.html"
     assert len(thread(capture).points) == 4
 
@@ -74,7 +78,7 @@ def test_a_copy_that_was_asked_for_and_is_gone_is_gone(site: Site) -> None:
     fetcher = Fetcher(sleep=lambda _: None).with_private_host(*site.endpoint)
     with pytest.raises(Gone):
         ThreadReaderPage().fetch(replace(address, archived=f"{site.url}/web/x"), fetcher, NOON)
-    assert len(site.asked) == 1
+    assert len(site.requests) == 1
 
 
 def test_a_page_of_threads(site: Site) -> None:
@@ -86,20 +90,20 @@ def test_a_page_of_threads(site: Site) -> None:
 
 def test_a_web_page_is_known_by_the_address_that_answered(site: Site) -> None:
     site.pages["/on-teams"] = shown("web/numbered.html")
-    site.pages["/t"] = Said(b"", 301, {"Location": "/on-teams"})
+    site.pages["/t"] = Response(b"", 301, {"Location": "/on-teams"})
     capture = fetched(WebPage(), site, recognise("https://example.org/t"), "/t")
     assert capture.url == f"{site.url}/on-teams"
     assert len(texts(thread(capture))) == 3
 
 
 def test_a_picture_is_no_page(site: Site) -> None:
-    site.pages["/a.png"] = Said(b"\x89PNG", 200, {"Content-Type": "image/png"})
+    site.pages["/a.png"] = Response(b"\x89PNG", 200, {"Content-Type": "image/png"})
     with pytest.raises(NotAThread, match="image/png"):
         fetched(WebPage(), site, recognise("https://example.org/a.png"), "/a.png")
 
 
 def test_a_text_is_read_as_a_paste(site: Site) -> None:
-    site.pages["/a.txt"] = Said(b"1/2 One.\n\n2/2 Two.", 200, {"Content-Type": "text/plain"})
+    site.pages["/a.txt"] = Response(b"1/2 One.\n\n2/2 Two.", 200, {"Content-Type": "text/plain"})
     capture = fetched(WebPage(), site, recognise("https://example.org/a.txt"), "/a.txt")
     assert texts(thread(capture)) == ["One.", "Two."]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.site import Asked, Page, Said, said_json
+from tests.site import Page, Request, Response, json_response
 
 Json = dict[str, Any]
 IDA, OLE = "did:plc:idaidaidaidaidaidaidaida", "did:plc:oleoleoleoleoleoleoleole"
@@ -62,17 +62,17 @@ class Network:
     def pages(self) -> dict[str, Page]:
         return {"/xrpc/app.bsky.feed.getPostThread": self._thread, "/xrpc/com.atproto.identity.resolveHandle": self._handle}
 
-    def _handle(self, asked: Asked) -> Said:
-        found = [did for did, handle in HANDLES.items() if handle == asked.query["handle"]]
-        return said_json({"did": found[0]}) if found else said_json({"error": "InvalidRequest"}, 400)
+    def _handle(self, request: Request) -> Response:
+        found = [did for did, handle in HANDLES.items() if handle == request.query["handle"]]
+        return json_response({"did": found[0]}) if found else json_response({"error": "InvalidRequest"}, 400)
 
-    def _thread(self, asked: Asked) -> Said:
-        wanted = asked.query["uri"]
+    def _thread(self, request: Request) -> Response:
+        wanted = request.query["uri"]
         if wanted not in self.posts or wanted in self.gone:
-            return said_json({"error": "NotFound", "message": f"Post not found: {wanted}"}, 400)
-        node = self.view(wanted, min(int(asked.query["depth"]), self.deepest))
+            return json_response({"error": "NotFound", "message": f"Post not found: {wanted}"}, 400)
+        node = self.view(wanted, min(int(request.query["depth"]), self.deepest))
         below = node
-        for _ in range(min(int(asked.query["parentHeight"]), self.highest)):
+        for _ in range(min(int(request.query["parentHeight"]), self.highest)):
             above = self.posts[below["post"]["uri"]]["record"].get("reply", {}).get("parent", {}).get("uri")
             if above is None:
                 break
@@ -80,7 +80,7 @@ class Network:
                 below["parent"] = {"$type": "app.bsky.feed.defs#notFoundPost", "uri": above, "notFound": True}
                 break
             below["parent"] = below = self.view(above, 0)
-        return said_json({"thread": node})
+        return json_response({"thread": node})
 
     def view(self, post: str, depth: int) -> Json:
         answers = [

@@ -17,7 +17,7 @@ from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.post import Media, MediaKind, Post, Span, SpanKind
 from domain.shapes.reading import Reading
 from domain.shapes.thread import Verdict, Version
-from tests.site import Said, Site, running_site, said_json
+from tests.site import Response, Site, json_response, running_site
 from tests.workers.sources.bluesky.bluesky_site import IDA, OLE, Network, uri
 from workers.fetch import Fetcher
 from workers.sources.bluesky.api import Bluesky
@@ -91,7 +91,7 @@ def test_a_thread_of_hundreds_of_posts_is_asked_for_in_few_answers(network: Netw
     found = thread(site, posts[-1])
     assert len(found.points) == 400
     assert found.completeness.verdict is Verdict.COMPLETE
-    assert len(site.asked) < 10
+    assert len(site.requests) < 10
 
 
 def test_the_author_s_answers_to_others_are_not_the_thread(network: Network, site: Site) -> None:
@@ -160,13 +160,13 @@ def test_what_is_gone_hidden_or_no_bluesky_is_said(network: Network, site: Site)
     network.gone.add(post)
     with pytest.raises(Gone):
         capture(site, post)
-    site.pages[THREAD] = said_json({"thread": {"uri": post, "blocked": True, "author": {"did": IDA}}})
+    site.pages[THREAD] = json_response({"thread": {"uri": post, "blocked": True, "author": {"did": IDA}}})
     with pytest.raises(LoginRequired):
         capture(site, post)
-    site.pages[THREAD] = Said(b"<html>", headers={"Content-Type": "text/html"})
+    site.pages[THREAD] = Response(b"<html>", headers={"Content-Type": "text/html"})
     with pytest.raises(FetchFailed, match="not_bluesky"):
         capture(site, post)
-    site.pages[THREAD] = said_json({"thread": {"post": {}}})
+    site.pages[THREAD] = json_response({"thread": {"post": {}}})
     with pytest.raises(PageChanged, match=r"Bluesky.*thread\.post\.uri"):
         capture(site, post)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.site import Asked, Page, Said, said_json
+from tests.site import Page, Request, Response, json_response
 
 Json = dict[str, Any]
 ABOVE, BELOW, DEEP = 40, 60, 20
@@ -70,20 +70,20 @@ class Server:
     def pages(self) -> dict[str, Page]:
         return {"*": self._page}
 
-    def _page(self, asked: Asked) -> Said:
-        parts = asked.path.strip("/").split("/")
+    def _page(self, request: Request) -> Response:
+        parts = request.path.strip("/").split("/")
         if parts[:3] == ["api", "v1", "statuses"] and self.api:
             return self._api(parts[3:])
-        if "json" in asked.headers["accept"] and parts[0] == "users":
-            return self._activity(parts[1:], asked)
-        return Said(b"<!doctype html><p>A page for people.", headers={"Content-Type": "text/html"})
+        if "json" in request.headers["accept"] and parts[0] == "users":
+            return self._activity(parts[1:], request)
+        return Response(b"<!doctype html><p>A page for people.", headers={"Content-Type": "text/html"})
 
-    def _api(self, parts: list[str]) -> Said:
+    def _api(self, parts: list[str]) -> Response:
         if self.closed:
-            return said_json({"error": "This API requires an authenticated user"}, 401)
+            return json_response({"error": "This API requires an authenticated user"}, 401)
         if parts[0] not in self.statuses:
-            return said_json({"error": "Record not found"}, 404)
-        return said_json(self.context(parts[0]) if parts[1:] else self.status(parts[0]))
+            return json_response({"error": "Record not found"}, 404)
+        return json_response(self.context(parts[0]) if parts[1:] else self.status(parts[0]))
 
     def answers(self, id_: str) -> list[str]:
         return [each for each, status in self.statuses.items() if status["in_reply_to_id"] == id_]
@@ -106,17 +106,17 @@ class Server:
                 waiting = [(more, depth + 1) for more in self.answers(each)] + waiting
         return {"ancestors": above, "descendants": below}
 
-    def _activity(self, parts: list[str], asked: Asked) -> Said:
+    def _activity(self, parts: list[str], request: Request) -> Response:
         if self.closed:
-            return said_json({"error": "Request not signed"}, 401, ACTIVITY)
+            return json_response({"error": "Request not signed"}, 401, ACTIVITY)
         if len(parts) == 1:
-            return said_json(self.actor(parts[0]), media_type=ACTIVITY)
+            return json_response(self.actor(parts[0]), media_type=ACTIVITY)
         id_ = parts[2]
         if id_ not in self.statuses:
-            return said_json({"error": "Not found"}, 404, ACTIVITY)
+            return json_response({"error": "Not found"}, 404, ACTIVITY)
         if parts[3:] == ["replies"]:
-            return said_json(self.replies(id_, "page" in asked.query), media_type=ACTIVITY)
-        return said_json(self.note(id_), media_type=ACTIVITY)
+            return json_response(self.replies(id_, "page" in request.query), media_type=ACTIVITY)
+        return json_response(self.note(id_), media_type=ACTIVITY)
 
     def actor(self, user: str) -> Json:
         return {

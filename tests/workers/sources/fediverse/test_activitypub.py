@@ -13,7 +13,7 @@ from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.post import Media, MediaKind
 from domain.shapes.reading import Reading
 from domain.shapes.thread import Verdict
-from tests.site import Asked, Said, Site, said_json
+from tests.site import Request, Response, Site, json_response
 from tests.workers.sources.fediverse.mastodon_site import ACTIVITY, AS_PUBLIC, Server
 from tests.workers.sources.fediverse.test_mastodon import NOON, capture, running, texts, thread
 from workers.sources.fediverse.activitypub import ActivityPub
@@ -36,8 +36,8 @@ def read(body: Any) -> Reading:
     return ActivityPub().read(found)
 
 
-def active(value: Any, status: int = 200) -> Said:
-    return said_json(value, status, ACTIVITY)
+def active(value: Any, status: int = 200) -> Response:
+    return json_response(value, status, ACTIVITY)
 
 
 def uri(server: Server, id_: str) -> str:
@@ -84,7 +84,7 @@ def test_a_post_has_one_identity_whichever_way_it_came(site: tuple[Server, Site]
 def test_a_server_that_closes_its_api_is_asked_as_servers_ask_each_other(site: tuple[Server, Site]) -> None:
     server, running_site = site
     posts = server.thread(2)
-    running_site.pages[f"/api/v1/statuses/{posts[0]}"] = said_json({"error": "log in"}, 401)
+    running_site.pages[f"/api/v1/statuses/{posts[0]}"] = json_response({"error": "log in"}, 401)
     assert len(thread(uri(server, posts[0]), server).points) == 2
 
 
@@ -95,8 +95,8 @@ def test_answers_behind_pages_are_followed(site: tuple[Server, Site]) -> None:
     page = {"type": "CollectionPage", "id": f"{server.base}{first}/replies?page=2", "items": [server.note(posts[1])]}
     collection = {"type": "Collection", "id": f"{server.base}{first}/replies", "first": f"{server.base}{first}/replies?page=2"}
     running_site.pages[first] = active({**server.note(posts[0]), "replies": f"{server.base}{first}/replies"})
-    running_site.pages[f"{first}/replies"] = lambda asked: active(page if asked.query else collection)
-    running_site.pages[second] = Said(b"", 500)  # it came whole in the page, and is not asked for again
+    running_site.pages[f"{first}/replies"] = lambda request: active(page if request.query else collection)
+    running_site.pages[second] = Response(b"", 500)  # it came whole in the page, and is not asked for again
     found = thread(uri(server, posts[0]), server)
     assert len(found.points) == 3
     assert found.completeness.verdict is Verdict.COMPLETE
@@ -107,15 +107,15 @@ def test_pages_that_lead_round_in_a_circle_end(site: tuple[Server, Site]) -> Non
     (post,) = server.thread(1)
     path = f"/users/ida/statuses/{post}"
 
-    def page(asked: Asked) -> Said:
-        number = int(asked.query.get("page", "0"))
+    def page(request: Request) -> Response:
+        number = int(request.query.get("page", "0"))
         onward = f"{server.base}{path}/replies?page={(number + 1) % 3}"
         return active({"type": "CollectionPage", "id": f"{server.base}{path}/replies?page={number}", "next": onward})
 
     running_site.pages[path] = active({**server.note(post), "replies": f"{server.base}{path}/replies?page=0"})
     running_site.pages[f"{path}/replies"] = page
     assert len(thread(uri(server, post), server).points) == 1
-    assert len(running_site.asked) < 12
+    assert len(running_site.requests) < 12
 
 
 def test_where_answers_are_not_told_nothing_is_claimed(site: tuple[Server, Site]) -> None:

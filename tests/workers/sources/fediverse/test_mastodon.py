@@ -131,7 +131,7 @@ def test_a_private_server_named_by_another_is_not_asked(server: Server) -> None:
     with running() as (home, site):
         post = server.say("ida", "Hello.", home=home.base)
         assert texts(thread(f"{server.base}/@ida@{home.host}/{post}", server)) == ["Hello."]
-        assert site.asked == []
+        assert site.requests == []
         with pytest.raises(FetchRefused):
             capture(f"{home.base}/@ida/{post}", server)
 

@@ -12,7 +12,7 @@ from domain.addresses import recognise
 from domain.errors import Gone, LoginRequired
 from domain.shapes.thread import Version
 from presentation.messages import sentence
-from tests.site import Asked, Said, Site, running_site, said_json
+from tests.site import Request, Response, Site, json_response, running_site
 from tests.workers.reading import answer, codes, ids, read, source_of, texts, thread
 from workers.fetch import Fetcher
 from workers.sources.x.fetch import MAX_POSTS, token
@@ -49,10 +49,10 @@ THREAD = {str(1000 + n): embed(1000 + n, f"Point {n} of them.", 999 + n if n > 1
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    def page(asked: Asked) -> Said:
-        assert asked.query["token"] == token(asked.query["id"])
-        found = THREAD.get(asked.query["id"])
-        return said_json(found) if found else Said(b"", 404)
+    def page(request: Request) -> Response:
+        assert request.query["token"] == token(request.query["id"])
+        found = THREAD.get(request.query["id"])
+        return json_response(found) if found else Response(b"", 404)
 
     with running_site({"/tweet-result": page}) as running:
         yield running
