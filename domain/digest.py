@@ -1,4 +1,4 @@
-"""Content hashes: captures, handouts and idempotency keys are named by them."""
+"""The content hash that names captures, handouts and idempotency keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wire between server and workers: the queue's name and the jobs' dotted names. Do not rename while jobs may be queued."""
+"""The names shared by server and workers: the queue and the jobs' dotted names. Renaming one loses the jobs in the queue."""
 
 from typing import Final
 

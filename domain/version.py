@@ -1,8 +1,8 @@
-"""The version of this Threadsheet, as the command line and the handshake with the extension say it."""
+"""The version of this Threadsheet, shown by the command line and sent to the extension."""
 
 from typing import Final
 
 VERSION: Final = "0.1.0"
 EXTENSION_MINIMUM: Final = "0.1.0"
-"""The oldest extension that this server understands."""
+"""The oldest extension that works with this server."""
 API: Final = 1

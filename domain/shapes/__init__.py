@@ -1,1 +1,1 @@
-"""The frozen shapes that cross every boundary, one module a noun."""
+"""The frozen dataclasses that are passed between packages, one module for each noun."""

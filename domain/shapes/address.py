@@ -1,4 +1,4 @@
-"""An Address: what a URL that a person gives leads to. Made by `domain/addresses.py`, read by the server and by sources."""
+"""An Address: the site and post that a URL stands for. Built by `domain/addresses.py`, read by the server and by sources."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from domain.shapes.reading import Site
 
 
 class Kind(StrEnum):
-    """What stands at an address: a post on its site, another service's unrolled copy of a thread, or any page."""
+    """What is found at an address: a post on its site, another service's unrolled copy of a thread, or any page."""
 
     POST = "post"
     UNROLLED = "unrolled"
@@ -18,12 +18,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One spelling for all that mean the same.
+    """A recognised address, the same for all URLs of one post.
 
-    `url` is the canonical one. `host` is in lower case and ASCII, with its port when that is not the scheme's own. `post_id` is
-    the post as the address names it: X its number, Bluesky the at:// URI (with the handle in it when the address has no DID),
-    Threads the code, Mastodon the id on `host`; None where the address alone does not tell. `handle` has no @ and is
-    `user@host` for Mastodon. `archived` is the address of the Wayback Machine's copy when that was given: it is the one to ask.
+    `url` is the canonical one. `host` is lower case and ASCII, with its port when that is not the scheme's default. `post_id` is
+    the post's id as far as the address has it: X the number, Bluesky the at:// URI (with the handle when the address has no
+    DID), Threads the code, Mastodon the id on `host`; else None. `handle` has no @ and is `user@host` for Mastodon. `archived`
+    is the address of the Wayback Machine's copy when that was given, and is then the one to fetch.
     """
 
     site: Site
@@ -36,5 +36,5 @@ class Address:
 
     @property
     def fetch_url(self) -> str:
-        """The address to fetch, where a site has no better way in."""
+        """The address to fetch, for sites without an API."""
         return self.archived or self.url

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Via(StrEnum):
-    """How a Capture reached us."""
+    """How a Capture came in."""
 
     PASTE = "paste"
     PAGE = "page"
@@ -27,7 +27,7 @@ class MediaType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a person said about a Capture beside its bytes; what the bytes say themselves comes second."""
+    """What a person stated about a Capture. It takes precedence over what is read from the bytes."""
 
     url: str | None = None
     author: str | None = None
@@ -36,7 +36,7 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """Raw input. `body` is never edited; `url` is where it was seen, if anywhere."""
+    """Raw input. `body` is never edited; `url` is the address that it was captured at, if any."""
 
     body: bytes
     via: Via
@@ -49,7 +49,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class CaptureSummary:
-    """A kept Capture as a Thread lists it. `sha256` is that of its bytes, in hex."""
+    """A stored Capture as a Thread lists it. `sha256` is that of its bytes, in hex."""
 
     id: str
     via: Via

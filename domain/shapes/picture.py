@@ -1,4 +1,4 @@
-"""A Picture: the archived copy of an image that a post showed. Fetched by the door, read by handouts and pages."""
+"""A Picture: the archived copy of an image that a post showed. Downloaded by workers, shown by handouts and pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from domain.shapes.failure import Failure
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image that was checked and encoded again by us. `media_type` is image/jpeg or image/png; sizes are in pixels."""
+    """An image that Threadsheet decoded and encoded again. `media_type` is image/jpeg or image/png; sizes are in pixels."""
 
     body: bytes
     media_type: str
@@ -19,7 +19,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class MissingPicture:
-    """A picture that a thread shows and that is not kept, and why; `failure` is None when nobody has asked for it yet."""
+    """A picture of a thread that is not stored, and why; `failure` is None when it was not requested yet."""
 
     url: str
     failure: Failure | None = None
@@ -27,7 +27,7 @@ class MissingPicture:
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
-    """How the pictures of a Version stand: how many are kept, and which are missing, in reading order."""
+    """The pictures of a Version: how many are stored, and which are missing, in reading order."""
 
     stored: int = 0
     missing: tuple[MissingPicture, ...] = ()

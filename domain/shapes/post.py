@@ -10,7 +10,7 @@ from domain.messages import Message
 
 
 class SpanKind(StrEnum):
-    """What a stretch of a post's text is, beside being text."""
+    """What a part of a post's text is besides text."""
 
     LINK = "link"
     MENTION = "mention"
@@ -22,7 +22,7 @@ class SpanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A half-open stretch of a text, in Unicode code points, and where it leads (`url`, http or https) if it leads anywhere."""
+    """A half-open range of a text, in Unicode code points. `url` (http or https) is where it links to, if anywhere."""
 
     start: int
     end: int
@@ -32,7 +32,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who published. `handle` has no @ (Mastodon: `user@host`); what is unknown is None."""
+    """The author of a post. `handle` has no @ (Mastodon: `user@host`); what is unknown is None."""
 
     name: str | None = None
     handle: str | None = None
@@ -51,7 +51,7 @@ class MediaKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Something shown beside a text.
+    """Something that a post shows beside its text.
 
     `url` is the address of the thing (a card's: where it leads), `alt` its author's description (a card's title, a poll's
     choices one a line), `poster_url` a picture that stands for it.
@@ -96,10 +96,10 @@ class Post:
     """One message. `text` is plain, LF line ends, and never markup; `spans` say what its parts are.
 
     `marker` is the author's number when it was found already; `text` and `spans` are then without it.
-    `reply_to` is the id of the post it answers, None for a root or when unknown; `reply_to_handle` says whose that is, where
-    the site does, so that a chain is followed over a post that is gone. `replies` is how many answers the site counts, None
-    where it may show fewer than it has: a last post with none of them left to see ends its thread. `truncated` is True when
-    the site showed only the beginning of the text.
+    `reply_to` is the id of the post that it answers, None for a root or when unknown; `reply_to_handle` is the handle of that
+    post's author, so that a chain is followed over a missing post. `replies` is how many answers the site counts, None where the
+    site may show fewer than it has: a last post all of whose answers were seen ends its thread. `truncated` is True when the
+    site showed only the beginning of the text.
     """
 
     text: str

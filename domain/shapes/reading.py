@@ -23,7 +23,7 @@ class Site(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A place where the source itself shows that something is missing (tombstone, cursor, hidden cell, cut page).
+    """A place where the source itself shows that posts are missing (tombstone, cursor, hidden cell, cut page).
 
     `after` is the index in `Reading.posts` of the post before the hole, -1 for a hole before the first; `count` is None when
     nobody knows how many posts are missing.

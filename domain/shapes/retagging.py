@@ -1,4 +1,4 @@
-"""A Retagging: one request to tag a thread with a codebook, and what became of it. Asked for by the server, done by workers."""
+"""A Retagging: one request to tag a thread with a codebook, and its state. Created by the server, done by workers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class RetaggingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Retagging:
-    """The record. The thread is shown by this codebook once it is done."""
+    """The record of the request. When it is done, the thread is shown with this codebook."""
 
     id: str
     thread_id: str

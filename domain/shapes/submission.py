@@ -1,4 +1,4 @@
-"""A Submission: one request to archive something, and what became of it."""
+"""A Submission: one request to archive something, and its state."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ STEPS = (State.FETCHING, State.UNROLLING, State.TAGGING, State.RENDERING)
 
 
 OWNER = "owner"
-"""The caller whose Threadsheet it is."""
+"""The caller who owns this Threadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """The record of one request.
 
-    `capture_id` is None until a URL has been fetched; `url` is what was asked for, if anything; `caller` is who asked.
-    `thread_id` is known at once where a thread's address is asked again (`url`), or its tags and handouts are made again.
-    `attempts` counts the claims since it was last (re)tried, `claim` all of them: a worker whose `claim` is not the record's
-    has lost it.
+    `capture_id` is None until a URL has been fetched; `url` is the requested address, if any; `caller` is who made the request.
+    `thread_id` is set from the start when a thread's address is fetched again (`url`), or its tags and handouts are renewed.
+    `attempts` counts the claims since the last (re)try, `claim` all of them: a worker whose `claim` is not the record's has
+    lost the record to another one.
     """
 
     id: str
@@ -62,7 +62,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """When a step of a submission began, and in which of its claims."""
+    """When a step of a submission began, and under which claim."""
 
     state: State
     claim: int
@@ -71,7 +71,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a request: its Submission, and whether the same request had been received before."""
+    """The Submission of a request, and whether the same request had been received before."""
 
     submission: Submission
     duplicate: bool

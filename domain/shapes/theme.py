@@ -54,7 +54,7 @@ class Codebook:
 
 
 class Origin(StrEnum):
-    """Where a codebook came from: with Threadsheet, from the folder of the user's own, or through the web page or API."""
+    """Where a codebook comes from: Threadsheet itself, the user's folder of codebooks, or the web page or API."""
 
     BUILT_IN = "built-in"
     FOLDER = "folder"
@@ -94,7 +94,7 @@ class Tag:
 class Judge:
     """Who suggested the tags of a Version: Threadsheet's own tagger (`name` None), or a language model by its name.
 
-    `warning` says that the one that was asked could not answer, or what of its answer was left out.
+    `warning` says that the requested model could not answer, or what of its response was left out.
     """
 
     name: str | None = None
@@ -106,7 +106,7 @@ THREADSHEET = Judge()
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
-    """That a Version was tagged with a codebook, when and by whom. `revision` goes up with every change of its tags."""
+    """The tagging of a Version with a codebook. `revision` is increased by every change of the tags."""
 
     codebook: CodebookRef
     revision: int

@@ -1,4 +1,4 @@
-"""A Thread and its Versions and Points. Written by unrolling and the archive, read by tagging, handouts and pages."""
+"""A Thread and its Versions and Points. Built by unrolling and the archive, read by tagging, handouts and pages."""
 
 from __future__ import annotations
 
@@ -96,9 +96,9 @@ class Completeness:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One reading of a Thread: what unrolling makes, whole. Equal content makes an equal Version.
+    """One derivation of a Thread from its Captures. Equal content makes an equal Version.
 
-    Tags and who suggested them (`judge`) are said about it and are no part of its content.
+    Tags and who suggested them (`judge`) are no part of its content.
     """
 
     title: str
@@ -116,9 +116,9 @@ class Version:
 
 
 class Cause(StrEnum):
-    """Why a Version was added: something new came in, a person edited, or our reading of what was kept changed.
+    """Why a Version was added: a new Capture, an edit by a person, or a derivation by newer code (REREAD).
 
-    JOINED is a Version of a thread that turned out to be part of this one.
+    JOINED is a Version of a thread that turned out to be a part of this one.
     """
 
     READ = "read"
@@ -129,7 +129,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VersionSummary:
-    """A line of a thread's history. `note` says what a person edited."""
+    """A Version in a thread's history. `note` says what a person edited."""
 
     version: int
     captured_at: datetime
@@ -142,10 +142,10 @@ class VersionSummary:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A Version with what the archive knows about it: the one shape that pages, JSON and handouts are made from.
+    """A Version with its facts in the archive: pages, JSON and handouts are all rendered from this shape.
 
     The command line makes one without an archive: then `id`, `archived_at` and `number` are None and `versions` is empty.
-    `gallery` says which of the Version's pictures are kept.
+    `gallery` says which of the Version's pictures are stored.
     """
 
     version: Version
@@ -161,7 +161,7 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class PointSummary:
-    """A point as the strip draws it. `families` has each family that it carries once."""
+    """A point as the theme strip draws it. `families` has every family of its tags once."""
 
     position: int
     role: Role

@@ -1,4 +1,4 @@
-"""A Token: what a program shows instead of a login. Made by a pairing or by the owner; read by the server's callers."""
+"""A Token: what a program sends instead of a login. Created by a pairing or by the owner; checked by the server."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token as it is listed; its secret is told once, when it is made, and kept nowhere."""
+    """A token as it is listed. Its secret is shown once, when it is made, and not stored."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""From what sources read to a Version: the chain, its points, the verdict. Pure; called by the pipeline."""
+"""Derives a Version from Readings: the chain of posts, the points, the completeness. Pure; called by the pipeline."""
 
 from workers.unrolling.language import identifier
 from workers.unrolling.unroll import unroll

@@ -55,9 +55,9 @@ class ReplyGraph:
     def root(self) -> Post | None:
         """The first post of the chain: up from the requested post while the one above is by the same author."""
         post = self.posts.get(self.focus or "") or self._first()
-        seen: set[str | None] = set()
-        while post and post.reply_to and post.id not in seen:
-            seen.add(post.id)
+        visited: set[str | None] = set()
+        while post and post.reply_to and post.id not in visited:
+            visited.add(post.id)
             above = self.posts.get(post.reply_to)
             if above is None or not same_author(above.author, post.author):
                 break
@@ -113,7 +113,7 @@ class ReplyGraph:
         return first.reply_to_handle is None or self._follows_own(first)
 
     def ends(self, last: Post) -> bool:
-        """Whether all answers that the site counts under a post were seen."""
+        """Whether all answers that the site counts under a post were visited."""
         return last.replies is not None and self.answer_counts.get(last.id or "", 0) >= last.replies
 
     def left_out(self, path: Sequence[Post]) -> list[Message]:

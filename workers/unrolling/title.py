@@ -1,4 +1,4 @@
-"""A thread's title: the first sentence of its first point, on one line."""
+"""Derives a thread's title: the first sentence of its first point, on one line."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-LONGEST = 90  # code points
-WINDOW = 1000  # of a text in which its first sentence is looked for
+MAX_LENGTH = 90  # code points
+WINDOW = 1000  # code points in which the first sentence is searched
 SENTENCE = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+(?![a-zß-ÿ])|$)|[。！？]+[」』”）]*|\n\s*\n")
 JOINERS = "\u200d\ufe0e\ufe0f"
 
@@ -17,27 +17,27 @@ def title_of(texts: Sequence[str], name: str | None = None) -> str:
     for text in texts:
         line = _first_sentence(text)
         if line:
-            return _cut(line)
-    return _cut(name) if name else ""
+            return _shorten(line)
+    return _shorten(name) if name else ""
 
 
 def _first_sentence(text: str) -> str:
     window = text.strip()[:WINDOW]
-    found = SENTENCE.search(window)
-    return " ".join((window[: found.end()] if found else window).split())
+    match = SENTENCE.search(window)
+    return " ".join((window[: match.end()] if match else window).split())
 
 
-def _cut(line: str) -> str:
-    if len(line) <= LONGEST:
+def _shorten(line: str) -> str:
+    if len(line) <= MAX_LENGTH:
         return line
-    kept = line[: LONGEST - 1]
-    if not line[LONGEST - 1].isspace() and " " in kept[LONGEST // 2 :]:
-        kept = kept.rpartition(" ")[0]
-    while kept and _continues(line, len(kept)):
-        kept = kept[:-1]
-    return kept.rstrip(" ,;:–—-") + "…"
+    shortened = line[: MAX_LENGTH - 1]
+    if not line[MAX_LENGTH - 1].isspace() and " " in shortened[MAX_LENGTH // 2 :]:
+        shortened = shortened.rpartition(" ")[0]
+    while shortened and _continues_character(line, len(shortened)):
+        shortened = shortened[:-1]
+    return shortened.rstrip(" ,;:–—-") + "…"
 
 
-def _continues(line: str, at: int) -> bool:
+def _continues_character(line: str, at: int) -> bool:
     """Whether the character at `at` belongs to the one before it."""
     return bool(unicodedata.combining(line[at])) or line[at] in JOINERS or line[at - 1] == "\u200d" or "🏻" <= line[at] <= "🏿"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.unrolling.title import LONGEST, title_of
+from workers.unrolling.title import MAX_LENGTH, title_of
 
 
 @pytest.mark.parametrize(
@@ -36,5 +36,5 @@ def test_a_thread_of_pictures_is_named_for_its_author() -> None:
 @given(st.text(max_size=400))
 def test_always_one_line_of_at_most_ninety(text: str) -> None:
     title = title_of([text])
-    assert len(title) <= LONGEST
+    assert len(title) <= MAX_LENGTH
     assert len(title.splitlines()) == bool(text.strip())
