@@ -1,1 +1,1 @@
-"""What Threadsheet keeps, and the shapes it has. No Flask, no RQ, no parsing, no rendering."""
+"""Storage: the tables, the blobs, and a module for each stored noun. No Flask, no RQ, no parsing, no rendering."""

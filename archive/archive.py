@@ -1,4 +1,4 @@
-"""The Archive: where everything is kept. Made once at an entry point and handed down to the nouns that store in it."""
+"""The Archive: a database and blobs. Opened once at an entry point and passed to the modules that store in it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A database, the blobs beside it, and the clock that dates what is kept."""
+    """A database, its blobs, and the clock that dates rows."""
 
     database: Database
     blobs: Blobs
@@ -29,7 +29,7 @@ class Archive:
 
 
 def open_archive(settings: Settings) -> Archive:
-    """Open the archive that the settings name, its tables brought up to date. Raises `MigrationError` when they are newer."""
+    """Opens the archive of the settings and migrates its tables. Raises `MigrationError` when they are of a newer version."""
     settings.data.mkdir(parents=True, exist_ok=True)
     database = Database(database_url(settings.database_url, settings.data))
     try:

@@ -1,6 +1,7 @@
-"""Blobs that no row needs, any more or yet: noted before they are written and when their last row goes, removed by `sweep`.
+"""Garbage-collects blobs that no row references.
 
-So a process may be killed at any instruction, and no file stays that nobody knows of.
+A blob is noted in the table `unreferenced_blobs` before it is written, and again when its last row is deleted; `sweep` deletes
+the blobs that are noted. So a process may be killed at any instruction and no file is left behind that nothing knows of.
 """
 
 from __future__ import annotations
@@ -8,51 +9,50 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, exists, insert, select
 
 from archive.archive import Archive
-from archive.tables import captures, handouts, litter, pictures
+from archive.tables import captures, handouts, pictures, unreferenced_blobs
 from domain.digest import digest
 
 
 def write_ahead(archive: Archive, body: bytes) -> None:
-    """Write a blob before the transaction that will keep it, which stays short; until then it is litter."""
+    """Writes a blob before the transaction that references it, which stays short; until then the blob is noted as garbage."""
     sha256 = digest(body)
     if not archive.blobs.has(sha256):
         with archive.database.write(alone=True) as connection:
-            throw_away(connection, {sha256})
+            mark_unreferenced(connection, {sha256})
         archive.blobs.write(body)
 
 
-def keep_blob(connection: Connection, archive: Archive, body: bytes) -> str:
-    """Make sure, in a transaction that is `alone`, that a blob written ahead is there and stays; return its sha256."""
+def reference_blob(connection: Connection, archive: Archive, body: bytes) -> str:
+    """Makes sure that a blob written ahead is there and is not swept; returns its sha256. Needs a write `alone`."""
     sha256 = digest(body)
-    # Swept between the two, perhaps.
-    sha256 = digest(body)
-    if not archive.blobs.has(sha256):
+    if not archive.blobs.has(sha256):  # a sweep between writing ahead and this transaction deleted it
         archive.blobs.write(body)
-    connection.execute(delete(litter).where(litter.c.sha256 == sha256))
+    connection.execute(delete(unreferenced_blobs).where(unreferenced_blobs.c.sha256 == sha256))
     return sha256
 
 
-def throw_away(connection: Connection, sha256s: set[str]) -> None:
-    """Note, in a transaction that is `alone`, blobs that no row may need."""
-    noted = set(connection.execute(select(litter.c.sha256).where(litter.c.sha256.in_(sha256s))).scalars())
+def mark_unreferenced(connection: Connection, sha256s: set[str]) -> None:
+    """Notes blobs that may have no references left. Needs a write `alone`."""
+    query = select(unreferenced_blobs.c.sha256).where(unreferenced_blobs.c.sha256.in_(sha256s))
+    noted = set(connection.execute(query).scalars())
     if new := sorted(sha256s - noted):
-        connection.execute(insert(litter), [{"sha256": sha256} for sha256 in new])
+        connection.execute(insert(unreferenced_blobs), [{"sha256": sha256} for sha256 in new])
 
 
 def sweep(archive: Archive) -> int:
-    """Remove the blobs that were noted and that no row needs, and return how many. For after deleting, and now and then."""
+    """Deletes the noted blobs that no row references, and returns how many. Called after deleting, and now and then."""
     with archive.database.write(alone=True) as connection:
-        noted = set(connection.execute(select(litter.c.sha256)).scalars())
-        needed = {sha256 for sha256 in noted if _is_needed(connection, sha256)}
-        for sha256 in noted - needed:
+        noted = set(connection.execute(select(unreferenced_blobs.c.sha256)).scalars())
+        referenced = {sha256 for sha256 in noted if _is_referenced(connection, sha256)}
+        for sha256 in noted - referenced:
             archive.blobs.delete(sha256)
-        connection.execute(delete(litter).where(litter.c.sha256.in_(noted)))
-    archive.blobs.tidy()
-    return len(noted - needed)
+        connection.execute(delete(unreferenced_blobs).where(unreferenced_blobs.c.sha256.in_(noted)))
+    archive.blobs.delete_abandoned_writes()
+    return len(noted - referenced)
 
 
-def _is_needed(connection: Connection, sha256: str) -> bool:
-    kept = exists().where(captures.c.sha256 == sha256)
-    made = exists().where(handouts.c.sha256 == sha256)
-    shown = exists().where(pictures.c.sha256 == sha256)
-    return bool(connection.execute(select(kept | made | shown)).scalar_one())
+def _is_referenced(connection: Connection, sha256: str) -> bool:
+    by_capture = exists().where(captures.c.sha256 == sha256)
+    by_handout = exists().where(handouts.c.sha256 == sha256)
+    by_picture = exists().where(pictures.c.sha256 == sha256)
+    return bool(connection.execute(select(by_capture | by_handout | by_picture)).scalar_one())

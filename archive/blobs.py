@@ -1,4 +1,4 @@
-"""Files by the sha256 of their bytes: captures and handouts. Nothing else opens them."""
+"""Blobs: captures, pictures and handouts, stored by the sha256 of their bytes."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from typing import Protocol
 from domain.digest import digest
 
 NAME = re.compile(r"[0-9a-f]{64}")
-# No write takes as long.
+# Longer than any write takes.
 ABANDONED_SECONDS = 600
 
 
 class Blobs(Protocol):
-    """Where bytes are kept. `sha256` is 64 lower-case hex digits, everywhere."""
+    """A store of bytes by their sha256, which is always 64 lower-case hex digits."""
 
     def write(self, body: bytes) -> str:
-        """Keep `body` so that a power cut cannot take it back, and return its sha256. Writing twice keeps one."""
+        """Stores `body` durably, even through a power cut, and returns its sha256. Writing twice stores it once."""
 
     def read(self, sha256: str) -> bytes:
-        """Return the bytes. Raises `FileNotFoundError` when they are not there."""
+        """The bytes. Raises `FileNotFoundError` when there are none."""
 
     def has(self, sha256: str) -> bool: ...
 
     def delete(self, sha256: str) -> None:
-        """Forget the bytes; none there is as good."""
+        """Deletes the bytes, if there are any."""
 
-    def tidy(self) -> None:
-        """Remove what writers left behind that were killed in the middle."""
+    def delete_abandoned_writes(self) -> None:
+        """Deletes the files of writers that were killed while writing."""
 
 
 class FileBlobs:
@@ -47,7 +47,7 @@ class FileBlobs:
         if not path.exists():
             for folder in (path.parent, self._unfinished):
                 folder.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, body, self._unfinished)
+            _write_atomically(path, body, self._unfinished)
         return sha256
 
     def read(self, sha256: str) -> bytes:
@@ -59,7 +59,7 @@ class FileBlobs:
     def delete(self, sha256: str) -> None:
         self._path(sha256).unlink(missing_ok=True)
 
-    def tidy(self) -> None:
+    def delete_abandoned_writes(self) -> None:
         for path in self._unfinished.glob("*"):
             with suppress(FileNotFoundError):
                 if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
@@ -75,8 +75,8 @@ class FileBlobs:
         return self._folder / sha256[:2] / sha256
 
 
-def _write_whole(path: Path, body: bytes, unfinished: Path) -> None:
-    """Write under a temporary name and rename, so that no reader and no crash ever sees half a file."""
+def _write_atomically(path: Path, body: bytes, unfinished: Path) -> None:
+    """Writes under a temporary name and renames, so that neither a reader nor a crash leaves half a file."""
     descriptor, temporary = tempfile.mkstemp(dir=unfinished)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -91,7 +91,7 @@ def _write_whole(path: Path, body: bytes, unfinished: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """A rename lasts only when the folder that holds it has been synced, too."""
+    """Syncs a folder: a rename in it is durable only after that."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Column types of ours: words, moments, enums and shapes go into the database and come out as what they are."""
+"""Column types for text, dates, enums and dataclasses, so that queries take and return Python values."""
 
 from __future__ import annotations
 
@@ -11,43 +11,44 @@ from sqlalchemy import JSON, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 
-class Words(TypeDecorator[str]):
-    """Text that every database can hold.
+class SafeText(TypeDecorator[str]):
+    """Text that every database can store.
 
-    PostgreSQL refuses NUL and neither takes half a surrogate pair. Sources drop both; this is for titles and addresses that
-    came from outside with a request.
+    PostgreSQL refuses NUL, and neither database takes half a surrogate pair. Sources drop both; this type is for titles and
+    addresses that come from outside with a request.
     """
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
+        return None if value is None else to_storable(value)
 
 
-def storable(value: str) -> str:
+def to_storable(value: str) -> str:
+    """The text without NUL, half surrogate pairs replaced."""
     return value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-class Moment(TypeDecorator[datetime]):
-    """A point in time, in UTC whichever way it came; a time without a zone is taken for UTC."""
+class UtcDateTime(TypeDecorator[datetime]):
+    """A point in time, converted to UTC; a time without a zone is taken for UTC."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        return None if value is None else _in_utc(value)
+        return None if value is None else _to_utc(value)
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        return None if value is None else _in_utc(value)
+        return None if value is None else _to_utc(value)
 
 
-def _in_utc(value: datetime) -> datetime:
+def _to_utc(value: datetime) -> datetime:
     return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-class Word(TypeDecorator[StrEnum]):
-    """One of an enum, stored as its value, so that adding a value needs no migration."""
+class EnumText(TypeDecorator[StrEnum]):
+    """A member of an enum, stored as its text, so that adding a member needs no migration."""
 
     impl = Text
     cache_ok = True
@@ -63,8 +64,8 @@ class Word(TypeDecorator[StrEnum]):
         return None if value is None else self.enum(value)
 
 
-class Shape(TypeDecorator[Any]):
-    """A frozen shape (or a tuple of them) as JSON. What equals its default is left out, so new fields need no migration."""
+class JsonOf(TypeDecorator[Any]):
+    """A dataclass (or a tuple of them) as JSON. Values that equal their default are left out: new fields need no migration."""
 
     impl = JSON(none_as_null=True)
     cache_ok = True

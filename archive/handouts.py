@@ -1,6 +1,6 @@
-"""Handouts: rows for files that are asked for, made by a worker, and found again by all that they were made from.
+"""Handouts: rows for files that the server requests and a worker renders, found by a key of all they are made from.
 
-What a worker calls raises `LeaseLost` when the handout is no longer its own, or its thread was deleted.
+The functions that a worker calls raise `LeaseLost` when the handout is no longer its own, or its thread was deleted.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from archive import leases
 from archive.archive import Archive
-from archive.blob_gc import keep_blob, write_ahead
+from archive.blob_gc import reference_blob, write_ahead
 from archive.leases import LEASE
 from archive.tables import handouts, threads
 from archive.tags.theme_points import ThemeThreads
@@ -28,35 +28,37 @@ from domain.shapes.thread import Thread
 
 
 def key_for(thread: Thread, edition: Edition, format_: Format, renderer: str, options: str = "") -> HandoutKey:
-    """What a handout of this archived thread, as it is now, is made from."""
+    """The key of a handout of this archived thread, as the thread is now."""
     if thread.id is None or thread.number is None:
-        raise ValueError("only an archived thread has handouts that are kept")
-    made_from = (thread.id, thread.number, thread.tags_revision, thread.codebook, edition, format_, renderer, options)
-    return HandoutKey(*made_from, pictures=thread.gallery.stored)
+        raise ValueError("only an archived thread has stored handouts")
+    content = (thread.id, thread.number, thread.tags_revision, thread.codebook, edition, format_, renderer, options)
+    return HandoutKey(*content, pictures=thread.gallery.stored)
 
 
-def theme_key(theme: str, theme_threads: ThemeThreads, codebook: CodebookRef, renderer: str, options: str = "") -> HandoutKey:
-    """What the sheet of a theme (`family/theme`) is made from, as the archive is now."""
+def theme_sheet_key(
+    theme: str, theme_threads: ThemeThreads, codebook: CodebookRef, renderer: str, options: str = ""
+) -> HandoutKey:
+    """The key of the sheet of a theme (`family/theme`), as the archive is now."""
     key = HandoutKey(None, 0, 0, codebook, Edition.ANNOTATED, Format.PDF, renderer, options)
     return replace(key, theme=theme, contents_digest=theme_threads.digest)
 
 
-def ask(archive: Archive, key: HandoutKey, *, again: bool = False) -> Handout:
-    """The handout of `key`, asked for now unless it was before. With `again`, one that failed is begun anew.
+def request(archive: Archive, key: HandoutKey, *, again: bool = False) -> Handout:
+    """The handout of `key`, requested now unless it was before. With `again`, one that failed is requested again.
 
     Raises `NotFound` when the thread is gone.
     """
     with archive.database.write(alone=True) as connection:
         row = _row(connection, key) or _insert(connection, archive, key)
         if again and row.state is HandoutState.FAILED:
-            afresh = {"state": HandoutState.REQUESTED, **leases.afresh(archive.clock())}
-            renewed = update(handouts).where(handouts.c.id == row.id).values(**afresh).returning(handouts)
-            row = connection.execute(renewed).one()
+            values = {"state": HandoutState.REQUESTED, **leases.reset_values(archive.clock())}
+            statement = update(handouts).where(handouts.c.id == row.id).values(**values).returning(handouts)
+            row = connection.execute(statement).one()
         return _handout(row)
 
 
 def find(archive: Archive, key: HandoutKey) -> Handout | None:
-    """The handout of `key`, in whatever state, if it was asked for."""
+    """The handout of `key`, in whatever state, if it was requested."""
     with archive.database.read() as connection:
         row = _row(connection, key)
         return _handout(row) if row else None
@@ -67,45 +69,45 @@ def get(archive: Archive, id_: str) -> Handout:
     with archive.database.read() as connection:
         row = connection.execute(select(handouts).where(handouts.c.id == id_)).one_or_none()
     if row is None:
-        raise NotFound("There is no handout under this address.")
+        raise NotFound("handout")
     return _handout(row)
 
 
 def read(archive: Archive, handout: Handout) -> bytes:
-    """The file. Raises `NotFound` when it is not made yet, or was deleted with its thread."""
+    """The file. Raises `NotFound` when it is not rendered yet, or was deleted with its thread."""
     if handout.sha256 is None:
-        raise NotFound("This handout is not made yet.")
+        raise NotFound("handout_not_ready")
     try:
         return archive.blobs.read(handout.sha256)
     except FileNotFoundError as error:
-        raise NotFound("This handout was deleted with its thread.") from error
+        raise NotFound("handout_deleted") from error
 
 
 def claim(archive: Archive, id_: str, lease: timedelta = LEASE) -> Handout | None:
-    """Take the handout for `lease`; None when it is made, failed, held by another, gone, or has just been given up."""
+    """Claims the handout for `lease`; None when it has ended, is claimed or deleted, or its attempts are used up."""
     with archive.database.write() as connection:
         row = leases.claim(connection, handouts, id_, archive.clock(), lease, state=HandoutState.RENDERING)
         return _handout(row) if row else None
 
 
 def renew(archive: Archive, claimed: Handout, lease: timedelta = LEASE) -> None:
-    """Hold the handout for another `lease` from now. Raises `LeaseLost`."""
+    """Renews the lease. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.hold(connection, handouts, claimed, lease_until=archive.clock() + lease)
+        leases.update_claimed(connection, handouts, claimed, lease_until=archive.clock() + lease)
 
 
 def finish(archive: Archive, claimed: Handout, body: bytes) -> None:
-    """Keep the file that was made. Raises `LeaseLost`."""
+    """Stores the rendered file. Raises `LeaseLost`."""
     write_ahead(archive, body)
     with archive.database.write(alone=True) as connection:
-        made = {"state": HandoutState.DONE, "size": len(body), "finished_at": archive.clock()}
-        leases.hold(connection, handouts, claimed, sha256=keep_blob(connection, archive, body), **made)
+        values = {"state": HandoutState.DONE, "size": len(body), "finished_at": archive.clock()}
+        leases.update_claimed(connection, handouts, claimed, sha256=reference_blob(connection, archive, body), **values)
 
 
 def fail(archive: Archive, claimed: Handout, failure: Failure) -> None:
-    """The handout could not be made, and why. Raises `LeaseLost`."""
+    """Records that the handout could not be rendered, and why. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.hold(connection, handouts, claimed, **leases.failed(failure, archive.clock()))
+        leases.update_claimed(connection, handouts, claimed, **leases.failure_values(failure, archive.clock()))
 
 
 def release(archive: Archive, claimed: Handout) -> None:
@@ -115,15 +117,15 @@ def release(archive: Archive, claimed: Handout) -> None:
 
 
 def expire(archive: Archive, id_: str) -> None:
-    """End the lease of a worker that is known to be dead. The attempt counts."""
+    """Ends the lease of a worker that is known to be dead. The attempt counts."""
     with archive.database.write() as connection:
         leases.expire(connection, handouts, id_, archive.clock())
 
 
-def stranded(archive: Archive) -> tuple[str, ...]:
-    """Ids of unfinished handouts that no worker holds, for the reconciler; most of them may simply be in the queue."""
+def unclaimed(archive: Archive) -> tuple[str, ...]:
+    """Ids of unfinished handouts that no worker has claimed, for the reconciler; most are in the queue."""
     with archive.database.read() as connection:
-        return leases.stranded(connection, handouts, archive.clock())
+        return leases.unclaimed(connection, handouts, archive.clock())
 
 
 def _digest(key: HandoutKey) -> str:
@@ -135,9 +137,9 @@ def _row(connection: Connection, key: HandoutKey) -> Row[Any] | None:
 
 
 def _insert(connection: Connection, archive: Archive, key: HandoutKey) -> Row[Any]:
-    of_thread = select(threads.c.id).where(threads.c.id == key.thread_id)
-    if key.theme is None and connection.execute(of_thread).one_or_none() is None:
-        raise NotFound("There is no thread under this address.")
+    thread = select(threads.c.id).where(threads.c.id == key.thread_id)
+    if key.theme is None and connection.execute(thread).one_or_none() is None:
+        raise NotFound("thread", id=key.thread_id or "")
     now = archive.clock()
     values = {
         "thread_id": key.thread_id,
@@ -161,9 +163,8 @@ def _insert(connection: Connection, archive: Archive, key: HandoutKey) -> Row[An
 
 def _handout(row: Row[Any]) -> Handout:
     codebook = CodebookRef(row.codebook_id, row.codebook_version)
-    version, revision = row.version, row.tags_revision
-    made_from = (row.thread_id, version, revision, codebook, row.edition, row.format, row.renderer, row.options)
-    key = HandoutKey(*made_from, pictures=row.pictures, theme=row.theme, contents_digest=row.contents_digest)
+    content = (row.thread_id, row.version, row.tags_revision, codebook, row.edition, row.format, row.renderer, row.options)
+    key = HandoutKey(*content, pictures=row.pictures, theme=row.theme, contents_digest=row.contents_digest)
     return Handout(
         id=row.id,
         key=key,

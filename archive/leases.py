@@ -1,7 +1,7 @@
-"""Work that survives its workers: rows that are claimed for a while, renewed while a job lives, and counted when it dies.
+"""Leases: a worker claims a row of work for a while, renews the lease while its job runs, and loses it when it dies.
 
-Submissions and handouts are such rows. A row is unfinished until `finished_at` is set; whoever holds it shows the number of
-its claim, so that a worker that was given up for dead changes nothing when it comes back.
+Submissions, handouts and retaggings are such rows. A row is unfinished until `finished_at` is set. Whoever changes it shows the
+number of its claim, so that a worker whose lease ran out changes nothing when it comes back.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ ATTEMPTS = 3
 
 
 class LeaseLost(Exception):
-    """The work is no longer this worker's: it was cancelled, deleted, or given to another. Stop, and write nothing more."""
+    """The row is no longer this worker's: it was cancelled, deleted, or claimed by another. Stop, and write nothing more."""
 
 
 class Claimed(Protocol):
-    """A Submission or Handout as `claim` gave it."""
+    """A claimed Submission, Handout or Retagging."""
 
     @property
     def id(self) -> str: ...
@@ -34,46 +34,46 @@ class Claimed(Protocol):
 
 
 def claim(connection: Connection, table: Table, id_: str, now: datetime, lease: timedelta, **values: Any) -> Row[Any] | None:
-    """Take the row, unless it is finished or somebody holds it; with its attempts used up it becomes failed, `crashed`."""
-    free = and_(table.c.id == id_, table.c.finished_at.is_(None), table.c.lease_until <= now)
-    connection.execute(update(table).where(free, table.c.attempts >= ATTEMPTS).values(**failed(crashed(), now)))
-    taken = {"attempts": table.c.attempts + 1, "claim": table.c.claim + 1, "lease_until": now + lease}
-    return connection.execute(update(table).where(free).values(**taken, **values).returning(table)).one_or_none()
+    """Claims the row unless it is finished or claimed; when its attempts are used up it fails with `crashed` instead."""
+    free = and_(table.c.id == id_, is_unclaimed(table, now))
+    connection.execute(update(table).where(free, table.c.attempts >= ATTEMPTS).values(**failure_values(crash_failure(), now)))
+    claim_values = {"attempts": table.c.attempts + 1, "claim": table.c.claim + 1, "lease_until": now + lease}
+    return connection.execute(update(table).where(free).values(**claim_values, **values).returning(table)).one_or_none()
 
 
-def hold(connection: Connection, table: Table, claimed: Claimed, **values: Any) -> None:
-    """Change the row as the one who holds it. Raises `LeaseLost`."""
-    mine = and_(table.c.id == claimed.id, table.c.claim == claimed.claim, table.c.finished_at.is_(None))
-    if connection.execute(update(table).where(mine).values(**values)).rowcount == 0:
+def update_claimed(connection: Connection, table: Table, claimed: Claimed, **values: Any) -> None:
+    """Changes the row if its claim is still this one. Raises `LeaseLost`."""
+    same_claim = and_(table.c.id == claimed.id, table.c.claim == claimed.claim, table.c.finished_at.is_(None))
+    if connection.execute(update(table).where(same_claim).values(**values)).rowcount == 0:
         raise LeaseLost(f"{table.name} {claimed.id}, claim {claimed.claim}")
 
 
 def release(connection: Connection, table: Table, claimed: Claimed, now: datetime, **values: Any) -> None:
-    """Ends the lease of the one who holds the row, as if it had never been claimed: the attempt does not count.
+    """Ends the lease of a worker that has to stop: the attempt does not count.
 
-    `values` are the columns that go back to what they were. Raises `LeaseLost`.
+    `values` are columns to set back. Raises `LeaseLost`.
     """
-    hold(connection, table, claimed, lease_until=now, attempts=table.c.attempts - 1, **values)
+    update_claimed(connection, table, claimed, lease_until=now, attempts=table.c.attempts - 1, **values)
 
 
 def expire(connection: Connection, table: Table, id_: str, now: datetime) -> None:
-    """End the lease of a worker that is known to be dead, so that nobody waits for it to run out."""
-    held = and_(table.c.id == id_, table.c.finished_at.is_(None), table.c.lease_until > now)
-    connection.execute(update(table).where(held).values(lease_until=now))
+    """Ends the lease of a worker that is known to be dead, so that nobody waits until it runs out."""
+    claimed = and_(table.c.id == id_, table.c.finished_at.is_(None), table.c.lease_until > now)
+    connection.execute(update(table).where(claimed).values(lease_until=now))
 
 
-def stranded(connection: Connection, table: Table, now: datetime) -> tuple[str, ...]:
-    """Ids of what is unfinished and held by nobody, the oldest first."""
-    lost = select(table.c.id).where(free_at(table, now)).order_by(table.c.created_at, table.c.id)
-    return tuple(connection.execute(lost).scalars())
+def unclaimed(connection: Connection, table: Table, now: datetime) -> tuple[str, ...]:
+    """Ids of the rows that are unfinished and unclaimed, oldest first."""
+    query = select(table.c.id).where(is_unclaimed(table, now)).order_by(table.c.created_at, table.c.id)
+    return tuple(connection.execute(query).scalars())
 
 
-def free_at(table: Table, now: datetime) -> ColumnElement[bool]:
+def is_unclaimed(table: Table, now: datetime) -> ColumnElement[bool]:
     return and_(table.c.finished_at.is_(None), table.c.lease_until <= now)
 
 
-def failed(failure: Failure, now: datetime) -> dict[str, Any]:
-    """The columns of a row that failed."""
+def failure_values(failure: Failure, now: datetime) -> dict[str, Any]:
+    """The values of a row that failed."""
     return {
         "state": "failed",
         "failure_code": failure.code,
@@ -83,8 +83,8 @@ def failed(failure: Failure, now: datetime) -> dict[str, Any]:
     }
 
 
-def afresh(now: datetime) -> dict[str, Any]:
-    """The columns of a row that is to be tried again."""
+def reset_values(now: datetime) -> dict[str, Any]:
+    """The values of a row that is to be tried again."""
     return {
         "attempts": 0,
         "lease_until": now,
@@ -101,5 +101,5 @@ def failure_of(row: Row[Any]) -> Failure | None:
     return Failure(row.failure_reason, row.failure_retryable)
 
 
-def crashed() -> Failure:
+def crash_failure() -> Failure:
     return Failure(Message(Crashed.code), Crashed.retryable)

@@ -1,4 +1,4 @@
-"""Pictures that posts showed, kept once by the address they were found under: our own copy of each, or why there is none."""
+"""Pictures of posts, stored once for each address: our own copy, or why there is none."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from archive.archive import Archive
-from archive.blob_gc import keep_blob, throw_away, write_ahead
+from archive.blob_gc import mark_unreferenced, reference_blob, write_ahead
 from archive.tables import pictures as rows
 from archive.tables import version_pictures
-from archive.threads.versions import row_of
+from archive.threads.versions import find_row
 from domain.bare_urls import safe_address
 from domain.digest import digest
 from domain.errors import NotFound
@@ -20,18 +20,18 @@ from domain.shapes.picture import Gallery, MissingPicture, Picture
 from domain.shapes.post import Media, MediaKind
 from domain.shapes.thread import Version
 
-MOST: Final = 400  # pictures of one thread; a handout with more could not be sent to anybody
-AT_ONCE: Final = 500  # values in one statement: databases limit them
+MAX_PICTURES: Final = 400  # of one thread; a handout with more would be too large to send
+VALUES_PER_STATEMENT: Final = 500  # databases limit the number of values in one statement
 
 
-def addresses(version: Version) -> tuple[str, ...]:
-    """Where the pictures of a Version were found, in reading order: of its points and what they quote. Films have posters."""
-    shown = (media for point in version.points for media in (*point.media, *(point.quote.media if point.quote else ())))
-    return tuple(dict.fromkeys(url for media in shown if (url := _address(media))))[:MOST]
+def picture_urls(version: Version) -> tuple[str, ...]:
+    """The addresses of a Version's pictures and video posters, of its points and their quotes, in reading order."""
+    media_items = (media for point in version.points for media in (*point.media, *(point.quote.media if point.quote else ())))
+    return tuple(dict.fromkeys(url for media in media_items if (url := _address(media))))[:MAX_PICTURES]
 
 
 def _address(media: Media) -> str | None:
-    """Nothing but http and https: `data:` and `blob:` are no places where a picture could be found again."""
+    """The picture's address, if it can be fetched: `data:` and `blob:` cannot."""
     if media.kind is MediaKind.IMAGE:
         return safe_address(media.url)
     if media.kind is MediaKind.GIF and not media.poster_url:
@@ -39,72 +39,72 @@ def _address(media: Media) -> str | None:
     return safe_address(media.poster_url)
 
 
-def want(archive: Archive, thread_id: str, number: int, version: Version) -> tuple[str, ...]:
-    """Note that this Version of a thread shows those pictures, and return the addresses that are worth asking (again).
+def request(archive: Archive, thread_id: str, number: int, version: Version) -> tuple[str, ...]:
+    """Records which pictures this Version of a thread has, and returns the addresses that should be fetched (again).
 
     Raises `NotFound` when the thread was deleted meanwhile.
     """
-    urls = {_key(url): url for url in addresses(version)}
+    urls = {_key(url): url for url in picture_urls(version)}
     with archive.database.write(alone=True) as connection:
-        row = row_of(connection, thread_id, number)
+        row = find_row(connection, thread_id, number)
         if row is None:
-            raise NotFound("This thread was deleted meanwhile.")
-        known = {each.key: each for each in _rows(connection, list(urls))}
-        if new := [{"key": key, "url": url} for key, url in urls.items() if key not in known]:
+            raise NotFound("deleted_meanwhile")
+        stored = {picture.key: picture for picture in _load_rows(connection, list(urls))}
+        if new := [{"key": key, "url": url} for key, url in urls.items() if key not in stored]:
             connection.execute(insert(rows), new)
         _cite(connection, row.id, urls)
-    return tuple(url for key, url in urls.items() if key not in known or _worth_asking(known[key]))
+    return tuple(url for key, url in urls.items() if key not in stored or _should_fetch(stored[key]))
 
 
-def _worth_asking(row: Row[Any]) -> bool:
+def _should_fetch(row: Row[Any]) -> bool:
     return row.sha256 is None and (row.failure_code is None or row.failure_retryable)
 
 
 def _cite(connection: Connection, version_id: int, keys: Mapping[str, str]) -> None:
-    cited = select(version_pictures.c.picture_key).where(version_pictures.c.version_id == version_id)
-    there = set(connection.execute(cited).scalars())
-    if fresh := [{"version_id": version_id, "picture_key": key} for key in keys if key not in there]:
-        connection.execute(insert(version_pictures), fresh)
+    query = select(version_pictures.c.picture_key).where(version_pictures.c.version_id == version_id)
+    present = set(connection.execute(query).scalars())
+    if new := [{"version_id": version_id, "picture_key": key} for key in keys if key not in present]:
+        connection.execute(insert(version_pictures), new)
 
 
-def keep(archive: Archive, url: str, picture: Picture) -> None:
-    """Keep a picture that was wanted; one that nobody wants any more is let go."""
+def store(archive: Archive, url: str, picture: Picture) -> None:
+    """Stores a requested picture; does nothing when no Version has it any more."""
     write_ahead(archive, picture.body)
     with archive.database.write(alone=True) as connection:
-        if _wanted(connection, url):
-            sha256 = keep_blob(connection, archive, picture.body)
+        if _is_requested(connection, url):
+            sha256 = reference_blob(connection, archive, picture.body)
             size = {"size": len(picture.body), "width": picture.width, "height": picture.height}
-            same = {"sha256": sha256, "media_type": picture.media_type, "failure_code": None, "failure_reason": None}
-            _update(connection, archive, url, {**size, **same, "failure_retryable": None})
+            content = {"sha256": sha256, "media_type": picture.media_type, "failure_code": None, "failure_reason": None}
+            _update(connection, archive, url, {**size, **content, "failure_retryable": None})
 
 
-def miss(archive: Archive, url: str, failure: Failure) -> None:
-    """A picture that was wanted could not be had, and why."""
-    why = {"failure_code": failure.code, "failure_reason": failure.reason, "failure_retryable": failure.retryable}
+def record_failure(archive: Archive, url: str, failure: Failure) -> None:
+    """Records why a requested picture could not be fetched."""
+    values = {"failure_code": failure.code, "failure_reason": failure.reason, "failure_retryable": failure.retryable}
     with archive.database.write(alone=True) as connection:
-        _update(connection, archive, url, why)
+        _update(connection, archive, url, values)
 
 
-def pictures(archive: Archive, urls: Sequence[str]) -> dict[str, Picture]:
-    """Those that are kept, by address."""
+def load_pictures(archive: Archive, urls: Sequence[str]) -> dict[str, Picture]:
+    """The stored pictures by address."""
     with archive.database.read() as connection:
-        found = [row for row in _rows(connection, [_key(url) for url in urls]) if row.sha256]
-    return {row.url: picture for row in found if (picture := _picture(archive, row))}
+        rows_with_copy = [row for row in _load_rows(connection, [_key(url) for url in urls]) if row.sha256]
+    return {row.url: picture for row in rows_with_copy if (picture := _picture(archive, row))}
 
 
 def _picture(archive: Archive, row: Row[Any]) -> Picture | None:
     try:
         return Picture(archive.blobs.read(row.sha256), row.media_type, row.width, row.height)
-    except FileNotFoundError:  # deleted while we looked
+    except FileNotFoundError:  # deleted since the row was read
         return None
 
 
-def gallery(connection: Connection, version: Version) -> Gallery:
-    """Which pictures of a Version are kept: when there are more, what was rendered before is old."""
-    urls = {_key(url): url for url in addresses(version)}
-    known = {row.key: row for row in _rows(connection, list(urls))}
-    lost = [key for key in urls if key not in known or known[key].sha256 is None]
-    return Gallery(len(urls) - len(lost), tuple(MissingPicture(urls[key], _failure(known.get(key))) for key in lost))
+def load_gallery(connection: Connection, version: Version) -> Gallery:
+    """Which pictures of a Version are stored. When their number grows, earlier handouts are outdated."""
+    urls = {_key(url): url for url in picture_urls(version)}
+    stored = {row.key: row for row in _load_rows(connection, list(urls))}
+    missing = [key for key in urls if key not in stored or stored[key].sha256 is None]
+    return Gallery(len(urls) - len(missing), tuple(MissingPicture(urls[key], _failure(stored.get(key))) for key in missing))
 
 
 def _failure(row: Row[Any] | None) -> Failure | None:
@@ -113,39 +113,39 @@ def _failure(row: Row[Any] | None) -> Failure | None:
     return Failure(row.failure_reason, row.failure_retryable)
 
 
-def cited_by(connection: Connection, version_ids: Sequence[int]) -> set[str]:
-    """Keys of the pictures that those Versions show."""
-    cited = select(version_pictures.c.picture_key).where(version_pictures.c.version_id.in_(version_ids))
-    return set(connection.execute(cited).scalars())
+def keys_of_versions(connection: Connection, version_ids: Sequence[int]) -> set[str]:
+    """Keys of the pictures of those Versions."""
+    query = select(version_pictures.c.picture_key).where(version_pictures.c.version_id.in_(version_ids))
+    return set(connection.execute(query).scalars())
 
 
-def drop_unused(connection: Connection, keys: set[str]) -> None:
-    """Delete those that no Version shows any more; their files become litter."""
+def delete_unused(connection: Connection, keys: set[str]) -> None:
+    """Deletes the pictures that no Version has any more."""
     used = exists().where(version_pictures.c.picture_key == rows.c.key)
-    for some in _some(sorted(keys)):
-        unused = delete(rows).where(rows.c.key.in_(some), ~used).returning(rows.c.sha256)
-        throw_away(connection, {sha256 for sha256 in connection.execute(unused).scalars() if sha256})
+    for batch in _batches(sorted(keys)):
+        unused = delete(rows).where(rows.c.key.in_(batch), ~used).returning(rows.c.sha256)
+        mark_unreferenced(connection, {sha256 for sha256 in connection.execute(unused).scalars() if sha256})
 
 
-def _wanted(connection: Connection, url: str) -> bool:
+def _is_requested(connection: Connection, url: str) -> bool:
     return bool(connection.execute(select(exists().where(rows.c.key == _key(url)))).scalar_one())
 
 
 def _update(connection: Connection, archive: Archive, url: str, values: dict[str, Any]) -> None:
-    """A copy that is kept is never taken back by a later failure."""
-    changed = update(rows).where(rows.c.key == _key(url))
+    """Updates a picture. A later failure never replaces a stored copy."""
+    statement = update(rows).where(rows.c.key == _key(url))
     if "sha256" not in values:
-        changed = changed.where(rows.c.sha256.is_(None))
-    connection.execute(changed.values(**values, fetched_at=archive.clock()))
+        statement = statement.where(rows.c.sha256.is_(None))
+    connection.execute(statement.values(**values, fetched_at=archive.clock()))
 
 
-def _rows(connection: Connection, keys: Sequence[str]) -> list[Row[Any]]:
-    return [row for some in _some(keys) for row in connection.execute(select(rows).where(rows.c.key.in_(some)))]
+def _load_rows(connection: Connection, keys: Sequence[str]) -> list[Row[Any]]:
+    return [row for batch in _batches(keys) for row in connection.execute(select(rows).where(rows.c.key.in_(batch)))]
 
 
-def _some(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(keys), AT_ONCE):
-        yield keys[start : start + AT_ONCE]
+def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(keys), VALUES_PER_STATEMENT):
+        yield keys[start : start + VALUES_PER_STATEMENT]
 
 
 def _key(url: str) -> str:

@@ -1,4 +1,4 @@
-"""Refreshing a thread: a submission that asks its address again, to be merged with all that was captured before."""
+"""Refreshes a thread: adds a submission that fetches its address again and merges what is there with earlier captures."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from domain.shapes.submission import OWNER, Submission
 
 
 def refresh(archive: Archive, thread_id: str, caller: str = OWNER) -> Submission:
-    """Ask again. Raises NotFound, NoAddress when nobody knows where the thread was published, UnsupportedSite."""
+    """Adds the submission. Raises NotFound, NoAddress when the thread has no known address, UnsupportedSite."""
     with archive.database.write(alone=True) as connection:
-        row = versions.row_of(connection, thread_id, threads.latest(connection, thread_id))
+        row = versions.find_row(connection, thread_id, threads.latest_number(connection, thread_id))
         assert row is not None
-        seen = select(captures.c.url).where(captures.c.id.in_(ids_of(connection, row.id)), captures.c.url.is_not(None))
-        url = row.url or connection.execute(seen.order_by(captures.c.captured_at.desc()).limit(1)).scalar_one_or_none()
+        capture_urls = select(captures.c.url).where(captures.c.id.in_(ids_of(connection, row.id)), captures.c.url.is_not(None))
+        url = row.url or connection.execute(capture_urls.order_by(captures.c.captured_at.desc()).limit(1)).scalar_one_or_none()
         if url is None:
             raise NoAddress
-        made = submissions.request_again(connection, archive, thread_id, caller, validate_thread_url(url))
-    return submissions.get(archive, made)
+        submission_id = submissions.request_again(connection, archive, thread_id, caller, validate_thread_url(url))
+    return submissions.get(archive, submission_id)

@@ -1,4 +1,4 @@
-"""What the archive holds and how its work stands, counted; for the metrics and for whoever asks how it goes."""
+"""Counts what the archive holds and how its work is going, for the metrics."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _MESSAGE: Final = TypeAdapter(Message)
 
 
 @dataclass(frozen=True, slots=True)
-class Census:
-    """`failures` counts failed submissions by code; `changed` counts those of pages whose structure has changed.
+class Stats:
+    """`failures` counts failed submissions by code; `changed_pages` counts those of pages whose structure has changed.
 
-    The keys of `changed` are the site and the hook: the selector or field that matched nothing.
+    The keys of `changed_pages` are the site and the hook: the selector or field that matched nothing.
     """
 
     threads: int
@@ -30,32 +30,31 @@ class Census:
     submissions: Mapping[str, int]
     handouts: Mapping[str, int]
     failures: Mapping[str, int]
-    changed: Mapping[tuple[str, str], int]
+    changed_pages: Mapping[tuple[str, str], int]
 
 
-def census(archive: Archive) -> Census:
-    """Counts of this moment."""
+def collect_stats(archive: Archive) -> Stats:
     with archive.database.read() as connection:
         size = select(func.count(), func.coalesce(func.sum(captures.c.size), 0)).select_from(captures)
-        kept, kept_bytes = connection.execute(size).one()
-        return Census(
+        capture_count, capture_bytes = connection.execute(size).one()
+        return Stats(
             threads=connection.execute(select(func.count()).select_from(threads)).scalar_one(),
-            captures=kept,
-            capture_bytes=int(kept_bytes),
-            submissions=_by(connection, submissions, submissions.c.state),
-            handouts=_by(connection, handouts, handouts.c.state),
-            failures=_by(connection, submissions, submissions.c.failure_code),
-            changed=_pages_changed(connection),
+            captures=capture_count,
+            capture_bytes=int(capture_bytes),
+            submissions=_count_by(connection, submissions, submissions.c.state),
+            handouts=_count_by(connection, handouts, handouts.c.state),
+            failures=_count_by(connection, submissions, submissions.c.failure_code),
+            changed_pages=_count_changed_pages(connection),
         )
 
 
-def _by(connection: Connection, table: Table, column: Any) -> dict[str, int]:
+def _count_by(connection: Connection, table: Table, column: Any) -> dict[str, int]:
     rows = connection.execute(select(column, func.count()).select_from(table).where(column.is_not(None)).group_by(column))
     return {str(value): count for value, count in rows}
 
 
-def _pages_changed(connection: Connection) -> dict[tuple[str, str], int]:
-    """Counts the failures of changed pages by site and hook."""
+def _count_changed_pages(connection: Connection) -> dict[tuple[str, str], int]:
+    """Counts the failures with `page_changed` by site and hook."""
     reason = cast(submissions.c.failure_reason, Text)
     query = select(reason, func.count()).where(submissions.c.failure_code == PageChanged.code).group_by(reason)
     counts: dict[tuple[str, str], int] = {}

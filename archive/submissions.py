@@ -1,7 +1,7 @@
-"""Submissions: the record of each request, which is the truth; the queue is only transport.
+"""Submissions: one row for each request to archive something. The row holds its state; the queue is only transport.
 
-The server receives, retries, cancels and asks what is stranded; a worker claims, writes its steps, and finishes or fails.
-What a worker calls raises `LeaseLost` when the submission is no longer its own.
+The server receives, retries and cancels; a worker claims, records its steps, and finishes or fails. The functions that a worker
+calls raise `LeaseLost` when the submission is no longer its own.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, or_, select, update
+from sqlalchemy import Connection, Row, exists, func, or_, select, update
 
 from archive import captures, idempotency, leases
 from archive.archive import Archive
 from archive.blob_gc import write_ahead
 from archive.idempotency import Key
 from archive.leases import LEASE
-from archive.tables import steps, submissions, threads
+from archive.tables import redirects, steps, submissions, threads
 from domain.errors import Conflict, NotFound
 from domain.ids import new_id
 from domain.messages import Message
@@ -36,22 +36,22 @@ def receive(
     caller: str = OWNER,
     key: Key | None = None,
 ) -> Receipt:
-    """Keep a request for good: its Capture, or the URL to fetch, and its Submission, in one transaction.
+    """Stores a request: its Capture, or the URL to fetch, and its Submission, in one transaction.
 
-    With a `key` seen within a day, the first answer again for the same body; raises `IdempotencyMismatch` for another.
+    A `key` that was used within a day gives the earlier Submission for the same body; raises `IdempotencyMismatch` for another.
     """
     if capture is None and url is None:
         raise ValueError("a submission needs a capture or a url")
     if capture:
         write_ahead(archive, capture.body)
     with archive.database.write(alone=True) as connection:
-        if key and (known := idempotency.answered(connection, key, archive.clock())):
-            return Receipt(_get(connection, known), duplicate=True)
-        capture_id = captures.keep_in(connection, archive, capture) if capture else None
-        asked = {"url": url, "codebook": codebook, "edition": edition, "caller": caller}
-        id_ = _insert(connection, archive, capture_id=capture_id, **asked)
+        if key and (earlier := idempotency.find_submission(connection, key, archive.clock())):
+            return Receipt(_get(connection, earlier), duplicate=True)
+        capture_id = captures.store_in(connection, archive, capture) if capture else None
+        values = {"url": url, "codebook": codebook, "edition": edition, "caller": caller}
+        id_ = _insert(connection, archive, capture_id=capture_id, **values)
         if key:
-            idempotency.remember(connection, key, id_, archive.clock())
+            idempotency.store(connection, key, id_, archive.clock())
         return Receipt(_get(connection, id_), duplicate=False)
 
 
@@ -62,9 +62,9 @@ def _insert(connection: Connection, archive: Archive, **values: Any) -> str:
 
 
 def request_again(connection: Connection, archive: Archive, thread_id: str, caller: str, url: str | None = None) -> str:
-    """A submission for a thread that is there: to fetch `url` again and merge, or without one to tag and render again.
+    """Adds a submission for an archived thread: to fetch `url` again and merge, or without one to tag and render again.
 
-    Returns its id. One of the latter kind that nobody has begun is enough.
+    Returns its id; of the latter kind one that no worker has begun is returned instead of another.
     """
     waiting = select(submissions.c.id).where(
         submissions.c.thread_id == thread_id,
@@ -73,9 +73,9 @@ def request_again(connection: Connection, archive: Archive, thread_id: str, call
         submissions.c.capture_id.is_(None),
         submissions.c.url.is_(None),
     )
-    known = None if url else connection.execute(waiting.limit(1)).scalar_one_or_none()
-    asked = {"url": url, "capture_id": None, "thread_id": thread_id, "codebook": None}
-    return known or _insert(connection, archive, **asked, edition=Edition.ANNOTATED, caller=caller)
+    waiting_id = None if url else connection.execute(waiting.limit(1)).scalar_one_or_none()
+    values = {"url": url, "capture_id": None, "thread_id": thread_id, "codebook": None}
+    return waiting_id or _insert(connection, archive, **values, edition=Edition.ANNOTATED, caller=caller)
 
 
 def get(archive: Archive, id_: str) -> Submission:
@@ -87,7 +87,7 @@ def get(archive: Archive, id_: str) -> Submission:
 def _get(connection: Connection, id_: str) -> Submission:
     row = connection.execute(select(submissions).where(submissions.c.id == id_)).one_or_none()
     if row is None:
-        raise NotFound("There is no submission under this address.")
+        raise NotFound("submission")
     return _submission(row)
 
 
@@ -110,24 +110,24 @@ def _submission(row: Row[Any]) -> Submission:
     )
 
 
-def made(archive: Archive, thread_id: str, caller: str) -> bool:
+def was_sent_by(archive: Archive, thread_id: str, caller: str) -> bool:
     """Whether one of the caller's submissions became this thread."""
-    mine = exists().where(submissions.c.thread_id == thread_id, submissions.c.caller == caller)
+    by_caller = exists().where(submissions.c.thread_id == thread_id, submissions.c.caller == caller)
     with archive.database.read() as connection:
-        return bool(connection.execute(select(mine)).scalar_one())
+        return bool(connection.execute(select(by_caller)).scalar_one())
 
 
 def claim(archive: Archive, id_: str, lease: timedelta = LEASE) -> Submission | None:
-    """Take the submission for `lease`; None when it has ended, is held by another, is gone, or has just been given up."""
+    """Claims the submission for `lease`; None when it has ended, is claimed or deleted, or its attempts are used up."""
     with archive.database.write() as connection:
         row = leases.claim(connection, submissions, id_, archive.clock(), lease)
         return _submission(row) if row else None
 
 
 def renew(archive: Archive, claimed: Submission, lease: timedelta = LEASE) -> None:
-    """Hold the submission for another `lease` from now. Raises `LeaseLost`."""
+    """Renews the lease. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.hold(connection, submissions, claimed, lease_until=archive.clock() + lease)
+        leases.update_claimed(connection, submissions, claimed, lease_until=archive.clock() + lease)
 
 
 def step(
@@ -139,56 +139,58 @@ def step(
     thread_id: str | None = None,
     lease: timedelta = LEASE,
 ) -> None:
-    """Write down that a step begins, or how far it is, and renew the lease; `thread_id` once known. Raises `LeaseLost`."""
+    """Records that a step begins, or its progress, and renews the lease; `thread_id` when there is one. Raises `LeaseLost`."""
     now = archive.clock()
     values: dict[str, Any] = {"state": state, "detail": detail, "lease_until": now + lease}
     with archive.database.write() as connection:
         if thread_id:
-            values["thread_id"] = _living(thread_id)
-        leases.hold(connection, submissions, claimed, **values)
-        _begin(connection, claimed.id, Step(state, claimed.claim, now))
+            values["thread_id"] = _existing_thread(thread_id)
+        leases.update_claimed(connection, submissions, claimed, **values)
+        _record_step(connection, claimed.id, Step(state, claimed.claim, now))
 
 
-def _begin(connection: Connection, id_: str, begun: Step) -> None:
-    """Keep when a step began; telling more about it later does not begin it again."""
+def _record_step(connection: Connection, id_: str, begun: Step) -> None:
+    """Records when a step began, once for each claim."""
     values = {"submission_id": id_, "claim": begun.claim, "state": begun.state}
     same = exists().where(*(steps.c[name] == value for name, value in values.items()))
     if not connection.execute(select(same)).scalar_one():
         connection.execute(steps.insert().values(**values, started_at=begun.started_at))
 
 
-def _living(thread_id: str) -> Any:
-    """The thread's id, or NULL when it was deleted meanwhile."""
-    return select(threads.c.id).where(threads.c.id == thread_id).scalar_subquery()
+def _existing_thread(thread_id: str) -> Any:
+    """The id of the thread, or of the one it was merged into meanwhile; NULL when it was deleted."""
+    thread = select(threads.c.id).where(threads.c.id == thread_id).scalar_subquery()
+    merged_into = select(redirects.c.thread_id).where(redirects.c.id == thread_id).scalar_subquery()
+    return func.coalesce(thread, merged_into)
 
 
-def steps_of(archive: Archive, id_: str) -> tuple[Step, ...]:
-    """Every step that began, of every claim, in order."""
+def list_steps(archive: Archive, id_: str) -> tuple[Step, ...]:
+    """All steps of all claims, in the order they began."""
     with archive.database.read() as connection:
         rows = connection.execute(select(steps).where(steps.c.submission_id == id_).order_by(steps.c.started_at, steps.c.claim))
         return tuple(Step(row.state, row.claim, row.started_at) for row in rows)
 
 
-def attach(archive: Archive, claimed: Submission, capture: Capture) -> str:
-    """Keep what was fetched for the submission, and return the capture's id. Raises `LeaseLost`."""
+def attach_capture(archive: Archive, claimed: Submission, capture: Capture) -> str:
+    """Stores what was fetched for the submission and returns the capture's id. Raises `LeaseLost`."""
     write_ahead(archive, capture.body)
     with archive.database.write(alone=True) as connection:
-        capture_id = captures.keep_in(connection, archive, capture)
-        leases.hold(connection, submissions, claimed, capture_id=capture_id)
+        capture_id = captures.store_in(connection, archive, capture)
+        leases.update_claimed(connection, submissions, claimed, capture_id=capture_id)
     return capture_id
 
 
 def finish(archive: Archive, claimed: Submission, thread_id: str) -> None:
-    """The submission is done; `thread_id` is what became of it. Raises `LeaseLost`."""
-    done = {"state": State.DONE, "detail": None, "thread_id": _living(thread_id), "finished_at": archive.clock()}
+    """Records that the submission is done, and its thread. Raises `LeaseLost`."""
+    values = {"state": State.DONE, "detail": None, "thread_id": _existing_thread(thread_id), "finished_at": archive.clock()}
     with archive.database.write() as connection:
-        leases.hold(connection, submissions, claimed, **done)
+        leases.update_claimed(connection, submissions, claimed, **values)
 
 
 def fail(archive: Archive, claimed: Submission, failure: Failure) -> None:
-    """The submission has failed, and why. Raises `LeaseLost`."""
+    """Records that the submission failed, and why. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.hold(connection, submissions, claimed, **leases.failed(failure, archive.clock()))
+        leases.update_claimed(connection, submissions, claimed, **leases.failure_values(failure, archive.clock()))
 
 
 def release(archive: Archive, claimed: Submission) -> None:
@@ -198,37 +200,35 @@ def release(archive: Archive, claimed: Submission) -> None:
 
 
 def expire(archive: Archive, id_: str) -> None:
-    """End the lease of a worker that is known to be dead. The attempt counts."""
+    """Ends the lease of a worker that is known to be dead. The attempt counts."""
     with archive.database.write() as connection:
         leases.expire(connection, submissions, id_, archive.clock())
 
 
 def cancel(archive: Archive, id_: str) -> Submission:
-    """Cancel what has not ended; its worker notices at its next step. Raises `NotFound`, `Conflict`."""
+    """Cancels a submission that has not ended; its worker notices at the next step. Raises `NotFound`, `Conflict`."""
     values = {"state": State.CANCELLED, "detail": None, "finished_at": archive.clock()}
-    return _change(archive, id_, submissions.c.finished_at.is_(None), values, "This submission has ended already.")
+    return _change(archive, id_, submissions.c.finished_at.is_(None), values, "submission_ended")
 
 
 def retry(archive: Archive, id_: str) -> Submission:
-    """Begin again what failed or was cancelled, attempts counted anew. Raises `NotFound`, `Conflict`."""
+    """Starts a failed or cancelled submission again, with attempts counted from 0. Raises `NotFound`, `Conflict`."""
     ended = submissions.c.state.in_([State.FAILED, State.CANCELLED])
     inputs = (submissions.c[name].is_not(None) for name in ("capture_id", "url", "thread_id"))
-    values = {"state": State.RECEIVED, "detail": None, **leases.afresh(archive.clock())}
-    return _change(
-        archive, id_, ended & or_(*inputs), values, "Only a submission that failed or was cancelled can be tried again."
-    )
+    values = {"state": State.RECEIVED, "detail": None, **leases.reset_values(archive.clock())}
+    return _change(archive, id_, ended & or_(*inputs), values, "not_retryable")
 
 
-def _change(archive: Archive, id_: str, allowed: Any, values: dict[str, Any], refusal: str) -> Submission:
+def _change(archive: Archive, id_: str, condition: Any, values: dict[str, Any], conflict: str) -> Submission:
     with archive.database.write() as connection:
-        changed = update(submissions).where(submissions.c.id == id_, allowed).values(**values).returning(submissions)
-        if row := connection.execute(changed).one_or_none():
+        statement = update(submissions).where(submissions.c.id == id_, condition).values(**values).returning(submissions)
+        if row := connection.execute(statement).one_or_none():
             return _submission(row)
         _get(connection, id_)
-        raise Conflict(refusal)
+        raise Conflict(conflict)
 
 
-def stranded(archive: Archive) -> tuple[str, ...]:
-    """Ids of unfinished submissions that no worker holds, for the reconciler; most of them may simply be in the queue."""
+def unclaimed(archive: Archive) -> tuple[str, ...]:
+    """Ids of unfinished submissions that no worker has claimed, for the reconciler; most are in the queue."""
     with archive.database.read() as connection:
-        return leases.stranded(connection, submissions, archive.clock())
+        return leases.unclaimed(connection, submissions, archive.clock())

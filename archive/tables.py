@@ -1,8 +1,8 @@
-"""The tables. Only this room sees them; `migrations/` makes them, and a test keeps the two the same.
+"""The database tables, used by this package only. `migrations/` creates them, and a test keeps the two the same.
 
 A Thread has Versions; a Version has Points, and a Tagging for every codebook it was tagged with; a Tagging has Tags. What a
-person says is a Decision of the Thread, and a Tag of its own beside the model's in the Versions that it was carried to, so that
-tagging again replaces only the model's.
+person says is a Decision of the Thread, and a Tag of its own beside the model's in every Version that has the point, so that
+tagging again replaces only the model's tags.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from archive.columns import Moment, Shape, Word, Words
+from archive.columns import EnumText, JsonOf, SafeText, UtcDateTime
 from domain.messages import Message
 from domain.shapes.capture import Hints, MediaType, Via
 from domain.shapes.decision import Anchor, Answer
@@ -45,22 +45,22 @@ metadata = MetaData(
 )
 
 
-def _reference(name: str, target: str, *, gone: str, nullable: bool = False) -> Column[str]:
-    """A column that names a row elsewhere; `gone` is what becomes of this row with that one."""
-    return Column(name, Text, ForeignKey(target, ondelete=gone), nullable=nullable, index=True)
+def _reference(name: str, target: str, *, ondelete: str, nullable: bool = False) -> Column[str]:
+    """A foreign key with an index."""
+    return Column(name, Text, ForeignKey(target, ondelete=ondelete), nullable=nullable, index=True)
 
 
 def _lease() -> list[Column[object]]:
-    """What every row of work has: see `archive/leases.py`."""
+    """The columns of a row that workers claim: see `archive/leases.py`."""
     columns: list[Column[object]] = [
         Column("attempts", Integer, nullable=False, default=0),
         Column("claim", Integer, nullable=False, default=0),
-        Column("lease_until", Moment, nullable=False),
+        Column("lease_until", UtcDateTime, nullable=False),
         Column("failure_code", Text),
-        Column("failure_reason", Shape(Message)),
+        Column("failure_reason", JsonOf(Message)),
         Column("failure_retryable", Boolean),
-        Column("created_at", Moment, nullable=False),
-        Column("finished_at", Moment),
+        Column("created_at", UtcDateTime, nullable=False),
+        Column("finished_at", UtcDateTime),
     ]
     return columns
 
@@ -69,16 +69,16 @@ captures = Table(
     "captures",
     metadata,
     Column("id", Text, primary_key=True),
-    # What makes it the same input: its bytes and all that was said about them.
+    # A digest of all that makes two captures the same input: bytes, way, address and hints.
     Column("key", Text, nullable=False, unique=True),
     Column("sha256", Text, nullable=False, index=True),
     Column("size", Integer, nullable=False),
-    Column("via", Word(Via), nullable=False),
-    Column("media_type", Word(MediaType), nullable=False),
-    Column("url", Words),
-    Column("title", Words),
-    Column("hints", Shape(Hints), nullable=False),
-    Column("captured_at", Moment, nullable=False),
+    Column("via", EnumText(Via), nullable=False),
+    Column("media_type", EnumText(MediaType), nullable=False),
+    Column("url", SafeText),
+    Column("title", SafeText),
+    Column("hints", JsonOf(Hints), nullable=False),
+    Column("captured_at", UtcDateTime, nullable=False),
 )
 
 threads = Table(
@@ -86,17 +86,17 @@ threads = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("latest", Integer, nullable=False),
-    Column("archived_at", Moment, nullable=False, index=True),
-    Column("updated_at", Moment, nullable=False, index=True),
+    Column("archived_at", UtcDateTime, nullable=False, index=True),
+    Column("updated_at", UtcDateTime, nullable=False, index=True),
 )
 
-# Every name a thread is known by: (site, post id), and ("sha256", the hash of a capture's bytes).
+# All names by which a thread is found: see `archive/threads/aliases.py`.
 aliases = Table(
     "aliases",
     metadata,
     Column("namespace", Text, primary_key=True),
-    Column("name", Words, primary_key=True),
-    _reference("thread_id", "threads.id", gone="CASCADE"),
+    Column("name", SafeText, primary_key=True),
+    _reference("thread_id", "threads.id", ondelete="CASCADE"),
 )
 
 # Ids of threads that were merged into another.
@@ -104,7 +104,7 @@ redirects = Table(
     "redirects",
     metadata,
     Column("id", Text, primary_key=True),
-    _reference("thread_id", "threads.id", gone="CASCADE"),
+    _reference("thread_id", "threads.id", ondelete="CASCADE"),
 )
 
 versions = Table(
@@ -114,27 +114,27 @@ versions = Table(
     Column("thread_id", Text, ForeignKey("threads.id", ondelete="CASCADE"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("digest", Text, nullable=False),
-    Column("captured_at", Moment, nullable=False),
-    Column("title", Words, nullable=False),
-    Column("site", Word(Site), nullable=False),
-    Column("url", Words),
-    Column("root_post_id", Words),
-    Column("author", Shape(Author), nullable=False),
-    Column("author_handle", Words),
-    Column("posted_at", Moment),
+    Column("captured_at", UtcDateTime, nullable=False),
+    Column("title", SafeText, nullable=False),
+    Column("site", EnumText(Site), nullable=False),
+    Column("url", SafeText),
+    Column("root_post_id", SafeText),
+    Column("author", JsonOf(Author), nullable=False),
+    Column("author_handle", SafeText),
+    Column("posted_at", UtcDateTime),
     Column("language", Text),
-    Column("verdict", Word(Verdict), nullable=False),
-    Column("completeness", Shape(Completeness), nullable=False),
-    Column("related", Shape(tuple[Related, ...]), nullable=False),
-    Column("dropped", Shape(tuple[str, ...]), nullable=False),
+    Column("verdict", EnumText(Verdict), nullable=False),
+    Column("completeness", JsonOf(Completeness), nullable=False),
+    Column("related", JsonOf(tuple[Related, ...]), nullable=False),
+    Column("dropped", JsonOf(tuple[str, ...]), nullable=False),
     Column("points", Integer, nullable=False),
-    Column("cause", Word(Cause), nullable=False),
-    Column("made_at", Moment, nullable=False),
-    Column("note", Shape(Message)),
+    Column("cause", EnumText(Cause), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("note", JsonOf(Message)),
     # The revision of the code that read the captures.
     Column("reader", Text, nullable=False),
-    # What was read, where people have edited it.
-    Column("unedited", Shape(Version)),
+    # The Version before edits, when people have edited it.
+    Column("unedited", JsonOf(Version)),
     UniqueConstraint("thread_id", "number"),
     Index(None, "site", "author_handle"),
 )
@@ -151,17 +151,17 @@ points = Table(
     metadata,
     Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("role", Word(Role), nullable=False),
+    Column("role", EnumText(Role), nullable=False),
     Column("number", Integer),
     Column("of", Integer),
-    Column("text", Words, nullable=False),
-    Column("spans", Shape(tuple[Span, ...]), nullable=False),
-    Column("post_id", Words),
-    Column("url", Words),
-    Column("posted_at", Moment),
-    Column("media", Shape(tuple[Media, ...]), nullable=False),
-    Column("quote", Shape(Quote)),
-    Column("marker", Shape(WrittenMarker)),
+    Column("text", SafeText, nullable=False),
+    Column("spans", JsonOf(tuple[Span, ...]), nullable=False),
+    Column("post_id", SafeText),
+    Column("url", SafeText),
+    Column("posted_at", UtcDateTime),
+    Column("media", JsonOf(tuple[Media, ...]), nullable=False),
+    Column("quote", JsonOf(Quote)),
+    Column("marker", JsonOf(WrittenMarker)),
 )
 
 # What people edited, in the order of `id`: applied to every reading of the thread. Undone ones stay.
@@ -169,11 +169,11 @@ edits = Table(
     "edits",
     metadata,
     Column("id", Integer, primary_key=True),
-    _reference("thread_id", "threads.id", gone="CASCADE"),
-    Column("operation", Shape(Operation), nullable=False),
-    Column("by", Words, nullable=False),
+    _reference("thread_id", "threads.id", ondelete="CASCADE"),
+    Column("operation", JsonOf(Operation), nullable=False),
+    Column("by", SafeText, nullable=False),
     Column("undone", Boolean, nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
 )
 
 taggings = Table(
@@ -183,12 +183,12 @@ taggings = Table(
     Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), nullable=False),
     Column("codebook_id", Text, nullable=False),
     Column("codebook_version", Integer, nullable=False),
-    # Goes up with every change of its tags, so that a handout made before it is known to be old.
+    # Goes up with every change of the tags; a handout made before that is outdated.
     Column("revision", Integer, nullable=False),
-    Column("tagged_at", Moment, nullable=False),
+    Column("tagged_at", UtcDateTime, nullable=False),
     # Who suggested the tags: see domain.shapes.theme.Judge.
-    Column("judge", Words),
-    Column("warning", Shape(Message)),
+    Column("judge", SafeText),
+    Column("warning", JsonOf(Message)),
     UniqueConstraint("version_id", "codebook_id"),
 )
 
@@ -202,35 +202,35 @@ tags = Table(
     Column("family", Text, nullable=False),
     Column("theme", Text, nullable=False),
     Column("confidence", Float),
-    Column("by", Word(TaggedBy), nullable=False),
-    # Not shown as the point's: what a person said no to, and the model's word wherever a person spoke.
+    Column("by", EnumText(TaggedBy), nullable=False),
+    # Not shown: themes that a person rejected, and the model's tag wherever a person decided.
     Column("rejected", Boolean, nullable=False),
-    Column("evidence", Shape(tuple[Evidence, ...]), nullable=False),
-    Column("lost", Shape(tuple[str, ...]), nullable=False),
+    Column("evidence", JsonOf(tuple[Evidence, ...]), nullable=False),
+    Column("lost", JsonOf(tuple[str, ...]), nullable=False),
     ForeignKeyConstraint(["version_id", "position"], ["points.version_id", "points.position"], ondelete="CASCADE"),
     Index(None, "tagging_id", "position"),
     Index(None, "version_id", "position"),
     Index(None, "family", "theme"),
 )
 
-# All that people ever said of a thread's points, undone or not; `tags` has what of it holds for each Version.
+# All decisions of people about points, undone or not; `tags` has their result for each Version.
 decisions = Table(
     "decisions",
     metadata,
     Column("id", Integer, primary_key=True),
-    _reference("thread_id", "threads.id", gone="CASCADE"),
+    _reference("thread_id", "threads.id", ondelete="CASCADE"),
     Column("batch_id", Text, nullable=False, index=True),
     Column("codebook_id", Text, nullable=False),
     Column("codebook_version", Integer, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("anchor", Shape(Anchor), nullable=False),
+    Column("anchor", JsonOf(Anchor), nullable=False),
     Column("family", Text, nullable=False),
     Column("theme", Text, nullable=False),
-    Column("answer", Word(Answer), nullable=False),
-    Column("evidence", Shape(tuple[Evidence, ...]), nullable=False),
-    Column("made_at", Moment, nullable=False),
-    Column("made_by", Words),
-    Column("undone_at", Moment),
+    Column("answer", EnumText(Answer), nullable=False),
+    Column("evidence", JsonOf(tuple[Evidence, ...]), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("made_by", SafeText),
+    Column("undone_at", UtcDateTime),
 )
 
 # Codebooks as they were at each of their versions, so that a tag keeps its theme's name whatever becomes of the file.
@@ -239,45 +239,45 @@ codebooks = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("version", Integer, primary_key=True),
-    Column("origin", Word(Origin), nullable=False),
+    Column("origin", EnumText(Origin), nullable=False),
     Column("digest", Text, nullable=False),
-    Column("content", Shape(Codebook), nullable=False),
-    Column("kept_at", Moment, nullable=False),
+    Column("content", JsonOf(Codebook), nullable=False),
+    Column("stored_at", UtcDateTime, nullable=False),
 )
 
-# Threads that are to be tagged with another codebook, or again.
+# Requests to tag a thread with another codebook, or again.
 retaggings = Table(
     "retaggings",
     metadata,
     Column("id", Text, primary_key=True),
-    _reference("thread_id", "threads.id", gone="CASCADE"),
+    _reference("thread_id", "threads.id", ondelete="CASCADE"),
     Column("codebook_id", Text, nullable=False),
-    Column("state", Word(RetaggingState), nullable=False),
+    Column("state", EnumText(RetaggingState), nullable=False),
     *_lease(),
     Index(None, "finished_at", "lease_until"),
 )
 
-# What a language model answered, by the digest of all that it was asked.
+# Answers of a language model, by the digest of the request.
 model_answers = Table(
     "model_answers",
     metadata,
     Column("key", Text, primary_key=True),
-    Column("answer", Words, nullable=False),
-    Column("created_at", Moment, nullable=False, index=True),
+    Column("answer", SafeText, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
 )
 
 submissions = Table(
     "submissions",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("state", Word(State), nullable=False),
-    Column("detail", Shape(Message)),
-    Column("url", Words),
-    _reference("capture_id", "captures.id", gone="SET NULL", nullable=True),
-    _reference("thread_id", "threads.id", gone="SET NULL", nullable=True),
+    Column("state", EnumText(State), nullable=False),
+    Column("detail", JsonOf(Message)),
+    Column("url", SafeText),
+    _reference("capture_id", "captures.id", ondelete="SET NULL", nullable=True),
+    _reference("thread_id", "threads.id", ondelete="SET NULL", nullable=True),
     Column("codebook", Text),
-    Column("edition", Word(Edition), nullable=False),
-    # Whose it is: somebody who may only save may read nothing but their own.
+    Column("edition", EnumText(Edition), nullable=False),
+    # Who sent it: a caller who may only save may read nothing but their own submissions.
     Column("caller", Text, nullable=False),
     *_lease(),
     Index(None, "finished_at", "lease_until"),
@@ -288,36 +288,36 @@ steps = Table(
     metadata,
     Column("submission_id", Text, ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),
     Column("claim", Integer, primary_key=True),
-    Column("state", Word(State), primary_key=True),
-    Column("started_at", Moment, nullable=False),
+    Column("state", EnumText(State), primary_key=True),
+    Column("started_at", UtcDateTime, nullable=False),
 )
 
-# The Idempotency-Keys of the last day, and what each was answered with.
+# The Idempotency-Keys of the last day, with the submission of each.
 idempotency = Table(
     "idempotency",
     metadata,
     Column("caller", Text, primary_key=True),
-    Column("key", Words, primary_key=True),
+    Column("key", SafeText, primary_key=True),
     Column("body_sha256", Text, nullable=False),
-    _reference("submission_id", "submissions.id", gone="CASCADE"),
-    Column("created_at", Moment, nullable=False, index=True),
+    _reference("submission_id", "submissions.id", ondelete="CASCADE"),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
 )
 
-# Pictures that posts showed, by the hash of the address they were found under: our own copy, or why there is none.
+# Pictures of posts, by the hash of their address: our own copy, or why there is none.
 pictures = Table(
     "pictures",
     metadata,
     Column("key", Text, primary_key=True),
-    Column("url", Words, nullable=False),
+    Column("url", SafeText, nullable=False),
     Column("sha256", Text, index=True),
     Column("media_type", Text),
     Column("width", Integer),
     Column("height", Integer),
     Column("size", Integer),
     Column("failure_code", Text),
-    Column("failure_reason", Shape(Message)),
+    Column("failure_reason", JsonOf(Message)),
     Column("failure_retryable", Boolean),
-    Column("fetched_at", Moment),
+    Column("fetched_at", UtcDateTime),
 )
 
 version_pictures = Table(
@@ -333,7 +333,7 @@ handouts = Table(
     Column("id", Text, primary_key=True),
     # One row for all that a handout is made from.
     Column("key", Text, nullable=False, unique=True),
-    _reference("thread_id", "threads.id", gone="CASCADE", nullable=True),
+    _reference("thread_id", "threads.id", ondelete="CASCADE", nullable=True),
     # A theme sheet is of no thread: it gathers the points of a theme from many.
     Column("theme", Text),
     Column("contents_digest", Text),
@@ -342,37 +342,37 @@ handouts = Table(
     Column("pictures", Integer, nullable=False),
     Column("codebook_id", Text, nullable=False),
     Column("codebook_version", Integer, nullable=False),
-    Column("edition", Word(Edition), nullable=False),
-    Column("format", Word(Format), nullable=False),
+    Column("edition", EnumText(Edition), nullable=False),
+    Column("format", EnumText(Format), nullable=False),
     Column("renderer", Text, nullable=False),
     Column("options", Text, nullable=False),
-    Column("state", Word(HandoutState), nullable=False),
+    Column("state", EnumText(HandoutState), nullable=False),
     Column("sha256", Text, index=True),
     Column("size", Integer),
     *_lease(),
     Index(None, "finished_at", "lease_until"),
 )
 
-# What programs show instead of a login; only a hash of the secret is here.
+# Tokens of programs; only a hash of the secret is stored.
 tokens = Table(
     "tokens",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("name", Words, nullable=False),
+    Column("name", SafeText, nullable=False),
     Column("secret_sha256", Text, nullable=False, unique=True),
-    Column("scopes", Shape(tuple[Scope, ...]), nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("last_used_at", Moment),
+    Column("scopes", JsonOf(tuple[Scope, ...]), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime),
 )
 
-# The code that a browser can trade for a token just now, if there is one.
+# The code that a browser can exchange for a token now, if there is one.
 pairings = Table(
     "pairings",
     metadata,
     Column("code_sha256", Text, primary_key=True),
-    Column("expires_at", Moment, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
     Column("tries", Integer, nullable=False),
 )
 
-# Blobs whose last row is gone: emptied by `archive/blob_gc.py`, however often it is interrupted.
-litter = Table("litter", metadata, Column("sha256", Text, primary_key=True))
+# Blobs that may have no references: see `archive/blob_gc.py`.
+unreferenced_blobs = Table("unreferenced_blobs", metadata, Column("sha256", Text, primary_key=True))

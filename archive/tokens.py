@@ -1,4 +1,4 @@
-"""Tokens: made, recognised by their secret, listed, revoked. Only a hash of a secret is kept."""
+"""Tokens: created, found by their secret, listed and revoked. Only a hash of the secret is stored."""
 
 from __future__ import annotations
 
@@ -14,63 +14,64 @@ from archive.tables import tokens
 from domain.digest import digest
 from domain.errors import Invalid, NotFound
 from domain.ids import new_id
+from domain.messages import Message, message
 from domain.shapes.token import NewToken, Scope, Token
 
-BEGINNING: Final = "ts_"
+PREFIX: Final = "ts_"
 SECRET_BYTES: Final = 32
-LONGEST_NAME: Final = 100
-USE_NOTED_EVERY: Final = timedelta(minutes=1)
+MAX_NAME: Final = 100
+USE_INTERVAL: Final = timedelta(minutes=1)
 
 
-def make(archive: Archive, name: str, scopes: Iterable[Scope]) -> NewToken:
-    """A new token. Raises Invalid for one without a name or without anything it may do."""
+def create(archive: Archive, name: str, scopes: Iterable[Scope]) -> NewToken:
+    """Creates a token. Raises Invalid when the name or the scopes are missing."""
     with archive.database.write() as connection:
-        return add(connection, name, scopes, archive.clock())
+        return insert_token(connection, name, scopes, archive.clock())
 
 
-def add(connection: Connection, name: str, scopes: Iterable[Scope], now: datetime) -> NewToken:
-    """The same within a transaction of the caller's."""
-    named, allowed = " ".join(name.split())[:LONGEST_NAME], tuple(sorted(set(scopes)))
-    if not named:
-        raise Invalid("A token needs a name, so that you know it again.", {"name": "Give it a name."})
-    if not allowed:
-        raise Invalid("A token has to be good for something.", {"scopes": f"One or more of: {', '.join(Scope)}."})
-    token = Token(new_id(), named, allowed, now)
-    secret = BEGINNING + secrets.token_urlsafe(SECRET_BYTES)
-    values = {"id": token.id, "name": named, "scopes": allowed, "created_at": now}
+def insert_token(connection: Connection, name: str, scopes: Iterable[Scope], now: datetime) -> NewToken:
+    """As `create`, in the caller's transaction."""
+    name, unique_scopes = " ".join(name.split())[:MAX_NAME], tuple(sorted(set(scopes)))
+    if not name:
+        raise Invalid("token_name", fields={"name": Message("invalid.name_missing")})
+    if not unique_scopes:
+        raise Invalid("token_scopes", fields={"scopes": message("invalid.some_of", values=tuple(Scope))})
+    token = Token(new_id(), name, unique_scopes, now)
+    secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+    values = {"id": token.id, "name": name, "scopes": unique_scopes, "created_at": now}
     connection.execute(tokens.insert().values(**values, secret_sha256=_hash(secret)))
     return NewToken(token, secret)
 
 
-def recognised(archive: Archive, secret: str) -> Token | None:
-    """The token with this secret, its use noted; None for a secret that is none of ours."""
+def authenticate(archive: Archive, secret: str) -> Token | None:
+    """The token with this secret, its use recorded; None for an unknown secret."""
     with archive.database.read() as connection:
         row = connection.execute(select(tokens).where(tokens.c.secret_sha256 == _hash(secret))).one_or_none()
     if row is None:
         return None
     now = archive.clock()
-    if row.last_used_at is None or now - row.last_used_at >= USE_NOTED_EVERY:
+    if row.last_used_at is None or now - row.last_used_at >= USE_INTERVAL:
         with archive.database.write() as connection:
             connection.execute(update(tokens).where(tokens.c.id == row.id).values(last_used_at=now))
     return _token(row)
 
 
-def listed(archive: Archive) -> tuple[Token, ...]:
-    """All tokens, the newest first."""
+def list_tokens(archive: Archive) -> tuple[Token, ...]:
+    """All tokens, newest first."""
     with archive.database.read() as connection:
         rows = connection.execute(select(tokens).order_by(tokens.c.created_at.desc(), tokens.c.id))
         return tuple(map(_token, rows))
 
 
 def revoke(archive: Archive, id_: str) -> None:
-    """End a token; its next use is refused. Raises NotFound."""
+    """Revokes a token; its next use is refused. Raises NotFound."""
     with archive.database.write() as connection:
         if not connection.execute(delete(tokens).where(tokens.c.id == id_)).rowcount:
-            raise NotFound("There is no such token.")
+            raise NotFound("token")
 
 
 def _hash(secret: str) -> str:
-    """256 random bits need no salt and no slowness."""
+    """A plain hash: 256 random bits need neither salt nor a slow hash."""
     return digest(secret.encode("utf-8", "surrogatepass"))
 
 

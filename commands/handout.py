@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.media import addresses
+from archive.media import picture_urls
 from domain.addresses import validate_thread_url
 from domain.content_type import check_readable, is_markup
 from domain.errors import Empty, ThreadsheetError, TooLarge
@@ -47,7 +47,7 @@ def make(settings: Settings, source: str, out: Path, edition: Edition, options: 
 
 def _pictures(pipeline: Pipeline, version: Version) -> Mapping[str, Picture]:
     """Those that can be had, of a thread that was fetched; a file's are not asked for, because nobody said that we may."""
-    return {url: found for url, found in pipeline.pictures(addresses(version)) if isinstance(found, Picture)}
+    return {url: found for url, found in pipeline.pictures(picture_urls(version)) if isinstance(found, Picture)}
 
 
 def _format_of(out: Path) -> Format | None:

@@ -40,7 +40,9 @@ def reread(settings: Settings, thread_id: str | None, *, check: bool, every: boo
     with closing(open_archive(settings)) as archive:
         try:
             ids = (
-                (_known(archive, thread_id),) if thread_id else thread_list.ids(archive, but_read_by=None if every else READER)
+                (_known(archive, thread_id),)
+                if thread_id
+                else thread_list.list_ids(archive, not_read_by=None if every else READER)
             )
         except NotFound as error:
             click.echo(sentence(error.reason), err=True)
@@ -59,8 +61,8 @@ def reread(settings: Settings, thread_id: str | None, *, check: bool, every: boo
 
 def _known(archive: Archive, thread_id: str) -> str:
     """The thread's id, or that of the one it was joined to. Raises NotFound."""
-    found = (threads.moved(archive, thread_id) or thread_id) if is_id(thread_id) else ""
-    return str(thread_list.summary(archive, found).id)
+    found = (threads.merged_into(archive, thread_id) or thread_id) if is_id(thread_id) else ""
+    return str(thread_list.load_summary(archive, found).id)
 
 
 def _one(archiver: Archiver, id_: str, *, check: bool) -> Fate:

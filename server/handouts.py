@@ -82,7 +82,7 @@ def _edition(name: str | None) -> Edition:
 def _may_read(context: AppContext, id_: str) -> None:
     """Lets callers that may only save read the handouts of what they saved. Raises NotFound."""
     reader = current_caller()
-    if not reader.may(Scope.READ) and not submissions.made(context.archive, id_, reader.name):
+    if not reader.may(Scope.READ) and not submissions.was_sent_by(context.archive, id_, reader.name):
         raise NotFound("thread", id=id_)
 
 
@@ -91,7 +91,7 @@ def request_handout(context: AppContext, key: HandoutKey) -> Handout:
     existing = handouts.find(context.archive, key)
     if existing and not _should_retry(existing, context.archive.clock()):
         return existing
-    handout = handouts.ask(context.archive, key, again=True)
+    handout = handouts.request(context.archive, key, again=True)
     context.queue.handout(handout.id)
     return handout
 

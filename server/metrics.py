@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from archive.stats import Census, census
+from archive.stats import Stats, collect_stats
 from domain.errors import Unauthorised
 from server.access.auth import Scope, allow_anyone, current_caller
 from server.context import app_context
@@ -25,7 +25,7 @@ def metrics() -> Response:
     if not _from_this_machine() and not current_caller().may(Scope.READ):
         raise Unauthorised
     context, registry = app_context(), CollectorRegistry()
-    registry.register(Counts(census(context.archive), context.queue.answers()))
+    registry.register(Counts(collect_stats(context.archive), context.queue.answers()))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -42,9 +42,9 @@ def _from_this_machine() -> bool:
 
 
 class Counts(Collector):
-    """Yields a Census as Prometheus gauges."""
+    """Yields a Stats as Prometheus gauges."""
 
-    def __init__(self, census: Census, queue_up: bool) -> None:
+    def __init__(self, census: Stats, queue_up: bool) -> None:
         self._census, self._queue_up = census, queue_up
 
     def collect(self) -> Iterator[Metric]:
@@ -65,6 +65,6 @@ class Counts(Collector):
         changed = GaugeMetricFamily(
             "threadsheet_pages_changed", "Failed submissions of pages whose structure has changed", labels=["site", "hook"]
         )
-        for (site, hook), count in sorted(census.changed.items()):
+        for (site, hook), count in sorted(census.changed_pages.items()):
             changed.add_metric([site, hook], count)
         yield changed

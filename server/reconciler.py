@@ -32,9 +32,9 @@ Stop = SimpleQueue[int]
 """Receives the signal to stop. An Event could deadlock: the `wait` that a signal interrupts may hold the lock of `set`."""
 Stranded = Callable[[Archive], Sequence[str]]
 WORK: Final[tuple[tuple[str, Stranded], ...]] = (
-    (RUN_SUBMISSION, submissions.stranded),
-    (RENDER_HANDOUT, handouts.stranded),
-    (TAG_THREAD, retaggings.stranded),
+    (RUN_SUBMISSION, submissions.unclaimed),
+    (RENDER_HANDOUT, handouts.unclaimed),
+    (TAG_THREAD, retaggings.unclaimed),
 )
 
 

@@ -20,6 +20,6 @@ def thread_of(archive: Archive, submission: Submission) -> ThreadSummary | None:
     if submission.thread_id is None:
         return None
     try:
-        return thread_list.summary(archive, submission.thread_id)
+        return thread_list.load_summary(archive, submission.thread_id)
     except NotFound:
         return None

@@ -32,7 +32,7 @@ def sheet(family: str, theme: str) -> Response:
     codebook = _codebook(context, request.args.get("codebook") or codebooks.BUILT_IN, family, theme)
     options = Options.parse({**request.args, "pictures": "", "pdfa": ""}).relevant_to(Edition.ANNOTATED, Format.PDF)
     points = theme_points.find_threads(context.archive, family, theme, codebook.id)
-    key = handouts.theme_key(f"{family}/{theme}", points, codebook.ref, RENDERER, options.query)
+    key = handouts.theme_sheet_key(f"{family}/{theme}", points, codebook.ref, RENDERER, options.query)
     handout = wait_for(context, request_handout(context, key), whole_number("wait", DEFAULT_WAIT, 0, LONGEST_WAIT))
     if handout.failure:
         raise error_of(handout.failure.reason)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from archive import captures
 from archive.archive import Archive
 from archive.threads import threads
-from archive.threads.matching import Kin
-from archive.threads.threads import Laid, Overtaken, Stored
+from archive.threads.matching import ThreadMatch
+from archive.threads.threads import Base, BaseChanged, Stored
 from domain.edits import apply_edits
 from domain.errors import Invalid, NotFound
 from domain.messages import Message
@@ -51,27 +51,27 @@ class Archiver:
     def add(self, capture_id: str, codebook: Codebook, refreshed_thread: str | None = None) -> Stored:
         """Stores the thread of a capture; `refreshed_thread` is the id of the thread that was fetched again, if it was."""
         version = self.pipeline.unroll([captures.load(self.archive, capture_id)], self.heartbeat)
-        match = threads.kin(self.archive, version, [capture_id], refreshed_thread)
+        match = threads.find_match(self.archive, version, [capture_id], refreshed_thread)
         while True:
             merged = self._merge(version, match)
             edited = apply_edits(merged, [edit.operation for edit in match.edits])
             self.before_tagging()
             tagged = self.pipeline.tag(edited, codebook, self.heartbeat)
-            base = Laid(match, merged if match.edits else None, again=refreshed_thread)
+            base = Base(match, merged if match.edits else None, refreshed_id=refreshed_thread)
             try:
                 stored = threads.store(self.archive, tagged, match.captures, codebook.ref, base)
-            except Overtaken:
-                match = threads.kin(self.archive, merged, match.captures, refreshed_thread)
+            except BaseChanged:
+                match = threads.find_match(self.archive, merged, match.captures, refreshed_thread)
             else:
                 with suppress(NotFound):  # deleted, or joined to an older thread by another worker, who will do this
                     self.retag(stored.thread_id, except_codebook=codebook.id)
                 return stored
 
-    def _merge(self, version: Version, match: Kin) -> Version:
+    def _merge(self, version: Version, match: ThreadMatch) -> Version:
         """The Version of all captures of the matching threads; `version` itself when there is no other capture."""
         return version if len(match.captures) == 1 else self.pipeline.merge(self.load(match), self.heartbeat).version
 
-    def load(self, match: Kin) -> list[Capture]:
+    def load(self, match: ThreadMatch) -> list[Capture]:
         return [captures.load(self.archive, id_) for id_ in match.captures]
 
     def reread(self, thread_id: str, *, check: bool) -> Reread:
@@ -79,7 +79,7 @@ class Archiver:
 
         Raises NotFound, and what the last capture raised when none can be read.
         """
-        match = threads.kin_of_id(self.archive, thread_id)
+        match = threads.match_of(self.archive, thread_id)
         before = threads.load(self.archive, thread_id)
         while True:
             merged = self.pipeline.merge(self.load(match), self.heartbeat)
@@ -89,22 +89,22 @@ class Archiver:
                 return Reread(before.version, edited, unread)
             codebook = self._codebook(before.codebook.id) or self.pipeline.codebook(None)
             tagged = self.pipeline.tag(edited, codebook, self.heartbeat)
-            base = Laid(match, merged.version if match.edits else None, Cause.REREAD)
+            base = Base(match, merged.version if match.edits else None, Cause.REREAD)
             try:
                 stored = threads.store(self.archive, tagged, match.captures, codebook.ref, base)
-            except Overtaken:
-                match = threads.kin(self.archive, merged.version, match.captures)
+            except BaseChanged:
+                match = threads.find_match(self.archive, merged.version, match.captures)
             else:
                 self.retag(stored.thread_id, except_codebook=codebook.id)
                 return Reread(before.version, edited, unread)
 
     def retag(self, thread_id: str, except_codebook: str | None = None) -> None:
         """Tags a thread's latest Version again with every codebook that it is tagged with, except one."""
-        for ref in [tagging.codebook for tagging in threads.taggings(self.archive, thread_id)]:
+        for ref in [tagging.codebook for tagging in threads.list_taggings(self.archive, thread_id)]:
             if ref.id != except_codebook and (codebook := self._codebook(ref.id)):
                 thread = threads.load(self.archive, thread_id, codebook=ref.id)
                 tagged = self.pipeline.tag(thread.version, codebook, self.heartbeat)
-                threads.retag(self.archive, replace(thread, version=tagged, codebook=codebook.ref))
+                threads.replace_model_tags(self.archive, replace(thread, version=tagged, codebook=codebook.ref))
 
     def _codebook(self, id_: str) -> Codebook | None:
         """None for one that was removed since; its tags stay as they are."""

@@ -23,7 +23,7 @@ def fetch_capture(archive: Archive, pipeline: Pipeline, claimed: Submission, hea
     assert claimed.url is not None
     submissions.step(archive, claimed, State.FETCHING, pipeline.fetch_progress(claimed.url))
     capture = pipeline.fetch(claimed.url, archive.clock(), heartbeat)
-    return submissions.attach(archive, claimed, capture)
+    return submissions.attach_capture(archive, claimed, capture)
 
 
 def fetch_pictures(
@@ -31,13 +31,13 @@ def fetch_pictures(
 ) -> None:
     """Fetches those of the thread's latest Version that are not stored yet. Notes why one cannot be had; that is no failure."""
     thread = threads.load(archive, thread_id)
-    urls = media.want(archive, thread_id, thread.number or 0, thread.version)
+    urls = media.request(archive, thread_id, thread.number or 0, thread.version)
     if not urls:
         return
     submissions.step(archive, claimed, State.RENDERING, message("progress.pictures", count=len(urls)))
     for url, result in pipeline.pictures(urls, heartbeat):
         if isinstance(result, Picture):
-            media.keep(archive, url, result)
+            media.store(archive, url, result)
         else:
-            media.miss(archive, url, result)
+            media.record_failure(archive, url, result)
     submissions.step(archive, claimed, State.RENDERING)

@@ -147,9 +147,9 @@ def _render_pdfs(archive: Archive, pipeline: Pipeline, claimed: Submission, thre
         thread = threads.load(archive, thread_id)
         for edition in dict.fromkeys((Edition.ANNOTATED, claimed.edition)):
             key = handouts.key_for(thread, edition, Format.PDF, RENDERER)
-            _await_handout(archive, pipeline, handouts.ask(archive, key, again=True), heartbeat)
+            _await_handout(archive, pipeline, handouts.request(archive, key, again=True), heartbeat)
     except NotFound:
-        joined_to = threads.moved(archive, thread_id)
+        joined_to = threads.merged_into(archive, thread_id)
         if joined_to is None:
             raise
         return _render_pdfs(archive, pipeline, claimed, joined_to, heartbeat)
@@ -166,7 +166,7 @@ def _retag(archive: Archive, pipeline: Pipeline, claimed: Retagging) -> None:
         if retaggings.finish(archive, claimed, thread.number, version, codebook.ref):
             break
     tagged = threads.load(archive, claimed.thread_id, codebook=codebook.id)
-    requested = handouts.ask(archive, handouts.key_for(tagged, Edition.ANNOTATED, Format.PDF, RENDERER))
+    requested = handouts.request(archive, handouts.key_for(tagged, Edition.ANNOTATED, Format.PDF, RENDERER))
     if handout := handouts.claim(archive, requested.id):
         _render_claimed(archive, pipeline, handout)
 
@@ -202,7 +202,7 @@ def _render(archive: Archive, pipeline: Pipeline, key: HandoutKey, heartbeat: He
         return pipeline.theme_sheet(excerpted, codebook, key.theme, options, excerpts.more, now, heartbeat)
     assert key.thread_id is not None
     thread = threads.load(archive, key.thread_id, key.version, key.codebook.id)
-    pictures = media.pictures(archive, media.addresses(thread.version)) if options.pictures else {}
+    pictures = media.load_pictures(archive, media.picture_urls(thread.version)) if options.pictures else {}
     return pipeline.handout(thread, key.edition, key.format, now, heartbeat, options, pictures)
 
 

@@ -58,7 +58,7 @@ def keep(archive: Archive, codebook: Codebook, origin: Origin) -> Codebook:
         highest = connection.execute(select(func.max(codebooks.c.version)).where(codebooks.c.id == codebook.id)).scalar() or 0
         made = replace(codebook, version=max(codebook.version, highest + 1))
         row = {"id": made.id, "version": made.version, "origin": origin, "digest": content, "content": made}
-        connection.execute(insert(codebooks).values(**row, kept_at=archive.clock()))
+        connection.execute(insert(codebooks).values(**row, stored_at=archive.clock()))
         return made
 
 

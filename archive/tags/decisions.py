@@ -15,7 +15,7 @@ from archive.archive import Archive
 from archive.tables import decisions, threads
 from archive.tags.apply_decisions import apply_decisions, decision_from_row, decisions_in_force, load_points
 from archive.tags.tag_rows import TagRow, load_tags, tagging_row
-from archive.threads.versions import row_of
+from archive.threads.versions import find_row
 from domain.anchors import PointFinder
 from domain.errors import Conflict, Invalid, NotFound
 from domain.ids import new_id
@@ -108,7 +108,7 @@ def history(archive: Archive, thread_id: str) -> tuple[PlacedDecision, ...]:
     """All decisions on a thread, undone or not, oldest first."""
     with archive.database.read() as connection:
         latest = connection.execute(select(threads.c.latest).where(threads.c.id == thread_id)).scalar_one_or_none()
-        version = row_of(connection, thread_id, latest) if latest else None
+        version = find_row(connection, thread_id, latest) if latest else None
         if version is None:
             raise NotFound("thread", id=thread_id)
         finder = PointFinder(load_points(connection, version.id))
@@ -126,7 +126,7 @@ def _point_to_decide(connection: Connection, thread_id: str, version: int, posit
         raise NotFound("thread", id=thread_id)
     if latest != version:
         raise Conflict("newer_version", latest=latest)
-    row = row_of(connection, thread_id, version)
+    row = find_row(connection, thread_id, version)
     tagging = tagging_row(connection, row.id, codebook_id) if row else None
     if row is None or tagging is None:
         raise NotFound("tagging", codebook=codebook_id)

@@ -1,6 +1,6 @@
-"""Retaggings: rows for threads that people want tagged with a codebook, or again; the thread is shown by it from then on.
+"""Retaggings: rows of requests to tag a thread with a codebook, or again; the thread is shown by it from then on.
 
-What a worker calls raises `LeaseLost` when the retagging is no longer its own, or its thread was deleted.
+The functions that a worker calls raise `LeaseLost` when the retagging is no longer its own, or its thread was deleted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from archive.archive import Archive
 from archive.leases import LEASE
 from archive.tables import retaggings, threads
 from archive.tags import tags
-from archive.threads.versions import row_of
+from archive.threads.versions import find_row
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.shapes.failure import Failure
@@ -24,14 +24,14 @@ from domain.shapes.theme import CodebookRef
 from domain.shapes.thread import Version
 
 
-def ask(archive: Archive, thread_id: str, codebook_id: str) -> Retagging:
-    """Let the thread be tagged with that codebook and shown by it; what is asked for and not done is not asked for twice.
+def request(archive: Archive, thread_id: str, codebook_id: str) -> Retagging:
+    """Requests that the thread is tagged with that codebook; an unfinished request is returned instead of another.
 
     Raises `NotFound`.
     """
     with archive.database.write(alone=True) as connection:
         if connection.execute(select(threads.c.id).where(threads.c.id == thread_id)).one_or_none() is None:
-            raise NotFound("There is no thread under this address.")
+            raise NotFound("thread", id=thread_id)
         row = _unfinished(connection, thread_id, codebook_id) or _insert(connection, thread_id, codebook_id, archive.clock())
         return _retagging(row)
 
@@ -41,53 +41,53 @@ def get(archive: Archive, id_: str) -> Retagging:
     with archive.database.read() as connection:
         row = connection.execute(select(retaggings).where(retaggings.c.id == id_)).one_or_none()
     if row is None:
-        raise NotFound("Nothing was asked for under this address.")
+        raise NotFound("retagging")
     return _retagging(row)
 
 
 def of_thread(archive: Archive, thread_id: str) -> tuple[Retagging, ...]:
-    """What was asked for, of each codebook the last, the latest first."""
-    mine = select(retaggings).where(retaggings.c.thread_id == thread_id)
+    """The last request for each codebook, latest first."""
+    query = select(retaggings).where(retaggings.c.thread_id == thread_id)
     with archive.database.read() as connection:
-        rows = connection.execute(mine.order_by(retaggings.c.created_at, retaggings.c.id)).all()
+        rows = connection.execute(query.order_by(retaggings.c.created_at, retaggings.c.id)).all()
     last = {row.codebook_id: _retagging(row) for row in rows}
-    return tuple(sorted(last.values(), key=lambda each: each.created_at, reverse=True))
+    return tuple(sorted(last.values(), key=lambda retagging: retagging.created_at, reverse=True))
 
 
 def claim(archive: Archive, id_: str, lease: timedelta = LEASE) -> Retagging | None:
-    """Take it for `lease`; None when it is done, failed, held by another, gone, or has just been given up."""
+    """Claims the retagging for `lease`; None when it has ended, is claimed or deleted, or its attempts are used up."""
     with archive.database.write() as connection:
         row = leases.claim(connection, retaggings, id_, archive.clock(), lease, state=RetaggingState.TAGGING)
         return _retagging(row) if row else None
 
 
 def renew(archive: Archive, claimed: Retagging, lease: timedelta = LEASE) -> None:
-    """Hold it for another `lease` from now. Raises `LeaseLost`."""
+    """Renews the lease. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.hold(connection, retaggings, claimed, lease_until=archive.clock() + lease)
+        leases.update_claimed(connection, retaggings, claimed, lease_until=archive.clock() + lease)
 
 
 def finish(archive: Archive, claimed: Retagging, number: int, version: Version, codebook: CodebookRef) -> bool:
-    """Keep the tags of Version `number`; False, with nothing kept, when that is not the latest any more.
+    """Stores the tags of Version `number`; stores nothing and returns False when that is not the latest any more.
 
     Raises `LeaseLost`.
     """
     with archive.database.write(alone=True) as connection:
         now = archive.clock()
         latest = connection.execute(select(threads.c.latest).where(threads.c.id == claimed.thread_id)).scalar_one_or_none()
-        row = row_of(connection, claimed.thread_id, number)
+        row = find_row(connection, claimed.thread_id, number)
         if row is None or latest != number:
-            leases.hold(connection, retaggings, claimed, lease_until=now + LEASE)
+            leases.update_claimed(connection, retaggings, claimed, lease_until=now + LEASE)
             return False
-        leases.hold(connection, retaggings, claimed, state=RetaggingState.DONE, finished_at=now)
+        leases.update_claimed(connection, retaggings, claimed, state=RetaggingState.DONE, finished_at=now)
         tags.put(connection, row.id, codebook, version.points, now, version.judge)
         return True
 
 
 def fail(archive: Archive, claimed: Retagging, failure: Failure) -> None:
-    """The thread could not be tagged, and why. Raises `LeaseLost`."""
+    """Records that the thread could not be tagged, and why. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.hold(connection, retaggings, claimed, **leases.failed(failure, archive.clock()))
+        leases.update_claimed(connection, retaggings, claimed, **leases.failure_values(failure, archive.clock()))
 
 
 def release(archive: Archive, claimed: Retagging) -> None:
@@ -97,26 +97,30 @@ def release(archive: Archive, claimed: Retagging) -> None:
 
 
 def expire(archive: Archive, id_: str) -> None:
-    """End the lease of a worker that is known to be dead. The attempt counts."""
+    """Ends the lease of a worker that is known to be dead. The attempt counts."""
     with archive.database.write() as connection:
         leases.expire(connection, retaggings, id_, archive.clock())
 
 
-def stranded(archive: Archive) -> tuple[str, ...]:
-    """Ids of unfinished ones that no worker holds, for the reconciler; most of them may simply be in the queue."""
+def unclaimed(archive: Archive) -> tuple[str, ...]:
+    """Ids of unfinished retaggings that no worker has claimed, for the reconciler; most are in the queue."""
     with archive.database.read() as connection:
-        return leases.stranded(connection, retaggings, archive.clock())
+        return leases.unclaimed(connection, retaggings, archive.clock())
 
 
 def _unfinished(connection: Connection, thread_id: str, codebook_id: str) -> Row[Any] | None:
-    same = (retaggings.c.thread_id == thread_id, retaggings.c.codebook_id == codebook_id, retaggings.c.finished_at.is_(None))
-    return connection.execute(select(retaggings).where(*same).limit(1)).one_or_none()
+    conditions = (
+        retaggings.c.thread_id == thread_id,
+        retaggings.c.codebook_id == codebook_id,
+        retaggings.c.finished_at.is_(None),
+    )
+    return connection.execute(select(retaggings).where(*conditions).limit(1)).one_or_none()
 
 
 def _insert(connection: Connection, thread_id: str, codebook_id: str, now: datetime) -> Row[Any]:
-    names = {"id": new_id(), "thread_id": thread_id, "codebook_id": codebook_id}
-    begun = {"state": RetaggingState.REQUESTED, "created_at": now, "lease_until": now}
-    return connection.execute(insert(retaggings).values(**names, **begun).returning(retaggings)).one()
+    key = {"id": new_id(), "thread_id": thread_id, "codebook_id": codebook_id}
+    values = {"state": RetaggingState.REQUESTED, "created_at": now, "lease_until": now}
+    return connection.execute(insert(retaggings).values(**key, **values).returning(retaggings)).one()
 
 
 def _retagging(row: Row[Any]) -> Retagging:

@@ -87,7 +87,7 @@ def redo(archive: Archive, thread_id: str, by: str, number: int | None = None) -
 def history(archive: Archive, thread_id: str) -> History:
     """All edits of a thread. Raises NotFound."""
     with archive.database.read() as connection:
-        return History(threads.latest(connection, thread_id), edits.load_all(connection, thread_id))
+        return History(threads.latest_number(connection, thread_id), edits.load_all(connection, thread_id))
 
 
 def _change(
@@ -95,10 +95,10 @@ def _change(
 ) -> EditResult:
     """Makes the change, the new Version and the submission that follows in one transaction."""
     with archive.database.write(alone=True) as connection:
-        latest = threads.latest(connection, thread_id)
+        latest = threads.latest_number(connection, thread_id)
         if number is not None and number != latest:
             raise Conflict("older_version", latest=latest, number=number)
-        row = versions.row_of(connection, thread_id, latest)
+        row = versions.find_row(connection, thread_id, latest)
         assert row is not None
         before = versions.load(connection, row)
         note = change(connection, before)
@@ -109,7 +109,7 @@ def _change(
             raise Invalid("no_effect")
         origin = Origin(row.captured_at, archive.clock(), Cause.EDITED, unedited if active else None, note, row.reader)
         version_id = versions.insert_version(connection, thread_id, latest + 1, after, origin)
-        threads.cite(connection, version_id, ids_of(connection, row.id))
+        threads.cite_captures(connection, version_id, ids_of(connection, row.id))
         copy_tags(connection, row, version_id, after.points, None)
         aliases.register(connection, aliases.names_of(after, ()), thread_id)
         threads.set_latest(connection, thread_id, latest + 1, archive.clock())

@@ -1,7 +1,7 @@
-"""Which threads a reading belongs to: those that know any of its posts or captures, and those with the same words.
+"""Finds the threads that a reading belongs to: those with any of its posts or captures, and those with the same text.
 
-Posts without ids (pastes) are found again by what they say. Authors end many threads with the same sentence, so words alone
-count only where the numbers agree with them, and never between two threads that both have ids. All runs in a transaction.
+Posts without ids (pastes) are found by their text. Authors end many threads with the same sentence, so text alone counts only
+where the numbers agree with it, and never between two threads that both have post ids. Runs in the caller's transaction.
 """
 
 from __future__ import annotations
@@ -20,63 +20,72 @@ from domain.shapes.thread import Point, Version
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
-    """What the archive has of a reading's thread: its ids, the oldest first, all captures in order, and what people edited."""
+class ThreadMatch:
+    """What the archive has of the thread of a reading.
+
+    `threads` are the ids that belong together, oldest first, `captures` the ids of all captures in the order they are merged,
+    `edits` those that are not undone.
+    """
 
     threads: tuple[str, ...] = ()
     captures: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
 
 
-def kin_of(
-    connection: Connection, names: aliases.Names, version: Version, capture_ids: Iterable[str], again: str | None = None
-) -> Kin:
-    """`capture_ids` are those that the reading was made from; they count among the captures.
+def match_reading(
+    connection: Connection,
+    names: aliases.Names,
+    version: Version,
+    capture_ids: Iterable[str],
+    refreshed_id: str | None = None,
+) -> ThreadMatch:
+    """The match of a reading; `capture_ids`, from which it was made, count among the captures.
 
-    `again` is the thread whose address was asked again: its own when what came has anything in common with it, else raises
-    AnotherThread.
+    `refreshed_id` is the thread whose address was fetched again. It matches when the reading has anything in common with it,
+    else AnotherThread is raised.
     """
-    found = _threads_of(connection, names, version)
-    if again and again not in found and _oldest_first(connection, {again}):
-        if not alike(version.points, _latest_points(connection, again), edited=True):
+    thread_ids = _matching_threads(connection, names, version)
+    if refreshed_id and refreshed_id not in thread_ids and _oldest_first(connection, {refreshed_id}):
+        if not has_same_text(version.points, _latest_points(connection, refreshed_id), changed_by_author=True):
             raise AnotherThread
-        found.add(again)
-    ids = _oldest_first(connection, found)
-    return Kin(ids, in_order(connection, {*cited(connection, ids), *capture_ids}), edits.load_active(connection, ids))
+        thread_ids.add(refreshed_id)
+    ids = _oldest_first(connection, thread_ids)
+    capture_order = _in_capture_order(connection, {*captures_of(connection, ids), *capture_ids})
+    return ThreadMatch(ids, capture_order, edits.load_active(connection, ids))
 
 
-def kin_of_thread(connection: Connection, thread_id: str) -> Kin:
-    """All that the archive has of one thread; nothing when it is gone."""
+def match_thread(connection: Connection, thread_id: str) -> ThreadMatch:
+    """What the archive has of one thread; empty when it was deleted."""
     ids = _oldest_first(connection, {thread_id})
-    return Kin(ids, in_order(connection, cited(connection, ids)), edits.load_active(connection, ids))
+    return ThreadMatch(ids, _in_capture_order(connection, captures_of(connection, ids)), edits.load_active(connection, ids))
 
 
-def _threads_of(connection: Connection, names: aliases.Names, version: Version) -> set[str]:
-    """By post or capture for certain; else by words, of several with ids only one."""
-    certain = aliases.known_by(connection, {space: some for space, some in names.items() if space != aliases.WORDS})
-    likely = aliases.known_by(connection, {aliases.WORDS: names.get(aliases.WORDS, set())}) - certain
-    identified = bool(certain) or _has_ids(version.points)
-    found = set(certain)
+def _matching_threads(connection: Connection, names: aliases.Names, version: Version) -> set[str]:
+    """All threads with a post or capture in common; else those with the same text, of which at most one has post ids."""
+    certain = aliases.find_threads(connection, {space: values for space, values in names.items() if space != aliases.TEXTS})
+    likely = aliases.find_threads(connection, {aliases.TEXTS: names.get(aliases.TEXTS, set())}) - certain
+    has_ids = bool(certain) or _has_ids(version.points)
+    matching = set(certain)
     for thread_id in _oldest_first(connection, likely):
         points = _latest_points(connection, thread_id)
-        if alike(version.points, points) and not (identified and _has_ids(points)):
-            found.add(thread_id)
-            identified = identified or _has_ids(points)
-    return found
+        if has_same_text(version.points, points) and not (has_ids and _has_ids(points)):
+            matching.add(thread_id)
+            has_ids = has_ids or _has_ids(points)
+    return matching
 
 
-def alike(some: Sequence[Point], others: Sequence[Point], *, edited: bool = False) -> bool:
-    """Whether two rows of points are of one thread by their words: every number that both have says the same in both,
+def has_same_text(some: Sequence[Point], others: Sequence[Point], *, changed_by_author: bool = False) -> bool:
+    """Whether two sequences of points are of one thread by their text: every number that both have has the same text in both,
 
-    or, where no number is in both, half of what the shorter one says stands in the other. Words that differ under one number
-    make another thread: nobody knows which of the two the author wrote. Where it is known that an author may have `edited` one,
-    three in four that agree are enough.
+    or, when they have no number in common, half of the texts of the shorter one occur in the other. Different texts under one
+    number make it another thread, because nobody knows which of the two the author wrote. When it is known that the author may
+    have changed it (`changed_by_author`), three in four that agree are enough.
     """
-    mine, theirs = _by_number(some), _by_number(others)
-    if shared := mine.keys() & theirs.keys():
-        same = sum(_same_words(mine[number], theirs[number]) for number in shared)
-        return same == len(shared) or (edited and same >= 3 * (len(shared) - same))
-    one, other = aliases.wordings(some), aliases.wordings(others)
+    by_number, other_by_number = _by_number(some), _by_number(others)
+    if shared := by_number.keys() & other_by_number.keys():
+        same = sum(_is_same_text(by_number[number], other_by_number[number]) for number in shared)
+        return same == len(shared) or (changed_by_author and same >= 3 * (len(shared) - same))
+    one, other = aliases.text_hashes(some), aliases.text_hashes(others)
     return bool(one & other) and 2 * len(one & other) >= min(len(one), len(other))
 
 
@@ -84,8 +93,8 @@ def _by_number(points: Sequence[Point]) -> dict[int, str]:
     return {point.number: point.text for point in points if point.number is not None}
 
 
-def _same_words(one: str, other: str) -> bool:
-    return one.split() == other.split() or (aliases.wording(one) or one) == aliases.wording(other)
+def _is_same_text(one: str, other: str) -> bool:
+    return one.split() == other.split() or (aliases.text_hash(one) or one) == aliases.text_hash(other)
 
 
 def _has_ids(points: Sequence[Point]) -> bool:
@@ -93,27 +102,27 @@ def _has_ids(points: Sequence[Point]) -> bool:
 
 
 def _latest_points(connection: Connection, thread_id: str) -> tuple[Point, ...]:
-    """As they were read: what people edited is none of a capture's."""
+    """The points of the latest Version without edits: a capture has none of them."""
     latest = connection.execute(select(threads.c.latest).where(threads.c.id == thread_id)).scalar_one()
-    row = versions.row_of(connection, thread_id, latest)
+    row = versions.find_row(connection, thread_id, latest)
     if row is None:
         return ()
     return (row.unedited or versions.load(connection, row)).points
 
 
 def _oldest_first(connection: Connection, ids: Iterable[str]) -> tuple[str, ...]:
-    asked = select(threads.c.id).where(threads.c.id.in_(list(ids))).order_by(threads.c.archived_at, threads.c.id)
-    return tuple(connection.execute(asked).scalars())
+    query = select(threads.c.id).where(threads.c.id.in_(list(ids))).order_by(threads.c.archived_at, threads.c.id)
+    return tuple(connection.execute(query).scalars())
 
 
-def cited(connection: Connection, thread_ids: Sequence[str]) -> set[str]:
+def captures_of(connection: Connection, thread_ids: Sequence[str]) -> set[str]:
     """Ids of all captures that any Version of the threads was made from."""
-    made = version_captures.join(version_rows, version_rows.c.id == version_captures.c.version_id)
-    which = select(version_captures.c.capture_id).select_from(made).where(version_rows.c.thread_id.in_(thread_ids))
-    return set(connection.execute(which).scalars())
+    joined = version_captures.join(version_rows, version_rows.c.id == version_captures.c.version_id)
+    query = select(version_captures.c.capture_id).select_from(joined).where(version_rows.c.thread_id.in_(thread_ids))
+    return set(connection.execute(query).scalars())
 
 
-def in_order(connection: Connection, ids: set[str]) -> tuple[str, ...]:
-    """The captures by the time they were made, which is the order in which they are merged, whoever comes first."""
-    asked = select(captures.c.id).where(captures.c.id.in_(ids)).order_by(captures.c.captured_at, captures.c.id)
-    return tuple(connection.execute(asked).scalars())
+def _in_capture_order(connection: Connection, ids: set[str]) -> tuple[str, ...]:
+    """The captures by the time they were made, which is the order in which they are merged, whichever arrived first."""
+    query = select(captures.c.id).where(captures.c.id.in_(ids)).order_by(captures.c.captured_at, captures.c.id)
+    return tuple(connection.execute(query).scalars())

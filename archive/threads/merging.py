@@ -1,33 +1,33 @@
-"""Two threads that turned out to be one: the younger goes into the older, with its history, and its id leads there.
+"""Merges two threads that turned out to be one: the younger becomes part of the older, and its id redirects there.
 
-Runs in a transaction that is `alone`. Called by threads.
+Runs in a transaction that is `alone`. Called by `archive/threads/threads.py`.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Connection, delete, func, insert, select, update
 
-from archive.blob_gc import throw_away
+from archive.blob_gc import mark_unreferenced
 from archive.tables import handouts, metadata, redirects, threads, versions
 from domain.shapes.thread import Cause
 
 
-def join(connection: Connection, kept: str, gone: str) -> None:
-    """Versions of the younger thread follow those of the older one; its handouts are made again when asked for."""
-    offset = connection.execute(select(func.max(versions.c.number)).where(versions.c.thread_id == kept)).scalar_one() or 0
-    moved = {"thread_id": kept, "number": versions.c.number + offset, "cause": Cause.JOINED}
-    connection.execute(update(versions).where(versions.c.thread_id == gone).values(**moved))
-    files = set(connection.execute(select(handouts.c.sha256).where(handouts.c.thread_id == gone)).scalars()) - {None}
-    connection.execute(delete(handouts).where(handouts.c.thread_id == gone))
-    throw_away(connection, files)
-    for column in _naming_threads():
-        connection.execute(update(column.table).where(column == gone).values({column.name: kept}))
-    connection.execute(delete(threads).where(threads.c.id == gone))
-    connection.execute(insert(redirects).values(id=gone, thread_id=kept))
+def merge_threads(connection: Connection, older: str, younger: str) -> None:
+    """Appends the Versions of the younger thread to the older one's; its handouts are deleted, and made again on request."""
+    offset = connection.execute(select(func.max(versions.c.number)).where(versions.c.thread_id == older)).scalar_one() or 0
+    moved = {"thread_id": older, "number": versions.c.number + offset, "cause": Cause.JOINED}
+    connection.execute(update(versions).where(versions.c.thread_id == younger).values(**moved))
+    blobs = set(connection.execute(select(handouts.c.sha256).where(handouts.c.thread_id == younger)).scalars()) - {None}
+    connection.execute(delete(handouts).where(handouts.c.thread_id == younger))
+    mark_unreferenced(connection, blobs)
+    for column in _columns_with_thread_ids():
+        connection.execute(update(column.table).where(column == younger).values({column.name: older}))
+    connection.execute(delete(threads).where(threads.c.id == younger))
+    connection.execute(insert(redirects).values(id=younger, thread_id=older))
 
 
-def _naming_threads() -> list[Column[str]]:
-    """Every column that names a thread: whatever is added to the archive later moves, too."""
+def _columns_with_thread_ids() -> list[Column[str]]:
+    """Every column that refers to a thread, so that tables added later are moved too."""
     return [
         column
         for table in metadata.sorted_tables

@@ -1,4 +1,4 @@
-"""Threads: what the archive is for. A reading finds its thread by any part of it, and is added when it says something new."""
+"""Threads and their Versions: finds the thread of a reading, stores Versions, loads and deletes threads."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from sqlalchemy import delete as delete_from
 
 from archive import captures, media
 from archive.archive import Archive
-from archive.blob_gc import sweep, throw_away
+from archive.blob_gc import mark_unreferenced, sweep
 from archive.tables import captures as capture_rows
 from archive.tables import handouts, redirects, submissions, threads, version_captures
 from archive.tables import versions as version_rows
 from archive.tags import tags
 from archive.tags.copy_tags import copy_tags
 from archive.threads import aliases, versions
-from archive.threads.matching import Kin, cited, kin_of, kin_of_thread
-from archive.threads.merging import join
+from archive.threads.matching import ThreadMatch, captures_of, match_reading, match_thread
+from archive.threads.merging import merge_threads
 from archive.threads.versions import Origin
 from domain.errors import NotFound
 from domain.ids import new_id
@@ -31,13 +31,13 @@ from domain.shapes.thread import Cause, Thread, Version
 from domain.version_digest import version_digest
 
 
-class Overtaken(Exception):
-    """Another capture of the thread, or a edit, came in while this reading was made: read all of it, and store that."""
+class BaseChanged(Exception):
+    """The thread got another capture or edit while this Version was made: make it again from all there is now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Where a reading went: its thread, the number of its Version, and whether that was added now."""
+    """Where a Version was stored: its thread, its number, and whether it was added now or equals the latest one."""
 
     thread_id: str
     number: int
@@ -45,64 +45,65 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
-    """What lay below a Version when it was made.
+class Base:
+    """What a Version was made from.
 
-    `kin` is what it was merged with, `unedited` what was read where people have edited it, `again` the thread whose address
-    was asked again.
+    `match` has the captures and edits, `unedited` the Version before the edits if there are any, `refreshed_id` is the thread
+    whose address was fetched again, if one was.
     """
 
-    kin: Kin
+    match: ThreadMatch
     unedited: Version | None = None
     cause: Cause = Cause.READ
-    again: str | None = None
+    refreshed_id: str | None = None
 
 
-def kin(archive: Archive, version: Version, capture_ids: Sequence[str], again: str | None = None) -> Kin:
-    """All that the archive has of the thread that this reading is of; `again` is the thread whose address was asked again.
+def find_match(archive: Archive, version: Version, capture_ids: Sequence[str], refreshed_id: str | None = None) -> ThreadMatch:
+    """Finds what the archive has of the thread that this reading belongs to.
 
-    Raises `NotFound` when a capture was deleted meanwhile, `AnotherThread` when what came has nothing to do with `again`.
+    Raises `NotFound` when a capture was deleted meanwhile, `AnotherThread` when the reading has nothing in common with the
+    thread `refreshed_id`.
     """
     with archive.database.read() as connection:
-        made_from = _captures(connection, capture_ids)
-        return kin_of(connection, _names(version, made_from), version, capture_ids, again)
+        sources = _load_captures(connection, capture_ids)
+        return match_reading(connection, _names(version, sources), version, capture_ids, refreshed_id)
 
 
-def kin_of_id(archive: Archive, thread_id: str) -> Kin:
-    """All that the archive has of one thread. Raises `NotFound`."""
+def match_of(archive: Archive, thread_id: str) -> ThreadMatch:
+    """What the archive has of one thread. Raises `NotFound`."""
     with archive.database.read() as connection:
-        latest(connection, thread_id)
-        return kin_of_thread(connection, thread_id)
+        latest_number(connection, thread_id)
+        return match_thread(connection, thread_id)
 
 
 def store(
-    archive: Archive, version: Version, capture_ids: Sequence[str], codebook: CodebookRef, laid: Laid | None = None
+    archive: Archive, version: Version, capture_ids: Sequence[str], codebook: CodebookRef, base: Base | None = None
 ) -> Stored:
-    """Keep a reading made from those captures, tagged with that codebook.
+    """Stores a Version made from those captures, tagged with that codebook.
 
-    The thread is found by any of its names, else begun; several that turn out to be one are joined. A reading that says no
-    more than the thread's last one adds no Version: its captures join that one's and the model's tags replace the model's.
-    Without `laid` nothing was merged, and only posts and captures find the thread, not words. Raises `NotFound` when a capture
-    was deleted meanwhile, and `Overtaken` when what it is `laid` on is not all there is.
+    The thread is found by any of its names, else created; several that turn out to be one are merged. A Version that says no
+    more than the latest one is not added: its captures are cited by that one, and its model tags replace that one's.
+    Without `base` nothing was merged, and only posts and captures find the thread, not its text. Raises `NotFound` when a
+    capture was deleted meanwhile, and `BaseChanged` when the thread has other captures or edits than `base`.
     """
     with archive.database.write(alone=True) as connection:
         now = archive.clock()
-        made_from = _captures(connection, capture_ids)
-        read = laid.unedited if laid and laid.unedited else version
-        names = _names(read, made_from)
-        known = names if laid else aliases.proofs(read, (sha256 for sha256, _ in made_from.values()))
-        found = kin_of(connection, known, read, capture_ids, laid.again if laid else None)
-        if laid and (found.captures, found.edits) != (laid.kin.captures, laid.kin.edits):
-            raise Overtaken
-        thread_id = _one_thread(connection, found) or _begin(connection, now)
-        captured_at = max((at for _, at in made_from.values()), default=now)
-        cause = laid.cause if laid else Cause.READ
-        origin = Origin(captured_at, now, cause, laid.unedited if laid else None)
-        names = aliases.both(names, aliases.names_of(version, ()))
-        return _keep(connection, thread_id, version, origin, set(made_from), names, codebook)
+        sources = _load_captures(connection, capture_ids)
+        unedited = base.unedited if base and base.unedited else version
+        names = _names(unedited, sources)
+        search = names if base else aliases.certain_names(unedited, (sha256 for sha256, _ in sources.values()))
+        match = match_reading(connection, search, unedited, capture_ids, base.refreshed_id if base else None)
+        if base and (match.captures, match.edits) != (base.match.captures, base.match.edits):
+            raise BaseChanged
+        thread_id = _merge_into_oldest(connection, match) or _create(connection, now)
+        captured_at = max((at for _, at in sources.values()), default=now)
+        cause = base.cause if base else Cause.READ
+        origin = Origin(captured_at, now, cause, base.unedited if base else None)
+        names = aliases.merge_names(names, aliases.names_of(version, ()))
+        return _store_version(connection, thread_id, version, origin, set(sources), names, codebook)
 
 
-def _keep(
+def _store_version(
     connection: Connection,
     thread_id: str,
     version: Version,
@@ -111,12 +112,12 @@ def _keep(
     names: aliases.Names,
     codebook: CodebookRef,
 ) -> Stored:
-    before = versions.row_of(connection, thread_id, latest(connection, thread_id))
-    stored, version_id = _add(connection, thread_id, version, origin)
-    cite(connection, version_id, capture_ids)
+    before = versions.find_row(connection, thread_id, latest_number(connection, thread_id))
+    stored, version_id = _add_if_new(connection, thread_id, version, origin)
+    cite_captures(connection, version_id, capture_ids)
     tags.put(connection, version_id, codebook, version.points, origin.made_at, version.judge)
     if not stored.added:
-        versions.lay(connection, version_id, origin)
+        versions.update_origin(connection, version_id, origin)
     else:
         copy_tags(connection, before, version_id, version.points, codebook.id)
     aliases.register(connection, names, thread_id)
@@ -124,32 +125,32 @@ def _keep(
     return stored
 
 
-def _names(version: Version, made_from: Mapping[str, tuple[str, datetime]]) -> aliases.Names:
-    return aliases.names_of(version, (sha256 for sha256, _ in made_from.values()))
+def _names(version: Version, sources: Mapping[str, tuple[str, datetime]]) -> aliases.Names:
+    return aliases.names_of(version, (sha256 for sha256, _ in sources.values()))
 
 
-def _captures(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, datetime]]:
-    """Hash and date of each capture."""
+def _load_captures(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, datetime]]:
+    """Hash and date of each capture, by id. Raises `NotFound`."""
     rows = connection.execute(select(capture_rows).where(capture_rows.c.id.in_(ids)))
-    found = {row.id: (row.sha256, row.captured_at) for row in rows}
-    if missing := set(ids) - found.keys():
-        raise NotFound(f"What this thread was read from was deleted meanwhile ({len(missing)} of {len(ids)}).")
-    return found
+    loaded = {row.id: (row.sha256, row.captured_at) for row in rows}
+    if missing := set(ids) - loaded.keys():
+        raise NotFound("captures", missing=len(missing), total=len(ids))
+    return loaded
 
 
-def _one_thread(connection: Connection, found: Kin) -> str | None:
-    """The oldest of them, with the others joined to it."""
-    if not found.threads:
+def _merge_into_oldest(connection: Connection, match: ThreadMatch) -> str | None:
+    """Merges all threads of the match into the oldest and returns its id; None when there are none."""
+    if not match.threads:
         return None
-    kept, *others = found.threads
-    for gone in others:
-        join(connection, kept, gone)
+    oldest, *others = match.threads
+    for other in others:
+        merge_threads(connection, oldest, other)
     if others:
-        set_latest(connection, kept, versions.last_number(connection, kept))
-    return kept
+        set_latest(connection, oldest, versions.last_number(connection, oldest))
+    return oldest
 
 
-def _begin(connection: Connection, now: datetime) -> str:
+def _create(connection: Connection, now: datetime) -> str:
     thread_id = new_id()
     connection.execute(insert(threads).values(id=thread_id, latest=0, archived_at=now, updated_at=now))
     return thread_id
@@ -160,35 +161,34 @@ def set_latest(connection: Connection, thread_id: str, number: int, now: datetim
     connection.execute(update(threads).where(threads.c.id == thread_id).values(**values))
 
 
-def _add(connection: Connection, thread_id: str, version: Version, origin: Origin) -> tuple[Stored, int]:
-    """The thread's last Version when this one is no news, else a new one; and its row id."""
-    number = latest(connection, thread_id)
-    last = versions.row_of(connection, thread_id, number)
-    if last and not _is_news(connection, version, origin, last):
-        return Stored(thread_id, number, added=False), last.id
+def _add_if_new(connection: Connection, thread_id: str, version: Version, origin: Origin) -> tuple[Stored, int]:
+    """Adds the Version unless the thread's latest one says as much; returns that one's row id else."""
+    number = latest_number(connection, thread_id)
+    latest = versions.find_row(connection, thread_id, number)
+    if latest and not _is_new(connection, version, origin, latest):
+        return Stored(thread_id, number, added=False), latest.id
     version_id = versions.insert_version(connection, thread_id, number + 1, version, origin)
     return Stored(thread_id, number + 1, added=True), version_id
 
 
-def _is_news(connection: Connection, version: Version, origin: Origin, last: Row[Any]) -> bool:
-    """Reading again is about every word and remark; else only what it says of the thread counts."""
-    if last.digest == version_digest(version):
+def _is_new(connection: Connection, version: Version, origin: Origin, latest: Row[Any]) -> bool:
+    """Whether a Version differs from the latest one: in anything after a reread or a merge, else in its content."""
+    if latest.digest == version_digest(version):
         return False
-    return (
-        origin.cause is Cause.REREAD or last.cause is Cause.JOINED or has_new_content(version, versions.load(connection, last))
-    )
+    compare_all = origin.cause is Cause.REREAD or latest.cause is Cause.JOINED
+    return compare_all or has_new_content(version, versions.load(connection, latest))
 
 
-def latest(connection: Connection, thread_id: str) -> int:
+def latest_number(connection: Connection, thread_id: str) -> int:
     """The number of the thread's latest Version. Raises `NotFound`."""
     number = connection.execute(select(threads.c.latest).where(threads.c.id == thread_id)).scalar_one_or_none()
     if number is None:
-        raise NotFound("There is no thread under this address.")
+        raise NotFound("thread", id=thread_id)
     return int(number)
 
 
-def cite(connection: Connection, version_id: int, capture_ids: set[str]) -> None:
-    """Let the Version of that row name those captures."""
+def cite_captures(connection: Connection, version_id: int, capture_ids: set[str]) -> None:
+    """Records that a Version was made from those captures."""
     if new := capture_ids - captures.ids_of(connection, version_id):
         rows = [{"version_id": version_id, "capture_id": capture_id} for capture_id in sorted(new)]
         connection.execute(insert(version_captures), rows)
@@ -201,12 +201,12 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
     """
     with archive.database.read() as connection:
         thread = connection.execute(select(threads).where(threads.c.id == id_)).one_or_none()
-        row = versions.row_of(connection, id_, number or thread.latest) if thread else None
+        row = versions.find_row(connection, id_, number or thread.latest) if thread else None
         if thread is None or row is None:
-            raise NotFound("There is no thread under this address, or no such version of it.")
+            raise NotFound("thread_or_version")
         tagging = tags.of_version(connection, row.id, codebook)
         if tagging is None:
-            raise NotFound(f"This version of the thread is not tagged with the codebook {codebook}.")
+            raise NotFound("version_tagging", codebook=codebook or "")
         version = versions.load(connection, row, tagging)
         return Thread(
             version=version,
@@ -215,63 +215,61 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
             id=id_,
             archived_at=thread.archived_at,
             number=row.number,
-            versions=versions.summaries(connection, id_),
+            versions=versions.list_summaries(connection, id_),
             tags_revision=tagging.revision,
-            gallery=media.gallery(connection, version),
+            gallery=media.load_gallery(connection, version),
         )
 
 
-def taggings(archive: Archive, id_: str) -> tuple[Tagging, ...]:
-    """What the thread's latest Version was tagged with, the codebook it is shown by first. Raises `NotFound`."""
+def list_taggings(archive: Archive, id_: str) -> tuple[Tagging, ...]:
+    """The taggings of the thread's latest Version, the one it is shown by first. Raises `NotFound`."""
     with archive.database.read() as connection:
-        row = versions.row_of(connection, id_, latest(connection, id_))
+        row = versions.find_row(connection, id_, latest_number(connection, id_))
         if row is None:
-            raise NotFound("There is no thread under this address.")
+            raise NotFound("thread", id=id_)
         return tags.taggings_of(connection, row.id)
 
 
-def retag(archive: Archive, thread: Thread) -> None:
-    """Make the model's tags on the thread's points those of its Version, in its codebook. A thread that is gone is let go."""
+def replace_model_tags(archive: Archive, thread: Thread) -> None:
+    """Replaces the model's tags of the thread's Version in its codebook. Does nothing when the thread was deleted."""
     assert thread.id is not None
     assert thread.number is not None
     with archive.database.write(alone=True) as connection:
-        if row := versions.row_of(connection, thread.id, thread.number):
+        if row := versions.find_row(connection, thread.id, thread.number):
             tags.put_again(connection, row.id, thread.codebook, thread.version.points, thread.version.judge)
 
 
-def moved(archive: Archive, id_: str) -> str | None:
-    """Where a thread went that was merged into another; None when `id_` is not such a thread's."""
+def merged_into(archive: Archive, id_: str) -> str | None:
+    """The thread that `id_` was merged into; None when it was not merged."""
     with archive.database.read() as connection:
         return connection.execute(select(redirects.c.thread_id).where(redirects.c.id == id_)).scalar_one_or_none()
 
 
 def delete(archive: Archive, id_: str) -> None:
-    """Delete the thread with all that is its own: versions, tags, handouts, names, and the captures nobody else uses.
+    """Deletes the thread with its versions, tags, handouts and names, and the captures that nothing else uses.
 
-    Raises `NotFound`. A submission that was about to hand the thread out is cancelled; a capture that another one is yet to be
-    read from is kept for it.
+    Raises `NotFound`. Unfinished submissions for the thread are cancelled; a capture that a submission has yet to read stays.
     """
     with archive.database.write(alone=True) as connection:
         _cancel_unfinished(connection, id_, archive.clock())
-        made_from = cited(connection, [id_])
-        its_own = or_(handouts.c.thread_id == id_, handouts.c.theme.is_not(None))  # a theme sheet may hold its words
-        shown = media.cited_by(connection, _versions(connection, id_))
-        files = set(connection.execute(select(handouts.c.sha256).where(its_own)).scalars()) - {None}
+        capture_ids = captures_of(connection, [id_])
+        with_its_text = or_(handouts.c.thread_id == id_, handouts.c.theme.is_not(None))  # any theme sheet may have it
+        picture_keys = media.keys_of_versions(connection, _version_ids(connection, id_))
+        blobs = set(connection.execute(select(handouts.c.sha256).where(with_its_text)).scalars()) - {None}
         if connection.execute(delete_from(threads).where(threads.c.id == id_)).rowcount == 0:
-            raise NotFound("There is no thread under this address.")
+            raise NotFound("thread", id=id_)
         connection.execute(delete_from(handouts).where(handouts.c.theme.is_not(None)))
-        throw_away(connection, files)
-        captures.drop_unused(connection, made_from)
-        media.drop_unused(connection, shown)
+        mark_unreferenced(connection, blobs)
+        captures.delete_unused(connection, capture_ids)
+        media.delete_unused(connection, picture_keys)
     sweep(archive)
 
 
 def _cancel_unfinished(connection: Connection, thread_id: str, now: datetime) -> None:
-    """Nobody waits any more for the handout of a thread that goes; its worker notices at its next step."""
-    mine = update(submissions).where(submissions.c.thread_id == thread_id, submissions.c.finished_at.is_(None))
-    connection.execute(mine.values(state=State.CANCELLED, detail=None, finished_at=now))
+    """Cancels the thread's unfinished submissions; their workers notice at the next step."""
+    unfinished = update(submissions).where(submissions.c.thread_id == thread_id, submissions.c.finished_at.is_(None))
+    connection.execute(unfinished.values(state=State.CANCELLED, detail=None, finished_at=now))
 
 
-def _versions(connection: Connection, thread_id: str) -> list[int]:
-    """Row ids of all its Versions."""
+def _version_ids(connection: Connection, thread_id: str) -> list[int]:
     return list(connection.execute(select(version_rows.c.id).where(version_rows.c.thread_id == thread_id)).scalars())

@@ -1,4 +1,4 @@
-"""Versions and their points: from shapes to rows and back. Called by threads."""
+"""Rows of Versions and their points. Called by `archive/threads/threads.py`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from domain.messages import Message
 from domain.shapes.thread import Cause, Point, Version, VersionSummary
 from domain.version_digest import version_digest
 
-# A handle is far shorter; PostgreSQL's index, which this is for, holds no long ones.
-LONGEST_HANDLE = 300
+# Handles are far shorter; PostgreSQL's indexes have a limit on the length of values.
+MAX_HANDLE = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """How a Version came to be. `unedited` is what was read, where people have edited it; `note` what they did last."""
+    """How a Version came to be. `unedited` is the Version before edits, if there are any; `note` describes the last one."""
 
     captured_at: datetime
     made_at: datetime
@@ -32,7 +32,7 @@ class Origin:
 
 
 def insert_version(connection: Connection, thread_id: str, number: int, version: Version, origin: Origin) -> int:
-    """Insert a Version with its points (not their tags) and return its row id."""
+    """Inserts a Version with its points (not their tags) and returns its row id."""
     handle = version.author.handle
     values = {
         "thread_id": thread_id,
@@ -49,7 +49,7 @@ def insert_version(connection: Connection, thread_id: str, number: int, version:
         "url": version.url,
         "root_post_id": version.root_post_id,
         "author": version.author,
-        "author_handle": handle[:LONGEST_HANDLE] if handle else None,
+        "author_handle": handle[:MAX_HANDLE] if handle else None,
         "posted_at": version.posted_at,
         "language": version.language,
         "verdict": version.completeness.verdict,
@@ -64,10 +64,10 @@ def insert_version(connection: Connection, thread_id: str, number: int, version:
     return version_id
 
 
-def lay(connection: Connection, version_id: int, origin: Origin) -> None:
-    """Note for a Version that was read again, and turned out the same, what now lies below it."""
-    below = {"unedited": origin.unedited} if origin.unedited else {}
-    values = below | ({"reader": origin.reader} if origin.cause is Cause.REREAD else {})
+def update_origin(connection: Connection, version_id: int, origin: Origin) -> None:
+    """Updates the origin of a Version that was made again and turned out the same."""
+    unedited = {"unedited": origin.unedited} if origin.unedited else {}
+    values = unedited | ({"reader": origin.reader} if origin.cause is Cause.REREAD else {})
     if values:
         connection.execute(update(versions).where(versions.c.id == version_id).values(**values))
 
@@ -90,9 +90,9 @@ def _point_row(version_id: int, point: Point) -> dict[str, Any]:
     }
 
 
-def row_of(connection: Connection, thread_id: str, number: int) -> Row[Any] | None:
-    same = select(versions).where(versions.c.thread_id == thread_id, versions.c.number == number)
-    return connection.execute(same).one_or_none()
+def find_row(connection: Connection, thread_id: str, number: int) -> Row[Any] | None:
+    query = select(versions).where(versions.c.thread_id == thread_id, versions.c.number == number)
+    return connection.execute(query).one_or_none()
 
 
 def last_number(connection: Connection, thread_id: str) -> int:
@@ -101,7 +101,7 @@ def last_number(connection: Connection, thread_id: str) -> int:
 
 def load(connection: Connection, row: Row[Any], tagging: VersionTags = UNTAGGED) -> Version:
     """The Version of a row, its points tagged if a tagging is given."""
-    found = connection.execute(select(points).where(points.c.version_id == row.id).order_by(points.c.position))
+    point_rows = connection.execute(select(points).where(points.c.version_id == row.id).order_by(points.c.position))
     return Version(
         title=row.title,
         site=row.site,
@@ -109,7 +109,7 @@ def load(connection: Connection, row: Row[Any], tagging: VersionTags = UNTAGGED)
         author=row.author,
         posted_at=row.posted_at,
         language=row.language,
-        points=tuple(_point(point, tagging) for point in found),
+        points=tuple(_point(point, tagging) for point in point_rows),
         completeness=row.completeness,
         root_post_id=row.root_post_id,
         related=row.related,
@@ -137,8 +137,8 @@ def _point(row: Row[Any], tagging: VersionTags) -> Point:
     )
 
 
-def summaries(connection: Connection, thread_id: str) -> tuple[VersionSummary, ...]:
-    """Every Version of a thread, the first first."""
-    told = (versions.c[name] for name in ("number", "captured_at", "points", "verdict", "cause", "made_at", "note"))
-    every = connection.execute(select(*told).where(versions.c.thread_id == thread_id).order_by(versions.c.number))
-    return tuple(VersionSummary(*row) for row in every)
+def list_summaries(connection: Connection, thread_id: str) -> tuple[VersionSummary, ...]:
+    """All Versions of a thread, oldest first."""
+    columns = (versions.c[name] for name in ("number", "captured_at", "points", "verdict", "cause", "made_at", "note"))
+    rows = connection.execute(select(*columns).where(versions.c.thread_id == thread_id).order_by(versions.c.number))
+    return tuple(VersionSummary(*row) for row in rows)

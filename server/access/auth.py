@@ -110,7 +110,7 @@ def _identify_caller() -> Caller:
 
 def _token_caller() -> Caller:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    token = tokens.recognised(app_context().archive, secret.strip()) if scheme.lower() == "bearer" else None
+    token = tokens.authenticate(app_context().archive, secret.strip()) if scheme.lower() == "bearer" else None
     if token is None:
         raise Unauthorised("unknown_token")
     return Caller(f"token {token.id}", frozenset(token.scopes))

@@ -104,12 +104,12 @@ def _chosen(context: AppContext, codebook: str) -> list[Thread]:
 def _load(context: AppContext, id_: str, codebook: str) -> Thread:
     if not is_id(id_):
         raise NotFound("There is no thread under this address.")
-    return threads.load(context.archive, threads.moved(context.archive, id_) or id_, codebook=codebook)
+    return threads.load(context.archive, threads.merged_into(context.archive, id_) or id_, codebook=codebook)
 
 
 def _listed(context: AppContext) -> list[str]:
-    wanted = thread_list.filters(**{name: request.args.get(name) or None for name in FILTERS})
-    found, _following = thread_list.page(context.archive, wanted, None, MOST_THREADS + 1)
+    wanted = thread_list.parse_filters(**{name: request.args.get(name) or None for name in FILTERS})
+    found, _following = thread_list.list_page(context.archive, wanted, None, MOST_THREADS + 1)
     if len(found) > MOST_THREADS:
         raise _too_many()
     return [each.id for each in found]

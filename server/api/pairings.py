@@ -33,5 +33,5 @@ def _code() -> Json:
     if not current_caller().scopes >= EVERYTHING:
         raise Forbidden("Only the owner of this Threadsheet can make a code.")
     check_csrf()
-    made = pairings.offer(app_context().archive)
+    made = pairings.create(app_context().archive)
     return {"code": made.code, "expires_at": moment(made.expires_at)}

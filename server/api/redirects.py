@@ -15,7 +15,7 @@ def forwarded(id_: str) -> Response | None:
     """The way to the thread that this one was joined to, method and body kept; None for any other. Raises NotFound."""
     if not is_id(id_):
         raise NotFound("There is no thread under this address.")
-    kept = threads.moved(app_context().archive, id_)
+    kept = threads.merged_into(app_context().archive, id_)
     if kept is None:
         return None
     asked = request.full_path if request.query_string else request.path

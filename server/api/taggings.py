@@ -29,7 +29,7 @@ def index(id_: str) -> Json:
     context = app_context()
     if not is_id(id_):
         raise NotFound("There is no thread under this address.")
-    made = threads.taggings(context.archive, id_)
+    made = threads.list_taggings(context.archive, id_)
     asked = retaggings.of_thread(context.archive, id_)
     return {"items": [tagging_json(each) for each in made], "asked": [retagging_json(each) for each in asked]}
 
@@ -50,6 +50,6 @@ def tagged_with(context: AppContext, id_: str, codebook: str) -> Asked:
         raise Invalid("There is no such codebook.", {"codebook": f"There are: {', '.join(sorted(context.codebooks))}."})
     if not is_id(id_):
         raise NotFound("There is no thread under this address.")
-    asked = retaggings.ask(context.archive, id_, codebook)
+    asked = retaggings.request(context.archive, id_, codebook)
     context.queue.retagging(asked.id)
     return asked

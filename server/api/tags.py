@@ -70,7 +70,7 @@ def said(
         codebook = context.codebooks.at(thread.codebook)
         decisions.decide(context.archive, thread.id, version, position, asked, codebook, current_caller().name)
     changed = load_latest(context, thread.id, thread.codebook.id)
-    made = handouts.ask(context.archive, handouts.key_for(changed, Edition.ANNOTATED, Format.PDF, RENDERER))
+    made = handouts.request(context.archive, handouts.key_for(changed, Edition.ANNOTATED, Format.PDF, RENDERER))
     if made.finished_at is None:
         context.queue.handout(made.id)
     return changed

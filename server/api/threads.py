@@ -29,7 +29,7 @@ NARROWING = {**dict.fromkeys(("site", "author", "family", "theme", "verdict", "c
 def index() -> Json:
     """Threads, the latest first, a page at a time."""
     limit = whole_number("limit", PAGE, 1, MOST)
-    found, following = thread_list.page(app_context().archive, _filters(), request.args.get("cursor") or None, limit)
+    found, following = thread_list.list_page(app_context().archive, _filters(), request.args.get("cursor") or None, limit)
     return {"items": [item_json(each) for each in found], "next": following}
 
 
@@ -73,7 +73,7 @@ def load_latest(context: AppContext, id_: str, codebook: str | None = None) -> T
 
 def moved(context: AppContext, id_: str) -> str | None:
     """Where the thread went, if it was merged into another."""
-    return threads.moved(context.archive, id_) if is_id(id_) else None
+    return threads.merged_into(context.archive, id_) if is_id(id_) else None
 
 
 def whole_number(name: str, otherwise: int, least: int, most: int) -> int:
@@ -91,4 +91,4 @@ def _filters() -> thread_list.Filters:
     for name in ("q", "sort"):
         if request.args.get(name):
             raise Invalid("The list cannot be searched or sorted yet.", {name: "Leave this out."})
-    return thread_list.filters(**asked)
+    return thread_list.parse_filters(**asked)

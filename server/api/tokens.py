@@ -19,7 +19,7 @@ blueprint = Blueprint("tokens", __name__)
 @documented(response=Tokens)
 def index() -> Json:
     """Every token, the newest first, without their secrets."""
-    return {"items": [token_json(each) for each in tokens.listed(app_context().archive)]}
+    return {"items": [token_json(each) for each in tokens.list_tokens(app_context().archive)]}
 
 
 @blueprint.post("/tokens")
@@ -27,7 +27,7 @@ def index() -> Json:
 def make() -> tuple[Json, int]:
     """Make a token; its secret is told this once."""
     body = request_body.read(TokenBody)
-    return new_token_json(tokens.make(app_context().archive, body.name, body.scopes)), 201
+    return new_token_json(tokens.create(app_context().archive, body.name, body.scopes)), 201
 
 
 @blueprint.delete("/tokens/<id_>")

@@ -84,7 +84,7 @@ def _page(form: Form) -> Response:
         editions=tuple(Edition),
         codebooks=context.codebooks,
         built_in=codebooks.BUILT_IN,
-        recent=[row(thread, context.codebooks) for thread in thread_list.recent(context.archive, RECENT_THREADS)],
+        recent=[row(thread, context.codebooks) for thread in thread_list.list_recent(context.archive, RECENT_THREADS)],
         today=context.archive.clock().date().isoformat(),
     )
     answer = make_response(page)

@@ -40,7 +40,7 @@ def index() -> str:
 @blueprint.post("/pairing")
 def pair() -> str:
     """Creates a pairing code; it is shown only in this answer."""
-    return _page(pairing=pairings.offer(app_context().archive))
+    return _page(pairing=pairings.create(app_context().archive))
 
 
 @blueprint.post("/tokens")
@@ -48,7 +48,7 @@ def make() -> str | tuple[str, int]:
     """Creates a token; its secret is shown only in this answer."""
     name, scopes = request.form.get("name", ""), request.form.getlist("scopes")
     try:
-        new_token = tokens.make(app_context().archive, name, [Scope(scope) for scope in scopes if scope in set(Scope)])
+        new_token = tokens.create(app_context().archive, name, [Scope(scope) for scope in scopes if scope in set(Scope)])
     except Invalid as error:
         return _page(
             faults={field: sentence(reason) for field, reason in error.fields.items()}, name=name, scopes=tuple(scopes)
@@ -75,7 +75,7 @@ def _page(
         "pages/settings.html.jinja",
         code=pairing and f"{pairing.code[:CODE_GROUP]} {pairing.code[CODE_GROUP:]}",
         new_token=new_token,
-        rows=[_row(token) for token in tokens.listed(app_context().archive)],
+        rows=[_row(token) for token in tokens.list_tokens(app_context().archive)],
         faults=faults or {},
         name=name,
         chosen=scopes,

@@ -23,7 +23,7 @@ blueprint = Blueprint("submission_pages", __name__, url_prefix="/submissions")
 def show(id_: str) -> str:
     """Shows the progress; a script opens the thread when the submission is done."""
     archive, submission = app_context().archive, _load(id_)
-    begun = submissions.steps_of(archive, submission.id)
+    begun = submissions.list_steps(archive, submission.id)
     view = progress_view(submission, begun, thread_of(archive, submission), _capture(submission))
     return render_template("pages/submission.html.jinja", progress=view)
 

@@ -49,7 +49,7 @@ def test_what_a_killed_writer_left_is_tidied_away_and_a_living_ones_is_not(tmp_p
         path.write_bytes(b"half")
     hour_ago = time.time() - 3600
     os.utime(left, (hour_ago, hour_ago))
-    blobs.tidy()
+    blobs.delete_abandoned_writes()
     assert (left.exists(), living.exists(), blobs.has(kept)) == (False, True, True)
 
 

@@ -17,22 +17,22 @@ from tests.archive.readings import paste
 
 def test_a_capture_comes_back_as_it_came(archive: Archive) -> None:
     came = paste(url="https://x.com/a", title="A title")
-    assert captures.load(archive, captures.keep(archive, came)) == came
+    assert captures.load(archive, captures.store(archive, came)) == came
 
 
 def test_bytes_are_kept_whatever_they_are(archive: Archive) -> None:
     came = paste(body=b"\x00\xff\xfe lone \xed\xa0\x80")
-    assert captures.load(archive, captures.keep(archive, came)).body == came.body
+    assert captures.load(archive, captures.store(archive, came)).body == came.body
 
 
 def test_words_that_no_database_holds_do_not_keep_a_capture_out(archive: Archive) -> None:
-    kept = captures.load(archive, captures.keep(archive, paste(title="a\0b\ud800c", url="https://x.com/\0")))
+    kept = captures.load(archive, captures.store(archive, paste(title="a\0b\ud800c", url="https://x.com/\0")))
     assert kept.title == "ab\ufffdc"
     assert kept.url == "https://x.com/"
 
 
 def test_the_same_input_twice_is_one_capture(archive: Archive) -> None:
-    assert captures.keep(archive, paste()) == captures.keep(archive, paste())
+    assert captures.store(archive, paste()) == captures.store(archive, paste())
 
 
 @pytest.mark.parametrize(
@@ -46,21 +46,21 @@ def test_the_same_input_twice_is_one_capture(archive: Archive) -> None:
     ],
 )
 def test_an_input_that_differs_in_anything_said_about_it_is_another_capture(archive: Archive, other: object) -> None:
-    assert captures.keep(archive, paste()) != captures.keep(archive, other)  # type: ignore[arg-type]
+    assert captures.store(archive, paste()) != captures.store(archive, other)  # type: ignore[arg-type]
 
 
 def test_twenty_at_once_keep_one_capture(archive: Archive) -> None:
     with ThreadPoolExecutor(20) as crowd:
-        kept = set(crowd.map(lambda _: captures.keep(archive, paste()), range(20)))
+        kept = set(crowd.map(lambda _: captures.store(archive, paste()), range(20)))
     with archive.database.read() as connection:
         count = connection.execute(select(func.count()).select_from(rows)).scalar_one()
     assert len(kept) == count == 1
 
 
 def test_a_capture_whose_blob_was_swept_meanwhile_is_written_again(archive: Archive) -> None:
-    id_ = captures.keep(archive, paste())
+    id_ = captures.store(archive, paste())
     archive.blobs.delete(archive.blobs.write(paste().body))
-    assert captures.keep(archive, replace(paste(), via=Via.IMPORT)) != id_
+    assert captures.store(archive, replace(paste(), via=Via.IMPORT)) != id_
     assert captures.load(archive, id_).body == paste().body
 
 

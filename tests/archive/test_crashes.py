@@ -35,7 +35,7 @@ def write_for_ever(settings: Settings, ledger: str) -> None:
 def keep_one(settings: Settings) -> str:
     opened = open_archive(settings)
     try:
-        return captures.keep(opened, paste())
+        return captures.store(opened, paste())
     finally:
         opened.close()
 
@@ -62,7 +62,7 @@ def test_what_was_promised_survives_kill_nine(settings: Settings, tmp_path_facto
         assert submission.capture_id
         assert captures.load(opened, submission.capture_id).body
         assert len(threads.load(opened, thread_id).version.points) == 39
-    for thread in thread_list.recent(opened, 10_000):  # none is half there
+    for thread in thread_list.list_recent(opened, 10_000):  # none is half there
         assert len(thread.points) == 39
     blob_gc.sweep(opened)
     with opened.database.read() as connection:
@@ -79,17 +79,17 @@ def test_many_processes_keep_one_capture(settings: Settings) -> None:
 
 
 def test_an_archive_opened_before_a_fork_works_on_both_sides(archive: Archive) -> None:
-    kept = captures.keep(archive, paste())
+    kept = captures.store(archive, paste())
     child = os.fork()
     if child == 0:
         status = 1
         try:
-            captures.keep(archive, paste("of the child"))
+            captures.store(archive, paste("of the child"))
             status = int(captures.load(archive, kept) != paste())
         finally:
             os._exit(status)
     assert captures.load(archive, kept) == paste()
     assert os.waitpid(child, 0)[1] == 0
-    assert captures.keep(archive, paste("of the child")) != kept
+    assert captures.store(archive, paste("of the child")) != kept
     with archive.database.read() as connection:
         assert len(connection.execute(capture_rows.select()).all()) == 2

@@ -24,7 +24,7 @@ BROKEN = Failure(Message("render_failed", "The handout could not be made."), ret
 
 @pytest.fixture
 def thread(archive: Archive) -> Thread:
-    stored = threads.store(archive, version(), [captures.keep(archive, paste())], CODEBOOK)
+    stored = threads.store(archive, version(), [captures.store(archive, paste())], CODEBOOK)
     return threads.load(archive, stored.thread_id)
 
 
@@ -34,19 +34,19 @@ def key(thread: Thread) -> HandoutKey:
 
 
 def claimed(archive: Archive, key: HandoutKey) -> Handout:
-    held = handouts.claim(archive, handouts.ask(archive, key).id)
+    held = handouts.claim(archive, handouts.request(archive, key).id)
     assert held is not None
     return held
 
 
 def test_a_handout_is_asked_for_made_and_found(archive: Archive, key: HandoutKey) -> None:
     assert handouts.find(archive, key) is None
-    asked = handouts.ask(archive, key)
-    assert (asked.key, asked.state, handouts.stranded(archive)) == (key, HandoutState.REQUESTED, (asked.id,))
+    asked = handouts.request(archive, key)
+    assert (asked.key, asked.state, handouts.unclaimed(archive)) == (key, HandoutState.REQUESTED, (asked.id,))
     with pytest.raises(NotFound):
         handouts.read(archive, asked)
     held = claimed(archive, key)
-    assert (held.state, handouts.stranded(archive)) == (HandoutState.RENDERING, ())
+    assert (held.state, handouts.unclaimed(archive)) == (HandoutState.RENDERING, ())
     handouts.finish(archive, held, b"%PDF-1.7")
     made = handouts.find(archive, key)
     assert made
@@ -58,7 +58,7 @@ def test_a_handout_is_asked_for_made_and_found(archive: Archive, key: HandoutKey
 
 def test_twenty_at_once_ask_for_one_handout(archive: Archive, key: HandoutKey) -> None:
     with ThreadPoolExecutor(20) as crowd:
-        assert len(set(crowd.map(lambda _: handouts.ask(archive, key).id, range(20)))) == 1
+        assert len(set(crowd.map(lambda _: handouts.request(archive, key).id, range(20)))) == 1
 
 
 def test_whatever_it_is_made_from_makes_another_handout(archive: Archive, key: HandoutKey) -> None:
@@ -71,12 +71,12 @@ def test_whatever_it_is_made_from_makes_another_handout(archive: Archive, key: H
         replace(key, renderer="r2"),
         replace(key, options="volume=2"),
     )
-    asked = {handouts.ask(archive, each).id for each in (key, *others)}
+    asked = {handouts.request(archive, each).id for each in (key, *others)}
     assert len(asked) == 8
 
 
 def test_new_tags_make_another_handout(archive: Archive, thread: Thread, key: HandoutKey) -> None:
-    threads.store(archive, version(point(1), point(2, tag())), [captures.keep(archive, paste())], CODEBOOK)
+    threads.store(archive, version(point(1), point(2, tag())), [captures.store(archive, paste())], CODEBOOK)
     assert thread.id
     now = threads.load(archive, thread.id)
     assert now.number == thread.number
@@ -85,19 +85,19 @@ def test_new_tags_make_another_handout(archive: Archive, thread: Thread, key: Ha
 
 def test_a_failed_handout_is_made_again_only_when_that_is_asked(archive: Archive, key: HandoutKey) -> None:
     handouts.fail(archive, claimed(archive, key), BROKEN)
-    failed = handouts.ask(archive, key)
+    failed = handouts.request(archive, key)
     assert (failed.state, failed.failure) == (HandoutState.FAILED, BROKEN)
-    assert handouts.stranded(archive) == ()
-    again = handouts.ask(archive, key, again=True)
+    assert handouts.unclaimed(archive) == ()
+    again = handouts.request(archive, key, again=True)
     assert (again.state, again.failure, again.id) == (HandoutState.REQUESTED, None, failed.id)
     handouts.finish(archive, claimed(archive, key), b"made")
-    assert handouts.ask(archive, key, again=True).state is HandoutState.DONE
+    assert handouts.request(archive, key, again=True).state is HandoutState.DONE
 
 
 def test_the_third_crash_is_the_last(archive: Archive, key: HandoutKey) -> None:
     for _ in range(3):
         handouts.expire(archive, claimed(archive, key).id)
-    assert handouts.claim(archive, handouts.ask(archive, key).id) is None
+    assert handouts.claim(archive, handouts.request(archive, key).id) is None
     failed = handouts.find(archive, key)
     assert failed
     assert failed.failure
@@ -126,14 +126,14 @@ def test_a_handout_whose_thread_is_deleted_meanwhile_leaves_nothing(archive: Arc
     assert blob_gc.sweep(archive) == 1
     assert not archive.blobs.has(digest(b"too late"))
     with pytest.raises(NotFound):
-        handouts.ask(archive, key)
+        handouts.request(archive, key)
     with pytest.raises(NotFound):
         handouts.get(archive, held.id)
 
 
 def test_a_handout_of_an_unknown_thread_is_not_found(archive: Archive, key: HandoutKey) -> None:
     with pytest.raises(NotFound):
-        handouts.ask(archive, replace(key, thread_id=ids.new_id()))
+        handouts.request(archive, replace(key, thread_id=ids.new_id()))
 
 
 def test_a_thread_outside_the_archive_has_no_key(thread: Thread) -> None:

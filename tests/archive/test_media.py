@@ -37,12 +37,12 @@ def showing(*some: Media, quote: Quote | None = None) -> Version:
 
 
 def store(archive: Archive, reading: Version, text: str = "paste") -> threads.Stored:
-    return threads.store(archive, reading, [captures.keep(archive, paste(text))], CODEBOOK)
+    return threads.store(archive, reading, [captures.store(archive, paste(text))], CODEBOOK)
 
 
 def want(archive: Archive, reading: Version, text: str = "paste") -> tuple[threads.Stored, tuple[str, ...]]:
     stored = store(archive, reading, text)
-    return stored, media.want(archive, stored.thread_id, stored.number, reading)
+    return stored, media.request(archive, stored.thread_id, stored.number, reading)
 
 
 def test_the_pictures_of_points_and_quotes_are_wanted_and_nothing_else() -> None:
@@ -54,7 +54,7 @@ def test_the_pictures_of_points_and_quotes_are_wanted_and_nothing_else() -> None
         Media(MediaKind.IMAGE, url) for url in (None, "data:image/png;base64,x", "blob:https://x/y", "/a.png", "ftp://x/a.png")
     ]
     reading = showing(image("a"), image("a"), film, gif, card, poll, *odd, quote=Quote("", media=(image("q"),)))
-    names = [url.rpartition("/")[2] for url in media.addresses(reading)]
+    names = [url.rpartition("/")[2] for url in media.picture_urls(reading)]
     assert names == ["a.png", "poster.jpg", "g.gif", "card.jpg", "q.png"]
 
 
@@ -62,28 +62,28 @@ def test_a_picture_is_kept_and_not_asked_for_again(archive: Archive) -> None:
     reading = showing(image("a"), image("b"))
     stored, wanted = want(archive, reading)
     assert wanted == ("https://example.org/a.png", "https://example.org/b.png")
-    media.keep(archive, wanted[0], PICTURE)
-    assert media.pictures(archive, wanted) == {wanted[0]: PICTURE}
-    assert media.want(archive, stored.thread_id, stored.number, reading) == wanted[1:]
+    media.store(archive, wanted[0], PICTURE)
+    assert media.load_pictures(archive, wanted) == {wanted[0]: PICTURE}
+    assert media.request(archive, stored.thread_id, stored.number, reading) == wanted[1:]
     assert threads.load(archive, stored.thread_id).gallery == Gallery(1, (MissingPicture(wanted[1]),))
 
 
 def test_what_is_missing_says_why_and_only_what_may_help_is_asked_for_again(archive: Archive) -> None:
     reading = showing(image("a"), image("b"), image("c"))
     stored, (a, b, c) = want(archive, reading)
-    media.miss(archive, a, LATER)
-    media.miss(archive, b, NEVER)
+    media.record_failure(archive, a, LATER)
+    media.record_failure(archive, b, NEVER)
     gallery = threads.load(archive, stored.thread_id).gallery
     assert gallery == Gallery(0, (MissingPicture(a, LATER), MissingPicture(b, NEVER), MissingPicture(c)))
-    assert media.want(archive, stored.thread_id, stored.number, reading) == (a, c)
-    media.keep(archive, a, PICTURE)
-    media.miss(archive, a, LATER)
+    assert media.request(archive, stored.thread_id, stored.number, reading) == (a, c)
+    media.store(archive, a, PICTURE)
+    media.record_failure(archive, a, LATER)
     whole = threads.load(archive, stored.thread_id)
     assert a not in {each.url for each in whole.gallery.missing}
     told = to_json(whole, codebook())["pictures"]
     assert told["kept"] == 1
     assert told["missing"][0] == {"url": b, "code": "gone", "message": "No more."}
-    assert media.pictures(archive, [a]) == {a: PICTURE}
+    assert media.load_pictures(archive, [a]) == {a: PICTURE}
 
 
 def test_a_picture_that_came_later_makes_another_handout(archive: Archive) -> None:
@@ -93,24 +93,24 @@ def test_a_picture_that_came_later_makes_another_handout(archive: Archive) -> No
         return handouts.key_for(threads.load(archive, stored.thread_id), Edition.ANNOTATED, Format.PDF, "r")
 
     before = key()
-    asked = handouts.ask(archive, before)
-    media.keep(archive, url, PICTURE)
+    asked = handouts.request(archive, before)
+    media.store(archive, url, PICTURE)
     after = key()
     assert before != after
     assert handouts.find(archive, after) is None
     assert handouts.get(archive, asked.id).key == before
-    assert handouts.get(archive, handouts.ask(archive, after).id).key == after
+    assert handouts.get(archive, handouts.request(archive, after).id).key == after
 
 
 def test_a_picture_goes_with_the_last_thread_that_shows_it(archive: Archive) -> None:
     first, (url, own) = want(archive, showing(image("shared"), image("own")), "one")
     second, _ = want(archive, replace(showing(image("shared")), title="Another", root_post_id="x"), "two")
-    media.keep(archive, url, PICTURE)
-    media.keep(archive, own, OTHER)
+    media.store(archive, url, PICTURE)
+    media.store(archive, own, OTHER)
     threads.delete(archive, first.thread_id)
-    assert media.pictures(archive, [url, own]) == {url: PICTURE}
+    assert media.load_pictures(archive, [url, own]) == {url: PICTURE}
     threads.delete(archive, second.thread_id)
-    assert media.pictures(archive, [url]) == {}
+    assert media.load_pictures(archive, [url]) == {}
     with archive.database.read() as connection:
         assert connection.execute(select(rows)).all() == []
     assert blob_gc.sweep(archive) == 0
@@ -120,17 +120,17 @@ def test_a_picture_of_a_thread_that_was_deleted_meanwhile_is_let_go(archive: Arc
     reading = showing(image("a"))
     stored, (url,) = want(archive, reading)
     threads.delete(archive, stored.thread_id)
-    media.keep(archive, url, PICTURE)
-    media.miss(archive, url, NEVER)
-    assert media.pictures(archive, [url]) == {}
+    media.store(archive, url, PICTURE)
+    media.record_failure(archive, url, NEVER)
+    assert media.load_pictures(archive, [url]) == {}
     assert blob_gc.sweep(archive) == 1
     with pytest.raises(NotFound):
-        media.want(archive, stored.thread_id, stored.number, reading)
+        media.request(archive, stored.thread_id, stored.number, reading)
 
 
 def test_a_thread_of_very_many_pictures_has_a_limit(archive: Archive) -> None:
     reading = version(*(replace(point(n), media=(image(f"{n}a"), image(f"{n}b"))) for n in range(1, 401)))
     stored, wanted = want(archive, reading)
-    assert len(wanted) == media.MOST
-    assert len(media.want(archive, stored.thread_id, stored.number, reading)) == media.MOST
+    assert len(wanted) == media.MAX_PICTURES
+    assert len(media.request(archive, stored.thread_id, stored.number, reading)) == media.MAX_PICTURES
     threads.delete(archive, stored.thread_id)

@@ -72,7 +72,7 @@ def test_several_may_open_a_new_archive_at_once(settings: Settings) -> None:
     assert [process.communicate(timeout=60)[0] for process in several] == [""] * 4
     assert [process.returncode for process in several] == [0] * 4
     opened = open_archive(settings)
-    assert captures.load(opened, captures.keep(opened, paste())) == paste()
+    assert captures.load(opened, captures.store(opened, paste())) == paste()
     opened.close()
 
 
@@ -85,7 +85,7 @@ def test_a_newer_archive_is_refused_with_a_sentence(archive: Archive, settings: 
 
 def test_sqlite_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
     opened = open_archive(Settings(data=tmp_path))
-    captures.keep(opened, paste())
+    captures.store(opened, paste())
     with opened.database.write() as connection:
         for statement in AS_BEFORE_THE_FIRST_REVISION:
             connection.execute(text(statement))

@@ -88,14 +88,14 @@ def test_a_submission_goes_through_its_steps_to_done(archive: Archive, clock: Cl
     submissions.finish(archive, held, stored.thread_id)
     done = submissions.get(archive, held.id)
     assert (done.state, done.thread_id, done.detail, done.finished_at) == (State.DONE, stored.thread_id, None, clock.now)
-    begun = [(step.state, (step.started_at - NOON).seconds) for step in submissions.steps_of(archive, held.id)]
+    begun = [(step.state, (step.started_at - NOON).seconds) for step in submissions.list_steps(archive, held.id)]
     assert begun == [(State.UNROLLING, 0), (State.TAGGING, 1), (State.RENDERING, 2)]
 
 
 def test_what_was_fetched_is_attached(archive: Archive) -> None:
     held = claimed(archive, submissions.receive(archive, url="https://x.com/a").submission.id)
     assert held.capture_id is None
-    capture_id = submissions.attach(archive, held, paste())
+    capture_id = submissions.attach_capture(archive, held, paste())
     assert submissions.get(archive, held.id).capture_id == capture_id
 
 
@@ -119,7 +119,7 @@ def test_a_renewed_lease_keeps_others_out(archive: Archive, clock: Clock) -> Non
     submissions.renew(archive, held)
     clock.move(timedelta(seconds=50))
     assert submissions.claim(archive, held.id) is None
-    assert submissions.stranded(archive) == ()
+    assert submissions.unclaimed(archive) == ()
 
 
 def test_a_worker_given_up_for_dead_changes_nothing_when_it_comes_back(archive: Archive, clock: Clock) -> None:
@@ -129,7 +129,7 @@ def test_a_worker_given_up_for_dead_changes_nothing_when_it_comes_back(archive: 
     for late in (
         lambda: submissions.renew(archive, slow),
         lambda: submissions.step(archive, slow, State.RENDERING),
-        lambda: submissions.attach(archive, slow, paste("late")),
+        lambda: submissions.attach_capture(archive, slow, paste("late")),
         lambda: submissions.finish(archive, slow, ids.new_id()),
         lambda: submissions.fail(archive, slow, GONE),
         lambda: submissions.release(archive, slow),
@@ -138,7 +138,7 @@ def test_a_worker_given_up_for_dead_changes_nothing_when_it_comes_back(archive: 
             late()
     submissions.renew(archive, quick)
     assert submissions.get(archive, slow.id).state is State.RECEIVED
-    assert submissions.steps_of(archive, slow.id) == ()
+    assert submissions.list_steps(archive, slow.id) == ()
 
 
 def test_the_third_crash_is_the_last(archive: Archive, clock: Clock) -> None:
@@ -146,13 +146,13 @@ def test_the_third_crash_is_the_last(archive: Archive, clock: Clock) -> None:
     for attempt in (1, 2, 3):
         assert claimed(archive, id_).attempts == attempt
         clock.move()
-        assert submissions.stranded(archive) == (id_,)
+        assert submissions.unclaimed(archive) == (id_,)
     assert submissions.claim(archive, id_) is None
     given_up = submissions.get(archive, id_)
     assert given_up.state is State.FAILED
     assert given_up.failure
     assert (given_up.failure.code, given_up.failure.retryable) == ("crashed", True)
-    assert submissions.stranded(archive) == ()
+    assert submissions.unclaimed(archive) == ()
 
 
 def test_a_worker_that_has_to_stop_gives_back_its_attempt(archive: Archive) -> None:
@@ -160,7 +160,7 @@ def test_a_worker_that_has_to_stop_gives_back_its_attempt(archive: Archive) -> N
     for _ in range(5):
         submissions.release(archive, claimed(archive, id_))
     assert submissions.get(archive, id_).attempts == 0
-    assert submissions.stranded(archive) == (id_,)
+    assert submissions.unclaimed(archive) == (id_,)
 
 
 def test_nobody_waits_for_the_lease_of_a_worker_known_to_be_dead(archive: Archive) -> None:
@@ -230,7 +230,7 @@ def test_the_same_key_with_another_body_is_a_mismatch(archive: Archive) -> None:
     submissions.receive(archive, capture=paste(), key=key)
     with pytest.raises(IdempotencyMismatch):
         submissions.receive(archive, capture=paste("other"), key=replace(key, body_sha256="b" * 64))
-    assert len(submissions.stranded(archive)) == 1
+    assert len(submissions.unclaimed(archive)) == 1
 
 
 def test_a_key_is_forgotten_after_a_day(archive: Archive, clock: Clock) -> None:

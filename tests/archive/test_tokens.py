@@ -16,18 +16,18 @@ from domain.shapes.token import Scope
 
 
 def test_a_token_is_recognised_by_its_secret_and_nothing_else(archive: Archive) -> None:
-    made = tokens.make(archive, "My  laptop\n", [Scope.SAVE, Scope.SAVE])
+    made = tokens.create(archive, "My  laptop\n", [Scope.SAVE, Scope.SAVE])
     assert made.token.name == "My laptop"
     assert made.token.scopes == (Scope.SAVE,)
     assert len(made.secret) >= 43
-    found = tokens.recognised(archive, made.secret)
+    found = tokens.authenticate(archive, made.secret)
     assert found == made.token
     for wrong in ("", made.secret + "x", made.secret[:-1], made.token.id, "\ud800"):
-        assert tokens.recognised(archive, wrong) is None
+        assert tokens.authenticate(archive, wrong) is None
 
 
 def test_no_secret_is_kept(archive: Archive) -> None:
-    made = tokens.make(archive, "A phone", [Scope.SAVE])
+    made = tokens.create(archive, "A phone", [Scope.SAVE])
     with archive.database.read() as connection:
         (row,) = connection.execute(select(table))
     assert made.secret not in repr(row)
@@ -35,20 +35,20 @@ def test_no_secret_is_kept(archive: Archive) -> None:
 
 def test_its_last_use_is_noted_once_a_minute(archive: Archive) -> None:
     now = datetime(2026, 11, 1, 8, tzinfo=UTC)
-    made = tokens.make(replace(archive, clock=lambda: now), "A phone", [Scope.READ])
+    made = tokens.create(replace(archive, clock=lambda: now), "A phone", [Scope.READ])
     uses = [timedelta(0), timedelta(seconds=30), timedelta(seconds=61)]
     noted = []
     for use in uses:
-        tokens.recognised(replace(archive, clock=lambda use=use: now + use), made.secret)
-        noted.append(tokens.listed(archive)[0].last_used_at)
+        tokens.authenticate(replace(archive, clock=lambda use=use: now + use), made.secret)
+        noted.append(tokens.list_tokens(archive)[0].last_used_at)
     assert noted == [now, now, now + uses[2]]
 
 
 def test_a_revoked_token_is_nobodys(archive: Archive) -> None:
-    made, other = (tokens.make(archive, name, [Scope.SAVE]) for name in ("one", "other"))
+    made, other = (tokens.create(archive, name, [Scope.SAVE]) for name in ("one", "other"))
     tokens.revoke(archive, made.token.id)
-    assert tokens.recognised(archive, made.secret) is None
-    assert [token.name for token in tokens.listed(archive)] == [other.token.name]
+    assert tokens.authenticate(archive, made.secret) is None
+    assert [token.name for token in tokens.list_tokens(archive)] == [other.token.name]
     with pytest.raises(NotFound):
         tokens.revoke(archive, made.token.id)
 
@@ -56,5 +56,5 @@ def test_a_revoked_token_is_nobodys(archive: Archive) -> None:
 @pytest.mark.parametrize(("name", "scopes", "field"), [(" ", [Scope.SAVE], "name"), ("a", [], "scopes")])
 def test_a_token_has_a_name_and_is_good_for_something(archive: Archive, name: str, scopes: list[Scope], field: str) -> None:
     with pytest.raises(Invalid) as refused:
-        tokens.make(archive, name, scopes)
+        tokens.create(archive, name, scopes)
     assert list(refused.value.fields) == [field]

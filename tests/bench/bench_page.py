@@ -23,7 +23,7 @@ SIZES = (10, 100, 1000, 2000)
 
 def keep(archive: Archive, points: int) -> str:
     """A thread of that many tagged points."""
-    capture = captures.keep(archive, Capture(str(points).encode(), Via.PASTE, MediaType.TEXT, factories.NOON))
+    capture = captures.store(archive, Capture(str(points).encode(), Via.PASTE, MediaType.TEXT, factories.NOON))
     return threads.store(archive, factories.long(points).version, [capture], factories.ten().codebook).thread_id
 
 

@@ -44,7 +44,7 @@ def received(data: Path, id_: str) -> bool:
     """Whether the submission waits for the next start as if nobody had begun it."""
     with closing(open_archive(Settings(data=data))) as archive:
         submission = submissions.get(archive, id_)
-        return (submission.state, submission.attempts, submissions.stranded(archive)) == (State.RECEIVED, 0, (id_,))
+        return (submission.state, submission.attempts, submissions.unclaimed(archive)) == (State.RECEIVED, 0, (id_,))
 
 
 def attempts(data: Path, id_: str) -> int:

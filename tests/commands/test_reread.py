@@ -46,7 +46,7 @@ def reread(settings: Settings, *options: str, status: int = 0) -> tuple[str, str
 
 
 def store(archive: Archive, reading: Version, *given: Capture) -> str:
-    ids = [captures.keep(archive, each) for each in given]
+    ids = [captures.store(archive, each) for each in given]
     return threads.store(archive, reading, ids, CODEBOOK).thread_id
 
 

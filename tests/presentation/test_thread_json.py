@@ -27,7 +27,7 @@ FORMATS = ("pdf", "html", "epub", "md", "md.zip", "json", "txt", "docx")
 
 
 def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
-    stored = threads.store(archive, READING, [captures.keep(archive, paste(url="https://x.com/a"))], CODEBOOK)
+    stored = threads.store(archive, READING, [captures.store(archive, paste(url="https://x.com/a"))], CODEBOOK)
     thread = threads.load(archive, stored.thread_id)
     said = thread_json.to_json(thread, BOOK)
     first = said.pop("points")[0]
@@ -130,7 +130,7 @@ def test_a_submission_tells_what_became_of_it(archive: Archive) -> None:
     assert held.capture_id
     id_ = threads.store(archive, READING, [held.capture_id], CODEBOOK).thread_id
     submissions.finish(archive, held, id_)
-    summary = thread_list.summary(archive, id_)
+    summary = thread_list.load_summary(archive, id_)
     said = thread_json.submission_json(submissions.get(archive, held.id), summary)
     assert (said["state"], said["error"], said["thread_id"], said["title"]) == ("done", None, id_, "Hello")
     assert said["thread_url"] == f"/threads/{id_}"

@@ -16,12 +16,12 @@ from tests.archive.readings import CODEBOOK, paste, version
 
 @pytest.fixture
 def thread_id(archive: Archive) -> str:
-    id_ = captures.keep(archive, paste("some words"))
+    id_ = captures.store(archive, paste("some words"))
     return threads.store(archive, version(title="Sam on doors"), [id_], CODEBOOK).thread_id
 
 
 def claimed(archive: Archive) -> Handout:
-    (id_,) = handouts.stranded(archive)
+    (id_,) = handouts.unclaimed(archive)
     held = handouts.claim(archive, id_)
     assert held
     return held
@@ -54,7 +54,7 @@ def test_a_point_is_cited_and_a_point_that_is_not_there_is_not(client: FlaskClie
 def test_choices_make_another_handout_and_equal_ones_the_same(client: FlaskClient, archive: Archive, thread_id: str) -> None:
     for query in ("", "?paper=a4", "?mono=1&paper=letter", "?paper=letter&mono=1&columns=1"):
         assert client.get(f"/threads/{thread_id}/handout.pdf{query}").status_code == 202
-    assert len(handouts.stranded(archive)) == 2
+    assert len(handouts.unclaimed(archive)) == 2
     refused = client.get(f"/threads/{thread_id}/handout.pdf?paper=a5")
     assert refused.status_code == 400
     assert refused.json

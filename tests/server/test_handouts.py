@@ -16,12 +16,12 @@ from tests.archive.readings import CODEBOOK, paste, version
 
 @pytest.fixture
 def thread_id(archive: Archive) -> str:
-    id_ = captures.keep(archive, paste("some words"))
+    id_ = captures.store(archive, paste("some words"))
     return threads.store(archive, version(title="Über “Größe”: some words"), [id_], CODEBOOK).thread_id
 
 
 def claimed(archive: Archive) -> Handout:
-    (id_,) = handouts.stranded(archive)
+    (id_,) = handouts.unclaimed(archive)
     held = handouts.claim(archive, id_)
     assert held
     return held
@@ -32,9 +32,9 @@ def test_what_is_not_made_yet_is_asked_for_once(client: FlaskClient, archive: Ar
         answer = client.get(f"/threads/{thread_id}/handout.pdf")
         assert answer.status_code == 202
         assert answer.headers["Retry-After"] == "1"
-    assert len(handouts.stranded(archive)) == 1
+    assert len(handouts.unclaimed(archive)) == 1
     assert client.get(f"/threads/{thread_id}/handout.json").status_code == 202
-    assert len(handouts.stranded(archive)) == 2
+    assert len(handouts.unclaimed(archive)) == 2
 
 
 def test_a_made_handout_is_served_under_a_name_of_ours(client: FlaskClient, archive: Archive, thread_id: str) -> None:

@@ -118,7 +118,7 @@ def test_what_has_ended_is_left_alone(archive: Archive, queue: Queue, redis: Red
     submissions.cancel(archive, received(archive))
     assert reconcile(archive, queue) == 0
     assert queued(redis) == []
-    assert handouts.stranded(archive) == ()
+    assert handouts.unclaimed(archive) == ()
 
 
 def test_a_queue_that_is_down_is_told_quickly_and_loses_nothing(archive: Archive, tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_queue_that_is_down_is_told_quickly_and_loses_nothing(archive: Archive
     assert time.monotonic() - began < 3  # the library alone would try again and again for longer
     with pytest.raises(RedisError):
         reconcile(archive, down)
-    assert submissions.stranded(archive) == (id_,)
+    assert submissions.unclaimed(archive) == (id_,)
 
 
 @pytest.mark.parametrize("away", [0, 2.5], ids=["back before anybody looked", "missed for a while"])

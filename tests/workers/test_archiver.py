@@ -85,7 +85,7 @@ def posts(*ids: int, minutes: int = 0, complete: bool = False, words: tuple[str,
 
 
 def add(desk: Archiver, capture: Capture, again: str | None = None) -> Thread:
-    kept = captures.keep(desk.archive, capture)
+    kept = captures.store(desk.archive, capture)
     stored = desk.add(kept, desk.pipeline.codebook(None), again)
     return threads.load(desk.archive, stored.thread_id)
 
@@ -118,9 +118,9 @@ def test_the_middle_joins_two_threads_whenever_it_comes(desk: Archiver, order: t
     seen = [add(desk, parts[index]) for index in order]
     assert texts(seen[-1]) == list(SAID)
     assert seen[-1].id == seen[0].id
-    assert [each.id for each in thread_list.recent(desk.archive)] == [seen[0].id]
+    assert [each.id for each in thread_list.list_recent(desk.archive)] == [seen[0].id]
     gone = {each.id for each in seen} - {seen[0].id}
-    assert all(id_ and threads.moved(desk.archive, id_) == seen[0].id for id_ in gone)
+    assert all(id_ and threads.merged_into(desk.archive, id_) == seen[0].id for id_ in gone)
     assert [each.version for each in seen[-1].versions] == list(range(1, len(seen[-1].versions) + 1))
     assert (Cause.JOINED in {each.cause for each in seen[-1].versions}) == bool(gone)
 
@@ -204,12 +204,12 @@ def test_edits_of_two_threads_hold_when_they_are_one(desk: Archiver) -> None:
 
 def test_a_capture_that_nobody_can_read_any_more_is_told_and_stops_nothing(desk: Archiver) -> None:
     thread = add(desk, paste(numbered(1, 4)))
-    lost = captures.keep(desk.archive, Capture(b"<html>nothing</html>", Via.PAGE, MediaType.HTML, NOON + timedelta(minutes=1)))
+    lost = captures.store(desk.archive, Capture(b"<html>nothing</html>", Via.PAGE, MediaType.HTML, NOON + timedelta(minutes=1)))
     assert thread.id
     with desk.archive.database.write(alone=True) as connection:
         row = threads.versions.row_of(connection, thread.id, 1)
         assert row is not None
-        threads.cite(connection, row.id, {lost})
+        threads.cite_captures(connection, row.id, {lost})
     whole = add(desk, paste(numbered(4, 7), 2))
     assert texts(whole) == list(SAID)
     told = [sentence(each) for each in whole.version.completeness.reasons if each.code == "capture_unread"]
@@ -282,6 +282,6 @@ def _begun(archive: Archive, received: list[str]) -> int:
 def _all_one(archive: Archive, received: list[str]) -> None:
     ended = [submissions.get(archive, id_) for id_ in received]
     assert {each.state for each in ended} == {State.DONE}
-    (thread,) = thread_list.recent(archive)
+    (thread,) = thread_list.list_recent(archive)
     assert {each.thread_id for each in ended} == {thread.id}
     assert texts(threads.load(archive, thread.id)) == list(SAID)

@@ -75,11 +75,11 @@ def test_an_address_becomes_a_thread_with_its_pictures(archive: Archive, network
     kept = captures.load(archive, done.capture_id)
     assert kept.via is Via.FETCH
     site = network[1]
-    assert list(media.pictures(archive, media.addresses(thread.version))) == [f"{site.url}/cat.png"]
+    assert list(media.load_pictures(archive, media.picture_urls(thread.version))) == [f"{site.url}/cat.png"]
     (lost,) = thread.gallery.missing
     assert lost.failure is not None
     assert lost.failure.code == "gone"
-    begun = [step.state for step in submissions.steps_of(archive, done.id)]
+    begun = [step.state for step in submissions.list_steps(archive, done.id)]
     assert begun == [State.FETCHING, State.UNROLLING, State.TAGGING, State.RENDERING]
 
 
@@ -109,7 +109,7 @@ def test_a_retry_after_a_crash_uses_what_was_fetched(archive: Archive, network: 
     claimed = submissions.claim(archive, id_)
     assert claimed is not None
     (context,) = jobs._contexts
-    submissions.attach(archive, claimed, context.pipeline.fetch(post, archive.clock()))
+    submissions.attach_capture(archive, claimed, context.pipeline.fetch(post, archive.clock()))
     submissions.expire(archive, id_)
     asked = len(site.requests)
     jobs.run_submission(id_)

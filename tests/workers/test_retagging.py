@@ -45,17 +45,17 @@ def archive(folder: Path) -> Iterator[Archive]:
 
 def store(archive: Archive, name: str) -> str:
     reading = version(point(1, tag(), text=f"{TEXT} {name}", post_id=name), root=name, title=name)
-    return threads.store(archive, reading, [captures.keep(archive, paste(name))], CODEBOOK).thread_id
+    return threads.store(archive, reading, [captures.store(archive, paste(name))], CODEBOOK).thread_id
 
 
 def test_every_side_knows_the_work() -> None:
     assert JOBS[TAG_THREAD] is jobs.tag_thread
-    assert (TAG_THREAD, retaggings.stranded) in WORK
+    assert (TAG_THREAD, retaggings.unclaimed) in WORK
 
 
 def test_a_codebook_sent_after_the_workers_began_tags_a_thread_that_keeps_both(archive: Archive) -> None:
     id_ = store(archive, "both")
-    asked = retaggings.ask(archive, id_, "garden")
+    asked = retaggings.request(archive, id_, "garden")
     jobs.tag_thread(asked.id)
     assert retaggings.get(archive, asked.id).state is RetaggingState.DONE
     thread = threads.load(archive, id_)
@@ -63,7 +63,7 @@ def test_a_codebook_sent_after_the_workers_began_tags_a_thread_that_keeps_both(a
     (found,) = thread.version.points[0].tags
     assert (found.family, found.theme, found.by) == ("tended", "pruning", TaggedBy.MODEL)
     assert all(TEXT[each.start : each.end] == each.text for each in found.evidence)
-    assert [each.codebook.id for each in threads.taggings(archive, id_)] == ["garden", "product-culture"]
+    assert [each.codebook.id for each in threads.list_taggings(archive, id_)] == ["garden", "product-culture"]
     assert threads.load(archive, id_, codebook="product-culture").version.points[0].tags == (tag(),)
     made = handouts.find(archive, handouts.key_for(thread, Edition.ANNOTATED, Format.PDF, jobs.RENDERER))
     assert made
@@ -72,29 +72,29 @@ def test_a_codebook_sent_after_the_workers_began_tags_a_thread_that_keeps_both(a
 
 def test_doing_it_again_keeps_what_people_said(archive: Archive) -> None:
     id_ = store(archive, "people")
-    jobs.tag_thread(retaggings.ask(archive, id_, "garden").id)
+    jobs.tag_thread(retaggings.request(archive, id_, "garden").id)
     garden = Collection(archive)["garden"]
     decisions.decide(archive, id_, 1, 1, [TagRequest(TagAction.REJECT, "tended", "pruning")], garden, "Kim")
-    jobs.tag_thread(retaggings.ask(archive, id_, "garden").id)
+    jobs.tag_thread(retaggings.request(archive, id_, "garden").id)
     point_ = threads.load(archive, id_, codebook="garden").version.points[0]
     assert (point_.tags, [each.theme for each in point_.rejected]) == ((), ["pruning"])
 
 
 def test_what_a_killed_worker_left_is_taken_up_again(archive: Archive) -> None:
     id_ = store(archive, "killed")
-    asked = retaggings.ask(archive, id_, "garden")
+    asked = retaggings.request(archive, id_, "garden")
     assert retaggings.claim(archive, asked.id)
-    assert asked.id not in retaggings.stranded(archive)
+    assert asked.id not in retaggings.unclaimed(archive)
     jobs.tag_thread(asked.id)
     assert retaggings.get(archive, asked.id).state is RetaggingState.TAGGING
     jobs.abandon(asked.id)
-    assert asked.id in retaggings.stranded(archive)
+    assert asked.id in retaggings.unclaimed(archive)
     jobs.tag_thread(asked.id)
     assert retaggings.get(archive, asked.id).state is RetaggingState.DONE
 
 
 def test_three_crashes_are_enough(archive: Archive) -> None:
-    asked = retaggings.ask(archive, store(archive, "crashes"), "garden")
+    asked = retaggings.request(archive, store(archive, "crashes"), "garden")
     for _ in range(3):
         assert retaggings.claim(archive, asked.id)
         jobs.abandon(asked.id)
@@ -107,17 +107,17 @@ def test_three_crashes_are_enough(archive: Archive) -> None:
 
 def test_tags_of_a_version_that_was_overtaken_are_not_kept(archive: Archive) -> None:
     id_ = store(archive, "overtaken")
-    claimed = retaggings.claim(archive, retaggings.ask(archive, id_, "garden").id)
+    claimed = retaggings.claim(archive, retaggings.request(archive, id_, "garden").id)
     assert claimed
     seen = threads.load(archive, id_)
     newer = version(point(1, text="Quite other words by now.", post_id="overtaken"), root="overtaken", title="newer")
-    threads.store(archive, newer, [captures.keep(archive, paste("overtaken"))], CODEBOOK)
+    threads.store(archive, newer, [captures.store(archive, paste("overtaken"))], CODEBOOK)
     assert not retaggings.finish(archive, claimed, 1, seen.version, Collection(archive)["garden"].ref)
-    assert [each.codebook.id for each in threads.taggings(archive, id_)] == ["product-culture"]
+    assert [each.codebook.id for each in threads.list_taggings(archive, id_)] == ["product-culture"]
 
 
 def test_a_codebook_that_was_taken_away_is_told(archive: Archive) -> None:
-    asked = retaggings.ask(archive, store(archive, "gone"), "never-there")
+    asked = retaggings.request(archive, store(archive, "gone"), "never-there")
     jobs.tag_thread(asked.id)
     failed = retaggings.get(archive, asked.id)
     assert failed.failure
@@ -126,7 +126,7 @@ def test_a_codebook_that_was_taken_away_is_told(archive: Archive) -> None:
 
 def test_deleting_the_thread_ends_what_was_asked(archive: Archive) -> None:
     id_ = store(archive, "deleted")
-    asked = retaggings.ask(archive, id_, "garden")
+    asked = retaggings.request(archive, id_, "garden")
     threads.delete(archive, id_)
     jobs.tag_thread(asked.id)
-    assert asked.id not in retaggings.stranded(archive)
+    assert asked.id not in retaggings.unclaimed(archive)

@@ -32,7 +32,7 @@ def upgrade() -> None:
     sa.Column('origin', sa.Text(), nullable=False),
     sa.Column('digest', sa.Text(), nullable=False),
     sa.Column('content', sa.JSON(), nullable=False),
-    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('stored_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', 'version', name=op.f('codebooks_pk'))
     )
     op.create_table('model_answers',
@@ -44,9 +44,9 @@ def upgrade() -> None:
     with op.batch_alter_table('model_answers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('model_answers_created_at'), ['created_at'], unique=False)
 
-    op.create_table('litter',
+    op.create_table('unreferenced_blobs',
     sa.Column('sha256', sa.Text(), nullable=False),
-    sa.PrimaryKeyConstraint('sha256', name=op.f('litter_pk'))
+    sa.PrimaryKeyConstraint('sha256', name=op.f('unreferenced_blobs_pk'))
     )
     op.create_table('pairings',
     sa.Column('code_sha256', sa.Text(), nullable=False),

@@ -26,7 +26,7 @@ PAGE_SIZE: Final = 40
 def index() -> str:
     """Lists threads, the latest first, page by page."""
     context, cursor = app_context(), request.args.get("cursor") or None
-    summaries, next_cursor = thread_list.page(context.archive, thread_list.Filters(), cursor, PAGE_SIZE)
+    summaries, next_cursor = thread_list.list_page(context.archive, thread_list.Filters(), cursor, PAGE_SIZE)
     older = f"/threads?{urlencode({'cursor': next_cursor})}" if next_cursor else None
     rows = [row(thread, context.codebooks) for thread in summaries]
     return render_template("pages/threads.html.jinja", items=rows, older=older, newest="/threads" if cursor else None)
@@ -39,7 +39,7 @@ def show(id_: str) -> str | Redirect:
     if new_id := moved(context, id_):
         return redirect(f"/threads/{new_id}", 308)
     thread = load(context, id_)
-    choices = codebook_views(context.codebooks, threads.taggings(context.archive, id_), thread.codebook.id)
+    choices = codebook_views(context.codebooks, threads.list_taggings(context.archive, id_), thread.codebook.id)
     view = thread_view(thread, codebook_of(thread.codebook, context.codebooks), choices)
     return render_template("pages/thread.html.jinja", thread=view, editions=tuple(Edition), formats=tuple(Format))
 
@@ -50,7 +50,9 @@ def confirm_deletion(id_: str) -> str:
     if not is_id(id_):
         raise NotFound("thread", id=id_)
     context = app_context()
-    return render_template("pages/delete.html.jinja", thread=row(thread_list.summary(context.archive, id_), context.codebooks))
+    return render_template(
+        "pages/delete.html.jinja", thread=row(thread_list.load_summary(context.archive, id_), context.codebooks)
+    )
 
 
 @blueprint.post("/<id_>/delete")

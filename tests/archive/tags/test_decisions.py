@@ -24,7 +24,7 @@ TEXT = "Hello 👋🏽 wörld"
 
 
 def store(archive: Archive, reading: Version, text: str = "paste", codebook: CodebookRef = CODEBOOK) -> str:
-    return threads.store(archive, reading, [captures.keep(archive, paste(text))], codebook).thread_id
+    return threads.store(archive, reading, [captures.store(archive, paste(text))], codebook).thread_id
 
 
 def change(action: TagAction, name: str, *spans: tuple[int, int]) -> TagRequest:
@@ -69,7 +69,7 @@ def test_a_rejected_suggestion_is_told_apart_and_counted_nowhere(archive: Archiv
     thread = decide(archive, id_, change(TagAction.REJECT, "product-fed/silos"))
     assert first(thread).tags == ()
     assert names(first(thread).rejected) == [("silos", "person")]
-    assert thread_list.summary(archive, id_).points[0].families == ()
+    assert thread_list.load_summary(archive, id_).points[0].families == ()
 
 
 def test_what_is_not_suggested_cannot_be_accepted(archive: Archive) -> None:

@@ -16,7 +16,7 @@ BOOK = codebooks.load()[codebooks.BUILT_IN]
 def store(archive: Archive, name: str, *tags: str, title: str = "Hello") -> str:
     said = tuple(tag(each) for each in tags)
     reading = version(point(1, *said, post_id=name, text=f"Hello {name}"), point(2, post_id=f"{name}2"), root=name, title=title)
-    return threads.store(archive, reading, [captures.keep(archive, paste(name))], CODEBOOK).thread_id
+    return threads.store(archive, reading, [captures.store(archive, paste(name))], CODEBOOK).thread_id
 
 
 def test_an_empty_archive_counts_nothing(archive: Archive) -> None:

@@ -14,7 +14,7 @@ SILOS = Tag("product-fed", "silos", 0.8, TaggedBy.MODEL, (Evidence(0, 1, "P"),))
 
 
 def kept(archive: Archive, name: str, whole: Version) -> str:
-    return threads.store(archive, whole, [captures.keep(archive, paste(name))], CODEBOOK).thread_id
+    return threads.store(archive, whole, [captures.store(archive, paste(name))], CODEBOOK).thread_id
 
 
 def test_threads_that_speak_of_a_theme_are_found_with_the_points_that_do(archive: Archive) -> None:
@@ -33,8 +33,8 @@ def test_a_sheet_is_another_when_what_it_gathers_is(archive: Archive) -> None:
     id_ = kept(archive, "one", version(point(1, SILOS)))
     after = theme_points.find_threads(archive, "product-fed", "silos", CODEBOOK.id)
     assert before.digest != after.digest
-    key = handouts.theme_key("product-fed/silos", after, CODEBOOK, "r1")
-    asked = handouts.ask(archive, key)
+    key = handouts.theme_sheet_key("product-fed/silos", after, CODEBOOK, "r1")
+    asked = handouts.request(archive, key)
     assert handouts.get(archive, asked.id).key == key
     held = handouts.claim(archive, asked.id)
     assert held

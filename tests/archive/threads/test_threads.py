@@ -25,7 +25,7 @@ from tests.archive.readings import CODEBOOK, NOON, paste, point, tag, version
 
 
 def store(archive: Archive, reading: Version, text: str = "paste", codebook: CodebookRef = CODEBOOK) -> threads.Stored:
-    return threads.store(archive, reading, [captures.keep(archive, paste(text))], codebook)
+    return threads.store(archive, reading, [captures.store(archive, paste(text))], codebook)
 
 
 def test_a_thread_comes_back_whole(archive: Archive) -> None:
@@ -46,7 +46,7 @@ def test_the_same_reading_again_adds_no_version(archive: Archive) -> None:
 
 
 def test_twenty_at_once_store_one_thread_with_one_version(archive: Archive) -> None:
-    capture = captures.keep(archive, paste())
+    capture = captures.store(archive, paste())
     with ThreadPoolExecutor(20) as crowd:
         stored = list(crowd.map(lambda _: threads.store(archive, version(), [capture], CODEBOOK), range(20)))
     assert len({each.thread_id for each in stored}) == 1
@@ -127,19 +127,19 @@ def test_the_list_has_the_latest_first_with_the_families_of_each_point(archive: 
     reading = version(point(1, tag(), tag("turf-war"), tag("shared-outcome", "value-led")), point(2))
     older = store(archive, reading, "one").thread_id
     newer = store(archive, version(title="New"), "two").thread_id
-    latest, first = thread_list.recent(archive)
+    latest, first = thread_list.list_recent(archive)
     assert (latest.id, first.id) == (newer, older)
     assert first.points == (
         PointSummary(1, Role.POINT, 1, ("product-fed", "value-led")),
         PointSummary(2, Role.POINT, 2),
     )
     assert first.completeness == reading.completeness
-    assert [each.id for each in thread_list.recent(archive, 1)] == [newer]
-    assert thread_list.summary(archive, older) == first
+    assert [each.id for each in thread_list.list_recent(archive, 1)] == [newer]
+    assert thread_list.load_summary(archive, older) == first
 
 
 def test_an_empty_archive_lists_nothing(archive: Archive) -> None:
-    assert thread_list.recent(archive) == ()
+    assert thread_list.list_recent(archive) == ()
 
 
 def test_unknown_threads_and_versions_are_not_found(archive: Archive) -> None:
@@ -148,7 +148,7 @@ def test_unknown_threads_and_versions_are_not_found(archive: Archive) -> None:
         with pytest.raises(NotFound):
             missing()
     with pytest.raises(NotFound):
-        thread_list.summary(archive, ids.new_id())
+        thread_list.load_summary(archive, ids.new_id())
     with pytest.raises(NotFound):
         threads.delete(archive, ids.new_id())
 
@@ -157,13 +157,13 @@ def test_a_merged_thread_says_where_it_went(archive: Archive) -> None:
     id_ = store(archive, version()).thread_id
     with archive.database.write() as connection:
         connection.execute(insert(redirects).values(id="old", thread_id=id_))
-    assert threads.moved(archive, "old") == id_
-    assert threads.moved(archive, id_) is None
+    assert threads.merged_into(archive, "old") == id_
+    assert threads.merged_into(archive, id_) is None
 
 
 def test_deleting_takes_all_that_was_the_threads_own(archive: Archive, settings: Settings) -> None:
     id_ = store(archive, version(root="1")).thread_id
-    asked = handouts.ask(archive, handouts.key_for(threads.load(archive, id_), Edition.ANNOTATED, Format.PDF, "1"))
+    asked = handouts.request(archive, handouts.key_for(threads.load(archive, id_), Edition.ANNOTATED, Format.PDF, "1"))
     claimed = handouts.claim(archive, asked.id)
     assert claimed
     handouts.finish(archive, claimed, b"%PDF")
@@ -175,13 +175,13 @@ def test_deleting_takes_all_that_was_the_threads_own(archive: Archive, settings:
 
 
 def test_deleting_leaves_captures_that_others_need(archive: Archive) -> None:
-    shared = captures.keep(archive, paste("shared"))
-    first = threads.store(archive, version(root="1"), [captures.keep(archive, paste("own")), shared], CODEBOOK)
+    shared = captures.store(archive, paste("shared"))
+    first = threads.store(archive, version(root="1"), [captures.store(archive, paste("own")), shared], CODEBOOK)
     with archive.database.write() as connection:  # a capture that two threads were read from
         other = {"archived_at": NOON, "updated_at": NOON, "latest": 1}
         connection.execute(insert(rows).values(id="other", **other))
-        version_id = versions.put(connection, "other", 1, version(), versions.Origin(NOON, NOON))
-        threads.cite(connection, version_id, {shared})
+        version_id = versions.insert_version(connection, "other", 1, version(), versions.Origin(NOON, NOON))
+        threads.cite_captures(connection, version_id, {shared})
     awaited = submissions.receive(archive, capture=paste("own")).submission.capture_id
     threads.delete(archive, first.thread_id)
     assert captures.load(archive, shared).body == b"shared"
@@ -192,8 +192,8 @@ def test_deleting_leaves_captures_that_others_need(archive: Archive) -> None:
 def test_a_blob_thrown_away_and_kept_again_before_the_sweep_stays(archive: Archive) -> None:
     sha256 = archive.blobs.write(b"again")
     with archive.database.write(alone=True) as connection:
-        blob_gc.throw_away(connection, {sha256})
-    id_ = captures.keep(archive, paste("again"))
+        blob_gc.mark_unreferenced(connection, {sha256})
+    id_ = captures.store(archive, paste("again"))
     assert blob_gc.sweep(archive) == 0
     assert captures.load(archive, id_).body == b"again"
 
@@ -201,7 +201,7 @@ def test_a_blob_thrown_away_and_kept_again_before_the_sweep_stays(archive: Archi
 def test_storing_what_was_read_from_a_deleted_capture_is_refused(archive: Archive) -> None:
     with pytest.raises(NotFound):
         threads.store(archive, version(), [ids.new_id()], CODEBOOK)
-    assert thread_list.recent(archive) == ()
+    assert thread_list.list_recent(archive) == ()
 
 
 def files(folder: Path) -> list[Path]:

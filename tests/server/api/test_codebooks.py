@@ -87,11 +87,11 @@ def test_files_are_seen_without_a_restart_and_faulty_ones_told(opened: Opened, t
 
 def test_a_thread_is_asked_to_be_tagged_once(client: FlaskClient, archive: Archive) -> None:
     send(client, GARDEN)
-    id_ = threads.store(archive, version(), [captures.keep(archive, paste("some words"))], CODEBOOK).thread_id
+    id_ = threads.store(archive, version(), [captures.store(archive, paste("some words"))], CODEBOOK).thread_id
     asked = [client.post(f"/api/v1/threads/{id_}/taggings", json={"codebook": "garden"}) for _ in range(2)]
     assert [each.status_code for each in asked] == [202, 202]
     assert asked[0].json == asked[1].json
-    assert len(retaggings.stranded(archive)) == 1
+    assert len(retaggings.unclaimed(archive)) == 1
     told = answers.Taggings.model_validate(client.get(f"/api/v1/threads/{id_}/taggings").json)
     assert [each.codebook.id for each in told.items] == ["product-culture"]
     assert [(each.codebook, each.state) for each in told.asked] == [("garden", "requested")]

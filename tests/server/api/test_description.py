@@ -47,12 +47,12 @@ def test_every_reference_leads_somewhere(client: FlaskClient) -> None:
 
 
 def test_answers_have_the_shape_that_is_described(archive: Archive) -> None:
-    id_ = captures.keep(archive, paste("some words"))
+    id_ = captures.store(archive, paste("some words"))
     stored = threads.store(archive, version(), [id_], CODEBOOK)
     book = codebooks.load()[codebooks.BUILT_IN]
     responses.Thread.model_validate(thread_json.to_json(threads.load(archive, stored.thread_id), book))
-    responses.Item.model_validate(thread_json.item_json(thread_list.summary(archive, stored.thread_id)))
+    responses.Item.model_validate(thread_json.item_json(thread_list.load_summary(archive, stored.thread_id)))
     theme_responses.Codebook.model_validate(theme_json.codebook_json(book, Origin.BUILT_IN))
     receipt = submissions.receive(archive, capture=paste("other words"))
-    summary = thread_list.summary(archive, stored.thread_id)
+    summary = thread_list.load_summary(archive, stored.thread_id)
     responses.Status.model_validate(thread_json.submission_json(receipt.submission, summary))

@@ -19,7 +19,7 @@ MISSPLIT = "1/4 Gates beat walls.\n\n2/4 A wall 🧱 is cheap. 3/4 A gate has a 
 
 @pytest.fixture
 def id_(archive: Archive) -> str:
-    return threads.store(archive, unrolled(MISSPLIT), [captures.keep(archive, paste(MISSPLIT))], CODEBOOK).thread_id
+    return threads.store(archive, unrolled(MISSPLIT), [captures.store(archive, paste(MISSPLIT))], CODEBOOK).thread_id
 
 
 def add_edit(client: FlaskClient, id_: str, body: object, status: int = 201) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def test_unknown_threads_have_no_edits(client: FlaskClient) -> None:
 
 def test_the_models_words_stay_on_points_that_say_the_same(client: FlaskClient, archive: Archive) -> None:
     reading = version(point(1, tag(), text="Hello walls"), point(2, text="Gates"), point(3, text="Keepers"))
-    id_ = threads.store(archive, reading, [captures.keep(archive, paste("tagged"))], CODEBOOK).thread_id
+    id_ = threads.store(archive, reading, [captures.store(archive, paste("tagged"))], CODEBOOK).thread_id
     add_edit(client, id_, {"join": {"position": 2}})
     assert [[each["theme"] for each in found["tags"]] for found in thread(client, id_)["points"]] == [["silos"], []]
 
@@ -157,11 +157,11 @@ def test_many_edits_in_a_row_wait_for_one_piece_of_work(client: FlaskClient, id_
 
 
 def test_the_way_to_a_joined_thread_is_told(client: FlaskClient, archive: Archive, id_: str) -> None:
-    from archive.threads.merging import join
+    from archive.threads.merging import merge_threads
 
-    other = threads.store(archive, version(point(1)), [captures.keep(archive, paste("other"))], CODEBOOK).thread_id
+    other = threads.store(archive, version(point(1)), [captures.store(archive, paste("other"))], CODEBOOK).thread_id
     with archive.database.write(alone=True) as connection:
-        join(connection, id_, other)
+        merge_threads(connection, id_, other)
         threads.set_latest(connection, id_, 2)
     for method, path in (
         ("GET", ""),

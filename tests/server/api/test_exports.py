@@ -23,7 +23,7 @@ def stored(archive: Archive) -> list[str]:
     found = []
     for name in ("one", "two"):
         reading = version(point(1, tag(), text=f"Hello {name}", post_id=name), title=name, root=name)
-        found.append(threads.store(archive, reading, [captures.keep(archive, paste(name))], CODEBOOK).thread_id)
+        found.append(threads.store(archive, reading, [captures.store(archive, paste(name))], CODEBOOK).thread_id)
     return found
 
 

@@ -18,7 +18,7 @@ from tests.archive.readings import CODEBOOK, paste, point, tag, version
 
 @pytest.fixture
 def stored(archive: Archive) -> str:
-    capture = captures.keep(archive, paste("some words"))
+    capture = captures.store(archive, paste("some words"))
     return threads.store(archive, version(point(1, tag()), point(2)), [capture], CODEBOOK).thread_id
 
 
@@ -92,7 +92,7 @@ def test_an_empty_wish_and_a_missing_version_are_invalid(client: FlaskClient, st
 
 
 def test_only_the_latest_version_takes_tags(client: FlaskClient, archive: Archive, stored: str) -> None:
-    capture = captures.keep(archive, paste("some words"))
+    capture = captures.store(archive, paste("some words"))
     threads.store(archive, version(point(1), point(2), title="Newer"), [capture], CODEBOOK)
     late = put(client, stored, {"add": ["product-fed/silos"]})
     assert (late.status_code, late.json["code"]) == (409, "conflict")

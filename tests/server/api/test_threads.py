@@ -16,7 +16,7 @@ def stored(archive: Archive) -> list[str]:
     """Three threads, the first the oldest."""
     found = []
     for name in ("one", "two", "three"):
-        capture = captures.keep(archive, paste(f"{name}: some words"))
+        capture = captures.store(archive, paste(f"{name}: some words"))
         found.append(threads.store(archive, version(point(1, text=f"{name}: some words")), [capture], CODEBOOK).thread_id)
     return found
 

@@ -14,7 +14,7 @@ from tests.workers.pasting import paste as unrolled
 
 @pytest.fixture
 def id_(archive: Archive) -> str:
-    capture = captures.keep(archive, paste("one"))
+    capture = captures.store(archive, paste("one"))
     for reading in (
         version(point(1, text="Walls are cheap."), point(2, text="Gates are dear."), root="1"),
         version(point(1, text="Walls were never cheap."), point(3, text="Keepers stay."), title="Walls", root="1"),
@@ -55,7 +55,7 @@ def test_refreshing_asks_the_threads_address_again(client: FlaskClient, archive:
 
 def test_a_thread_without_an_address_says_so(client: FlaskClient, archive: Archive) -> None:
     reading = unrolled("1/2 Walls.\n\n2/2 Gates.")
-    id_ = threads.store(archive, reading, [captures.keep(archive, paste("no address"))], CODEBOOK).thread_id
+    id_ = threads.store(archive, reading, [captures.store(archive, paste("no address"))], CODEBOOK).thread_id
     answer = client.post(f"/api/v1/threads/{id_}/refresh")
     assert answer.status_code == 422
     assert answer.json

@@ -30,7 +30,7 @@ def kept(archive: Archive) -> Kept:
 
     def keep(thread: Thread, *words: str) -> str:
         given = [Capture(each.encode(), Via.PASTE, MediaType.TEXT, factories.NOON) for each in words or ("words",)]
-        ids = [captures.keep(archive, each) for each in given]
+        ids = [captures.store(archive, each) for each in given]
         return threads.store(archive, thread.version, ids, codebooks.load()["product-culture"].ref).thread_id
 
     return keep
@@ -77,7 +77,7 @@ def shelf(server: Running) -> Iterator[dict[str, str]]:
     archive = open_archive(Settings(data=server.data))
     codebook = codebooks.load()["product-culture"].ref
     made = {
-        name: threads.store(archive, thread.version, [captures.keep(archive, words_of(name))], codebook).thread_id
+        name: threads.store(archive, thread.version, [captures.store(archive, words_of(name))], codebook).thread_id
         for name, thread in {
             "ten": factories.ten(),
             "gappy": factories.gappy(),

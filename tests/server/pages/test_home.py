@@ -119,7 +119,7 @@ def test_a_fault_is_told_at_its_place_and_nothing_is_lost(
     pasted = str(fields.get("text", "")).replace("\0", "\ufffd")
     assert page.select("#text")[0].text.split() == pasted.split()
     assert page.select_one(f"#{place}[autofocus]")
-    assert submissions.stranded(archive) == ()
+    assert submissions.unclaimed(archive) == ()
 
 
 def test_an_edition_or_codebook_that_is_not_there_is_told(client: FlaskClient) -> None:
@@ -148,7 +148,7 @@ def test_a_form_that_was_open_too_long_comes_back_with_its_text(client: FlaskCli
     assert "Nothing is lost" in answer.text
     page = BeautifulSoup(answer.text, "lxml")
     assert "Teams first." in page.select("#text")[0].text
-    assert submissions.stranded(archive) == ()
+    assert submissions.unclaimed(archive) == ()
     again = client.post("/", data={"text": TEXT, "csrf_token": token_of(page)}, headers=BROWSER)
     assert again.status_code == 303
 

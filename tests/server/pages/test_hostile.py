@@ -65,7 +65,7 @@ def test_nothing_of_a_hostile_thread_runs(server: Running, browser: Browser) -> 
             related=(Related(bad, bad, 1, bad, address),),
             dropped=(bad,),
         )
-        capture = captures.keep(archive, words_of(f"hostile {number}"))
+        capture = captures.store(archive, words_of(f"hostile {number}"))
         id_ = threads.store(archive, version, [capture], codebooks.load()["product-culture"].ref).thread_id
         paths += [f"/threads/{id_}", f"/threads/{id_}/delete"]
     archive.close()

@@ -94,7 +94,7 @@ def test_who_waits_for_a_handout_sees_a_page_that_asks_again(client: FlaskClient
     assert "PDF, Annotated edition" in answer.text
     assert 'http-equiv="refresh" content="2"' in answer.text
     assert client.head(f"/threads/{id_}/handout.pdf").status_code == 202
-    claimed = handouts.claim(archive, handouts.stranded(archive)[0])
+    claimed = handouts.claim(archive, handouts.unclaimed(archive)[0])
     assert claimed
     handouts.finish(archive, claimed, b"%PDF-1.7")
     assert client.get(f"/threads/{id_}/handout.pdf", headers=BROWSER).data == b"%PDF-1.7"

@@ -41,7 +41,7 @@ def test_a_code_is_made_and_pairs_a_browser(client: FlaskClient, archive: Archiv
 def test_a_token_is_shown_once_and_listed_by_its_name(client: FlaskClient, archive: Archive, read: Read) -> None:
     page = sent(client, read("/settings"), "/settings/tokens", name="<b>My script</b>", scopes=["read", "write"])
     secret = found(page, "output.token").get_text()
-    token = tokens.recognised(archive, secret)
+    token = tokens.authenticate(archive, secret)
     assert token
     assert token.scopes == (Scope.READ, Scope.WRITE)
     again = read("/settings")
@@ -54,27 +54,27 @@ def test_what_is_wrong_with_a_token_is_said_at_its_field(client: FlaskClient, ar
     page = sent(client, read("/settings"), "/settings/tokens", name=" ", scopes=["read", "everything"])
     assert found(page, "#name-fault").get_text() == "Give it a name."
     assert "One or more of" in found(sent(client, page, "/settings/tokens", name="x"), "fieldset .fault").get_text()
-    assert tokens.listed(archive) == ()
+    assert tokens.list_tokens(archive) == ()
 
 
 def test_a_token_can_be_revoked(client: FlaskClient, archive: Archive, read: Read) -> None:
-    made = tokens.make(archive, "An old phone", [Scope.SAVE])
+    made = tokens.create(archive, "An old phone", [Scope.SAVE])
     page = read("/settings")
     action = found(page, ".token-line form")["action"]
     told = sent(client, page, str(action))
     assert "refused from now on" in found(told, ".notice").get_text()
-    assert tokens.recognised(archive, made.secret) is None
+    assert tokens.authenticate(archive, made.secret) is None
 
 
 def test_nothing_is_made_without_the_pages_own_token(client: FlaskClient, archive: Archive) -> None:
-    made = tokens.make(archive, "A phone", [Scope.SAVE])
+    made = tokens.create(archive, "A phone", [Scope.SAVE])
     for path in ("/settings/pairing", "/settings/tokens", f"/settings/tokens/{made.token.id}/revoke"):
         assert client.post(path, data={"name": "x", "scopes": "read"}, headers=BROWSER).status_code == 403
-    assert tokens.listed(archive) == (made.token,)
+    assert tokens.list_tokens(archive) == (made.token,)
 
 
 def test_a_token_opens_no_settings(opened: Opened, archive: Archive) -> None:
-    made = tokens.make(archive, "A script", [Scope.READ])
+    made = tokens.create(archive, "A script", [Scope.READ])
     headers = {"Authorization": f"Bearer {made.secret}"}
     assert opened(password="correct horse").get("/settings", headers=headers).status_code == 403
 

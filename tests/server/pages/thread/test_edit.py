@@ -19,7 +19,7 @@ MISSPLIT = "1/4 Gates beat walls.\n\n2/4 A wall is cheap. 3/4 A gate has a keepe
 
 @pytest.fixture
 def id_(archive: Archive) -> str:
-    return threads.store(archive, unrolled(MISSPLIT), [captures.keep(archive, paste(MISSPLIT))], CODEBOOK).thread_id
+    return threads.store(archive, unrolled(MISSPLIT), [captures.store(archive, paste(MISSPLIT))], CODEBOOK).thread_id
 
 
 def send(client: FlaskClient, id_: str, what: str, **fields: object) -> str:

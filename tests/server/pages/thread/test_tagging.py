@@ -231,7 +231,7 @@ def fresh(server: Running, name: str) -> str:
     last = replace(thread.points[-1], text=f"{thread.points[-1].text} {name}")
     renamed = replace(thread, url=None, root_post_id=None, points=(*thread.points[:-1], last))
     apart = replace(renamed, points=tuple(replace(point, post_id=f"{name}-{point.position}") for point in renamed.points))
-    kept = captures.keep(archive, words_of(name))
+    kept = captures.store(archive, words_of(name))
     id_ = threads.store(archive, apart, [kept], codebooks.load()["product-culture"].ref).thread_id
     archive.close()
     return id_

@@ -75,8 +75,8 @@ def test_a_picture_that_could_not_be_kept_is_a_warning(read: Read, kept: Kept, a
     thread = factories.furnished()
     id_ = kept(thread)
     assert "could not be kept" not in read(f"/threads/{id_}").text
-    lost, *_ = media.want(archive, id_, 1, thread.version)
-    media.miss(archive, lost, Failure(Message("gone", "example.org has nothing there."), retryable=False))
+    lost, *_ = media.request(archive, id_, 1, thread.version)
+    media.record_failure(archive, lost, Failure(Message("gone", "example.org has nothing there."), retryable=False))
     page = read(f"/threads/{id_}")
     assert "1 picture of this thread could not be saved. example.org has nothing there." in page.text
 
@@ -172,7 +172,7 @@ def test_deleting_asks_first_and_then_forgets(archive: Archive, client: FlaskCli
 
 def test_a_thread_whose_codebook_was_taken_away_can_still_be_read(archive: Archive, read: Read) -> None:
     ten = factories.ten()
-    capture = captures.keep(archive, Capture(b"words", Via.PASTE, MediaType.TEXT, factories.NOON))
+    capture = captures.store(archive, Capture(b"words", Via.PASTE, MediaType.TEXT, factories.NOON))
     gone = replace(ten.codebook, id="gone")
     id_ = threads.store(archive, ten.version, [capture], gone).thread_id
     page = read(f"/threads/{id_}")
