@@ -15,6 +15,7 @@ from domain.messages import Message
 from domain.yaml_loader import Loader
 
 FOLDER = Path(__file__).parent.parent / "templates" / "messages"
+DEFAULT_LANGUAGE = "en"
 
 
 class Phrase(str):
@@ -76,6 +77,12 @@ def entry(value: object, path: str) -> Phrase | Counted | Words | tuple[Phrase, 
     if {"one", "other"} <= set(value) <= {"zero", "one", "other"}:
         return Counted(**value)
     return Words(value, path)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that there are messages in."""
+    return tuple(sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir()))
 
 
 @cache

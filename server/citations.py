@@ -9,7 +9,8 @@ from domain.errors import NotFound
 from domain.shapes.thread import Point, Thread
 from presentation.citation import WRITTEN, CitationFormat, citation
 from server.access.auth import Scope, allow
-from server.api.threads import load, moved, whole_number
+from server.api.query import whole_number
+from server.api.threads import load, merged_into
 from server.context import app_context
 
 blueprint = Blueprint("citations", __name__)
@@ -21,7 +22,7 @@ MAX_POSITION = 1_000_000
 def cite(id_: str, ending: str) -> Response | Redirect:
     """Serves the citation of the thread, or of the point at position `point` of the query."""
     context = app_context()
-    if new_id := moved(context, id_):
+    if new_id := merged_into(context, id_):
         return redirect(f"/threads/{new_id}/cite.{ending}?{request.query_string.decode()}", 308)
     format_ = _format(ending)
     thread = load(context, id_)

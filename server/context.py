@@ -9,7 +9,10 @@ from flask import Flask, current_app
 
 from archive.archive import Archive
 from archive.codebooks import Collection
+from domain.errors import Invalid
+from domain.messages import message
 from domain.settings import Settings
+from domain.shapes.theme import Codebook
 from server.queue import Queue
 
 NAME: Final = "threadsheet"
@@ -23,6 +26,13 @@ class AppContext:
     archive: Archive
     queue: Queue
     codebooks: Collection
+
+    def codebook(self, id_: str) -> Codebook:
+        """The codebook of this id. Raises Invalid, naming the codebooks that there are."""
+        if id_ not in self.codebooks:
+            choices = message("invalid.choice", choices=tuple(sorted(self.codebooks)))
+            raise Invalid("codebook", fields={"codebook": choices})
+        return self.codebooks[id_]
 
 
 def attach(app: Flask, context: AppContext) -> None:

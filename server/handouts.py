@@ -23,7 +23,8 @@ from domain.shapes.thread import Thread
 from presentation.redaction import redact
 from server.access.auth import Scope, allow, current_caller
 from server.api.event_stream import stopping
-from server.api.threads import load, moved, whole_number
+from server.api.query import whole_number
+from server.api.threads import load, merged_into
 from server.context import AppContext, app_context
 from server.pages.waiting import waiting_page
 from server.problems import wants_page
@@ -49,7 +50,7 @@ MAX_SLUG: Final = 60
 def show(id_: str, ending: str) -> Response | Redirect:
     """Serves the handout as a file; answers 202 while it is being created."""
     context = app_context()
-    if new_id := moved(context, id_):
+    if new_id := merged_into(context, id_):
         return redirect(f"/threads/{new_id}/handout.{ending}?{request.query_string.decode()}", 308)
     format_, edition = _format(ending), _edition(request.args.get("edition"))
     options = Options.parse(request.args).relevant_to(edition, format_)

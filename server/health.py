@@ -6,7 +6,7 @@ from flask import Blueprint
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from presentation.thread_json import Json
+from presentation.api.json_format import Json
 from server.access.auth import allow_anyone
 from server.context import app_context
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -28,7 +28,11 @@ from domain.errors import (
     Unauthorised,
     UnsupportedSite,
 )
+from presentation.api.reason import FieldFault
+from presentation.api.reason import Problem as ProblemDetails
 from presentation.messages import sentence, words
+from server.api.responses import json_response
+from server.language import request_language
 
 log: Final = logging.getLogger(__name__)
 TYPE: Final = "application/problem+json"
@@ -65,24 +69,25 @@ class Problem:
     def title(self) -> str:
         return self.status.phrase
 
-    def to_json(self) -> dict[str, Any]:
-        body: dict[str, Any] = {
-            "type": f"urn:threadsheet:problem:{self.code}",
-            "title": self.title,
-            "status": self.status.value,
-            "detail": self.detail,
-            "code": self.code,
-        }
-        if self.errors:
-            body["errors"] = [{"field": field, "message": message} for field, message in self.errors]
-        return body
+    def details(self) -> ProblemDetails:
+        """The problem as it is sent to programs."""
+        return ProblemDetails(
+            type=f"urn:threadsheet:problem:{self.code}",
+            title=self.title,
+            status=self.status.value,
+            detail=self.detail,
+            code=self.code,
+            errors=[FieldFault(field, message) for field, message in self.errors],
+        )
 
 
 def problem_of(error: ThreadsheetError) -> Problem:
     """The answer to an error of ours."""
     status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), HTTPStatus.INTERNAL_SERVER_ERROR)
-    errors = tuple((name, sentence(why)) for name, why in error.fields.items()) if isinstance(error, Invalid) else ()
-    return Problem(status, error.code, sentence(error.reason), errors, tuple(_headers(error, status)))
+    language = request_language()
+    fields = error.fields.items() if isinstance(error, Invalid) else ()
+    errors = tuple((name, sentence(reason, language)) for name, reason in fields)
+    return Problem(status, error.code, sentence(error.reason, language), errors, tuple(_headers(error, status)))
 
 
 def install(app: Flask) -> None:
@@ -107,7 +112,7 @@ def answer(problem: Problem) -> Response:
     if wants_page():
         response = Response(render_template("pages/problem.html.jinja", problem=problem), mimetype="text/html")
     else:
-        response = jsonify(problem.to_json())
+        response = json_response(problem.details(), ProblemDetails)
         response.mimetype = TYPE
     response.status_code = problem.status
     response.headers.extend(problem.headers)
@@ -119,7 +124,7 @@ def _ours(error: ThreadsheetError) -> Response:
 
 
 def _stale(_error: CSRFError) -> Response:
-    return answer(Problem(HTTPStatus.FORBIDDEN, Forbidden.code, words().server.stale))
+    return answer(Problem(HTTPStatus.FORBIDDEN, Forbidden.code, words(request_language()).server.stale))
 
 
 def _http(error: HTTPException) -> Response:
@@ -127,7 +132,7 @@ def _http(error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]  # werkzeug's own; Flask sends it as it is
     status = HTTPStatus(error.code)
     code = CODES.get(error.code, status.phrase.lower().replace(" ", "_").replace("-", "_"))
-    sentences = words().server.statuses
+    sentences = words(request_language()).server.statuses
     known = str(error.code) in sentences
     detail = sentences[str(error.code)] if known else error.description or status.phrase
     return answer(Problem(status, code, detail, headers=tuple(_kept_headers(error))))
@@ -135,7 +140,7 @@ def _http(error: HTTPException) -> Response:
 
 def _unforeseen(error: Exception) -> Response:
     log.error("a request failed in a way nobody foresaw: %s %s", request.method, request.path, exc_info=error)
-    return answer(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", words().server.unforeseen))
+    return answer(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", words(request_language()).server.unforeseen))
 
 
 def _headers(error: ThreadsheetError, status: HTTPStatus) -> list[tuple[str, str]]:

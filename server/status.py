@@ -1,4 +1,4 @@
-"""How far a submission is, for the API, the event stream and the page that shows it live."""
+"""The status of a submission, for the API, its event stream and the page that shows its progress."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from archive.threads import thread_list
 from domain.errors import NotFound
 from domain.shapes.submission import Submission
 from domain.shapes.thread import ThreadSummary
-from presentation.thread_json import Json, submission_json
+from presentation.api.submission import Status
 
 
-def status_json(archive: Archive, submission: Submission) -> Json:
+def submission_status(archive: Archive, submission: Submission, language: str) -> Status:
     """The body of `GET /api/v1/submissions/ID`."""
-    return submission_json(submission, thread_of(archive, submission))
+    return Status.from_domain(submission, thread_of(archive, submission), language)
 
 
 def thread_of(archive: Archive, submission: Submission) -> ThreadSummary | None:
-    """What the submission became, if that is known and still there."""
+    """The thread that the submission became; None when it is not known yet or was deleted."""
     if submission.thread_id is None:
         return None
     try:

@@ -15,7 +15,7 @@ from domain.shapes.handout import Edition, Format, HandoutState
 from domain.shapes.options import Options
 from domain.shapes.theme import Codebook
 from server.access.auth import Scope, allow
-from server.api.threads import whole_number
+from server.api.query import whole_number
 from server.context import AppContext, app_context
 from server.handouts import LONGEST_WAIT, file_response, request_handout, wait_for
 

@@ -13,7 +13,7 @@ from domain.shapes.theme import Codebook, Tag
 from domain.shapes.thread import Point, Thread
 from presentation.exports.plain import harmless, printable
 from presentation.messages import words
-from presentation.thread_json import moment
+from presentation.timestamps import rfc3339
 
 COLUMNS: Final = (
     "thread", "title", "author", "handle", "site", "url", "version",
@@ -53,7 +53,7 @@ def _point(thread: Thread, point: Point) -> tuple[Cell, ...]:
         version.site.value,
         version.url,
     )
-    place = (thread.number, point.position, point.number, point.role.value, moment(point.posted_at), point.url, point.text)
+    place = (thread.number, point.position, point.number, point.role.value, rfc3339(point.posted_at), point.url, point.text)
     return (*about, *place)
 
 

@@ -10,7 +10,7 @@ from domain.shapes.theme import Codebook, Evidence, Tag, TaggedBy, Theme
 from domain.shapes.thread import Point, Thread
 from presentation.exports.identifiers import guid
 from presentation.messages import words
-from presentation.thread_json import moment
+from presentation.timestamps import rfc3339
 
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 AROUND: Final = 32  # code points of a quotation's prefix and suffix
@@ -63,7 +63,7 @@ def _annotation(thread: Thread, point: Point, tag: Tag, theme: Theme | None, hom
         "body": body,
         "target": targets[0] if len(targets) == 1 else targets,
     }
-    return {**found, "created": moment(thread.archived_at)} if thread.archived_at else found
+    return {**found, "created": rfc3339(thread.archived_at)} if thread.archived_at else found
 
 
 def _creator(thread: Thread, *, by_person: bool) -> str:

@@ -87,7 +87,7 @@ class Guesses:
         left = last + _wait(count) - time.monotonic()
         if count and left > 0:
             seconds = math.ceil(left)
-            raise RateLimited(f"Too many wrong passwords. Try again in {seconds} seconds.", seconds)
+            raise RateLimited("password", seconds)
 
     def was_wrong(self, place: str) -> None:
         with self._lock:

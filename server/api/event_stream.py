@@ -1,12 +1,11 @@
-"""Live progress as server-sent events: each state once, as it comes, until the submission ends or the stream is old.
+"""The progress of a submission as server-sent events: each state once, until the submission ends or the stream is old.
 
-An open stream takes a thread of the web server, so there are fewer streams than threads, and none lasts for ever: a browser
-comes back by itself.
+An open stream occupies a thread of the web server, so there are fewer streams than threads and each has a time limit; a
+browser connects again by itself.
 """
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Iterator
@@ -17,7 +16,9 @@ from flask import Response
 from archive import submissions
 from archive.archive import Archive
 from domain.errors import NotFound
-from server.status import status_json
+from presentation.api.json_format import to_json
+from presentation.api.submission import Status
+from server.status import submission_status
 
 MOST_STREAMS: Final = 6
 LONGEST_SECONDS: Final = 25.0
@@ -29,10 +30,10 @@ stopping: Final = threading.Event()
 _places: Final = threading.BoundedSemaphore(MOST_STREAMS)
 
 
-def stream(archive: Archive, id_: str) -> Response:
+def stream(archive: Archive, id_: str, language: str) -> Response:
     """The stream for one submission; when all places are taken, its present state alone, and the browser asks again."""
     seconds = LONGEST_SECONDS if _places.acquire(blocking=False) else None
-    answer = Response(_events(archive, id_, seconds or 0.0), mimetype="text/event-stream")
+    answer = Response(_events(archive, id_, language, seconds or 0.0), mimetype="text/event-stream")
     if seconds is not None:
         answer.call_on_close(_places.release)
     answer.headers["Cache-Control"] = "no-store"
@@ -40,19 +41,20 @@ def stream(archive: Archive, id_: str) -> Response:
     return answer
 
 
-def _events(archive: Archive, id_: str, seconds: float) -> Iterator[str]:
+def _events(archive: Archive, id_: str, language: str, seconds: float) -> Iterator[str]:
     yield f"retry: {RETRY_MS}\n\n"
-    until, told, spoken = time.monotonic() + seconds, None, time.monotonic()
+    end = time.monotonic() + seconds
+    sent, sent_at = None, time.monotonic()
     while True:
         try:
             submission = submissions.get(archive, id_)
         except NotFound:
             return
-        if submission != told:
-            told, spoken = submission, time.monotonic()
-            yield f"event: state\ndata: {json.dumps(status_json(archive, submission), ensure_ascii=False)}\n\n"
-        if submission.state.ended or time.monotonic() >= until or stopping.wait(LOOK_SECONDS):
+        if submission != sent:
+            sent, sent_at = submission, time.monotonic()
+            yield f"event: state\ndata: {to_json(submission_status(archive, submission, language), Status).decode()}\n\n"
+        if submission.state.ended or time.monotonic() >= end or stopping.wait(LOOK_SECONDS):
             return
-        if time.monotonic() - spoken > QUIET_SECONDS:
-            spoken = time.monotonic()
+        if time.monotonic() - sent_at > QUIET_SECONDS:
+            sent_at = time.monotonic()
             yield ": still here\n\n"

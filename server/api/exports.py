@@ -1,4 +1,4 @@
-"""Threads for researchers' tools: a selection as a project, a table, annotations or training lines."""
+"""Exports of threads for researchers' tools: a project, a table, annotations or training data."""
 
 from __future__ import annotations
 
@@ -12,45 +12,46 @@ from flask import Blueprint, Response, request
 from archive.codebooks import BUILT_IN
 from archive.threads import thread_list, threads
 from domain.errors import Invalid, NotFound
-from domain.ids import is_id
+from domain.messages import message
 from domain.shapes.theme import Codebook
 from domain.shapes.thread import Thread
 from presentation.exports import qda, table, training, web_annotations
 from presentation.messages import words
 from server.access.auth import Scope, allow
-from server.api.description import documented
-from server.api.threads import WORD
+from server.api.query import WORD, word
+from server.api.redirects import checked_id
+from server.api.responses import documented
+from server.api.threads import FILTERS
 from server.context import AppContext, app_context
 
 blueprint = Blueprint("exports", __name__)
 MOST_THREADS: Final = 2_000
-FILTERS: Final = ("site", "author", "family", "theme", "verdict")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A form of export: its media type, the ending of its file, and what makes it."""
+class ExportFormat:
+    """A format of another program: its media type, the ending of its file, and the function that writes it."""
 
     media_type: str
     ending: str
-    make: Callable[[list[Thread], Codebook], bytes]
+    export: Callable[[list[Thread], Codebook], bytes]
 
 
-def _project(found: list[Thread], codebook: Codebook) -> bytes:
-    return qda.qdpx(found, codebook, words().exports.project, app_context().archive.clock())
+def _project(selection: list[Thread], codebook: Codebook) -> bytes:
+    return qda.qdpx(selection, codebook, words().exports.project, app_context().archive.clock())
 
 
-FORMS: Final[dict[str, Form]] = {
-    "qdpx": Form("application/zip", "qdpx", _project),
-    "qdc": Form("application/xml", "qdc", lambda _found, codebook: qda.qdc(codebook)),
-    "csv": Form("text/csv; charset=utf-8", "csv", table.to_csv),
-    "xlsx": Form("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", table.to_xlsx),
-    "annotations": Form(
+FORMATS: Final[dict[str, ExportFormat]] = {
+    "qdpx": ExportFormat("application/zip", "qdpx", _project),
+    "qdc": ExportFormat("application/xml", "qdc", lambda _threads, codebook: qda.qdc(codebook)),
+    "csv": ExportFormat("text/csv; charset=utf-8", "csv", table.to_csv),
+    "xlsx": ExportFormat("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", table.to_xlsx),
+    "annotations": ExportFormat(
         'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"',
         "jsonld",
-        lambda found, codebook: web_annotations.collection(found, codebook, _home()),
+        lambda selection, codebook: web_annotations.collection(selection, codebook, _base_url()),
     ),
-    "training": Form("application/jsonl; charset=utf-8", "jsonl", lambda found, _codebook: training.lines(found)),
+    "training": ExportFormat("application/jsonl; charset=utf-8", "jsonl", lambda threads_, _: training.lines(threads_)),
 }
 
 
@@ -58,66 +59,59 @@ FORMS: Final[dict[str, Form]] = {
 @allow(Scope.READ)
 @documented(response="application/octet-stream", query=dict.fromkeys(("format", "thread", "codebook", *FILTERS), WORD))
 def export() -> Response:
-    """Threads with their tags in another program's form; `thread` may come again and again, without it all are taken."""
-    context, form = app_context(), _form()
-    codebook = _codebook(context)
-    chosen = [] if form.ending == "qdc" else _chosen(context, codebook.id)
-    answer = Response(form.make(chosen, codebook), content_type=form.media_type)
+    """Threads with their tags in another program's format; `thread` may be repeated, without it all are taken."""
+    context, format_ = app_context(), _format()
+    codebook = context.codebook(word("codebook") or BUILT_IN)
+    selection = [] if format_.ending == "qdc" else _selection(context, codebook.id)
+    response = Response(format_.export(selection, codebook), content_type=format_.media_type)
     name = re.sub(r"[^a-z0-9-]", "", codebook.id)
-    answer.headers["Content-Disposition"] = f'attachment; filename="threadsheet-{name}.{form.ending}"'
-    return answer
+    response.headers["Content-Disposition"] = f'attachment; filename="threadsheet-{name}.{format_.ending}"'
+    return response
 
 
-def _form() -> Form:
+def _format() -> ExportFormat:
     try:
-        return FORMS[request.args.get("format", "")]
+        return FORMATS[request.args.get("format", "")]
     except KeyError:
-        raise Invalid("There is no such form of export.", {"format": f"One of: {', '.join(FORMS)}."}) from None
+        choices = message("invalid.choice", choices=tuple(FORMATS))
+        raise Invalid("export_format", fields={"format": choices}) from None
 
 
-def _codebook(context: AppContext) -> Codebook:
-    name = request.args.get("codebook") or BUILT_IN
-    if name not in context.codebooks:
-        raise Invalid("There is no such codebook.", {"codebook": f"There are: {', '.join(sorted(context.codebooks))}."})
-    return context.codebooks[name]
+def _selection(context: AppContext, codebook: str) -> list[Thread]:
+    """The threads that the query names, else those that pass its filters; only threads tagged with the codebook.
 
-
-def _chosen(context: AppContext, codebook: str) -> list[Thread]:
-    """The threads that are named, else those that the filters leave; only what was tagged with the codebook.
-
-    Raises NotFound for a named thread that is not there or was not tagged with it, Invalid for too many.
+    Raises NotFound for a named thread that does not exist or was not tagged with it, Invalid for too many.
     """
-    named = list(dict.fromkeys(request.args.getlist("thread")))
-    if len(named) > MOST_THREADS:
+    ids = list(dict.fromkeys(request.args.getlist("thread")))
+    if len(ids) > MOST_THREADS:
         raise _too_many()
-    if named:
-        return [_load(context, id_, codebook) for id_ in named]
-    found = []
-    for id_ in _listed(context):
+    if ids:
+        return [_load(context, id_, codebook) for id_ in ids]
+    selection = []
+    for id_ in _filtered_ids(context):
         try:
-            found.append(threads.load(context.archive, id_, codebook=codebook))
+            selection.append(threads.load(context.archive, id_, codebook=codebook))
         except NotFound:
             continue
-    return found
+    return selection
 
 
 def _load(context: AppContext, id_: str, codebook: str) -> Thread:
-    if not is_id(id_):
-        raise NotFound("There is no thread under this address.")
-    return threads.load(context.archive, threads.merged_into(context.archive, id_) or id_, codebook=codebook)
+    target = threads.merged_into(context.archive, checked_id(id_))
+    return threads.load(context.archive, target or id_, codebook=codebook)
 
 
-def _listed(context: AppContext) -> list[str]:
-    wanted = thread_list.parse_filters(**{name: request.args.get(name) or None for name in FILTERS})
-    found, _following = thread_list.list_page(context.archive, wanted, None, MOST_THREADS + 1)
-    if len(found) > MOST_THREADS:
+def _filtered_ids(context: AppContext) -> list[str]:
+    filters = thread_list.parse_filters(**{name: word(name) for name in FILTERS})
+    page, _cursor = thread_list.list_page(context.archive, filters, None, MOST_THREADS + 1)
+    if len(page) > MOST_THREADS:
         raise _too_many()
-    return [each.id for each in found]
+    return [thread.id for thread in page]
 
 
 def _too_many() -> Invalid:
-    return Invalid(f"These are more than {MOST_THREADS:,} threads at once. Choose fewer.", {"thread": "Choose fewer."})
+    return Invalid("too_many_threads", fields={"thread": message("invalid.choose_fewer")}, most=MOST_THREADS)
 
 
-def _home() -> str:
+def _base_url() -> str:
     return (app_context().settings.public_url or request.host_url).rstrip("/")

@@ -6,12 +6,11 @@ from flask import Blueprint
 
 from archive import pairings
 from domain.errors import Forbidden
-from presentation.thread_json import Json, moment, new_token_json
+from presentation.api.token import NewToken, PairingCode
 from server.access.auth import EVERYTHING, allow_anyone, check_csrf, current_caller
 from server.api import request_body
-from server.api.description import documented
 from server.api.requests import PairingBody
-from server.api.responses import Pairing
+from server.api.responses import documented
 from server.context import app_context
 
 blueprint = Blueprint("pairings", __name__)
@@ -20,18 +19,17 @@ UNNAMED = "A browser"
 
 @blueprint.post("/pairings")
 @allow_anyone
-@documented(body=PairingBody, response=Pairing, status=201)
-def pair() -> tuple[Json, int]:
+@documented(body=PairingBody, response=PairingCode | NewToken, status=201)
+def pair() -> PairingCode | NewToken:
     """Trade a code for a token that may save; without a code, and for the owner only, get one."""
     body = request_body.read(PairingBody)
     if body.code is None:
-        return _code(), 201
-    return new_token_json(pairings.redeem(app_context().archive, body.code, body.name or UNNAMED)), 201
+        return _new_code()
+    return NewToken.from_domain(pairings.redeem(app_context().archive, body.code, body.name or UNNAMED))
 
 
-def _code() -> Json:
+def _new_code() -> PairingCode:
     if not current_caller().scopes >= EVERYTHING:
-        raise Forbidden("Only the owner of this Threadsheet can make a code.")
+        raise Forbidden("pairing")
     check_csrf()
-    made = pairings.create(app_context().archive)
-    return {"code": made.code, "expires_at": moment(made.expires_at)}
+    return PairingCode.from_domain(pairings.create(app_context().archive))

@@ -1,4 +1,4 @@
-"""The addresses of threads that were joined to others, in the API and on pages."""
+"""Redirects of threads that were merged into others, in the API and on pages."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from domain.ids import is_id
 from server.context import app_context
 
 
-def forwarded(id_: str) -> Response | None:
-    """The way to the thread that this one was joined to, method and body kept; None for any other. Raises NotFound."""
-    if not is_id(id_):
-        raise NotFound("There is no thread under this address.")
-    kept = threads.merged_into(app_context().archive, id_)
-    if kept is None:
+def redirect_merged(id_: str) -> Response | None:
+    """A redirect to the thread that this one was merged into, method and body kept; None for any other. Raises NotFound."""
+    target = threads.merged_into(app_context().archive, checked_id(id_))
+    if target is None:
         return None
-    asked = request.full_path if request.query_string else request.path
-    return redirect(asked.replace(id_, kept, 1), 308)
+    address = request.full_path if request.query_string else request.path
+    return redirect(address.replace(id_, target, 1), 308)
+
+
+def checked_id(id_: str) -> str:
+    """The id of a thread as it stands in an address. Raises NotFound for what cannot be one."""
+    if not is_id(id_):
+        raise NotFound("thread")
+    return id_

@@ -1,4 +1,4 @@
-"""The shapes of what the API is asked, checked at the edge. The field names are those of the contract."""
+"""The request bodies of the API. The field names are those of the contract."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from domain.edits import EditRequest
+from domain.edits.requests import PointRequest, RestoreRequest, SplitRequest
+from domain.shapes.edit import Facts
 from domain.shapes.handout import Edition
 from domain.shapes.token import Scope
 
@@ -15,16 +19,16 @@ LINE = Field(max_length=2000)
 THEME = Field(max_length=200, pattern=r"^[^/\s]+/[^/\s]+$")
 
 
-def _whole(text: str) -> str:
-    """A browser cuts an emoji in half now and then; half a surrogate pair can be kept nowhere."""
+def _replace_surrogates(text: str) -> str:
+    """Replaces lone surrogates: a browser cuts an emoji in half now and then, and no storage takes the halves."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-Text = Annotated[str, AfterValidator(_whole)]
+Text = Annotated[str, AfterValidator(_replace_surrogates)]
 
 
 class Shape(BaseModel):
-    """Unknown fields are refused: a misspelled one would be lost in silence."""
+    """Refuses unknown fields: a misspelled one would be lost silently."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
 
@@ -48,7 +52,7 @@ class AuthorBody(BaseModel):
 
 
 class ItemBody(BaseModel):
-    """One post. What a later extension adds is kept as it came."""
+    """One post. Fields that a later extension adds are stored as they are."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -59,7 +63,7 @@ class ItemBody(BaseModel):
     posted_at: str | None = None
     author: AuthorBody | str | None = None
     reply_to: str | None = None
-    media: list[dict[str, Any]] = []  # as the site described it; the source reads it
+    media: list[dict[str, Any]] = []  # described by the site; parsed by the source
     quote: dict[str, Any] | None = None
 
 
@@ -88,12 +92,12 @@ class SubmissionBody(Shape):
     edition: Edition | None = None
 
     @model_validator(mode="after")
-    def _one_input(self) -> SubmissionBody:
-        given = [name for name in ("text", "page", "posts") if getattr(self, name) is not None]
-        if len(given) > 1 or (given and given != ["text"] and self.url is not None):
-            raise ValueError("give one of url, text, page and posts")
-        if not given and self.url is None:
-            raise ValueError("one of url, text, page and posts is missing")
+    def _only_one_input(self) -> SubmissionBody:
+        names = [name for name in ("text", "page", "posts") if getattr(self, name) is not None]
+        if len(names) > 1 or (names and names != ["text"] and self.url is not None):
+            raise PydanticCustomError("one_input", "more than one input")
+        if not names and self.url is None:
+            raise PydanticCustomError("no_input", "no input")
         return self
 
 
@@ -105,14 +109,14 @@ class SpanBody(Shape):
 
 
 class TagBody(Shape):
-    """A theme, and the words that earn it. Without `evidence` the words that were marked before stay."""
+    """A theme and its evidence. Without `evidence` the tag keeps what it has."""
 
     tag: Annotated[str, THEME]
     evidence: Annotated[list[SpanBody] | None, Field(max_length=100)] = None
 
 
 class TagsBody(Shape):
-    """What a person says of one point. Themes are written `family/theme`, alone or with evidence."""
+    """Changes of one point's tags. Themes are written `family/theme`, alone or with evidence."""
 
     add: list[Annotated[str, THEME] | TagBody] = []
     accept: list[Annotated[str, THEME] | TagBody] = []
@@ -121,9 +125,9 @@ class TagsBody(Shape):
     undo: bool = False
 
     @model_validator(mode="after")
-    def _undo_alone(self) -> TagsBody:
+    def _only_undo(self) -> TagsBody:
         if self.undo and (self.add or self.accept or self.remove or self.reject):
-            raise ValueError("undo stands alone")
+            raise PydanticCustomError("undo_alone", "undo beside changes")
         return self
 
 
@@ -140,12 +144,12 @@ class CodebookBody(Shape):
     name: Annotated[Text | None, Field(max_length=200)] = None
 
     @model_validator(mode="after")
-    def _one_form(self) -> CodebookBody:
-        given = [name for name in ("yaml", "qdc", "csv") if getattr(self, name) is not None]
-        if len(given) != 1:
-            raise ValueError("give one of yaml, qdc and csv")
-        if given == ["yaml"] and (self.id is not None or self.name is not None):
-            raise ValueError("id and name stand in the YAML")
+    def _only_one_format(self) -> CodebookBody:
+        names = [name for name in ("yaml", "qdc", "csv") if getattr(self, name) is not None]
+        if len(names) != 1:
+            raise PydanticCustomError("one_format", "not one format")
+        if names == ["yaml"] and (self.id is not None or self.name is not None):
+            raise PydanticCustomError("named_in_yaml", "id or name beside yaml")
         return self
 
 
@@ -156,14 +160,68 @@ class TaggingBody(Shape):
 
 
 class TokenBody(Shape):
-    """A token to be made."""
+    """A new token."""
 
     name: Annotated[Text, Field(max_length=200)]
     scopes: list[Scope] = [Scope.SAVE]
 
 
 class PairingBody(Shape):
-    """A code to trade for a token, and what to call it; without a code, the wish for one."""
+    """A code to trade for a token, and the token's name; without a code, a request for one."""
 
     code: Annotated[str | None, Field(max_length=100)] = None
     name: Annotated[Text | None, Field(max_length=200)] = None
+
+
+class SplitBody(Shape):
+    position: int
+    at: int
+
+
+class PointBody(Shape):
+    position: int
+
+
+class RestoreBody(Shape):
+    dropped: int
+    after: int
+
+
+class FactsBody(Shape):
+    title: Text | None = None
+    author: Text | None = None
+    handle: Text | None = None
+    url: Text | None = None
+    posted_at: datetime | None = None
+
+
+class VersionBody(Shape):
+    """The version that the caller looks at, if given: another than the latest is refused."""
+
+    version: int | None = None
+
+
+class EditBody(VersionBody):
+    """One of split, join, drop, restore, set. `at` counts code points; `dropped` is an index, from 0; `after` 0 is the top."""
+
+    split: SplitBody | None = None
+    join: PointBody | None = None
+    drop: PointBody | None = None
+    restore: RestoreBody | None = None
+    set: FactsBody | None = None
+
+    @model_validator(mode="after")
+    def _only_one_edit(self) -> EditBody:
+        edits = [edit for edit in (self.split, self.join, self.drop, self.restore, self.set) if edit is not None]
+        if len(edits) != 1:
+            raise PydanticCustomError("one_edit", "not one edit")
+        return self
+
+    def edit_request(self) -> EditRequest:
+        return EditRequest(
+            split=SplitRequest(self.split.position, self.split.at) if self.split else None,
+            join=PointRequest(self.join.position) if self.join else None,
+            drop=PointRequest(self.drop.position) if self.drop else None,
+            restore=RestoreRequest(self.restore.dropped, self.restore.after) if self.restore else None,
+            set=Facts(**self.set.model_dump()) if self.set else None,
+        )

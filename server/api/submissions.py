@@ -1,4 +1,4 @@
-"""Submissions: asking for something to be archived, and watching what becomes of it."""
+"""Submissions: request that something is archived, and watch, retry or cancel it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from archive import submissions
 from domain.errors import Invalid, NotFound
 from domain.ids import is_id
 from domain.shapes.submission import Submission
-from presentation.thread_json import Json
+from presentation.api.submission import Accepted, Status
 from server import intake
 from server.access.auth import Scope, allow, current_caller
 from server.api import request_body
-from server.api.description import documented
 from server.api.event_stream import stream
 from server.api.requests import SubmissionBody
-from server.api.responses import Accepted, Status
+from server.api.responses import documented
 from server.context import app_context
-from server.status import status_json
+from server.language import request_language
+from server.status import submission_status
 
 blueprint = Blueprint("submissions", __name__)
 LONGEST_KEY = 255
@@ -26,21 +26,22 @@ LONGEST_KEY = 255
 @blueprint.post("/submissions")
 @allow(Scope.SAVE)
 @documented(body=SubmissionBody, response=Accepted, status=202)
-def submit() -> tuple[Json, int, dict[str, str]]:
+def submit() -> tuple[Accepted, dict[str, str]]:
     """Archive a URL, a text, a page or posts."""
     context, raw = app_context(), request_body.raw_json()
-    wanted = intake.wish(request_body.checked(SubmissionBody, request_body.parsed(raw)), context.archive.clock())
-    made = intake.receive(context, wanted, current_caller().name, _key(), raw).submission
-    where = f"/api/v1/submissions/{made.id}"
-    return {"id": made.id, "state": made.state.value, "status_url": where}, 202, {"Location": where}
+    body = request_body.validate(SubmissionBody, request_body.parse(raw))
+    submission_request = intake.request_from_body(body, context.archive.clock())
+    receipt = intake.receive(context, submission_request, current_caller().name, _idempotency_key(), raw)
+    accepted = Accepted.from_domain(receipt.submission)
+    return accepted, {"Location": accepted.status_url}
 
 
 @blueprint.get("/submissions/<id_>")
 @allow(Scope.SAVE, Scope.READ)
 @documented(response=Status)
-def show(id_: str) -> Json:
+def show(id_: str) -> Status:
     """How far a submission is."""
-    return status_json(app_context().archive, _own(id_))
+    return _status(_own(id_))
 
 
 @blueprint.get("/submissions/<id_>/events")
@@ -49,40 +50,43 @@ def show(id_: str) -> Json:
 def events(id_: str) -> Response:
     """The same as it changes, as server-sent events, until it ends."""
     _own(id_)
-    return stream(app_context().archive, id_)
+    return stream(app_context().archive, id_, request_language())
 
 
 @blueprint.post("/submissions/<id_>/retry")
 @allow(Scope.SAVE)
 @documented(response=Status)
-def retry(id_: str) -> Json:
+def retry(id_: str) -> Status:
     """Try again what failed or was cancelled."""
     context = app_context()
-    again = submissions.retry(context.archive, _own(id_).id)
-    context.queue.submission(again.id)
-    return status_json(context.archive, again)
+    submission = submissions.retry(context.archive, _own(id_).id)
+    context.queue.submission(submission.id)
+    return _status(submission)
 
 
 @blueprint.post("/submissions/<id_>/cancel")
 @allow(Scope.SAVE)
 @documented(response=Status)
-def cancel(id_: str) -> Json:
+def cancel(id_: str) -> Status:
     """Stop what has not ended."""
-    context = app_context()
-    return status_json(context.archive, submissions.cancel(context.archive, _own(id_).id))
+    return _status(submissions.cancel(app_context().archive, _own(id_).id))
+
+
+def _status(submission: Submission) -> Status:
+    return submission_status(app_context().archive, submission, request_language())
 
 
 def _own(id_: str) -> Submission:
-    """The submission, if it is the caller's to see. Raises NotFound otherwise, so that nobody learns which ids there are."""
+    """The submission, if the caller may see it. Raises NotFound otherwise, so that nobody learns which ids exist."""
     if is_id(id_):
-        found, asking = submissions.get(app_context().archive, id_), current_caller()
-        if asking.may(Scope.READ) or found.caller == asking.name:
-            return found
-    raise NotFound("There is no submission under this address.")
+        submission, caller = submissions.get(app_context().archive, id_), current_caller()
+        if caller.may(Scope.READ) or submission.caller == caller.name:
+            return submission
+    raise NotFound("submission")
 
 
-def _key() -> str | None:
-    name = request.headers.get("Idempotency-Key")
-    if name is not None and not 0 < len(name) <= LONGEST_KEY:
-        raise Invalid(f"An Idempotency-Key has 1 to {LONGEST_KEY} characters.")
-    return name
+def _idempotency_key() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not 0 < len(key) <= LONGEST_KEY:
+        raise Invalid("idempotency_key", most=LONGEST_KEY)
+    return key

@@ -1,4 +1,4 @@
-"""What people say of a point's themes, and all that was ever said of a thread's."""
+"""Tags of a point that people change, and the decisions about a thread's points."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from werkzeug.wrappers import Response as Redirect
 from archive import handouts
 from archive.tags import decisions
 from domain.code_hash import RENDERER
-from domain.errors import Invalid, NotFound
-from domain.ids import is_id
+from domain.errors import Invalid
+from domain.messages import message
 from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.handout import Edition, Format
-from domain.shapes.theme import Codebook
 from domain.shapes.thread import Thread
-from presentation.theme_json import decision_json
-from presentation.thread_json import Json, codebook_ref, families, point_json
+from presentation.api.tagging import Decision, Decisions, TaggedPoint
 from server.access.auth import Scope, allow, current_caller
 from server.api import request_body
-from server.api.description import documented
+from server.api.query import NUMBER, WORD, version_number
+from server.api.redirects import checked_id
 from server.api.requests import TagBody, TagsBody
-from server.api.theme_responses import Decisions, TaggedPoint
-from server.api.threads import NUMBER, WORD, load_latest, moved, whole_number
+from server.api.responses import documented
+from server.api.threads import load_latest, merged_into
 from server.context import AppContext, app_context
+from server.language import request_language
 
 blueprint = Blueprint("tags", __name__)
 
@@ -32,34 +32,33 @@ blueprint = Blueprint("tags", __name__)
 @blueprint.put("/threads/<id_>/points/<int:position>/tags")
 @allow(Scope.WRITE)
 @documented(body=TagsBody, response=TaggedPoint, query={"version": NUMBER, "codebook": WORD})
-def change(id_: str, position: int) -> Json | Redirect:
-    """Add, accept, remove and reject themes of a point, or undo what was said last."""
+def change(id_: str, position: int) -> TaggedPoint | Redirect:
+    """Add, accept, remove and reject themes of a point, or undo the last change."""
     context = app_context()
-    if elsewhere := moved(context, id_):
-        return redirect(f"/api/v1/threads/{elsewhere}/points/{position}/tags?{request.query_string.decode()}", 308)
-    asked = request_body.read(TagsBody)
-    version = whole_number("version", 0, 1, 1_000_000)
+    if target := merged_into(context, id_):
+        return redirect(f"/api/v1/threads/{target}/points/{position}/tags?{request.query_string.decode()}", 308)
+    body = request_body.read(TagsBody)
+    version = version_number()
     if not version:
-        raise Invalid(None, {"version": "Say which version of the thread you look at: ?version=1"})
-    thread = said(context, load_latest(context, id_), version, position, wishes(asked), undo=asked.undo)
-    codebook = context.codebooks.at(thread.codebook)
-    return _answer(thread, position, codebook)
+        raise Invalid(fields={"version": message("invalid.version_needed")})
+    thread = load_latest(context, id_)
+    changed = change_tags(context, thread, version, position, tuple(_changes(body)), undo=body.undo)
+    return TaggedPoint.from_domain(changed, position, context.codebooks.at(changed.codebook), request_language())
 
 
 @blueprint.get("/threads/<id_>/decisions")
 @allow(Scope.READ)
 @documented(response=Decisions)
-def history(id_: str) -> Json:
-    """All that people ever said of a thread's points, the first first."""
-    if not is_id(id_):
-        raise NotFound("There is no thread under this address.")
-    return {"items": [decision_json(each) for each in decisions.history(app_context().archive, id_)]}
+def history(id_: str) -> Decisions:
+    """All decisions of people about a thread's points, the first first."""
+    placed = decisions.history(app_context().archive, checked_id(id_))
+    return Decisions([Decision.from_domain(decision) for decision in placed])
 
 
-def said(
-    context: AppContext, thread: Thread, version: int, position: int, asked: tuple[TagRequest, ...], *, undo: bool = False
+def change_tags(
+    context: AppContext, thread: Thread, version: int, position: int, changes: tuple[TagRequest, ...], *, undo: bool = False
 ) -> Thread:
-    """Write down what a person said, and have the default handout made again; the thread as it is then.
+    """Stores a person's decisions, has the default handout rendered again, and returns the changed thread.
 
     Raises Conflict, NotFound, Invalid.
     """
@@ -68,34 +67,18 @@ def said(
         decisions.undo(context.archive, thread.id, version, position, thread.codebook.id)
     else:
         codebook = context.codebooks.at(thread.codebook)
-        decisions.decide(context.archive, thread.id, version, position, asked, codebook, current_caller().name)
+        decisions.decide(context.archive, thread.id, version, position, changes, codebook, current_caller().name)
     changed = load_latest(context, thread.id, thread.codebook.id)
-    made = handouts.request(context.archive, handouts.key_for(changed, Edition.ANNOTATED, Format.PDF, RENDERER))
-    if made.finished_at is None:
-        context.queue.handout(made.id)
+    handout = handouts.request(context.archive, handouts.key_for(changed, Edition.ANNOTATED, Format.PDF, RENDERER))
+    if handout.finished_at is None:
+        context.queue.handout(handout.id)
     return changed
 
 
-def wishes(asked: TagsBody) -> tuple[TagRequest, ...]:
-    return tuple(_wishes(asked))
-
-
-def _wishes(asked: TagsBody) -> Iterator[TagRequest]:
-    for verb in TagAction:
-        for index, each in enumerate(getattr(asked, verb.value)):
-            family, theme = (each.tag if isinstance(each, TagBody) else each).split("/")
-            marked = each.evidence if isinstance(each, TagBody) else None
-            spans = None if marked is None else tuple((span.start, span.end) for span in marked)
-            yield TagRequest(verb, family, theme, spans, f"{verb.value}.{index}")
-
-
-def _answer(thread: Thread, position: int, codebook: Codebook) -> Json:
-    point = next(point for point in thread.version.points if point.position == position)
-    return {
-        "thread_id": thread.id,
-        "version": thread.number,
-        "codebook": codebook_ref(thread.codebook),
-        "tags_revision": thread.tags_revision,
-        "families": families(thread.version.points, codebook),
-        "point": point_json(point),
-    }
+def _changes(body: TagsBody) -> Iterator[TagRequest]:
+    for action in TagAction:
+        for index, item in enumerate(getattr(body, action.value)):
+            family, theme = (item.tag if isinstance(item, TagBody) else item).split("/")
+            evidence = item.evidence if isinstance(item, TagBody) else None
+            spans = None if evidence is None else tuple((span.start, span.end) for span in evidence)
+            yield TagRequest(action, family, theme, spans, f"{action.value}.{index}")

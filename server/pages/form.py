@@ -17,7 +17,7 @@ from domain.shapes.capture import Hints
 from domain.shapes.handout import Edition
 from domain.shapes.theme import Codebook
 from server.api.requests import SubmissionBody
-from server.intake import Wish, pasted, wish
+from server.intake import SubmissionRequest, pasted_capture, request_from_body
 
 FIELDS: Final = ("text", "file", "url", "source", "author", "posted_at", "edition", "codebook")
 OPTIONAL: Final = frozenset(FIELDS[3:])
@@ -84,7 +84,7 @@ def _file_part(request: Request) -> FileStorage | None:
     return part if part and part.filename else None
 
 
-def archiving_request(form: Form, file: bytes | None, codebooks: Mapping[str, Codebook], now: datetime) -> Wish:
+def archiving_request(form: Form, file: bytes | None, codebooks: Mapping[str, Codebook], now: datetime) -> SubmissionRequest:
     """Returns what the form asks to archive. Raises Invalid with an error for each faulty field."""
     faults: dict[str, Message] = {}
 
@@ -102,16 +102,16 @@ def archiving_request(form: Form, file: bytes | None, codebooks: Mapping[str, Co
         author=" ".join(form.author.split())[:MAX_AUTHOR] or None,
         posted_at=parse("posted_at", lambda: _parse_day(form.posted_at, now)),
     )
-    requested = Wish()
+    requested = SubmissionRequest()
     if form.text.strip() or file is not None:
         source = hints.url or parse("url", lambda: _parse_source(form.url))
         name = "text" if file is None else "file"
         hints = replace(hints, url=source)
-        requested = Wish(capture=parse(name, lambda: pasted(_content(form.text, file), now, hints)))
+        requested = SubmissionRequest(capture=parse(name, lambda: pasted_capture(_content(form.text, file), now, hints)))
     elif form.url.strip():
         requested = parse("url", lambda: _fetch_request(form.url, now)) or requested
     else:
-        parse("text", lambda: pasted(b"", now))
+        parse("text", lambda: pasted_capture(b"", now))
     if faults:
         raise Invalid(fields=faults)
     return replace(requested, codebook=codebook, edition=edition or Edition.ANNOTATED)
@@ -123,8 +123,8 @@ def _content(text: str, file: bytes | None) -> bytes:
     return text.encode() if file is None else file
 
 
-def _fetch_request(url: str, now: datetime) -> Wish:
-    return wish(SubmissionBody(url=validate_url(url)), now)
+def _fetch_request(url: str, now: datetime) -> SubmissionRequest:
+    return request_from_body(SubmissionBody(url=validate_url(url)), now)
 
 
 def _parse_source(url: str) -> str | None:

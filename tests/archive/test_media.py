@@ -18,9 +18,8 @@ from domain.shapes.handout import Edition, Format
 from domain.shapes.picture import Gallery, MissingPicture, Picture
 from domain.shapes.post import Media, MediaKind, Quote
 from domain.shapes.thread import Version
-from presentation.thread_json import to_json
+from presentation.api.thread import Pictures
 from tests.archive.readings import CODEBOOK, paste, point, version
-from tests.factories import codebook
 
 PICTURE = Picture(b"a picture", "image/png", 40, 30)
 OTHER = Picture(b"another", "image/jpeg", 10, 20)
@@ -80,9 +79,10 @@ def test_what_is_missing_says_why_and_only_what_may_help_is_asked_for_again(arch
     media.record_failure(archive, a, LATER)
     whole = threads.load(archive, stored.thread_id)
     assert a not in {each.url for each in whole.gallery.missing}
-    told = to_json(whole, codebook())["pictures"]
-    assert told["kept"] == 1
-    assert told["missing"][0] == {"url": b, "code": "gone", "message": "No more."}
+    pictures = Pictures.from_domain(whole.gallery, "en")
+    assert pictures.kept == 1
+    assert pictures.missing[0].code == "gone"
+    assert pictures.missing[0].message == "No more."
     assert media.load_pictures(archive, [a]) == {a: PICTURE}
 
 

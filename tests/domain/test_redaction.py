@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -14,8 +13,8 @@ from domain.redaction import apply_edits
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
 from domain.shapes.thread import Completeness, Gap, Point, Role, Verdict
 from domain.text_folding import fold, fold_with_places
+from presentation.api.thread import json_document
 from presentation.redaction import redact
-from presentation.thread_json import to_json
 from tests import factories
 
 TEXT = (
@@ -40,7 +39,7 @@ def hidden_thread() -> str:
     gap = Gap(1, None, Message("tombstone", "A post by Mira Holm is missing."))
     completeness = Completeness(Verdict.GAPS, gaps=(gap,), reasons=(gap.reason,))
     version = factories.version([named()], completeness, title="Mira Holm on walls")
-    return json.dumps(to_json(redact(factories.thread(version)), factories.codebook()), ensure_ascii=False)
+    return json_document(redact(factories.thread(version)), factories.codebook()).decode()
 
 
 def test_no_name_handle_or_address_is_left() -> None:

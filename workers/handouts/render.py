@@ -13,8 +13,8 @@ from domain.shapes.post import Author
 from domain.shapes.reading import Site
 from domain.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
 from domain.shapes.thread import Completeness, Point, Role, Thread, Verdict, Version
+from presentation.api.thread import json_document
 from presentation.redaction import redact
-from presentation.thread_json import document_of
 from workers.handouts.content.view import Sheet, sheet
 from workers.handouts.formats.epub import epub
 from workers.handouts.formats.html import one_file
@@ -76,7 +76,7 @@ def render(
     """
     options = options.relevant_to(edition, format_)
     if format_ is Format.JSON:
-        return document_of(redact(thread) if options.redact else thread, codebook)
+        return json_document(redact(thread) if options.redact else thread, codebook)
     if format_ in WORDS_ALONE:
         options = replace(options, pictures=False)
     said = sheet(thread, codebook, edition, options, rendered_at, pictures)

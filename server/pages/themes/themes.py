@@ -15,7 +15,7 @@ from domain.codebooks.yaml_format import parse_yaml
 from domain.errors import Invalid, NotFound
 from domain.shapes.theme import Codebook
 from presentation.messages import sentence, words
-from server.api.threads import whole_number
+from server.api.query import whole_number
 from server.context import app_context
 from server.pages.themes.themes_view import cooccurrence_diagram, family_views, theme_point_views
 

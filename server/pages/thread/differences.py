@@ -15,13 +15,12 @@ from domain.errors import Invalid
 from domain.shapes.thread import Thread
 from presentation.messages import words
 from presentation.text_language import language_of
-from server.api.redirects import forwarded
-from server.api.threads import whole_number
+from server.api.query import version_number
+from server.api.redirects import redirect_merged
 from server.context import app_context
 from server.pages.dates import Date, date
 
 blueprint = Blueprint("difference_pages", __name__, url_prefix="/threads")
-MAX_VERSION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +67,12 @@ class DifferenceView:
 @blueprint.get("/<id_>/diff")
 def show(id_: str) -> str | Redirect:
     """Shows the changes from one version to another; by default from the last but one to the latest."""
-    if forward := forwarded(id_):
-        return forward
+    if response := redirect_merged(id_):
+        return response
     archive = app_context().archive
-    new = threads.load(archive, id_, whole_number("to", 0, 1, MAX_VERSION) or None)
+    new = threads.load(archive, id_, version_number("to"))
     assert new.number is not None
-    number = whole_number("from", 0, 1, MAX_VERSION) or new.number - 1
+    number = version_number("from") or new.number - 1
     if number < 1:
         raise Invalid("one_version")
     return render_template("pages/diff.html.jinja", difference=_view(threads.load(archive, id_, number), new))

@@ -20,7 +20,7 @@ from domain.shapes.edit import Facts
 from domain.shapes.thread import Thread
 from presentation.messages import sentence, words
 from server.access.auth import current_caller
-from server.api.redirects import forwarded
+from server.api.redirects import redirect_merged
 from server.context import app_context
 from server.pages.thread.edit_view import edit_view
 from server.pages.thread_rows import codebook_of
@@ -32,8 +32,8 @@ EditAction = Callable[[Archive, str, str, int | None], EditResult]
 @blueprint.get("/<id_>/edit")
 def show(id_: str) -> str | Redirect:
     """Shows the thread's latest version with the edits that are possible for each point."""
-    if forward := forwarded(id_):
-        return forward
+    if response := redirect_merged(id_):
+        return response
     context = app_context()
     thread = threads.load(context.archive, id_)
     view = edit_view(thread, codebook_of(thread.codebook, context.codebooks), editing.history(context.archive, id_))
@@ -65,8 +65,8 @@ def redo(id_: str) -> Redirect:
 @blueprint.post("/<id_>/refresh")
 def refresh(id_: str) -> Redirect:
     """Fetches the thread's address again and shows the progress."""
-    if forward := forwarded(id_):
-        return forward
+    if response := redirect_merged(id_):
+        return response
     context = app_context()
     try:
         submission = refreshes.refresh(context.archive, id_, current_caller().name)
@@ -79,8 +79,8 @@ def refresh(id_: str) -> Redirect:
 
 def _apply(id_: str, action: EditAction) -> Redirect:
     """Runs an edit and returns to the page with a message about what was done, or why it was not."""
-    if forward := forwarded(id_):
-        return forward
+    if response := redirect_merged(id_):
+        return response
     context = app_context()
     page = f"/threads/{id_}/edit"
     try:

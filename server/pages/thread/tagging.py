@@ -13,9 +13,9 @@ from domain.errors import Conflict, Invalid, NotFound, ThreadsheetError
 from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.thread import Point, Thread
 from presentation.messages import sentence, words
-from server.api.redirects import forwarded
-from server.api.taggings import tagged_with
-from server.api.tags import said
+from server.api.redirects import redirect_merged
+from server.api.taggings import request_tagging
+from server.api.tags import change_tags
 from server.api.threads import load_latest
 from server.context import app_context
 from server.pages.thread.point_view import tags_and_rejections
@@ -27,8 +27,8 @@ UNDO: Final = "undo"
 @blueprint.get("/<id_>/points/<int:position>/themes")
 def show(id_: str, position: int) -> str | Redirect:
     """Shows a point of the latest version with its themes and a form to add one."""
-    if forward := forwarded(id_):
-        return forward
+    if response := redirect_merged(id_):
+        return response
     context = app_context()
     thread = load_latest(context, id_)
     point, codebook = _point(thread, position), context.codebooks.at(thread.codebook)
@@ -39,15 +39,15 @@ def show(id_: str, position: int) -> str | Redirect:
 @blueprint.post("/<id_>/themes")
 def decide(id_: str) -> Redirect:
     """Stores one decision of a person and returns to its point."""
-    if forward := forwarded(id_):
-        return forward
+    if response := redirect_merged(id_):
+        return response
     verb, _, rest = request.form.get("do", "").partition(" ")
     position_text, _, name = rest.partition(" ")
     try:
         position = _number(position_text)
         thread = load_latest(app_context(), id_, request.form.get("codebook"))
         decisions = () if verb == UNDO else (_decision(verb, name or request.form.get("theme", ""), _point(thread, position)),)
-        said(app_context(), thread, _number(request.form.get("version", "")), position, decisions, undo=verb == UNDO)
+        change_tags(app_context(), thread, _number(request.form.get("version", "")), position, decisions, undo=verb == UNDO)
         flash(words().pages.tagging.done[verb](label=position))
     except (Conflict, Invalid) as error:
         flash(_error_text(error))
@@ -57,10 +57,10 @@ def decide(id_: str) -> Redirect:
 @blueprint.post("/<id_>/taggings")
 def tag(id_: str) -> Redirect:
     """Requests that the thread is tagged with a codebook."""
-    if forward := forwarded(id_):
-        return forward
+    if response := redirect_merged(id_):
+        return response
     try:
-        tagged_with(app_context(), id_, request.form.get("codebook", ""))
+        request_tagging(app_context(), id_, request.form.get("codebook", ""))
         flash(words().pages.tagging.requested)
     except Invalid as error:
         flash(_error_text(error))

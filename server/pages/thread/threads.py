@@ -13,7 +13,7 @@ from domain.errors import NotFound
 from domain.ids import is_id
 from domain.shapes.handout import Edition, Format
 from presentation.messages import words
-from server.api.threads import load, moved
+from server.api.threads import load, merged_into
 from server.context import app_context
 from server.pages.thread.thread_view import codebook_views, thread_view
 from server.pages.thread_rows import codebook_of, row
@@ -36,7 +36,7 @@ def index() -> str:
 def show(id_: str) -> str | Redirect:
     """Shows a thread in its latest version, or the one that the query names."""
     context = app_context()
-    if new_id := moved(context, id_):
+    if new_id := merged_into(context, id_):
         return redirect(f"/threads/{new_id}", 308)
     thread = load(context, id_)
     choices = codebook_views(context.codebooks, threads.list_taggings(context.archive, id_), thread.codebook.id)

@@ -50,7 +50,7 @@ def test_after_a_few_wrong_passwords_each_further_one_costs_time(monkeypatch: py
     guesses.check(HERE)
     guesses.was_wrong(HERE)
     now[0] += 1.1
-    with pytest.raises(RateLimited, match="Try again in 1 seconds"):
+    with pytest.raises(RateLimited, match=r"rate_limited\.password seconds=1"):
         guesses.check(HERE)
     now[0] += sessions.LONGEST_WAIT
     guesses.check(HERE)

@@ -12,7 +12,9 @@ from archive.archive import Archive
 from archive.codebooks import Collection
 from archive.tags import retaggings
 from archive.threads import threads
-from server.api import theme_responses as answers
+from presentation.api.codebook import Codebooks
+from presentation.api.json_format import adapter
+from presentation.api.tagging import Taggings
 from tests.archive.readings import CODEBOOK, paste, version
 from tests.archive.test_codebooks import GARDEN
 from tests.server.conftest import Opened
@@ -23,7 +25,7 @@ def send(client: FlaskClient, text: str) -> Any:
 
 
 def ids(client: FlaskClient) -> dict[str, int]:
-    listed = answers.Codebooks.model_validate(client.get("/api/v1/codebooks").json)
+    listed = adapter(Codebooks).validate_python(client.get("/api/v1/codebooks").json)
     return {each.id: each.version for each in listed.items}
 
 
@@ -92,7 +94,7 @@ def test_a_thread_is_asked_to_be_tagged_once(client: FlaskClient, archive: Archi
     assert [each.status_code for each in asked] == [202, 202]
     assert asked[0].json == asked[1].json
     assert len(retaggings.unclaimed(archive)) == 1
-    told = answers.Taggings.model_validate(client.get(f"/api/v1/threads/{id_}/taggings").json)
+    told = adapter(Taggings).validate_python(client.get(f"/api/v1/threads/{id_}/taggings").json)
     assert [each.codebook.id for each in told.items] == ["product-culture"]
     assert [(each.codebook, each.state) for each in told.asked] == [("garden", "requested")]
     assert client.post(f"/api/v1/threads/{id_}/taggings", json={"codebook": "nothing"}).status_code == 400

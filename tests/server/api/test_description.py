@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import fields
+
 from flask.testing import FlaskClient
 
-from archive import captures, codebooks, submissions
+from archive import captures, codebooks
 from archive.archive import Archive
-from archive.threads import thread_list, threads
-from domain.shapes.theme import Origin
-from presentation import theme_json, thread_json
-from server.api import responses, theme_responses
+from archive.threads import threads
+from presentation.api.codebook import Codebook
+from presentation.api.edit import Edit
+from presentation.api.json_format import to_json
+from presentation.api.submission import Status
+from presentation.api.tagging import TaggedPoint
+from presentation.api.thread import Thread
+from presentation.api.thread_list import Item
+from presentation.api.token import NewToken
 from tests.archive.readings import CODEBOOK, paste, version
 
 
@@ -46,13 +54,19 @@ def test_every_reference_leads_somewhere(client: FlaskClient) -> None:
     follow(told)
 
 
-def test_answers_have_the_shape_that_is_described(archive: Archive) -> None:
-    id_ = captures.store(archive, paste("some words"))
-    stored = threads.store(archive, version(), [id_], CODEBOOK)
-    book = codebooks.load()[codebooks.BUILT_IN]
-    responses.Thread.model_validate(thread_json.to_json(threads.load(archive, stored.thread_id), book))
-    responses.Item.model_validate(thread_json.item_json(thread_list.load_summary(archive, stored.thread_id)))
-    theme_responses.Codebook.model_validate(theme_json.codebook_json(book, Origin.BUILT_IN))
-    receipt = submissions.receive(archive, capture=paste("other words"))
-    summary = thread_list.load_summary(archive, stored.thread_id)
-    responses.Status.model_validate(thread_json.submission_json(receipt.submission, summary))
+def test_every_type_of_an_answer_is_described_with_all_its_fields(client: FlaskClient) -> None:
+    description = client.get("/api/v1/openapi.json").json
+    assert description
+    schemas = description["components"]["schemas"]
+    for type_ in (Thread, Item, Status, Codebook, TaggedPoint, Edit, NewToken):
+        assert list(schemas[type_.__name__]["properties"]) == [field.name for field in fields(type_)]
+        assert schemas[type_.__name__]["required"] == [field.name for field in fields(type_)]
+
+
+def test_an_answer_is_the_json_of_its_type(client: FlaskClient, archive: Archive) -> None:
+    stored = threads.store(archive, version(), [captures.store(archive, paste("some words"))], CODEBOOK)
+    codebook = codebooks.load()[codebooks.BUILT_IN]
+    thread = Thread.from_domain(threads.load(archive, stored.thread_id), codebook)
+    answer = client.get(f"/api/v1/threads/{stored.thread_id}")
+    assert answer.content_type == "application/json"
+    assert json.loads(to_json(thread, Thread)) == answer.json

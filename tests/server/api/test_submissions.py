@@ -103,7 +103,7 @@ def test_events_tell_each_state_once_and_end_with_the_submission(client: FlaskCl
     told = answer.get_data(as_text=True)
     assert told.startswith("retry: ")
     assert told.count("event: state") == 1
-    assert '"state": "cancelled"' in told
+    assert '"state":"cancelled"' in told
 
 
 def test_a_submission_that_is_not_there_is_not_found(client: FlaskClient) -> None:

@@ -12,7 +12,8 @@ from archive import captures
 from archive.archive import Archive
 from archive.tables import handouts
 from archive.threads import threads
-from server.api import theme_responses as answers
+from presentation.api.json_format import adapter
+from presentation.api.tagging import Decisions, TaggedPoint
 from tests.archive.readings import CODEBOOK, paste, point, tag, version
 
 
@@ -35,7 +36,7 @@ def faults(answer: Any) -> dict[str, str]:
 def test_the_contract_adds_and_removes(client: FlaskClient, archive: Archive, stored: str) -> None:
     answer = put(client, stored, {"add": ["value-led/shared-outcome"], "remove": ["product-fed/silos"]})
     assert answer.status_code == 200, answer.text
-    said = answers.TaggedPoint.model_validate(answer.json)
+    said = adapter(TaggedPoint).validate_python(answer.json)
     assert [(each.theme, each.by, each.confidence) for each in said.point.tags] == [("shared-outcome", "person", None)]
     assert [each.theme for each in said.point.rejected] == ["silos"]
     assert said.families == {"product-fed": 0, "value-led": 1}
@@ -60,7 +61,7 @@ def test_accepting_rejecting_and_undoing(client: FlaskClient, stored: str) -> No
     assert (rejected["tags"], len(rejected["rejected"])) == ([], 1)
     undone = put(client, stored, {"undo": True}).json["point"]
     assert undone["tags"] == accepted["tags"]
-    history = answers.Decisions.model_validate(client.get(f"/api/v1/threads/{stored}/decisions").json).items
+    history = adapter(Decisions).validate_python(client.get(f"/api/v1/threads/{stored}/decisions").json).items
     assert [(each.answer, each.undone_at is None, each.position) for each in history] == [("yes", True, 1), ("no", False, 1)]
 
 

@@ -12,6 +12,7 @@ from domain.shapes.options import Options
 from domain.shapes.picture import Picture
 from domain.shapes.theme import Codebook
 from domain.shapes.thread import Gap, Thread
+from presentation.api.thread import json_document
 from presentation.facts import Fact, facts
 from presentation.gaps import with_gaps
 from presentation.legend import Legend, legends, strip_label
@@ -20,7 +21,6 @@ from presentation.messages import Words, sentence, words
 from presentation.redaction import redact
 from presentation.strip import Strip, strip
 from presentation.text_language import language_of
-from presentation.thread_json import document_of
 from presentation.verdict import verdict_line
 from workers.handouts.content.index import Answer, Entry, answers, index
 from workers.handouts.content.point_view import HandoutPoint, Setter
@@ -144,7 +144,7 @@ def sheet(
         plates={plate.name: plate for plate in all_plates(set_, code)},
         subject=(said.handout.subject if tagged else said.handout.subject_reading)(points=len(version.points), author=author),
         made_at=rendered_at,
-        attachment=document_of(thread, codebook) if options.pdfa else None,
+        attachment=json_document(thread, codebook) if options.pdfa else None,
         codebook=codebook,
     )
 

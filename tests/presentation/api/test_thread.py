@@ -1,7 +1,10 @@
+"""A thread, a list's item and a submission as JSON."""
+
 from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 from archive import captures, submissions
 from archive.archive import Archive
@@ -10,8 +13,12 @@ from domain.messages import Message
 from domain.shapes.failure import Failure
 from domain.shapes.submission import State, Submission
 from domain.shapes.theme import Codebook, Family, Theme
-from domain.shapes.thread import Thread
-from presentation import thread_json
+from domain.shapes.thread import Thread, ThreadSummary
+from presentation.api.json_format import to_json
+from presentation.api.submission import Status
+from presentation.api.thread import Thread as ThreadAnswer
+from presentation.api.thread import json_document
+from presentation.api.thread_list import Item
 from tests.archive.readings import CODEBOOK, NOON, paste, point, tag, version
 
 FAMILIES = tuple(
@@ -26,16 +33,24 @@ READING = version(
 FORMATS = ("pdf", "html", "epub", "md", "md.zip", "json", "txt", "docx")
 
 
-def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
+def thread_json(thread: Thread) -> Any:
+    return json.loads(to_json(ThreadAnswer.from_domain(thread, BOOK), ThreadAnswer))
+
+
+def status_json(submission: Submission, thread: ThreadSummary | None) -> Any:
+    return json.loads(to_json(Status.from_domain(submission, thread), Status))
+
+
+def test_a_thread_is_as_the_contract_says(archive: Archive) -> None:
     stored = threads.store(archive, READING, [captures.store(archive, paste(url="https://x.com/a"))], CODEBOOK)
     thread = threads.load(archive, stored.thread_id)
-    said = thread_json.to_json(thread, BOOK)
-    first = said.pop("points")[0]
-    assert said.pop("archived_at").endswith("Z")
-    assert said.pop("captures") == [
+    answer = thread_json(thread)
+    first = answer.pop("points")[0]
+    assert answer.pop("archived_at").endswith("Z")
+    assert answer.pop("captures") == [
         {"id": thread.captures[0].id, "via": "paste", "captured_at": "2026-11-24T12:00:00Z", "url": "https://x.com/a"}
     ]
-    assert said == {
+    assert answer == {
         "id": stored.thread_id,
         "title": "Hello",
         "site": "x",
@@ -105,18 +120,23 @@ def test_a_thread_is_said_as_the_contract_says(archive: Archive) -> None:
     }
 
 
+def test_the_file_is_the_same_json_indented() -> None:
+    thread = Thread(READING, CODEBOOK)
+    expected = json.dumps(thread_json(thread), ensure_ascii=False, indent=1)
+    assert json_document(thread, BOOK).decode() == expected
+
+
 def test_without_an_archive_what_only_it_knows_is_null() -> None:
-    said = thread_json.to_json(Thread(READING, CODEBOOK), BOOK)
-    nulls = {name for name, value in said.items() if value is None}
+    answer = thread_json(Thread(READING, CODEBOOK))
+    nulls = {name for name, value in answer.items() if value is None}
     assert nulls == {"id", "archived_at", "version", "versions", "captures", "pictures", "handouts"}
-    assert json.loads(json.dumps(said)) == said
 
 
 def test_a_submission_tells_how_far_it_is() -> None:
     waiting = Submission("s", State.RECEIVED, NOON)
     steps = {}
     for state in State:
-        progress = thread_json.submission_json(replace(waiting, state=state), None)["progress"]
+        progress = status_json(replace(waiting, state=state), None)["progress"]
         steps[state.value] = progress["step"]
         assert progress["of"] == 4
     begun = {"received": 0, "fetching": 1, "unrolling": 2, "tagging": 3, "rendering": 4}
@@ -131,18 +151,18 @@ def test_a_submission_tells_what_became_of_it(archive: Archive) -> None:
     id_ = threads.store(archive, READING, [held.capture_id], CODEBOOK).thread_id
     submissions.finish(archive, held, id_)
     summary = thread_list.load_summary(archive, id_)
-    said = thread_json.submission_json(submissions.get(archive, held.id), summary)
-    assert (said["state"], said["error"], said["thread_id"], said["title"]) == ("done", None, id_, "Hello")
-    assert said["thread_url"] == f"/threads/{id_}"
-    assert said["completeness"]["verdict"] == "gaps"
-    assert said["handouts"]["pdf"] == f"/threads/{id_}/handout.pdf"
-    assert thread_json.item_json(summary)["points"] == 3
+    answer = status_json(submissions.get(archive, held.id), summary)
+    assert (answer["state"], answer["error"], answer["thread_id"], answer["title"]) == ("done", None, id_, "Hello")
+    assert answer["thread_url"] == f"/threads/{id_}"
+    assert answer["completeness"]["verdict"] == "gaps"
+    assert answer["handouts"]["pdf"] == f"/threads/{id_}/handout.pdf"
+    assert Item.from_domain(summary, "en").points == 3
 
 
 def test_a_submission_tells_why_it_failed() -> None:
     failed = Submission(
         "s", State.FAILED, NOON, failure=Failure(Message("gone", "It is gone."), retryable=False), finished_at=NOON
     )
-    said = thread_json.submission_json(failed, None)
-    assert said["error"] == {"code": "gone", "message": "It is gone.", "retryable": False}
-    assert (said["thread_id"], said["title"], said["finished_at"]) == (None, None, "2026-11-24T12:00:00Z")
+    answer = status_json(failed, None)
+    assert answer["error"] == {"code": "gone", "message": "It is gone.", "retryable": False}
+    assert (answer["thread_id"], answer["title"], answer["finished_at"]) == (None, None, "2026-11-24T12:00:00Z")
