@@ -1,48 +1,48 @@
-// The background: wakes for what happens, keeps nothing in memory, hands over. All listeners are at the top level, because
-// the browser ends this script whenever it is idle and starts it again for the next of them.
+// The background script: receives events and messages and passes them on. It keeps nothing in memory, and all listeners are at
+// the top level, because the browser stops this script when it is idle and starts it again for the next event.
 import { api } from "./browser.js";
-import { busy } from "./background/badge.js";
-import { advance, ALARM, flush } from "./background/courier.js";
-import { again, fresh } from "./background/item.js";
-import { clicked, layMenus } from "./background/menus.js";
+import { showBusy } from "./background/badge.js";
+import { advance, ALARM, flush } from "./background/delivery.js";
+import { newItem, retryItem } from "./background/item.js";
+import { clicked, createMenus } from "./background/menus.js";
 import * as outbox from "./background/outbox.js";
 import { settings } from "./background/settings.js";
 
 const HANDLERS = {
-  /** A page hands over what was collected; it asks again until it hears that it was kept. */
+  /** A page hands over what was collected; it repeats this until the answer confirms that it was stored. */
   async collected({ id, about, body }) {
-    await outbox.add(fresh({ id, about, body }, Date.now(), await settings()));
+    await outbox.add(newItem({ id, about, body }, Date.now(), await settings()));
     advance();
-    return { kept: id };
+    return { stored: id };
   },
-  /** A page could not be collected; the popup, if it is open, says why. */
-  async fruitless() {
-    await busy(false);
+  /** No post was found on a page; the popup, if it is open, says why. */
+  async nothing_collected() {
+    await showBusy(false);
     return {};
   },
-  /** The popup is open and wants to see things move. */
+  /** The popup is open: deliver without waiting for the alarm. */
   async tick() {
     advance();
     return {};
   },
-  /** The way to the server was changed: whatever waits may try it. */
+  /** The server or its permission was changed: everything that waits may be tried. */
   async flush() {
     flush();
     return {};
   },
-  /** Once more: at once for what waits, as a new request for what failed. */
+  /** Tries an item again: a waiting one at once, a failed one as a new request. */
   async again({ id }) {
     const item = await outbox.get(id);
     if (item?.state !== "failed") {
-      await outbox.update(id, (there) => ({ ...there, next_at: 0 }));
+      await outbox.update(id, (stored) => ({ ...stored, next_at: 0 }));
       advance();
       return { id };
     }
-    const anew = again(item, crypto.randomUUID(), Date.now());
-    await outbox.add(anew);
+    const retried = retryItem(item, crypto.randomUUID(), Date.now());
+    await outbox.add(retried);
     await outbox.remove(id);
     advance();
-    return { id: anew.id };
+    return { id: retried.id };
   },
   async remove({ id }) {
     await outbox.remove(id);
@@ -50,13 +50,13 @@ const HANDLERS = {
     return {};
   },
   async savePdf({ id }) {
-    await outbox.update(id, (there) => ({ ...there, save_pdf: true }));
+    await outbox.update(id, (stored) => ({ ...stored, save_pdf: true }));
     advance();
     return {};
   },
-  /** What has ended was seen: the badge may go. */
+  /** The user has seen the results: the badge is cleared. */
   async seen() {
-    for (const item of await outbox.all()) await outbox.update(item.id, (there) => ({ ...there, seen: true }));
+    for (const item of await outbox.all()) await outbox.update(item.id, (stored) => ({ ...stored, seen: true }));
     advance();
     return {};
   },
@@ -71,6 +71,6 @@ api.runtime.onMessage.addListener((message, _sender, answer) => {
 
 api.alarms.onAlarm.addListener((alarm) => alarm.name === ALARM && advance());
 api.runtime.onStartup.addListener(flush);
-api.runtime.onInstalled.addListener(() => layMenus().then(flush));
+api.runtime.onInstalled.addListener(() => createMenus().then(flush));
 api.permissions.onAdded.addListener(flush);
 api.contextMenus.onClicked.addListener((info, tab) => clicked(info, tab).then(advance));

@@ -1,5 +1,5 @@
 // The privacy page: what is sent where, in the reader's language.
-import { fillIn, say } from "./browser.js";
+import { translatePage, getMessage } from "./browser.js";
 
-fillIn();
-document.title = say("privacy_title");
+translatePage();
+document.title = getMessage("privacy_title");

@@ -1,20 +1,20 @@
-// Saving the PDF when it is ready: fetched like everything else, with the token in a header and no cookies, then handed to
-// the browser's downloads.
+// Saves the PDF when it is ready: fetches it like everything else, with the token in a header and no cookies, and passes it to the
+// browser's downloads.
 import { api } from "../browser.js";
 import * as outbox from "./outbox.js";
-import { ask } from "./server.js";
+import { request } from "./server.js";
 
-/** Download an item's PDF, once. Without the permission nothing happens: it was asked for when the wish was made. */
+/** Downloads an item's PDF, once. Does nothing without the permission, which is requested when the option is chosen. */
 export async function savePdf(server, item) {
   if (!(await api.permissions.contains({ permissions: ["downloads"] }))) return;
-  await outbox.update(item.id, (there) => ({ ...there, save_pdf: false }));
-  const response = await ask(server, item.submission.handouts.pdf, { raw: true });
-  const url = await addressOf(await response.blob());
+  await outbox.update(item.id, (stored) => ({ ...stored, save_pdf: false }));
+  const response = await request(server, item.submission.handouts.pdf, { raw: true });
+  const url = await blobUrl(await response.blob());
   await api.downloads.download({ url, filename: `${fileName(item.submission.title ?? item.about.title)}.pdf`, saveAs: false });
 }
 
-/** Chrome's service workers cannot make blob addresses, and Firefox does not download data addresses. */
-async function addressOf(blob) {
+/** A URL for the file: Chrome's service workers cannot create blob URLs, and Firefox does not download data URLs. */
+async function blobUrl(blob) {
   if (URL.createObjectURL) return URL.createObjectURL(blob);
   const bytes = new Uint8Array(await blob.arrayBuffer());
   const chunks = [];
@@ -22,7 +22,7 @@ async function addressOf(blob) {
   return `data:application/pdf;base64,${btoa(chunks.join(""))}`;
 }
 
-/** A title as a file's name, for every system. */
+/** A file name from a title, valid on every system. */
 export function fileName(title) {
   const plain = (title ?? "").normalize("NFC").replace(/[\p{C}\\/:*?"<>|]/gu, " ").replace(/\s+/g, " ").trim();
   return plain.replace(/^[.\s]+|[.\s]+$/g, "").slice(0, 80).trim() || "thread";

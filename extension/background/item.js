@@ -1,37 +1,37 @@
-// One thing to be sent, from the moment it was collected until its handout is there. Pure: what happens to it is decided
-// here; the outbox keeps it and the courier carries it.
+// An item of the outbox: a submission from the moment it was collected until its handout is ready. Pure: this module decides its
+// next state; outbox.js stores it and delivery.js sends it.
 //
-// waiting -> sent -> done | failed. It holds its body until it is done, so that nothing has to be collected again.
+// waiting -> sent -> done | failed. An item has its body until it is done, so that nothing has to be collected again.
 
 const SECOND = 1000;
 const DELAYS = [5, 30, 60, 120, 300, 600, 1800].map((seconds) => seconds * SECOND);
 
-export const LIVE = ["waiting", "sent"];
+export const PENDING = ["waiting", "sent"];
 
-/** A new item. Its `id` is its Idempotency-Key: however often it is sent, the server receives it once. */
-export function fresh({ id, about, body }, now, { save_pdf = false } = {}) {
+/** A new item. Its `id` is its Idempotency-Key: the server stores it once, however often it is sent. */
+export function newItem({ id, about, body }, now, { save_pdf = false } = {}) {
   return { id, about, body, made_at: now, state: "waiting", attempts: 0, next_at: now, error: null, server: null, submission: null, save_pdf, seen: false };
 }
 
-/** How long to wait before the next attempt, after so many. A server's own word comes first. */
+/** Milliseconds until the next attempt after `attempts`, at least as long as the server asked for (`retryAfter`, in seconds). */
 export function delay(attempts, retryAfter = null) {
   const own = DELAYS[Math.min(attempts, DELAYS.length) - 1];
   return retryAfter === null ? own : Math.min(Math.max(own, retryAfter * SECOND), DELAYS.at(-1));
 }
 
 /**
- * The item after an attempt. `outcome` is `{accepted, server}` (the server's answer to keep), `{refused: {code, message}}`
- * (never to be taken in this form) or `{later: {code, message}, retryAfter?}`.
+ * The item after an attempt to send it. `outcome` is `{accepted, server}` (the server's answer), `{refused: {code, message}}` (a
+ * final refusal) or `{later: {code, message}, retryAfter?}`.
  */
-export function sent(item, outcome, now) {
+export function afterSending(item, outcome, now) {
   if (outcome.accepted) return { ...item, state: "sent", submission: outcome.accepted, server: outcome.server, attempts: 0, error: null };
   if (outcome.refused) return { ...item, state: "failed", error: outcome.refused };
   const attempts = item.attempts + 1;
   return { ...item, attempts, next_at: now + delay(attempts, outcome.retryAfter), error: outcome.later };
 }
 
-/** The item after a look at its submission: `outcome` is `{submission}`, `{gone: true}` or `{later}`. */
-export function followed(item, outcome, now) {
+/** The item after asking for its submission's state: `outcome` is `{submission}`, `{gone: true}` or `{later}`. */
+export function afterPolling(item, outcome, now) {
   if (outcome.gone) return { ...item, state: "waiting", submission: null, next_at: now };
   if (outcome.later) return { ...item, error: outcome.later };
   const { submission } = outcome;
@@ -41,14 +41,14 @@ export function followed(item, outcome, now) {
   return submission.state === "cancelled" ? { ...next, state: "failed", error: { code: "cancelled", message: null } } : next;
 }
 
-/** A failed item once more, as a new request. */
-export function again(item, id, now) {
-  return { ...fresh({ ...item, id }, now, item) };
+/** A failed item as a new request. */
+export function retryItem(item, id, now) {
+  return { ...newItem({ ...item, id }, now, item) };
 }
 
 export const isDue = (item, now) => item.state === "waiting" && item.next_at <= now;
 
-/** What the badge says: `{text, tone}`; the most pressing first. */
+/** What the badge shows: `{text, tone}`; the most urgent first. */
 export function badge(items) {
   const count = (state) => items.filter((item) => item.state === state && !item.seen).length;
   const waiting = items.filter((item) => item.state === "waiting" && item.attempts > 0).length;

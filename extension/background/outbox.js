@@ -1,9 +1,9 @@
-// The outbox: what was collected and is not yet a handout, in IndexedDB, so that it survives everything but the browser.
-import { LIVE } from "./item.js";
+// The outbox: items whose handout is not ready yet, in IndexedDB, so that they survive a restart of the extension and the browser.
+import { PENDING } from "./item.js";
 
 const NAME = "threadsheet";
 const STORE = "outbox";
-const ENDED_KEPT = 20;
+const MAX_ENDED = 20;
 
 function open() {
   return new Promise((resolve, reject) => {
@@ -14,7 +14,7 @@ function open() {
   });
 }
 
-/** Run `work(store)` in one transaction; resolves with its request's result once that is on disk. */
+/** Runs `work(store)` in one transaction; resolves with the result of its request once it is written to disk. */
 async function transact(mode, work) {
   const database = await open();
   try {
@@ -39,26 +39,26 @@ export async function all() {
 export const get = (id) => transact("readonly", (store) => store.get(id));
 export const remove = (id) => transact("readwrite", (store) => store.delete(id));
 
-/** Keep a new item; one with this id that is there already stays as it is. */
+/** Stores a new item; an item with the same id is not changed. */
 export async function add(item) {
   await transact("readwrite", (store) => {
-    const there = store.get(item.id);
-    there.onsuccess = () => there.result ?? store.put(item);
-    return there;
+    const stored = store.get(item.id);
+    stored.onsuccess = () => stored.result ?? store.put(item);
+    return stored;
   });
 }
 
-/** Change an item where it lies: `change(item)` gives the new one. What was removed meanwhile stays removed. */
+/** Replaces an item by `change(item)`. An item that was removed in the meantime stays removed. */
 export function update(id, change) {
   return transact("readwrite", (store) => {
-    const there = store.get(id);
-    there.onsuccess = () => there.result && store.put(change(there.result));
-    return there;
+    const stored = store.get(id);
+    stored.onsuccess = () => stored.result && store.put(change(stored.result));
+    return stored;
   });
 }
 
-/** Forget all but the newest of what has ended well. */
+/** Removes all but the newest of the finished items. */
 export async function prune() {
-  const ended = (await all()).filter((item) => !LIVE.includes(item.state) && item.body === null);
-  for (const item of ended.slice(ENDED_KEPT)) await remove(item.id);
+  const ended = (await all()).filter((item) => !PENDING.includes(item.state) && item.body === null);
+  for (const item of ended.slice(MAX_ENDED)) await remove(item.id);
 }

@@ -1,34 +1,34 @@
-// Reaching into a page: what is injected, and only after a click on that page.
+// Injects the scripts that read a page, only after a click on that page, and calls them.
 import { api } from "../browser.js";
 
-// From the root: Firefox would look for them beside the page of ours that asks.
+// Paths from the root: Firefox resolves others relative to the page that injects them.
 const FILES = [
   "/page/wording.js",
   "/page/rows.js",
   "/page/chain.js",
-  "/page/ending.js",
+  "/page/stop_rules.js",
   "/page/lines.js",
   "/page/scroll.js",
-  "/page/wall.js",
+  "/page/login_wall.js",
   "/page/collect.js",
   "/page/sites/x.js",
   "/page/sites/bluesky.js",
   "/page/sites/mastodon.js",
   "/page/sites/threads.js",
   "/page/sites/thread_reader.js",
-  "/page/detail.js",
-  "/page/heard.js",
-  "/page/talk.js",
+  "/page/tweet_detail.js",
+  "/page/captured_answers.js",
+  "/page/commands.js",
 ];
 
 async function call(tab, func, ...args) {
   const [answer] = await api.scripting.executeScript({ target: { tabId: tab }, func, args });
-  if (answer.error) throw new Error(answer.error.message ?? answer.error); // Firefox tells it, Chrome raises it
+  if (answer.error) throw new Error(answer.error.message ?? answer.error); // Firefox returns the error, Chrome throws it
   return answer.result;
 }
 
-/** Let ourselves into a page. False where no extension may go: the browser's own pages, its store. */
-export async function enter(tab) {
+/** Injects the scripts. False where extensions are not allowed: the browser's own pages and its store. */
+export async function inject(tab) {
   try {
     const [answer] = await api.scripting.executeScript({ target: { tabId: tab }, files: FILES });
     return !answer.error;
@@ -37,22 +37,22 @@ export async function enter(tab) {
   }
 }
 
-/** Load a page once more and enter it again when it is there. */
+/** Reloads a page and injects the scripts again when it has loaded. */
 export async function reload(tab) {
   const loaded = new Promise((resolve) => {
-    api.tabs.onUpdated.addListener(function heard(id, change) {
+    api.tabs.onUpdated.addListener(function onUpdated(id, change) {
       if (id !== tab || change.status !== "complete") return;
-      api.tabs.onUpdated.removeListener(heard);
+      api.tabs.onUpdated.removeListener(onUpdated);
       resolve();
     });
   });
   await api.tabs.reload(tab);
   await loaded;
-  return enter(tab);
+  return inject(tab);
 }
 
-export const look = (tab) => call(tab, () => threadsheet.talk.look());
-export const start = (tab, id) => call(tab, (key) => threadsheet.talk.start(key), id);
-export const startPage = (tab, id) => call(tab, (key) => threadsheet.talk.startPage(key), id);
-export const select = (tab, id) => call(tab, (key) => threadsheet.talk.select(key), id);
-export const cancel = (tab) => call(tab, () => threadsheet.talk.cancel());
+export const describe = (tab) => call(tab, () => threadsheet.commands.describe());
+export const start = (tab, id) => call(tab, (key) => threadsheet.commands.start(key), id);
+export const sendPage = (tab, id) => call(tab, (key) => threadsheet.commands.sendPage(key), id);
+export const sendSelection = (tab, id) => call(tab, (key) => threadsheet.commands.sendSelection(key), id);
+export const cancel = (tab) => call(tab, () => threadsheet.commands.cancel());

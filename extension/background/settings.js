@@ -1,4 +1,4 @@
-// What a person chose, in the browser's local storage; never synchronised, since a token is among it.
+// The settings, in the browser's local storage; never synchronised, since they contain a token.
 import { api } from "../browser.js";
 
 export const OWN_MACHINE = "http://127.0.0.1:8484";
@@ -16,7 +16,7 @@ export async function settings() {
 
 export const change = (values) => api.storage.local.set(values);
 
-/** The server that took an item. A token and headers go to the server they were made for and to no other. */
+/** The server that accepted an item. A token and headers are sent only to the server that they were made for. */
 export async function serverOf(item) {
   const { server } = await settings();
   return item.server === server.url ? server : { ...DEFAULTS.server, url: item.server };

@@ -1,33 +1,33 @@
-// Which of a page's rows are the author's thread: one author's posts, from the first to the last that hang together.
-// Injected into pages; its function is `threadsheet.chain`.
+// Finds the author's thread in the rows of a page: the connected posts of one author, from the first to the last.
+// Pure. Injected into pages; its function is `threadsheet.chain`.
 //
-// A cell is {key, kind: "post" | "ad" | "hidden" | "tombstone" | "end", up, down, post}. `up` and `down` say whether the
-// page draws a line that joins the row to the one above and below; where a page draws none at all, neighbourhood decides.
+// A cell is {key, kind: "post" | "ad" | "hidden" | "tombstone" | "end", up, down, post}. `up` and `down` getMessage whether the
+// page draws a line that joins the row to the one above and below; on a page without any lines, the order of the rows decides.
 (globalThis.threadsheet ??= {}).chain = (() => {
   const HOLES = ["hidden", "tombstone"];
 
-  const NOTHING = { posts: [], author: null, fromTop: false, ended: false, open: true, holes: [], strangers: 0 };
+  const NO_THREAD = { posts: [], author: null, fromTop: false, ended: false, open: true, holes: [], otherPosts: 0 };
 
   /**
-   * The chain round the post `focus`: `{posts, author, fromTop, ended, open, holes, strangers}`. `holes` holds the ids of
-   * posts after which the page hides something that belongs between them; `ended` is true when the page shows that nothing of
-   * the author's follows; `open` when a line leads on from the last; `strangers` counts the posts of others since the last.
+   * The thread around the post `focus`: `{posts, author, fromTop, ended, open, holes, otherPosts}`. `holes` has the ids of posts
+   * after which the page hides something that belongs to the thread; `ended` is true if the page shows that no post of the author
+   * follows; `open` if a line leads on from the last post; `otherPosts` counts the posts of others after the last post.
    */
   function chain(cells, focus) {
     const rows = cells.filter((cell) => cell.kind !== "ad");
-    const found = rows.findIndex((cell) => cell.kind === "post" && cell.key === focus);
-    const at = found >= 0 ? found : rows.findIndex((cell) => cell.kind === "post");
-    if (at < 0) return NOTHING;
+    const focused = rows.findIndex((cell) => cell.kind === "post" && cell.key === focus);
+    const at = focused >= 0 ? focused : rows.findIndex((cell) => cell.kind === "post");
+    if (at < 0) return NO_THREAD;
     const lined = rows.some((cell) => cell.kind === "post" && (cell.up || cell.down));
     const author = rows[at].post.author.handle;
     const above = upward(rows, at, author, lined);
     const below = downward(rows, at, author, lined);
-    const posts = answering([...above.posts, rows[at], ...below.posts], [...above.holes, ...below.holes]);
+    const posts = withReplyTo([...above.posts, rows[at], ...below.posts], [...above.holes, ...below.holes]);
     return { ...below, posts, author: rows[at].post.author, fromTop: above.fromTop, holes: [...above.holes, ...below.holes] };
   }
 
-  /** The posts of rows; a line from one to the next says that the next answers it, where nothing is hidden in between. */
-  function answering(rows, holes) {
+  /** The posts of rows with `reply_to`: a line from one to the next means that the next replies to it, unless posts are hidden between. */
+  function withReplyTo(rows, holes) {
     return rows.map(({ post, up }, index) => {
       const before = rows[index - 1]?.post.id;
       return up && before && !holes.includes(before) ? { ...post, reply_to: post.reply_to ?? before } : post;
@@ -50,20 +50,20 @@
         below = cell;
       }
     }
-    // A line that goes up from the first row leads to something the page does not show.
+    // A line that goes up from the first row leads to a post that the page does not show.
     return { posts, holes, fromTop: !hole && !below.up };
   }
 
-  /** Whether the thread begins below `cell`: at what it answers, or where no line joins the two. Strangers may stand between. */
+  /** Whether the thread begins below `cell`: a post that it replies to, or a row without a joining line. Posts of others may be between. */
   function begins(cell, below, author, lined) {
     if (cell.kind !== "post") return true;
     if (cell.post.author.handle === author) return lined && !(cell.down || below.up);
-    return lined ? !below.up || Boolean(cell.down) : answersSomeoneElse(below.post, author, cell);
+    return lined ? !below.up || Boolean(cell.down) : repliesToSomeoneElse(below.post, author, cell);
   }
 
   function downward(rows, at, author, lined) {
-    const state = { posts: [], holes: [], ended: false, strangers: 0, hole: false, last: rows[at].post, above: rows[at] };
-    // The post in focus stands apart on the sites' pages and often has no line below it: its neighbour then decides.
+    const state = { posts: [], holes: [], ended: false, otherPosts: 0, hole: false, last: rows[at].post, above: rows[at] };
+    // Sites show the post in focus separately, often without a line below it: then the next row decides.
     let open = lined ? rows[at].down || null : true;
     for (const cell of rows.slice(at + 1)) {
       if (cell.kind === "end") return finished(state, !(lined && open), lined && open);
@@ -72,11 +72,11 @@
         state.hole = true;
       } else if (belongs(cell, state, author, open, lined)) {
         if (state.hole) state.holes.push(state.last.id);
-        Object.assign(state, { hole: false, last: cell.post, strangers: 0 });
+        Object.assign(state, { hole: false, last: cell.post, otherPosts: 0 });
         state.posts.push(cell);
         open = lined ? Boolean(cell.down) : true;
       } else if (lined && !open) return finished(state, true, false);
-      else state.strangers += cell.post.author.handle === author ? 0 : 1;
+      else state.otherPosts += cell.post.author.handle === author ? 0 : 1;
       state.above = cell;
     }
     return finished(state, false, lined && open);
@@ -84,22 +84,22 @@
 
   function belongs(cell, { above }, author, open, lined) {
     if (cell.post.author.handle !== author || open === false) return false;
-    const stranger = above.kind === "post" && above.post.author.handle !== author ? above : null;
-    if (answersSomeoneElse(cell.post, author, stranger)) return false;
-    // After a stranger's post a line up is the author's answer to it, unless the stranger only stands in between.
-    return !lined || !stranger || (Boolean(cell.up) && !stranger.down);
+    const otherPost = above.kind === "post" && above.post.author.handle !== author ? above : null;
+    if (repliesToSomeoneElse(cell.post, author, otherPost)) return false;
+    // After somebody else's post a line up means a reply to it, unless that post has no line down.
+    return !lined || !otherPost || (Boolean(cell.up) && !otherPost.down);
   }
 
-  function answersSomeoneElse(post, author, stranger) {
+  function repliesToSomeoneElse(post, author, otherPost) {
     if (post.replying_to?.length) return !post.replying_to.some((handle) => same(handle, author));
-    return stranger !== null && post.text.toLowerCase().startsWith(`@${stranger.post.author.handle ?? ""} `.toLowerCase());
+    return otherPost !== null && post.text.toLowerCase().startsWith(`@${otherPost.post.author.handle ?? ""} `.toLowerCase());
   }
 
   const same = (one, other) => String(one).toLowerCase() === String(other).toLowerCase();
 
-  /** A hole at the very end counts only while the thread is known to go on below it. */
-  function finished({ posts, holes, strangers, hole, last }, ended, open) {
-    return { posts, strangers, ended: ended && !hole, open: Boolean(open), holes: hole && !ended ? [...holes, last.id] : holes };
+  /** A hole at the end counts only if the thread is known to continue below it. */
+  function finished({ posts, holes, otherPosts, hole, last }, ended, open) {
+    return { posts, otherPosts, ended: ended && !hole, open: Boolean(open), holes: hole && !ended ? [...holes, last.id] : holes };
   }
 
   return chain;

@@ -1,14 +1,14 @@
-// Collecting a thread: from the top of the page down, row by row, until there is proof that it has ended or a reason to
-// stop. The page is left as it was, but for texts that were opened. Injected; under `threadsheet.collect`.
+// Collects a thread: scrolls from the top of the page down, row by row, until there is proof of its end or a reason to stop.
+// Afterwards the page is scrolled back; texts that were opened stay open. Injected; under `threadsheet.collect`.
 (globalThis.threadsheet ??= {}).collect = (() => {
-  const { rows, chain, ending, scroll, wall } = threadsheet;
-  const STEP = 0.8; // of the window
-  const LEAST = 40; // CSS pixels; less is no way forward
-  const HALVES = 4; // tries to join a view to what was seen
-  const LOADING_MS = 8000; // how long a page may say that it is loading
-  const HIDDEN_MS = 500; // a tab in the background draws nothing: wait for its return
+  const { rows, chain, stop_rules, scroll, hasLoginWall } = threadsheet;
+  const STEP = 0.8; // of the window's height
+  const MIN_STEP = 40; // CSS pixels
+  const MAX_HALVINGS = 4; // how often a step is halved to find a view that overlaps the earlier ones
+  const LOADING_MS = 8000; // how long a page may show that it is loading
+  const HIDDEN_MS = 500; // a background tab draws nothing: how often to check whether it is back
 
-  /** One collection under way. `report(state)` is called after each round; `extra(posts, holes)` may know more about the posts. */
+  /** One run of collecting. `report(state)` is called after each round; `extra(posts, holes)` may add to the posts at the end. */
   class Collection {
     #order = new rows.Order();
     #idle = 0;
@@ -25,31 +25,31 @@
       this.#cancelled = true;
     }
 
-    /** The posts, the author and how it ended: `{author, posts, complete, stopped}`. */
+    /** Collects the thread: resolves with `{author, posts, complete, stopped}`. */
     async run() {
       const element = scroll.scroller(this.site.cells()[0]?.row);
       const before = element.scrollTop;
       try {
-        await this.#goToTop(element);
-        return this.#result(await this.#goDown(element));
+        await this.#scrollToTop(element);
+        return this.#result(await this.#scrollDown(element));
       } finally {
         scroll.to(element, before);
       }
     }
 
-    async #goToTop(element) {
-      // A list that grows upwards (what the post in focus answers) is at its top when it no longer moves.
+    async #scrollToTop(element) {
+      // A list that grows upwards (posts that the focused one replies to) is at its top when it no longer moves.
       for (let round = 0; round < 40 && !scroll.atTop(element); round += 1) {
         scroll.to(element, 0);
         await scroll.settled();
       }
-      this.#see({ insist: true });
+      this.#readView({ force: true });
     }
 
-    async #goDown(element) {
+    async #scrollDown(element) {
       for (;;) {
-        await this.#expand();
-        const reason = this.#stop(element);
+        await this.#expandTexts();
+        const reason = this.#stopReason(element);
         if (reason) return reason;
         const fresh = await this.#step(element);
         this.#idle = fresh ? 0 : this.#idle + 1;
@@ -58,57 +58,57 @@
     }
 
     /**
-     * Move on by most of a window, but never past the last row that is in the page; where the new view joins nothing that was
-     * seen before, go half the way only. Returns how many rows were new.
+     * Scrolls down by most of a window, but never past the last loaded row; if the new view does not overlap the earlier ones,
+     * scrolls only half as far. Resolves with the number of new rows.
      */
     async #step(element) {
-      await this.#visible();
+      await this.#waitUntilVisible();
       const before = this.#order.cells.length;
       const from = element.scrollTop;
-      let way = this.#way(element);
-      for (let half = 0; half < HALVES; half += 1, way /= 2) {
-        scroll.to(element, from + way);
+      let distance = this.#distance(element);
+      for (let half = 0; half < MAX_HALVINGS; half += 1, distance /= 2) {
+        scroll.to(element, from + distance);
         await this.#settled();
-        if (this.#see() !== null) break;
+        if (this.#readView() !== null) break;
       }
-      this.#see({ insist: true });
-      if (this.#order.cells.length === before) await this.#loaded(element, before);
+      this.#readView({ force: true });
+      if (this.#order.cells.length === before) await this.#waitForRows(element, before);
       return this.#order.cells.length - before;
     }
 
-    #way(element) {
+    #distance(element) {
       const last = this.site.cells().at(-1)?.row.getBoundingClientRect().top ?? 0;
       const top = element === document.scrollingElement ? 0 : element.getBoundingClientRect().top;
-      const most = STEP * scroll.height(element);
-      return last - top > LEAST ? Math.min(most, last - top) : most;
+      const longest = STEP * scroll.height(element);
+      return last - top > MIN_STEP ? Math.min(longest, last - top) : longest;
     }
 
-    /** At its bottom a page that is loading gets time; one that says nothing gets a little, more with each idle round. */
-    async #loaded(element, before) {
+    /** At the bottom: waits long while the page shows that it is loading, else briefly, longer with each idle round. */
+    async #waitForRows(element, before) {
       const loading = this.site.loading();
       const until = performance.now() + (loading ? LOADING_MS : 150 * (this.#idle + 1));
       while (performance.now() < until && !this.#cancelled) {
         await scroll.pause(50);
-        this.#see();
+        this.#readView();
         if (this.#order.cells.length > before || !scroll.atBottom(element)) return;
       }
-      if (loading) this.#idle += 3; // it had its time
+      if (loading) this.#idle += 3; // it had enough time
     }
 
-    async #visible() {
+    async #waitUntilVisible() {
       while (document.hidden && !this.#cancelled) {
         this.report({ author: this.#chain().author, posts: this.#chain().posts.length, hidden: true });
         await scroll.pause(HIDDEN_MS);
       }
     }
 
-    /** Open the texts that are cut short, each once; a click that leads away from the page is taken back. */
-    async #expand() {
-      const cut = this.site.expanders().filter((each) => !this.#clicked.has(each));
-      if (!cut.length) return;
-      for (const each of cut) {
-        this.#clicked.add(each);
-        each.click();
+    /** Opens texts that are cut short, each once; goes back if a click left the page. */
+    async #expandTexts() {
+      const expanders = this.site.expanders().filter((expander) => !this.#clicked.has(expander));
+      if (!expanders.length) return;
+      for (const expander of expanders) {
+        this.#clicked.add(expander);
+        expander.click();
         await scroll.pause(0);
         if (location.pathname !== this.path) {
           history.back();
@@ -116,48 +116,48 @@
         }
       }
       await this.#settled();
-      this.#see();
+      this.#readView();
     }
 
     #settled() {
-      return scroll.settled(() => this.#see(), this.site.lazy);
+      return scroll.settled(() => this.#readView(), this.site.lazy);
     }
 
-    #see(how) {
-      return this.#order.see(this.site.cells(), how);
+    #readView(options) {
+      return this.#order.addView(this.site.cells(), options);
     }
 
     #chain() {
       return chain(this.#order.cells, this.site.focus(this.url));
     }
 
-    #stop(element) {
-      const found = this.#chain();
-      return ending.stop({
+    #stopReason(element) {
+      const thread = this.#chain();
+      return stop_rules.stopReason({
         cancelled: this.#cancelled,
         left: location.pathname !== this.path,
-        ended: found.ended,
-        wall: this.#idle >= 2 && wall(),
+        ended: thread.ended,
+        loginWall: this.#idle >= 2 && hasLoginWall(),
         idle: this.#idle,
         bottom: scroll.atBottom(element),
-        bottomIsEnd: this.site.bottomIsEnd || !found.open,
-        strangers: found.strangers,
-        posts: found.posts.length,
+        bottomIsEnd: this.site.bottomIsEnd || !thread.open,
+        otherPosts: thread.otherPosts,
+        posts: thread.posts.length,
         seconds: (performance.now() - this.began) / 1000,
       });
     }
 
     #result(reason) {
-      const found = this.#chain();
-      const { posts, holes = found.holes, fromTop = found.fromTop } = this.extra(found.posts, found.holes);
+      const thread = this.#chain();
+      const { posts, holes = thread.holes, fromTop = thread.fromTop } = this.extra(thread.posts, thread.holes);
       const proof = {
         fromTop,
         holes: holes.length,
-        whole: this.#order.whole,
+        contiguous: this.#order.contiguous,
         truncated: posts.some((post) => post.truncated),
         expected: this.site.provesEnd?.(posts),
       };
-      return { author: found.author, posts, ...ending.verdict(reason, proof) };
+      return { author: thread.author, posts, ...stop_rules.verdict(reason, proof) };
     }
   }
 

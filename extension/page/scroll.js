@@ -1,7 +1,7 @@
-// Moving through a page and waiting until it has settled. Injected; under `threadsheet.scroll`.
+// Scrolls a page and waits until it has settled. Injected; under `threadsheet.scroll`.
 (globalThis.threadsheet ??= {}).scroll = (() => {
   const QUIET_MS = 90; // without a change of the page
-  const MOST_MS = 900;
+  const MAX_MS = 900;
   const LAZY_MS = 700;
   const SLACK = 4; // pixels; fractions of zoomed pages
 
@@ -29,8 +29,8 @@
   }
 
   /**
-   * Wait until nothing has changed for a moment and `lazy()` (the pictures still to come) is false; `changed` is called at
-   * each change, since a row may be gone again by the end. A page that never rests is taken as it is.
+   * Waits until the page has not changed for a moment and `lazy()` (pictures are still loading) is false, but not longer than
+   * MAX_MS. `changed` is called at each change, since a row may be removed again meanwhile.
    */
   async function settled(changed = () => {}, lazy = () => false) {
     const began = performance.now();
@@ -45,7 +45,7 @@
         await pause(30);
         const now = performance.now();
         const quiet = now - last >= QUIET_MS && (now - began >= LAZY_MS || !lazy());
-        if (quiet || now - began >= MOST_MS) return;
+        if (quiet || now - began >= MAX_MS) return;
       }
     } finally {
       observer.disconnect();

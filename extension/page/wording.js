@@ -1,17 +1,17 @@
-// What a post says: pieces of a page (plain, or leading somewhere) become one text, and the same text as flat HTML.
-// Injected into pages, where scripts cannot be modules; it puts its functions under `threadsheet.wording`.
+// The text of a post: turns pieces of a page (plain text and links) into one text and into the same text as flat HTML.
+// Injected into pages, where scripts cannot be modules; its functions are under `threadsheet.wording`.
 (globalThis.threadsheet ??= {}).wording = (() => {
   const SHORTENERS = /^https?:\/\/(t\.co|bit\.ly|go\.bsky\.app)\//;
-  // Sites that put a warning page of their own before the real address, and where that stands.
-  const DETOURS = [
+  // Redirect pages of sites, and the query parameter that has the real address.
+  const REDIRECTS = [
     [/^https?:\/\/l\.(threads\.(com|net)|instagram\.com|facebook\.com)\/$/, "u"],
     [/^https?:\/\/go\.bsky\.app\/redirect$/, "u"],
   ];
   const LOOKS_LIKE_ADDRESS = /^[\w-]+(\.[\w-]+)+([/?#]\S*)?$/;
 
-  /** The address behind a site's own detour; any other address as it is. */
+  /** The target of a site's redirect page; any other address unchanged. */
   function direct(href) {
-    for (const [page, parameter] of DETOURS) {
+    for (const [page, parameter] of REDIRECTS) {
       const [path, query] = href.split("?");
       const target = page.test(path) && new URLSearchParams(query).get(parameter);
       if (target) return target;
@@ -20,8 +20,8 @@
   }
 
   /**
-   * The text and the address of a link as its author meant them. `shown` is all of the link's text, hidden parts included,
-   * perhaps ending in the site's "…"; `href` is where it leads, perhaps through a shortener.
+   * The text and the address of a link as its author wrote them. `shown` is the full text of the link, with hidden parts, and may
+   * end in the site's "…"; `href` is its target, perhaps through a shortener.
    */
   function link(shown, href) {
     const cut = /(…|\.\.\.)$/.test(shown);
@@ -33,7 +33,7 @@
       return { text: same ? target : shown, href: target };
     }
     if (/^https?:\/\//.test(stem)) return { text: stem, href: stem };
-    // Without its hidden parts a shortened text says too little; a whole one only lacks the scheme.
+    // A text that was cut says too little; one that was not cut only lacks the scheme.
     if (cut || !LOOKS_LIKE_ADDRESS.test(stem)) return { text: cut ? target : shown, href: target };
     return { text: `https://${stem}`, href: `https://${stem}` };
   }
@@ -43,10 +43,10 @@
 
   /** `{text, html}` of pieces `{text, href?}`; white space at both ends is dropped from both. */
   function compose(pieces) {
-    const kept = trimmed(pieces);
+    const parts = trimmed(pieces);
     return {
-      text: kept.map((piece) => piece.text).join(""),
-      html: kept.map((piece) => (piece.href ? anchor(piece) : escape(piece.text))).join("").replace(/\n/g, "<br>"),
+      text: parts.map((piece) => piece.text).join(""),
+      html: parts.map((piece) => (piece.href ? anchor(piece) : escape(piece.text))).join("").replace(/\n/g, "<br>"),
     };
   }
 
@@ -55,34 +55,34 @@
   }
 
   function trimmed(pieces) {
-    const kept = pieces.map((piece) => ({ ...piece }));
-    while (kept.length && !(kept[0].text = kept[0].text.trimStart())) kept.shift();
-    while (kept.length && !(kept.at(-1).text = kept.at(-1).text.trimEnd())) kept.pop();
-    return kept;
+    const parts = pieces.map((piece) => ({ ...piece }));
+    while (parts.length && !(parts[0].text = parts[0].text.trimStart())) parts.shift();
+    while (parts.length && !(parts.at(-1).text = parts.at(-1).text.trimEnd())) parts.pop();
+    return parts;
   }
 
   /**
-   * The pieces of an element's text. `paragraphs` names the elements that stand a blank line apart, `skip` matches what is
-   * not the author's word. An emoji that is drawn as a picture counts as the character it stands for.
+   * The pieces of an element's text. `paragraphs` names the elements that are separated by a blank line, `skip` is a selector for
+   * elements that are not the author's text. An emoji shown as a picture becomes its character.
    */
   function pieces(element, { paragraphs = [], skip = null } = {}) {
-    const found = [];
+    const pieces = [];
     const walk = (node) => {
-      // Between paragraphs the line ends of the source are nobody's.
+      // Line ends between paragraphs in the source are not part of the text.
       const between = paragraphs.length > 0 && node.parentNode === element && !node.data?.trim();
-      if (node.nodeType === Node.TEXT_NODE && !between) found.push({ text: node.data });
+      if (node.nodeType === Node.TEXT_NODE && !between) pieces.push({ text: node.data });
       if (node.nodeType !== Node.ELEMENT_NODE || (skip && node.matches(skip))) return;
-      if (node.localName === "br") found.push({ text: "\n" });
-      else if (node.localName === "img") found.push({ text: node.alt });
-      else if (node.localName === "a" && node.href) found.push(anchored(node));
+      if (node.localName === "br") pieces.push({ text: "\n" });
+      else if (node.localName === "img") pieces.push({ text: node.alt });
+      else if (node.localName === "a" && node.href) pieces.push(anchored(node));
       else {
-        const apart = paragraphs.includes(node.localName) && found.some((piece) => piece.text.trim());
-        if (apart) found.push({ text: "\n\n" });
+        const newParagraph = paragraphs.includes(node.localName) && pieces.some((piece) => piece.text.trim());
+        if (newParagraph) pieces.push({ text: "\n\n" });
         node.childNodes.forEach(walk);
       }
     };
     element.childNodes.forEach(walk);
-    return found;
+    return pieces;
   }
 
   function anchored(node) {

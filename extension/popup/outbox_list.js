@@ -1,26 +1,26 @@
-// The list of what waits, is on its way or came to nothing, beside what the popup is busy with.
-import { byId, show } from "./drawing.js";
+// The list of items that wait, are being processed or failed, except the one that the popup shows in full.
+import { byId, setVisible } from "./drawing.js";
 import { step } from "./steps.js";
 
-const MOST = 8;
-let drawn = null; // what the list says now
+const MAX_ITEMS = 8;
+let drawn = null; // what the list shows now
 
-/** Draw the items; `deeds` are `{again(id), remove(id)}`. What has ended well and is old news is not listed. */
-export function drawOutbox(items, words, deeds) {
-  const told = items.filter((item) => item.state !== "done").slice(0, MOST);
-  show("outbox", told.length > 0);
-  const seen = JSON.stringify(told.map((item) => [item.id, step(item, words).text]));
-  if (seen === drawn) return; // what has the focus keeps it
-  drawn = seen;
-  byId("items").replaceChildren(...told.map((item) => line(item, words, deeds)));
+/** Draws the items that are not done; `actions` are `{again(id), remove(id)}`. */
+export function drawOutbox(items, texts, actions) {
+  const listed = items.filter((item) => item.state !== "done").slice(0, MAX_ITEMS);
+  setVisible("outbox", listed.length > 0);
+  const content = JSON.stringify(listed.map((item) => [item.id, step(item, texts).text]));
+  if (content === drawn) return; // keeps the focus
+  drawn = content;
+  byId("items").replaceChildren(...listed.map((item) => line(item, texts, actions)));
 }
 
-function line(item, words, deeds) {
+function line(item, texts, actions) {
   const entry = document.createElement("li");
   const title = part("span", "title", item.about.title || item.about.url);
-  const buttons = part("span", "deeds", "");
-  buttons.append(button(words.say("try_again"), item, deeds.again), button(words.say("remove"), item, deeds.remove));
-  entry.append(title, buttons, part("span", "state", step(item, words).text));
+  const buttons = part("span", "actions", "");
+  buttons.append(button(texts.getMessage("try_again"), item, actions.again), button(texts.getMessage("remove"), item, actions.remove));
+  entry.append(title, buttons, part("span", "state", step(item, texts).text));
   return entry;
 }
 
@@ -31,9 +31,9 @@ function part(name, className, text) {
   return element;
 }
 
-function button(text, item, deed) {
+function button(text, item, action) {
   const element = part("button", "plain small", text);
   element.setAttribute("aria-label", `${text}: ${item.about.title || item.about.url}`);
-  element.addEventListener("click", () => deed(item.id));
+  element.addEventListener("click", () => action(item.id));
   return element;
 }

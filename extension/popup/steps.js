@@ -1,11 +1,11 @@
-// Where an item is on its way, in one line. Pure: `words` are browser.js's.
+// The state of an item in one line. Pure: `texts` are the functions of browser.js.
 import { trouble, verdict } from "./verdict.js";
 
 /** `{text, tone}` for an item; tone is "busy", "trouble" or "well". */
-export function step(item, words) {
-  const { say } = words;
-  if (item.state === "done") return { text: verdict(item, words), tone: item.submission.completeness?.verdict === "gaps" ? "trouble" : "well" };
-  if (item.state === "failed") return { text: trouble(item.error, words), tone: "trouble" };
-  if (item.error) return { text: say("kept_and_waiting", trouble(item.error, words)), tone: "trouble" };
-  return { text: say(item.state === "sent" ? `state_${item.submission.state}` : "state_sending"), tone: "busy" };
+export function step(item, texts) {
+  const { getMessage } = texts;
+  if (item.state === "done") return { text: verdict(item, texts), tone: item.submission.completeness?.verdict === "gaps" ? "trouble" : "well" };
+  if (item.state === "failed") return { text: trouble(item.error, texts), tone: "trouble" };
+  if (item.error) return { text: getMessage("waiting_to_be_sent", trouble(item.error, texts)), tone: "trouble" };
+  return { text: getMessage(item.state === "sent" ? `state_${item.submission.state}` : "state_sending"), tone: "busy" };
 }

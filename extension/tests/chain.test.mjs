@@ -40,7 +40,7 @@ test("without lines the author's posts are taken wherever they stand, but not th
 
 test("without lines and without an end, strangers are counted and nothing is proved", () => {
   const found = chain([row("1"), row("2"), row("3", "bob"), row("4", "carol")], "1");
-  assert.equal(found.strangers, 2);
+  assert.equal(found.otherPosts, 2);
   assert.ok(!found.ended);
 });
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { again, badge, delay, followed, fresh, isDue, sent } from "../background/item.js";
+import { afterPolling, afterSending, badge, delay, isDue, newItem, retryItem } from "../background/item.js";
 
 const NOW = 1_000_000;
-const item = (more = {}) => ({ ...fresh({ id: "key", about: { title: "A thread" }, body: "{}" }, NOW), ...more });
+const item = (more = {}) => ({ ...newItem({ id: "key", about: { title: "A thread" }, body: "{}" }, NOW), ...more });
 const later = { later: { code: "unreachable", message: null } };
 
 test("a new item is due at once, under its own key", () => {
@@ -16,7 +16,7 @@ test("each failure waits longer, up to half an hour, and never gives up", () => 
   let one = item();
   const waits = [];
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    one = sent(one, later, NOW);
+    one = afterSending(one, later, NOW);
     waits.push((one.next_at - NOW) / 1000);
     assert.equal(one.state, "waiting");
     assert.equal(one.body, "{}");
@@ -31,34 +31,34 @@ test("a server's own word about when is heeded, within reason", () => {
 });
 
 test("what was accepted is followed, and keeps its body until it is done", () => {
-  const taken = sent(item({ attempts: 3 }), { accepted: { id: "s1", state: "received" }, server: "http://here" }, NOW);
+  const taken = afterSending(item({ attempts: 3 }), { accepted: { id: "s1", state: "received" }, server: "http://here" }, NOW);
   assert.equal(taken.state, "sent");
   assert.equal(taken.body, "{}");
   assert.equal(taken.server, "http://here");
-  const done = followed(taken, { submission: { id: "s1", state: "done" } }, NOW);
+  const done = afterPolling(taken, { submission: { id: "s1", state: "done" } }, NOW);
   assert.deepEqual([done.state, done.body], ["done", null]);
 });
 
 test("a refusal for good is told and kept, so that it can be tried as something else", () => {
-  const refused = sent(item(), { refused: { code: "too_large", message: "Too large." } }, NOW);
+  const refused = afterSending(item(), { refused: { code: "too_large", message: "Too large." } }, NOW);
   assert.deepEqual([refused.state, refused.error.code, refused.body], ["failed", "too_large", "{}"]);
 });
 
 test("what failed on the server says why, and once more is a new request", () => {
-  const failed = followed(item({ state: "sent", submission: { id: "s1" } }), { submission: { id: "s1", state: "failed", error: { code: "not_a_thread", message: "No." } } }, NOW);
+  const failed = afterPolling(item({ state: "sent", submission: { id: "s1" } }), { submission: { id: "s1", state: "failed", error: { code: "not_a_thread", message: "No." } } }, NOW);
   assert.equal(failed.error.code, "not_a_thread");
-  const anew = again({ ...failed, save_pdf: true }, "another", NOW + 5);
+  const anew = retryItem({ ...failed, save_pdf: true }, "another", NOW + 5);
   assert.deepEqual([anew.id, anew.state, anew.error, anew.body, anew.save_pdf], ["another", "waiting", null, "{}", true]);
 });
 
 test("a server that knows nothing of it any more is sent it again", () => {
-  const lost = followed(item({ state: "sent", submission: { id: "s1" } }), { gone: true }, NOW);
+  const lost = afterPolling(item({ state: "sent", submission: { id: "s1" } }), { gone: true }, NOW);
   assert.deepEqual([lost.state, lost.submission], ["waiting", null]);
   assert.ok(isDue(lost, NOW));
 });
 
 test("a server that cannot be reached while following changes nothing but what is told", () => {
-  const quiet = followed(item({ state: "sent", submission: { id: "s1" } }), later, NOW);
+  const quiet = afterPolling(item({ state: "sent", submission: { id: "s1" } }), later, NOW);
   assert.deepEqual([quiet.state, quiet.error.code], ["sent", "unreachable"]);
 });
 

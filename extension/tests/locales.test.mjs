@@ -23,9 +23,9 @@ const source = files(ROOT).join("\n");
 const FAMILIES = /`([a-z]+_)\$\{/g;
 
 function used() {
-  const whole = [...source.matchAll(/\bsay\(\s*"([a-z_]+)"|data-say(?:-label)?="(\w+)"|__MSG_(\w+)__/g)].map((found) => found[1] ?? found[2] ?? found[3]);
-  const counted = [...source.matchAll(/sayCount\(\s*"([a-z_]+)"/g)].flatMap((found) => [`${found[1]}_one`, `${found[1]}_other`]);
-  const chosen = [...source.matchAll(/say\([^()`]*\? "([a-z_]+)" : "([a-z_]+)"/g)].flatMap((found) => [found[1], found[2]]);
+  const whole = [...source.matchAll(/\bgetMessage\(\s*"([a-z_]+)"|data-message(?:-label)?="(\w+)"|__MSG_(\w+)__/g)].map((found) => found[1] ?? found[2] ?? found[3]);
+  const counted = [...source.matchAll(/getCountMessage\(\s*"([a-z_]+)"/g)].flatMap((found) => [`${found[1]}_one`, `${found[1]}_other`]);
+  const chosen = [...source.matchAll(/getMessage\([^()`]*\? "([a-z_]+)" : "([a-z_]+)"/g)].flatMap((found) => [found[1], found[2]]);
   const other = [...source.matchAll(/` : "([a-z_]+)"\)/g)].map((found) => found[1]);
   return new Set([...whole, ...counted, ...chosen, ...other]);
 }
@@ -52,13 +52,13 @@ test("every language says the same things, with the same places to fill in", () 
 });
 
 test("every reason to stop has its sentence", () => {
-  const reasons = [...readFileSync(join(ROOT, "page", "ending.js"), "utf8").matchAll(/(?:return|\?|stopped:) "([a-z_]+)"/g)].map((found) => found[1]);
+  const reasons = [...readFileSync(join(ROOT, "page", "stop_rules.js"), "utf8").matchAll(/(?:return|\?|stopped:) "([a-z_]+)"/g)].map((found) => found[1]);
   assert.ok(reasons.length > 8);
   for (const reason of reasons) if (reason !== "end") assert.ok(words.en[`stopped_${reason}`], reason);
 });
 
 test("every trouble has its sentence", () => {
-  const troubles = [...readFileSync(join(ROOT, "background", "server.js"), "utf8").matchAll(/new Trouble\("([a-z_]+)"/g)].map((found) => found[1]);
+  const troubles = [...readFileSync(join(ROOT, "background", "server.js"), "utf8").matchAll(/new RequestError\("([a-z_]+)"/g)].map((found) => found[1]);
   assert.ok(troubles.length > 5);
   for (const trouble of [...troubles, "refused", "unreachable"]) assert.ok(words.en[`trouble_${trouble}`], trouble);
 });

@@ -1,10 +1,10 @@
-// Loads what is injected into pages: scripts that put themselves under `threadsheet`, in the order in which they go in.
+// Loads the scripts that are injected into pages, in the same order.
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
-for (const name of ["wording", "rows", "chain", "ending", "detail"]) require(`../page/${name}.js`);
+for (const name of ["wording", "rows", "chain", "stop_rules", "tweet_detail"]) require(`../page/${name}.js`);
 
-export const { wording, rows, chain, ending, detail } = globalThis.threadsheet;
+export const { wording, rows, chain, stop_rules, tweet_detail } = globalThis.threadsheet;
 
 /** A row that is a post. */
 export function row(id, handle = "sam", { up = false, down = false, ...more } = {}) {

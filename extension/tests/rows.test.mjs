@@ -9,52 +9,52 @@ const keys = (order) => order.cells.map((cell) => cell.key).join(" ");
 
 test("overlapping views become one order", () => {
   const order = new Order();
-  order.see(view(1, 2, 3));
-  assert.equal(order.see(view(3, 4, 5)), 2);
-  assert.equal(order.see(view(2, 3)), 0);
+  order.addView(view(1, 2, 3));
+  assert.equal(order.addView(view(3, 4, 5)), 2);
+  assert.equal(order.addView(view(2, 3)), 0);
   assert.equal(keys(order), "1 2 3 4 5");
-  assert.ok(order.whole);
+  assert.ok(order.contiguous);
 });
 
 test("a view from above goes before", () => {
   const order = new Order();
-  order.see(view(4, 5));
-  order.see(view(2, 3, 4));
+  order.addView(view(4, 5));
+  order.addView(view(2, 3, 4));
   assert.equal(keys(order), "2 3 4 5");
 });
 
 test("a view that joins nothing is taken only when insisted on, and leaves a break", () => {
   const order = new Order();
-  order.see(view(1, 2));
-  assert.equal(order.see(view(5, 6)), null);
+  order.addView(view(1, 2));
+  assert.equal(order.addView(view(5, 6)), null);
   assert.equal(keys(order), "1 2");
-  order.see(view(5, 6), { insist: true });
+  order.addView(view(5, 6), { force: true });
   assert.equal(keys(order), "1 2 5 6");
-  assert.ok(!order.whole);
+  assert.ok(!order.contiguous);
 });
 
 test("later views mend a break, however many it takes", () => {
   const order = new Order();
-  order.see(view(1, 2));
-  order.see(view(6, 7), { insist: true });
-  order.see(view(4, 5, 6));
-  assert.ok(!order.whole);
-  order.see(view(2, 3, 4));
+  order.addView(view(1, 2));
+  order.addView(view(6, 7), { force: true });
+  order.addView(view(4, 5, 6));
+  assert.ok(!order.contiguous);
+  order.addView(view(2, 3, 4));
   assert.equal(keys(order), "1 2 3 4 5 6 7");
-  assert.ok(order.whole);
+  assert.ok(order.contiguous);
 });
 
 test("an empty view changes nothing", () => {
   const order = new Order();
-  assert.equal(order.see([]), 0);
-  order.see(view(1));
-  assert.equal(order.see([]), 0);
+  assert.equal(order.addView([]), 0);
+  order.addView(view(1));
+  assert.equal(order.addView([]), 0);
 });
 
 test("a row keeps the lines that were drawn when it was seen whole", () => {
   const order = new Order();
-  order.see([row("1", "sam", { down: true })]);
-  order.see([row("1")]);
+  order.addView([row("1", "sam", { down: true })]);
+  order.addView([row("1")]);
   assert.equal(order.cells[0].down, true);
 });
 

@@ -6,11 +6,11 @@ import { step } from "../popup/steps.js";
 import { verdict } from "../popup/verdict.js";
 
 const english = JSON.parse(readFileSync(new URL("../_locales/en/messages.json", import.meta.url), "utf8"));
-const say = (name, ...values) => (english[name]?.message ?? name).replace(/\$(\d)/g, (_, at) => values[at - 1]);
+const getMessage = (name, ...values) => (english[name]?.message ?? name).replace(/\$(\d)/g, (_, at) => values[at - 1]);
 const words = {
-  say,
-  sayCount: (name, count) => say(`${name}_${count === 1 ? "one" : "other"}`, count),
-  sayList: (items) => new Intl.ListFormat("en").format(items.map(String)),
+  getMessage,
+  getCountMessage: (name, count) => getMessage(`${name}_${count === 1 ? "one" : "other"}`, count),
+  formatList: (items) => new Intl.ListFormat("en").format(items.map(String)),
 };
 const item = (completeness, about = {}, more = {}) => ({ state: "done", about: { posts: 7, stopped: null, complete: null, ...about }, submission: { state: "done", completeness }, error: null, ...more });
 
@@ -25,12 +25,12 @@ test("a complete thread is told short", () => {
 
 test("doubt is told as doubt, with its reason", () => {
   const told = verdict(item({ verdict: "unknown", declared: null, missing: [] }, { complete: false, stopped: "stalled" }), words);
-  assert.equal(told, "7 posts. Nothing proves that this is all: the page stopped loading more.");
+  assert.equal(told, "7 posts. It is not certain that this is the whole thread: the page stopped loading more posts.");
 });
 
 test("without a reason of ours the server's own is told", () => {
   const reasons = [{ code: "boundaries_guessed", message: "The posts were told apart by blank lines." }];
-  assert.equal(verdict(item({ verdict: "unknown", declared: null, missing: [], reasons }, { posts: null }), words), "Nothing proves that this is all. The posts were told apart by blank lines.");
+  assert.equal(verdict(item({ verdict: "unknown", declared: null, missing: [], reasons }, { posts: null }), words), "It is not certain that this is the whole thread. The posts were told apart by blank lines.");
 });
 
 test("many missing numbers are told as stretches, and not all of them", () => {
@@ -41,7 +41,7 @@ test("many missing numbers are told as stretches, and not all of them", () => {
 
 test("what waits says that it is kept", () => {
   const { text, tone } = step(item(null, {}, { state: "waiting", error: { code: "unreachable", message: null } }), words);
-  assert.match(text, /^Kept here, not sent yet\. .*cannot be reached/);
+  assert.match(text, /^Saved in this browser, not sent yet\. .*cannot be reached/);
   assert.equal(tone, "trouble");
 });
 

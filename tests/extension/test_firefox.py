@@ -77,7 +77,7 @@ def test_what_waits_is_sent_when_the_server_is_there(fox: Firefox, own: str, sit
         pass
     choose(fox, own, down.url)
     clicked(fox, sites, [*x.rows(x.thread(4)), x.reply(1)], 2)
-    fox.wait_popup(own, "popup.document.getElementById('trouble').innerText.startsWith('Kept here')")
+    fox.wait_popup(own, "popup.document.getElementById('trouble').innerText.startsWith('Saved in this browser')")
     with listening(down):
         fox.popup(own, "popup.document.getElementById('retry').click()")
         fox.wait_popup(own, DONE)
@@ -89,7 +89,7 @@ def test_the_options_page_names_the_hop_that_fails(fox: Firefox, own: str, recei
     fox.run(own, f"document.getElementById('address').value = {receiver.url!r}")
     fox.run(own, "document.getElementById('test').click()")
     told = "document.getElementById('answer').innerText"
-    fox.wait(own, f"{told}.startsWith('What answers at this address is not Threadsheet')")
+    fox.wait(own, f"{told}.startsWith('The server at this address is not a Threadsheet')")
     fox.run(own, "document.getElementById('address').value = '127.0.0.1:1'")
     fox.run(own, "document.getElementById('test').click()")
     fox.wait(own, f"{told}.startsWith('Your Threadsheet cannot be reached')")

@@ -33,9 +33,9 @@ def test_a_server_on_this_machine_needs_no_code(options: Page, receiver: Receive
 @pytest.mark.parametrize(
     ("info", "said"),
     [
-        ({"hello": "world"}, "What answers at this address is not Threadsheet."),
+        ({"hello": "world"}, "The server at this address is not a Threadsheet."),
         ({"product": "Threadsheet", "api": 1, "extension": {"minimum": "9.0.0"}}, "This extension is too old"),
-        ({"product": "Threadsheet", "api": 2, "extension": {"minimum": "0.1.0"}}, "speaks another version"),
+        ({"product": "Threadsheet", "api": 2, "extension": {"minimum": "0.1.0"}}, "have different versions"),
     ],
 )
 def test_what_answers_is_looked_at(options: Page, receiver: Receiver, info: dict[str, object], said: str) -> None:
@@ -48,8 +48,8 @@ def test_what_answers_is_looked_at(options: Page, receiver: Receiver, info: dict
     ("address", "said"),
     [
         ("127.0.0.1:1", "cannot be reached"),
-        ("https://user:word@example.org", "not an address of a server"),
-        ("ftp://example.org", "not an address of a server"),
+        ("https://user:word@example.org", "not a server address"),
+        ("ftp://example.org", "not a server address"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_told(options: Page, address: str, said: str) -> None:
@@ -63,7 +63,7 @@ def test_a_login_in_between_is_told_and_headers_get_past_it(browser: Browser, op
     assert "asks for a login" in answer(options, "#test")
     options.locator("summary").click()
     options.fill("#headers", "no header")
-    assert "one header a line" in answer(options, "#test")
+    assert "one header per line" in answer(options, "#test")
     options.fill("#headers", "X-Door: open sesame")
     options.click("#connect")
     options.get_by_text("Connected to Threadsheet").wait_for()
@@ -77,7 +77,7 @@ def test_forgetting_a_server_goes_back_to_this_machine(browser: Browser, options
     options.reload()
     until(options, "document.getElementById('address').value.length > 8")
     options.click("#forget")
-    options.get_by_text("used again").wait_for()
+    options.get_by_text("on this machine again").wait_for()
     assert options.evaluate("chrome.storage.local.get('server')") == {
         "server": {"url": "http://127.0.0.1:8484", "token": None, "name": None, "headers": {}}
     }
@@ -95,12 +95,12 @@ def test_a_code_typed_as_soon_as_it_is_asked_for_stays(options: Page, receiver: 
     """Somebody pastes it quicker than the server is written down."""
     receiver.info |= {"needs_token": True, "recognised": False}
     options.evaluate(
-        "new MutationObserver(() => { if (document.getElementById('answer').textContent.includes('wants a code'))"
+        "new MutationObserver(() => { if (document.getElementById('answer').textContent.includes('needs a code'))"
         " document.getElementById('code').value = 'QUICKEST'; }).observe(document.getElementById('answer'), {childList: true})"
     )
     options.fill("#address", receiver.url)
     options.click("#connect")
-    options.get_by_text("but wants a code").wait_for()
+    options.get_by_text("but needs a code").wait_for()
     until(
         options,
         "chrome.storage.local.get('server').then(({server}) => server?.url === document.getElementById('address').value)",

@@ -23,7 +23,7 @@ def open_thread(browser: Browser, sites: Sites, posts: int = 5, **page: object) 
 
 
 def kept(popup: Target) -> str:
-    popup.wait("document.getElementById('trouble').innerText.startsWith('Kept here')")
+    popup.wait("document.getElementById('trouble').innerText.startsWith('Saved in this browser')")
     return popup.text("trouble")
 
 

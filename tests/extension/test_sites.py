@@ -182,5 +182,5 @@ def test_the_browsers_own_pages_are_left_alone(browser: Browser, receiver: Recei
     browser.page.goto("chrome://version")
     popup = browser.click()
     popup.wait("document.getElementById('status').innerText")
-    assert popup.text("status") == "The browser lets no extension read this page."
+    assert popup.text("status") == "The browser does not allow extensions on this page."
     assert receiver.submissions == []

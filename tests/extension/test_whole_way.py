@@ -106,7 +106,7 @@ def test_a_server_with_a_password_is_paired_by_a_code_and_ended_by_revoking(
     with empty.options() as options:
         options.fill("#address", locked.url.removeprefix("http://"))
         options.click("#connect")
-        options.get_by_text("but wants a code").wait_for()
+        options.get_by_text("but needs a code").wait_for()
         options.fill("#code", "WRONGONE")
         options.click("#connect")
         options.get_by_text("wrong or has expired").wait_for()

@@ -1,8 +1,8 @@
-// Mastodon's own web pages, on whichever server: known by the page, not by its address. Forks of it keep the class names.
+// Mastodon's web pages on any server: recognised by the page, not by its address. Forks keep the class names.
 (globalThis.threadsheet ??= {}).sites ??= {};
 threadsheet.sites.mastodon = (() => {
   const { wording, rows: { keyed } } = threadsheet;
-  const AT = {
+  const SELECTORS = {
     app: "#mastodon",
     row: ".detailed-status__wrapper, .status__wrapper", // the post in focus, and every other
     quote: ".status__quote",
@@ -25,62 +25,62 @@ threadsheet.sites.mastodon = (() => {
     first: ".status--first-in-thread", // answers the post in focus, not the row above
   };
 
-  const claims = (_url, page) => page.querySelector(AT.app) !== null;
+  const claims = (_url, page) => page.querySelector(SELECTORS.app) !== null;
   const focus = (url) => url.pathname.match(/\/@[^/]+\/(\d+)/)?.[1] ?? null;
 
   function cells() {
-    const rows = [...document.querySelectorAll(AT.row)].filter((row) => !row.closest(AT.quote));
+    const rows = [...document.querySelectorAll(SELECTORS.row)].filter((row) => !row.closest(SELECTORS.quote));
     return keyed(rows.map(cell).filter(Boolean));
   }
 
-  /** A row joins the one above unless it says that it begins a branch; the first of all has none above. */
+  /** A row joins the one above unless it is marked as the beginning of a branch; the first row has none above. */
   function cell(row, index) {
-    const own = (selector) => [...row.querySelectorAll(selector)].filter((each) => !each.closest(AT.quote) || each.closest(AT.quote).contains(row));
-    const link = own(AT.permalink)[0];
+    const own = (selector) => [...row.querySelectorAll(selector)].filter((element) => !element.closest(SELECTORS.quote) || element.closest(SELECTORS.quote).contains(row));
+    const link = own(SELECTORS.permalink)[0];
     const id = row.querySelector("[data-id]")?.dataset.id ?? (link && focus(new URL(link.href)));
     if (!id) return null;
-    const up = index > 0 && row.querySelector(AT.status) !== null && row.querySelector(AT.first) === null;
-    return { kind: "post", up, down: row.querySelector(AT.line) !== null, post: read(own, id, link), row };
+    const up = index > 0 && row.querySelector(SELECTORS.status) !== null && row.querySelector(SELECTORS.first) === null;
+    return { kind: "post", up, down: row.querySelector(SELECTORS.line) !== null, post: read(own, id, link), row };
   }
 
   function read(own, id, link) {
-    const content = own(AT.text)[0];
-    const warning = own(AT.warning)[0]?.textContent.trim();
+    const content = own(SELECTORS.text)[0];
+    const warning = own(SELECTORS.warning)[0]?.textContent.trim();
     const text = content ? wording.pieces(content, { paragraphs: ["p", "li", "blockquote", "pre"], skip: ".quote-inline" }) : [];
     return {
       id,
       url: link?.href ?? null,
       ...wording.compose(warning ? [{ text: `${warning}\n\n` }, ...text] : text),
-      posted_at: own(AT.time)[0]?.getAttribute("datetime") ?? publishedNow(id),
+      posted_at: own(SELECTORS.time)[0]?.getAttribute("datetime") ?? publishedNow(id),
       author: author(own),
       reply_to: null,
       media: media(own),
-      quote: quote(own(AT.quote)[0]),
+      quote: quote(own(SELECTORS.quote)[0]),
       truncated: false,
     };
   }
 
   /** The post in focus shows its time in words; the page's head has it when the page was loaded at this address. */
   function publishedNow(id) {
-    const told = (name) => document.querySelector(`meta[property="${name}"]`)?.content ?? null;
-    return told("og:url")?.endsWith(`/${id}`) ? told("og:published_time") : null;
+    const metaContent = (name) => document.querySelector(`meta[property="${name}"]`)?.content ?? null;
+    return metaContent("og:url")?.endsWith(`/${id}`) ? metaContent("og:published_time") : null;
   }
 
   function author(own) {
-    const account = own(AT.account)[0]?.textContent.trim().replace(/^@/, "") ?? null;
+    const account = own(SELECTORS.account)[0]?.textContent.trim().replace(/^@/, "") ?? null;
     const handle = account && (account.includes("@") ? account : `${account}@${location.host}`);
     const [user, host] = handle?.split("@") ?? [];
-    const name = own(AT.name)[0];
-    return { name: name ? wording.compose(wording.pieces(name)).text : null, handle, url: user ? `https://${host}/@${user}` : null, avatar_url: own(AT.picture)[0]?.src ?? null };
+    const name = own(SELECTORS.name)[0];
+    return { name: name ? wording.compose(wording.pieces(name)).text : null, handle, url: user ? `https://${host}/@${user}` : null, avatar_url: own(SELECTORS.picture)[0]?.src ?? null };
   }
 
   function media(own) {
     return [
-      ...own(AT.photo).map((link) => ({ kind: "image", url: link.href, alt: link.querySelector("img")?.alt.trim() || null })),
-      ...own(AT.film).map((film) => ({ kind: film.matches(".video-player video") ? "video" : "gif", url: web(film.src), alt: film.getAttribute("aria-label") || film.title || null, poster_url: film.poster || null })),
-      ...own(AT.sound).map((sound) => ({ kind: "audio", url: web(sound.src), alt: sound.title || null })),
-      ...own(AT.card).map((card) => ({ kind: "card", url: card.href, alt: card.querySelector(".status-card__title")?.textContent.trim() || null })),
-      ...poll(own(AT.poll)),
+      ...own(SELECTORS.photo).map((link) => ({ kind: "image", url: link.href, alt: link.querySelector("img")?.alt.trim() || null })),
+      ...own(SELECTORS.film).map((film) => ({ kind: film.matches(".video-player video") ? "video" : "gif", url: web(film.src), alt: film.getAttribute("aria-label") || film.title || null, poster_url: film.poster || null })),
+      ...own(SELECTORS.sound).map((sound) => ({ kind: "audio", url: web(sound.src), alt: sound.title || null })),
+      ...own(SELECTORS.card).map((card) => ({ kind: "card", url: card.href, alt: card.querySelector(".status-card__title")?.textContent.trim() || null })),
+      ...poll(own(SELECTORS.poll)),
     ];
   }
 
@@ -90,14 +90,14 @@ threadsheet.sites.mastodon = (() => {
   function quote(element) {
     if (!element) return null;
     const inside = (selector) => [...element.querySelectorAll(selector)];
-    const content = inside(AT.text)[0];
+    const content = inside(SELECTORS.text)[0];
     const text = content ? wording.compose(wording.pieces(content, { paragraphs: ["p"] })).text : "";
-    return { text, author: author(inside), url: inside(AT.permalink)[0]?.href ?? null, posted_at: inside(AT.time)[0]?.getAttribute("datetime") ?? null, media: media(inside) };
+    return { text, author: author(inside), url: inside(SELECTORS.permalink)[0]?.href ?? null, posted_at: inside(SELECTORS.time)[0]?.getAttribute("datetime") ?? null, media: media(inside) };
   }
 
-  const expanders = () => [...document.querySelectorAll(AT.more)].filter((each) => !each.closest(AT.quote));
+  const expanders = () => [...document.querySelectorAll(SELECTORS.more)].filter((element) => !element.closest(SELECTORS.quote));
   const lazy = () => false;
-  const loading = () => document.querySelector(AT.loading) !== null;
+  const loading = () => document.querySelector(SELECTORS.loading) !== null;
   /** A server knows all of a thread only when the thread is its own. */
   const provesEnd = (posts) => posts[0]?.author.handle?.endsWith(`@${location.host}`) ?? false;
 

@@ -1,10 +1,10 @@
-// Threads (threads.com, threads.net). Little on its pages has a name: a post is what can be pressed and links to itself.
+// Threads (threads.com, threads.net). Few elements have stable names: a post is a pressable container that links to itself.
 (globalThis.threadsheet ??= {}).sites ??= {};
 threadsheet.sites.threads = (() => {
   const { wording, lines, rows: { keyed } } = threadsheet;
   const HOSTS = /(^|\.)threads\.(com|net)$/;
   const POST = /^\/@([^/]+)\/post\/([^/?#]+)/;
-  const AT = {
+  const SELECTORS = {
     item: '[data-pressable-container="true"]', // a post; one inside another is its quote
     permalink: 'a[href*="/post/"] time[datetime]',
     profile: 'a[href^="/@"]:not([href*="/post/"])',
@@ -21,19 +21,19 @@ threadsheet.sites.threads = (() => {
   const focus = (url) => url.pathname.match(POST)?.[2] ?? null;
 
   function cells() {
-    const items = [...document.querySelectorAll(AT.item)].filter((item) => !item.parentElement.closest(AT.item));
+    const items = [...document.querySelectorAll(SELECTORS.item)].filter((item) => !item.parentElement.closest(SELECTORS.item));
     return keyed(items.map(cell).filter(Boolean));
   }
 
   function cell(row) {
-    const quote = row.querySelector(AT.item);
-    const own = (selector) => [...row.querySelectorAll(selector)].filter((each) => !quote?.contains(each));
+    const quote = row.querySelector(SELECTORS.item);
+    const own = (selector) => [...row.querySelectorAll(selector)].filter((element) => !quote?.contains(element));
     const post = read(own);
-    return post && { kind: "post", ...lines(row, own(AT.picture)[0]), post: { ...post, quote: quote && readQuote(quote) }, row };
+    return post && { kind: "post", ...lines(row, own(SELECTORS.picture)[0]), post: { ...post, quote: quote && readQuote(quote) }, row };
   }
 
   function read(own) {
-    const time = own(AT.permalink)[0];
+    const time = own(SELECTORS.permalink)[0];
     const [, handle, id] = (time && new URL(time.closest("a").href).pathname.match(POST)) ?? [];
     if (!id) return null;
     return {
@@ -41,7 +41,7 @@ threadsheet.sites.threads = (() => {
       url: `https://www.threads.com/@${handle}/post/${id}`,
       ...text(own, time),
       posted_at: time.getAttribute("datetime"),
-      author: { name: null, handle, url: `https://www.threads.com/@${handle}`, avatar_url: own(AT.picture)[0]?.src ?? null },
+      author: { name: null, handle, url: `https://www.threads.com/@${handle}`, avatar_url: own(SELECTORS.picture)[0]?.src ?? null },
       reply_to: null,
       media: media(own),
       quote: null,
@@ -49,21 +49,21 @@ threadsheet.sites.threads = (() => {
     };
   }
 
-  /** The texts below a post's time that are no button, a line each; above it stands who wrote it. */
+  /** The texts below a post's time that are not in buttons, one per line; above the time is the author. */
   function text(own, time) {
-    const below = (each) => Boolean(time.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING);
-    const texts = own(AT.words).filter((each) => below(each) && !each.closest(AT.notWords) && !each.parentElement.closest(AT.words));
-    const parts = texts.map((each) => wording.pieces(each)).filter((pieces) => pieces.some((piece) => piece.text.trim()));
+    const below = (element) => Boolean(time.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const texts = own(SELECTORS.words).filter((element) => below(element) && !element.closest(SELECTORS.notWords) && !element.parentElement.closest(SELECTORS.words));
+    const parts = texts.map((element) => wording.pieces(element)).filter((pieces) => pieces.some((piece) => piece.text.trim()));
     return wording.compose(parts.flatMap((pieces, index) => (index ? [{ text: "\n" }, ...pieces] : pieces)));
   }
 
   function media(own) {
-    const faces = own(AT.picture);
-    const cards = own(AT.card).filter((link) => link.querySelector("img"));
-    const photos = own(AT.photo).filter((image) => !faces.includes(image) && !cards.some((link) => link.contains(image)));
+    const faces = own(SELECTORS.picture);
+    const cards = own(SELECTORS.card).filter((link) => link.querySelector("img"));
+    const photos = own(SELECTORS.photo).filter((image) => !faces.includes(image) && !cards.some((link) => link.contains(image)));
     return [
       ...photos.map((image) => ({ kind: "image", url: image.src, alt: image.alt.trim() || null })),
-      ...own(AT.video).map((video) => ({ kind: "video", url: /^https?:/.test(video.src) ? video.src : null, alt: video.getAttribute("aria-label"), poster_url: video.poster || null })),
+      ...own(SELECTORS.video).map((video) => ({ kind: "video", url: /^https?:/.test(video.src) ? video.src : null, alt: video.getAttribute("aria-label"), poster_url: video.poster || null })),
       ...cards.map((link) => ({ kind: "card", url: wording.direct(link.href), alt: link.textContent.trim() || null })),
     ];
   }
@@ -75,7 +75,7 @@ threadsheet.sites.threads = (() => {
 
   const expanders = () => [];
   const lazy = () => false;
-  const loading = () => [...document.querySelectorAll(AT.loading)].some((each) => each.checkVisibility?.() ?? true);
+  const loading = () => [...document.querySelectorAll(SELECTORS.loading)].some((element) => element.checkVisibility?.() ?? true);
 
   return { site: "threads", claims, focus, cells, expanders, lazy, loading, bottomIsEnd: true };
 })();

@@ -4,7 +4,7 @@
 threadsheet.sites.x = (() => {
   const { wording, lines, rows: { keyed } } = threadsheet;
   const HOSTS = /(^|\.)(x|twitter)\.com$/;
-  const AT = {
+  const SELECTORS = {
     cell: '[data-testid="cellInnerDiv"]', // one row of the list, whatever is in it
     article: 'article[data-testid="tweet"]', // a post
     any: "article", // a post, or the note that stands for one that cannot be seen
@@ -32,57 +32,57 @@ threadsheet.sites.x = (() => {
 
   /** The rows in the page now, from top to bottom. */
   function cells(root = document) {
-    const rows = [...root.querySelectorAll(AT.cell)].sort((one, other) => top(one) - top(other));
-    return keyed(rows.length ? rows.map(cell) : [...root.querySelectorAll(AT.article)].map(cell));
+    const rows = [...root.querySelectorAll(SELECTORS.cell)].sort((one, other) => top(one) - top(other));
+    return keyed(rows.length ? rows.map(cell) : [...root.querySelectorAll(SELECTORS.article)].map(cell));
   }
 
   const top = (row) => Number(row.style.transform.match(/translateY\(([\d.]+)px\)/)?.[1] ?? row.getBoundingClientRect().top);
 
   function cell(row) {
-    const article = row.matches(AT.article) ? row : row.querySelector(AT.article);
+    const article = row.matches(SELECTORS.article) ? row : row.querySelector(SELECTORS.article);
     const post = article && read(article);
     if (!post) return { kind: kindWithoutPost(row, article), up: false, down: false, post: null, row, first: top(row) < 1 };
-    return { kind: row.querySelector(AT.promoted) ? "ad" : "post", ...joins(article), post, row };
+    return { kind: row.querySelector(SELECTORS.promoted) ? "ad" : "post", ...joins(article), post, row };
   }
 
   function kindWithoutPost(row, article) {
     if (article) return "ad";
-    if (row.querySelector(AT.any)) return "tombstone";
-    if (row.querySelector(AT.heading)) return "end";
-    return row.querySelector(AT.hidden) && row.textContent.trim() ? "hidden" : null;
+    if (row.querySelector(SELECTORS.any)) return "tombstone";
+    if (row.querySelector(SELECTORS.heading)) return "end";
+    return row.querySelector(SELECTORS.hidden) && row.textContent.trim() ? "hidden" : null;
   }
 
   function joins(article) {
-    const { up, down } = lines(article, article.querySelector(AT.avatar));
+    const { up, down } = lines(article, article.querySelector(SELECTORS.avatar));
     return { up: up || article.querySelector(LINE_UP) !== null, down: down || article.querySelector(LINE_DOWN) !== null };
   }
 
-  /** What an article says, or null when it is no post of anybody's. */
+  /** The post in an article, or null if the article has none. */
   function read(article) {
     const quote = quoted(article);
-    const own = (selector) => [...article.querySelectorAll(selector)].filter((each) => !quote?.contains(each));
-    const time = own(AT.permalink)[0];
+    const own = (selector) => [...article.querySelectorAll(selector)].filter((element) => !quote?.contains(element));
+    const time = own(SELECTORS.permalink)[0];
     const url = time && new URL(time.closest("a").href);
     const id = url && focus(url);
     if (!id) return null;
     return {
       id,
       url: `${url.origin}${url.pathname.replace(/(\/status\/\d+).*/, "$1")}`,
-      ...text(own(AT.text)[0]),
+      ...text(own(SELECTORS.text)[0]),
       posted_at: time.getAttribute("datetime"),
-      author: { ...author(own(AT.name)[0]), avatar_url: own(`${AT.avatar} img`)[0]?.src ?? null },
+      author: { ...author(own(SELECTORS.name)[0]), avatar_url: own(`${SELECTORS.avatar} img`)[0]?.src ?? null },
       reply_to: null,
       media: media(own),
       quote: quote && readQuote(quote),
-      truncated: own(AT.more).length > 0,
+      truncated: own(SELECTORS.more).length > 0,
     };
   }
 
   function quoted(article) {
-    return [...article.querySelectorAll(AT.quote)].find((each) => each.querySelector(AT.name)) ?? null;
+    return [...article.querySelectorAll(SELECTORS.quote)].find((element) => element.querySelector(SELECTORS.name)) ?? null;
   }
 
-  const text = (element) => wording.compose(element ? wording.pieces(element, { skip: AT.more }) : []);
+  const text = (element) => wording.compose(element ? wording.pieces(element, { skip: SELECTORS.more }) : []);
 
   function author(name) {
     const words = [...(name?.querySelectorAll("span") ?? [])].map((span) => span.textContent.trim());
@@ -93,17 +93,17 @@ threadsheet.sites.x = (() => {
   }
 
   function media(own) {
-    const photos = own(`${AT.photo} img`).filter((image) => !image.closest(AT.card)).map((image) => ({
+    const photos = own(`${SELECTORS.photo} img`).filter((image) => !image.closest(SELECTORS.card)).map((image) => ({
       kind: "image",
       url: large(image.src),
       alt: described(image.alt),
     }));
-    const videos = own(AT.video).filter((each) => !each.parentElement.closest(AT.video)).map((each) => ({
+    const videos = own(SELECTORS.video).filter((element) => !element.parentElement.closest(SELECTORS.video)).map((element) => ({
       kind: "video",
       url: null,
-      alt: described(each.getAttribute("aria-label") ?? ""),
+      alt: described(element.getAttribute("aria-label") ?? ""),
     }));
-    return [...photos, ...videos, ...own(AT.poll).map(poll), ...own(AT.card).map(card).filter(Boolean)];
+    return [...photos, ...videos, ...own(SELECTORS.poll).map(poll), ...own(SELECTORS.card).map(card).filter(Boolean)];
   }
 
   // "Image" and "Embedded video" are the site's words for "no description".
@@ -111,7 +111,7 @@ threadsheet.sites.x = (() => {
   const large = (address) => address.replace(/([?&]name=)\w+/, "$1large");
 
   function card(wrapper) {
-    if (wrapper.querySelector(AT.poll)) return null;
+    if (wrapper.querySelector(SELECTORS.poll)) return null;
     const link = wrapper.querySelector("a[href]"); // a player has none
     const alt = lineTexts(wrapper).join("\n") || null;
     return link || alt ? { kind: "card", url: link?.href ?? null, alt } : null;
@@ -125,28 +125,28 @@ threadsheet.sites.x = (() => {
   }
 
   function readQuote(element) {
-    const link = element.querySelector(AT.permalink)?.closest("a") ?? element.querySelector('a[href*="/status/"]');
+    const link = element.querySelector(SELECTORS.permalink)?.closest("a") ?? element.querySelector('a[href*="/status/"]');
     const inside = (selector) => [...element.querySelectorAll(selector)];
     return {
-      text: text(element.querySelector(AT.text)).text,
-      author: author(element.querySelector(AT.name)),
+      text: text(element.querySelector(SELECTORS.text)).text,
+      author: author(element.querySelector(SELECTORS.name)),
       url: link ? link.href.replace(/(\/status\/\d+).*/, "$1") : null,
       posted_at: element.querySelector("time[datetime]")?.getAttribute("datetime") ?? null,
       media: media(inside),
     };
   }
 
-  /** What opens the rest of a text, in posts and never in their quotes. */
+  /** The links that open the rest of a text, in posts but not in their quotes. */
   function expanders() {
-    return [...document.querySelectorAll(AT.article)].flatMap((article) => {
+    return [...document.querySelectorAll(SELECTORS.article)].flatMap((article) => {
       const quote = quoted(article);
-      return [...article.querySelectorAll(AT.more)].filter((more) => !quote?.contains(more));
+      return [...article.querySelectorAll(SELECTORS.more)].filter((more) => !quote?.contains(more));
     });
   }
 
-  /** Whether a picture that will be there is not yet: its frame stands, the image does not. */
-  const lazy = () => [...document.querySelectorAll(AT.photo)].some((frame) => !frame.querySelector("img[src]"));
-  const loading = () => document.querySelector(`${AT.cell} ${AT.loading}`) !== null;
+  /** Whether a picture is still loading: its frame is there, the image is not. */
+  const lazy = () => [...document.querySelectorAll(SELECTORS.photo)].some((frame) => !frame.querySelector("img[src]"));
+  const loading = () => document.querySelector(`${SELECTORS.cell} ${SELECTORS.loading}`) !== null;
 
   return { site: "x", claims, focus, cells, expanders, lazy, loading, bottomIsEnd: false };
 })();

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { detail } from "./page.mjs";
+import { tweet_detail } from "./page.mjs";
 
 const SAM = { rest_id: "7", core: { name: "Sam", screen_name: "sam" } };
 const BOB = { rest_id: "8", legacy: { name: "Bob", screen_name: "bob" } };
@@ -21,13 +21,13 @@ const answer = (...entries) => ({ data: { threaded_conversation_with_injections_
 const shown = (id, more = {}) => ({ id, text: "short…", html: "short…", media: [], author: { handle: "sam" }, reply_to: null, truncated: true, ...more });
 
 test("posts are read wherever an answer has them, promoted ones left out", () => {
-  const found = detail.read(answer(single(tweet("1", "One")), module_(content(tweet("2", "Two", { replyTo: "1" }), { tweetDisplayType: "SelfThread" })), module_(content(tweet("9", "Buy", { user: BOB }), { promotedMetadata: {} }))));
+  const found = tweet_detail.parse(answer(single(tweet("1", "One")), module_(content(tweet("2", "Two", { replyTo: "1" }), { tweetDisplayType: "SelfThread" })), module_(content(tweet("9", "Buy", { user: BOB }), { promotedMetadata: {} }))));
   assert.deepEqual(found.map((post) => [post.id, post.reply_to, post.self]), [["1", null, false], ["2", "1", true]]);
 });
 
 test("a text is what X displays, unescaped, its links in full", () => {
   const text = "@bob 🎉 a &lt; b https://t.co/x #teams https://t.co/pic";
-  const [post] = detail.read(answer(single(tweet("1", text, {
+  const [post] = tweet_detail.parse(answer(single(tweet("1", text, {
     display_text_range: [5, 38],
     entities: { urls: [{ indices: [16, 30], url: "https://t.co/x", expanded_url: "https://example.org/long?a=1" }], hashtags: [{ indices: [32, 38], text: "teams" }] },
   }))));
@@ -37,47 +37,47 @@ test("a text is what X displays, unescaped, its links in full", () => {
 
 test("a long post's own text is preferred", () => {
   const long = { ...tweet("1", "Beginning… https://t.co/x"), note_tweet: { note_tweet_results: { result: { text: "Beginning and & end" } } } };
-  assert.equal(detail.read(answer(single(long)))[0].text, "Beginning and & end");
+  assert.equal(tweet_detail.parse(answer(single(long)))[0].text, "Beginning and & end");
 });
 
 test("wrapped, missing and deleted posts do no harm", () => {
   const wrapped = { __typename: "TweetWithVisibilityResults", tweet: tweet("1", "One") };
-  const found = detail.read(answer(single({ rest_id: "1", ...wrapped }), single({ rest_id: "2", __typename: "TweetTombstone" }), module_({ itemType: "TimelineTweet", tweet_results: {} })));
+  const found = tweet_detail.parse(answer(single({ rest_id: "1", ...wrapped }), single({ rest_id: "2", __typename: "TweetTombstone" }), module_({ itemType: "TimelineTweet", tweet_results: {} })));
   assert.deepEqual(found.map((post) => post.id), ["1"]);
 });
 
 test("pictures, films and quotes come along", () => {
   const media = [{ type: "photo", media_url_https: "https://pbs.twimg.com/a.jpg", ext_alt_text: "A drawing" }, { type: "video", media_url_https: "https://pbs.twimg.com/v.jpg", video_info: { variants: [{ content_type: "application/x-mpegURL", url: "m3u8" }, { content_type: "video/mp4", bitrate: 1, url: "low" }, { content_type: "video/mp4", bitrate: 9, url: "high" }] } }];
   const quoting = { ...tweet("1", "See", { extended_entities: { media } }), quoted_status_result: { result: tweet("5", "Quoted", { user: BOB }) } };
-  const [post] = detail.read(answer(single(quoting)));
+  const [post] = tweet_detail.parse(answer(single(quoting)));
   assert.deepEqual(post.media.map((each) => [each.kind, each.url, each.alt]), [["image", "https://pbs.twimg.com/a.jpg", "A drawing"], ["video", "high", null]]);
   assert.equal(post.quote.author.handle, "bob");
 });
 
-test("what was heard makes whole what was shown, and finds what was hidden", () => {
-  const heard = detail.read(answer(single(tweet("1", "One whole")), module_(content(tweet("2", "Two whole", { replyTo: "1" })), content(tweet("3", "Three whole", { replyTo: "2" }), { tweetDisplayType: "SelfThread" }), content(tweet("4", "Four whole", { replyTo: "3" })), content(tweet("6", "no", { replyTo: "1", user: BOB })))));
-  const { posts, holes, fromTop } = detail.weave([shown("1"), shown("2"), shown("4")], heard, ["2"]);
+test("what was parsed makes whole what was shown, and finds what was hidden", () => {
+  const parsed = tweet_detail.parse(answer(single(tweet("1", "One whole")), module_(content(tweet("2", "Two whole", { replyTo: "1" })), content(tweet("3", "Three whole", { replyTo: "2" }), { tweetDisplayType: "SelfThread" }), content(tweet("4", "Four whole", { replyTo: "3" })), content(tweet("6", "no", { replyTo: "1", user: BOB })))));
+  const { posts, holes, fromTop } = tweet_detail.merge([shown("1"), shown("2"), shown("4")], parsed, ["2"]);
   assert.deepEqual(posts.map((post) => post.text), ["One whole", "Two whole", "Three whole", "Four whole"]);
   assert.ok(posts.every((post) => !post.truncated));
   assert.deepEqual([holes.length, fromTop], [0, true]);
 });
 
-test("a post whose predecessor nobody heard of leaves the hole it stands behind", () => {
-  const heard = detail.read(answer(single(tweet("1", "One")), single(tweet("4", "Four", { replyTo: "3" }))));
-  assert.equal(detail.weave([shown("1"), shown("4")], heard).holes.length, 1);
-  assert.equal(detail.weave([shown("1"), shown("5")], heard, ["1"]).holes.length, 1);
+test("a post whose predecessor nobody parsed of leaves the hole it stands behind", () => {
+  const parsed = tweet_detail.parse(answer(single(tweet("1", "One")), single(tweet("4", "Four", { replyTo: "3" }))));
+  assert.equal(tweet_detail.merge([shown("1"), shown("4")], parsed).holes.length, 1);
+  assert.equal(tweet_detail.merge([shown("1"), shown("5")], parsed, ["1"]).holes.length, 1);
 });
 
 test("of two answers to one post the one that the page showed as the thread is taken", () => {
-  const heard = detail.read(answer(single(tweet("1", "One")), single(tweet("2", "aside", { replyTo: "1" })), single(tweet("3", "thread", { replyTo: "1" }))));
-  assert.deepEqual(detail.weave([shown("1"), shown("3")], heard).posts.map((post) => post.id), ["1", "3"]);
+  const parsed = tweet_detail.parse(answer(single(tweet("1", "One")), single(tweet("2", "aside", { replyTo: "1" })), single(tweet("3", "thread", { replyTo: "1" }))));
+  assert.deepEqual(tweet_detail.merge([shown("1"), shown("3")], parsed).posts.map((post) => post.id), ["1", "3"]);
 });
 
 test("answers about something else change nothing", () => {
   const posts = [shown("1")];
-  assert.deepEqual(detail.weave(posts, detail.read(answer(single(tweet("99", "Other"))))), { posts });
-  assert.deepEqual(detail.read({}), []);
-  assert.deepEqual(detail.read(null), []);
+  assert.deepEqual(tweet_detail.merge(posts, tweet_detail.parse(answer(single(tweet("99", "Other"))))), { posts });
+  assert.deepEqual(tweet_detail.parse({}), []);
+  assert.deepEqual(tweet_detail.parse(null), []);
 });
 
 const REAL = fileURLToPath(new URL("../../../shared/data/real/x-graphql/", import.meta.url));
@@ -85,7 +85,7 @@ const reason = existsSync(REAL) ? false : "../shared/data is not here";
 test("real answers of several years are read", { skip: reason }, () => {
   const names = readdirSync(REAL).filter((name) => /TweetDetail/.test(name));
   for (const name of names) {
-    const posts = detail.read(JSON.parse(readFileSync(REAL + name, "utf8")));
+    const posts = tweet_detail.parse(JSON.parse(readFileSync(REAL + name, "utf8")));
     assert.ok(posts.length > 0, name);
     for (const post of posts) assert.ok(post.author.handle && /^\d+$/.test(post.id) && !Number.isNaN(Date.parse(post.posted_at)), name);
   }
