@@ -18,7 +18,7 @@ from domain.errors import NotFound, ThreadsheetError
 from domain.ids import is_id
 from domain.settings import Settings
 from domain.shapes.thread import Version
-from presentation.messages import sentence, words
+from presentation.messages import load_messages, sentence
 from workers.archiver import Archiver
 from workers.pipeline import Pipeline
 
@@ -54,7 +54,8 @@ def reread(settings: Settings, thread_id: str | None, *, check: bool, every: boo
         fates = Counter(_one(archiver, id_, check=check) for id_ in ids)
     told = ", ".join(f"{fates[fate]:,} {fate}" for fate in Fate if fates[fate])
     click.echo(
-        f"{words().shared.thread_count(len(ids))} read again: {told}.{' Nothing was written.' if check else ''}", err=True
+        f"{load_messages().shared.thread_count(len(ids))} read again: {told}.{' Nothing was written.' if check else ''}",
+        err=True,
     )
     return 1 if fates[Fate.UNREADABLE] else 0
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from domain.bare_urls import safe_address
 from domain.shapes.thread import Point, Role, Thread
-from presentation.messages import words
+from presentation.messages import load_messages
 
 LONGEST_TITLE = 200
 SPECIAL = {
@@ -65,13 +65,13 @@ def citation(thread: Thread, point: Point | None = None) -> Citation:
     """The thread, or one point of it with its own words, date and address."""
     version = thread.version
     seen = max((capture.captured_at for capture in thread.captures), default=thread.archived_at)
-    text = " ".join((point.text if point else version.title).split()) or str(words().shared.untitled)
+    text = " ".join((point.text if point else version.title).split()) or str(load_messages().shared.untitled)
     return Citation(
         id=key(thread, point),
         author=version.author.name or version.author.handle,
         handle=version.author.handle,
         title=text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…",
-        site=words().shared.sites[version.site.value],
+        site=load_messages().shared.sites[version.site.value],
         address=safe_address((point.url if point else None) or version.url),
         published=(point.posted_at if point else None) or version.posted_at,
         seen=seen,
@@ -116,7 +116,7 @@ def tex(text: str) -> str:
 
 def note(cited: Citation) -> str:
     """The handle and the point, as far as there are any."""
-    said = words().citation
+    said = load_messages().citation
     return ", ".join(filter(None, (cited.handle and f"@{cited.handle}", cited.point and said.point(number=cited.point))))
 
 
@@ -128,7 +128,7 @@ def csl(cited: Citation) -> str:
         "title": cited.title,
         "author": [{"literal": cited.author}] if cited.author else None,
         "container-title": cited.site,
-        "genre": str(words().citation.kind),
+        "genre": str(load_messages().citation.kind),
         "issued": dated(cited.published),
         "accessed": dated(cited.seen),
         "URL": cited.address,
@@ -143,7 +143,7 @@ def dated(when: datetime | None) -> dict[str, list[list[int]]] | None:
 
 def apa(cited: Citation) -> str:
     """One line: Holm, M. would be a guess, so the name stays as its owner writes it."""
-    said, months = words().citation, words().shared.months
+    said, months = load_messages().citation, load_messages().shared.months
     who = cited.author or said.anonymous
     if cited.handle and cited.handle != cited.author:
         who = f"{who} [@{cited.handle}]"

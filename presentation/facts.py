@@ -11,7 +11,7 @@ from datetime import datetime
 
 from domain.bare_urls import safe_address
 from domain.shapes.thread import Thread
-from presentation.messages import Words, day
+from presentation.messages import Messages, day
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ def captured_at(thread: Thread) -> datetime | None:
     return max((capture.captured_at for capture in thread.captures), default=thread.archived_at)
 
 
-def no_address(thread: Thread, said: Words, *, hidden: bool) -> str:
+def no_address(thread: Thread, said: Messages, *, hidden: bool) -> str:
     """The site, and that nobody gave an address, or that it is hidden."""
     named = said.shared.facts
     return f"{said.shared.sites[thread.version.site.value]}, {named.hidden_source if hidden else named.unknown_source}"
 
 
-def facts(thread: Thread, said: Words, rendered_at: datetime | None = None, *, hidden: bool = False) -> Iterator[Fact]:
+def facts(thread: Thread, said: Messages, rendered_at: datetime | None = None, *, hidden: bool = False) -> Iterator[Fact]:
     """Source, published, captured, and for a handout when it was made."""
     version, named = thread.version, said.shared.facts
     address = safe_address(version.url)
@@ -47,7 +47,7 @@ def facts(thread: Thread, said: Words, rendered_at: datetime | None = None, *, h
         yield dated(named.rendered, rendered_at, said)
 
 
-def dated(label: str, when: datetime | None, said: Words) -> Fact:
+def dated(label: str, when: datetime | None, said: Messages) -> Fact:
     """A day as people write it, or that it is unknown."""
     if when is None:
         return Fact(label, said.shared.facts.unknown_date)

@@ -1,4 +1,7 @@
-"""Every sentence that Threadsheet shows, from templates/messages/LANGUAGE/*.yaml; templates write `words.handout.gap`."""
+"""The texts that people read, from templates/messages/LANGUAGE/*.yaml; templates write `messages.handout.gap`.
+
+Section `reasons` has the wordings of the messages that are stored and raised as data; `sentence` fills them in.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,11 @@ from domain.yaml_loader import Loader
 
 FOLDER = Path(__file__).parent.parent / "templates" / "messages"
 DEFAULT_LANGUAGE = "en"
+PLURAL_FORMS = frozenset({"zero", "one", "other"})
 
 
 class Phrase(str):
-    """A sentence. Call it with its values: `words.handout.page(page=2)`; without any it is a plain string."""
+    """A text. Call it with its values: `messages.handout.page(page=2)`; without any it is a plain string."""
 
     __slots__ = ()
 
@@ -27,30 +31,33 @@ class Phrase(str):
         return self.format(**values)
 
 
-class Counted:
-    """A sentence that differs for one and for many: `words.shared.points(9)` picks by the count and fills it in as `count`."""
+class PluralPhrase:
+    """A text that depends on a number: `messages.shared.points(9)` chooses the form and fills the number in as `count`."""
 
-    __slots__ = ("_forms",)
+    __slots__ = ("_forms", "_thousands")
 
-    def __init__(self, one: str, other: str, zero: str | None = None) -> None:
+    def __init__(self, one: str, other: str, zero: str | None = None, *, thousands: str = ",") -> None:
         self._forms = (other if zero is None else zero, one, other)
+        self._thousands = thousands
 
     def __call__(self, count: int, **values: object) -> str:
-        return self._forms[min(count, 2)].format(count=f"{count:,}", **values)
+        return self._forms[min(count, 2)].format(count=grouped(count, self._thousands), **values)
 
 
-class Words:
-    """A section of phrases with attribute access, frozen; an unknown name raises AttributeError with its whole path."""
+class Messages:
+    """A section of texts with attribute access, frozen; an unknown name raises AttributeError with its whole path.
+
+    `thousands` is the separator in the numbers of its plural texts.
+    """
 
     __slots__ = ("_entries", "_path")
 
-    def __init__(self, entries: Mapping[str, Any], path: str = "words") -> None:
+    def __init__(self, entries: Mapping[str, Any], path: str = "messages", thousands: str = ",") -> None:
+        parsed = {name: _parse_entry(value, f"{path}.{name}", thousands) for name, value in entries.items()}
         object.__setattr__(self, "_path", path)
-        object.__setattr__(
-            self, "_entries", MappingProxyType({key: entry(value, f"{path}.{key}") for key, value in entries.items()})
-        )
+        object.__setattr__(self, "_entries", MappingProxyType(parsed))
 
-    def __getattr__(self, name: str) -> Any:  # a phrase, a counted one, a list or a section: templates know which
+    def __getattr__(self, name: str) -> Any:  # a text, a list or a section: templates know which
         try:
             return self._entries[name]
         except KeyError:
@@ -66,17 +73,17 @@ class Words:
         raise AttributeError(f"{self._path} is frozen")
 
 
-def entry(value: object, path: str) -> Phrase | Counted | Words | tuple[Phrase, ...]:
-    """One value of the file as the kind of thing it is; anything else is a fault of the file."""
+def _parse_entry(value: object, path: str, thousands: str) -> Phrase | PluralPhrase | Messages | tuple[Phrase, ...]:
+    """Raises TypeError for what is no text, list of texts or section."""
     if isinstance(value, str):
         return Phrase(value)
     if isinstance(value, list):
         return tuple(Phrase(item) for item in value)
     if not isinstance(value, dict):
         raise TypeError(f"{path}: a phrase, a list or a section is expected, not {value!r}")
-    if {"one", "other"} <= set(value) <= {"zero", "one", "other"}:
-        return Counted(**value)
-    return Words(value, path)
+    if {"one", "other"} <= set(value) <= PLURAL_FORMS:
+        return PluralPhrase(**value, thousands=thousands)
+    return Messages(value, path, thousands)
 
 
 @cache
@@ -86,13 +93,20 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def words(language: str = "en") -> Words:
-    """The messages of a language; what it lacks is English."""
+def load_messages(language: str = DEFAULT_LANGUAGE) -> Messages:
+    """The texts of a language; those that it lacks are English."""
+    entries = read_entries(DEFAULT_LANGUAGE)
+    if language != DEFAULT_LANGUAGE:
+        _merge(entries, read_entries(language))
+    return Messages(entries, thousands=entries["shared"]["thousands"])
+
+
+def read_entries(language: str) -> dict[str, Any]:
+    """The files of one language as they are, merged into one tree."""
     entries: dict[str, Any] = {}
-    for folder in dict.fromkeys((FOLDER / "en", FOLDER / language)):
-        for path in sorted(folder.glob("*.yaml")):
-            _merge(entries, yaml.load(path.read_text(encoding="utf-8"), Loader=Loader))  # noqa: S506 - it is the safe one
-    return Words(entries)
+    for path in sorted((FOLDER / language).glob("*.yaml")):
+        _merge(entries, yaml.load(path.read_text(encoding="utf-8"), Loader=Loader))  # noqa: S506 - it is the safe one
+    return entries
 
 
 def _merge(entries: dict[str, Any], more: Mapping[str, Any]) -> None:
@@ -104,69 +118,76 @@ def _merge(entries: dict[str, Any], more: Mapping[str, Any]) -> None:
             entries[name] = value
 
 
-def sentence(message: Message, language: str = "en") -> str:
-    """A message in words. One whose wording is gone, since it was stored by another version, is told by its code."""
+def sentence(message: Message, language: str = DEFAULT_LANGUAGE) -> str:
+    """The message as a sentence. When its key has no wording, since another version of Threadsheet stored it, the code is named."""
     if message.text:
         return message.text
-    values = {name: _worded(name, value, language) for name, value in message.values}
-    wording = _wording(message.key, words(language).reasons)
-    if isinstance(wording, Counted):
+    values = {name: _value_text(name, value, language) for name, value in message.values}
+    phrase = find_phrase(message.key, load_messages(language).reasons)
+    if isinstance(phrase, PluralPhrase):
         count = dict(message.values)["count"]
         assert isinstance(count, int)
-        return wording(count, **{name: value for name, value in values.items() if name != "count"})
-    if isinstance(wording, Phrase):
-        return wording(**values)
-    return str(words(language).reasons.unknown(code=message.key))
+        return phrase(count, **{name: value for name, value in values.items() if name != "count"})
+    if isinstance(phrase, Phrase):
+        return phrase(**values)
+    return str(load_messages(language).reasons.unknown(code=message.key))
 
 
-def _wording(key: str, entries: Words) -> Phrase | Counted | None:
-    found: Any = entries
+def find_phrase(key: str, section: Messages) -> Phrase | PluralPhrase | None:
+    """The text of a key with dots; of a section its `default`."""
+    entry: Any = section
     for name in key.split("."):
-        if not isinstance(found, Words) or name not in found:
+        if not isinstance(entry, Messages) or name not in entry:
             return None
-        found = found[name]
-    if isinstance(found, Words):
-        found = found["default"] if "default" in found else None  # noqa: SIM401 - Words has no get
-    return found if isinstance(found, Phrase | Counted) else None
+        entry = entry[name]
+    if isinstance(entry, Messages):
+        entry = entry["default"] if "default" in entry else None  # noqa: SIM401 - Messages has no get
+    return entry if isinstance(entry, Phrase | PluralPhrase) else None
 
 
-def _worded(name: str, value: Any, language: str) -> str:
-    """A value as it stands in a sentence: thousands are grouped, sites named, numbers listed, days and messages worded."""
-    shared = words(language).shared
+def _value_text(name: str, value: Any, language: str) -> str:
+    """A value as part of a sentence: numbers are grouped, lists joined, messages worded, and by `name` sites, facts and days."""
+    messages = load_messages(language)
     if isinstance(value, Message):
         return sentence(value, language)
     if isinstance(value, int):
-        return f"{value:,}"
+        return grouped(value, messages.shared.thousands)
     if name == "facts":
-        value = tuple(str(words(language).reasons.edit.facts[fact]) for fact in value)
+        value = tuple(str(messages.reasons.edit.facts[fact]) for fact in value)
     if isinstance(value, tuple):
-        return _listed(value, language)
-    if name == "site" and value in shared.sites:
-        return str(shared.sites[value])
+        return _list_text(value, language)
+    if name == "site" and value in messages.shared.sites:
+        return str(messages.shared.sites[value])
     if name == "day":
         return day(date.fromisoformat(value), language)
     return str(value)
 
 
-def _listed(values: tuple[Any, ...], language: str) -> str:
-    """Messages one after the other; numbers that follow one another as a range; else "3, 5 and 9"."""
-    shared = words(language).shared
+def _list_text(values: tuple[Any, ...], language: str) -> str:
+    """Messages one after the other; consecutive numbers as a range; else "3, 5 and 9"."""
+    shared = load_messages(language).shared
     if values and isinstance(values[0], Message):
         return " ".join(sentence(value, language) for value in values)
+    items = [grouped(value, shared.thousands) if isinstance(value, int) else str(value) for value in values]
     if len(values) > 2 and isinstance(values[0], int) and values == tuple(range(values[0], values[0] + len(values))):
-        return str(shared.range(first=f"{values[0]:,}", last=f"{values[-1]:,}"))
-    items = [f"{value:,}" if isinstance(value, int) else str(value) for value in values]
-    return (
-        str(shared.comma).join(items) if len(items) < 2 else str(shared.comma).join(items[:-1]) + str(shared["and"]) + items[-1]
-    )
+        return str(shared.range(first=items[0], last=items[-1]))
+    if len(items) < 2:
+        return "".join(items)
+    return str(shared.comma).join(items[:-1]) + str(shared["and"]) + items[-1]
 
 
-def day(when: date, language: str = "en") -> str:
+def grouped(number: int, thousands: str) -> str:
+    """The number with a separator between its thousands."""
+    return f"{number:,}".replace(",", thousands)
+
+
+def day(when: date, language: str = DEFAULT_LANGUAGE) -> str:
     """A date as people write it: 24 December 2021."""
-    return f"{when.day} {words(language).shared.months[when.month - 1]} {when.year}"
+    shared = load_messages(language).shared
+    return str(shared.day(day=when.day, month=shared.months[when.month - 1], year=when.year))
 
 
-def moment(when: datetime, language: str = "en") -> str:
-    """A date with its time, and the zone told: 24 December 2021, 14:03 UTC."""
-    zone = when.strftime("%Z") or words(language).shared.no_zone
+def moment(when: datetime, language: str = DEFAULT_LANGUAGE) -> str:
+    """A date with its time and zone: 24 December 2021, 14:03 UTC."""
+    zone = when.strftime("%Z") or load_messages(language).shared.no_zone
     return f"{day(when, language)}, {when:%H:%M} {zone}".rstrip()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.bare_urls import safe_address
 from domain.shapes.post import Quote
 from domain.shapes.thread import Point, Role
-from presentation.messages import day, sentence, words
+from presentation.messages import day, load_messages, sentence
 from presentation.tag_view import TagView
 
 
@@ -34,7 +34,7 @@ class PointView:
     @property
     def role(self) -> str:
         """The name of an opening, aside or closing; empty for a point."""
-        return "" if self.point.role is Role.POINT else str(words().shared.roles[self.point.role.value])
+        return "" if self.point.role is Role.POINT else str(load_messages().shared.roles[self.point.role.value])
 
     @property
     def url(self) -> str | None:
@@ -69,7 +69,7 @@ def quote_text(quote: Quote) -> str:
 
 def quote_heading(quote: Quote, *, detailed: bool = False) -> str:
     """Names the author of the quoted post; `detailed` adds the handle and the date."""
-    messages = words().shared
+    messages = load_messages().shared
     name, handle = quote.author.name or quote.author.handle, quote.author.handle
     if detailed and name and handle and handle != name:
         name = f"{name} @{handle}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.shapes.theme import Codebook, Family, Tag, TaggedBy, Theme
-from presentation.messages import words
+from presentation.messages import load_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class TagView:
     def reason(self) -> str:
         """Who set the tag and from which words, as a sentence."""
         if self.rejected:
-            return str(words().pages.tagging.rejected)
+            return str(load_messages().pages.tagging.rejected)
         who = f"{self.attribution[:1].upper()}{self.attribution[1:]}"
         quoted = _quoted([span.text for span in self.tag.evidence])
-        return str(words().pages.thread.tag_reason(who=who, words=quoted)) if quoted else f"{who}."
+        return str(load_messages().pages.thread.tag_reason(who=who, words=quoted)) if quoted else f"{who}."
 
     @property
     def lost(self) -> str:
@@ -64,7 +64,7 @@ def tag_views(
 
 def attribution(tag: Tag, judge: str | None = None) -> str:
     """Who set the tag and how sure they were. `judge` is the name of the language model that suggested it, if one did."""
-    messages = words().shared
+    messages = load_messages().shared
     by_judge = judge and tag.by is TaggedBy.MODEL
     who: str = messages.tagged_by_named(judge=judge) if by_judge else messages.tagged_by[tag.by.value]
     if tag.by is TaggedBy.PERSON or tag.confidence is None:
@@ -73,4 +73,4 @@ def attribution(tag: Tag, judge: str | None = None) -> str:
 
 
 def _quoted(texts: Sequence[str]) -> str:
-    return str(words().shared.comma.join(f"“{text}”" for text in texts))
+    return str(load_messages().shared.comma.join(f"“{text}”" for text in texts))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.shapes.thread import Completeness, Verdict
-from presentation.messages import Words
+from presentation.messages import Messages
 
 NAMED = 12
 """Missing numbers that are named one by one before the line ends in an ellipsis."""
 
 
-def verdict_line(completeness: Completeness, points: int, said: Words) -> str:
+def verdict_line(completeness: Completeness, points: int, said: Messages) -> str:
     """The completeness of a thread in one sentence."""
     declared, missing, lines = completeness.declared, completeness.missing, said.shared.verdict_lines
     if completeness.verdict is Verdict.COMPLETE:
@@ -27,7 +27,7 @@ def verdict_line(completeness: Completeness, points: int, said: Words) -> str:
     return str(lines.gaps_missing_undeclared(len(missing), numbers=listed(missing, said)))
 
 
-def listed(numbers: Sequence[int], said: Words) -> str:
+def listed(numbers: Sequence[int], said: Messages) -> str:
     """Numbers as people list them: 3, 6 and 7."""
     names = [str(number) for number in numbers[:NAMED]]
     if len(numbers) > NAMED:

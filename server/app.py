@@ -11,7 +11,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from jinja2 import FileSystemLoader, StrictUndefined
 
-from presentation.messages import sentence, words
+from presentation.messages import load_messages, sentence
 from presentation.palette import pair
 from server import api, citations, handouts, health, metrics, pages, problems, theme_sheets
 from server.access import auth, security_headers, sessions
@@ -38,7 +38,7 @@ def create_app(context: AppContext) -> Flask:
     """Creates the web application. Each request passes the origin check, then the size limit, then the access check."""
     app = App("threadsheet", static_folder=None)
     app.jinja_loader = FileSystemLoader(TEMPLATES)
-    app.jinja_env.globals.update(messages=words(), sentence=sentence, look=pair)
+    app.jinja_env.globals.update(messages=load_messages(), sentence=sentence, look=pair)
     app.config.update(_configuration(context))
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     attach(app, context)

@@ -30,7 +30,7 @@ from domain.errors import (
 )
 from presentation.api.reason import FieldFault
 from presentation.api.reason import Problem as ProblemDetails
-from presentation.messages import sentence, words
+from presentation.messages import load_messages, sentence
 from server.api.responses import json_response
 from server.language import request_language
 
@@ -124,7 +124,7 @@ def _ours(error: ThreadsheetError) -> Response:
 
 
 def _stale(_error: CSRFError) -> Response:
-    return answer(Problem(HTTPStatus.FORBIDDEN, Forbidden.code, words(request_language()).server.stale))
+    return answer(Problem(HTTPStatus.FORBIDDEN, Forbidden.code, load_messages(request_language()).server.stale))
 
 
 def _http(error: HTTPException) -> Response:
@@ -132,7 +132,7 @@ def _http(error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]  # werkzeug's own; Flask sends it as it is
     status = HTTPStatus(error.code)
     code = CODES.get(error.code, status.phrase.lower().replace(" ", "_").replace("-", "_"))
-    sentences = words(request_language()).server.statuses
+    sentences = load_messages(request_language()).server.statuses
     known = str(error.code) in sentences
     detail = sentences[str(error.code)] if known else error.description or status.phrase
     return answer(Problem(status, code, detail, headers=tuple(_kept_headers(error))))
@@ -140,7 +140,7 @@ def _http(error: HTTPException) -> Response:
 
 def _unforeseen(error: Exception) -> Response:
     log.error("a request failed in a way nobody foresaw: %s %s", request.method, request.path, exc_info=error)
-    return answer(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", words(request_language()).server.unforeseen))
+    return answer(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", load_messages(request_language()).server.unforeseen))
 
 
 def _headers(error: ThreadsheetError, status: HTTPStatus) -> list[tuple[str, str]]:

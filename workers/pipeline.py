@@ -23,7 +23,7 @@ from domain.shapes.picture import Picture
 from domain.shapes.reading import Reading
 from domain.shapes.theme import THREADSHEET, Codebook, Judge
 from domain.shapes.thread import Point, Thread, Version
-from presentation.messages import words
+from presentation.messages import load_messages
 from workers import handouts, unrolling
 from workers.fetch import Fetcher
 from workers.fetch import prepare as prepare_fetcher
@@ -121,7 +121,7 @@ class Pipeline:
         try:
             return self.model.tag(version, codebook, heartbeat)
         except JudgeFailed as failure:
-            told = words().judging.failed(judge=self.model.model, why=failure)
+            told = load_messages().judging.failed(judge=self.model.model, why=failure)
             own = self._tag(version, codebook, heartbeat)
             return replace(own, judge=Judge(warning=Message("judge_failed", told)))
 

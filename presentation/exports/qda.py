@@ -19,7 +19,7 @@ from domain.shapes.thread import Point, Thread
 from presentation.exports.identifiers import guid
 from presentation.exports.plain import printable
 from presentation.exports.transcript import transcript
-from presentation.messages import words
+from presentation.messages import load_messages
 from presentation.palette import pair
 
 CODEBOOK: Final = "urn:QDA-XML:codebook:1.0"
@@ -30,7 +30,7 @@ EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same threads make the same file
 
 def qdc(codebook: Codebook) -> bytes:
     """The codebook alone: families that cannot be coded with, and under each its themes."""
-    root = Element("CodeBook", {"xmlns": CODEBOOK, "origin": words().shared.product})
+    root = Element("CodeBook", {"xmlns": CODEBOOK, "origin": load_messages().shared.product})
     root.append(_codes(codebook))
     return _xml(root)
 
@@ -54,11 +54,11 @@ def qdpx(threads: Sequence[Thread], codebook: Codebook, name: str, made_at: date
 
 def _project(codebook: Codebook, name: str, made_at: datetime) -> Element:
     at = _moment(made_at)
-    named = {"name": printable(name), "origin": words().shared.product, "creatingUserGUID": _user(TaggedBy.MODEL)}
+    named = {"name": printable(name), "origin": load_messages().shared.product, "creatingUserGUID": _user(TaggedBy.MODEL)}
     root = Element("Project", {"xmlns": PROJECT, **named, "creationDateTime": at, "modifiedDateTime": at})
     users = SubElement(root, "Users")
     for by in TaggedBy:
-        SubElement(users, "User", {"guid": _user(by), "name": words().exports.users[by.value]})
+        SubElement(users, "User", {"guid": _user(by), "name": load_messages().exports.users[by.value]})
     SubElement(root, "CodeBook").append(_codes(codebook))
     return root
 
@@ -87,7 +87,7 @@ def code_guid(codebook: Codebook, family: str, theme: str) -> str:
 
 def _source(thread: Thread, starts: Mapping[int, int], name: str, codebook: Codebook) -> Element:
     version = thread.version
-    about = {"guid": name, "name": version.title or words().shared.untitled, "plainTextPath": f"internal://{name}.txt"}
+    about = {"guid": name, "name": version.title or load_messages().shared.untitled, "plainTextPath": f"internal://{name}.txt"}
     if thread.archived_at:
         about["creationDateTime"] = _moment(thread.archived_at)
     source = Element("TextSource", {key: printable(value) for key, value in about.items()})

@@ -12,7 +12,7 @@ import xlsxwriter
 from domain.shapes.theme import Codebook, Tag
 from domain.shapes.thread import Point, Thread
 from presentation.exports.plain import harmless, printable
-from presentation.messages import words
+from presentation.messages import load_messages
 from presentation.timestamps import rfc3339
 
 COLUMNS: Final = (
@@ -71,7 +71,7 @@ def to_xlsx(threads: Sequence[Thread], codebook: Codebook) -> bytes:
     body = io.BytesIO()
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(body, safe) as book:
-        sheet = book.add_worksheet(words().exports.sheet)
+        sheet = book.add_worksheet(load_messages().exports.sheet)
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         sheet.freeze_panes(1, 0)
         for column, name in enumerate(COLUMNS):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.shapes.thread import Point, Role, Thread
-from presentation.messages import words
+from presentation.messages import load_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class Transcript:
 def transcript(thread: Thread) -> Transcript:
     """Title, author and source, then every point under its number."""
     version = thread.version
-    author = version.author.name or version.author.handle or words().shared.unknown_author
-    head = [version.title or words().shared.untitled, author, *([version.url] if version.url else [])]
+    author = version.author.name or version.author.handle or load_messages().shared.unknown_author
+    head = [version.title or load_messages().shared.untitled, author, *([version.url] if version.url else [])]
     parts = ["\n".join(head), "\n\n"]
     length, starts = sum(map(len, parts)), dict[int, int]()
     for point in version.points:
@@ -34,5 +34,5 @@ def transcript(thread: Thread) -> Transcript:
 
 def _label(point: Point) -> str:
     if point.role is not Role.POINT:
-        return str(words().shared.roles[point.role.value])
+        return str(load_messages().shared.roles[point.role.value])
     return str(point.number if point.number is not None else point.position)

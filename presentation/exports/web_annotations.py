@@ -9,7 +9,7 @@ from typing import Any, Final
 from domain.shapes.theme import Codebook, Evidence, Tag, TaggedBy, Theme
 from domain.shapes.thread import Point, Thread
 from presentation.exports.identifiers import guid
-from presentation.messages import words
+from presentation.messages import load_messages
 from presentation.timestamps import rfc3339
 
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
@@ -25,7 +25,7 @@ def collection(threads: Sequence[Thread], codebook: Codebook, home: str) -> byte
         "@context": CONTEXT,
         "id": name,
         "type": "AnnotationCollection",
-        "label": words().exports.annotations(codebook=codebook.name),
+        "label": load_messages().exports.annotations(codebook=codebook.name),
         "total": len(items),
         "first": page,
     }
@@ -52,7 +52,7 @@ def _annotation(thread: Thread, point: Point, tag: Tag, theme: Theme | None, hom
         sure = {
             "purpose": "describing",
             "format": "text/plain",
-            "value": words().shared.confidence(percent=round(tag.confidence * 100)),
+            "value": load_messages().shared.confidence(percent=round(tag.confidence * 100)),
         }
         body.append({"type": "TextualBody", **sure})
     found = {
@@ -68,8 +68,8 @@ def _annotation(thread: Thread, point: Point, tag: Tag, theme: Theme | None, hom
 
 def _creator(thread: Thread, *, by_person: bool) -> str:
     if by_person:
-        return str(words().exports.users.person)
-    return thread.version.judge.name or str(words().shared.product)
+        return str(load_messages().exports.users.person)
+    return thread.version.judge.name or str(load_messages().shared.product)
 
 
 def _target(source: str, point: Point, evidence: Evidence | None) -> dict[str, Any]:

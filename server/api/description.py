@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 from presentation.api.json_format import Json, adapter
 from presentation.api.reason import Problem
-from presentation.messages import words
+from presentation.messages import load_messages
 from server.access.auth import allow_anyone
 from server.api.responses import JSON, Documentation
 
@@ -43,7 +43,7 @@ def description(app: Flask) -> Json:
         paths.setdefault(_path(rule), {}).update(_operations(app, rule, references))
     return {
         "openapi": "3.1.0",
-        "info": {"title": words().shared.product, "version": "1", "description": words().server.api},
+        "info": {"title": load_messages().shared.product, "version": "1", "description": load_messages().server.api},
         "paths": paths,
         "components": {
             "schemas": definitions,

@@ -16,7 +16,7 @@ from domain.messages import message
 from domain.shapes.theme import Codebook
 from domain.shapes.thread import Thread
 from presentation.exports import qda, table, training, web_annotations
-from presentation.messages import words
+from presentation.messages import load_messages
 from server.access.auth import Scope, allow
 from server.api.query import WORD, word
 from server.api.redirects import checked_id
@@ -38,7 +38,7 @@ class ExportFormat:
 
 
 def _project(selection: list[Thread], codebook: Codebook) -> bytes:
-    return qda.qdpx(selection, codebook, words().exports.project, app_context().archive.clock())
+    return qda.qdpx(selection, codebook, load_messages().exports.project, app_context().archive.clock())
 
 
 FORMATS: Final[dict[str, ExportFormat]] = {

@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from domain.version import API, EXTENSION_MINIMUM, VERSION
 from presentation.api.info import ExtensionVersions, Info
-from presentation.messages import words
+from presentation.messages import load_messages
 from server.access.auth import NOBODY, allow_anyone, current_caller
 from server.api.responses import documented
 from server.context import app_context
@@ -20,7 +20,7 @@ blueprint = Blueprint("info", __name__)
 def info() -> Info:
     """What this server is. For an unknown token the answer is 401."""
     return Info(
-        product=words().shared.product,
+        product=load_messages().shared.product,
         version=VERSION,
         api=API,
         extension=ExtensionVersions(EXTENSION_MINIMUM),

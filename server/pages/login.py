@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from domain.errors import RateLimited
-from presentation.messages import sentence, words
+from presentation.messages import load_messages, sentence
 from server.access import sessions
 from server.access.auth import allow_anyone
 from server.context import app_context
@@ -43,7 +43,7 @@ def log_in() -> tuple[str, int] | tuple[str, int, dict[str, str]] | Redirect:
         return _page(target, sentence(error.reason)), 429, {"Retry-After": str(error.seconds)}
     if not sessions.same(request.form.get("password", ""), password):
         guesses.was_wrong(_client_address())
-        return _page(target, words().pages.login.wrong), 403
+        return _page(target, load_messages().pages.login.wrong), 403
     guesses.was_right(_client_address())
     sessions.log_in(password)
     return redirect(target, 303)

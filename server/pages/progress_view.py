@@ -9,7 +9,7 @@ from typing import Final
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.submission import STEPS, State, Step, Submission
 from domain.shapes.thread import ThreadSummary
-from presentation.messages import sentence, words
+from presentation.messages import load_messages, sentence
 
 MAX_EDITABLE: Final = 200_000
 """Characters of pasted text up to which the page offers to correct it."""
@@ -51,7 +51,7 @@ def progress_view(
         id=submission.id,
         state=state.value,
         ended=state.ended,
-        title=words().pages.progress.title[state.value],
+        title=load_messages().pages.progress.title[state.value],
         sentence=_sentence(submission, thread),
         source=submission.url or (capture.url if capture else None),
         steps=tuple(_steps(submission, begun)),
@@ -64,7 +64,7 @@ def progress_view(
 
 
 def _sentence(submission: Submission, thread: ThreadSummary | None) -> str:
-    messages = words().pages.progress
+    messages = load_messages().pages.progress
     if submission.failure:
         return sentence(submission.failure.reason)
     if submission.state is State.DONE and thread is None:

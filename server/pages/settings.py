@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 from archive import pairings, tokens
 from domain.errors import Invalid
 from domain.shapes.token import NewToken, Pairing, Scope, Token
-from presentation.messages import sentence, words
+from presentation.messages import load_messages, sentence
 from server.context import app_context
 from server.pages.dates import Date, date
 
@@ -60,7 +60,7 @@ def make() -> str | tuple[str, int]:
 def revoke(id_: str) -> Redirect:
     """Revokes a token at once."""
     tokens.revoke(app_context().archive, id_)
-    flash(words().settings.revoked)
+    flash(load_messages().settings.revoked)
     return redirect("/settings", 303)
 
 
@@ -86,6 +86,6 @@ def _page(
 
 
 def _row(token: Token) -> TokenRow:
-    names = words().settings.scopes
+    names = load_messages().settings.scopes
     scopes = ", ".join(names[scope] for scope in token.scopes)
     return TokenRow(token.id, token.name, scopes, date(token.created_at), date(token.last_used_at))

@@ -11,7 +11,7 @@ from domain.shapes.theme import Codebook, CodebookRef
 from domain.shapes.thread import ThreadSummary
 from presentation.legend import counted, strip_label
 from presentation.markup import direction
-from presentation.messages import words
+from presentation.messages import load_messages
 from presentation.strip import Strip, thumbnail
 from presentation.text_language import UNDETERMINED
 from server.pages.dates import Date, date
@@ -42,7 +42,7 @@ class Row:
 
 def row(thread: ThreadSummary, codebooks: Mapping[str, Codebook]) -> Row:
     """Builds the row of a thread from its summary."""
-    messages = words()
+    messages = load_messages()
     codebook = codebook_of(thread.codebook, codebooks)
     beads = thumbnail(thread, codebook)
     legends = counted([set(point.families) for point in thread.points], codebook, messages)

@@ -1,4 +1,4 @@
-"""The words are whole, frozen, and complain about names they do not have."""
+"""The texts of the messages files: complete, frozen, and strict about names."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from datetime import UTC, datetime
 
 import pytest
 
-from presentation.messages import Words, day, moment, words
+from presentation.messages import Messages, day, load_messages, moment
 
 
 def test_phrases_take_their_values_and_counts_their_form() -> None:
-    said = Words({"hello": "Hello {name}", "points": {"one": "{count} point", "other": "{count} points", "zero": "none"}})
-    assert said.hello(name="Mira") == "Hello Mira"
-    assert [said.points(count) for count in (0, 1, 2, 1200)] == ["none", "1 point", "2 points", "1,200 points"]
+    section = Messages({"hello": "Hello {name}", "points": {"one": "{count} point", "other": "{count} points", "zero": "none"}})
+    assert section.hello(name="Mira") == "Hello Mira"
+    assert [section.points(count) for count in (0, 1, 2, 1200)] == ["none", "1 point", "2 points", "1,200 points"]
 
 
 def test_an_unknown_name_is_an_error_with_its_path() -> None:
-    with pytest.raises(AttributeError, match=r"words\.shared\.nonsense"):
-        _ = words().shared.nonsense
+    with pytest.raises(AttributeError, match=r"messages\.shared\.nonsense"):
+        _ = load_messages().shared.nonsense
 
 
-def test_words_are_frozen() -> None:
+def test_messages_are_frozen() -> None:
     with pytest.raises(AttributeError, match="frozen"):
-        words().shared = "x"
+        load_messages().shared = "x"
 
 
 def test_what_is_no_phrase_is_refused() -> None:
-    with pytest.raises(TypeError, match=r"words\.a\.b"):
-        Words({"a": {"b": 3}})
+    with pytest.raises(TypeError, match=r"messages\.a\.b"):
+        Messages({"a": {"b": 3}})
 
 
 def test_dates_are_written_as_people_do() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.shapes.theme import Tag, TaggedBy
 from presentation.evidence import evidence_marks
 from presentation.legend import legends, strip_label
-from presentation.messages import words
+from presentation.messages import load_messages
 from presentation.tag_view import attribution, tag_views
 from tests import factories
 
@@ -32,10 +32,10 @@ def test_a_model_says_how_sure_it_is_and_a_person_does_not() -> None:
 
 
 def test_the_legend_counts_points_not_tags() -> None:
-    counted = legends(factories.ten_points(), factories.codebook(), words())
+    counted = legends(factories.ten_points(), factories.codebook(), load_messages())
     assert [(entry.name, entry.count, entry.palette) for entry in counted] == [
         ("Product-Fed", 6, 1),
         ("Value-Led", 3, 2),
         ("neither", 2, None),
     ]
-    assert strip_label(counted, words()).endswith("Product-Fed: 6 points. Value-Led: 3 points.")
+    assert strip_label(counted, load_messages()).endswith("Product-Fed: 6 points. Value-Led: 3 points.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.shapes.thread import Completeness, Verdict
-from presentation.messages import words
+from presentation.messages import load_messages
 from presentation.verdict import verdict_line
 
 
@@ -23,9 +23,9 @@ from presentation.verdict import verdict_line
     ],
 )
 def test_the_verdict_is_a_sentence(completeness: Completeness, points: int, sentence: str) -> None:
-    assert verdict_line(completeness, points, words()) == sentence
+    assert verdict_line(completeness, points, load_messages()) == sentence
 
 
 def test_many_missing_numbers_end_in_an_ellipsis() -> None:
-    line = verdict_line(Completeness(Verdict.GAPS, 40, tuple(range(1, 15))), 26, words())
+    line = verdict_line(Completeness(Verdict.GAPS, 40, tuple(range(1, 15))), 26, load_messages())
     assert line == "14 of 40 points are missing: numbers 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …."

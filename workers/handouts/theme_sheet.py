@@ -12,7 +12,7 @@ from domain.shapes.options import Options
 from domain.shapes.theme import Codebook, Family, Tag, Theme
 from domain.shapes.thread import Point, Thread
 from presentation.markup import direction
-from presentation.messages import day, words
+from presentation.messages import day, load_messages
 from presentation.redaction import redact
 from workers.handouts.content.point_view import HandoutPoint, Setter
 from workers.handouts.content.provenance import clipped
@@ -67,12 +67,12 @@ def theme_sheet(
     rendered_at: datetime,
 ) -> bytes:
     """The sheet as PDF. `more` threads carry the theme too and are only counted."""
-    said = words().handout
+    said = load_messages().handout
     told = tuple(redact(thread) if options.redact else thread for thread in threads)
     setter = Setter(one_theme(codebook, family, theme), Edition.ANNOTATED, replace(options, pictures=False), {})
     voices = tuple(voice(thread, setter) for thread in told)
     points = sum(len(each.points) for each in voices)
-    count = said.sheet_count(points, threads=words().shared.thread_count(len(voices)))
+    count = said.sheet_count(points, threads=load_messages().shared.thread_count(len(voices)))
     sheet = ThemeSheet(
         family=family,
         theme=theme,
@@ -108,7 +108,7 @@ def of_theme(point: Point, only: Codebook) -> tuple[Tag, ...]:
 
 def voice(thread: Thread, setter: Setter) -> Voice:
     """A thread's part of the sheet."""
-    version, said = thread.version, words().shared
+    version, said = thread.version, load_messages().shared
     author = version.author.name or version.author.handle or said.unknown_author
     return Voice(
         title=clipped(version.title or str(said.untitled), 120),

@@ -17,7 +17,7 @@ from domain.messages import Message
 from domain.settings import Settings
 from domain.shapes.theme import Codebook, Judge, Tag
 from domain.shapes.thread import Point, Version
-from presentation.messages import sentence, words
+from presentation.messages import load_messages, sentence
 from workers.fetch import Fetcher
 from workers.llm_tagger.answer_parsing import Read, Unreadable, content_of, read
 from workers.llm_tagger.prompt import chunks, request
@@ -88,7 +88,7 @@ class LanguageModel:
             found.update(said.tags)
             left_out += said.left_out
         tagged = tuple(replace(point, tags=found.get(point.position, ()), rejected=()) for point in version.points)
-        warning = Message("judge_left_out", words().judging.left_out(left_out, judge=self.model)) if left_out else None
+        warning = Message("judge_left_out", load_messages().judging.left_out(left_out, judge=self.model)) if left_out else None
         return replace(version, points=tagged, judge=Judge(self.model, warning))
 
     def _said(self, points: tuple[Point, ...], title: str, codebook: Codebook, until: float, alive: Callable[[], None]) -> Read:
@@ -99,7 +99,7 @@ class LanguageModel:
             content = known if known is not None else content_of(self._asked(body, until, alive))
             said = read(content, points, codebook)
         except Unreadable as error:
-            raise JudgeFailed(words().judging.unreadable) from error
+            raise JudgeFailed(load_messages().judging.unreadable) from error
         if known is None:
             self.answers.keep(key, content)
         return said
@@ -108,7 +108,7 @@ class LanguageModel:
         """The answer's bytes. Asked in a thread, so that signs of life go on while the model thinks."""
         seconds = until - time.monotonic()
         if seconds <= 0:
-            raise JudgeFailed(words().judging.too_slow(seconds=round(self.seconds)))
+            raise JudgeFailed(load_messages().judging.too_slow(seconds=round(self.seconds)))
         fetcher = replace(self.fetcher, seconds=seconds)
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         address = self.url if self.url.rstrip("/").endswith(ENDING) else self.url.rstrip("/") + ENDING
@@ -125,5 +125,5 @@ class LanguageModel:
             log.warning("the language model could not be asked: %s", error)
             raise JudgeFailed(sentence(error.reason).rstrip(".")) from error
         if not 200 <= answer.status < 300:
-            raise JudgeFailed(words().judging.refused(status=answer.status))
+            raise JudgeFailed(load_messages().judging.refused(status=answer.status))
         return answer.body

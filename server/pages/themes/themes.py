@@ -14,7 +14,7 @@ from domain.codebooks.external_formats import from_csv, from_qdc
 from domain.codebooks.yaml_format import parse_yaml
 from domain.errors import Invalid, NotFound
 from domain.shapes.theme import Codebook
-from presentation.messages import sentence, words
+from presentation.messages import load_messages, sentence
 from server.api.query import whole_number
 from server.context import app_context
 from server.pages.themes.themes_view import cooccurrence_diagram, family_views, theme_point_views
@@ -40,9 +40,9 @@ def add() -> Redirect | tuple[str, int]:
         return _page(
             text,
             {path: sentence(reason) for path, reason in error.fields.items()}
-            or {words().pages.themes.file: sentence(error.reason)},
+            or {load_messages().pages.themes.file: sentence(error.reason)},
         ), 422
-    flash(words().pages.themes.added(name=codebook.name, version=codebook.version))
+    flash(load_messages().pages.themes.added(name=codebook.name, version=codebook.version))
     return redirect(f"/themes?codebook={codebook.id}", 303)
 
 

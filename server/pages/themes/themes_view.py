@@ -10,7 +10,7 @@ from archive.tags.theme_counts import Count, Counts, Name, ThemePoint
 from domain.shapes.theme import Codebook, Family, Theme
 from presentation.evidence import evidence_marks
 from presentation.markup import to_html
-from presentation.messages import words
+from presentation.messages import load_messages
 from presentation.text_language import UNDETERMINED
 
 CELL: Final = 18  # pixels of the diagram's grid
@@ -114,14 +114,14 @@ def _dot(
     pair: tuple[Name, Name], share: float, number: int, line: Mapping[Name, int], names: Mapping[Name, tuple[str, int]]
 ) -> Dot:
     one, other = sorted(pair, key=lambda name: line[name])
-    title = words().pages.themes.pair(number, one=names[one][0], other=names[other][0])
+    title = load_messages().pages.themes.pair(number, one=names[one][0], other=names[other][0])
     palette = names[one][1] if names[one][1] == names[other][1] else None
     radius = round(max(2.0, (CELL / 2 - 1) * share**0.5), 2)
     return Dot((line[one] + 0.5) * CELL, (line[other] + 0.5) * CELL, radius, palette, title)
 
 
 def theme_point_views(rows: Sequence[ThemePoint], codebook: Codebook, name: Name) -> Iterator[ThemePointView]:
-    messages = words()
+    messages = load_messages()
     for row in rows:
         point = row.point
         own = tuple(mark for mark in evidence_marks(point, codebook) if mark.family == name[0])

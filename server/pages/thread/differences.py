@@ -13,7 +13,7 @@ from archive.threads import threads
 from domain.difference import Change, PointChange, Segment, compare_versions
 from domain.errors import Invalid
 from domain.shapes.thread import Thread
-from presentation.messages import words
+from presentation.messages import load_messages
 from presentation.text_language import language_of
 from server.api.query import version_number
 from server.api.redirects import redirect_merged
@@ -79,7 +79,7 @@ def show(id_: str) -> str | Redirect:
 
 
 def _view(old: Thread, new: Thread) -> DifferenceView:
-    changes, messages = compare_versions(old.version, new.version), words()
+    changes, messages = compare_versions(old.version, new.version), load_messages()
     assert new.id is not None
     assert old.number is not None
     assert new.number is not None
@@ -119,4 +119,6 @@ def _changed_point(change: PointChange) -> ChangedPoint:
     assert point is not None
     label = str(point.number if point.number is not None else point.position)
     position = change.new.position if change.new else None
-    return ChangedPoint(change.change.value, label, position, words().pages.diff.changes[change.change.value], change.segments)
+    return ChangedPoint(
+        change.change.value, label, position, load_messages().pages.diff.changes[change.change.value], change.segments
+    )

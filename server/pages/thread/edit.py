@@ -18,7 +18,7 @@ from domain.edits.split_positions import find_split_position
 from domain.errors import Conflict, Invalid, NoAddress, ThreadsheetError, UnsupportedSite
 from domain.shapes.edit import Facts
 from domain.shapes.thread import Thread
-from presentation.messages import sentence, words
+from presentation.messages import load_messages, sentence
 from server.access.auth import current_caller
 from server.api.redirects import redirect_merged
 from server.context import app_context
@@ -89,7 +89,7 @@ def _apply(id_: str, action: EditAction) -> Redirect:
         flash(_error_text(error))
         return redirect(page, 303)
     context.queue.submission(result.submission_id)
-    flash(words().pages.edit.done(number=result.number))
+    flash(load_messages().pages.edit.done(number=result.number))
     position = _number("position") or _number("after")
     return redirect(f"{page}#point-{position}" if position else page, 303)
 

@@ -11,7 +11,7 @@ from domain.shapes.theme import THREADSHEET, Codebook, Judge, TaggedBy
 from domain.shapes.thread import Point, Role
 from presentation.evidence import evidence_marks
 from presentation.markup import to_html
-from presentation.messages import words
+from presentation.messages import load_messages
 from presentation.point_view import PointView, QuoteView, quote_text
 from presentation.tag_view import TagView, tag_views
 from server.pages.dates import Date, date
@@ -83,7 +83,7 @@ def tags_and_rejections(point: Point, codebook: Codebook, judge: Judge) -> tuple
 
 def _media(media: Media) -> MediaView:
     """A picture, video, card or poll, told by its author's description."""
-    messages = words().shared
+    messages = load_messages().shared
     text = media.alt or ("" if media.kind is MediaKind.CARD and media.url else messages.no_alt)
     lines = tuple(line for line in text.split("\n") if line.strip())
     return MediaView(media.kind.value, messages.media[media.kind.value], lines, safe_address(media.url))

@@ -12,7 +12,7 @@ from domain.anchors import find_occurrences
 from domain.errors import Conflict, Invalid, NotFound, ThreadsheetError
 from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.thread import Point, Thread
-from presentation.messages import sentence, words
+from presentation.messages import load_messages, sentence
 from server.api.redirects import redirect_merged
 from server.api.taggings import request_tagging
 from server.api.tags import change_tags
@@ -48,7 +48,7 @@ def decide(id_: str) -> Redirect:
         thread = load_latest(app_context(), id_, request.form.get("codebook"))
         decisions = () if verb == UNDO else (_decision(verb, name or request.form.get("theme", ""), _point(thread, position)),)
         change_tags(app_context(), thread, _number(request.form.get("version", "")), position, decisions, undo=verb == UNDO)
-        flash(words().pages.tagging.done[verb](label=position))
+        flash(load_messages().pages.tagging.done[verb](label=position))
     except (Conflict, Invalid) as error:
         flash(_error_text(error))
     return redirect(_point_path(id_, position_text), 303)
@@ -61,7 +61,7 @@ def tag(id_: str) -> Redirect:
         return response
     try:
         request_tagging(app_context(), id_, request.form.get("codebook", ""))
-        flash(words().pages.tagging.requested)
+        flash(load_messages().pages.tagging.requested)
     except Invalid as error:
         flash(_error_text(error))
     return redirect(f"/threads/{id_}", 303)

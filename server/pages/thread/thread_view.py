@@ -16,7 +16,7 @@ from presentation.facts import Fact, facts
 from presentation.gaps import with_gaps
 from presentation.legend import Legend, legends, strip_label
 from presentation.markup import direction
-from presentation.messages import Words, sentence, words
+from presentation.messages import Messages, load_messages, sentence
 from presentation.strip import Strip, strip
 from presentation.text_language import language_of
 from presentation.verdict import verdict_line
@@ -106,7 +106,7 @@ class ThreadView:
 
 def thread_view(thread: Thread, codebook: Codebook, codebooks: tuple[CodebookView, ...] = ()) -> ThreadView:
     """Builds the view of an archived thread; `codebooks` are those that it was or can be tagged with."""
-    messages, version = words(), thread.version
+    messages, version = load_messages(), thread.version
     assert thread.id is not None
     assert thread.number is not None
     author = version.author.name or version.author.handle or messages.shared.unknown_author
@@ -156,7 +156,7 @@ def codebook_views(codebooks: Mapping[str, Codebook], taggings: Sequence[Tagging
     return tuple(CodebookView(id_, name, id_ == current, id_ in tagged) for id_, name in names.items())
 
 
-def _missing_pictures(gallery: Gallery, messages: Words) -> Iterator[str]:
+def _missing_pictures(gallery: Gallery, messages: Messages) -> Iterator[str]:
     """Yields a warning about pictures that could not be downloaded, with the different reasons."""
     failures = [picture.failure for picture in gallery.missing if picture.failure]
     if failures:
@@ -165,7 +165,7 @@ def _missing_pictures(gallery: Gallery, messages: Words) -> Iterator[str]:
 
 
 def _version(version: VersionSummary, shown_version: int) -> VersionView:
-    wording = words().pages.thread.version_causes[version.cause.value]
+    wording = load_messages().pages.thread.version_causes[version.cause.value]
     cause = str(wording(note=sentence(version.note))) if version.note else str(wording)
     captured, created = date(version.captured_at), date(version.made_at)
     return VersionView(
@@ -173,17 +173,17 @@ def _version(version: VersionSummary, shown_version: int) -> VersionView:
     )
 
 
-def _capture(capture: CaptureSummary, messages: Words) -> CaptureView:
+def _capture(capture: CaptureSummary, messages: Messages) -> CaptureView:
     return CaptureView(date(capture.captured_at), messages.shared.via[capture.via.value], capture.sha256)
 
 
-def _related(related: Related, messages: Words) -> RelatedView:
+def _related(related: Related, messages: Messages) -> RelatedView:
     posts = messages.pages.thread.related_posts(related.posts) if related.posts is not None else None
     details = tuple(fact for fact in (posts, related.date) if fact)
     return RelatedView(related.title, related.excerpt, safe_address(related.url), details)
 
 
-def _remark(thread: Thread, codebook: Codebook, messages: Words) -> str:
+def _remark(thread: Thread, codebook: Codebook, messages: Messages) -> str:
     """Says which codebook and model the themes are from, and how suggestions and decisions look."""
     tagged = any(point.tags for point in thread.version.points)
     sentence = messages.pages.thread.tags_model if tagged else messages.pages.thread.tags_none

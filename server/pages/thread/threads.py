@@ -12,7 +12,7 @@ from archive.threads import thread_list, threads
 from domain.errors import NotFound
 from domain.ids import is_id
 from domain.shapes.handout import Edition, Format
-from presentation.messages import words
+from presentation.messages import load_messages
 from server.api.threads import load, merged_into
 from server.context import app_context
 from server.pages.thread.thread_view import codebook_views, thread_view
@@ -61,5 +61,5 @@ def delete(id_: str) -> Redirect:
     if not is_id(id_):
         raise NotFound("thread", id=id_)
     threads.delete(app_context().archive, id_)
-    flash(words().pages.delete.done)
+    flash(load_messages().pages.delete.done)
     return redirect("/", 303)

@@ -12,7 +12,7 @@ from archive import handouts
 from archive.archive import Archive
 from domain.shapes.handout import Edition, Format
 from domain.shapes.submission import State
-from presentation.messages import words
+from presentation.messages import load_messages
 from server.pages.assets import STYLES, TEMPLATES, assets
 from tests import factories
 from tests.server.pages.conftest import BROWSER, Kept, Read
@@ -101,7 +101,7 @@ def test_who_waits_for_a_handout_sees_a_page_that_asks_again(client: FlaskClient
 
 
 def test_there_are_words_for_every_state_format_and_edition() -> None:
-    messages = words().pages
+    messages = load_messages().pages
     for state in State:
         assert state.value in messages.progress.title
         assert state.value in messages.progress.sentences or state is State.FAILED

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from domain.bare_urls import safe_address
 from domain.shapes.post import Media, MediaKind
-from presentation.messages import words
+from presentation.messages import load_messages
 from workers.handouts.content.links import Links
 from workers.handouts.images import Plate, qr
 
@@ -65,7 +65,7 @@ class Figures:
 
     def figure(self, media: Media) -> Figure:
         """One thing, told as well as shown."""
-        said = words().shared
+        said = load_messages().shared
         kind, href = media.kind, safe_address(media.url)
         plate = self._plate(media)
         lines = tuple(line.strip() for line in (media.alt or "").split("\n") if line.strip())
@@ -94,14 +94,14 @@ class Figures:
         if media.kind is MediaKind.POLL:
             return ()
         if not lines and not (media.kind is MediaKind.CARD and media.alt):
-            return (words().shared.no_alt,)
+            return (load_messages().shared.no_alt,)
         return lines
 
     def _lost(self, media: Media, plate: Plate | None) -> Iterator[str]:
         """A sentence about a picture that should be here and is not."""
         place = (media.url or media.poster_url) if media.kind in {MediaKind.IMAGE, MediaKind.GIF} else media.poster_url
         if self._wanted and place and plate is None:
-            yield words().handout.picture_too_large if place in self._kept else words().handout.picture_lost
+            yield load_messages().handout.picture_too_large if place in self._kept else load_messages().handout.picture_lost
 
 
 def choice(line: str) -> Choice:

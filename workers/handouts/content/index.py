@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.shapes.theme import Codebook, Evidence, Family, Theme
 from domain.shapes.thread import Point, Role
-from presentation.messages import Words
+from presentation.messages import Messages
 
 LONGEST_EXCERPT = 160
 
@@ -38,7 +38,7 @@ class Answer:
     found: tuple[Found, ...]
 
 
-def index(points: Sequence[Point], codebook: Codebook, said: Words) -> Iterator[Entry]:
+def index(points: Sequence[Point], codebook: Codebook, said: Messages) -> Iterator[Entry]:
     """Themes that came up, in the codebook's order."""
     for family in codebook.families:
         for theme in family.themes:
@@ -51,7 +51,7 @@ def index(points: Sequence[Point], codebook: Codebook, said: Words) -> Iterator[
                 yield Entry(family, theme, where)
 
 
-def answers(points: Sequence[Point], codebook: Codebook, said: Words) -> Iterator[Answer]:
+def answers(points: Sequence[Point], codebook: Codebook, said: Messages) -> Iterator[Answer]:
     """Every point with its themes in the codebook's order, points without any too."""
     for point in points:
         found = (
@@ -70,7 +70,7 @@ def excerpt(evidence: Evidence) -> str:
     return words if len(words) <= LONGEST_EXCERPT else words[: LONGEST_EXCERPT - 1].rstrip() + "…"
 
 
-def name_of(point: Point, said: Words) -> str:
+def name_of(point: Point, said: Messages) -> str:
     """What a point is called on the page."""
     if point.role is not Role.POINT:
         return str(said.shared.roles[point.role.value]).lower()

@@ -12,13 +12,13 @@ from domain.shapes.theme import Codebook, TaggedBy
 from domain.shapes.thread import Thread
 from domain.version_digest import version_digest
 from presentation.facts import captured_at, no_address
-from presentation.messages import Words, day, sentence
+from presentation.messages import Messages, day, sentence
 from presentation.verdict import verdict_line
 
 LONGEST_TITLE, LONGEST_SOURCE, LONGEST_AUTHOR = 80, 100, 40
 
 
-def foot(thread: Thread, rendered_at: datetime, options: Options, said: Words) -> tuple[str, ...]:
+def foot(thread: Thread, rendered_at: datetime, options: Options, said: Messages) -> tuple[str, ...]:
     """The lines at the foot of every page: title and author, address, dates and verdict."""
     version = thread.version
     author = version.author.name or version.author.handle or said.shared.unknown_author
@@ -38,7 +38,7 @@ def clipped(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def remarks(thread: Thread, codebook: Codebook, edition: Edition, options: Options, said: Words) -> Iterator[str]:
+def remarks(thread: Thread, codebook: Codebook, edition: Edition, options: Options, said: Messages) -> Iterator[str]:
     """The sentences at the end of a handout."""
     if edition is not Edition.READING:
         yield tagging(thread, codebook, said)
@@ -51,7 +51,7 @@ def remarks(thread: Thread, codebook: Codebook, edition: Edition, options: Optio
         yield said.handout.pictures_may_name
 
 
-def digests(thread: Thread, said: Words) -> Iterator[str]:
+def digests(thread: Thread, said: Messages) -> Iterator[str]:
     """How each capture was obtained, and the hashes by which capture and content can be known again."""
     for capture in thread.captures:
         via = said.shared.via[capture.via.value]
@@ -59,7 +59,7 @@ def digests(thread: Thread, said: Words) -> Iterator[str]:
     yield said.handout.digest(digest=version_digest(thread.version))
 
 
-def tagging(thread: Thread, codebook: Codebook, said: Words) -> str:
+def tagging(thread: Thread, codebook: Codebook, said: Messages) -> str:
     """Who tagged, and with which codebook."""
     tags = [tag for point in thread.version.points for tag in point.tags]
     named = {"codebook": codebook.name, "version": thread.codebook.version}

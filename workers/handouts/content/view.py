@@ -17,7 +17,7 @@ from presentation.facts import Fact, facts
 from presentation.gaps import with_gaps
 from presentation.legend import Legend, legends, strip_label
 from presentation.markup import direction
-from presentation.messages import Words, sentence, words
+from presentation.messages import Messages, load_messages, sentence
 from presentation.redaction import redact
 from presentation.strip import Strip, strip
 from presentation.text_language import language_of
@@ -101,7 +101,7 @@ def sheet(
     pictures: Mapping[str, Picture],
 ) -> Sheet:
     """Everything that an edition shows of a thread."""
-    said, original = words(), thread
+    said, original = load_messages(), thread
     if options.redact:
         thread = redact(thread)
     version, tagged = thread.version, edition is not Edition.READING
@@ -160,7 +160,7 @@ def all_plates(items: Sequence[HandoutPoint | Gap], code: Plate | None) -> Itera
                     yield from (plate for plate in (figure.plate, figure.scan) if plate)
 
 
-def not_set(texts: Sequence[str], said: Words) -> str | None:
+def not_set(texts: Sequence[str], said: Messages) -> str | None:
     """A sentence about letters that no font here has."""
     lacking = unset(texts)
     return said.handout.not_set(scripts=said.shared.comma.join(each.script for each in lacking)) if lacking else None

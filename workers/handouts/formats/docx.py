@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt, RGBColor
 from domain.shapes.options import Paper
 from domain.shapes.thread import Gap
 from presentation.markup import UNSAFE, direction
-from presentation.messages import sentence, words
+from presentation.messages import load_messages, sentence
 from presentation.palette import pair
 from workers.handouts.content.figures import Figure
 from workers.handouts.content.point_view import HandoutPoint, HandoutQuote
@@ -41,7 +41,7 @@ class Writer:
     """Writes one document from top to bottom."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self.sheet, self.said = sheet, words().handout
+        self.sheet, self.said = sheet, load_messages().handout
         self.document = Document()
         self.large = 1.55 if sheet.options.large else 1.0
         self._set_page()
@@ -87,7 +87,7 @@ class Writer:
         about.title, about.author = plain(self.sheet.title)[:255], plain(self.sheet.author)[:255]
         about.subject = plain(self.sheet.subject)[:255]
         about.created = about.modified = self.sheet.made_at.replace(tzinfo=None)
-        about.last_modified_by, about.comments = words().shared.product, ""
+        about.last_modified_by, about.comments = load_messages().shared.product, ""
 
     def _head(self) -> None:
         sheet = self.sheet

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.shapes.thread import Gap
 from presentation.fonts import Face, Part
-from presentation.messages import words
+from presentation.messages import load_messages
 from workers.handouts.content.point_view import HandoutPoint
 from workers.handouts.content.view import Sheet
 from workers.handouts.fonts import files_for
@@ -75,7 +75,7 @@ def epub(sheet: Sheet) -> bytes:
 
 def chapters_of(sheet: Sheet) -> Iterator[Chapter]:
     """The head, the points by hundreds, the end."""
-    said = words().handout
+    said = load_messages().handout
     yield Chapter("head", sheet.title, drawn=sheet.annotated)
     helpings: list[list[HandoutPoint | Gap]] = [[]]
     for item in sheet.items:

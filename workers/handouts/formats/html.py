@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from domain.shapes.thread import Gap
 from presentation.markup import direction
-from presentation.messages import sentence, words
+from presentation.messages import load_messages, sentence
 from presentation.palette import pair
 from workers.handouts.content.view import Sheet
 from workers.handouts.font_coverage import told
@@ -36,7 +36,7 @@ def environment() -> Environment:
     made.tests["gap"] = lambda item: isinstance(item, Gap)
     mark = Markup((TEMPLATES / "parts" / "threadsheet.svg").read_text("utf-8").strip())  # noqa: S704 - a file of ours
     small = mark.replace("<svg", Markup('<svg width="16" height="16"'), 1)
-    made.globals.update(messages=words(), sentence=sentence, look=pair, mark=small)
+    made.globals.update(messages=load_messages(), sentence=sentence, look=pair, mark=small)
     return made
 
 

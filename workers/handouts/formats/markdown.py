@@ -10,7 +10,7 @@ import yaml
 from domain.shapes.post import Span
 from domain.shapes.theme import Evidence
 from domain.shapes.thread import Gap
-from presentation.messages import sentence, words
+from presentation.messages import load_messages, sentence
 from workers.handouts.content.figures import Figure
 from workers.handouts.content.point_view import HandoutPoint, HandoutQuote
 from workers.handouts.content.view import Sheet
@@ -25,7 +25,7 @@ PICTURES = "images"
 
 def markdown(sheet: Sheet, beside: bool = False) -> bytes:
     """The whole document in UTF-8; `beside`: pictures are files in a folder beside it."""
-    said = words().handout
+    said = load_messages().handout
     blocks = [
         f"---\n{front_matter(sheet)}---",
         f"# {escaped(sheet.title)}",
@@ -60,7 +60,7 @@ def front_matter(sheet: Sheet) -> str:
 
 def head(sheet: Sheet) -> Iterator[str]:
     """Who, whether it is whole, and why we think so; the lines of a quotation."""
-    said = words().handout
+    said = load_messages().handout
     handle = f" (@{escaped(sheet.handle)})" if sheet.handle else ""
     yield f"{said.eyebrow} {said.by} **{escaped(sheet.author)}**{handle}{BREAK.rstrip(chr(10))}"
     for fact in sheet.facts:
@@ -112,7 +112,7 @@ def inline(run: Run) -> str:
 
 
 def escaped(text: str) -> str:
-    """Words that stay words: whatever Markdown would take for its own is told not to be."""
+    """Messages that stay words: whatever Markdown would take for its own is told not to be."""
     return line_start(SPECIAL.sub(r"\\\1", text))
 
 
@@ -159,7 +159,7 @@ def index_lines(sheet: Sheet) -> Iterator[str]:
 def answer_lines(sheet: Sheet) -> Iterator[str]:
     for answer in sheet.answers:
         found = "; ".join(f"{each.theme.name} (“{' … '.join(each.evidence)}”)" for each in answer.found)
-        yield f"**{escaped(answer.name)}** {escaped(found or words().handout.answers_none)}"
+        yield f"**{escaped(answer.name)}** {escaped(found or load_messages().handout.answers_none)}"
 
 
 def figures_of(sheet: Sheet) -> Iterator[Figure]:

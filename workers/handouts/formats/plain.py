@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from domain.shapes.thread import Gap
-from presentation.messages import sentence, words
+from presentation.messages import load_messages, sentence
 from workers.handouts.content.figures import Figure
 from workers.handouts.content.point_view import HandoutPoint
 from workers.handouts.content.view import Sheet
@@ -17,7 +17,7 @@ WIDTH, HANG = 72, 5
 
 def plain_text(sheet: Sheet) -> bytes:
     """The whole document in UTF-8, with LF line ends."""
-    said = words().handout
+    said = load_messages().handout
     lines = [
         *textwrap.wrap(sheet.title, WIDTH),
         "=" * min(WIDTH, columns(sheet.title)),
@@ -79,7 +79,7 @@ def figure_lines(figure: Figure) -> Iterator[str]:
 
 def end(sheet: Sheet) -> Iterator[str]:
     """What to talk about, where themes come up, where links lead, what it was made from."""
-    said = words().handout
+    said = load_messages().handout
     themes = [f"{each.family.name}: {each.theme.name} {', '.join(name for name, _ in each.points)}" for each in sheet.index]
     answers = [
         f"{each.name}: " + ("; ".join(found.theme.name for found in each.found) or said.answers_none) for each in sheet.answers

@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 
 from domain.shapes.options import Options, Paper
-from presentation.messages import words
+from presentation.messages import load_messages
 from workers.handouts.images import Plate
 
 SIZES = {Paper.A4: "210mm 297mm", Paper.LETTER: "215.9mm 279.4mm"}
@@ -21,7 +21,7 @@ SMALL, LARGE = "7pt/1.4", "10.5pt/1.35"
 
 def page_rule(lines: Sequence[str], code: Plate | None, options: Options, paper: bool = True) -> str:
     """The rule for all pages."""
-    said = words().handout
+    said = load_messages().handout
     side, foot = SIDES[options.paper], 33 if options.large else 27
     font = f'font: {LARGE if options.large else SMALL} "Threadsheet Sans", "Noto Sans", sans-serif'
     look = f"color: {'#000000' if options.mono else '#62666d'}; {font}; padding-bottom: 7mm; vertical-align: bottom"

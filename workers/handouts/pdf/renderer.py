@@ -13,7 +13,7 @@ from pydyf import PDF  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML, Attachment  # type: ignore[import-untyped]
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 
-from presentation.messages import words
+from presentation.messages import load_messages
 from workers.handouts.content.view import Sheet
 from workers.handouts.fonts import whole_face, whole_rules
 from workers.handouts.formats.html import markup
@@ -119,7 +119,7 @@ def laid_out(
 def attachments(sheet: Sheet) -> Iterator[Attachment]:
     """The thread's JSON, in the first volume."""
     if sheet.attachment and (sheet.volume is None or sheet.volume.first):
-        said = words().handout
+        said = load_messages().handout
         yield Attachment(
             string=sheet.attachment.decode(),
             name="thread.json",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from domain.shapes.thread import Gap
-from presentation.messages import words
+from presentation.messages import load_messages
 from workers.handouts.content.point_view import HandoutPoint
 from workers.handouts.content.view import Sheet, Volume
 from workers.handouts.pdf.renderer import pdf
@@ -40,7 +40,7 @@ def cut(sheet: Sheet, most: int) -> Iterator[Sheet]:
     for number, helping in enumerate(helpings, 1):
         positions = [item.position for item in helping if isinstance(item, HandoutPoint)]
         named = {"volume": number, "volumes": len(helpings), "first": f"{positions[0]:,}", "last": f"{positions[-1]:,}"}
-        volume = Volume(words().handout.volume(**named), first=number == 1, last=number == len(helpings))
+        volume = Volume(load_messages().handout.volume(**named), first=number == 1, last=number == len(helpings))
         yield replace(sheet, items=tuple(helping), volume=volume)
 
 
