@@ -51,10 +51,10 @@ def parse_cells(page: HtmlPage) -> list[Cell]:
     """All rows with a post or a notice, up to where X recommends other things ("Discover more")."""
     cells: list[Cell] = []
     for row in page.tags(ROWS):
-        article = row if row.name == "article" else row.select_one(TWEET)
-        if article is None and row.find("h2") and any(cell.post for cell in cells):
+        articles = [row] if row.name == "article" else list(row.select(TWEET))
+        if not articles and row.find("h2") and any(cell.post for cell in cells):
             break
-        cells += _post_cell(row, article) if article else _notice_cell(row)
+        cells += (cell for article in articles for cell in _post_cell(row, article)) if articles else _notice_cell(row)
     placed = all(cell.y is not None for cell in cells)
     return sorted(cells, key=lambda cell: cell.y or 0.0) if placed else cells
 
