@@ -18,10 +18,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A recognised address, the same for all URLs of one post.
+    """A recognised address, equal for all URLs of a post.
 
-    `url` is the canonical one. `host` is lower case and ASCII, with its port when that is not the scheme's default. `post_id` is
-    the post's id as far as the address has it: X the number, Bluesky the at:// URI (with the handle when the address has no
+    `url` is canonical. `host` is lower case and ASCII, with its port when that is not the scheme's default. `post_id` is
+    the post's id where the address has it: X the number, Bluesky the at:// URI (with the handle when the address has no
     DID), Threads the code, Mastodon the id on `host`; else None. `handle` has no @ and is `user@host` for Mastodon. `archived`
     is the address of the Wayback Machine's copy when that was given, and is then the one to fetch.
     """

@@ -97,8 +97,8 @@ class Post:
 
     `marker` is the author's number when it was found already; `text` and `spans` are then without it.
     `reply_to` is the id of the post that it answers, None for a root or when unknown; `reply_to_handle` is the handle of that
-    post's author, so that a chain is followed over a missing post. `replies` is how many answers the site counts, None where the
-    site may show fewer than it has: a last post all of whose answers were seen ends its thread. `truncated` is True when the
+    post's author, so that a chain is followed over a missing post. `replies` is how many answers the site counts, None where it
+    may show fewer than it has: a last post all of whose answers were seen ends its thread. `truncated` is True when the
     site showed only the beginning of the text.
     """
 

@@ -1,4 +1,4 @@
-"""A Candidate: the number that an author wrote at one end of a post. Found by `styles`, believed by `runs`."""
+"""A Candidate: what looks like an author's number at one end of a post. Found by `marker_search`, chosen by `selection`."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from enum import StrEnum
 
 
 class Place(StrEnum):
-    """Which end of its post a marker stands at."""
+    """The end of its post at which a marker stands."""
 
     LEADING = "leading"
     TRAILING = "trailing"
 
 
-class Onward(StrEnum):
-    """How a line goes on behind a leading marker: like a fraction's, in LOWER case, or as any SENTENCE begins."""
+class Continuation(StrEnum):
+    """How the line continues after a leading marker: SHARE as after a fraction, LOWER in lower case, SENTENCE otherwise."""
 
     SHARE = "share"
     LOWER = "lower"
@@ -22,7 +22,7 @@ class Onward(StrEnum):
 
 
 class Strength(StrEnum):
-    """How much a form means by itself: SURE names a total in brackets, PLAIN is seldom anything else, WEAK may be a list."""
+    """How sure a form is by itself: SURE names a total in brackets, PLAIN is seldom anything else, WEAK may be a list."""
 
     SURE = "sure"
     PLAIN = "plain"
@@ -31,11 +31,11 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One marker in a text: `number` of `of`, at `start`…`end` in code points, on line `line` (from 0).
+    """A possible marker in a text: `number` of `of`, at `start`…`end` in code points, on line `line` (from 0).
 
-    `of` is None where no total is written; `endless` is True for "(k/n)". `family` names the markers that may stand in one
+    `of` is None where no total is written; `endless` is True for "(k/n)". `family` names the forms that may stand in one
     sequence. `own_line` is True when nothing else stands on the line. `spoken` markers ("First,", "Step 2:") are words of the
-    sentence and stay in it. `onward` is what stands behind it: "1/4 of us" and "1/4 never" may be fractions.
+    sentence and stay in it. `continuation` is what follows on the line: "1/4 of us" and "1/4 never" may be fractions.
     """
 
     number: int
@@ -49,7 +49,7 @@ class Candidate:
     endless: bool = False
     own_line: bool = False
     spoken: bool = False
-    onward: Onward = Onward.SENTENCE
+    continuation: Continuation = Continuation.SENTENCE
 
     @property
     def bare(self) -> bool:

@@ -1,4 +1,4 @@
-"""What stands behind the last numbered post without a number of its own: thanks, a link, a question. Called by `splitting`."""
+"""Separates what follows the last numbered post without a number: thanks, a link, a question. Called by `splitting`."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from workers.numbering.lines import Line
 ANNOUNCES = re.compile(r"[:：]\s*$")
 
 
-def closed(text: str, ranges: Sequence[Range], lines: Sequence[Line], posts: int | None) -> list[Range]:
-    """The same lines, with what follows a last leading number cut off where it is no part of that post.
+def separate_closing(text: str, ranges: Sequence[Range], lines: Sequence[Line], posts: int | None) -> list[Range]:
+    """The ranges, with what follows the last leading number cut off where it is no part of that post.
 
-    It is where the posts before are one block each; else only a page's count of `posts` can tell.
+    It is none where each of the posts before is one block; else only a page's count of `posts` can show it.
     """
     if not ranges:
         return []
     *before, (first, stop, marker) = ranges
     short = None if posts is None else posts - len(ranges)
     if marker is None:
-        return [*before, *_parts(first, stop, _as_counted(first, stop, lines, short))]
-    cuts = _behind(text, before, (first, stop, marker), lines, short) if marker.place is Place.LEADING else []
-    whole = [first, *cuts, stop]
-    return [*before, (first, whole[1], marker), *_parts(whole[1], stop, cuts[1:])]
+        return [*before, *_parts(first, stop, _cuts_by_count(first, stop, lines, short))]
+    cuts = _cuts_behind(text, before, (first, stop, marker), lines, short) if marker.place is Place.LEADING else []
+    bounds = [first, *cuts, stop]
+    return [*before, (first, bounds[1], marker), *_parts(bounds[1], stop, cuts[1:])]
 
 
-def _behind(text: str, before: Sequence[Range], last: Range, lines: Sequence[Line], short: int | None) -> list[int]:
-    """The lines with which something else begins behind the last number."""
+def _cuts_behind(text: str, before: Sequence[Range], last: Range, lines: Sequence[Line], short: int | None) -> list[int]:
+    """The lines behind the last number at which something else begins. `short`: how many more posts the page counts."""
     first, stop, _ = last
-    within = _usual(before, last, lines)
-    starts = _blocks(first, stop, lines)
-    if within is not None and _ends(text, starts[within:], lines):
-        behind = starts[within:]
+    blocks = _usual_blocks(before, last, lines)
+    starts = _block_starts(first, stop, lines)
+    if blocks is not None and _ends_before(text, starts[blocks:], lines):
+        behind = starts[blocks:]
         return behind if short == len(behind) else behind[:1] if short is None or short > 0 else []
     if short != 1:
         return []
@@ -43,34 +43,34 @@ def _behind(text: str, before: Sequence[Range], last: Range, lines: Sequence[Lin
     return (starts if spaced else [line for line in range(first + 1, stop) if not lines[line].above])[-1:]
 
 
-def _usual(before: Sequence[Range], last: Range, lines: Sequence[Line]) -> int | None:
+def _usual_blocks(before: Sequence[Range], last: Range, lines: Sequence[Line]) -> int | None:
     """How many blank lines every earlier numbered post has inside: none, or one under a number alone; None if they differ.
 
-    None, too, where one more post without a number would make a list of a row that may be one.
+    Also None where one more post without a number would make a list of a run that may be one.
     """
-    numbered = [each for each in before if each[2]]
+    numbered = [range_ for range_ in before if range_[2]]
     if last[2] and last[2].strength is Strength.WEAK and (len(numbered) + 1) * 2 < len(before) + 2:
         return None
-    counts = {len(_blocks(start, stop, lines)) for start, stop, _ in numbered}
+    counts = {len(_block_starts(start, stop, lines)) for start, stop, _ in numbered}
     alone = all(marker.own_line for _, _, marker in [*numbered, last] if marker)
     return counts.pop() if counts == {0} or (counts == {1} and alone) else None
 
 
-def _ends(text: str, starts: Sequence[int], lines: Sequence[Line]) -> bool:
-    """Whether the post before the first of these blocks is done: it announces nothing, and no list goes on."""
+def _ends_before(text: str, starts: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Whether the post before the first of these blocks has ended: it announces nothing, and no list continues."""
     if not starts:
         return False
     above, below = lines[starts[0] - 1], lines[starts[0]]
     return not ANNOUNCES.search(text, max(above.start, above.end - 8), above.end) and not LISTED.match(text, below.start)
 
 
-def _as_counted(first: int, stop: int, lines: Sequence[Line], short: int | None) -> list[int]:
-    """Where an unnumbered closing is several posts, if a page's count says just so."""
-    cuts = _blocks(first, stop, lines)
+def _cuts_by_count(first: int, stop: int, lines: Sequence[Line], short: int | None) -> list[int]:
+    """The lines at which an unnumbered closing falls into posts, where the page counts exactly so many."""
+    cuts = _block_starts(first, stop, lines)
     return cuts if short and len(cuts) == short else []
 
 
-def _blocks(first: int, stop: int, lines: Sequence[Line]) -> list[int]:
+def _block_starts(first: int, stop: int, lines: Sequence[Line]) -> list[int]:
     """The lines behind the first one that begin a block."""
     return [line for line in range(first + 1, stop) if lines[line].above]
 

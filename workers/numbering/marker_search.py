@@ -1,4 +1,4 @@
-"""Everything in a text that looks like a marker. Nothing is believed yet."""
+"""Finds everything in a text that looks like a marker; `selection` decides which ones are the author's numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from workers.numbering.candidate import Candidate, Onward, Strength
+from workers.numbering.candidate import Candidate, Continuation, Strength
 from workers.numbering.lines import Line
 from workers.numbering.styles import (
     AFTERWORD,
@@ -15,10 +15,10 @@ from workers.numbering.styles import (
     HEAD,
     LAST,
     LEADING,
-    LONGEST,
     MARKUP,
+    MAX_MARKER,
+    MIN_TALLY,
     READS_ON,
-    SHORTEST_TALLY,
     SYMBOL,
     TAIL,
     TALLY,
@@ -29,28 +29,29 @@ from workers.numbering.styles import (
 
 
 def leading_candidate(text: str, line: Line, index: int) -> Candidate | None:
-    """What stands at the start of a line, after 🧵 and the like."""
+    """A marker at the start of a line, after 🧵 and the like."""
     head = text[line.start : min(line.end, line.start + HEAD)]
     decoration = DECORATION.match(head)
     at = decoration.end() if decoration else 0
     for style in LEADING:
-        found = style.pattern.match(head, at)
-        if found and not _tallies(found, head):
-            marker = _marker(style, found, line.start, index, own=not text[line.start + found.end() : line.end].strip())
-            return marker and _with_markup(head, replace(marker, onward=_onward(head, found.end())), line.start)
+        match = style.pattern.match(head, at)
+        if match and not _is_tally(match, head):
+            alone = not text[line.start + match.end() : line.end].strip()
+            marker = _candidate(style, match, line.start, index, alone)
+            return marker and _with_markup(head, replace(marker, continuation=_continuation(head, match.end())), line.start)
     return None
 
 
-def _onward(head: str, end: int) -> Onward:
-    """What the words behind a marker begin with, on its line."""
-    found = READS_ON.match(head, end)
-    if found is None:
-        return Onward.SENTENCE
-    return Onward.SHARE if found["share"] else Onward.LOWER
+def _continuation(head: str, end: int) -> Continuation:
+    """How the line continues after a marker that ends at `end`."""
+    match = READS_ON.match(head, end)
+    if match is None:
+        return Continuation.SENTENCE
+    return Continuation.SHARE if match["share"] else Continuation.LOWER
 
 
 def _with_markup(head: str, marker: Candidate, offset: int) -> Candidate:
-    """The marker with the heading's or the bold's signs that are its own: those of "**1/** Words", not of "**1/ Words**"."""
+    """The marker with the Markdown signs that belong to it: those of "**1/** Words", not those of "**1/ Words**"."""
     start, end = marker.start - offset, marker.end - offset
     before = len(head[:start].rstrip(MARKUP))
     signs = head[before:start]
@@ -61,30 +62,31 @@ def _with_markup(head: str, marker: Candidate, offset: int) -> Candidate:
 
 
 def trailing_candidate(text: str, line: Line, index: int) -> Candidate | None:
-    """What stands at the end of a line, before pictures, arrows and addresses."""
+    """A marker at the end of a line, before pictures, arrows and addresses."""
     offset = max(line.start, line.end - TAIL)
     tail = _without_afterword(text[offset : line.end])
     if not LAST.search(tail, max(0, len(tail) - 1)):
         return None
     for style in TRAILING:
-        found = style.pattern.search(tail, max(0, len(tail) - LONGEST))
-        if found and not (style.strength is Strength.PLAIN and _tallies(found, text[offset : line.end])):
-            own = offset == line.start and not tail[: found.start()].strip()
-            return _marker(style, found, offset, index, own)
+        match = style.pattern.search(tail, max(0, len(tail) - MAX_MARKER))
+        if match and not (style.strength is Strength.PLAIN and _is_tally(match, text[offset : line.end])):
+            alone = offset == line.start and not tail[: match.start()].strip()
+            return _candidate(style, match, offset, index, alone)
     return None
 
 
-def candidates(text: str, lines: Sequence[Line]) -> Iterator[Candidate]:
-    """Of every line, both ends, in the order of the text."""
+def find_candidates(text: str, lines: Sequence[Line]) -> Iterator[Candidate]:
+    """The candidates at both ends of every line, in the order of the text."""
     for index, line in enumerate(lines):
-        for found in (leading_candidate(text, line, index), trailing_candidate(text, line, index)):
-            if found:
-                yield found
+        for candidate in (leading_candidate(text, line, index), trailing_candidate(text, line, index)):
+            if candidate:
+                yield candidate
 
 
-def _tallies(found: re.Match[str], line: str) -> bool:
-    total = found.groupdict().get("of") or ""
-    return total.isdecimal() and int(total) >= SHORTEST_TALLY and TALLY.match(line, found.end()) is not None
+def _is_tally(match: re.Match[str], line: str) -> bool:
+    """Whether it counts days or the like ("28/100 #100DaysOfCode")."""
+    total = match.groupdict().get("of") or ""
+    return total.isdecimal() and int(total) >= MIN_TALLY and TALLY.match(line, match.end()) is not None
 
 
 def _without_afterword(tail: str) -> str:
@@ -104,15 +106,15 @@ def _without_symbols(tail: str) -> str:
 
 
 def _number(groups: Mapping[str, str | None]) -> int | None:
-    """The number that a marker's figures or its word mean; None for figures that mean none."""
+    """The number that a marker's digits, figure or word stand for; None for a figure that stands for none."""
     word, figure = groups.get("word"), groups.get("figure")
     if word:
         return WORDS[word.lower()]
     return FIGURES.get(figure) if figure else int(groups["number"] or 0)
 
 
-def _marker(style: Style, found: re.Match[str], offset: int, line: int, own: bool) -> Candidate | None:
-    groups = found.groupdict()
+def _candidate(style: Style, match: re.Match[str], offset: int, line: int, alone: bool) -> Candidate | None:
+    groups = match.groupdict()
     total = groups.get("of")
     number = _number(groups)
     if number is None:
@@ -126,10 +128,10 @@ def _marker(style: Style, found: re.Match[str], offset: int, line: int, own: boo
         place=style.place,
         family=style.family,
         strength=style.strength,
-        start=offset + found.start(),
-        end=offset + found.end(),
+        start=offset + match.start(),
+        end=offset + match.end(),
         line=line,
         endless=total is not None and of is None,
-        own_line=own,
+        own_line=alone,
         spoken=style.spoken,
     )

@@ -1,7 +1,7 @@
 """The ways in which people number their posts, as data: what stands at the start of a line, and what at its end.
 
 Seen in real threads: `1/` `2/10)` `2)` `1.` `4./` `1\\` `🧵1/` `(1/9)` `1/8` `(1/n)` `{0/9}` `(1of6)` `...6/` `/2` and words.
-Each pattern looks at a bounded stretch of a line, so that reading is linear in the length of a text whatever it holds.
+Each pattern examines a bounded part of a line, so that the search is linear in the length of any text.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from workers.numbering.candidate import Place, Strength
 
-HEAD = 160  # code points of a line's start that are looked at
-TAIL = 400  # and of its end: a marker may be followed by pictures and addresses
+HEAD = 160  # code points at a line's start that are examined
+TAIL = 400  # and at its end: a marker may be followed by pictures and addresses
 
 SYMBOLS = "\u2190-\u245f\u2474-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d"
 DIRECTION = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-UNSEEN = DIRECTION + "\u200b\u200c\u2060\ufeff\u00ad\u180e"  # and other letters that nobody sees
+UNSEEN = DIRECTION + "\u200b\u200c\u2060\ufeff\u00ad\u180e"  # and other invisible letters
 # What may stand before a leading marker: 🧵 and the like, the people that a reply names, the signs of Markdown.
 DECORATION = re.compile(
     rf"[\s{SYMBOLS}{UNSEEN}]{{0,16}}(?:@\w{{1,50}}\s+){{0,5}}[\s{SYMBOLS}{UNSEEN}]{{0,8}}(?:#{{1,6}}\s+)?\*{{0,2}}"
@@ -106,15 +106,15 @@ ONES = "一二三四五六七八九"
 FIGURES |= {figure: number for number, figure in enumerate((*ONES, "十", *(f"十{one}" for one in ONES)), start=1)}
 FIGURES |= {f"{ten}十{one}": 10 * tens + ones for tens, ten in enumerate(ONES, 1) for ones, one in enumerate(("", *ONES))}
 
-# What may follow a trailing marker on its line, beside SYMBOLS: pictures, also those for which sources leave a sign, addresses
-# and hashtags.
+# What may follow a trailing marker on its line, beside SYMBOLS: pictures, also those for which sources leave a
+# placeholder, addresses and hashtags.
 AFTERWORD = re.compile(
     "(?:\ue000\\d{1,6}\ue001)+|" r"(?:Image|GIF|Video)+|[#＃]\w{1,60}|https?://\S{1,250}|pic\.(?:twitter|x)\.com/\w{1,20}"
 )
 SYMBOL = re.compile(rf"[\s{SYMBOLS}{UNSEEN}]")
-LONGEST = 24  # code points: no trailing marker is longer
-LAST = re.compile(r"[\d/／)\]}）】nNxX?]$")  # what one ends with
+MAX_MARKER = 24  # code points: no trailing marker is longer
+LAST = re.compile(r"[\d/／)\]}）】nNxX?]$")  # the last character of a trailing marker
 
 # "28/100 #100DaysOfCode": a tally of days, not of posts. Threads as long as that seldom have a hashtag after each number.
 TALLY = re.compile(r"\s{0,2}[#＃]\w")
-SHORTEST_TALLY = 28
+MIN_TALLY = 28

@@ -113,7 +113,7 @@ class ReplyGraph:
         return first.reply_to_handle is None or self._follows_own(first)
 
     def ends(self, last: Post) -> bool:
-        """Whether all answers that the site counts under a post were visited."""
+        """Whether all answers that the site counts under a post were captured."""
         return last.replies is not None and self.answer_counts.get(last.id or "", 0) >= last.replies
 
     def left_out(self, path: Sequence[Post]) -> list[Message]:
