@@ -95,6 +95,17 @@ def one_line(tag: Tag) -> str:
     return " ".join(tag.get_text().split())
 
 
+def outermost(tags: Iterable[Tag]) -> list[Tag]:
+    """Tags in the order of the page without those that are inside another one of them. Linear, however deep they nest."""
+    outer: list[Tag] = []
+    inside: set[int] = set()
+    for tag in tags:
+        if id(tag) not in inside:
+            outer.append(tag)
+            inside.update(id(descendant) for descendant in tag.find_all(True))
+    return outer
+
+
 def _parse(markup: str) -> etree._Element:
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     root = etree.fromstring((markup if markup.strip() else EMPTY).encode("utf-8", "replace"), parser)

@@ -96,13 +96,18 @@ def _begins_post(child: PageElement) -> bool:
 
 def _origin(page: Tag, holder: Tag) -> tuple[str | None, Author]:
     """The address of the thread, when the page says "Originally posted on X" or the like above it."""
+    inside = {id(link) for link in holder.find_all("a")}
     for link in page.select(STATUS_LINKS):
-        if any(parent is holder for parent in link.parents):
+        if id(link) in inside:
             break
         status = STATUS.search(attribute(link, "href"))
-        context = link.find_parent(["p", "div", "blockquote"])
-        beside = "".join(islice(context.strings, MAX_CONTEXT))[:MAX_CONTEXT] if context else ""
-        if status and THREAD_LINK.search(beside):
+        if status and THREAD_LINK.search(_context(link)):
             handle = status["handle"]
             return f"https://x.com/{handle}/status/{status['id']}", Author(handle=handle, url=f"https://x.com/{handle}")
     return None, Author()
+
+
+def _context(link: Tag) -> str:
+    """The beginning of the paragraph that a link stands in."""
+    paragraph = link.find_parent(["p", "div", "blockquote"])
+    return "".join(islice(paragraph.strings, MAX_CONTEXT))[:MAX_CONTEXT] if paragraph else ""

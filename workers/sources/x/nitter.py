@@ -18,7 +18,7 @@ from domain.shapes.post import Author, Media, MediaKind, Post, Quote, SpanKind
 from domain.shapes.reading import Hole, Reading, Site
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
-from workers.sources.parsing.html_page import HtmlPage, attribute, class_names, one_line, with_class
+from workers.sources.parsing.html_page import HtmlPage, attribute, class_names, one_line, outermost, with_class
 from workers.sources.parsing.html_text import Inline, text_and_spans
 from workers.sources.parsing.plain_html import plain_element
 from workers.sources.x.entities import HOME
@@ -169,7 +169,7 @@ def _text_element(tag: Tag) -> Inline | None:
 
 
 def _media(row: Tag) -> Iterator[Media]:
-    for attachments in row.select(ATTACHMENTS):
+    for attachments in outermost(row.select(ATTACHMENTS)):
         videos = attachments.find_all("video")
         for video in videos:
             url = safe_address(attribute(video.find("source", src=True), "src") or attribute(video, "data-url"))
