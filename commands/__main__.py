@@ -1,4 +1,4 @@
-"""The command line of `api.md`: what each command takes, and which function does it."""
+"""The command line: the options of each command, and the function that runs it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HANDOUT_OPTIONS = [
         "--paper", type=click.Choice([paper.value for paper in Paper]), default="a4", help="Size of the pages (default a4)."
     ),
     click.option("--columns", type=click.Choice(["1", "2"]), default="1", help="Columns on a page (default 1)."),
-    click.option("--pictures/--no-pictures", default=True, help="With the thread's pictures, or told in words alone."),
+    click.option("--pictures/--no-pictures", default=True, help="With the thread's pictures, or only their descriptions."),
     click.option("--redact", is_flag=True, help="Hide the author and everybody who is mentioned."),
     click.option("--large", is_flag=True, help="Large print."),
     click.option("--mono", is_flag=True, help="For a black-and-white printer or a copier."),
@@ -87,21 +87,21 @@ def worker(workers: int | None) -> None:
 @_handout_options
 def handout(source: str, out: Path, edition: str, paper: str, columns: str, **options: Any) -> None:  # one value an option
     """Turn one thread into one handout. INPUT is a file, - for standard input, or a URL; OUT's ending picks the format."""
-    from commands.handout import make
+    from commands.handout import make_handout
 
-    chosen = Options(paper=Paper(paper), columns=int(columns), **options)
-    sys.exit(make(_settings(), source, out, Edition(edition), chosen))
+    handout_options = Options(paper=Paper(paper), columns=int(columns), **options)
+    sys.exit(make_handout(_settings(), source, out, Edition(edition), handout_options))
 
 
 @main.group()
 def themes() -> None:
-    """Look after codebooks and the tagger."""
+    """Check codebooks, and evaluate and teach the tagger."""
 
 
 @themes.command("check")
 @click.argument("file", type=FILE)
 def check_codebook(file: Path) -> None:
-    """Say what the codebook FILE holds, or each of its faults by its place."""
+    """Print what the codebook FILE contains, or each of its faults with its place."""
     from commands.themes import check
 
     sys.exit(check(file))
@@ -120,8 +120,8 @@ def evaluate_tagger(file: Path, *, table: bool, codebook: Path | None) -> None:
 
 @themes.command("learn")
 @click.argument("file", metavar="[FILE.jsonl]", type=FILE, required=False)
-@click.option("--apply", is_flag=True, help="Keep what was learned; without it nothing is changed.")
-@click.option("--undo", is_flag=True, help="Take back what was learned last.")
+@click.option("--apply", is_flag=True, help="Store what was learned; without it nothing is changed.")
+@click.option("--undo", is_flag=True, help="Undo what was learned last.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the archive (default ./data).")
 def learn_from_people(file: Path | None, *, apply: bool, undo: bool, data: Path | None) -> None:
     """Learn from people's corrections: lines of {"id", "text", "families", "themes", "by"}."""
@@ -137,9 +137,9 @@ def learn_from_people(file: Path | None, *, apply: bool, undo: bool, data: Path 
 @main.command()
 @click.argument("thread", required=False)
 @click.option("--check", is_flag=True, help="Only report what would change.")
-@click.option("--all", "every", is_flag=True, help="Read those threads again, too, that this very code has read.")
+@click.option("--all", "every", is_flag=True, help="Also read threads again that this version of the code has read.")
 def reread(thread: str | None, check: bool, every: bool) -> None:
-    """Derive threads again from the captures that were kept, and report what changed. THREAD is an id; without one: all."""
+    """Derive threads again from their captures, and report what changed. THREAD is an id; without one: all."""
     from commands.reread import reread as run
 
     sys.exit(run(_settings(), thread, check=check, every=every))
@@ -147,7 +147,7 @@ def reread(thread: str | None, check: bool, every: bool) -> None:
 
 @main.command()
 def doctor() -> None:
-    """Say what is installed, what is missing, and the command that mends it."""
+    """Print what is installed, what is missing, and the command that installs it."""
     from commands.doctor import doctor as run
 
     sys.exit(run(_settings()))

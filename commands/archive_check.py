@@ -1,4 +1,4 @@
-"""Opens the archive once before anything serves it: its tables are then up to date, and what is wrong with it is told.
+"""Opens the archive once before anything serves it, which upgrades its tables, and reports why it cannot be opened.
 
 Called by `serve`.
 """
@@ -18,24 +18,24 @@ from domain.settings import Settings
 def cannot_open(settings: Settings) -> str | None:
     """Why the archive cannot be opened, as a sentence; None when it can.
 
-    A process of its own does it and ends: what upgrades tables would stay in memory for good.
+    A process of its own does it and ends, because the code that upgrades tables would stay in memory.
     """
     context = get_context("fork")
-    told, tell = context.Pipe(duplex=False)
-    process = context.Process(target=_open, args=(settings, tell))
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_open, args=(settings, sender))
     process.start()
-    tell.close()
+    sender.close()
     try:
-        sentence: str | None = told.recv()
+        sentence: str | None = receiver.recv()
     except EOFError:
         sentence = "The archive could not be opened: the process that tried was ended."
     process.join()
-    told.close()
+    receiver.close()
     return sentence
 
 
-def _open(settings: Settings, tell: Connection) -> None:
-    tell.send(_fault(settings))
+def _open(settings: Settings, sender: Connection) -> None:
+    sender.send(_fault(settings))
 
 
 def _fault(settings: Settings) -> str | None:

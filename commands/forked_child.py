@@ -1,4 +1,4 @@
-"""A child that is a fork of this process: what was imported before is shared with it. Used by the supervisor."""
+"""A child process that is a fork of this one and shares what was imported before. Used by the supervisor."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ FORK: ForkContext = get_context("fork")
 Announce = Callable[[], None]
 
 
-class Forked:
-    """Runs `work(announce)` in a session of its own; seen from outside like a `subprocess.Popen`.
+class ForkedChild:
+    """Runs `work(announce)` in a session of its own. It has the methods of `subprocess.Popen` that the supervisor uses.
 
-    `announce` writes a byte to the descriptor `ready`; that and `kept` are all the descriptors the child keeps.
+    `announce` writes a byte to the descriptor `ready`. The child keeps only that descriptor and those of `inherit` open.
     """
 
-    def __init__(self, name: str, work: Callable[[Announce], None], ready: int, kept: tuple[int, ...]) -> None:
-        self._process = FORK.Process(target=_begin, args=(name, work, ready, kept))
-        # Until the child has signals of its own, one sent to it would end in the supervisor's handler and be forgotten.
+    def __init__(self, name: str, work: Callable[[Announce], None], ready: int, inherit: tuple[int, ...]) -> None:
+        self._process = FORK.Process(target=_run, args=(name, work, ready, inherit))
+        # Until the child has its own handlers, a signal sent to it would run the supervisor's and be lost.
         with block_signals(INHERITED):
             self._process.start()
 
@@ -49,7 +49,7 @@ class Forked:
         self._process.terminate()
 
     def wait(self, timeout: float | None = None) -> int:
-        """Raises `subprocess.TimeoutExpired`. It asks again and again: what `join` waits on is no file that a child keeps."""
+        """Raises `subprocess.TimeoutExpired`. It polls, because `join` waits on a descriptor that the child closes."""
         deadline = time.monotonic() + (math.inf if timeout is None else timeout)
         while (status := self._process.exitcode) is None:
             if time.monotonic() > deadline:
@@ -58,8 +58,8 @@ class Forked:
         return status
 
 
-def _begin(name: str, work: Callable[[Announce], None], ready: int, kept: tuple[int, ...]) -> None:
-    """As a fresh process would begin: its own session, default signals, none of the supervisor's files, a name of its own."""
+def _run(name: str, work: Callable[[Announce], None], ready: int, inherit: tuple[int, ...]) -> None:
+    """Starts like a fresh process: its own session and name, default signals, none of the supervisor's files."""
     os.setsid()
     signal.set_wakeup_fd(-1)
     for number in INHERITED:
@@ -68,7 +68,7 @@ def _begin(name: str, work: Callable[[Announce], None], ready: int, kept: tuple[
     signal.pthread_sigmask(signal.SIG_UNBLOCK, INHERITED)
     die_with_parent(signal.SIGTERM)
     set_process_name(name)
-    _keep_only(0, 1, 2, ready, *kept)
+    _close_all_but(0, 1, 2, ready, *inherit)
 
     def announce() -> None:
         with contextlib.suppress(OSError):
@@ -77,8 +77,8 @@ def _begin(name: str, work: Callable[[Announce], None], ready: int, kept: tuple[
     work(announce)
 
 
-def _keep_only(*descriptors: int) -> None:
-    """Above all the lock on the data folder must not stay held by a child of a supervisor that was killed."""
+def _close_all_but(*descriptors: int) -> None:
+    """Closes other descriptors. A child that outlives a killed supervisor must not hold the lock on the data folder."""
     ordered = sorted({*descriptors})
     for below, above in zip(ordered, [*ordered[1:], os.sysconf("SC_OPEN_MAX")], strict=True):
         if below + 1 < above:  # an empty range from nought closes everything (CPython 3.11)

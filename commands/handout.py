@@ -1,4 +1,4 @@
-"""`./threadsheet handout`: one thread to one handout, with no server, no queue and no archive."""
+"""`./threadsheet handout`: turns one thread into one handout, without a server, a queue or an archive."""
 
 from __future__ import annotations
 
@@ -23,41 +23,42 @@ from presentation.messages import sentence
 from workers.pipeline import Pipeline
 
 
-def make(settings: Settings, source: str, out: Path, edition: Edition, options: Options) -> int:
-    """Returns the exit status: 0 made (the verdict on standard error), 1 failed, 2 wrong usage."""
+def make_handout(settings: Settings, source: str, out: Path, edition: Edition, options: Options) -> int:
+    """Writes the handout and prints the verdict on standard error. Returns the exit status: 0 done, 1 failed, 2 wrong usage."""
     format_ = _format_of(out)
     if format_ is None:
-        endings = " ".join(f".{known.value}" for known in Format)
-        return _complain(f"{out.name} has no ending that Threadsheet can write. It writes: {endings}", 2)
+        endings = " ".join(f".{known_format.value}" for known_format in Format)
+        return _print_error(f"{out.name} has no ending that Threadsheet can write. It writes: {endings}", 2)
     now = datetime.now(UTC)
     try:
-        given = _given(source, settings, now)
+        local = _read_capture(source, settings, now)
         pipeline = Pipeline.prepare(settings, shared=False)
-        capture = given or pipeline.fetch(source, now)
+        capture = local or pipeline.fetch(source, now)
         thread = pipeline.thread([capture], pipeline.codebook(None))
-        shown = {} if given else _pictures(pipeline, thread.version)
-        _write(out, pipeline.handout(thread, edition, format_, now, options=options, pictures=shown))
+        pictures = {} if local else _fetch_pictures(pipeline, thread.version)
+        _write(out, pipeline.handout(thread, edition, format_, now, options=options, pictures=pictures))
     except OSError as error:
-        return _complain(f"{error.filename or source}: {error.strerror}.", 1)
+        return _print_error(f"{error.filename or source}: {error.strerror}.", 1)
     except ThreadsheetError as error:
-        return _complain(sentence(error.reason), 1)
-    _complain(_verdict(thread.version.completeness, len(thread.version.points)), 0)
+        return _print_error(sentence(error.reason), 1)
+    _print_error(_verdict(thread.version.completeness, len(thread.version.points)), 0)
     return 0
 
 
-def _pictures(pipeline: Pipeline, version: Version) -> Mapping[str, Picture]:
-    """Those that can be had, of a thread that was fetched; a file's are not asked for, because nobody said that we may."""
-    return {url: found for url, found in pipeline.pictures(picture_urls(version)) if isinstance(found, Picture)}
+def _fetch_pictures(pipeline: Pipeline, version: Version) -> Mapping[str, Picture]:
+    """The pictures that can be had of a fetched thread. Those of a file are not fetched, because nobody allowed that."""
+    return {url: result for url, result in pipeline.pictures(picture_urls(version)) if isinstance(result, Picture)}
 
 
 def _format_of(out: Path) -> Format | None:
-    """The format of the longest ending that fits: `.md.zip` is more than `.zip`."""
+    """The format with the longest ending that matches: `.md.zip` goes before `.zip`."""
     name = out.name.lower()
-    return max((each for each in Format if name.endswith(f".{each.value}")), key=lambda each: len(each.value), default=None)
+    matches = (format_ for format_ in Format if name.endswith(f".{format_.value}"))
+    return max(matches, key=lambda format_: len(format_.value), default=None)
 
 
-def _given(source: str, settings: Settings, now: datetime) -> Capture | None:
-    """What a file or standard input holds; None for an address, which is fetched later. Raises UnsupportedSite."""
+def _read_capture(source: str, settings: Settings, now: datetime) -> Capture | None:
+    """The content of a file or of standard input; None for a URL, which is fetched later. Raises UnsupportedSite."""
     if "://" in source:
         validate_thread_url(source)
         return None
@@ -65,16 +66,16 @@ def _given(source: str, settings: Settings, now: datetime) -> Capture | None:
 
 
 def _read(source: str, limit: int) -> bytes:
-    """At most one byte more than allowed, so that an endless input cannot fill the memory."""
+    """Reads at most one byte more than allowed, so that an endless input cannot fill the memory."""
     if source == "-":
         body = sys.stdin.buffer.read(limit + 1)
     else:
         with Path(source).open("rb") as file:
             body = file.read(limit + 1)
     if len(body) > limit:
-        raise TooLarge(f"{source} is larger than {limit // 2**20} MB.")
+        raise TooLarge("file", file=source, megabytes=limit // 2**20)
     if not body.strip():
-        raise Empty(f"{source} holds no text.")
+        raise Empty("file", file=source)
     return body
 
 
@@ -91,7 +92,7 @@ def _capture(body: bytes, now: datetime) -> Capture:
 
 
 def _write(out: Path, content: bytes) -> None:
-    """All or nothing: a reader of `out` sees the old file or the whole new one."""
+    """Writes the file atomically: a reader of `out` sees the old file or the complete new one."""
     handle, name = tempfile.mkstemp(dir=out.parent or Path(), prefix=f".{out.name}.")
     temporary = Path(name)
     try:
@@ -107,15 +108,15 @@ def _write(out: Path, content: bytes) -> None:
 
 
 def _verdict(completeness: Completeness, points: int) -> str:
-    told = {
+    verdict = {
         Verdict.COMPLETE: "the thread is complete",
         Verdict.GAPS: "parts of the thread are missing",
         Verdict.UNKNOWN: "whether the thread is complete is not known",
     }[completeness.verdict]
     sentences = " ".join(sentence(reason) for reason in completeness.reasons)
-    return f"{points} {'point' if points == 1 else 'points'}; {told}. {sentences}".strip()
+    return f"{points} {'point' if points == 1 else 'points'}; {verdict}. {sentences}".strip()
 
 
-def _complain(sentence: str, status: int) -> int:
+def _print_error(sentence: str, status: int) -> int:
     print(sentence, file=sys.stderr)  # noqa: T201
     return status

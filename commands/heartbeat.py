@@ -1,4 +1,4 @@
-"""`python -m commands.heartbeat web|worker`: whether what runs in this container still does its work, for health checks."""
+"""`python -m commands.heartbeat web|worker`: the health check of a container. Exit status 0 when its process works."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from rq import Worker
 
 from domain.settings import Settings
 
-PATIENCE = 3  # seconds to answer in
-SILENCE = timedelta(minutes=3)  # a worker gives a sign of life every minute, whether it works or waits
+TIMEOUT_SECONDS = 3
+MAX_SILENCE = timedelta(minutes=3)  # a worker reports to Redis every minute, whether it works or waits
 
 
 def web_answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=TIMEOUT_SECONDS) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
 
 
 def worker_listens(redis_url: str, hostname: str, now: datetime) -> bool:
-    """Whether a worker of the machine `hostname` gave a sign of life lately. `now` is aware."""
-    connection = redis.Redis.from_url(redis_url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
+    """Whether a worker of the machine `hostname` reported to Redis lately. `now` is aware."""
+    connection = redis.Redis.from_url(redis_url, socket_connect_timeout=TIMEOUT_SECONDS, socket_timeout=TIMEOUT_SECONDS)
     try:
         workers = Worker.all(connection=connection)
     except redis.RedisError:
         return False
-    return any(worker.hostname == hostname and now - _aware(worker.last_heartbeat) < SILENCE for worker in workers)
+    return any(worker.hostname == hostname and now - _aware(worker.last_heartbeat) < MAX_SILENCE for worker in workers)
 
 
 def _aware(moment: datetime | None) -> datetime:

@@ -1,7 +1,7 @@
-"""Makes the environment that `./threadsheet` and `./test` run in: system libraries, `.venv`, the locked packages.
+"""Installs the environment that `./threadsheet` and `./test` run in: system libraries, `.venv`, the locked packages.
 
 Called by the launchers when the environment is not the one the lock describes. Only the standard library, any Python ≥ 3.11.
-Killed at any instruction, the next run mends it: `unfinished` lies in `.venv` from the first write to the last.
+When it is killed at any point, the next run completes it: `unfinished` lies in `.venv` from the first write to the last.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ sys.dont_write_bytecode = True
 from commands import system_packages  # noqa: E402 - run as a file, before the project is importable
 
 PIP = ("install", "--require-hashes", "--only-binary", ":all:", "--no-compile", "--no-input", "--disable-pip-version-check")
-LOCKS = {"run": ("run",), "dev": ("dev", "run")}  # what is asked for: the locks that are then fulfilled
+LOCKS = {"run": ("run",), "dev": ("dev", "run")}  # the requested lock: the locks that are then satisfied
 
 
 class CannotInstall(Exception):
@@ -31,7 +31,7 @@ class CannotInstall(Exception):
 
 
 class Environment:
-    """The `.venv` of one checkout, and the stamps that say which locks it fulfils."""
+    """The `.venv` of one checkout, and the stamps that report which locks it satisfies."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -46,7 +46,7 @@ class Environment:
         return self.folder / "installed" / name
 
     def expected(self, name: str) -> bytes:
-        """What the stamp holds: the lock and the table of system needs, word for word (the launcher compares the same)."""
+        """The content of a stamp: the lock and the table of system packages, which the launcher compares too."""
         return self.lock(name).read_bytes() + (self.root / "commands" / "system_packages.py").read_bytes()
 
     def is_current(self, name: str) -> bool:
@@ -54,14 +54,14 @@ class Environment:
         return os.access(self.python, os.X_OK) and stamp.is_file() and stamp.read_bytes() == self.expected(name)
 
     def works(self) -> bool:
-        """Whether it is whole and its interpreter still runs: not half made, its Python not gone since."""
+        """Whether it was completed and its interpreter still runs: its Python may have been removed since."""
         if self.unfinished.exists() or not self.python.exists():
             return False
-        question = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
-        return not subprocess.run([self.python, "-I", "-c", question], capture_output=True, check=False).returncode
+        program = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
+        return not subprocess.run([self.python, "-I", "-c", program], capture_output=True, check=False).returncode
 
     def begin(self) -> None:
-        """From here on it counts as unfinished."""
+        """Marks it as unfinished."""
         if not self.works():
             shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(exist_ok=True)
@@ -75,54 +75,54 @@ class Environment:
         self.unfinished.unlink()
 
 
-def install(root: Path, name: str, tell: Callable[[str], None]) -> None:
-    """Have the environment fulfil the lock `name`, or raise CannotInstall. Costs nothing when it already does."""
+def install(root: Path, name: str, report: Callable[[str], None]) -> None:
+    """Makes the environment satisfy the lock `name`. Does nothing when it does already. Raises CannotInstall."""
     environment = Environment(root)
-    with _alone(root, tell):
+    with _locked(root, report):
         if environment.is_current(name):
             return
         begun = time.monotonic()
-        tell(_opening(environment, name))
-        have_system(
-            [system_packages.venv(), *system_packages.TO_RUN, *(system_packages.TO_TEST if name == "dev" else ())], tell
+        report(_opening_line(environment, name))
+        install_system_packages(
+            [system_packages.venv(), *system_packages.TO_RUN, *(system_packages.TO_TEST if name == "dev" else ())], report
         )
         environment.begin()
         if not environment.python.exists():
             _run([_base_python(), "-I", "-m", "venv", str(environment.folder)], "Python's environment could not be made.")
-        tell("Python packages from the lock, each checked against its hash")
+        report("Python packages from the lock, each checked against its hash")
         pip = [str(environment.python), "-I", "-m", "pip", *PIP, "-r", str(environment.lock(name))]
         _run(pip, "The Python packages could not be installed. Installing needs the internet; afterwards nothing does.")
         _compile(environment)
         environment.finish(LOCKS[name])
-        tell(f"Done in {time.monotonic() - begun:.0f} s.")
+        report(f"Done in {time.monotonic() - begun:.0f} s.")
 
 
-def have_system(needs: Sequence[system_packages.Need], tell: Callable[[str], None]) -> None:
-    """Install what the machine lacks. Raises CannotInstall when something that must be there still is not."""
+def install_system_packages(needs: Sequence[system_packages.Need], report: Callable[[str], None]) -> None:
+    """Installs what the machine lacks. Raises CannotInstall when something required is still missing after that."""
     absent = system_packages.missing(needs)
     if not absent:
         return
     output: deque[str] = deque(maxlen=12)
-    if (rights := system_packages.rights()) is not None:
-        tell(f"System libraries by apt: {_names(absent)}")
-        system_packages.install(absent, rights, lambda command: _status(command, output))
+    if (prefix := system_packages.root_prefix()) is not None:
+        report(f"System libraries by apt: {_names(absent)}")
+        system_packages.install(absent, prefix, lambda command: _status(command, output))
     absent = system_packages.missing(absent)
-    if any(need.must for need in absent):
-        report = "".join(output)
+    if any(need.required for need in absent):
+        apt_output = "".join(output)
         raise CannotInstall(
-            f"{report}Threadsheet needs {_names(absent)}. Run this once, then the same command again:\n"
-            f"  {system_packages.line_here(absent)}"
+            f"{apt_output}Threadsheet needs {_names(absent)}. Run this once, then the same command again:\n"
+            f"  {system_packages.local_command(absent)}"
         )
     if absent:
-        command = system_packages.line_here(absent)
-        tell(f"Missing for now: {_names(absent)}. Handouts show boxes there until this is run:\n  {command}")
+        command = system_packages.local_command(absent)
+        report(f"Missing for now: {_names(absent)}. Handouts show boxes there until this is run:\n  {command}")
 
 
 def _names(needs: Sequence[system_packages.Need]) -> str:
     return ", ".join(need.name for need in needs)
 
 
-def _opening(environment: Environment, name: str) -> str:
+def _opening_line(environment: Environment, name: str) -> str:
     if environment.works() and environment.stamp("").exists():
         return "What Threadsheet needs has changed: bringing its environment up to date."
     about = "about a minute" if name == "run" else "a few minutes"
@@ -130,14 +130,14 @@ def _opening(environment: Environment, name: str) -> str:
 
 
 @contextlib.contextmanager
-def _alone(root: Path, tell: Callable[[str], None]) -> Iterator[None]:
-    """One installer a checkout; the lock lies on the requirements folder itself, and the kernel gives it back."""
+def _locked(root: Path, report: Callable[[str], None]) -> Iterator[None]:
+    """Allows one installer for each checkout. The lock is on the requirements folder; the kernel frees it when we end."""
     folder = os.open(root / "requirements", os.O_RDONLY)
     try:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            tell("Another run is making the environment; waiting for it.")
+            report("Another run is making the environment; waiting for it.")
             fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:
@@ -185,7 +185,7 @@ def _show(line: str) -> None:
         print(f"\r\x1b[K{'  ' + line[:width] if line else ''}", end="", file=sys.stderr, flush=True)
 
 
-def _tell(sentence: str) -> None:
+def _report(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
@@ -193,17 +193,17 @@ def main(arguments: Sequence[str]) -> int:
     root = Path(__file__).resolve().parent.parent
     try:
         if arguments == ["system"]:  # the image installs the system's part in a layer of its own
-            have_system(system_packages.TO_RUN, _tell)
+            install_system_packages(system_packages.TO_RUN, _report)
         else:
-            install(root, arguments[0], _tell)
+            install(root, arguments[0], _report)
     except CannotInstall as reason:
-        _tell(str(reason))
+        _report(str(reason))
         return 1
     except OSError as error:
-        _tell(f"The environment in {root} could not be made: {error}.")
+        _report(f"The environment in {root} could not be made: {error}.")
         return 1
     except KeyboardInterrupt:
-        _tell("Stopped. The next run starts over.")
+        _report("Stopped. The next run starts over.")
         return 130
     return 0
 

@@ -1,7 +1,7 @@
-"""Our own Redis, when no address of one is given: a supervised child on a socket only its owner can open.
+"""Runs a Redis of our own when the settings name none: a supervised child on a socket that only its owner can open.
 
-The queue carries nothing that cannot be rebuilt, yet it is kept in an append-only file: a restart then resumes at once
-instead of waiting for the reconciler.
+The queue holds nothing that cannot be rebuilt. It is stored in an append-only file all the same, so that a restart resumes at
+once instead of waiting for the reconciler.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class NoQueueServer(Exception):
 
 
 def socket_path(data: Path) -> Path:
-    """Where the socket lies: in the data folder, or, when that path is too long for one, in a private temporary folder."""
+    """The socket's path: in the data folder, or in a private temporary folder when that path is too long for a socket."""
     inside = data.resolve() / "queue" / "queue.sock"
     if len(os.fsencode(inside)) <= SOCKET_PATH_LIMIT:
         return inside
@@ -51,8 +51,8 @@ def program(data: Path) -> Program:
         "unixsocketperm": "600",
         "dir": str(folder),
         "appendonly": "yes",
-        # Redis cannot read what a newer Valkey wrote: each has a log of its own, and the reconciler brings over what matters.
-        "appenddirname": f"kept-by-{Path(binary).name}",
+        # Redis cannot read what a newer Valkey wrote, so each has its own log; the reconciler enqueues what is in the other.
+        "appenddirname": f"written-by-{Path(binary).name}",
         "save": "",
         "maxmemory-policy": "noeviction",
         "loglevel": "warning",
@@ -68,17 +68,17 @@ def url(data: Path) -> str:
 
 
 def _binary() -> str:
-    """A server that is installed, else the one that our environment brings."""
+    """The path of an installed server, else of the one in our environment."""
     for name in INSTALLED:
-        if found := shutil.which(name):
-            return found
+        if path := shutil.which(name):
+            return path
     with contextlib.suppress(ImportError, ValkeyServerError):
         return str(get_binary_path())
     raise NoQueueServer("No Redis or Valkey server was found. Install redis-server, or set THREADSHEET_REDIS_URL.")
 
 
 def _private_folder(folder: Path) -> None:
-    """Only its owner may look inside: whoever can write to the queue can start our jobs."""
+    """Creates a folder that only its owner can open, because whoever can write to the queue can start our jobs."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     about = folder.lstat()
     if about.st_uid != os.getuid() or not stat.S_ISDIR(about.st_mode):
@@ -87,19 +87,19 @@ def _private_folder(folder: Path) -> None:
 
 
 def _answers(path: Path) -> bool:
-    return _ask(path, b"PING\r\n").startswith(b"+PONG")
+    return _send(path, b"PING\r\n").startswith(b"+PONG")
 
 
 def _stop_leftover(path: Path) -> None:
-    """A server whose supervisor was killed outright still holds the data: it is asked to save and end."""
+    """Asks a server whose supervisor was killed, and which still holds the data, to save and end."""
     if _answers(path):
-        _ask(path, b"SHUTDOWN\r\n")
+        _send(path, b"SHUTDOWN\r\n")
     deadline = time.monotonic() + LEFTOVER_SECONDS
     while _answers(path) and time.monotonic() < deadline:
         time.sleep(0.02)
 
 
-def _ask(path: Path, command: bytes) -> bytes:
+def _send(path: Path, command: bytes) -> bytes:
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(1.0)
         connection.connect(str(path))

@@ -1,6 +1,6 @@
-"""`./threadsheet reread`: derives every thread again from its stored captures, so that better reading reaches old threads.
+"""`./threadsheet reread`: derives threads again from their captures, so that improved parsing reaches old threads.
 
-What people said and edited stays; a Version that turns out the same is not added again.
+People's decisions and edits stay. A Version that comes out the same is not added again.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from workers.archiver import Archiver
 from workers.pipeline import Pipeline
 
 
-class Fate(StrEnum):
-    """What became of a thread, as the last line counts it."""
+class Outcome(StrEnum):
+    """What the last line counts: whether a thread changed."""
 
     CHANGED = "changed"
     SAME = "the same"
@@ -32,15 +32,15 @@ class Fate(StrEnum):
 
 
 def reread(settings: Settings, thread_id: str | None, *, check: bool, every: bool) -> int:
-    """A line on standard output for each thread that changed or has captures that cannot be read, and a sum on standard error.
+    """Prints a line for each thread that changed or has captures that cannot be parsed, and a summary on standard error.
 
-    Threads that this very code has read are passed over, unless `every` or one is named. With `check` nothing is written.
+    Skips threads that this version of the code has read, unless `every` is set or one is named. With `check` it writes nothing.
     Returns the exit status: 1 when a thread could not be read at all, 2 for an id of no thread.
     """
     with closing(open_archive(settings)) as archive:
         try:
             ids = (
-                (_known(archive, thread_id),)
+                (_resolve_id(archive, thread_id),)
                 if thread_id
                 else thread_list.list_ids(archive, not_read_by=None if every else READER)
             )
@@ -51,41 +51,40 @@ def reread(settings: Settings, thread_id: str | None, *, check: bool, every: boo
             click.echo("Nothing to do: this very code has read every thread (--all reads them anyway).", err=True)
             return 0
         archiver = Archiver(archive, Pipeline.prepare(settings).with_archive(archive, settings))
-        fates = Counter(_one(archiver, id_, check=check) for id_ in ids)
-    told = ", ".join(f"{fates[fate]:,} {fate}" for fate in Fate if fates[fate])
+        outcomes = Counter(_reread_one(archiver, id_, check=check) for id_ in ids)
+    summary = ", ".join(f"{outcomes[outcome]:,} {outcome}" for outcome in Outcome if outcomes[outcome])
     click.echo(
-        f"{load_messages().shared.thread_count(len(ids))} read again: {told}.{' Nothing was written.' if check else ''}",
-        err=True,
+        f"{load_messages().shared.thread_count(len(ids))} read again: {summary}.{' Nothing was written.' if check else ''}", err=True
     )
-    return 1 if fates[Fate.UNREADABLE] else 0
+    return 1 if outcomes[Outcome.UNREADABLE] else 0
 
 
-def _known(archive: Archive, thread_id: str) -> str:
+def _resolve_id(archive: Archive, thread_id: str) -> str:
     """The thread's id, or that of the one it was joined to. Raises NotFound."""
-    found = (threads.merged_into(archive, thread_id) or thread_id) if is_id(thread_id) else ""
-    return str(thread_list.load_summary(archive, found).id)
+    current_id = (threads.merged_into(archive, thread_id) or thread_id) if is_id(thread_id) else ""
+    return str(thread_list.load_summary(archive, current_id).id)
 
 
-def _one(archiver: Archiver, id_: str, *, check: bool) -> Fate:
+def _reread_one(archiver: Archiver, id_: str, *, check: bool) -> Outcome:
     try:
-        found = archiver.reread(id_, check=check)
+        reread = archiver.reread(id_, check=check)
     except NotFound:  # deleted meanwhile
-        return Fate.SAME
+        return Outcome.SAME
     except ThreadsheetError as error:
         click.echo(f"{id_}  cannot be read any more: {sentence(error.reason)}")
-        return Fate.UNREADABLE
-    for capture_id, why in found.unread:
-        click.echo(f"{id_}  capture {capture_id} cannot be read any more ({why.code}): {sentence(why)}")
-    if not found.changed:
-        return Fate.SAME
-    click.echo(f"{id_}  {_change(found.before, found.after)}  “{found.after.title}”")
-    return Fate.CHANGED
+        return Outcome.UNREADABLE
+    for capture_id, reason in reread.unread:
+        click.echo(f"{id_}  capture {capture_id} cannot be read any more ({reason.code}): {sentence(reason)}")
+    if not reread.changed:
+        return Outcome.SAME
+    click.echo(f"{id_}  {_change(reread.before, reread.after)}  “{reread.after.title}”")
+    return Outcome.CHANGED
 
 
 def _change(before: Version, after: Version) -> str:
     """Points and verdict, with what they were where that differs."""
-    points = [len(each.points) for each in (before, after)]
-    verdicts = [each.completeness.verdict.value for each in (before, after)]
+    points = [len(version.points) for version in (before, after)]
+    verdicts = [version.completeness.verdict.value for version in (before, after)]
     return f"{_arrow(*map(str, points))} points, {_arrow(*verdicts)}"
 
 

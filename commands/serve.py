@@ -1,4 +1,4 @@
-"""`./threadsheet serve` and `worker`: everything that has to run, in the order it needs, on one machine."""
+"""`./threadsheet serve` and `worker`: starts everything that runs on one machine, in the order it needs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from commands.supervisor import Program, StartFailed, Supervisor
 from domain.settings import Settings
 
 BACKLOG = 512
-# There are as many workers as cores: a second arithmetic thread in each only waits, spinning, for a core that is taken.
-ONE_EACH = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+# There are as many workers as cores, so a second arithmetic thread in each would only spin, waiting for a core.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 class CannotServe(Exception):
@@ -28,8 +28,8 @@ class CannotServe(Exception):
 def serve(settings: Settings) -> int:
     """Run until stopped. Returns the exit status."""
     try:
-        _refuse_open_door(settings)
-        with _only_one(settings.data), _listening(settings) as listener:
+        _require_password(settings)
+        with _locked(settings.data), _listening(settings) as listener:
             return _run(settings, listener)
     except (CannotServe, StartFailed, queue_server.NoQueueServer) as error:
         print(error, file=sys.stderr)  # noqa: T201
@@ -41,14 +41,14 @@ def work(settings: Settings) -> int:
     if settings.redis_url is None:
         print("Workers on their own need THREADSHEET_REDIS_URL: where the queue is.", file=sys.stderr)  # noqa: T201
         return 2
-    supervisor = Supervisor(_complain)
+    supervisor = Supervisor(_print_error)
     supervisor.install_signals()
     try:
         supervisor.start([_workers(settings)])
-        _announce(f"{settings.workers} workers are ready.")
+        _print(f"{settings.workers} workers are ready.")
         supervisor.watch()
     except StartFailed as error:
-        _complain(str(error))
+        _print_error(str(error))
         return 1
     finally:
         supervisor.stop()
@@ -56,7 +56,7 @@ def work(settings: Settings) -> int:
 
 
 def _run(settings: Settings, listener: socket.socket) -> int:
-    supervisor = Supervisor(_complain)
+    supervisor = Supervisor(_print_error)
     supervisor.install_signals()
     try:
         if settings.redis_url is None:
@@ -64,7 +64,7 @@ def _run(settings: Settings, listener: socket.socket) -> int:
             settings = settings.model_copy(update={"redis_url": queue_server.url(settings.data)})
         supervisor.start(_programs(settings, listener))
         if not supervisor.stopping:
-            _announce(f"Threadsheet is at {address(listener)}")
+            _print(f"Threadsheet is at {address(listener)}")
         supervisor.watch()
     finally:
         supervisor.stop()
@@ -84,17 +84,17 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _refuse_open_door(settings: Settings) -> None:
-    reached = settings.published_on or settings.host
-    if not settings.password and not is_loopback(reached):
+def _require_password(settings: Settings) -> None:
+    address = settings.published_on or settings.host
+    if not settings.password and not is_loopback(address):
         raise CannotServe(
-            f"Without a password Threadsheet listens on this machine only. Set THREADSHEET_PASSWORD to listen on {reached}."
+            f"Without a password Threadsheet listens on this machine only. Set THREADSHEET_PASSWORD to listen on {address}."
         )
 
 
 @contextmanager
-def _only_one(data: Path) -> Iterator[None]:
-    """Hold the data folder's lock; the kernel gives it back however the process ends."""
+def _locked(data: Path) -> Iterator[None]:
+    """Holds the data folder's lock; the kernel frees it however the process ends."""
     try:
         data.mkdir(parents=True, exist_ok=True)
         lock = (data / "serve.lock").open("a+")
@@ -110,7 +110,7 @@ def _only_one(data: Path) -> Iterator[None]:
 
 @contextmanager
 def _listening(settings: Settings) -> Iterator[socket.socket]:
-    """The web server's socket, opened here so that a port in use is told at once and a restarted child keeps the port."""
+    """The web server's socket, opened here so that a port in use is reported at once and a restarted child keeps the port."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     with listener:
@@ -126,7 +126,7 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
 
 
 def _programs(settings: Settings, listener: socket.socket) -> Iterator[Program]:
-    """The workers first: while they load, this process loads the web side, which its two forks then share."""
+    """The programs, workers first: while they load, this process loads the web side, which its two forks then share."""
     if settings.workers:  # else another machine has them
         yield _workers(settings)
     from commands.archive_check import cannot_open
@@ -135,24 +135,26 @@ def _programs(settings: Settings, listener: socket.socket) -> Iterator[Program]:
     if fault := cannot_open(settings):
         raise CannotServe(fault)
     gc.freeze()
-    serving = partial(web_process.main, settings, listener.fileno())
-    yield Program("The web server", work=serving, inherit=(listener.fileno(),))
+    run_web_server = partial(web_process.main, settings, listener.fileno())
+    yield Program("The web server", work=run_web_server, inherit=(listener.fileno(),))
     yield Program("The reconciler", work=partial(reconciler.main, settings))
 
 
 def _workers(settings: Settings) -> Program:
-    """Told by its environment what the command line said, and where our queue is."""
-    told = {
+    """The workers. They get the command line's settings and the queue's address by their environment."""
+    settings_of_parent = {
         "THREADSHEET_DATA": str(settings.data.resolve()),
         "THREADSHEET_WORKERS": str(settings.workers),
         "THREADSHEET_REDIS_URL": settings.redis_url or "",
     }
-    return Program("The workers", [sys.executable, "-m", "commands.worker", "{ready}"], environment={**ONE_EACH, **told})
+    return Program(
+        "The workers", [sys.executable, "-m", "commands.worker", "{ready}"], environment={**ONE_THREAD, **settings_of_parent}
+    )
 
 
-def _announce(sentence: str) -> None:
+def _print(sentence: str) -> None:
     print(sentence, flush=True)  # noqa: T201
 
 
-def _complain(sentence: str) -> None:
+def _print_error(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)  # noqa: T201

@@ -1,4 +1,4 @@
-"""Children that are started, watched, started again when they die, and stopped in order. Called by `serve` and `worker`."""
+"""Starts child processes, restarts those that die, and stops them in order. Used by `serve` and `worker`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
-from commands.forked_child import Announce, Forked
+from commands.forked_child import Announce, ForkedChild
 from domain.processes import die_with_parent
 
 START_SECONDS = 60.0
@@ -22,15 +22,15 @@ FIRST_PAUSE, LONGEST_PAUSE, STEADY_SECONDS = 0.2, 10.0, 30.0
 
 
 class StartFailed(Exception):
-    """A child ended, or said nothing, before it was ready; the message is a sentence."""
+    """A child ended, or did not become ready in time; the message is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What to run. `name` is what a person calls it.
+    """What to run. `name` stands in messages.
 
-    A program says that it is ready by writing a byte to the descriptor that replaces `{ready}` in `argv`; one that cannot
-    is asked by `probe`. With `work` it is no program but a fork of the supervisor, which calls that.
+    A program reports that it is ready by writing a byte to the descriptor that replaces `{ready}` in `argv`; `probe` is called
+    for one that cannot. With `work` it is a fork of the supervisor that calls `work`.
     """
 
     name: str
@@ -45,11 +45,11 @@ class Program:
 @dataclass(slots=True)
 class _Child:
     program: Program
-    process: subprocess.Popen[bytes] | Forked
+    process: subprocess.Popen[bytes] | ForkedChild
     ready: int
     started: float
     pause: float = FIRST_PAUSE
-    again_at: float | None = None
+    restart_at: float | None = None
 
 
 class Supervisor:
@@ -58,8 +58,8 @@ class Supervisor:
     Ctrl-C reaches the whole terminal's group, so children must not be in it: who is stopped when is decided here alone.
     """
 
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
+    def __init__(self, report: Callable[[str], None]) -> None:
+        self._report = report
         self._children: list[_Child] = []
         self._wake_read, self._wake_write = os.pipe()
         for end in (self._wake_read, self._wake_write):
@@ -73,27 +73,27 @@ class Supervisor:
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
 
     def start(self, programs: Iterable[Program]) -> None:
-        """Start these side by side, as they come, and come back when all have said that they are ready."""
-        known = len(self._children)
+        """Starts these at the same time and returns when all are ready. Raises StartFailed."""
+        running = len(self._children)
         for program in programs:
             self._children.append(self._spawn(program))
-        for child in self._children[known:]:
+        for child in self._children[running:]:
             self._await_ready(child)
 
     def watch(self) -> None:
-        """Until a signal asks to stop: start again what dies, saying so, more slowly when it keeps dying."""
+        """Until a signal asks to stop: restarts and reports children that die, more slowly when they keep dying."""
         while not self._stop:
-            pauses = [child.again_at - time.monotonic() for child in self._children if child.again_at is not None]
+            pauses = [child.restart_at - time.monotonic() for child in self._children if child.restart_at is not None]
             select.select([self._wake_read], [], [], max(0.0, min(pauses, default=3600.0)))
             with contextlib.suppress(BlockingIOError):
                 os.read(self._wake_read, 1024)
             for child in self._children:
-                self._mend(child)
+                self._restart_if_dead(child)
 
     def stop(self) -> None:
-        """Ask each child to end, the last started first; what does not end in time is killed with its whole group."""
+        """Asks each child to end, the last started first. Kills those that do not end in time, with their process group."""
         for child in reversed(self._children):
-            self._end(child)
+            self._stop_child(child)
         self._children.clear()
 
     @property
@@ -104,14 +104,14 @@ class Supervisor:
         self._stop = True
 
     def _wake(self, _number: int, _frame: FrameType | None) -> None:
-        """Only here so that the signal reaches the wake-up pipe."""
+        """Does nothing: with a handler the signal writes to the wake-up pipe."""
 
     def _spawn(self, program: Program) -> _Child:
         if program.before_start:
             program.before_start()
         read, write = os.pipe()
         try:
-            process = _process(program, write)
+            process = _start_process(program, write)
         finally:
             os.close(write)
         return _Child(program, process, read, time.monotonic())
@@ -124,13 +124,13 @@ class Supervisor:
             if (readable and os.read(child.ready, 1)) or (probe and probe()):
                 return
             if child.process.poll() is not None:
-                raise StartFailed(f"{child.program.name} could not start ({_ending(child.process.returncode)}).")
+                raise StartFailed(f"{child.program.name} could not start ({_describe_status(child.process.returncode)}).")
             if time.monotonic() > deadline:
                 raise StartFailed(f"{child.program.name} did not become ready within {START_SECONDS:.0f} seconds.")
 
-    def _mend(self, child: _Child) -> None:
+    def _restart_if_dead(self, child: _Child) -> None:
         now = time.monotonic()
-        if child.again_at is None:
+        if child.restart_at is None:
             if child.process.poll() is None or self._stop:
                 return
             _kill_group(child.process.pid)
@@ -138,20 +138,22 @@ class Supervisor:
             child.ready = -1
             if now - child.started > STEADY_SECONDS:
                 child.pause = FIRST_PAUSE
-            child.again_at = now + child.pause
-            self._say(f"{child.program.name} stopped unexpectedly ({_ending(child.process.returncode)}); starting again.")
-        if now >= child.again_at and not self._stop:
-            fresh = self._spawn(child.program)
-            child.process, child.ready, child.started = fresh.process, fresh.ready, fresh.started
-            child.pause, child.again_at = min(child.pause * 2, LONGEST_PAUSE), None
+            child.restart_at = now + child.pause
+            self._report(
+                f"{child.program.name} stopped unexpectedly ({_describe_status(child.process.returncode)}); starting again."
+            )
+        if now >= child.restart_at and not self._stop:
+            successor = self._spawn(child.program)
+            child.process, child.ready, child.started = successor.process, successor.ready, successor.started
+            child.pause, child.restart_at = min(child.pause * 2, LONGEST_PAUSE), None
 
-    def _end(self, child: _Child) -> None:
+    def _stop_child(self, child: _Child) -> None:
         if child.process.poll() is None:
             child.process.terminate()
             try:
                 child.process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                self._say(f"{child.program.name} did not stop in time and was ended.")
+                self._report(f"{child.program.name} did not stop in time and was ended.")
         _kill_group(child.process.pid)
         child.process.wait()
         if child.ready >= 0:
@@ -159,9 +161,9 @@ class Supervisor:
             child.ready = -1
 
 
-def _process(program: Program, ready: int) -> subprocess.Popen[bytes] | Forked:
+def _start_process(program: Program, ready: int) -> subprocess.Popen[bytes] | ForkedChild:
     if program.work:
-        return Forked(program.name.removeprefix("The "), program.work, ready, program.inherit)
+        return ForkedChild(program.name.removeprefix("The "), program.work, ready, program.inherit)
     return subprocess.Popen(  # noqa: S603 - our own programs
         [argument.replace("{ready}", str(ready)) for argument in program.argv],
         env={**os.environ, **program.environment},
@@ -173,12 +175,12 @@ def _process(program: Program, ready: int) -> subprocess.Popen[bytes] | Forked:
 
 
 def _kill_group(pid: int) -> None:
-    """End whatever a child left behind: it leads a session, so its group bears its number."""
+    """Kills what a child left running. The child leads a session, so its group has its number."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
 
 
-def _ending(status: int | None) -> str:
+def _describe_status(status: int | None) -> str:
     if status is not None and status < 0:
         return f"ended by {signal.Signals(-status).name}"
     return f"exit status {status}"

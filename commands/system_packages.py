@@ -1,4 +1,4 @@
-"""What the machine itself must have beside Python packages, and the command that brings it.
+"""What the machine must have beside Python packages, and the command that installs it.
 
 Only the standard library: `commands/install.py` uses this before the environment exists, `doctor` after.
 """
@@ -20,12 +20,12 @@ APT = ("apt-get", "-q", "-o", "DPkg::Lock::Timeout=120")  # seconds to wait for 
 
 @dataclass(frozen=True)
 class Need:
-    """One thing to have. `packages` names what brings it with each of MANAGERS, "" where nothing is to be installed."""
+    """One library or program. `packages` has the package of each of MANAGERS that installs it, "" where there is none."""
 
     name: str
-    there: Callable[[], bool]
+    is_installed: Callable[[], bool]
     packages: tuple[str, str, str]
-    must: bool = True
+    required: bool = True
 
 
 def library(name: str) -> ctypes.CDLL | None:
@@ -66,10 +66,10 @@ def _library(name: str) -> Callable[[], bool]:
 
 
 def _fonts(*languages: str) -> Callable[[], bool]:
-    """Asked in a process of its own: fontconfig reads its folders once, and would not see fonts installed since."""
-    question = f"from commands.system_packages import font_for; raise SystemExit(not all(map(font_for, {languages!r})))"
+    """Runs in a process of its own: fontconfig reads its folders once, and would not see fonts installed since."""
+    program = f"from commands.system_packages import font_for; raise SystemExit(not all(map(font_for, {languages!r})))"
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    return lambda: not subprocess.run([sys.executable, "-c", question], cwd=root, check=False).returncode
+    return lambda: not subprocess.run([sys.executable, "-c", program], cwd=root, check=False).returncode
 
 
 def _module(name: str) -> Callable[[], bool]:
@@ -107,7 +107,7 @@ TO_TEST = (
 
 
 def missing(needs: Iterable[Need]) -> tuple[Need, ...]:
-    return tuple(need for need in needs if not need.there())
+    return tuple(need for need in needs if not need.is_installed())
 
 
 def packages(needs: Iterable[Need], manager: str) -> tuple[str, ...]:
@@ -120,12 +120,12 @@ def manager() -> str | None:
     return next((name for name in MANAGERS if shutil.which(name)), None)
 
 
-def line(needs: Iterable[Need], manager: str | None, *, root: bool, sudo: bool) -> str:
-    """The one line a person runs to have `needs`; a sentence where no known package manager has them."""
-    wanted = tuple(needs)
-    names = packages(wanted, manager) if manager else ()
+def command(needs: Iterable[Need], manager: str | None, *, root: bool, sudo: bool) -> str:
+    """The command that installs `needs`; a sentence where no known package manager has them."""
+    needs = tuple(needs)
+    names = packages(needs, manager) if manager else ()
     if not manager or not names:
-        return "Install by your system's own means: " + ", ".join(need.name for need in wanted)
+        return "Install by your system's own means: " + ", ".join(need.name for need in needs)
     if manager == "brew":
         return f"brew install {' '.join(names)}"
     install = f"{manager} install -y {' '.join(names)}"
@@ -136,13 +136,13 @@ def line(needs: Iterable[Need], manager: str | None, *, root: bool, sudo: bool) 
     return f"sudo sh -c '{install}'" if sudo else f"su -c '{install}'"
 
 
-def line_here(needs: Iterable[Need]) -> str:
-    """`line` for this machine and this user."""
-    return line(needs, manager(), root=os.geteuid() == 0, sudo=shutil.which("sudo") is not None)
+def local_command(needs: Iterable[Need]) -> str:
+    """`command` for this machine and this user."""
+    return command(needs, manager(), root=os.geteuid() == 0, sudo=shutil.which("sudo") is not None)
 
 
-def rights() -> tuple[str, ...] | None:
-    """The words that let apt-get run as root without asking anybody: none for root, sudo's, or None where it may not."""
+def root_prefix() -> tuple[str, ...] | None:
+    """The words before apt-get that run it as root without a question: none for root, sudo's, or None where it may not."""
     if manager() != "apt-get":
         return None
     if os.geteuid() == 0:
@@ -153,18 +153,18 @@ def rights() -> tuple[str, ...] | None:
     return None
 
 
-def install(needs: Iterable[Need], rights: tuple[str, ...], run: Callable[[list[str]], int]) -> bool:
-    """Bring `needs` by apt; where the first try fails, finish what a stopped apt left, fetch its lists, and try once more.
+def install(needs: Iterable[Need], prefix: tuple[str, ...], run: Callable[[list[str]], int]) -> bool:
+    """Installs `needs` with apt. When that fails, it finishes what a stopped apt left, fetches the lists, and tries once more.
 
-    `run` gives a command's exit status.
+    `run` returns a command's exit status.
     """
-    get = _quietly(rights, *APT, "install", "-y", "--no-install-recommends", *packages(needs, "apt-get"))
+    get = _noninteractive(prefix, *APT, "install", "-y", "--no-install-recommends", *packages(needs, "apt-get"))
     if not run(get):
         return True
-    run(_quietly(rights, "dpkg", "--configure", "-a"))
-    return not run(_quietly(rights, *APT, "update")) and not run(get)
+    run(_noninteractive(prefix, "dpkg", "--configure", "-a"))
+    return not run(_noninteractive(prefix, *APT, "update")) and not run(get)
 
 
-def _quietly(rights: tuple[str, ...], *command: str) -> list[str]:
-    """As root, and with nobody to answer questions."""
-    return [*rights, "env", "DEBIAN_FRONTEND=noninteractive", *command]
+def _noninteractive(prefix: tuple[str, ...], *command: str) -> list[str]:
+    """As root, and without questions."""
+    return [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", *command]

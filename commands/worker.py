@@ -1,6 +1,6 @@
-"""The entry of the workers' process: `python -m commands.worker READY`. Called by `serve` and `worker`.
+"""The entry point of the workers' process: `python -m commands.worker READY`. Started by `serve` and `worker`.
 
-A program of its own and no fork: what the web server has loaded is nothing to the workers, and the other way round.
+It is a program of its own and no fork of `serve`, because workers and web server need different modules.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 
 
 def main(ready: int) -> None:
-    """Loading makes many objects and little garbage: to look for it as often as Python does takes a quarter of a second."""
+    """Runs the workers. Collects garbage rarely, because loading makes little of it and Python's default costs 0.25 s."""
     gc.set_threshold(50_000)
     from domain.settings import Settings
     from workers import pool

@@ -37,19 +37,19 @@ def test_a_database_and_a_redis_that_are_away_are_named_without_their_passwords(
 
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "threadsheet.sqlite3").write_text("This is a letter, and long enough to be read as one. " * 40)
-    finding = doctor.database(Settings(data=tmp_path))
-    assert not finding.ok
-    assert "file is not a database" in finding.said
+    check = doctor.check_database(Settings(data=tmp_path))
+    assert not check.ok
+    assert "file is not a database" in check.result
 
 
 def test_a_port_in_use_is_told_and_may_be_ours(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        finding = doctor.port("127.0.0.1", taken.getsockname()[1])
-    assert not finding.ok
-    assert not finding.needed
-    assert doctor.port("127.0.0.1", 0).ok
+        check = doctor.check_port("127.0.0.1", taken.getsockname()[1])
+    assert not check.ok
+    assert not check.required
+    assert doctor.check_port("127.0.0.1", 0).ok
 
 
 def test_a_package_in_another_version_is_named(tmp_path: Path) -> None:
@@ -57,18 +57,18 @@ def test_a_package_in_another_version_is_named(tmp_path: Path) -> None:
     lock.write_text(
         "click==1.0 \\\n    --hash=sha256:00\nnobody-made-this==2.0\nflask==9 ; python_full_version < '3'\n# via x\n"
     )
-    finding = doctor.packages(lock)
-    assert finding.said == "click==1.0 is not there, nobody-made-this==2.0 is not there"
+    check = doctor.check_packages(lock)
+    assert check.result == "click==1.0 is not there, nobody-made-this==2.0 is not there"
 
 
 def test_a_script_without_a_font_is_named_with_its_mend(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(doctor.SCRIPTS, "Nobody's", "xx-nobody-writes-this")
-    finding = doctor.fonts()
-    assert finding.said == "none for Nobody's: handouts show boxes there"
-    assert "font" in finding.mend
+    check = doctor.check_fonts()
+    assert check.result == "none for Nobody's: handouts show boxes there"
+    assert "font" in check.remedy
 
 
 def test_a_data_folder_that_cannot_be_made_is_told() -> None:
-    finding = doctor.data_folder(Path("/proc/threads"))
-    assert not finding.ok
-    assert "THREADSHEET_DATA" in finding.mend
+    check = doctor.check_data_folder(Path("/proc/threads"))
+    assert not check.ok
+    assert "THREADSHEET_DATA" in check.remedy

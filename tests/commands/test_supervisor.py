@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.forked_child import Forked
+from commands.forked_child import ForkedChild
 from commands.supervisor import Program, StartFailed, Supervisor
 
 READY = "import os,sys,time; os.write(int(sys.argv[1]), b'.'); "
@@ -136,7 +136,7 @@ def test_a_fork_that_does_not_stop_is_ended(supervisor: Supervisor, told: Told, 
 
 def test_a_fork_can_be_stopped_before_it_has_begun(supervisor: Supervisor, told: Told) -> None:
     for _ in range(20):
-        child = Forked("early", lambda _announce: time.sleep(60), os.open(os.devnull, os.O_WRONLY), ())
+        child = ForkedChild("early", lambda _announce: time.sleep(60), os.open(os.devnull, os.O_WRONLY), ())
         child.terminate()
         assert child.wait(5) == -signal.SIGTERM
 

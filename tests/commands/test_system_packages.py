@@ -17,7 +17,7 @@ from commands.system_packages import TO_RUN, TO_TEST, Need
 from tests.commands.checkout import ROOT
 
 GONE = Need("Pango", lambda: False, ("libpango-1.0-0", "pango", "pango"))
-PLAIN = Need("emoji", lambda: False, ("fonts-noto-color-emoji", "google-noto-color-emoji-fonts", ""), must=False)
+PLAIN = Need("emoji", lambda: False, ("fonts-noto-color-emoji", "google-noto-color-emoji-fonts", ""), required=False)
 
 
 def test_each_package_is_named_once() -> None:
@@ -46,7 +46,7 @@ def test_only_what_is_missing_is_asked_for() -> None:
     ],
 )
 def test_the_line_fits_the_machine_and_the_person(manager: str | None, root: bool, sudo: bool, line: str) -> None:
-    assert system_packages.line([GONE, PLAIN], manager, root=root, sudo=sudo) == line
+    assert system_packages.command([GONE, PLAIN], manager, root=root, sudo=sudo) == line
 
 
 def test_apt_mends_itself_and_fetches_its_lists_only_when_it_must() -> None:
@@ -72,12 +72,12 @@ def public() -> Iterator[Path]:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
-@pytest.mark.parametrize(("sudo_answers", "rights"), [(None, "None"), (1, "None"), (0, "('sudo', '-n')")])
+@pytest.mark.parametrize(("sudo_answers", "root_prefix"), [(None, "None"), (1, "None"), (0, "('sudo', '-n')")])
 def test_rights_are_those_of_root_or_of_a_sudo_that_asks_nothing(public: Path, sudo_answers: int | None, rights: str) -> None:
     _program(public / "apt-get", 0)
     if sudo_answers is not None:
         _program(public / "sudo", sudo_answers)
-    question = f"import sys; sys.path.insert(0, {str(public)!r}); import system_packages; print(system_packages.rights())"
+    question = f"import sys; sys.path.insert(0, {str(public)!r}); import system_packages; print(system_packages.root_prefix())"
 
     def ask(user: int) -> str:
         command = [_reachable_python(), "-I", "-c", question]
@@ -98,19 +98,19 @@ def test_fonts_and_libraries_are_looked_for_where_they_are_used() -> None:
 
 
 def test_what_must_be_there_stops_the_run_with_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system_packages, "rights", lambda: None)
+    monkeypatch.setattr(system_packages, "root_prefix", lambda: None)
     with pytest.raises(install.CannotInstall) as caught:
-        install.have_system([GONE, PLAIN], lambda _sentence: None)
+        install.install_system_packages([GONE, PLAIN], lambda _sentence: None)
     assert str(caught.value).startswith("Threadsheet needs Pango, emoji. Run this once")
-    assert str(caught.value).endswith(system_packages.line_here([GONE, PLAIN]))
+    assert str(caught.value).endswith(system_packages.local_command([GONE, PLAIN]))
 
 
 def test_missing_fonts_are_told_and_stop_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system_packages, "rights", lambda: None)
+    monkeypatch.setattr(system_packages, "root_prefix", lambda: None)
     said: list[str] = []
-    install.have_system([PLAIN], said.append)
+    install.install_system_packages([PLAIN], said.append)
     assert said == [
-        f"Missing for now: emoji. Handouts show boxes there until this is run:\n  {system_packages.line_here([PLAIN])}"
+        f"Missing for now: emoji. Handouts show boxes there until this is run:\n  {system_packages.local_command([PLAIN])}"
     ]
 
 
