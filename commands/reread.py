@@ -54,7 +54,8 @@ def reread(settings: Settings, thread_id: str | None, *, check: bool, every: boo
         outcomes = Counter(_reread_one(archiver, id_, check=check) for id_ in ids)
     summary = ", ".join(f"{outcomes[outcome]:,} {outcome}" for outcome in Outcome if outcomes[outcome])
     click.echo(
-        f"{load_messages().shared.thread_count(len(ids))} read again: {summary}.{' Nothing was written.' if check else ''}", err=True
+        f"{load_messages().shared.thread_count(len(ids))} read again: {summary}.{' Nothing was written.' if check else ''}",
+        err=True,
     )
     return 1 if outcomes[Outcome.UNREADABLE] else 0
 
