@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -14,18 +12,14 @@ import pytest
 from redis import Redis
 from rq import Worker
 
-from commands import heartbeat, queue_server
+from commands import heartbeat
+from tests.redis_server import running_redis
 
 
 @pytest.fixture
 def redis_url(tmp_path: Path) -> Iterator[str]:
-    program = queue_server.program(tmp_path)
-    with subprocess.Popen(program.argv) as server:
-        while not (program.probe and program.probe()):
-            assert server.poll() is None
-            time.sleep(0.01)
-        yield queue_server.url(tmp_path)
-        server.kill()
+    with running_redis(tmp_path) as url:
+        yield url
 
 
 def test_a_worker_is_alive_while_it_was_heard_of_lately(redis_url: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import stat
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from redis import Redis
 
 from commands import queue_server
+from tests.redis_server import start_redis
 
 
 @pytest.fixture
@@ -25,15 +25,7 @@ def started() -> Iterator[list[subprocess.Popen[bytes]]]:
 
 
 def start(data: Path, started: list[subprocess.Popen[bytes]]) -> Redis:
-    program = queue_server.program(data)
-    assert program.before_start
-    assert program.probe
-    program.before_start()
-    started.append(subprocess.Popen(program.argv))
-    deadline = time.monotonic() + 10
-    while not program.probe():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    started.append(start_redis(data))
     return Redis.from_url(queue_server.url(data))
 
 

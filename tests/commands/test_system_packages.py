@@ -73,7 +73,9 @@ def public() -> Iterator[Path]:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 @pytest.mark.parametrize(("sudo_answers", "root_prefix"), [(None, "None"), (1, "None"), (0, "('sudo', '-n')")])
-def test_rights_are_those_of_root_or_of_a_sudo_that_asks_nothing(public: Path, sudo_answers: int | None, rights: str) -> None:
+def test_rights_are_those_of_root_or_of_a_sudo_that_asks_nothing(
+    public: Path, sudo_answers: int | None, root_prefix: str
+) -> None:
     _program(public / "apt-get", 0)
     if sudo_answers is not None:
         _program(public / "sudo", sudo_answers)
@@ -86,7 +88,7 @@ def test_rights_are_those_of_root_or_of_a_sudo_that_asks_nothing(public: Path, s
         return answer.stdout.strip()
 
     assert ask(0) == "()"
-    assert ask(65534) == rights
+    assert ask(65534) == root_prefix
 
 
 def test_fonts_and_libraries_are_looked_for_where_they_are_used() -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,35 +18,16 @@ from rq.serializers import JSONSerializer
 
 from archive import handouts, submissions
 from archive.archive import Archive
-from commands import queue_server
 from domain.jobs import QUEUE
 from server.queue import Queue
 from server.reconciler import pause, reconcile
 from tests.archive.readings import paste
-
-
-@contextmanager
-def queue_running(data: Path) -> Iterator[str]:
-    """A queue of our own at its address; killed at the end."""
-    program = queue_server.program(data)
-    assert program.before_start
-    assert program.probe
-    program.before_start()
-    process = subprocess.Popen(program.argv)
-    try:
-        deadline = time.monotonic() + 10
-        while not program.probe():
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        yield queue_server.url(data)
-    finally:
-        process.kill()
-        process.wait()
+from tests.redis_server import running_redis
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with queue_running(tmp_path_factory.mktemp("queue")) as address:
+    with running_redis(tmp_path_factory.mktemp("queue")) as address:
         yield address
 
 
@@ -135,7 +114,7 @@ def test_a_queue_that_is_down_is_told_quickly_and_loses_nothing(archive: Archive
 
 @pytest.mark.parametrize("away", [0, 2.5], ids=["back before anybody looked", "missed for a while"])
 def test_the_next_round_comes_when_the_queue_is_back(tmp_path: Path, away: float) -> None:
-    with queue_running(tmp_path) as at:
+    with running_redis(tmp_path) as at:
         queue = Queue.at(at, 60)
         run_id = queue.run_id()
     waiting = threading.Thread(target=pause, args=(stop := SimpleQueue[int](), queue, run_id))
@@ -143,7 +122,7 @@ def test_the_next_round_comes_when_the_queue_is_back(tmp_path: Path, away: float
         waiting.start()
         waiting.join(away)
         assert waiting.is_alive()
-    with queue_running(tmp_path):
+    with running_redis(tmp_path):
         if not away:
             waiting.start()
         waiting.join(10)
