@@ -1,4 +1,4 @@
-"""Reads codebook files: the built-in ones in `domain/codebooks`, and those in a folder of the user's own."""
+"""Reads codebook files: the built-in ones in `domain/codebooks`, and those in the user's folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from domain.codebooks.yaml_format import LARGEST_BYTES, parse_yaml
+from domain.codebooks.yaml_format import MAX_BYTES, parse_yaml
 from domain.errors import Invalid
 from domain.messages import message
 from domain.shapes.theme import Codebook
@@ -19,17 +19,17 @@ ENDINGS: Final = frozenset({".yaml", ".yml"})
 
 def load(folder: Path | None = None) -> Mapping[str, Codebook]:
     """Every codebook by its id: the built-in ones, then those of `folder`. Raises Invalid, naming the file at fault."""
-    shelf: dict[str, Codebook] = {}
+    loaded: dict[str, Codebook] = {}
     for path in _files(folder):
         codebook = read(path)
-        if codebook.id in shelf:
-            raise Invalid(f"{path.name}: there is another codebook called {codebook.id}. Give this one its own id.")
-        shelf[codebook.id] = codebook
-    return MappingProxyType(shelf)
+        if codebook.id in loaded:
+            raise Invalid("codebook_twice", file=path.name, id=codebook.id)
+        loaded[codebook.id] = codebook
+    return MappingProxyType(loaded)
 
 
 def read(path: Path) -> Codebook:
-    """The codebook in one file. Raises Invalid with a sentence for each faulty place (`fields`)."""
+    """The codebook in one file. Raises Invalid with a message for each faulty place (`fields`)."""
     try:
         return parse_yaml(_bytes(path))
     except Invalid as fault:
@@ -38,21 +38,21 @@ def read(path: Path) -> Codebook:
 
 
 def _files(folder: Path | None) -> Iterator[Path]:
-    for shelf in (BUILT_IN_FOLDER, folder):
-        if shelf is not None:
-            if not shelf.is_dir():
-                raise Invalid(f"The folder of codebooks {shelf} is not there.")
-            yield from files_in(shelf)
+    for source in (BUILT_IN_FOLDER, folder):
+        if source is not None:
+            if not source.is_dir():
+                raise Invalid("codebook_folder_missing", folder=str(source))
+            yield from files_in(source)
 
 
 def files_in(folder: Path) -> tuple[Path, ...]:
-    """The files of a folder that are codebooks by their name. Raises OSError when it cannot be read."""
+    """The files of a folder whose names end like those of codebooks. Raises OSError when it cannot be read."""
     return tuple(sorted(path for path in folder.iterdir() if path.suffix in ENDINGS))
 
 
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(LARGEST_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Invalid(f"It cannot be read ({error.strerror}).") from error
+        raise Invalid("unreadable_file", error=error.strerror or "") from error

@@ -1,6 +1,6 @@
-"""All codebooks there are, now: those of the files, and those that were added through the web. Shared by server and workers.
+"""All codebooks that are available: those in files, and those added through the web. Used by server and workers.
 
-Looks again whenever it is asked, so that a new one is there without a restart; reads only what has changed.
+Folders are listed at every access, so that a new codebook needs no restart; only changed files are read.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A file that is not a codebook, and why; the others are there all the same."""
+    """A file that is not a codebook, and why; the other codebooks are available all the same."""
 
     file: str
     fault: Message
@@ -31,7 +31,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A codebook in a file, with the digest of its content; or the fault that makes it none."""
+    """A codebook in a file, with the digest of its content; or the fault of the file."""
 
     path: Path
     codebook: Codebook | None
@@ -44,7 +44,7 @@ class File:
 
 
 class Collection(Mapping[str, Codebook]):
-    """Codebooks by id, each at its current version. One that was taken away is listed no more, and found all the same."""
+    """Codebooks by id, each in its current version. One that was removed is no longer listed, but still found by id."""
 
     def __init__(self, archive: Archive, folder: Path | None = None) -> None:
         self._archive = archive
@@ -53,7 +53,7 @@ class Collection(Mapping[str, Codebook]):
 
     def __getitem__(self, id_: str) -> Codebook:
         ref = self._current().get(id_) or max(
-            (each.ref for each in stored.every(self._archive) if each.ref.id == id_), key=lambda ref: ref.version, default=None
+            (row.ref for row in stored.list_all(self._archive) if row.ref.id == id_), key=lambda ref: ref.version, default=None
         )
         if ref is None:
             raise KeyError(id_)
@@ -76,57 +76,57 @@ class Collection(Mapping[str, Codebook]):
             return self[ref.id]
 
     def origin(self, id_: str) -> Origin:
-        """Where the current one of that id came from."""
+        """Where the current codebook of that id came from."""
         return next((file.origin for file in self._files() if file.codebook and file.codebook.id == id_), Origin.WEB)
 
     def faults(self) -> tuple[Fault, ...]:
         """The files that are not codebooks, and the folder when it is not there."""
         missing = self._folder is not None and not self._folder.is_dir()
-        gone: tuple[Fault, ...] = (Fault(str(self._folder), Message("invalid.codebook_folder")),) if missing else ()
-        return gone + tuple(Fault(file.path.name, file.fault) for file in self._files() if file.fault)
+        folder_fault: tuple[Fault, ...] = (Fault(str(self._folder), Message("invalid.codebook_folder")),) if missing else ()
+        return folder_fault + tuple(Fault(file.path.name, file.fault) for file in self._files() if file.fault)
 
     def add(self, codebook: Codebook) -> Codebook:
-        """Keep a codebook that was sent, with the version that it gets. Raises Invalid when a file has its id already."""
+        """Stores a codebook that was sent and returns it with its version. Raises Invalid when a file has the same id."""
         if self.origin(codebook.id) is not Origin.WEB:
-            raise Invalid(None, {"id": f"{codebook.id} stands in a file. Give this one an id of its own, or change the file."})
-        return stored.keep(self._archive, codebook, Origin.WEB)
+            raise Invalid(None, {"id": message("invalid.codebook_in_file", id=codebook.id)})
+        return stored.store(self._archive, codebook, Origin.WEB)
 
     def _content(self, ref: CodebookRef) -> Codebook:
-        """What a version holds never changes, so it is read once. Raises KeyError."""
+        """The codebook of a version, which never changes and so is read once. Raises KeyError."""
         if ref not in self._contents:
-            found = stored.load(self._archive, ref)
-            if found is None:
+            codebook = stored.load(self._archive, ref)
+            if codebook is None:
                 raise KeyError(ref.id)
-            self._contents[ref] = found
+            self._contents[ref] = codebook
         return self._contents[ref]
 
     def _current(self) -> dict[str, CodebookRef]:
-        """The current version of each: what stands in a file now, else what was sent last."""
-        known = stored.every(self._archive)
-        current = {each.ref.id: each.ref for each in known if each.origin is Origin.WEB}
-        versions = {(each.ref.id, each.digest): each.ref for each in known}
+        """The current version of each codebook: that of its file, else the one that was sent last."""
+        rows = stored.list_all(self._archive)
+        current = {row.ref.id: row.ref for row in rows if row.origin is Origin.WEB}
+        versions = {(row.ref.id, row.digest): row.ref for row in rows}
         files = {file.codebook.id: file for file in self._files() if file.codebook}
         for id_, file in files.items():
             assert file.codebook is not None
-            seen = versions.get((id_, file.digest))
-            current[id_] = seen or stored.keep(self._archive, file.codebook, file.origin).ref
+            ref = versions.get((id_, file.digest))
+            current[id_] = ref or stored.store(self._archive, file.codebook, file.origin).ref
         return {id_: current[id_] for id_ in [*files, *sorted(current.keys() - files.keys())]}
 
     def _files(self) -> Iterator[File]:
-        """The files in order, the built-in ones first; of two with one id the second is at fault."""
-        seen: set[str] = set()
+        """The files in order, built-in ones first; of two with the same id the second has a fault."""
+        ids: set[str] = set()
         for folder in (codebook_files.BUILT_IN_FOLDER, self._folder):
             for path in _paths(folder):
-                file = _file(path, *_stamp(path))
-                if file.codebook and file.codebook.id in seen:
+                file = _read(path, *_modified(path))
+                if file.codebook and file.codebook.id in ids:
                     file = File(path, None, "", message("invalid.codebook_twice", file=path.name, id=file.codebook.id))
                 elif file.codebook:
-                    seen.add(file.codebook.id)
+                    ids.add(file.codebook.id)
                 yield file
 
 
 def at(codebooks: Mapping[str, Codebook], ref: CodebookRef) -> Codebook:
-    """The codebook of that version where versions are kept, else the one of that id. Raises KeyError."""
+    """The codebook of that version where versions are stored, else the one of that id. Raises KeyError."""
     return codebooks.at(ref) if isinstance(codebooks, Collection) else codebooks[ref.id]
 
 
@@ -137,7 +137,7 @@ def _paths(folder: Path | None) -> tuple[Path, ...]:
         return ()
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _modified(path: Path) -> tuple[int, int]:
     try:
         status = path.stat()
     except OSError:
@@ -146,7 +146,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=256)
-def _file(path: Path, _changed: int, _size: int) -> File:
+def _read(path: Path, _changed: int, _size: int) -> File:
     try:
         codebook = codebook_files.read(path)
     except Invalid as fault:

@@ -1,4 +1,4 @@
-"""A theme's definition, cues and examples as the description of a code: to be read by people, and read back by us."""
+"""Writes a theme's definition, cues and examples as the description of a code in REFI-QDA, and reads it back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BULLET: Final = "- "
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a description says: `lists` by the fields of a Theme; `id` and `palette` where Threadsheet wrote it."""
+    """The parts of a description: `lists` by field of Theme; `id` and `palette` only when Threadsheet wrote it."""
 
     definition: str
     lists: dict[str, tuple[str, ...]]
@@ -49,20 +49,20 @@ def _line(text: str) -> str:
 
 
 def read_note(text: str) -> Note:
-    """The parts of a description; one that another program wrote is all definition."""
+    """The parts of a description; all of it is the definition when another program wrote it."""
     titles = {f"{title}:": name for title, name in LISTS}
     definition: list[str] = []
     lists: dict[str, list[str]] = {}
-    id_, palette, under = None, None, None
+    id_, palette, section = None, None, None
     for line in (line.strip() for line in text.split("\n")):
         if line in titles:
-            under = titles[line]
+            section = titles[line]
         elif line.startswith(ID):
             id_ = line.removeprefix(ID)
         elif line.startswith(PALETTE) and line.removeprefix(PALETTE).isdecimal():
             palette = int(line.removeprefix(PALETTE))
-        elif under and line.startswith(BULLET):
-            lists.setdefault(under, []).append(line.removeprefix(BULLET))
+        elif section and line.startswith(BULLET):
+            lists.setdefault(section, []).append(line.removeprefix(BULLET))
         elif line:
             definition.append(line)
     return Note(" ".join(definition), {name: tuple(entries) for name, entries in lists.items()}, id_, palette)

@@ -1,6 +1,6 @@
-r"""The small language of cues: a phrase with `word*` (any ending), `(one|other)`, `x?` (may be absent). Case never matters.
+r"""The language of cues: a phrase with `word*` (any ending), `(one|other)` and `x?` (optional); case does not matter.
 
-Its own language and not regular expressions, so that a user's file can be read by a person and can never run for ever.
+Not regular expressions, so that people can read a codebook, and so that no codebook can cause endless backtracking.
 """
 
 from __future__ import annotations
@@ -8,43 +8,45 @@ from __future__ import annotations
 import re
 from typing import Final
 
-LONGEST: Final = 120
+from domain.messages import Message, message
+
+MAX_LENGTH: Final = 120
 GROUP: Final = re.compile(r"\(([^()]+)\)")
 SPACE: Final = r"(?:\s+)"
-ALIKE: Final = {"'": "['‘’]", '"': '["“”„]', "-": "[-‐‑–]"}
+VARIANTS: Final = {"'": "['‘’]", '"': '["“”„]', "-": "[-‐‑–]"}
 STAR: Final = r"(?:[\w'’-]*)"
 MISPLACED: Final = re.compile(r"(^|[(|?*])[?*]")
 
 
-def cue_fault(cue: str) -> str | None:
-    """What is wrong with a cue, as a sentence; None when nothing is."""
-    if len(cue) > LONGEST:
-        return f"a cue has at most {LONGEST} characters."
+def cue_fault(cue: str) -> Message | None:
+    """What is wrong with a cue; None when nothing is."""
+    if len(cue) > MAX_LENGTH:
+        return message("invalid.cue_length", characters=MAX_LENGTH)
     if cue.count("(") != cue.count(")") or "(" in GROUP.sub("", cue) or ")" in GROUP.sub("", cue):
-        return "brackets come in pairs and do not stand inside one another."
+        return Message("invalid.cue_brackets")
     if "|" in GROUP.sub("", cue):
-        return "“|” stands between brackets: (one|other)."
+        return Message("invalid.cue_bar")
     if MISPLACED.search(cue):
-        return "“?” and “*” stand after what they are about."
+        return Message("invalid.cue_signs")
     if not any(character.isalnum() for character in cue):
-        return "a cue needs a word."
+        return Message("invalid.cue_word")
     return None
 
 
 def cue_anchor(cue: str) -> str:
-    """The longest run of letters and digits that every match of the cue holds, in small letters; may be empty."""
+    """The longest run of letters and digits that every match contains, in lower case; may be empty."""
     runs = re.findall(r"[a-z0-9]+(?![a-z0-9]*[?])", GROUP.sub(" ", cue.lower()))
     return max(runs, key=len, default="")
 
 
 def cue_pattern(cue: str) -> str:
-    """The cue as the source of a regular expression without backtracking traps; to be compiled with IGNORECASE."""
-    source = "".join(_translated(character) for character in " ".join(cue.split()))
+    """The cue as a regular expression without nested repetition, to be compiled with IGNORECASE."""
+    source = "".join(_translate(character) for character in " ".join(cue.split()))
     starts, ends = cue[0].isalnum() or cue[0] == "(", cue[-1] not in "?\"'"
     return (r"(?<!\w)" if starts else "") + source + (r"(?!\w)" if ends else "")
 
 
-def _translated(character: str) -> str:
+def _translate(character: str) -> str:
     if character == " ":
         return SPACE
     if character == "*":
@@ -53,4 +55,4 @@ def _translated(character: str) -> str:
         return "(?:"
     if character in ")|?":
         return character
-    return ALIKE.get(character) or re.escape(character)
+    return VARIANTS.get(character) or re.escape(character)

@@ -1,4 +1,4 @@
-"""From parsed YAML to a Codebook, with every fault told at once and by its place. Called by the shelf."""
+"""Makes a Codebook from parsed YAML, and reports all its faults at once, each by its place in the file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 from domain.codebooks.cue import cue_fault
 from domain.errors import Invalid
+from domain.messages import Message, message
 from domain.shapes.theme import Codebook, Family, Theme
 
 NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -17,80 +18,81 @@ FAMILY_KEYS: Final = ("id", "name", "palette", "definition", "themes")
 THEME_KEYS: Final = ("id", "name", "definition", "cues", "examples", "counter_examples")
 
 P = TypeVar("P")
-Part = Mapping[str, Any]  # a YAML mapping: its values are looked at one by one
+Part = Mapping[str, Any]  # a YAML mapping: its values are checked one by one
 
 
 def codebook_from(parsed: object) -> Codebook:
-    """The codebook. Raises Invalid with `fields`: the place (`families[0].themes[2].id`) and what is wrong there."""
+    """The codebook. Raises Invalid with `fields`: what is wrong, by place (`families[0].themes[2].id`)."""
     faults = Faults()
     codebook = _codebook(faults.mapping(parsed, "", CODEBOOK_KEYS), faults)
-    if faults.told:
-        raise Invalid("This codebook has faults.", dict(faults.told))
+    if faults.by_place:
+        raise Invalid("codebook_faults", fields=dict(faults.by_place))
     return codebook
 
 
 class Faults:
-    """Takes values out of parsed YAML; what is wrong is noted by its place, and something of the right type given back."""
+    """Reads values from parsed YAML. A fault is recorded by its place, and a value of the right type returned all the same."""
 
     def __init__(self) -> None:
-        self.told: dict[str, str] = {}
+        self.by_place: dict[str, Message] = {}
 
-    def tell(self, place: str, sentence: str) -> None:
-        self.told.setdefault(place or "the file", sentence)
+    def add(self, place: str, fault: Message) -> None:
+        self.by_place.setdefault(place or "file", fault)
 
     def mapping(self, value: object, place: str, keys: Sequence[str]) -> Part:
         if not isinstance(value, dict):
-            self.tell(place, f"here should be the fields {', '.join(keys)}.")
+            self.add(place, message("invalid.fields_missing", fields=tuple(keys)))
             return {}
         for unknown in [str(key) for key in value if key not in keys]:
-            self.tell(f"{place}.{unknown}".strip("."), f"there is no such field; there are {', '.join(keys)}.")
+            self.add(f"{place}.{unknown}".strip("."), message("invalid.no_such_field", fields=tuple(keys)))
         return value
 
     def text(self, part: Part, key: str, place: str) -> str:
         value = part.get(key)
         if isinstance(value, str) and value.strip():
             return value.strip()
-        self.tell(f"{place}.{key}".strip("."), "a text is missing here.")
+        self.add(f"{place}.{key}".strip("."), Message("invalid.text_missing"))
         return ""
 
-    def name(self, part: Part, place: str) -> str:
+    def id_(self, part: Part, place: str) -> str:
         value = self.text(part, "id", place)
         if value and not NAME.fullmatch(value):
-            self.tell(f"{place}.id".strip("."), "an id is small letters, digits and single hyphens.")
+            self.add(f"{place}.id".strip("."), Message("invalid.id_form"))
         return value
 
     def number(self, part: Part, key: str, place: str, allowed: range) -> int:
         value = part.get(key)
         if isinstance(value, int) and not isinstance(value, bool) and value in allowed:
             return value
-        self.tell(f"{place}.{key}".strip("."), f"a whole number from {allowed[0]} to {allowed[-1]} is missing here.")
+        self.add(f"{place}.{key}".strip("."), message("invalid.number_missing", first=allowed[0], last=allowed[-1]))
         return allowed[0]
 
     def texts(self, part: Part, key: str, place: str) -> tuple[str, ...]:
         value = part.get(key, [])
-        if isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value):
-            return tuple(each.strip() for each in value)
-        self.tell(f"{place}.{key}", "this should be a list of texts; put one that has a colon in quotes.")
+        if isinstance(value, list) and all(isinstance(text, str) and text.strip() for text in value):
+            return tuple(text.strip() for text in value)
+        self.add(f"{place}.{key}", Message("invalid.not_texts"))
         return ()
 
     def parts(self, part: Part, key: str, place: str, make: Callable[[Any, str, Faults], P]) -> tuple[P, ...]:
         value = part.get(key)
         if isinstance(value, list) and value:
-            return tuple(make(each, f"{place}.{key}[{index}]".strip("."), self) for index, each in enumerate(value))
-        self.tell(f"{place}.{key}".strip("."), "a list with at least one entry is missing here.")
+            return tuple(make(item, f"{place}.{key}[{index}]".strip("."), self) for index, item in enumerate(value))
+        self.add(f"{place}.{key}".strip("."), Message("invalid.list_missing"))
         return ()
 
-    def unique(self, values: Sequence[object], place: str, what: str) -> None:
-        for twice in {value for value in values if values.count(value) > 1}:
-            self.tell(place, f"{what} {twice} is used twice.")
+    def unique(self, values: Sequence[str | int], place: str, wording: str) -> None:
+        """Records a fault for each value that occurs twice; `wording` is `id_twice` or `palette_twice`."""
+        for value in {value for value in values if values.count(value) > 1}:
+            self.add(place, message(f"invalid.{wording}", value=value))
 
 
 def _codebook(part: Part, faults: Faults) -> Codebook:
     families = faults.parts(part, "families", "", _family)
-    faults.unique([family.id for family in families], "families", "the id")
-    faults.unique([family.palette for family in families], "families", "the palette")
+    faults.unique([family.id for family in families], "families", "id_twice")
+    faults.unique([family.palette for family in families], "families", "palette_twice")
     return Codebook(
-        id=faults.name(part, ""),
+        id=faults.id_(part, ""),
         version=faults.number(part, "version", "", range(1, 10_000)),
         name=faults.text(part, "name", ""),
         description=faults.text(part, "description", ""),
@@ -101,9 +103,9 @@ def _codebook(part: Part, faults: Faults) -> Codebook:
 def _family(value: Any, place: str, faults: Faults) -> Family:  # a part of parsed YAML
     part = faults.mapping(value, place, FAMILY_KEYS)
     themes = faults.parts(part, "themes", place, _theme)
-    faults.unique([theme.id for theme in themes], f"{place}.themes", "the id")
+    faults.unique([theme.id for theme in themes], f"{place}.themes", "id_twice")
     return Family(
-        id=faults.name(part, place),
+        id=faults.id_(part, place),
         name=faults.text(part, "name", place),
         definition=faults.text(part, "definition", place),
         palette=faults.number(part, "palette", place, PALETTES),
@@ -116,9 +118,9 @@ def _theme(value: Any, place: str, faults: Faults) -> Theme:  # a part of parsed
     cues = faults.texts(part, "cues", place)
     for index, cue in enumerate(cues):
         if fault := cue_fault(cue):
-            faults.tell(f"{place}.cues[{index}]", fault)
+            faults.add(f"{place}.cues[{index}]", fault)
     return Theme(
-        id=faults.name(part, place),
+        id=faults.id_(part, place),
         name=faults.text(part, "name", place),
         definition=faults.text(part, "definition", place),
         cues=cues,

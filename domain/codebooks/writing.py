@@ -1,4 +1,4 @@
-"""A Codebook as YAML that can be read again: for those who take one out, change it and send it back."""
+"""Writes a Codebook as YAML, for people who export one, change it and add it again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from domain.shapes.theme import Codebook, Family, Theme
 
 
 def to_yaml(codebook: Codebook) -> str:
-    """`parse_yaml` makes the same codebook of it."""
+    """The codebook as YAML, from which `parse_yaml` makes an equal codebook."""
     content = {
         "id": codebook.id,
         "version": codebook.version,

@@ -1,4 +1,4 @@
-"""Reads a codebook out of YAML text."""
+"""Parses a codebook in YAML."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from domain.errors import Invalid
 from domain.shapes.theme import Codebook
 from domain.yaml_loader import Loader
 
-LARGEST_BYTES: Final = 4 * 2**20
+MAX_BYTES: Final = 4 * 2**20
 
 
 def parse_yaml(body: bytes) -> Codebook:
-    """The codebook in YAML encoded as UTF-8. Raises Invalid with a sentence for each faulty place (`fields`)."""
+    """The codebook from YAML in UTF-8. Raises Invalid with a message for each faulty place (`fields`)."""
     return codebook_from(_parse(body))
 
 
-def _parse(body: bytes) -> Any:  # whatever YAML holds; codebook_from looks at all of it
-    if len(body) > LARGEST_BYTES:
-        raise Invalid(f"It is larger than {LARGEST_BYTES // 2**20} MB.")
+def _parse(body: bytes) -> Any:  # any YAML value; codebook_from checks it
+    if len(body) > MAX_BYTES:
+        raise Invalid("codebook_too_large", megabytes=MAX_BYTES // 2**20)
     try:
         return _load(body.decode("utf-8-sig"))
     except (UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
-        raise Invalid(f"It is not YAML in UTF-8 ({' '.join(str(error).split())}).") from error
+        raise Invalid("not_yaml", error=" ".join(str(error).split())) from error
     except RecursionError:
-        raise Invalid("It is nested too deep.") from None
+        raise Invalid("nested_too_deep") from None
 
 
 def _load(text: str) -> Any:
-    """Without aliases: a text of a few lines that names itself again and again would fill the memory (YAML's bombs)."""
+    """Loads YAML without aliases, with which a text of a few lines can fill the memory."""
     for event in yaml.parse(text, Loader=Loader):
         if isinstance(event, yaml.AliasEvent):
-            raise Invalid(f"It refers back to itself (*{event.anchor}); write out what is repeated, or put it in quotes.")
+            raise Invalid("yaml_alias", alias=str(event.anchor))
     return yaml.load(text, Loader=Loader)  # noqa: S506 - both are the safe loader

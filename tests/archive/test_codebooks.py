@@ -11,6 +11,7 @@ import pytest
 from archive import codebooks
 from domain.codebooks.cue import cue_pattern
 from domain.errors import Invalid
+from presentation.messages import sentence
 
 GARDEN = """
 id: garden
@@ -32,17 +33,18 @@ families:
 
 @pytest.fixture
 def faults(tmp_path: Path) -> Callable[[str, str], dict[str, str]]:
-    """What is told of GARDEN with one text changed."""
+    """The faults of GARDEN with one text changed, as sentences by place."""
 
-    def told(old: str, new: str) -> dict[str, str]:
+    def faults_of(old: str, new: str) -> dict[str, str]:
         assert old in GARDEN
         path = tmp_path / "garden.yaml"
         path.write_text(GARDEN.replace(old, new))
         with pytest.raises(Invalid, match=r"garden\.yaml") as caught:
             codebooks.read(path)
-        return caught.value.fields
+        assert "garden.yaml is not a codebook" in sentence(caught.value.reason)
+        return {place: sentence(fault) for place, fault in caught.value.fields.items()}
 
-    return told
+    return faults_of
 
 
 def test_the_built_in_codebook_has_seven_themes_a_family_with_cues_and_both_kinds_of_examples() -> None:
@@ -66,17 +68,17 @@ def test_a_folder_of_the_users_own_adds_codebooks(tmp_path: Path) -> None:
 
 def test_two_codebooks_of_one_id_are_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(GARDEN.replace("id: garden", "id: product-culture"))
-    with pytest.raises(Invalid, match="another codebook called product-culture"):
+    with pytest.raises(Invalid, match="codebook_twice"):
         codebooks.load(tmp_path)
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(Invalid, match="is not there"):
+    with pytest.raises(Invalid, match="codebook_folder_missing"):
         codebooks.load(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place", "sentence"),
+    ("old", "new", "place", "words"),
     [
         ("id: pruning", "id: Pruning!", "families[0].themes[0].id", "small letters"),
         ("palette: 3", "palette: 9", "families[0].palette", "from 1 to 8"),
@@ -86,14 +88,14 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
         ("cues:", "clues:", "families[0].themes[0].clues", "no such field"),
         ("[prun*, cut (back|down)]", "prun*", "families[0].themes[0].cues", "list of texts"),
         ("cut (back|down)", "cut (back", "families[0].themes[0].cues[1]", "pairs"),
-        ("cut (back|down)", "cut back|down", "families[0].themes[0].cues[1]", "between brackets"),
+        ("cut (back|down)", "cut back|down", "families[0].themes[0].cues[1]", "allowed between brackets"),
         ("[prun*, cut (back|down)]", "['*prun']", "families[0].themes[0].cues[0]", "stand after"),
     ],
 )
 def test_a_fault_is_told_by_its_place(
-    faults: Callable[[str, str], dict[str, str]], old: str, new: str, place: str, sentence: str
+    faults: Callable[[str, str], dict[str, str]], old: str, new: str, place: str, words: str
 ) -> None:
-    assert sentence in faults(old, new)[place]
+    assert words in faults(old, new)[place]
 
 
 def test_all_faults_are_told_at_once(faults: Callable[[str, str], dict[str, str]]) -> None:
@@ -104,7 +106,7 @@ def test_all_faults_are_told_at_once(faults: Callable[[str, str], dict[str, str]
 def test_what_is_no_codebook_at_all_is_invalid(tmp_path: Path, body: bytes) -> None:
     path = tmp_path / "odd.yaml"
     path.write_bytes(body)
-    with pytest.raises(Invalid, match=r"odd\.yaml is not a codebook"):
+    with pytest.raises(Invalid, match=r"codebook_file file=odd\.yaml"):
         codebooks.read(path)
 
 

@@ -86,7 +86,7 @@ def test_check_tells_a_sound_codebook_from_a_faulty_one(tmp_path: Path, capsys: 
     faulty = tmp_path / "faulty.yaml"
     faulty.write_text("id: A!")
     assert themes.check(faulty) == 1
-    assert "id: an id is small letters" in capsys.readouterr().err
+    assert "id: an id has only small letters" in capsys.readouterr().err
 
 
 def test_the_training_points_are_many_sound_and_split_by_topic() -> None:

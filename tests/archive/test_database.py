@@ -1,0 +1,89 @@
+"""The database: connections are not shared with forked children, and transactions do not leak."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from archive.archive import Archive, open_archive
+from archive.database import Database
+from domain.settings import Settings
+
+
+def run_in_child(work: Callable[[], None]) -> int:
+    """Runs `work` in a forked child and returns the child's exit status."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def idle_connections(database: Database) -> int:
+    return database.engine.pool.checkedin()  # type: ignore[attr-defined]
+
+
+def test_no_connection_is_shared_with_a_forked_child(archive: Archive) -> None:
+    """SQLite's locks do not pass to a child, and two processes on one PostgreSQL connection mix up answers."""
+    with archive.database.read() as connection:
+        connection.execute(text("SELECT 1"))
+    assert idle_connections(archive.database) > 0
+
+    def child_has_none() -> None:
+        assert idle_connections(archive.database) == 0
+
+    assert run_in_child(child_has_none) == 0
+
+
+def test_parent_and_child_write_at_the_same_time_after_a_fork(archive: Archive) -> None:
+    with archive.database.write() as connection:
+        connection.execute(text("CREATE TABLE counters (number INTEGER)"))
+
+    def write(number: int) -> None:
+        for _ in range(20):
+            with archive.database.write(alone=True) as connection:
+                connection.execute(text("INSERT INTO counters VALUES (:number)"), {"number": number})
+
+    child = os.fork()
+    if child == 0:
+        try:
+            write(1)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    write(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    with archive.database.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM counters")).scalar_one() == 40
+
+
+def test_a_closed_database_is_not_kept_alive_by_the_fork_handler(tmp_path: Path) -> None:
+    """The handler cannot be unregistered, so it must not hold the engine."""
+    import gc
+    import weakref
+
+    opened = open_archive(Settings(data=tmp_path))
+    engine = weakref.ref(opened.database.engine)
+    opened.close()
+    del opened
+    gc.collect()
+    assert engine() is None
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_failed_write_is_rolled_back(archive: Archive, alone: bool) -> None:
+    with pytest.raises(RuntimeError), archive.database.write(alone=alone) as connection:
+        connection.execute(text("CREATE TABLE never (number INTEGER)"))
+        raise RuntimeError
+    with archive.database.write() as connection:
+        connection.execute(text("CREATE TABLE never (number INTEGER)"))
