@@ -28,8 +28,8 @@ def graph() -> grimp.ImportGraph:
 
 
 def reached(package: str) -> set[str]:
-    """Every module that a package imports, at any distance."""
-    members = {package} | graph().find_descendants(package)
+    """Every module that a package imports, at any distance; its programs (`__main__`) only print what it does."""
+    members = {package} | {name for name in graph().find_descendants(package) if not name.endswith(".__main__")}
     return members.union(*(graph().find_upstream_modules(member) for member in members))
 
 

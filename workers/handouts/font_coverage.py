@@ -1,6 +1,6 @@
-"""Which letters this machine can set at all. A letter without a font is told of, never drawn as a box.
+"""Finds letters that no installed font has: a note replaces them, since the renderer would draw boxes.
 
-Asks fontconfig, which also the print renderer asks; where it cannot be asked, every letter counts as known.
+Asks fontconfig, as the PDF renderer does; where fontconfig is missing, every letter counts as covered.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 from presentation.fonts import PARTS
 
 LIBRARIES = ("libfontconfig.so.1", "libfontconfig.1.dylib")
-OURS = tuple(stretch for part in PARTS for stretch in part.ranges)
-SILENT = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me", "Cs", "Co", "Cn"})
-"""Kinds of characters that draw nothing, or nothing by themselves."""
+OWN_RANGES = tuple(code_points for part in PARTS for code_points in part.ranges)
+INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me", "Cs", "Co", "Cn"})
+"""Unicode categories of characters that are not drawn, or not by themselves."""
 
 
 class FontSet(ctypes.Structure):
@@ -26,17 +25,9 @@ class FontSet(ctypes.Structure):
     _fields_ = (("count", ctypes.c_int), ("size", ctypes.c_int), ("fonts", ctypes.POINTER(ctypes.c_void_p)))
 
 
-@dataclass(frozen=True, slots=True)
-class Unset:
-    """Letters of a script that no font here has, and how many of them a text holds."""
-
-    script: str
-    count: int
-
-
 @cache
-def covered() -> tuple[ctypes.CDLL, ctypes.c_void_p] | None:
-    """The union of what all installed fonts can draw, read once; about 20 ms."""
+def installed_letters() -> tuple[ctypes.CDLL, ctypes.c_void_p] | None:
+    """fontconfig, and the union of the character sets of all installed fonts; read once, in about 20 ms."""
     for name in LIBRARIES:
         try:
             library = ctypes.CDLL(name)
@@ -49,56 +40,50 @@ def covered() -> tuple[ctypes.CDLL, ctypes.c_void_p] | None:
         getattr(library, function).restype = ctypes.c_void_p
     pattern, objects = ctypes.c_void_p(library.FcPatternCreate()), ctypes.c_void_p(library.FcObjectSetCreate())
     library.FcObjectSetAdd(objects, b"charset")
-    found = ctypes.cast(library.FcFontList(None, pattern, objects), ctypes.POINTER(FontSet))
+    fonts = ctypes.cast(library.FcFontList(None, pattern, objects), ctypes.POINTER(FontSet))
     union = ctypes.c_void_p(library.FcCharSetCreate())
-    for place in range(found.contents.count if found else 0):
+    for index in range(fonts.contents.count if fonts else 0):
         letters = ctypes.c_void_p()
-        if library.FcPatternGetCharSet(ctypes.c_void_p(found.contents.fonts[place]), b"charset", 0, ctypes.byref(letters)) == 0:
+        if library.FcPatternGetCharSet(ctypes.c_void_p(fonts.contents.fonts[index]), b"charset", 0, ctypes.byref(letters)) == 0:
             library.FcCharSetMerge(union, letters, None)
     return library, union
 
 
 @cache
-def can_be_set(letter: str) -> bool:
-    """Whether some font here, ours or the system's, has the letter."""
+def is_covered(letter: str) -> bool:
+    """Whether a font has the letter, ours or the system's."""
     code = ord(letter)
-    if any(first <= code <= last for first, last in OURS) or unicodedata.category(letter) in SILENT:
+    if any(first <= code <= last for first, last in OWN_RANGES) or unicodedata.category(letter) in INVISIBLE:
         return True
-    known = covered()
-    return known is None or bool(known[0].FcCharSetHasChar(known[1], ctypes.c_uint32(code)))
+    installed = installed_letters()
+    return installed is None or bool(installed[0].FcCharSetHasChar(installed[1], ctypes.c_uint32(code)))
 
 
-def unset_letters(texts: Iterable[str]) -> frozenset[str]:
-    """The letters of some texts that no font here has."""
-    return frozenset(letter for letter in set().union(*map(set, texts)) if not can_be_set(letter))
+def uncovered_letters(texts: Iterable[str]) -> frozenset[str]:
+    """The letters of some texts that no font has."""
+    return frozenset(letter for letter in set().union(*map(set, texts)) if not is_covered(letter))
 
 
-def unset(texts: Iterable[str]) -> tuple[Unset, ...]:
-    """What cannot be set of some texts, by script."""
-    whole = tuple(texts)
-    lacking = unset_letters(whole)
-    counts: dict[str, int] = {}
-    for letter in lacking:
-        name = script(letter)
-        counts[name] = counts.get(name, 0) + sum(text.count(letter) for text in whole)
-    return tuple(Unset(name, count) for name, count in sorted(counts.items()))
+def uncovered_scripts(texts: Iterable[str]) -> tuple[str, ...]:
+    """The scripts of the letters in some texts that no font has, in alphabetical order."""
+    return tuple(sorted({script(letter) for letter in uncovered_letters(texts)}))
 
 
 def script(letter: str) -> str:
-    """A script's name as Unicode's names of letters begin with it."""
+    """A letter's script: the first word of its Unicode name."""
     return unicodedata.name(letter, "UNKNOWN").split(" ")[0].capitalize()
 
 
-def told(html: str, lacking: frozenset[str]) -> str:
-    """Markup in which each run of letters that cannot be set is told of: [24 letters, Thai]. Tags are left alone."""
-    if not lacking:
+def replace_uncovered(html: str, uncovered: frozenset[str]) -> str:
+    """Markup in which a note ("Thai × 24") replaces each run of letters that no font has. Tags stay as they are."""
+    if not uncovered:
         return html
-    run = re.compile(f"<[^>]*>|(?:[{re.escape(''.join(sorted(lacking)))}]+[\\s\\u0300-\\u036f]*)+")
-    return run.sub(lambda found: found[0] if found[0].startswith("<") else box(found[0], lacking), html)
+    run = re.compile(f"<[^>]*>|(?:[{re.escape(''.join(sorted(uncovered)))}]+[\\s\\u0300-\\u036f]*)+")
+    return run.sub(lambda match: match[0] if match[0].startswith("<") else note(match[0], uncovered), html)
 
 
-def box(run: str, lacking: frozenset[str]) -> str:
-    """What stands in place of a run of letters."""
-    letters = [letter for letter in run if letter in lacking]
+def note(run: str, uncovered: frozenset[str]) -> str:
+    """The note for a run of letters."""
+    letters = [letter for letter in run if letter in uncovered]
     space = " " if run[-1:].isspace() else ""
     return f'<span class="boxed">{script(letters[0])} × {len(letters)}</span>{space}'

@@ -1,4 +1,4 @@
-"""Pictures made ready to be printed: small enough, grey where colour does not count, and never a bomb."""
+"""Prepares pictures for a handout: scaled down, grey for black-and-white printers, and decoded within limits."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from domain.shapes.options import Options
 from domain.shapes.picture import Picture
 from domain.shapes.thread import Point
 
-MOST_PIXELS = 50_000_000
-"""A picture with more is told of and not opened: every pixel takes four bytes."""
+MAX_PIXELS = 50_000_000
+"""A picture with more is not decoded: every pixel takes four bytes."""
 EDGES = ((24, 1500), (120, 1000), (300, 700))
-"""Up to so many pictures, so many pixels on the longer edge: a handout stays of a size that can be sent by mail."""
+"""Up to so many pictures, so many pixels on the longer edge: a handout stays small enough for a mail."""
 SMALLEST_EDGE = 500
 QUALITY = 84
-MASK, DOTS = 2, 8
+MASK, PIXELS_A_MODULE = 2, 8
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 
 
 @dataclass(frozen=True, slots=True)
-class Plate:
-    """A picture as it is embedded. `name` is made from its bytes: the same picture is embedded once."""
+class HandoutImage:
+    """A picture as it is embedded. `name` is a hash of its bytes, so that the same picture is embedded once."""
 
     name: str
     body: bytes
@@ -36,42 +36,44 @@ class Plate:
     height: int
 
 
-def plates(points: Iterable[Point], pictures: Mapping[str, Picture], options: Options) -> Mapping[str, Plate | None]:
-    """Every picture that the points show and that was kept, by its address; None for one that is too large or broken."""
-    shown = tuple(dict.fromkeys(url for url in addresses(points) if url in pictures)) if options.pictures else ()
-    edge = next((edge for count, edge in EDGES if len(shown) <= count), SMALLEST_EDGE)
-    return {url: plate(pictures[url].body, edge, options.mono, bare=options.redact) for url in shown}
+def prepare_images(
+    points: Iterable[Point], pictures: Mapping[str, Picture], options: Options
+) -> Mapping[str, HandoutImage | None]:
+    """The archived pictures of some points by their addresses; None for one that is too large or broken."""
+    urls = tuple(dict.fromkeys(url for url in addresses(points) if url in pictures)) if options.pictures else ()
+    edge = next((edge for count, edge in EDGES if len(urls) <= count), SMALLEST_EDGE)
+    return {url: prepare_image(pictures[url].body, edge, options.mono, bare=options.redact) for url in urls}
 
 
 def addresses(points: Iterable[Point]) -> Iterable[str]:
-    """Where the pictures of points and of what they quote were found, in reading order."""
+    """The addresses of the pictures of points and of their quotes, in reading order."""
     for point in points:
         for media in (*point.media, *(point.quote.media if point.quote else ())):
             yield from (url for url in (media.poster_url, media.url) if url)
 
 
-def plate(body: bytes, edge: int, grey: bool, bare: bool = False) -> Plate | None:
-    """A picture at most `edge` pixels long; as it is when it is fit already; None when it cannot or may not be opened.
+def prepare_image(body: bytes, edge: int, grey: bool, bare: bool = False) -> HandoutImage | None:
+    """A picture with edges of at most `edge` pixels; unchanged where it fits; None when it cannot or may not be decoded.
 
-    A `bare` one is always encoded again, without what its file says about it: comments and XMP name authors.
+    With `bare` it is always encoded again, without the file's comment and XMP: they may name its author.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             image = Image.open(BytesIO(body), formats=("JPEG", "PNG", "GIF", "WEBP"))
-        if image.width * image.height > MOST_PIXELS:
+        if image.width * image.height > MAX_PIXELS:
             return None
         fits = max(image.size) <= edge and image.mode in {"RGB", "L", "RGBA", "P"}
         if image.format in {"JPEG", "PNG"} and fits and not grey and not bare:
-            return of_bytes(body, f"image/{image.format.lower()}", image.size)
-        return encoded(image, edge, grey)
+            return image_from_bytes(body, f"image/{image.format.lower()}", image.size)
+        return scale_and_encode(image, edge, grey)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
 
 
-def encoded(image: Image.Image, edge: int, grey: bool) -> Plate:
-    """The picture made smaller, on white where it was transparent, as JPEG; drawings with few colours stay PNG."""
-    few = image.mode in {"P", "1"}
+def scale_and_encode(image: Image.Image, edge: int, grey: bool) -> HandoutImage:
+    """The picture scaled down, on white where it was transparent, as JPEG; drawings with few colours stay PNG."""
+    has_palette = image.mode in {"P", "1"}
     image.draft("RGB", (edge, edge))
     upright = ImageOps.exif_transpose(image)
     if upright.mode in {"RGBA", "LA", "P", "PA"}:
@@ -81,19 +83,19 @@ def encoded(image: Image.Image, edge: int, grey: bool) -> Plate:
     small.thumbnail((edge, edge), Image.Resampling.LANCZOS)
     small.info = {}  # Pillow writes a file's comment and XMP again
     out = BytesIO()
-    if few:
+    if has_palette:
         small.quantize(64).save(out, "PNG", optimize=True)
     else:
         small.save(out, "JPEG", quality=QUALITY, optimize=True)
-    return of_bytes(out.getvalue(), "image/png" if few else "image/jpeg", small.size)
+    return image_from_bytes(out.getvalue(), "image/png" if has_palette else "image/jpeg", small.size)
 
 
-def of_bytes(body: bytes, media_type: str, size: tuple[int, int]) -> Plate:
-    """A plate named by its bytes."""
-    return Plate(f"{sha256(body).hexdigest()[:16]}.{ENDINGS[media_type]}", body, media_type, *size)
+def image_from_bytes(body: bytes, media_type: str, size: tuple[int, int]) -> HandoutImage:
+    """A HandoutImage named by the hash of its bytes."""
+    return HandoutImage(f"{sha256(body).hexdigest()[:16]}.{ENDINGS[media_type]}", body, media_type, *size)
 
 
-def qr(address: str) -> Plate:
+def qr(address: str) -> HandoutImage:
     """A QR code that leads to an address, eight pixels a module, without a border; low correction, for paper is kind.
 
     Readers know every mask; to find the prettiest of the eight takes five times as long as all the rest.
@@ -101,7 +103,7 @@ def qr(address: str) -> Plate:
     code = segno.make(address, error="l", micro=False, boost_error=True, mask=MASK)
     rows = [bytes(0 if module else 255 for module in row) for row in code.matrix]
     image = Image.frombytes("L", (len(rows), len(rows)), b"".join(rows))
-    image = image.resize((DOTS * len(rows), DOTS * len(rows)), Image.Resampling.NEAREST)
+    image = image.resize((PIXELS_A_MODULE * len(rows), PIXELS_A_MODULE * len(rows)), Image.Resampling.NEAREST)
     out = BytesIO()
     image.save(out, "PNG")  # of greys, which needs not be made into colours again
-    return of_bytes(out.getvalue(), "image/png", image.size)
+    return image_from_bytes(out.getvalue(), "image/png", image.size)

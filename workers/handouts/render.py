@@ -1,4 +1,4 @@
-"""One call for every handout: a Thread to a file's bytes, in an edition and a format."""
+"""Renders a handout: a Thread to a file's bytes, in an edition and a format."""
 
 from __future__ import annotations
 
@@ -15,44 +15,44 @@ from domain.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, Ta
 from domain.shapes.thread import Completeness, Point, Role, Thread, Verdict, Version
 from presentation.api.thread import json_document
 from presentation.redaction import redact
-from workers.handouts.content.view import Sheet, sheet
-from workers.handouts.formats.epub import epub
-from workers.handouts.formats.html import one_file
-from workers.handouts.formats.markdown import markdown, with_pictures
-from workers.handouts.formats.plain import plain_text
-from workers.handouts.pdf.volumes import whole
+from workers.handouts.content.view import HandoutView, build_view
+from workers.handouts.formats.epub import render_epub
+from workers.handouts.formats.html import render_html
+from workers.handouts.formats.markdown import render_markdown, render_markdown_zip
+from workers.handouts.formats.plain import render_plain_text
+from workers.handouts.pdf.volumes import render_volumes
 
-PLAIN = Options()
+DEFAULT_OPTIONS = Options()
 NO_PICTURES: Mapping[str, Picture] = {}
 
 
 def prepare() -> None:
-    """Loads what is slow by making small handouts, so that processes forked later share it.
+    """Loads fonts, templates and caches by rendering small handouts, so that processes forked later share them.
 
-    Takes about half a second. Python itself is faster from the third time on.
+    Takes about half a second. Python specialises bytecode until the third time.
     """
-    said = sheet(SPECIMEN, THEMES, Edition.ANNOTATED, PLAIN, datetime(2026, 1, 1, tzinfo=UTC), NO_PICTURES)
-    one_file(said)
-    for _ in range(WARM):
-        whole(said, len(said.items))
+    view = build_view(SPECIMEN, THEMES, Edition.ANNOTATED, DEFAULT_OPTIONS, datetime(2026, 1, 1, tzinfo=UTC), NO_PICTURES)
+    render_html(view)
+    for _ in range(WARM_UP_RUNS):
+        render_volumes(view, len(view.items))
 
 
-WARM = 3
-LETTERS = "The quick brown fox jumps over the lazy dog, 0123456789. Ça, ähnlich, ночь, φῶς; “quoted” – ‘so’ — 👇"
+WARM_UP_RUNS = 3
+SAMPLE_TEXT = "The quick brown fox jumps over the lazy dog, 0123456789. Ça, ähnlich, ночь, φῶς; “quoted” – ‘so’ — 👇"
 THEME = Theme("specimen", "Specimen", "")
 THEMES = Codebook("specimen", 1, "", "", tuple(Family(f"f{n}", f"Family {n}", "", n, (THEME,)) for n in range(1, 9)))
-TAGS = tuple(Tag(family.id, THEME.id, 0.5, TaggedBy.MODEL, (Evidence(0, 9, LETTERS[:9]),)) for family in THEMES.families)
+TAGS = tuple(Tag(family.id, THEME.id, 0.5, TaggedBy.MODEL, (Evidence(0, 9, SAMPLE_TEXT[:9]),)) for family in THEMES.families)
 SPECIMEN = Thread(
     Version(
-        title=LETTERS,
+        title=SAMPLE_TEXT,
         site=Site.PASTE,
         url=None,
         author=Author(),
         posted_at=None,
         language="en",
         points=(
-            *(Point(number, Role.POINT, LETTERS, number, tags=(tag,)) for number, tag in enumerate(TAGS, 1)),
-            Point(9, Role.CLOSING, LETTERS),
+            *(Point(number, Role.POINT, SAMPLE_TEXT, number, tags=(tag,)) for number, tag in enumerate(TAGS, 1)),
+            Point(9, Role.CLOSING, SAMPLE_TEXT),
         ),
         completeness=Completeness(Verdict.UNKNOWN),
     ),
@@ -66,44 +66,39 @@ def render(
     edition: Edition,
     format_: Format,
     rendered_at: datetime,
-    options: Options = PLAIN,
+    options: Options = DEFAULT_OPTIONS,
     pictures: Mapping[str, Picture] = NO_PICTURES,
     volume_points: int = 1000,
 ) -> bytes:
-    """The handout's bytes; the same arguments give the same text. A PDF of more than `volume_points` is set in volumes.
+    """The handout's bytes; the same arguments give the same text. A PDF of more than `volume_points` is rendered in volumes.
 
-    `pictures` holds archived images by the address that the thread shows them under; one that is not there is told of.
+    `pictures` has archived pictures by the addresses that the thread has for them; a note stands for each that is missing.
     """
     options = options.relevant_to(edition, format_)
     if format_ is Format.JSON:
         return json_document(redact(thread) if options.redact else thread, codebook)
-    if format_ in WORDS_ALONE:
+    if format_ in TEXT_ONLY:
         options = replace(options, pictures=False)
-    said = sheet(thread, codebook, edition, options, rendered_at, pictures)
+    view = build_view(thread, codebook, edition, options, rendered_at, pictures)
     if format_ is Format.PDF:
-        return whole(said, volume_points)
-    return MAKERS[format_](said)
+        return render_volumes(view, volume_points)
+    return RENDERERS[format_](view)
 
 
-def word(sheet: Sheet) -> bytes:
-    """A DOCX. Its library is loaded by who wants one: it would be a tenth of a second of every start."""
-    from workers.handouts.formats.docx import docx
+def render_docx(view: HandoutView) -> bytes:
+    """A DOCX. Its library is loaded at the first use: it would be a tenth of a second of every start."""
+    from workers.handouts.formats.docx import render_docx
 
-    return docx(sheet)
-
-
-def zipped(sheet: Sheet) -> bytes:
-    """Markdown with its pictures."""
-    return with_pictures(sheet, "thread")
+    return render_docx(view)
 
 
-WORDS_ALONE = frozenset({Format.MD, Format.TXT})
-"""Formats that tell of pictures and never show them."""
-MAKERS: Mapping[Format, Callable[[Sheet], bytes]] = {
-    Format.HTML: one_file,
-    Format.EPUB: epub,
-    Format.MD: markdown,
-    Format.MD_ZIP: zipped,
-    Format.TXT: plain_text,
-    Format.DOCX: word,
+TEXT_ONLY = frozenset({Format.MD, Format.TXT})
+"""Formats that describe pictures and do not show them."""
+RENDERERS: Mapping[Format, Callable[[HandoutView], bytes]] = {
+    Format.HTML: render_html,
+    Format.EPUB: render_epub,
+    Format.MD: render_markdown,
+    Format.MD_ZIP: render_markdown_zip,
+    Format.TXT: render_plain_text,
+    Format.DOCX: render_docx,
 }

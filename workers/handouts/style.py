@@ -1,6 +1,6 @@
-"""Stylesheets made ready: for one-file HTML as they are, for paper without what paper never needs.
+"""Builds the stylesheets of handouts: for HTML as they are, for print without variables and without rules for screens.
 
-WeasyPrint resolves every `var()` for every element anew, which is a third of a rendering; on paper they never change.
+WeasyPrint resolves every `var()` again for every element, which is a third of the time; in print they never change.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ AT_MEDIA = re.compile(r"@media ([^{]+)\{")
 
 
 def variants(edition: Edition, options: Options) -> tuple[str, ...]:
-    """The stylesheets that an edition and its options add, in the order in which they build on one another."""
+    """The names of the stylesheets that an edition and its options add, in cascading order."""
     columns = options.columns == 2 and not options.large and edition is not Edition.WORKSHOP
-    chosen = {
+    conditions = {
         "reading": edition is Edition.READING,
         "workshop": edition is Edition.WORKSHOP,
         "stacked": columns or options.large,
@@ -35,61 +35,61 @@ def variants(edition: Edition, options: Options) -> tuple[str, ...]:
         "large": options.large,
         "mono": options.mono,
     }
-    return tuple(f"handout/{name}.css" for name, wanted in chosen.items() if wanted)
+    return tuple(f"handout/{name}.css" for name, applies in conditions.items() if applies)
 
 
 @cache
-def whole(variants: tuple[str, ...] = ()) -> str:
-    """Everything that says how a handout looks, but for its faces."""
+def stylesheet(variants: tuple[str, ...] = ()) -> str:
+    """All rules of a handout's look, but for its fonts."""
     return COMMENT.sub("", "\n".join((FOLDER / name).read_text("utf-8") for name in (*BASE, *variants)))
 
 
 @cache
-def for_paper(variants: tuple[str, ...] = ()) -> str:
-    """The rules that hold on paper, with every token replaced by its value there."""
-    rules = "\n".join(block for condition, block in blocks(whole(variants)) if condition in {"", "print"})
-    return filled(rules)
+def print_rules(variants: tuple[str, ...] = ()) -> str:
+    """The rules for print, with the values of variables in place of their names."""
+    rules = "\n".join(block for condition, block in blocks(stylesheet(variants)) if condition in {"", "print"})
+    return replace_variables(rules)
 
 
-def filled(rules: str) -> str:
-    """Rules with the values of their tokens in place of their names; what is left empty is left out."""
+def replace_variables(rules: str) -> str:
+    """Rules with the values of variables in place of their names, without rules that are empty then."""
     tokens = {name: value.strip() for name, value in TOKEN.findall(rules) if name != "--family"}
-    rules = OF_FAMILY.sub(by_family, TOKEN.sub("", rules))
+    rules = OF_FAMILY.sub(rules_by_colour, TOKEN.sub("", rules))
     while USE.search(rules):
         rules = USE.sub(lambda use: tokens[use[1]], rules)
     return EMPTY.sub("", rules)
 
 
 @cache
-def for_books() -> str:
-    """The rules of a book, with every token replaced by its value on paper: many readers know no tokens."""
+def book_rules() -> str:
+    """The rules of an EPUB, with the values of variables in print: many e-book readers know no variables."""
     text = COMMENT.sub("", "\n".join((FOLDER / name).read_text("utf-8") for name in ("tokens.css", BOOK)))
-    return filled("\n".join(block for condition, block in blocks(text) if condition in {"", "print"}))
+    return replace_variables("\n".join(block for condition, block in blocks(text) if condition in {"", "print"}))
 
 
 def blocks(rules: str) -> list[tuple[str, str]]:
-    """The stylesheet in order, cut at its media conditions; what stands outside them has none."""
-    cut: list[tuple[str, str]] = []
+    """The stylesheet in order, split into its media conditions and their rules; the condition is empty outside of @media."""
+    parts: list[tuple[str, str]] = []
     place = 0
-    while found := AT_MEDIA.search(rules, place):
-        end = closing(rules, found.end())
-        cut += [("", rules[place : found.start()]), (found[1].strip(), rules[found.end() : end])]
+    while match := AT_MEDIA.search(rules, place):
+        end = closing_bracket(rules, match.end())
+        parts += [("", rules[place : match.start()]), (match[1].strip(), rules[match.end() : end])]
         place = end + 1
-    return [*cut, ("", rules[place:])]
+    return [*parts, ("", rules[place:])]
 
 
-def closing(rules: str, place: int) -> int:
-    """Where the bracket closes that was opened just before a place."""
+def closing_bracket(rules: str, place: int) -> int:
+    """The place of the bracket that closes the one opened just before `place`."""
     depth = 1
-    for found in re.finditer(r"[{}]", rules[place:]):
-        depth += 1 if found[0] == "{" else -1
+    for bracket in re.finditer(r"[{}]", rules[place:]):
+        depth += 1 if bracket[0] == "{" else -1
         if depth == 0:
-            return place + found.start()
+            return place + bracket.start()
     raise ValueError("A stylesheet has an open bracket.")
 
 
-def by_family(rule: re.Match[str]) -> str:
-    """A rule for whatever carries data-palette as eight rules, one a colour."""
+def rules_by_colour(rule: re.Match[str]) -> str:
+    """A rule that uses the family's colour, as eight rules, one a data-palette."""
     selectors = [selector.strip() for selector in rule[1].split(",")]
     return "\n".join(
         f'{", ".join(f"""{selector}[data-palette="{number}"]""" for selector in selectors)} '

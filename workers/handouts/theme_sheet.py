@@ -1,4 +1,4 @@
-"""A sheet of one theme: what threads say of it, side by side, each point with where it is from. For a wall or a workshop."""
+"""Renders a theme sheet: the points of several threads that have one theme, each thread with its source."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from domain.shapes.thread import Point, Thread
 from presentation.markup import direction
 from presentation.messages import day, load_messages
 from presentation.redaction import redact
-from workers.handouts.content.point_view import HandoutPoint, Setter
-from workers.handouts.content.provenance import clipped
-from workers.handouts.font_coverage import unset_letters
-from workers.handouts.formats.html import markup
-from workers.handouts.pdf.page_footer import page_rule
-from workers.handouts.pdf.renderer import typeset
+from workers.handouts.content.point_view import HandoutPoint, PointViewBuilder
+from workers.handouts.content.provenance import clip
+from workers.handouts.font_coverage import uncovered_letters
+from workers.handouts.formats.html import render_template
+from workers.handouts.pdf.page_footer import page_rules
+from workers.handouts.pdf.renderer import render_document
 from workers.handouts.style import variants
 
 TEMPLATE, STYLE = "handout/theme.html.jinja", "handout/theme.css"
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class ThreadPart:
     """One thread's points on the theme."""
 
     title: str
@@ -39,22 +39,22 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeSheet:
-    """Everything that a theme sheet says."""
+class ThemeSheetView:
+    """Everything that a theme sheet shows."""
 
     family: Family
     theme: Theme
     codebook: Codebook
     options: Options
-    voices: tuple[Voice, ...]
+    parts: tuple[ThreadPart, ...]
     links: tuple[tuple[int, str], ...]
     count: str
     more: str | None
-    made_at: datetime
-    unset: frozenset[str]
-    foot: tuple[str, ...]
+    rendered_at: datetime
+    uncovered: frozenset[str]
+    footer: tuple[str, ...]
 
-    judged = False
+    is_workshop = False
 
 
 def theme_sheet(
@@ -66,56 +66,60 @@ def theme_sheet(
     more: int,
     rendered_at: datetime,
 ) -> bytes:
-    """The sheet as PDF. `more` threads carry the theme too and are only counted."""
-    said = load_messages().handout
-    told = tuple(redact(thread) if options.redact else thread for thread in threads)
-    setter = Setter(one_theme(codebook, family, theme), Edition.ANNOTATED, replace(options, pictures=False), {})
-    voices = tuple(voice(thread, setter) for thread in told)
-    points = sum(len(each.points) for each in voices)
-    count = said.sheet_count(points, threads=load_messages().shared.thread_count(len(voices)))
-    sheet = ThemeSheet(
+    """The sheet as PDF. `more` threads have the theme too and are only counted."""
+    messages = load_messages().handout
+    shown_threads = map(redact, threads) if options.redact else threads
+    builder = PointViewBuilder(
+        codebook_of_theme(codebook, family, theme), Edition.ANNOTATED, replace(options, pictures=False), {}
+    )
+    parts = tuple(thread_part(thread, builder) for thread in shown_threads)
+    points = [view.point for part in parts for view in part.points]
+    count = messages.sheet_count(len(points), threads=load_messages().shared.thread_count(len(parts)))
+    view = ThemeSheetView(
         family=family,
         theme=theme,
         codebook=codebook,
         options=options,
-        voices=voices,
-        links=setter.links.listed,
+        parts=parts,
+        links=builder.links.entries,
         count=count,
-        more=said.sheet_more(more) if more else None,
-        made_at=rendered_at,
-        unset=unset_letters([point.point.text for each in voices for point in each.points]),
-        foot=(
+        more=messages.sheet_more(more) if more else None,
+        rendered_at=rendered_at,
+        uncovered=uncovered_letters([point.text for point in points]),
+        footer=(
             f"{family.name}: {theme.name}",
-            said.sheet_codebook(codebook=codebook.name, version=codebook.version),
-            f"{said.sheet_made(date=day(rendered_at))} · {count}",
+            messages.sheet_codebook(codebook=codebook.name, version=codebook.version),
+            f"{messages.sheet_made(date=day(rendered_at))} · {count}",
         ),
     )
-    page, alone = page_rule(sheet.foot, None, options), page_rule(("",), None, options)
-    return typeset(markup(sheet, template=TEMPLATE), {}, page, alone, (*variants(Edition.ANNOTATED, options), STYLE))
+    page, single_page = page_rules(view.footer, None, options), page_rules(("",), None, options)
+    return render_document(
+        render_template(view, template=TEMPLATE), {}, page, single_page, (*variants(Edition.ANNOTATED, options), STYLE)
+    )
 
 
-def one_theme(codebook: Codebook, family: Family, theme: Theme) -> Codebook:
-    """The codebook with nothing but the theme: no other tag is shown on its sheet."""
-    only = Family(family.id, family.name, family.definition, family.palette, (theme,))
-    return Codebook(codebook.id, codebook.version, codebook.name, codebook.description, (only,))
+def codebook_of_theme(codebook: Codebook, family: Family, theme: Theme) -> Codebook:
+    """The codebook with one theme alone: a sheet shows no other tags."""
+    small_family = Family(family.id, family.name, family.definition, family.palette, (theme,))
+    return Codebook(codebook.id, codebook.version, codebook.name, codebook.description, (small_family,))
 
 
-def of_theme(point: Point, only: Codebook) -> tuple[Tag, ...]:
-    """The tags that the sheet is about."""
-    (family,) = only.families
+def tags_of_theme(point: Point, codebook: Codebook) -> tuple[Tag, ...]:
+    """A point's tags with the one theme of a codebook."""
+    (family,) = codebook.families
     return tuple(tag for tag in point.tags if tag.family == family.id and tag.theme == family.themes[0].id)
 
 
-def voice(thread: Thread, setter: Setter) -> Voice:
-    """A thread's part of the sheet."""
-    version, said = thread.version, load_messages().shared
-    author = version.author.name or version.author.handle or said.unknown_author
-    return Voice(
-        title=clipped(version.title or str(said.untitled), 120),
+def thread_part(thread: Thread, builder: PointViewBuilder) -> ThreadPart:
+    """The part of a theme sheet that is about one thread."""
+    version, messages = thread.version, load_messages().shared
+    author = version.author.name or version.author.handle or messages.unknown_author
+    return ThreadPart(
+        title=clip(version.title or str(messages.untitled), 120),
         dir=direction(version.title),
         author=author,
         handle=version.author.handle if version.author.handle != author else None,
         address=safe_address(version.url),
         published=day(version.posted_at) if version.posted_at else None,
-        points=tuple(setter.point(replace(point, tags=of_theme(point, setter.codebook))) for point in version.points),
+        points=tuple(builder.point(replace(point, tags=tags_of_theme(point, builder.codebook))) for point in version.points),
     )

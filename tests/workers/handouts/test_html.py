@@ -11,7 +11,7 @@ import pytest
 from domain.shapes.handout import Edition, Format
 from tests import factories
 from workers.handouts import render
-from workers.handouts.style import for_paper
+from workers.handouts.style import print_rules
 
 SAID = (factories.codebook(), Edition.ANNOTATED)
 
@@ -57,7 +57,7 @@ def test_json_is_the_document() -> None:
 
 
 def test_paper_has_no_tokens_left_and_no_rules_for_screens() -> None:
-    rules = for_paper()
+    rules = print_rules()
     assert "var(" not in rules
     assert "@media" not in rules
     assert rules.count("{") == rules.count("}")

@@ -9,12 +9,12 @@ from PIL import Image
 
 from domain.shapes.thread import Point, Role
 from tests import factories
-from workers.handouts.content.figures import Choice, choice
+from workers.handouts.content.figures import Choice, parse_choice
 from workers.handouts.content.links import Links
-from workers.handouts.content.questions import asked, questions
-from workers.handouts.font_coverage import can_be_set, told, unset
-from workers.handouts.images import MOST_PIXELS, plate, qr
-from workers.handouts.pdf.page_footer import quoted
+from workers.handouts.content.questions import questions, questions_in
+from workers.handouts.font_coverage import is_covered, replace_uncovered, uncovered_scripts
+from workers.handouts.images import MAX_PIXELS, prepare_image, qr
+from workers.handouts.pdf.page_footer import css_string
 
 
 def png(width: int, height: int, mode: str = "RGB") -> bytes:
@@ -25,33 +25,33 @@ def png(width: int, height: int, mode: str = "RGB") -> bytes:
 
 def test_a_fit_picture_is_embedded_as_it_is() -> None:
     body = factories.picture(800, 400).body
-    found = plate(body, 1500, grey=False)
+    found = prepare_image(body, 1500, grey=False)
     assert found
     assert found.body == body
 
 
 def test_a_large_picture_is_made_smaller_and_grey_when_colour_does_not_count() -> None:
-    found = plate(factories.picture(3000, 1500).body, 1000, grey=True)
+    found = prepare_image(factories.picture(3000, 1500).body, 1000, grey=True)
     assert found
     assert (found.width, found.height) == (1000, 500)
     assert Image.open(BytesIO(found.body)).mode == "L"
 
 
 def test_what_is_transparent_is_set_on_white() -> None:
-    found = plate(png(2000, 10, "RGBA"), 100, grey=False)
+    found = prepare_image(png(2000, 10, "RGBA"), 100, grey=False)
     assert found
     assert Image.open(BytesIO(found.body)).getpixel((5, 0)) >= (250, 250, 250)
 
 
 @pytest.mark.parametrize("body", [b"", b"GIF89a", b"not a picture", png(20, 20)[:40]])
 def test_a_broken_picture_is_none(body: bytes) -> None:
-    assert plate(body, 1000, grey=True) is None
+    assert prepare_image(body, 1000, grey=True) is None
 
 
 def test_a_picture_of_too_many_pixels_is_not_opened() -> None:
     body = png(15_000, 14_000, "1")
-    assert MOST_PIXELS < 15_000 * 14_000
-    assert plate(body, 1000, grey=False) is None
+    assert MAX_PIXELS < 15_000 * 14_000
+    assert prepare_image(body, 1000, grey=False) is None
 
 
 def test_a_code_has_whole_modules() -> None:
@@ -80,29 +80,31 @@ def test_questions_are_those_of_the_end() -> None:
     ],
 )
 def test_a_question_is_a_whole_sentence(text: str, found: tuple[str, ...]) -> None:
-    assert asked(text) == found
+    assert questions_in(text) == found
 
 
 def test_letters_without_a_font_are_told_of() -> None:
     strange = "\U00012000\U00012001"
-    if can_be_set(strange[0]):
+    if is_covered(strange[0]):
         pytest.skip("this machine has a font for cuneiform")
-    assert [(each.script, each.count) for each in unset([f"a {strange}"])] == [("Cuneiform", 2)]
-    assert told(f"<p>a {strange} b</p>", frozenset(strange)) == '<p>a <span class="boxed">Cuneiform × 2</span> b</p>'
-    assert told('<p title="x">a</p>', frozenset()) == '<p title="x">a</p>'
+    assert uncovered_scripts([f"a {strange}"]) == ("Cuneiform",)
+    assert (
+        replace_uncovered(f"<p>a {strange} b</p>", frozenset(strange)) == '<p>a <span class="boxed">Cuneiform × 2</span> b</p>'
+    )
+    assert replace_uncovered('<p title="x">a</p>', frozenset()) == '<p title="x">a</p>'
 
 
 def test_every_script_people_write_threads_in_can_be_set() -> None:
     texts = [point.text for point in factories.scripts().version.points]
-    assert unset(texts) == ()
+    assert uncovered_scripts(texts) == ()
 
 
 def test_an_address_has_one_number_and_none_where_it_is_read() -> None:
     links = Links()
     here = '<a class="link" href="https://example.org/a" rel="x">'
-    assert links.numbered(f"{here}words</a> {here}more</a>") == f"{here}words</a><sup>1</sup> {here}more</a><sup>1</sup>"
-    assert links.numbered(f"{here}https://example.org/a</a>").endswith("</a>")
-    assert links.listed == ((1, "https://example.org/a"),)
+    assert links.add_numbers(f"{here}words</a> {here}more</a>") == f"{here}words</a><sup>1</sup> {here}more</a><sup>1</sup>"
+    assert links.add_numbers(f"{here}https://example.org/a</a>").endswith("</a>")
+    assert links.entries == ((1, "https://example.org/a"),)
 
 
 @pytest.mark.parametrize(
@@ -116,9 +118,9 @@ def test_an_address_has_one_number_and_none_where_it_is_read() -> None:
     ],
 )
 def test_a_share_is_read_where_it_is_written(line: str, read: Choice) -> None:
-    assert choice(line) == read
+    assert parse_choice(line) == read
 
 
 def test_a_foot_cannot_leave_its_string() -> None:
-    assert "<" not in quoted('</style>"\\}')
-    assert quoted('a"') == '"a\\22 "'
+    assert "<" not in css_string('</style>"\\}')
+    assert css_string('a"') == '"a\\22 "'

@@ -1,4 +1,4 @@
-"""Which themes come up, and where."""
+"""The index of themes, and the answer key of a workshop: which themes are in which points."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST_EXCERPT = 160
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A theme and the points it was found in, as they are numbered on the page, with their positions."""
+    """A theme, and the points that have it: their numbers on the page and their positions."""
 
     family: Family
     theme: Theme
@@ -22,8 +22,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A theme on a point, and the words that earned it."""
+class TagEvidence:
+    """A theme on a point, and the words that are its evidence."""
 
     family: Family
     theme: Theme
@@ -32,46 +32,46 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found in one point, for the key of a workshop."""
+    """The themes of one point, for the answer key of a workshop."""
 
     name: str
-    found: tuple[Found, ...]
+    tags: tuple[TagEvidence, ...]
 
 
-def index(points: Sequence[Point], codebook: Codebook, said: Messages) -> Iterator[Entry]:
-    """Themes that came up, in the codebook's order."""
+def index(points: Sequence[Point], codebook: Codebook, messages: Messages) -> Iterator[Entry]:
+    """The themes that any point has, in the codebook's order."""
     for family in codebook.families:
         for theme in family.themes:
-            where = tuple(
-                (name_of(point, said), point.position)
+            places = tuple(
+                (point_name(point, messages), point.position)
                 for point in points
                 if any((tag.family, tag.theme) == (family.id, theme.id) for tag in point.tags)
             )
-            if where:
-                yield Entry(family, theme, where)
+            if places:
+                yield Entry(family, theme, places)
 
 
-def answers(points: Sequence[Point], codebook: Codebook, said: Messages) -> Iterator[Answer]:
+def answers(points: Sequence[Point], codebook: Codebook, messages: Messages) -> Iterator[Answer]:
     """Every point with its themes in the codebook's order, points without any too."""
     for point in points:
-        found = (
-            Found(family, theme, tuple(excerpt(each) for each in tag.evidence))
+        tags = (
+            TagEvidence(family, theme, tuple(map(excerpt, tag.evidence)))
             for family in codebook.families
             for theme in family.themes
             for tag in point.tags
             if (tag.family, tag.theme) == (family.id, theme.id)
         )
-        yield Answer(name_of(point, said), tuple(found))
+        yield Answer(point_name(point, messages), tuple(tags))
 
 
 def excerpt(evidence: Evidence) -> str:
-    """The words on one line, not too many."""
+    """The words of an evidence on one line, at most LONGEST_EXCERPT characters."""
     words = " ".join(evidence.text.split())
     return words if len(words) <= LONGEST_EXCERPT else words[: LONGEST_EXCERPT - 1].rstrip() + "…"
 
 
-def name_of(point: Point, said: Messages) -> str:
+def point_name(point: Point, messages: Messages) -> str:
     """What a point is called on the page."""
     if point.role is not Role.POINT:
-        return str(said.shared.roles[point.role.value]).lower()
+        return str(messages.shared.roles[point.role.value]).lower()
     return str(point.number if point.number is not None else point.position)

@@ -1,4 +1,4 @@
-"""Where the links of a text lead, as numbered notes: on paper nobody can click."""
+"""Numbers the addresses of links, which a handout lists at its end: on paper nobody can click."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ TAG = re.compile(r"<[^>]*>")
 
 
 class Links:
-    """Addresses in the order in which they come up, each with one number."""
+    """Addresses in the order of their first use, each with one number."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
     def number(self, address: str) -> int:
-        """The number of an address; a new one for one that is new."""
+        """The number of an address; a new address gets the next number."""
         return self._numbers.setdefault(address, len(self._numbers) + 1)
 
-    def numbered(self, html: str) -> str:
-        """Text as `to_html` makes it, with a note's number behind every link whose address is not there to be read."""
+    def add_numbers(self, html: str) -> str:
+        """Markup of `to_html` with a number behind every link whose text is not its address."""
         return LINK.sub(self._note, html) if '<a class="link"' in html else html
 
     def _note(self, link: re.Match[str]) -> str:
@@ -30,6 +30,6 @@ class Links:
         return f"{link[0]}<sup>{self.number(address)}</sup>"
 
     @property
-    def listed(self) -> tuple[tuple[int, str], ...]:
+    def entries(self) -> tuple[tuple[int, str], ...]:
         """Numbers and addresses."""
         return tuple((number, address) for address, number in self._numbers.items())

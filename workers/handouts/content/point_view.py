@@ -16,13 +16,13 @@ from presentation.point_view import PointView, QuoteView, quote_heading, quote_t
 from presentation.tag_view import tag_views
 from workers.handouts.content.figures import Figure, Figures
 from workers.handouts.content.links import Links
-from workers.handouts.images import Plate
+from workers.handouts.images import HandoutImage
 
-SHORT = 700
+LONGEST_UNBROKEN = 700
 """Code points: a point up to this long stays on one page."""
-ON_A_LINE = 52
-LINES_OF_PAPER = range(4, 10)
-MANY = 4
+CHARACTERS_A_LINE = 52
+WRITING_ROWS = range(4, 10)
+LONG_LABEL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +49,45 @@ class HandoutPoint(PointView):
     @property
     def many(self) -> bool:
         """Whether its number is long."""
-        return len(self.label) >= MANY
+        return len(self.label) >= LONG_LABEL
 
 
-class Setter:
-    """Sets points in an edition; collects where their links lead as it goes."""
+class PointViewBuilder:
+    """Builds the views of points in an edition, and numbers the addresses of their links in passing."""
 
-    def __init__(self, codebook: Codebook, edition: Edition, options: Options, kept: Mapping[str, Plate | None]) -> None:
+    def __init__(
+        self, codebook: Codebook, edition: Edition, options: Options, images: Mapping[str, HandoutImage | None]
+    ) -> None:
         self.codebook, self.edition = codebook, edition
         self.links = Links()
-        self.figures = Figures(kept, self.links, wanted=options.pictures)
+        self.figures = Figures(images, self.links, with_pictures=options.pictures)
 
     def point(self, point: Point) -> HandoutPoint:
-        """A point ready to be set."""
+        """The view of a point."""
         annotated = self.edition is Edition.ANNOTATED
         evidence = tuple(evidence_marks(point, self.codebook)) if annotated else ()
         return HandoutPoint(
             point=point,
-            html=self.links.numbered(to_html(point.text, point.spans, evidence)),
+            html=self.links.add_numbers(to_html(point.text, point.spans, evidence)),
             tags=tuple(tag_views(point.tags, self.codebook)) if annotated else (),
-            figures=tuple(self.figures.grouped(point.media)),
+            figures=tuple(self.figures.groups(point.media)),
             quote=self.quote(point.quote) if point.quote else None,
-            short=len(point.text) <= SHORT and point.text.count("\n") < SHORT // ON_A_LINE and not point.quote,
-            rows=rows(point.text, beside=bool(point.media or point.quote)),
+            short=is_short(point),
+            rows=writing_rows(point.text, beside=bool(point.media or point.quote)),
         )
 
     def quote(self, quote: Quote) -> HandoutQuote:
-        html = self.links.numbered(to_html(quote_text(quote)))
-        return HandoutQuote(quote, html, tuple(self.figures.grouped(quote.media)))
+        html = self.links.add_numbers(to_html(quote_text(quote)))
+        return HandoutQuote(quote, html, tuple(self.figures.groups(quote.media)))
 
 
-def rows(text: str, *, beside: bool) -> int:
-    """Lines to write on: about as tall as the text and the boxes to tick under it."""
-    lines = sum(1 + len(line) // ON_A_LINE for line in text[:3000].split("\n"))
-    return min(max(4 + lines // 2 + 2 * beside, LINES_OF_PAPER.start), LINES_OF_PAPER.stop - 1)
+def is_short(point: Point) -> bool:
+    """Whether a point is to stay on one page."""
+    lines = point.text.count("\n")
+    return len(point.text) <= LONGEST_UNBROKEN and lines < LONGEST_UNBROKEN // CHARACTERS_A_LINE and not point.quote
+
+
+def writing_rows(text: str, *, beside: bool) -> int:
+    """How many lines to write on: about as tall as the text and the boxes to tick under it."""
+    lines = sum(1 + len(line) // CHARACTERS_A_LINE for line in text[:3000].split("\n"))
+    return min(max(4 + lines // 2 + 2 * beside, WRITING_ROWS.start), WRITING_ROWS.stop - 1)

@@ -1,4 +1,4 @@
-"""What a handout says, as plain values: the template only sets it. Made from a Thread and its Codebook, no clock, no files."""
+"""Everything that a handout shows, as plain values for templates and formats; built from a Thread and its Codebook."""
 
 from __future__ import annotations
 
@@ -22,20 +22,21 @@ from presentation.redaction import redact
 from presentation.strip import Strip, strip
 from presentation.text_language import language_of
 from presentation.verdict import verdict_line
+from workers.handouts.content.figures import Figure
 from workers.handouts.content.index import Answer, Entry, answers, index
-from workers.handouts.content.point_view import HandoutPoint, Setter
-from workers.handouts.content.provenance import digests, foot, remarks
+from workers.handouts.content.point_view import HandoutPoint, PointViewBuilder
+from workers.handouts.content.provenance import digests, footer, remarks
 from workers.handouts.content.questions import questions
-from workers.handouts.font_coverage import unset, unset_letters
-from workers.handouts.images import Plate, plates, qr
+from workers.handouts.font_coverage import uncovered_letters, uncovered_scripts
+from workers.handouts.images import HandoutImage, prepare_images, qr
 
 TEXT_COLUMN = 108
-"""Millimetres: what the strip may fill."""
+"""Width for the strip, in millimetres."""
 
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """Which part of a long thread a sheet is; the head is the first's, the end the last's."""
+    """The part of a long thread that a view is; only the first has the head, only the last the end."""
 
     label: str
     first: bool
@@ -43,10 +44,10 @@ class Volume:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A whole handout. `items` are points and gaps in reading order; `unset` holds letters that no font here has.
+class HandoutView:
+    """A complete handout. `items` are points and gaps in reading order; `uncovered` has the letters that no font has.
 
-    `foot` are the lines at the foot of every page, `code` leads to the source; what an edition does not show is empty.
+    `footer` has the lines at the foot of every page, `qr_code` the source's address; what an edition does not show is empty.
     """
 
     edition: Edition
@@ -71,20 +72,20 @@ class Sheet:
     links: tuple[tuple[int, str], ...]
     remarks: tuple[str, ...]
     digests: tuple[str, ...]
-    not_set: str | None
-    unset: frozenset[str]
-    foot: tuple[str, ...]
-    code: Plate | None
-    plates: Mapping[str, Plate]
+    uncovered_note: str | None
+    uncovered: frozenset[str]
+    footer: tuple[str, ...]
+    qr_code: HandoutImage | None
+    images: Mapping[str, HandoutImage]
     subject: str
-    made_at: datetime
+    rendered_at: datetime
     attachment: bytes | None
     codebook: Codebook
     volume: Volume | None = None
 
     @property
-    def judged(self) -> bool:
-        """Whether a group is to find the themes itself."""
+    def is_workshop(self) -> bool:
+        """Whether a group is to find the themes itself, with writing rows and an answer key."""
         return self.edition is Edition.WORKSHOP
 
     @property
@@ -92,82 +93,88 @@ class Sheet:
         return self.edition is Edition.ANNOTATED
 
 
-def sheet(
+def build_view(
     thread: Thread,
     codebook: Codebook,
     edition: Edition,
     options: Options,
     rendered_at: datetime,
     pictures: Mapping[str, Picture],
-) -> Sheet:
-    """Everything that an edition shows of a thread."""
-    said, original = load_messages(), thread
+) -> HandoutView:
+    """The view of a thread in an edition. `pictures` are archived pictures by their addresses."""
+    messages, original = load_messages(), thread
     if options.redact:
         thread = redact(thread)
-    version, tagged = thread.version, edition is not Edition.READING
-    kept = plates(version.points, pictures, options)
-    setter = Setter(codebook, edition, options, kept)
-    set_ = tuple(with_gaps(map(setter.point, version.points), version.completeness.gaps))
+    version = thread.version
+    images = prepare_images(version.points, pictures, options)
+    builder = PointViewBuilder(codebook, edition, options, images)
+    items = tuple(with_gaps(map(builder.point, version.points), version.completeness.gaps))
     beads = strip(version, codebook, per_row(len(version.points)))
-    author = version.author.name or version.author.handle or said.shared.unknown_author
-    counted = legends(version.points, codebook, said)
+    author = version.author.name or version.author.handle or messages.shared.unknown_author
+    legend_entries = legends(version.points, codebook, messages)
     address = safe_address(version.url)
-    code = qr(address) if address else None
+    qr_code = qr(address) if address else None
+    subject = messages.handout.subject_reading if edition is Edition.READING else messages.handout.subject
     texts = (version.title, author, *(point.text for point in version.points))
-    return Sheet(
+    return HandoutView(
         edition=edition,
         options=options,
-        title=version.title or said.shared.untitled,
+        title=version.title or messages.shared.untitled,
         dir=direction(version.title),
         language=language_of(version),
         author=author,
         handle=version.author.handle if version.author.handle != author else None,
-        facts=tuple(facts(thread, said, rendered_at, hidden=options.redact)),
+        facts=tuple(facts(thread, messages, rendered_at, hidden=options.redact)),
         strip=beads,
         bead=min(0.42, TEXT_COLUMN / (beads.width + 2)),
-        strip_label=strip_label(counted, said),
-        legends=counted,
+        strip_label=strip_label(legend_entries, messages),
+        legends=legend_entries,
         verdict=version.completeness.verdict.value,
-        verdict_line=verdict_line(version.completeness, len(version.points), said),
+        verdict_line=verdict_line(version.completeness, len(version.points), messages),
         reasons=tuple(dict.fromkeys(sentence(reason) for reason in version.completeness.reasons)),
-        items=set_,
-        index=tuple(index(version.points, codebook, said)) if edition is Edition.ANNOTATED else (),
-        answers=tuple(answers(version.points, codebook, said)) if edition is Edition.WORKSHOP else (),
+        items=items,
+        index=tuple(index(version.points, codebook, messages)) if edition is Edition.ANNOTATED else (),
+        answers=tuple(answers(version.points, codebook, messages)) if edition is Edition.WORKSHOP else (),
         questions=questions(version.points) if edition is Edition.WORKSHOP else (),
-        links=setter.links.listed,
-        remarks=tuple(remarks(thread, codebook, edition, options, said)),
-        digests=tuple(digests(replace(original, captures=thread.captures), said)),
-        not_set=not_set(texts, said),
-        unset=unset_letters(texts),
-        foot=foot(thread, rendered_at, options, said),
-        code=code,
-        plates={plate.name: plate for plate in all_plates(set_, code)},
-        subject=(said.handout.subject if tagged else said.handout.subject_reading)(points=len(version.points), author=author),
-        made_at=rendered_at,
+        links=builder.links.entries,
+        remarks=tuple(remarks(thread, codebook, edition, options, messages)),
+        digests=tuple(digests(replace(original, captures=thread.captures), messages)),
+        uncovered_note=uncovered_note(texts, messages),
+        uncovered=uncovered_letters(texts),
+        footer=footer(thread, rendered_at, options, messages),
+        qr_code=qr_code,
+        images={image.name: image for image in images_of(items, qr_code)},
+        subject=subject(points=len(version.points), author=author),
+        rendered_at=rendered_at,
         attachment=json_document(thread, codebook) if options.pdfa else None,
         codebook=codebook,
     )
 
 
-def all_plates(items: Sequence[HandoutPoint | Gap], code: Plate | None) -> Iterator[Plate]:
+def images_of(items: Sequence[HandoutPoint | Gap], qr_code: HandoutImage | None) -> Iterator[HandoutImage]:
     """Every picture that is embedded."""
-    if code:
-        yield code
+    if qr_code:
+        yield qr_code
+    for figure in figures_of(items):
+        yield from (image for image in (figure.image, figure.scan) if image)
+
+
+def figures_of(items: Sequence[HandoutPoint | Gap]) -> Iterator[Figure]:
+    """Every figure of some points and of their quotes."""
     for item in items:
         if isinstance(item, HandoutPoint):
             for group in (*item.figures, *(item.quote.figures if item.quote else ())):
-                for figure in group:
-                    yield from (plate for plate in (figure.plate, figure.scan) if plate)
+                yield from group
 
 
-def not_set(texts: Sequence[str], said: Messages) -> str | None:
-    """A sentence about letters that no font here has."""
-    lacking = unset(texts)
-    return said.handout.not_set(scripts=said.shared.comma.join(each.script for each in lacking)) if lacking else None
+def uncovered_note(texts: Sequence[str], messages: Messages) -> str | None:
+    """A sentence about letters that no font has, by their scripts."""
+    scripts = uncovered_scripts(texts)
+    return messages.handout.uncovered(scripts=messages.shared.comma.join(scripts)) if scripts else None
 
 
 def per_row(points: int) -> int:
-    """How many beads a row of the strip holds, so that it stays a picture and never becomes a page."""
+    """How many beads a row of the strip has, so that the strip never fills a page."""
     if points <= 36:
         return 40
     return 40 if points <= 160 else 100

@@ -1,4 +1,4 @@
-"""The handout as an EPUB 3 book: zip and templates, nothing else; its faces and pictures inside."""
+"""Renders a handout as an EPUB 3 book, with its fonts and pictures inside."""
 
 from __future__ import annotations
 
@@ -12,103 +12,107 @@ from domain.shapes.thread import Gap
 from presentation.fonts import Face, Part
 from presentation.messages import load_messages
 from workers.handouts.content.point_view import HandoutPoint
-from workers.handouts.content.view import Sheet
-from workers.handouts.fonts import files_for
+from workers.handouts.content.view import HandoutView, figures_of
+from workers.handouts.fonts import font_files_for
 from workers.handouts.formats.html import environment
-from workers.handouts.formats.markdown import figures_of
-from workers.handouts.formats.zip_files import FIRST, File, packed
-from workers.handouts.style import for_books
+from workers.handouts.formats.zip_files import FIRST, File, zip_files
+from workers.handouts.style import book_rules
 
 CONTAINER = b"""<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <rootfiles><rootfile full-path="book/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
 </container>
 """
-AT_ONCE = 100
-"""Points a chapter: readers load one chapter at a time."""
+POINTS_A_CHAPTER = 100
+"""E-book readers load one chapter at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One file of the book. `drawn`: it holds a drawing, which the package must say."""
+    """One XHTML file of the book. The package must say which have SVG drawings (`has_svg`)."""
 
     id: str
     title: str
     items: tuple[HandoutPoint | Gap, ...] = ()
-    drawn: bool = False
+    has_svg: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Enclosed:
-    """A picture or a face in the book."""
+class Resource:
+    """A picture or a font in the book."""
 
     name: str
     media_type: str
     body: bytes
 
 
-def epub(sheet: Sheet) -> bytes:
-    """The whole book."""
-    chapters = tuple(chapters_of(sheet))
+def render_epub(view: HandoutView) -> bytes:
+    """The book's bytes."""
+    chapters = tuple(chapters_of(view))
     places = {item.position: chapter.id for chapter in chapters for item in chapter.items if isinstance(item, HandoutPoint)}
-    texts = [(chapter, chapter_text(sheet, chapter, places)) for chapter in chapters]
-    faces = tuple(files_for("".join(text for _, text in texts)))
-    enclosed = tuple(enclosed_in(sheet, faces))
-    said = {
-        "sheet": sheet,
+    texts = [(chapter, chapter_text(view, chapter, places)) for chapter in chapters]
+    faces = tuple(font_files_for("".join(text for _, text in texts)))
+    resources = tuple(resources_of(view, faces))
+    values = {
+        "view": view,
         "chapters": chapters,
-        "files": enclosed,
-        "identifier": UUID(bytes=sha256(f"{sheet.digests}{sheet.edition}{sheet.options.query}".encode()).digest()[:16]).urn,
-        "modified": sheet.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "files": resources,
+        "identifier": UUID(bytes=sha256(f"{view.digests}{view.edition}{view.options.query}".encode()).digest()[:16]).urn,
+        "modified": view.rendered_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     files: list[File] = [
         (FIRST, b"application/epub+zip"),
         ("META-INF/container.xml", CONTAINER),
-        ("book/package.opf", filled("package.opf", **said)),
-        ("book/nav.xhtml", filled("nav.xhtml", **said)),
-        ("book/style.css", (face_rules(faces) + for_books()).encode()),
+        ("book/package.opf", fill_template("package.opf", **values)),
+        ("book/nav.xhtml", fill_template("nav.xhtml", **values)),
+        ("book/style.css", (font_face_rules(faces) + book_rules()).encode()),
         *((f"book/{chapter.id}.xhtml", text.encode("utf-8", "replace")) for chapter, text in texts),
-        *((f"book/{each.name}", each.body) for each in enclosed),
+        *((f"book/{resource.name}", resource.body) for resource in resources),
     ]
-    return packed(files, sheet.made_at)
+    return zip_files(files, view.rendered_at)
 
 
-def chapters_of(sheet: Sheet) -> Iterator[Chapter]:
-    """The head, the points by hundreds, the end."""
-    said = load_messages().handout
-    yield Chapter("head", sheet.title, drawn=sheet.annotated)
-    helpings: list[list[HandoutPoint | Gap]] = [[]]
-    for item in sheet.items:
-        if isinstance(item, HandoutPoint) and sum(isinstance(each, HandoutPoint) for each in helpings[-1]) == AT_ONCE:
-            helpings.append([])
-        helpings[-1].append(item)
-    for number, helping in enumerate(helpings, 1):
-        positions = [item.position for item in helping if isinstance(item, HandoutPoint)]
-        title = said.points if len(helpings) == 1 or not positions else said.stretch(first=positions[0], last=positions[-1])
-        yield Chapter(f"points-{number:03}", title, tuple(helping))
-    yield Chapter("end", said.about, drawn=True)
+def chapters_of(view: HandoutView) -> Iterator[Chapter]:
+    """The head, the points in chapters of a hundred, the end."""
+    messages = load_messages().handout
+    yield Chapter("head", view.title, has_svg=view.annotated)
+    parts: list[list[HandoutPoint | Gap]] = [[]]
+    for item in view.items:
+        if isinstance(item, HandoutPoint) and sum(isinstance(other, HandoutPoint) for other in parts[-1]) == POINTS_A_CHAPTER:
+            parts.append([])
+        parts[-1].append(item)
+    for number, part in enumerate(parts, 1):
+        positions = [item.position for item in part if isinstance(item, HandoutPoint)]
+        title = (
+            messages.points
+            if len(parts) == 1 or not positions
+            else messages.point_range(first=positions[0], last=positions[-1])
+        )
+        yield Chapter(f"points-{number:03}", title, tuple(part))
+    yield Chapter("end", messages.about, has_svg=True)
 
 
-def chapter_text(sheet: Sheet, chapter: Chapter, places: dict[int, str]) -> str:
+def chapter_text(view: HandoutView, chapter: Chapter, places: dict[int, str]) -> str:
     """A chapter as XHTML."""
-    return filled("chapter.xhtml", sheet=sheet, chapter=chapter, places=places).decode()
+    return fill_template("chapter.xhtml", view=view, chapter=chapter, places=places).decode()
 
 
-def filled(name: str, **said: object) -> bytes:
+def fill_template(name: str, **values: object) -> bytes:
     """A template of the book with its values."""
     template = environment().get_template(f"handout/epub/{name}.jinja")
-    return template.render(paper=False, book=True, **said).strip().encode("utf-8", "replace")
+    return template.render(paper=False, book=True, **values).strip().encode("utf-8", "replace")
 
 
-def enclosed_in(sheet: Sheet, faces: Sequence[tuple[Face, Part | None]]) -> Iterator[Enclosed]:
-    """Faces in the parts that are needed, pictures once each."""
+def resources_of(view: HandoutView, faces: Sequence[tuple[Face, Part | None]]) -> Iterator[Resource]:
+    """The needed parts of the fonts, and every picture once."""
     for face, part in faces:
-        yield Enclosed(f"fonts/{face.path(part).name}", "font/woff2", face.path(part).read_bytes())
-    plates = {each.name: each for figure in figures_of(sheet) for each in (figure.plate, figure.scan) if each}
-    for plate in plates.values():
-        yield Enclosed(f"images/{plate.name}", plate.media_type, plate.body)
+        yield Resource(f"fonts/{face.path(part).name}", "font/woff2", face.path(part).read_bytes())
+    figures = tuple(figures_of(view.items))
+    images = [image for figure in figures for image in (figure.image, figure.scan) if image]
+    for image in {image.name: image for image in images}.values():
+        yield Resource(f"images/{image.name}", image.media_type, image.body)
 
 
-def face_rules(faces: Sequence[tuple[Face, Part | None]]) -> str:
-    """Rules that make the enclosed files faces."""
+def font_face_rules(faces: Sequence[tuple[Face, Part | None]]) -> str:
+    """@font-face rules for the font files in the book."""
     return "".join(face.rule(f"fonts/{face.path(part).name}", part) for face, part in faces)

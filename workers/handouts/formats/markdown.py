@@ -1,4 +1,4 @@
-"""The handout as Markdown: front matter for Obsidian, the author's words exactly as they are, pictures beside it in a zip."""
+"""Renders a handout as Markdown with front matter for Obsidian, alone or in a zip with its pictures."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from domain.shapes.thread import Gap
 from presentation.messages import load_messages, sentence
 from workers.handouts.content.figures import Figure
 from workers.handouts.content.point_view import HandoutPoint, HandoutQuote
-from workers.handouts.content.view import Sheet
+from workers.handouts.content.view import HandoutView, figures_of
 from workers.handouts.formats.text_runs import Run, paragraphs
-from workers.handouts.formats.zip_files import packed
+from workers.handouts.formats.zip_files import zip_files
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~^$&{}=#%!])")
 AT_START = re.compile(r"^(\s*)(?:([-+])(?=\s|$|[-+])|(\d{1,9})([.)])(?=\s|$)|(:))")
@@ -23,148 +23,143 @@ BREAK = "  \n"
 PICTURES = "images"
 
 
-def markdown(sheet: Sheet, beside: bool = False) -> bytes:
-    """The whole document in UTF-8; `beside`: pictures are files in a folder beside it."""
-    said = load_messages().handout
+def render_markdown(view: HandoutView, link_pictures: bool = False) -> bytes:
+    """The document in UTF-8; with `link_pictures` it shows pictures from a folder beside it."""
+    messages = load_messages().handout
     blocks = [
-        f"---\n{front_matter(sheet)}---",
-        f"# {escaped(sheet.title)}",
-        "\n".join(f"> {line}" for line in head(sheet)),
-        *(block for item in sheet.items for block in item_blocks(sheet, item, beside)),
+        f"---\n{front_matter(view)}---",
+        f"# {escape(view.title)}",
+        "\n".join(f"> {line}" for line in head(view)),
+        *(block for item in view.items for block in item_blocks(view, item, link_pictures)),
     ]
-    if sheet.questions:
-        blocks += [f"## {said.discuss}", "\n".join(f"{n}. {escaped(each)}" for n, each in enumerate(sheet.questions, 1))]
-    if sheet.index:
-        blocks += [f"## {said.index}", "\n".join(f"- {line}" for line in index_lines(sheet))]
-    if sheet.answers:
-        blocks += [f"## {said.answers}", said.answers_task, "\n".join(f"- {line}" for line in answer_lines(sheet))]
-    blocks += [f"## {said.about}", *map(escaped, (*sheet.remarks, *sheet.digests))]
+    if view.questions:
+        blocks += [
+            f"## {messages.discuss}",
+            "\n".join(f"{n}. {escape(question)}" for n, question in enumerate(view.questions, 1)),
+        ]
+    if view.index:
+        blocks += [f"## {messages.index}", "\n".join(f"- {line}" for line in index_lines(view))]
+    if view.answers:
+        blocks += [f"## {messages.answers}", messages.answers_task, "\n".join(f"- {line}" for line in answer_lines(view))]
+    blocks += [f"## {messages.about}", *map(escape, (*view.remarks, *view.digests))]
     return ("\n\n".join(blocks) + "\n").encode("utf-8", "replace")
 
 
-def with_pictures(sheet: Sheet, name: str) -> bytes:
+def render_markdown_zip(view: HandoutView) -> bytes:
     """The document and its pictures in a zip."""
-    shown = {figure.plate.name: figure.plate for figure in figures_of(sheet) if figure.plate}
-    files = [(f"{name}.md", markdown(sheet, beside=True))]
-    files += [(f"{PICTURES}/{plate.name}", plate.body) for plate in shown.values()]
-    return packed(files, sheet.made_at)
+    images = {figure.image.name: figure.image for figure in figures_of(view.items) if figure.image}
+    files = [("thread.md", render_markdown(view, link_pictures=True))]
+    files += [(f"{PICTURES}/{image.name}", image.body) for image in images.values()]
+    return zip_files(files, view.rendered_at)
 
 
-def front_matter(sheet: Sheet) -> str:
+def front_matter(view: HandoutView) -> str:
     """Properties as Obsidian shows them; its tags have a slash between family and theme."""
-    facts = {fact.label.lower().replace(" ", "_"): str(fact.exact or fact.text) for fact in sheet.facts}
-    tags = ["threadsheet", *(f"{entry.family.id}/{entry.theme.id}" for entry in sheet.index)]
-    properties = {"title": str(sheet.title), "author": str(sheet.author), **facts, "completeness": sheet.verdict, "tags": tags}
+    facts = {fact.label.lower().replace(" ", "_"): str(fact.exact or fact.text) for fact in view.facts}
+    tags = ["threadsheet", *(f"{entry.family.id}/{entry.theme.id}" for entry in view.index)]
+    properties = {"title": str(view.title), "author": str(view.author), **facts, "completeness": view.verdict, "tags": tags}
     return yaml.safe_dump(properties, allow_unicode=True, sort_keys=False, width=1000)
 
 
-def head(sheet: Sheet) -> Iterator[str]:
-    """Who, whether it is whole, and why we think so; the lines of a quotation."""
-    said = load_messages().handout
-    handle = f" (@{escaped(sheet.handle)})" if sheet.handle else ""
-    yield f"{said.eyebrow} {said.by} **{escaped(sheet.author)}**{handle}{BREAK.rstrip(chr(10))}"
-    for fact in sheet.facts:
-        yield f"{fact.label}: {f'<{fact.href}>' if fact.href else escaped(fact.text)}{BREAK.rstrip(chr(10))}"
-    yield escaped(sheet.verdict_line)
-    yield from (escaped(reason) for reason in sheet.reasons)
+def head(view: HandoutView) -> Iterator[str]:
+    """Author, facts, verdict and its reasons, as lines of a quotation."""
+    messages = load_messages().handout
+    handle = f" (@{escape(view.handle)})" if view.handle else ""
+    yield f"{messages.eyebrow} {messages.by} **{escape(view.author)}**{handle}{BREAK.rstrip(chr(10))}"
+    for fact in view.facts:
+        yield f"{fact.label}: {f'<{fact.href}>' if fact.href else escape(fact.text)}{BREAK.rstrip(chr(10))}"
+    yield escape(view.verdict_line)
+    yield from (escape(reason) for reason in view.reasons)
 
 
-def item_blocks(sheet: Sheet, item: HandoutPoint | Gap, beside: bool) -> Iterator[str]:
+def item_blocks(view: HandoutView, item: HandoutPoint | Gap, link_pictures: bool) -> Iterator[str]:
     """A point, or a sentence about those that are missing."""
     if isinstance(item, Gap):
-        yield f"> ⚠ {escaped(sentence(item.reason))}"
+        yield f"> ⚠ {escape(sentence(item.reason))}"
         return
     point = item.point
-    evidence = tuple(each for tag in item.tags for each in tag.tag.evidence)
+    evidence = tuple(evidence for tag in item.tags for evidence in tag.tag.evidence)
     yield f"## {item.label or item.role}"
     yield from text_blocks(point.text, point.spans, evidence)
     if item.quote:
-        yield quote_block(item.quote, beside)
-    yield from (figure_block(figure, beside) for group in item.figures for figure in group)
+        yield quote_block(item.quote, link_pictures)
+    yield from (figure_block(figure, link_pictures) for group in item.figures for figure in group)
     if item.tags:
-        yield "*" + " · ".join(f"{each.family.name}: {escaped(each.theme.name)}" for each in item.tags) + "*"
-    if sheet.judged:
+        yield "*" + " · ".join(f"{tag.family.name}: {escape(tag.theme.name)}" for tag in item.tags) + "*"
+    if view.is_workshop:
         yield "\n".join(
-            f"- [ ] {family.name}: {escaped(theme.name)}" for family in sheet.codebook.families for theme in family.themes
+            f"- [ ] {family.name}: {escape(theme.name)}" for family in view.codebook.families for theme in family.themes
         )
 
 
 def text_blocks(text: str, spans: Sequence[Span] = (), evidence: Sequence[Evidence] = ()) -> Iterator[str]:
-    """Paragraphs; a line's end within one is kept."""
+    """Paragraphs; line ends within them are kept."""
     for paragraph in paragraphs(text, spans, evidence):
-        yield BREAK.join(line_start("".join(map(inline, line))) for line in paragraph)
+        yield BREAK.join(escape_line_start("".join(map(inline, line))) for line in paragraph)
 
 
 def inline(run: Run) -> str:
     """One run with its marks outside of its spaces, where Markdown wants them."""
     if run.bare and run.link:
-        return f"<{run.text}>" if " " not in run.text else escaped(run.text)
+        return f"<{run.text}>" if " " not in run.text else escape(run.text)
     body = run.text.strip()
     if not body:
         return run.text
-    said = f"`` {body} ``" if run.code else escaped(body)
-    for wanted, mark in ((run.emphasis, "*"), (run.strong, "**"), (run.marked, "==")):
-        said = f"{mark}{said}{mark}" if wanted else said
+    markdown = f"`` {body} ``" if run.code else escape(body)
+    for applies, mark in ((run.emphasis, "*"), (run.strong, "**"), (run.marked, "==")):
+        markdown = f"{mark}{markdown}{mark}" if applies else markdown
     if run.link:
-        said = f"[{said}](<{run.link.replace('<', '%3C').replace('>', '%3E')}>)"
+        markdown = f"[{markdown}](<{run.link.replace('<', '%3C').replace('>', '%3E')}>)"
     before, _, after = run.text.partition(body)
-    return f"{before}{said}{after}"
+    return f"{before}{markdown}{after}"
 
 
-def escaped(text: str) -> str:
-    """Messages that stay words: whatever Markdown would take for its own is told not to be."""
-    return line_start(SPECIAL.sub(r"\\\1", text))
+def escape(text: str) -> str:
+    """Text in which nothing is Markdown."""
+    return escape_line_start(SPECIAL.sub(r"\\\1", text))
 
 
-def line_start(line: str) -> str:
-    """The same for what means something only at the beginning of a line."""
-    found = AT_START.match(line)
-    if not found:
+def escape_line_start(line: str) -> str:
+    """Escapes what is Markdown only at the beginning of a line."""
+    match = AT_START.match(line)
+    if not match:
         return line.lstrip(" \t") if line[:1] in " \t" else line
-    if found[2] or found[5]:
+    if match[2] or match[5]:
         return f"\\{line.lstrip()}"
-    return f"{found[3]}\\{found[4]}{line[found.end() :]}"
+    return f"{match[3]}\\{match[4]}{line[match.end() :]}"
 
 
-def quote_block(quote: HandoutQuote, beside: bool) -> str:
+def quote_block(quote: HandoutQuote, link_pictures: bool) -> str:
     """Another's post, in a quotation."""
-    blocks = [f"**{escaped(quote.heading)}**", *text_blocks(quote.text)]
-    blocks += [figure_block(figure, beside) for group in quote.figures for figure in group]
+    blocks = [f"**{escape(quote.heading)}**", *text_blocks(quote.text)]
+    blocks += [figure_block(figure, link_pictures) for group in quote.figures for figure in group]
     return "\n>\n".join("\n".join(f"> {line}" for line in block.split("\n")) for block in blocks)
 
 
-def figure_block(figure: Figure, beside: bool) -> str:
-    """A picture, or what stood there in words."""
+def figure_block(figure: Figure, link_pictures: bool) -> str:
+    """A picture, or its description."""
     if figure.choices:
         shares = (f" ({choice.share:g} %)" if choice.share is not None else "" for choice in figure.choices)
-        lines = (f"- {escaped(choice.words)}{share}" for choice, share in zip(figure.choices, shares, strict=True))
+        lines = (f"- {escape(choice.words)}{share}" for choice, share in zip(figure.choices, shares, strict=True))
         return f"**{figure.label}**\n\n" + "\n".join(lines)
-    told = " ".join(filter(None, (figure.title, *figure.lines)))
-    if beside and figure.plate:
-        picture = f"![{escaped(figure.alt)}]({PICTURES}/{figure.plate.name})"
+    caption = " ".join(filter(None, (figure.title, *figure.lines)))
+    if link_pictures and figure.image:
+        picture = f"![{escape(figure.alt)}]({PICTURES}/{figure.image.name})"
         return (
-            f"{picture}\n\n[{escaped(figure.label)}](<{figure.href}>): {escaped(told)}"
+            f"{picture}\n\n[{escape(figure.label)}](<{figure.href}>): {escape(caption)}"
             if figure.framed and figure.href
             else picture
         )
     label = f"[{figure.label}](<{figure.href}>)" if figure.href else figure.label
-    return f"**{label}**: {escaped(told)}"
+    return f"**{label}**: {escape(caption)}"
 
 
-def index_lines(sheet: Sheet) -> Iterator[str]:
-    for entry in sheet.index:
-        yield f"{entry.family.name}: **{escaped(entry.theme.name)}** {', '.join(name for name, _ in entry.points)}"
+def index_lines(view: HandoutView) -> Iterator[str]:
+    for entry in view.index:
+        yield f"{entry.family.name}: **{escape(entry.theme.name)}** {', '.join(name for name, _ in entry.points)}"
 
 
-def answer_lines(sheet: Sheet) -> Iterator[str]:
-    for answer in sheet.answers:
-        found = "; ".join(f"{each.theme.name} (“{' … '.join(each.evidence)}”)" for each in answer.found)
-        yield f"**{escaped(answer.name)}** {escaped(found or load_messages().handout.answers_none)}"
-
-
-def figures_of(sheet: Sheet) -> Iterator[Figure]:
-    """Every figure of a sheet, those of quotations too."""
-    for item in sheet.items:
-        if isinstance(item, HandoutPoint):
-            for group in (*item.figures, *(item.quote.figures if item.quote else ())):
-                yield from group
+def answer_lines(view: HandoutView) -> Iterator[str]:
+    for answer in view.answers:
+        tags = "; ".join(f"{tag.theme.name} (“{' … '.join(tag.evidence)}”)" for tag in answer.tags)
+        yield f"**{escape(answer.name)}** {escape(tags or load_messages().handout.answers_none)}"

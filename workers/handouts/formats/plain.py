@@ -1,4 +1,4 @@
-"""The handout as plain text: lines that fit a mail, numbers hanging before them."""
+"""Renders a handout as plain text: lines that fit a mail, with hanging numbers."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from domain.shapes.thread import Gap
 from presentation.messages import load_messages, sentence
 from workers.handouts.content.figures import Figure
 from workers.handouts.content.point_view import HandoutPoint
-from workers.handouts.content.view import Sheet
+from workers.handouts.content.view import HandoutView
 
 WIDTH, HANG = 72, 5
 
 
-def plain_text(sheet: Sheet) -> bytes:
-    """The whole document in UTF-8, with LF line ends."""
-    said = load_messages().handout
+def render_plain_text(view: HandoutView) -> bytes:
+    """The document in UTF-8, with LF line ends."""
+    messages = load_messages().handout
     lines = [
-        *textwrap.wrap(sheet.title, WIDTH),
-        "=" * min(WIDTH, columns(sheet.title)),
-        f"{said.eyebrow} {said.by} {sheet.author}" + (f" @{sheet.handle}" if sheet.handle else ""),
-        *(f"{fact.label}: {fact.text}" for fact in sheet.facts),
-        *textwrap.wrap(sheet.verdict_line, WIDTH),
-        *(line for reason in sheet.reasons for line in textwrap.wrap(reason, WIDTH)),
+        *textwrap.wrap(view.title, WIDTH),
+        "=" * min(WIDTH, columns(view.title)),
+        f"{messages.eyebrow} {messages.by} {view.author}" + (f" @{view.handle}" if view.handle else ""),
+        *(f"{fact.label}: {fact.text}" for fact in view.facts),
+        *textwrap.wrap(view.verdict_line, WIDTH),
+        *(line for reason in view.reasons for line in textwrap.wrap(reason, WIDTH)),
         "",
-        *(line for item in sheet.items for line in item_lines(sheet, item)),
-        *(line for line in end(sheet)),
+        *(line for item in view.items for line in item_lines(view, item)),
+        *end_lines(view),
     ]
     return ("\n".join(lines).rstrip() + "\n").encode("utf-8", "replace")
 
@@ -37,24 +37,24 @@ def columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def item_lines(sheet: Sheet, item: HandoutPoint | Gap) -> Iterator[str]:
+def item_lines(view: HandoutView, item: HandoutPoint | Gap) -> Iterator[str]:
     """A point under its number, or a sentence about those that are missing."""
     if isinstance(item, Gap):
         yield from (*textwrap.wrap(f"[{sentence(item.reason)}]", WIDTH), "")
         return
-    body = [line for raw in item.point.text.strip("\n").split("\n") for line in wrapped(raw)]
+    body = [line for raw in item.point.text.strip("\n").split("\n") for line in wrap(raw)]
     if item.quote:
         body += [
             "",
-            *wrapped(item.quote.heading),
-            *(f"> {line}" for raw in item.quote.text.split("\n") for line in wrapped(raw)),
+            *wrap(item.quote.heading),
+            *(f"> {line}" for raw in item.quote.text.split("\n") for line in wrap(raw)),
         ]
     for group in item.figures:
         body += ["", *(line for figure in group for line in figure_lines(figure))]
     if item.tags:
-        body += ["", *wrapped(" · ".join(f"{each.family.name}: {each.theme.name}" for each in item.tags))]
-    if sheet.judged:
-        body += [""] + [f"[ ] {family.name}: {theme.name}" for family in sheet.codebook.families for theme in family.themes]
+        body += ["", *wrap(" · ".join(f"{tag.family.name}: {tag.theme.name}" for tag in item.tags))]
+    if view.is_workshop:
+        body += [""] + [f"[ ] {family.name}: {theme.name}" for family in view.codebook.families for theme in family.themes]
     if item.role:
         yield f"({item.role})"
     number = f"{item.label}." if item.label else ""
@@ -63,37 +63,39 @@ def item_lines(sheet: Sheet, item: HandoutPoint | Gap) -> Iterator[str]:
     yield ""
 
 
-def wrapped(line: str) -> list[str]:
-    """A line as lines that fit; words longer than one stay whole, addresses must."""
+def wrap(line: str) -> list[str]:
+    """A line as lines that fit; longer words, as addresses are, are not broken."""
     return textwrap.wrap(line, WIDTH - HANG, break_long_words=False, break_on_hyphens=False, drop_whitespace=True) or [""]
 
 
 def figure_lines(figure: Figure) -> Iterator[str]:
-    """What stood beside the text, in words."""
-    told = " ".join(filter(None, (figure.title, *figure.lines)))
-    choices = [f"{each.words}" + (f" ({each.share:g} %)" if each.share is not None else "") for each in figure.choices]
-    yield from wrapped(f"[{figure.label}: {told or '; '.join(choices)}]")
+    """A figure in words."""
+    caption = " ".join(filter(None, (figure.title, *figure.lines)))
+    choices = [choice.words + (f" ({choice.share:g} %)" if choice.share is not None else "") for choice in figure.choices]
+    yield from wrap(f"[{figure.label}: {caption or '; '.join(choices)}]")
     if figure.note and figure.href:
         yield figure.href
 
 
-def end(sheet: Sheet) -> Iterator[str]:
-    """What to talk about, where themes come up, where links lead, what it was made from."""
-    said = load_messages().handout
-    themes = [f"{each.family.name}: {each.theme.name} {', '.join(name for name, _ in each.points)}" for each in sheet.index]
+def end_lines(view: HandoutView) -> Iterator[str]:
+    """The lines of the end: questions, index of themes, links, notes on the handout, answer key."""
+    messages = load_messages().handout
+    themes = [f"{entry.family.name}: {entry.theme.name} {', '.join(name for name, _ in entry.points)}" for entry in view.index]
     answers = [
-        f"{each.name}: " + ("; ".join(found.theme.name for found in each.found) or said.answers_none) for each in sheet.answers
+        f"{answer.name}: " + ("; ".join(tag.theme.name for tag in answer.tags) or messages.answers_none)
+        for answer in view.answers
     ]
     for heading, lines in (
-        (said.discuss, [f"{number}. {question}" for number, question in enumerate(sheet.questions, 1)]),
-        (said.index, themes),
-        (said.links, [f"{number} {address}" for number, address in sheet.links]),
-        (said.about, [*sheet.remarks, *sheet.digests]),
-        (said.answers, answers),
+        (messages.discuss, [f"{number}. {question}" for number, question in enumerate(view.questions, 1)]),
+        (messages.index, themes),
+        (messages.links, [f"{number} {address}" for number, address in view.links]),
+        (messages.about, [*view.remarks, *view.digests]),
+        (messages.answers, answers),
     ):
         if lines:
-            yield from (heading, "-" * columns(heading), *(each for line in lines for each in folded(line)), "")
+            yield from (heading, "-" * columns(heading), *(folded for line in lines for folded in fold_line(line)), "")
 
 
-def folded(line: str) -> list[str]:
+def fold_line(line: str) -> list[str]:
+    """A line of the end as lines that fit, the second and later ones indented."""
     return textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)

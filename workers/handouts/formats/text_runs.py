@@ -1,9 +1,9 @@
-"""A text as runs of one look each, for formats that have no nesting of their own: Markdown and word processors."""
+"""Splits a text with spans into runs of one style each, for formats whose markup does not nest: Markdown and DOCX."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from domain.bare_urls import find_urls, safe_address
@@ -11,11 +11,12 @@ from domain.shapes.post import Span, SpanKind
 from domain.shapes.theme import Evidence
 
 Stretch = tuple[int, int]
+"""Start and end in a text, half-open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text without a change in it. `link` leads somewhere; `bare` when the text is the address itself."""
+    """A part of a text with one style. `link` is an address; `bare` says that the text is the address itself."""
 
     text: str
     link: str | None = None
@@ -29,9 +30,9 @@ class Run:
 def paragraphs(
     text: str, spans: Sequence[Span] = (), evidence: Sequence[Evidence] = ()
 ) -> Iterator[tuple[tuple[Run, ...], ...]]:
-    """Paragraphs as lines as runs; blank lines part paragraphs."""
+    """Paragraphs of lines of runs; blank lines separate paragraphs."""
     lines: list[tuple[Run, ...]] = []
-    for line in by_line(runs(text, spans, evidence)):
+    for line in split_lines(runs(text, spans, evidence)):
         if any(run.text.strip() for run in line):
             lines.append(line)
         elif lines:
@@ -41,36 +42,32 @@ def paragraphs(
         yield tuple(lines)
 
 
-def by_line(every: Iterator[Run]) -> Iterator[tuple[Run, ...]]:
+def split_lines(text_runs: Iterator[Run]) -> Iterator[tuple[Run, ...]]:
     """Runs cut at line ends."""
     line: list[Run] = []
-    for run in every:
+    for run in text_runs:
         first, *others = run.text.split("\n")
-        line.append(with_text(run, first))
+        line.append(replace(run, text=first))
         for piece in others:
-            yield tuple(each for each in line if each.text)
-            line = [with_text(run, piece)]
-    yield tuple(each for each in line if each.text)
-
-
-def with_text(run: Run, text: str) -> Run:
-    return Run(text, run.link, run.bare, run.strong, run.emphasis, run.code, run.marked)
+            yield tuple(part for part in line if part.text)
+            line = [replace(run, text=piece)]
+    yield tuple(part for part in line if part.text)
 
 
 def runs(text: str, spans: Sequence[Span] = (), evidence: Sequence[Evidence] = ()) -> Iterator[Run]:
-    """The text from beginning to end. Links do not nest: the earlier wins, a given one over a bare one."""
-    links = linked(text, spans)
-    layers = {kind: Covered([(each.start, each.end) for each in spans if each.kind is kind]) for kind in SpanKind}
-    marks = Covered([(each.start, each.end) for each in evidence])
-    given = Covered([(start, end) for start, end, _, _ in links])
+    """The runs of a text, in order. Links do not nest: the earlier one counts, and a span before a bare address."""
+    links = find_links(text, spans)
+    layers = {kind: Coverage([(span.start, span.end) for span in spans if span.kind is kind]) for kind in SpanKind}
+    marks = Coverage([(mark.start, mark.end) for mark in evidence])
+    link_coverage = Coverage([(start, end) for start, end, _, _ in links])
     edges = {0, len(text)}
-    for layer in (*layers.values(), marks, given):
+    for layer in (*layers.values(), marks, link_coverage):
         edges |= {edge for edge in layer.edges if 0 < edge < len(text)}
-    place = iter(links)
-    link = next(place, None)
+    remaining_links = iter(links)
+    link = next(remaining_links, None)
     for start, end in pairwise(sorted(edges)):
         while link and link[1] <= start:
-            link = next(place, None)
+            link = next(remaining_links, None)
         inside = link is not None and link[0] <= start
         yield Run(
             text[start:end],
@@ -83,23 +80,23 @@ def runs(text: str, spans: Sequence[Span] = (), evidence: Sequence[Evidence] = (
         )
 
 
-def linked(text: str, spans: Sequence[Span]) -> list[tuple[int, int, str, bool]]:
-    """Stretches that lead somewhere, in order, none inside another."""
-    found = [
+def find_links(text: str, spans: Sequence[Span]) -> list[tuple[int, int, str, bool]]:
+    """Links as start, end, address and whether the text is the address: in order, none inside another."""
+    candidates = [
         (span.start, span.end, address, text[span.start : span.end] == address)
         for span in spans
         if (address := safe_address(span.url)) and 0 <= span.start < span.end <= len(text)
     ]
-    found += [(start, end, text[start:end], True) for start, end in find_urls(text)]
-    kept: list[tuple[int, int, str, bool]] = []
-    for each in sorted(found, key=lambda each: (each[0], each[3], -each[1])):
-        if not kept or kept[-1][1] <= each[0]:
-            kept.append(each)
-    return kept
+    candidates += [(start, end, text[start:end], True) for start, end in find_urls(text)]
+    links: list[tuple[int, int, str, bool]] = []
+    for link in sorted(candidates, key=lambda link: (link[0], link[3], -link[1])):
+        if not links or links[-1][1] <= link[0]:
+            links.append(link)
+    return links
 
 
-class Covered:
-    """Which places some stretches cover; asked from left to right."""
+class Coverage:
+    """The places that some stretches cover; `at` has to be called from left to right."""
 
     def __init__(self, stretches: Sequence[Stretch]) -> None:
         self._merged: list[Stretch] = []

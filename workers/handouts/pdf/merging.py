@@ -1,4 +1,4 @@
-"""PDFs of ours joined to one, with everything that makes them a tagged document."""
+"""Merges our PDFs into one, with the structure that makes it a tagged document."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from io import BytesIO
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
 
 
-def joined(parts: Iterator[bytes]) -> bytes:
-    """One PDF of several: pages and structure."""
+def merge_pdfs(parts: Iterator[bytes]) -> bytes:
+    """One PDF with the pages and structures of several."""
     first = Pdf.open(BytesIO(next(parts)))
     for part in parts:
         with Pdf.open(BytesIO(part)) as other:
-            append(first, other)
+            append_pdf(first, other)
     body = BytesIO()
     first.save(body, object_stream_mode=ObjectStreamMode.generate)
     return body.getvalue()
 
 
-def append(whole: Pdf, other: Pdf) -> None:
-    """The other's pages behind the whole's, with everything that makes them a tagged document."""
-    places = next_key(whole.Root.StructTreeRoot.ParentTree)
-    start = len(whole.pages)
-    whole.pages.extend(other.pages)
-    for page in whole.pages[start:]:
-        shift(page.obj, places)
-    tree = whole.copy_foreign(other.make_indirect(other.Root.StructTreeRoot))
-    adopt(whole.Root.StructTreeRoot, tree, places)
+def append_pdf(target: Pdf, other: Pdf) -> None:
+    """Appends the pages of another PDF, with their structure."""
+    offset = next_key(target.Root.StructTreeRoot.ParentTree)
+    start = len(target.pages)
+    target.pages.extend(other.pages)
+    for page in target.pages[start:]:
+        shift_keys(page.obj, offset)
+    tree = target.copy_foreign(other.make_indirect(other.Root.StructTreeRoot))
+    append_structure(target.Root.StructTreeRoot, tree, offset)
 
 
 def next_key(parents: Object) -> int:
@@ -35,17 +35,17 @@ def next_key(parents: Object) -> int:
     return 1 + max((int(key) for key in list(parents.Nums)[::2]), default=-1)
 
 
-def shift(page: Object, places: int) -> None:
-    """Moves a page's, and its links', keys into the parent tree."""
+def shift_keys(page: Object, offset: int) -> None:
+    """Adds an offset to the keys into the parent tree that a page and its links have."""
     if Name.StructParents in page:
-        page[Name.StructParents] = int(page.StructParents) + places
+        page[Name.StructParents] = int(page.StructParents) + offset
     for link in page.get(Name.Annots, Array()):
         if Name.StructParent in link:
-            link[Name.StructParent] = int(link.StructParent) + places
+            link[Name.StructParent] = int(link.StructParent) + offset
 
 
-def adopt(root: Object, tree: Object, places: int) -> None:
-    """Puts another tree's parts under this document's root, and its keys behind ours."""
+def append_structure(root: Object, tree: Object, offset: int) -> None:
+    """Appends the elements of another structure tree to this document's, and its keys with an offset."""
     document, other = root.K[0], tree.K[0]
     for part in other.K:
         if isinstance(part, Dictionary) or Name.S in part:
@@ -53,4 +53,4 @@ def adopt(root: Object, tree: Object, places: int) -> None:
         document.K.append(part)
     keys = list(tree.ParentTree.Nums)
     for key, parents in zip(keys[::2], keys[1::2], strict=True):
-        root.ParentTree.Nums.extend(Array([int(key) + places, parents]))
+        root.ParentTree.Nums.extend(Array([int(key) + offset, parents]))

@@ -1,10 +1,10 @@
-"""What a PDF for archives says of itself beside PDF/A: that it is PDF/UA-1 too. PDF/A wants the words for that described."""
+"""Adds to a PDF/A's metadata that it is PDF/UA-1 too, with the schema description that PDF/A requires for that."""
 
 from __future__ import annotations
 
 from pydyf import PDF, Stream  # type: ignore[import-untyped]
 
-ALSO_FOR_EVERYBODY = b"""<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+PDF_UA_CLAIM = b"""<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
@@ -23,8 +23,8 @@ ALSO_FOR_EVERYBODY = b"""<rdf:Description rdf:about="" xmlns:pdfaExtension="http
 END = b"</rdf:RDF>"
 
 
-def claim_both(pdf: PDF) -> None:
+def claim_pdf_ua(pdf: PDF) -> None:
     """Adds the claim to the document's metadata."""
-    for each in pdf.objects:
-        if isinstance(each, Stream) and each.extra.get("Type") == "/Metadata":
-            each.stream = [piece.replace(END, ALSO_FOR_EVERYBODY + END) for piece in each.stream]
+    for stream in pdf.objects:
+        if isinstance(stream, Stream) and stream.extra.get("Type") == "/Metadata":
+            stream.stream = [piece.replace(END, PDF_UA_CLAIM + END) for piece in stream.stream]

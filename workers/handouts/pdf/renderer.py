@@ -1,4 +1,4 @@
-"""The door to WeasyPrint: a document of ours to a tagged PDF. What is slow is made once, before the fork."""
+"""Renders our documents as tagged PDF; the only module that uses WeasyPrint. Fonts and stylesheets are loaded once."""
 
 from __future__ import annotations
 
@@ -14,57 +14,57 @@ from weasyprint import CSS, HTML, Attachment  # type: ignore[import-untyped]
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 
 from presentation.messages import load_messages
-from workers.handouts.content.view import Sheet
-from workers.handouts.fonts import whole_face, whole_rules
-from workers.handouts.formats.html import markup
-from workers.handouts.images import Plate
-from workers.handouts.pdf.page_footer import page_rule
-from workers.handouts.pdf.pdfa_metadata import claim_both
-from workers.handouts.pdf.resource_fetcher import HouseFetcher
-from workers.handouts.pdf.weasyprint_fixes import mend
-from workers.handouts.pdf.weasyprint_speedups import hasten
-from workers.handouts.style import DEFAULTS, FOLDER, for_paper, variants
+from workers.handouts.content.view import HandoutView
+from workers.handouts.fonts import font_face_rules, font_file
+from workers.handouts.formats.html import render_template
+from workers.handouts.images import HandoutImage
+from workers.handouts.pdf.page_footer import page_rules
+from workers.handouts.pdf.pdfa_metadata import claim_pdf_ua
+from workers.handouts.pdf.resource_fetcher import ResourceFetcher
+from workers.handouts.pdf.weasyprint_fixes import install_fixes
+from workers.handouts.pdf.weasyprint_speedups import install_speedups
+from workers.handouts.style import DEFAULTS, FOLDER, print_rules, variants
 
-FOR_EVERYBODY, FOR_ARCHIVES = "pdf/ua-1", "pdf/a-3a"
-PRINTED = 4
-"""The flag of an annotation that is printed."""
-mend()
-hasten()
-logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # it warns of every property that is for browsers only
+PDF_UA, PDF_A = "pdf/ua-1", "pdf/a-3a"
+PRINT_FLAG = 4
+"""The flag of annotations that are printed."""
+install_fixes()
+install_speedups()
+logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # it warns of every property that only browsers know
 
 
 @cache
 def fonts() -> FontConfiguration:
-    """Our faces and the system's, read once."""
+    """Our fonts and the system's, read once."""
     configuration = FontConfiguration()
-    CSS(string=whole_rules(), font_config=configuration, url_fetcher=HouseFetcher(whole_face))
+    CSS(string=font_face_rules(), font_config=configuration, url_fetcher=ResourceFetcher(font_file))
     return configuration
 
 
 @cache
 def style(variants: tuple[str, ...]) -> CSS:
     """Our stylesheet, parsed once."""
-    return parsed(for_paper(variants))
+    return parse_css(print_rules(variants))
 
 
 @cache
 def defaults() -> CSS:
-    """What the renderer knows about elements, in place of its own rules for all of HTML."""
-    return parsed((FOLDER / DEFAULTS).read_text("utf-8"))
+    """Our default rules for elements, in place of WeasyPrint's for all of HTML."""
+    return parse_css((FOLDER / DEFAULTS).read_text("utf-8"))
 
 
-def parsed(rules: str) -> CSS:
-    return CSS(string=rules, font_config=fonts(), url_fetcher=HouseFetcher(), media_type="print")
+def parse_css(rules: str) -> CSS:
+    return CSS(string=rules, font_config=fonts(), url_fetcher=ResourceFetcher(), media_type="print")
 
 
 class Document(HTML):  # type: ignore[misc]  # WeasyPrint has no types
-    """A document of our own template, which is well-formed: read as XML it is parsed in a hundredth of the time."""
+    """A document of our own template, which is well-formed: an XML parser takes a hundredth of the time."""
 
-    def __init__(self, markup: str, media: Mapping[str, Plate]) -> None:
+    def __init__(self, document: str, media: Mapping[str, HandoutImage]) -> None:
         self.base_url = None
-        self.url_fetcher = HouseFetcher(lambda name: media[name].body if name in media else None)
+        self.url_fetcher = ResourceFetcher(lambda name: media[name].body if name in media else None)
         self.media_type = "print"
-        root = fromstring(markup)  # noqa: S314 - our own template, everything in it escaped, no entities
+        root = fromstring(document)  # noqa: S314 - our own template, everything in it escaped, no entities
         self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
@@ -72,77 +72,83 @@ class Document(HTML):  # type: ignore[misc]  # WeasyPrint has no types
         return [defaults()]
 
 
-def pdf(sheet: Sheet) -> bytes:
-    """The handout as PDF: PDF/UA-1, or PDF/A-3a that carries the thread's JSON."""
-    foot, names = foot_of(sheet), variants(sheet.edition, sheet.options)
-    page = page_rule(foot, sheet.code, sheet.options)
-    alone = page_rule(foot[1:2], sheet.code, sheet.options)
-    return typeset(markup(sheet), sheet.plates, page, alone, names, sheet.options.pdfa, tuple(attachments(sheet)))
+def render_pdf(view: HandoutView) -> bytes:
+    """The handout as PDF/UA-1, or as PDF/A-3a with the thread's JSON attached."""
+    footer, names = footer_lines(view), variants(view.edition, view.options)
+    page = page_rules(footer, view.qr_code, view.options)
+    single_page = page_rules(footer[1:2], view.qr_code, view.options)
+    body = render_template(view)
+    return render_document(body, view.images, page, single_page, names, view.options.pdfa, tuple(attachments(view)))
 
 
-def typeset(
+def render_document(
     body: str,
-    plates: Mapping[str, Plate],
+    images: Mapping[str, HandoutImage],
     page: str,
-    alone: str,
+    single_page: str,
     names: tuple[str, ...],
     archive: bool = False,
     attached: Sequence[Attachment] = (),
 ) -> bytes:
-    """A document of ours with its pictures and the stylesheets of its variant as PDF.
+    """A document with its pictures and the stylesheets of its variant, as PDF.
 
-    `page` is the rule of its pages; `alone` that of a single page, whose foot need not say again what its head says.
+    `page` is the rule of its pages; `single_page` that of a single page, whose footer need not repeat its head.
     """
-    document = laid_out(body, plates, page, names, archive, attached)
+    document = lay_out(body, images, page, names, archive, attached)
     if len(document.pages) == 1:
-        document = laid_out(body, plates, alone, names, archive, attached)
-    variant = FOR_ARCHIVES if archive else FOR_EVERYBODY
-    rendered: bytes = document.write_pdf(finisher=finished, pdf_variant=variant, pdf_tags=True, custom_metadata=False)
+        document = lay_out(body, images, single_page, names, archive, attached)
+    variant = PDF_A if archive else PDF_UA
+    rendered: bytes = document.write_pdf(finisher=finish, pdf_variant=variant, pdf_tags=True, custom_metadata=False)
     return rendered
 
 
-def laid_out(
-    body: str, plates: Mapping[str, Plate], page: str, names: tuple[str, ...], archive: bool, attached: Sequence[Attachment]
+def lay_out(
+    body: str,
+    images: Mapping[str, HandoutImage],
+    page: str,
+    names: tuple[str, ...],
+    archive: bool,
+    attached: Sequence[Attachment],
 ) -> Any:  # WeasyPrint's Document
-    """The pages."""
-    own = CSS(string=page, font_config=fonts(), url_fetcher=HouseFetcher())
-    document = Document(body, plates).render(
+    """WeasyPrint's document with its pages laid out."""
+    page_style = CSS(string=page, font_config=fonts(), url_fetcher=ResourceFetcher())
+    document = Document(body, images).render(
         font_config=fonts(),
-        stylesheets=[style(names), own],
-        pdf_variant=FOR_ARCHIVES if archive else FOR_EVERYBODY,
+        stylesheets=[style(names), page_style],
+        pdf_variant=PDF_A if archive else PDF_UA,
         pdf_tags=True,
     )
     document.metadata.attachments = list(attached)
     return document
 
 
-def attachments(sheet: Sheet) -> Iterator[Attachment]:
-    """The thread's JSON, in the first volume."""
-    if sheet.attachment and (sheet.volume is None or sheet.volume.first):
-        said = load_messages().handout
+def attachments(view: HandoutView) -> Iterator[Attachment]:
+    """The thread's JSON; in the first volume only."""
+    if view.attachment and (view.volume is None or view.volume.first):
+        messages = load_messages().handout
         yield Attachment(
-            string=sheet.attachment.decode(),
+            string=view.attachment.decode(),
             name="thread.json",
-            description=said.attachment,
-            created=sheet.made_at,
-            modified=sheet.made_at,
+            description=messages.attachment,
+            created=view.rendered_at,
+            modified=view.rendered_at,
             relationship="Source",
-            url_fetcher=HouseFetcher(),
+            url_fetcher=ResourceFetcher(),
         )
 
 
-def finished(document: Any, pdf: PDF) -> None:
-    """Says of every link that it belongs to the printed page too, and of an archive's PDF that it is for everybody."""
-    for each in pdf.objects:
-        if isinstance(each, dict) and each.get("Type") == "/Annot":
-            each["F"] = PRINTED
+def finish(document: Any, pdf: PDF) -> None:
+    """Sets the print flag of every link, as PDF/A requires, and claims PDF/UA in a PDF/A."""
+    for entry in pdf.objects:
+        if isinstance(entry, dict) and entry.get("Type") == "/Annot":
+            entry["F"] = PRINT_FLAG
     if document.metadata.attachments or document.output_intent:
-        claim_both(pdf)
+        claim_pdf_ua(pdf)
 
 
-def foot_of(sheet: Sheet) -> tuple[str, ...]:
-    """The lines at the foot; in a volume the second names it."""
-    if sheet.volume is None:
-        return sheet.foot
-    title, source, *rest = sheet.foot
-    return (title, f"{source} · {sheet.volume.label}", *rest)
+def footer_lines(view: HandoutView) -> tuple[str, ...]:
+    """The lines of the footer; in a volume the second one names it."""
+    if view.volume is None:
+        return view.footer
+    title, source, *rest = view.footer
+    return (title, f"{source} · {view.volume.label}", *rest)

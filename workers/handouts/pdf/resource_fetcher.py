@@ -1,4 +1,4 @@
-"""All that a handout may load while it is rendered: what it carries itself (data:) and archived media by id."""
+"""Resolves the only addresses that WeasyPrint may load: data URLs, and our own media by name."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Callable, Mapping
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
 MEDIA = "media:"
-NOTHING: Mapping[str, bytes] = {}
+NO_MEDIA: Mapping[str, bytes] = {}
 
 
-class HouseFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Answers `data:` and `media:ID`; everything else is empty, because a refusal by exception can end a whole rendering."""
+class ResourceFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Answers `data:` and `media:NAME`; everything else is empty, since an exception could end the rendering."""
 
-    def __init__(self, media: Callable[[str], bytes | None] = NOTHING.get) -> None:
+    def __init__(self, media: Callable[[str], bytes | None] = NO_MEDIA.get) -> None:
         super().__init__(allowed_protocols=("data",), allow_redirects=False)
         self.media = media
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        """The bytes behind an address, or none."""
+        """The response for an address, empty where it is not allowed."""
         if url.startswith(MEDIA):
             body = self.media(url.removeprefix(MEDIA))
             if body is not None:

@@ -1,4 +1,4 @@
-"""A long thread in volumes: each is set alone, so that memory stays that of one."""
+"""Renders long threads as PDF in volumes, one after the other, so that memory stays that of one."""
 
 from __future__ import annotations
 
@@ -9,43 +9,43 @@ from dataclasses import replace
 from domain.shapes.thread import Gap
 from presentation.messages import load_messages
 from workers.handouts.content.point_view import HandoutPoint
-from workers.handouts.content.view import Sheet, Volume
-from workers.handouts.pdf.renderer import pdf
+from workers.handouts.content.view import HandoutView, Volume
+from workers.handouts.pdf.renderer import render_pdf
 
 
-def whole(sheet: Sheet, volume_points: int) -> bytes:
-    """The handout as one PDF; above `volume_points` points it is set in volumes, and what joins them is loaded."""
-    volumes = tuple(cut(sheet, volume_points))
+def render_volumes(view: HandoutView, volume_points: int) -> bytes:
+    """The handout as one PDF; with more than `volume_points` points it is rendered in volumes, which are merged."""
+    volumes = tuple(split_into_volumes(view, volume_points))
     if len(volumes) == 1:
-        return pdf(sheet)
-    from workers.handouts.pdf.merging import joined
+        return render_pdf(view)
+    from workers.handouts.pdf.merging import merge_pdfs  # pikepdf is loaded for long threads only
 
-    return joined(set_one_by_one(volumes))
+    return merge_pdfs(render_each(volumes))
 
 
-def cut(sheet: Sheet, most: int) -> Iterator[Sheet]:
+def split_into_volumes(view: HandoutView, max_points: int) -> Iterator[HandoutView]:
     """Sheets of at most so many points; a gap stays with the point before it."""
-    helpings: list[list[HandoutPoint | Gap]] = [[]]
+    parts: list[list[HandoutPoint | Gap]] = [[]]
     points = 0
-    for item in sheet.items:
+    for item in view.items:
         if isinstance(item, HandoutPoint):
-            if points == most:
-                helpings.append([])
+            if points == max_points:
+                parts.append([])
                 points = 0
             points += 1
-        helpings[-1].append(item)
-    if len(helpings) == 1:
-        yield sheet
+        parts[-1].append(item)
+    if len(parts) == 1:
+        yield view
         return
-    for number, helping in enumerate(helpings, 1):
-        positions = [item.position for item in helping if isinstance(item, HandoutPoint)]
-        named = {"volume": number, "volumes": len(helpings), "first": f"{positions[0]:,}", "last": f"{positions[-1]:,}"}
-        volume = Volume(load_messages().handout.volume(**named), first=number == 1, last=number == len(helpings))
-        yield replace(sheet, items=tuple(helping), volume=volume)
+    for number, part in enumerate(parts, 1):
+        positions = [item.position for item in part if isinstance(item, HandoutPoint)]
+        values = {"volume": number, "volumes": len(parts), "first": f"{positions[0]:,}", "last": f"{positions[-1]:,}"}
+        volume = Volume(load_messages().handout.volume(**values), first=number == 1, last=number == len(parts))
+        yield replace(view, items=tuple(part), volume=volume)
 
 
-def set_one_by_one(volumes: Sequence[Sheet]) -> Iterator[bytes]:
-    """Each volume's PDF; what one took is given back before the next (the collector is off in a confined child)."""
+def render_each(volumes: Sequence[HandoutView]) -> Iterator[bytes]:
+    """The PDF of each volume; memory is freed in between, since the garbage collector is off in a sandboxed child."""
     for volume in volumes:
-        yield pdf(volume)
+        yield render_pdf(volume)
         gc.collect()

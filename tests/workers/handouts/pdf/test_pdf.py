@@ -15,7 +15,7 @@ from domain.shapes.handout import Edition, Format
 from domain.shapes.thread import Thread
 from tests import factories
 from workers.handouts import render
-from workers.handouts.pdf.resource_fetcher import HouseFetcher
+from workers.handouts.pdf.resource_fetcher import ResourceFetcher
 
 
 @cache
@@ -160,7 +160,7 @@ def test_a_long_thread_is_set_in_volumes_and_joined() -> None:
 
 
 def test_nothing_is_fetched_but_data_and_media_and_a_refusal_is_empty() -> None:
-    fetcher = HouseFetcher({"m1": b"bytes"}.get)
+    fetcher = ResourceFetcher({"m1": b"bytes"}.get)
     assert fetcher.fetch("media:m1").read() == b"bytes"
     assert fetcher.fetch("data:text/plain,hello").read() == b"hello"
     for url in ("file:///etc/passwd", "http://127.0.0.1/", "media:m2", "data:broken", "ftp://a/b", "https://example.org/x"):

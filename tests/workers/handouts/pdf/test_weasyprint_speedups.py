@@ -13,10 +13,10 @@ from weasyprint.formatting_structure.boxes import TextBox  # type: ignore[import
 from weasyprint.layout import inline  # type: ignore[import-untyped]
 
 from tests.workers.handouts.pdf.test_pdf import text
-from workers.handouts.pdf.page_footer import page_rule
-from workers.handouts.pdf.renderer import laid_out
+from workers.handouts.pdf.page_footer import page_rules
+from workers.handouts.pdf.renderer import lay_out
 from workers.handouts.pdf.weasyprint_speedups import glyphs, lines
-from workers.handouts.render import PLAIN
+from workers.handouts.render import DEFAULT_OPTIONS
 
 PLAIN_TEXT = "{}"
 ELEMENTS = ("<mark>{}</mark>", "<strong>{}</strong>", "<em>{}</em>", '<a href="https://x.org/">{}</a>', "<sup>{}</sup>")
@@ -68,7 +68,7 @@ def document(paragraph: list[tuple[str, str]], width: int, look: str) -> Any:
     inside = "".join(element.format(escape(piece)) for element, piece in paragraph)
     block = f'<div style="width: {width}px; {look}"><p>{inside}</p></div>'
     body = f'<html lang="en"><head><title>A</title></head><body>{block}</body></html>'
-    return laid_out(body, {}, page_rule(("A", "B"), None, PLAIN), (), False, ())
+    return lay_out(body, {}, page_rules(("A", "B"), None, DEFAULT_OPTIONS), (), False, ())
 
 
 def texts(document: Any) -> list[Any]:
@@ -91,8 +91,8 @@ def apart(ours: list[Any], theirs: list[Any], *names: str) -> float:
 def test_lines_end_where_they_would(paragraph: list[tuple[str, str]], width: int, look: str) -> None:
     ours = document(paragraph, width, look)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(inline, "split_text_box", lines.split_text_box)
-        patched.setattr(drawing, "draw_first_line", glyphs.draw_first_line)
+        patched.setattr(inline, "split_text_box", lines.original_split_text_box)
+        patched.setattr(drawing, "draw_first_line", glyphs.original_draw_first_line)
         theirs = document(paragraph, width, look)
         said = text(theirs.write_pdf())
     one, other = texts(ours), texts(theirs)

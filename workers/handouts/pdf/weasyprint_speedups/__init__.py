@@ -1,7 +1,7 @@
-"""What WeasyPrint 70.0 does again and again, done once; called once, by the door to it. With another one it does nothing.
+"""Speeds WeasyPrint 70.0 up by replacing functions inside it; installed once, by the renderer. The pages stay the same.
 
-A text is shaped once, whatever its lines (shaped, lines, glyphs); what follows from a style is worked out once a style (known,
-kit); what our pages do not have is not looked for (absent). The same pages come out of it.
+A text is shaped once for all its lines (`shaped_text`, `lines`, `glyphs`); what depends only on a style is computed once
+a style (`memoisation`, `pango_objects`); features that our pages do not use are skipped (`absent_features`).
 """
 
 from __future__ import annotations
@@ -22,29 +22,38 @@ from workers.handouts.pdf.weasyprint_speedups import absent_features, glyphs, li
 
 VERSION = "70.0"
 PANGO = 15000
-"""1.50: it knows how wide letters are at any size, and tells how much higher a run of letters stands than its line."""
-PACKED = 6  # of 9: the last three steps take two thirds more time for a hundredth of the size
+"""1.50: its glyph widths do not depend on the size, and it has the vertical offsets of runs."""
+COMPRESSION = 6  # of 9: the last three levels take two thirds more time for 1 % of the size
 
 
-def hasten() -> None:
-    """Puts ours in the place of theirs."""
-    if weasyprint.__version__ != VERSION or line_break.pango.pango_version() < PANGO:
+def obstacle() -> str | None:
+    """Why the speed-ups cannot be installed; None where they can."""
+    if weasyprint.__version__ != VERSION:
+        return f"WeasyPrint {weasyprint.__version__} is installed; they replace functions of WeasyPrint {VERSION}"
+    if line_break.pango.pango_version() < PANGO:
+        return f"Pango {line_break.pango.pango_version()} is installed; they need {PANGO}"
+    return None
+
+
+def install_speedups() -> None:
+    """Replaces functions of WeasyPrint, unless there is an obstacle."""
+    if obstacle():
         return
-    inline.split_text_box, text.draw_first_line = lines.split, glyphs.draw
-    line_break.Layout.setup = pango_objects.quick_setup
-    line_break.Layout.deactivate, line_break.Layout.reactivate = pango_objects.kept, pango_objects.only_justified
-    line_break._font_style_cache_key, inline.strut = pango_objects.remembered_key, pango_objects.known_strut
-    css.StyleFor.set_computed_styles = memoisation.known_style
+    inline.split_text_box, text.draw_first_line = lines.split_text_box, glyphs.draw_line
+    line_break.Layout.setup = pango_objects.set_up_layout
+    line_break.Layout.deactivate, line_break.Layout.reactivate = pango_objects.keep_layout, pango_objects.reactivate_justified
+    line_break._font_style_cache_key, inline.strut = pango_objects.font_key, pango_objects.cached_strut
+    css.StyleFor.set_computed_styles = memoisation.set_cached_style
     for module in (absolute, block, column, float, inline, page, table):
-        module.resolve_percentages = memoisation.known_lengths
-    inline.can_break_text = memoisation.known_break
-    text.RasterImage = glyphs.letter_picture
-    fonts.Font.clean = memoisation.known_cut
-    fonts.ttFont, fonts.ffi = memoisation.FEW_TABLES, memoisation.FewTypes()
-    draw.draw_outline = absent_features.outline
-    boxes.Box.is_in_normal_flow, document.get_html_metadata = memoisation.in_normal_flow, memoisation.from_the_head
+        module.resolve_percentages = memoisation.set_cached_lengths
+    inline.can_break_text = memoisation.cached_can_break_text
+    text.RasterImage = glyphs.cached_glyph_image
+    fonts.Font.clean = memoisation.clean_font
+    fonts.ttFont, fonts.ffi = memoisation.CACHED_TABLES, memoisation.OpenArrayFfi()
+    draw.draw_outline = absent_features.draw_no_outline
+    boxes.Box.is_in_normal_flow, document.get_html_metadata = memoisation.is_in_normal_flow, memoisation.metadata_of_head
     boxes.ParentBox.page_values = absent_features.page_names
-    inline.avoid_collisions = absent_features.without_floats
-    background.layout_box_backgrounds = absent_features.unpainted
-    pydyf.Stream.show_text, pydyf._to_bytes = glyphs.without_noughts, glyphs.to_bytes
-    pydyf.zlib = SimpleNamespace(compressobj=lambda level: zlib.compressobj(min(level, PACKED)))
+    inline.avoid_collisions = absent_features.avoid_no_floats
+    background.layout_box_backgrounds = absent_features.skip_backgrounds
+    pydyf.Stream.show_text, pydyf._to_bytes = glyphs.show_text_without_zeros, glyphs.to_bytes
+    pydyf.zlib = SimpleNamespace(compressobj=lambda level: zlib.compressobj(min(level, COMPRESSION)))
