@@ -50,15 +50,15 @@ https://platform.twitter.com/embed/Tweet.html?dnt=true&id=20&lang=en
 
 @pytest.mark.parametrize("url", ONE_POST_OF_X)
 def test_every_address_of_a_post_of_x_is_one(url: str) -> None:
-    found = recognise(url)
-    assert (found.site, found.kind, found.post_id, found.handle) == (Site.X, Kind.POST, "20", "sam")
-    assert found.url == "https://x.com/sam/status/20"
+    address = recognise(url)
+    assert (address.site, address.kind, address.post_id, address.handle) == (Site.X, Kind.POST, "20", "sam")
+    assert address.url == "https://x.com/sam/status/20"
 
 
 @pytest.mark.parametrize("url", NOBODYS_POST_OF_X)
 def test_an_address_of_x_without_a_name_has_none(url: str) -> None:
-    found = recognise(url)
-    assert (found.url, found.post_id, found.handle) == ("https://x.com/i/status/20", "20", None)
+    address = recognise(url)
+    assert (address.url, address.post_id, address.handle) == ("https://x.com/i/status/20", "20", None)
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,10 @@ def test_an_address_of_x_without_a_name_has_none(url: str) -> None:
     ],
 )
 def test_posts_of_bluesky(url: str, canonical: str, post_id: str, handle: str | None) -> None:
-    found = recognise(url)
-    assert (found.site, found.kind, found.handle) == (Site.BLUESKY, Kind.POST, handle)
-    assert found.url == f"https://bsky.app/profile/{canonical}/post/3k7q"
-    assert found.post_id == f"at://{post_id}/app.bsky.feed.post/3k7q"
+    address = recognise(url)
+    assert (address.site, address.kind, address.handle) == (Site.BLUESKY, Kind.POST, handle)
+    assert address.url == f"https://bsky.app/profile/{canonical}/post/3k7q"
+    assert address.post_id == f"at://{post_id}/app.bsky.feed.post/3k7q"
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def test_posts_of_bluesky(url: str, canonical: str, post_id: str, handle: str | 
     ],
 )  # fmt: skip
 def test_posts_of_the_fediverse(url: str, canonical: str | None, post_id: str, handle: str | None) -> None:
-    found = recognise(url)
-    assert (found.site, found.kind, found.post_id, found.handle) == (Site.MASTODON, Kind.POST, post_id, handle)
-    assert found.url == (canonical or url)
+    address = recognise(url)
+    assert (address.site, address.kind, address.post_id, address.handle) == (Site.MASTODON, Kind.POST, post_id, handle)
+    assert address.url == (canonical or url)
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_posts_of_the_fediverse(url: str, canonical: str | None, post_id: str, h
     ],
 )
 def test_posts_of_threads(url: str, canonical: str) -> None:
-    found = recognise(url)
-    assert (found.site, found.post_id, found.url) == (Site.THREADS, "DPCXhCwkqEe", canonical)
+    address = recognise(url)
+    assert (address.site, address.post_id, address.url) == (Site.THREADS, "DPCXhCwkqEe", canonical)
 
 
 @pytest.mark.parametrize(
@@ -136,8 +136,8 @@ def test_posts_of_threads(url: str, canonical: str) -> None:
     ],
 )
 def test_a_thread_unrolled_elsewhere_is_one_of_x(url: str) -> None:
-    found = recognise(url)
-    assert (found.site, found.kind, found.post_id) == (Site.X, Kind.UNROLLED, "1234567890123")
+    address = recognise(url)
+    assert (address.site, address.kind, address.post_id) == (Site.X, Kind.UNROLLED, "1234567890123")
 
 
 @pytest.mark.parametrize(
@@ -164,8 +164,8 @@ def test_a_thread_unrolled_elsewhere_is_one_of_x(url: str) -> None:
     ],
 )
 def test_a_copy_at_the_wayback_machine_belongs_to_the_site_inside(url: str, site: Site, canonical: str, archived: str) -> None:
-    found = recognise(url)
-    assert (found.site, found.url, found.archived, found.fetch_url) == (site, canonical, archived, archived)
+    address = recognise(url)
+    assert (address.site, address.url, address.archived, address.fetch_url) == (site, canonical, archived, archived)
 
 
 @pytest.mark.parametrize(
@@ -184,8 +184,8 @@ def test_a_copy_at_the_wayback_machine_belongs_to_the_site_inside(url: str, site
     ],
 )
 def test_all_else_is_a_page(url: str, canonical: str) -> None:
-    found = recognise(url)
-    assert (found.site, found.kind, found.url, found.post_id) == (Site.WEB, Kind.PAGE, canonical, None)
+    address = recognise(url)
+    assert (address.site, address.kind, address.url, address.post_id) == (Site.WEB, Kind.PAGE, canonical, None)
 
 
 @pytest.mark.parametrize(
@@ -247,8 +247,8 @@ def test_an_address_within_an_address_within_an_address_ends() -> None:
 
 @pytest.mark.parametrize("url", [*ONE_POST_OF_X, "https://example.com/a%20b?q=1&utm_source=x#part", "https://exämple.com/ä"])
 def test_a_canonical_address_is_its_own(url: str) -> None:
-    found = recognise(url)
-    assert recognise(found.url) == found
+    address = recognise(url)
+    assert recognise(address.url) == address
 
 
 def test_an_address_beside_a_text_may_be_any_page_s() -> None:

@@ -1,4 +1,4 @@
-"""Where a person's word stands in another Version: the point is found by its post or its words, the evidence in its words."""
+"""A decision's point in another Version is found by its post or its text, the evidence in that text."""
 
 from __future__ import annotations
 
@@ -15,44 +15,44 @@ LONG = "Design throws a file over to engineering, and engineering throws a build
 
 
 def points(*texts: str, ids: tuple[str | None, ...] = ()) -> list[Point]:
-    known = ids or (None,) * len(texts)
-    return [Point(n, Role.POINT, text, post_id=id_) for n, (text, id_) in enumerate(zip(texts, known, strict=True), 1)]
+    post_ids = ids or (None,) * len(texts)
+    return [Point(n, Role.POINT, text, post_id=id_) for n, (text, id_) in enumerate(zip(texts, post_ids, strict=True), 1)]
 
 
-def found(anchor: Anchor, some: list[Point]) -> int | None:
+def position_of(anchor: Anchor, some: list[Point]) -> int | None:
     point = PointFinder(some).find(anchor)
     return point.position if point else None
 
 
 def test_the_post_decides_before_the_words() -> None:
-    assert found(Anchor(1, "same", "b"), points("same", "other", ids=("a", "b"))) == 2
+    assert position_of(Anchor(1, "same", "b"), points("same", "other", ids=("a", "b"))) == 2
 
 
 def test_without_a_post_the_words_decide_and_of_equal_ones_the_nearest() -> None:
     some = points("Yes.", "No.", "Yes.", "Yes.")
-    assert found(Anchor(4, "Yes."), some) == 4
-    assert found(Anchor(1, "Yes."), some) == 1
-    assert found(Anchor(9, " No.\n"), some) == 2
+    assert position_of(Anchor(4, "Yes."), some) == 4
+    assert position_of(Anchor(1, "Yes."), some) == 1
+    assert position_of(Anchor(9, " No.\n"), some) == 2
 
 
 def test_a_post_that_was_cut_in_two_goes_with_the_part_that_has_more_of_it() -> None:
     some = points(LONG[:20], LONG[20:], ids=("a", "a"))
-    assert found(Anchor(1, LONG, "a"), some) == 2
+    assert position_of(Anchor(1, LONG, "a"), some) == 2
 
 
 def test_points_joined_cut_or_edited_by_hand_are_found_by_what_is_left() -> None:
-    assert found(Anchor(2, LONG), points("An opening.", "Before it. " + LONG)) == 2
-    assert found(Anchor(2, LONG), points("An opening.", LONG[42:])) == 2
-    assert found(Anchor(2, LONG), points("An opening.", LONG.replace("file", "drawing"))) == 2
+    assert position_of(Anchor(2, LONG), points("An opening.", "Before it. " + LONG)) == 2
+    assert position_of(Anchor(2, LONG), points("An opening.", LONG[42:])) == 2
+    assert position_of(Anchor(2, LONG), points("An opening.", LONG.replace("file", "drawing"))) == 2
 
 
 def test_another_post_of_other_words_is_not_taken_for_it() -> None:
-    assert found(Anchor(1, LONG, "a"), points(LONG + " Indeed.", ids=("b",))) is None
-    assert found(Anchor(1, LONG), points("Something else altogether, about boats and rivers.")) is None
-    assert found(Anchor(1, "Yes"), points("Yesterday we went out.")) is None
+    assert position_of(Anchor(1, LONG, "a"), points(LONG + " Indeed.", ids=("b",))) is None
+    assert position_of(Anchor(1, LONG), points("Something else altogether, about boats and rivers.")) is None
+    assert position_of(Anchor(1, "Yes"), points("Yesterday we went out.")) is None
 
 
-def test_words_are_looked_for_where_they_stood() -> None:
+def test_evidence_is_found_nearest_to_where_it_stood() -> None:
     old, new = "a wall. And a wall.", "Well: a wall. And a wall."
     assert rebase_evidence([Evidence(14, 18, "wall")], old, new) == ((Evidence(20, 24, "wall"),), ())
     assert rebase_evidence([Evidence(2, 6, "wall")], old, old + " Oh.") == ((Evidence(2, 6, "wall"),), ())
@@ -62,7 +62,7 @@ def test_a_line_end_that_became_a_blank_does_not_lose_the_words() -> None:
     assert rebase_evidence([Evidence(0, 7, "a\n wall")], "a\n wall", "See a wall") == ((Evidence(4, 10, "a wall"),), ())
 
 
-def test_words_that_are_gone_are_told() -> None:
+def test_words_that_are_no_longer_there_are_returned() -> None:
     assert rebase_evidence([Evidence(0, 4, "wall")], "wall", "fence") == ((), ("wall",))
 
 
@@ -75,5 +75,5 @@ def test_no_words_are_taken_for_a_pattern(word: str) -> None:
 def test_a_lost_point_is_given_up_quickly_in_a_huge_thread() -> None:
     some = points(*(f"{n} {LONG[n % 40 :]} {n * 7}" for n in range(5000)))
     begun = time.process_time()
-    assert found(Anchor(1, "Quite other words, at some length, that stand in none of these points at all."), some) is None
+    assert position_of(Anchor(1, "Quite other words, at some length, that stand in none of these points at all."), some) is None
     assert time.process_time() - begun < 2

@@ -27,8 +27,8 @@ def test_all_numbers_of_a_total_are_proof() -> None:
 
 
 def test_a_row_from_zero_that_ends_before_its_total_lacks_the_last() -> None:
-    found = verdict(0, 1, 2, of=3)
-    assert (found.verdict.value, found.missing) == ("gaps", (3,))
+    result = verdict(0, 1, 2, of=3)
+    assert (result.verdict.value, result.missing) == ("gaps", (3,))
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,10 @@ def test_a_row_from_zero_that_ends_before_its_total_lacks_the_last() -> None:
     ],
 )
 def test_missing_numbers_are_gaps(numbers: tuple[int, ...], missing: tuple[int, ...], sentence: str) -> None:
-    found = verdict(*numbers, of=9)
-    assert (found.verdict.value, found.missing, found.declared) == ("gaps", missing, 9)
-    assert sentence in sentences(found)
-    assert [gap.count for gap in found.gaps] == [len(missing)]
+    result = verdict(*numbers, of=9)
+    assert (result.verdict.value, result.missing, result.declared) == ("gaps", missing, 9)
+    assert sentence in sentences(result)
+    assert [gap.count for gap in result.gaps] == [len(missing)]
 
 
 def test_a_gap_stands_after_the_last_point_before_it() -> None:
@@ -52,9 +52,9 @@ def test_a_gap_stands_after_the_last_point_before_it() -> None:
 
 
 def test_numbers_without_a_total_prove_nothing() -> None:
-    found = verdict(1, 2, 3)
-    assert (found.verdict.value, found.declared) == ("unknown", None)
-    assert "The author's numbers go up to 3 without saying how many there are, so more may have followed." in sentences(found)
+    result = verdict(1, 2, 3)
+    assert (result.verdict.value, result.declared) == ("unknown", None)
+    assert "The author's numbers go up to 3 without saying how many there are, so more may have followed." in sentences(result)
     assert paste("a (1/n)\n\nb (2/n)").completeness.verdict == "unknown"
 
 

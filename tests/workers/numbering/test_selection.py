@@ -117,7 +117,7 @@ def test_a_post_that_stands_twice_is_left_out_once() -> None:
         ("c 2/3\n\na 0/3\n\nd 3/3\n\nb 1/3", [2, 0, 3, 1]),
     ],
 )
-def test_numbers_out_of_order_are_all_found_and_told(text: str, numbers: list[int]) -> None:
+def test_numbers_out_of_order_are_all_found_and_reported(text: str, numbers: list[int]) -> None:
     version = paste(text)
     assert [point.number for point in version.points] == numbers
     assert {point.role.value for point in version.points} == {"point"}
@@ -165,8 +165,8 @@ def test_a_post_whose_number_was_forgotten_fills_its_hole() -> None:
 
 
 def test_a_row_before_sentences_is_believed_with_a_hole() -> None:
-    whole = "1/4 Teams fail.\n\n2/4 Silos grow.\n\n3/4 Walls too.\n\n4/4 Doors help."
-    assert [point.number for point in paste(whole).points] == [1, 2, 3, 4]
+    complete = "1/4 Teams fail.\n\n2/4 Silos grow.\n\n3/4 Walls too.\n\n4/4 Doors help."
+    assert [point.number for point in paste(complete).points] == [1, 2, 3, 4]
     holed = paste("1/4 Teams fail.\n\n3/4 Walls grow.\n\n4/4 Doors help.")
     assert [point.number for point in holed.points] == [1, 3, 4]
     assert holed.completeness.missing == (2,)
@@ -234,7 +234,7 @@ def test_a_block_behind_the_last_but_one_number_is_the_last_post() -> None:
     assert version.completeness.missing == ()
 
 
-def test_totals_that_disagree_are_told() -> None:
+def test_totals_that_disagree_are_reported() -> None:
     version = paste("a (1/3)\n\nb (2/3)\n\nc (3/3)\n\nd (4/4)")
     assert [point.number for point in version.points] == [1, 2, 3, 4]
     assert version.completeness.declared == 4

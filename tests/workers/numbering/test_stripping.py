@@ -64,8 +64,8 @@ def test_any_span_holds_the_same_letters_as_before(before: str, after: str, data
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     words, moved = strip_marker(text, marker, (Span(start, end, SpanKind.LINK, "https://example.org/"),))
-    kept = text[start:end].replace("(1/9)", "") if marker else text[start:end]
+    remaining = text[start:end].replace("(1/9)", "") if marker else text[start:end]
     for span in moved:
         assert 0 <= span.start < span.end <= len(words)
         inside = "".join(words[span.start : span.end].split())
-        assert inside in "".join(kept.split()) or (marker and marker.start < end and start < marker.end)
+        assert inside in "".join(remaining.split()) or (marker and marker.start < end and start < marker.end)

@@ -13,10 +13,10 @@ INES = Author("Ines Okafor", "ines")
 
 def post(identity: int, reply_to: int | None = None, text: str | None = None, author: Author = MIRA, **changes: object) -> Post:
     words = f"Point {chr(64 + identity)} of it." if text is None else text
-    whole = Post(words, str(identity), author=author, reply_to=None if reply_to is None else str(reply_to))
-    return replace(whole, **changes)  # type: ignore[arg-type]
+    defaults = Post(words, str(identity), author=author, reply_to=None if reply_to is None else str(reply_to))
+    return replace(defaults, **changes)  # type: ignore[arg-type]
 
 
 def reading(*posts: Post, focus: int | None = None, **changes: object) -> Reading:
-    whole = {"site": Site.X, "linked": True, "focus": None if focus is None else str(focus), "posts_seen": len(posts)}
-    return Reading(posts=posts, **{**whole, **changes})  # type: ignore[arg-type]
+    defaults = {"site": Site.X, "linked": True, "focus": None if focus is None else str(focus), "posts_seen": len(posts)}
+    return Reading(posts=posts, **{**defaults, **changes})  # type: ignore[arg-type]

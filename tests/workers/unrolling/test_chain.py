@@ -35,8 +35,8 @@ def test_the_same_thread_from_any_of_its_posts(focus: int | None) -> None:
 def test_the_longest_way_wins_and_the_other_is_named() -> None:
     version = unroll([reading(*THREAD, post(20, 2, "If you liked this, follow me."), post(21, 20), focus=1)])
     assert ids(version) == ["1", "2", "3", "4"]
-    told = [sentence(reason) for reason in version.completeness.reasons if reason.code == "fork"]
-    assert told == [
+    forks = [sentence(reason) for reason in version.completeness.reasons if reason.code == "fork"]
+    assert forks == [
         "After point 2 the author also went another way, 2 posts long, beginning “If you liked this, follow me.”. "
         "The longest way was taken."
     ]
@@ -64,9 +64,9 @@ def test_numbers_prove_the_beginning_where_the_parent_is_absent() -> None:
 
 
 def test_holes_of_the_chain_move_with_it_and_others_are_not_ours() -> None:
-    gone = Message("tombstone", "A post is missing here: it was deleted.")
+    tombstone = Message("tombstone")
     posts = (THREAD[1], OTHERS[0], THREAD[0])
-    version = unroll([reading(*posts, focus=1, holes=(Hole(0, 1, gone), Hole(1, None, gone)))])
+    version = unroll([reading(*posts, focus=1, holes=(Hole(0, 1, tombstone), Hole(1, None, tombstone)))])
     assert [(gap.after_position, gap.count, gap.code) for gap in version.completeness.gaps] == [(2, 1, "tombstone")]
 
 
@@ -83,7 +83,7 @@ def test_a_chain_of_thousands_is_followed() -> None:
     assert len(unroll([reading(*long, focus=4_000)]).points) == 4_000
 
 
-def test_a_source_that_lost_posts_is_told() -> None:
+def test_posts_that_a_source_lost_are_reported() -> None:
     version = unroll([reading(*THREAD, focus=1, posts_seen=6, ends=True)])
     assert version.completeness.verdict == "gaps"
     assert "posts_lost" in codes(version)
@@ -105,9 +105,9 @@ def test_several_that_are_gone_are_several_gaps() -> None:
     ]
 
 
-def test_a_hole_that_the_source_told_is_not_told_again() -> None:
-    gone = Message("tombstone", "A post is missing here: it was deleted.")
-    version = unroll([reading(post(1), post(3, 2), focus=1, holes=(Hole(0, 1, gone),))])
+def test_a_hole_that_the_source_reported_is_not_reported_again() -> None:
+    tombstone = Message("tombstone")
+    version = unroll([reading(post(1), post(3, 2), focus=1, holes=(Hole(0, 1, tombstone),))])
     assert [gap.code for gap in version.completeness.gaps] == ["tombstone"]
 
 

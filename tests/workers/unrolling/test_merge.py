@@ -49,14 +49,14 @@ def test_a_hole_that_nobody_fills_stays() -> None:
 
 def test_the_whole_text_goes_before_its_beginning() -> None:
     short = post(2, 1, "Point B of", truncated=True)
-    seen = [reading(THREAD[0], short, focus=1), reading(*THREAD[:2], focus=1)]
-    for readings in (seen, seen[::-1]):
+    captured = [reading(THREAD[0], short, focus=1), reading(*THREAD[:2], focus=1)]
+    for readings in (captured, captured[::-1]):
         version = unroll(readings)
         assert [point.text for point in version.points] == ["Point A of it.", "Point B of it."]
         assert "truncated" not in {reason.code for reason in version.completeness.reasons}
 
 
-def test_texts_that_differ_are_told_and_the_later_is_believed() -> None:
+def test_texts_that_differ_are_reported_and_the_later_one_is_used() -> None:
     version = unroll([reading(*THREAD[:2], focus=1), reading(THREAD[0], post(2, 1, "Another word."), focus=1)])
     assert version.points[1].text == "Another word."
     assert "texts_differ" in {reason.code for reason in version.completeness.reasons}
