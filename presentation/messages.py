@@ -119,7 +119,7 @@ def _merge(entries: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 
 def sentence(message: Message, language: str = DEFAULT_LANGUAGE) -> str:
-    """The message as a sentence. When its key has no wording, since another version of Threadsheet stored it, the code is named."""
+    """The message as a sentence. Without a wording, since another version of Threadsheet stored it, its key is named."""
     if message.text:
         return message.text
     values = {name: _value_text(name, value, language) for name, value in message.values}
@@ -146,7 +146,7 @@ def find_phrase(key: str, section: Messages) -> Phrase | PluralPhrase | None:
 
 
 def _value_text(name: str, value: Any, language: str) -> str:
-    """A value as part of a sentence: numbers are grouped, lists joined, messages worded, and by `name` sites, facts and days."""
+    """A value as part of a sentence: numbers grouped, lists joined, messages worded, and by `name` sites, facts and days."""
     messages = load_messages(language)
     if isinstance(value, Message):
         return sentence(value, language)

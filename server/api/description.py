@@ -87,7 +87,7 @@ def _operations(app: Flask, rule: Rule, references: References) -> Json:
         "responses": {
             str(documentation.status): _response(documentation.response, references),
             "default": {
-                "description": "What went wrong.",
+                "description": load_messages().server.openapi.problem,
                 "content": {PROBLEM: {"schema": references[Problem, "serialization"]}},
             },
         },
@@ -111,8 +111,8 @@ def _query_parameters(query: dict[str, Json]) -> Iterator[Json]:
 
 def _response(response: Any, references: References) -> Json:
     if response is None:
-        return {"description": "Done."}
+        return {"description": load_messages().server.openapi.done}
     if isinstance(response, str):
-        return {"description": "The file.", "content": {response: {}}}
+        return {"description": load_messages().server.openapi.file, "content": {response: {}}}
     schema = references[response, "serialization"]
-    return {"description": "The answer.", "content": {JSON: {"schema": schema}}}
+    return {"description": load_messages().server.openapi.answer, "content": {JSON: {"schema": schema}}}
