@@ -77,7 +77,7 @@ def _edition(name: str | None) -> Edition:
     try:
         return Edition(name or Edition.ANNOTATED)
     except ValueError:
-        raise Invalid("edition", fields={"edition": message("invalid.one_of", choices=tuple(Edition))}) from None
+        raise Invalid("edition", fields={"edition": message("invalid.choice", choices=tuple(Edition))}) from None
 
 
 def _may_read(context: AppContext, id_: str) -> None:

@@ -99,7 +99,7 @@ def test_a_background_that_is_killed_while_the_handout_is_made_goes_on(
     receiver.holds = True
     open_thread(browser, sites)
     popup = browser.click()
-    popup.wait("document.getElementById('status').innerText.startsWith('Unrolling')")
+    popup.wait("document.getElementById('status').innerText.startsWith('Splitting')")
     browser.kill_worker()
     receiver.holds = False
     popup.wait("!document.getElementById('results').hidden")
