@@ -24,7 +24,6 @@ from presentation.palette import pair
 
 CODEBOOK: Final = "urn:QDA-XML:codebook:1.0"
 PROJECT: Final = "urn:QDA-XML:project:1.0"
-SCHEMA: Final = "http://www.w3.org/2001/XMLSchema-instance"
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same threads make the same file
 
 

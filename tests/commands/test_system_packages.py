@@ -73,9 +73,7 @@ def public() -> Iterator[Path]:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 @pytest.mark.parametrize(("sudo_answers", "root_prefix"), [(None, "None"), (1, "None"), (0, "('sudo', '-n')")])
-def test_rights_are_those_of_root_or_of_a_sudo_that_asks_nothing(
-    public: Path, sudo_answers: int | None, root_prefix: str
-) -> None:
+def test_apt_runs_as_root_or_by_a_sudo_that_asks_nothing(public: Path, sudo_answers: int | None, root_prefix: str) -> None:
     _program(public / "apt-get", 0)
     if sudo_answers is not None:
         _program(public / "sudo", sudo_answers)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from workers.themes.onnx import tensors
 from workers.themes.wordpiece import Pieces, WordPieces, load_vocabulary
 
-LAYERS, HEADS, WIDTH, INNER = 6, 12, 384, 1536
+LAYERS, HEADS, WIDTH = 6, 12, 384
 LONGEST: Final = 256  # word pieces of a text that are read
 TOKENS_AT_ONCE: Final = 1024
 ROWS_AT_ONCE: Final = 128  # of the inner layer, so that they stay in the processor's cache
