@@ -46,7 +46,7 @@ def archive(network: tuple[Network, Site], tmp_path_factory: pytest.TempPathFact
 def afresh(network: tuple[Network, Site]) -> None:
     talk, site = network
     talk.posts.clear()
-    talk.gone.clear()
+    talk.deleted.clear()
     site.requests.clear()
     site.pages |= {**talk.pages(), "/cat.png": Response(_png())}
 
@@ -130,7 +130,7 @@ def test_the_same_address_again_fetches_no_picture_twice(archive: Archive, netwo
 def test_a_failure_stands_on_the_record_with_code_and_sentence(archive: Archive, network: tuple[Network, Site]) -> None:
     talk, site = network
     post = illustrated(network, "/x.png")
-    talk.gone.add(post)
+    talk.deleted.add(post)
     gone = submit(archive, post)
     assert gone.failure is not None
     assert (gone.state, gone.failure.code, gone.failure.retryable) == (State.FAILED, "gone", False)

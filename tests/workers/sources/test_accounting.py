@@ -47,8 +47,8 @@ def test_every_line_lands_in_exactly_one_place(lines: list[str]) -> None:
         reading = read(text)
     except ThreadsheetError:
         return
-    lost = words_of(text.split("\n")) - words_of(told(reading))
-    gained = words_of(told(reading)) - words_of(text.split("\n"))
+    lost = words_of(text.split("\n")) - words_of(lines_of_reading(reading))
+    gained = words_of(lines_of_reading(reading)) - words_of(text.split("\n"))
     assert not gained
     assert set(lost) <= set(words_of((reading.author.name or "", f"@{reading.author.handle}")))
     assert reading.posts_seen == len(reading.posts)
@@ -62,7 +62,7 @@ def test_cutting_loses_no_line(lines: list[str]) -> None:
     assert count_lost_lines(text, split(text)) == 0
 
 
-def told(reading: Reading) -> Iterator[str]:
+def lines_of_reading(reading: Reading) -> Iterator[str]:
     """All lines that a Reading holds."""
     for post in reading.posts:
         yield from post.full_text.split("\n")

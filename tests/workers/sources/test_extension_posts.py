@@ -54,7 +54,7 @@ def test_a_site_that_nobody_knows_is_the_web() -> None:
 def test_why_it_stopped_is_told(reason: str) -> None:
     version = thread(collected(CHAIN, stopped=reason))
     assert version.completeness.verdict == "unknown"
-    assert f"collecting_stopped.{reason}" in {told.key for told in version.completeness.reasons}
+    assert f"collecting_stopped.{reason}" in {reason.key for reason in version.completeness.reasons}
 
 
 @pytest.mark.parametrize(("reason", "after"), [("no_beginning", 0), ("no_more", 3), ("hidden_posts", 3)])
@@ -65,7 +65,7 @@ def test_what_it_knows_to_be_missing_is_a_gap(reason: str, after: int) -> None:
 
 
 def test_a_reason_of_its_own_is_told_in_its_words() -> None:
-    assert any("the moon" in sentence(told) for told in thread(collected(CHAIN, stopped="the moon")).completeness.reasons)
+    assert any("the moon" in sentence(reason) for reason in thread(collected(CHAIN, stopped="the moon")).completeness.reasons)
 
 
 def test_a_link_to_a_post_that_is_not_there_shows_where_one_is_missing() -> None:
@@ -114,7 +114,7 @@ def test_media_quotes_and_cut_texts() -> None:
     ]
     quote = {"text": "Hers", "author": INES, "url": "https://x.com/ines/status/9", "media": media[:1]}
     post = read(collected([item(1, media=media, quote=quote, truncated=True)])).posts[0]
-    assert [(each.kind.value, each.url) for each in post.media] == [
+    assert [(media.kind.value, media.url) for media in post.media] == [
         ("image", "https://e.org/a.jpg"),
         ("card", "https://e.org/h"),
         ("image", None),

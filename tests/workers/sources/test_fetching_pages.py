@@ -36,7 +36,7 @@ def site() -> Iterator[Site]:
         yield running
 
 
-def shown(name: str) -> Response:
+def page_response(name: str) -> Response:
     return Response((PAGES / name).read_bytes(), 200, HTML)
 
 
@@ -47,7 +47,7 @@ def fetched(source: FetchingSource, site: Site, address: Address, path: str) -> 
 
 
 def test_a_thread_readers_page(site: Site) -> None:
-    site.pages["/thread/1474000000000000001.html"] = shown("thread-reader/whole-2022.html")
+    site.pages["/thread/1474000000000000001.html"] = page_response("thread-reader/whole-2022.html")
     address = recognise("https://threadreaderapp.com/thread/1474000000000000001.html")
     capture = fetched(ThreadReaderPage(), site, address, "/thread/1474000000000000001.html")
     assert source_of(capture) == "thread reader page"
@@ -57,7 +57,7 @@ def test_a_thread_readers_page(site: Site) -> None:
 def test_one_that_is_gone_is_looked_for_in_the_wayback_machine(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def copy(request: Request) -> Response:
         return (
-            shown("thread-reader/out-of-the-wayback-machine.html")
+            page_response("thread-reader/out-of-the-wayback-machine.html")
             if request.path.startswith("/web/2id_/")
             else Response(b"", 404)
         )
@@ -82,14 +82,14 @@ def test_a_copy_that_was_asked_for_and_is_gone_is_gone(site: Site) -> None:
 
 
 def test_a_page_of_threads(site: Site) -> None:
-    site.pages["/@mira.holm/post/DPmira0001x"] = shown("threads/whole.html")
+    site.pages["/@mira.holm/post/DPmira0001x"] = page_response("threads/whole.html")
     address = recognise("https://www.threads.net/@mira.holm/post/DPmira0001x")
     capture = fetched(Threads(), site, address, "/@mira.holm/post/DPmira0001x")
     assert ids(thread(capture)) == ["DPmira0001x", "DPmira0002x", "DPmira0003x"]
 
 
 def test_a_web_page_is_known_by_the_address_that_answered(site: Site) -> None:
-    site.pages["/on-teams"] = shown("web/numbered.html")
+    site.pages["/on-teams"] = page_response("web/numbered.html")
     site.pages["/t"] = Response(b"", 301, {"Location": "/on-teams"})
     capture = fetched(WebPage(), site, recognise("https://example.org/t"), "/t")
     assert capture.url == f"{site.url}/on-teams"
@@ -114,7 +114,7 @@ FETCHING = fetching_sources(Settings())
 @pytest.mark.parametrize("source", FETCHING, ids=[source.name for source in FETCHING])
 def test_every_example_is_its_own_sources_first(source: FetchingSource) -> None:
     address = recognise(source.example)
-    assert next(each for each in FETCHING if each.takes(address)).name == source.name
+    assert next(source for source in FETCHING if source.takes(address)).name == source.name
     assert sentence(source.public_view).endswith(".")
 
 

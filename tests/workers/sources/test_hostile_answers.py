@@ -90,10 +90,10 @@ MADE = {
 def test_an_answer_with_anything_anywhere_is_read_or_refused(name: str) -> None:
     source, make = MADE[name]
     chance = random.Random(name)
-    whole = json.dumps(make())
-    assert len(unroll([source.read(capture(whole))]).points) >= 1
+    body_text = json.dumps(make())
+    assert len(unroll([source.read(capture(body_text))]).points) >= 1
     for _ in range(ROUNDS):
-        broken = json.loads(whole)
+        broken = json.loads(body_text)
         for _ in range(chance.randint(1, 4)):
             places = list(_places(broken))
             holder, key = chance.choice(places)
@@ -104,8 +104,8 @@ def test_an_answer_with_anything_anywhere_is_read_or_refused(name: str) -> None:
 @pytest.mark.parametrize("name", MADE)
 def test_an_answer_that_is_cut_off_or_nested_without_end_is_refused(name: str) -> None:
     source, make = MADE[name]
-    whole = json.dumps(make())
-    for body in (whole[: len(whole) // 2], "[" * 100_000, '{"thread":' * 50_000, '{"a":' * 900 + "1" + "}" * 900):
+    body_text = json.dumps(make())
+    for body in (body_text[: len(body_text) // 2], "[" * 100_000, '{"thread":' * 50_000, '{"a":' * 900 + "1" + "}" * 900):
         with pytest.raises(ThreadsheetError):
             source.read(capture(body))
 
@@ -114,9 +114,9 @@ def capture(body: str) -> Capture:
     return Capture(body.encode("utf-8", "surrogatepass"), Via.IMPORT, MediaType.JSON, NOON)
 
 
-def _reads(source: Source, given: Capture) -> None:
+def _reads(source: Source, given_capture: Capture) -> None:
     with suppress(ThreadsheetError):
-        unroll([source.read(given)])
+        unroll([source.read(given_capture)])
 
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:

@@ -80,14 +80,14 @@ def test_no_address_that_is_none_comes_through(address: str) -> None:
     detail_ = '<div data-testid="card.layoutSmall.detail"><div dir="auto">a</div></div>'
     card = f'<div data-testid="card.wrapper"><a href="{address}">{detail_}</a></div>'
     picture = f'<div data-testid="tweetPhoto"><img alt="a" src="{address}"></div>'
-    found = read(page(cell(1, f'<a href="{address}">here</a>', inside=card + picture), ADDRESS)).posts[0]
-    assert not [media.url for media in found.media if media.url]
-    assert not [span.url for span in found.spans if span.url]
+    parsed = read(page(cell(1, f'<a href="{address}">here</a>', inside=card + picture), ADDRESS)).posts[0]
+    assert not [media.url for media in parsed.media if media.url]
+    assert not [span.url for span in parsed.spans if span.url]
 
 
 def test_halves_of_letters_and_controls_in_json_are_gone() -> None:
-    found = read(answer(detail(post(tweet(1001, "a\ud800b\x00c\x1bd"), 1)))).posts[0]
-    assert found.text == "a\ufffdbcd"
+    parsed = read(answer(detail(post(tweet(1001, "a\ud800b\x00c\x1bd"), 1)))).posts[0]
+    assert parsed.text == "a\ufffdbcd"
 
 
 @pytest.mark.parametrize(
@@ -128,9 +128,9 @@ SPOILERS: list[Callable[[bytes], bytes]] = [
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.parent.name}/{case.stem}" for case in CASES])
 def test_spoilt_pages_are_read_or_refused(case: Path) -> None:
-    whole = captured(case)
+    intact = captured(case)
     for spoil in SPOILERS:
-        capture = Capture(spoil(whole.body), whole.via, whole.media_type, NOON)
+        capture = Capture(spoil(intact.body), intact.via, intact.media_type, NOON)
         try:
             reading = source_for(capture).read(capture)
             unroll([reading])

@@ -31,65 +31,65 @@ def captured(case: Path) -> Capture:
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.parent.name}/{case.stem}" for case in CASES])
 def test_what_comes_out_of_a_page(case: Path) -> None:
-    found = outcome(captured(case))
+    result = outcome(captured(case))
     expected = case.with_suffix(".json")
     if os.environ.get("THREADSHEET_WRITE_GOLDENS"):
-        expected.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    assert found == json.loads(expected.read_text(encoding="utf-8"))
+        expected.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert result == json.loads(expected.read_text(encoding="utf-8"))
 
 
 def outcome(capture: Capture) -> dict[str, Any]:
     source = source_for(capture)
     try:
         reading = source.read(capture)
-        return {"source": source.name, **told(reading)}
+        return {"source": source.name, **reading_as_json(reading)}
     except ThreadsheetError as error:
         return {"source": source.name, "refused": error.code, "message": sentence(error.reason)}
 
 
-def told(reading: Reading) -> dict[str, Any]:
+def reading_as_json(reading: Reading) -> dict[str, Any]:
     version = unroll([reading])
-    whole = version.completeness
+    completeness = version.completeness
     return {
         "site": version.site.value,
         "url": version.url,
         "author": author(version.author),
         "posted_at": version.posted_at and version.posted_at.isoformat(),
-        "verdict": whole.verdict.value,
-        "declared": whole.declared,
-        "gaps": [[gap.after_position, gap.count, gap.code] for gap in whole.gaps],
-        "reasons": [f"{reason.code}: {sentence(reason)}" for reason in whole.reasons],
+        "verdict": completeness.verdict.value,
+        "declared": completeness.declared,
+        "gaps": [[gap.after_position, gap.count, gap.code] for gap in completeness.gaps],
+        "reasons": [f"{reason.code}: {sentence(reason)}" for reason in completeness.reasons],
         "points": [
             {
                 "id": point.post_id,
                 "at": point.posted_at and point.posted_at.isoformat(),
                 "text": point.text,
                 "spans": [[span.kind.value, point.text[span.start : span.end], span.url] for span in point.spans],
-                "media": [media(each) for each in point.media],
+                "media": [media(item) for item in point.media],
                 "quote": quote(point.quote),
             }
             for point in version.points
         ],
-        "related": [[each.title, each.excerpt, each.posts, each.url] for each in version.related],
+        "related": [[related.title, related.excerpt, related.posts, related.url] for related in version.related],
         "dropped": list(version.dropped),
     }
 
 
-def author(found: Author) -> list[str | None]:
-    return [found.name, found.handle, found.url]
+def author(value: Author) -> list[str | None]:
+    return [value.name, value.handle, value.url]
 
 
-def media(found: Media) -> list[str | None]:
-    return [found.kind.value, found.url, found.alt, found.poster_url]
+def media(value: Media) -> list[str | None]:
+    return [value.kind.value, value.url, value.alt, value.poster_url]
 
 
-def quote(found: Quote | Post | None) -> dict[str, Any] | None:
-    if not isinstance(found, Quote):
+def quote(value: Quote | Post | None) -> dict[str, Any] | None:
+    if not isinstance(value, Quote):
         return None
     return {
-        "text": found.text,
-        "author": author(found.author),
-        "url": found.url,
-        "media": [media(each) for each in found.media],
-        "unavailable": found.unavailable and sentence(found.unavailable),
+        "text": value.text,
+        "author": author(value.author),
+        "url": value.url,
+        "media": [media(item) for item in value.media],
+        "unavailable": value.unavailable and sentence(value.unavailable),
     }

@@ -50,42 +50,42 @@ def capture(file: str) -> Capture:
 
 
 def outcome(file: str) -> tuple[str, Version | ThreadsheetError]:
-    found = capture(file)
+    file_capture = capture(file)
     try:
-        source = source_for(found)
+        source = source_for(file_capture)
     except ThreadsheetError as refusal:
         return "nobody", refusal
     try:
-        return source.name, unroll([source.read(found)])
+        return source.name, unroll([source.read(file_capture)])
     except ThreadsheetError as refusal:
         return source.name, refusal
 
 
 @pytest.mark.parametrize("file", [file for file, expected in rows().items() if expected is not None])
 def test_a_file_whose_count_is_certain_has_it(file: str) -> None:
-    _, found = outcome(file)
+    _, result = outcome(file)
     if rows()[file] == 0:
-        assert isinstance(found, ThreadsheetError)
-        assert found.code in REFUSALS
+        assert isinstance(result, ThreadsheetError)
+        assert result.code in REFUSALS
     else:
-        assert isinstance(found, Version), found
-        assert len(found.points) == rows()[file]
+        assert isinstance(result, Version), result
+        assert len(result.points) == rows()[file]
 
 
 @pytest.mark.parametrize("file", [file for file, expected in rows().items() if expected is None])
 def test_a_file_whose_count_nobody_knows_is_not_called_complete_without_proof(file: str) -> None:
-    _, found = outcome(file)
-    if isinstance(found, ThreadsheetError):
-        assert found.code in REFUSALS
-    elif found.completeness.verdict is Verdict.COMPLETE:
-        assert {reason.code for reason in found.completeness.reasons} & {"numbers_complete", "count_equal", "chain_ends"}
+    _, result = outcome(file)
+    if isinstance(result, ThreadsheetError):
+        assert result.code in REFUSALS
+    elif result.completeness.verdict is Verdict.COMPLETE:
+        assert {reason.code for reason in result.completeness.reasons} & {"numbers_complete", "count_equal", "chain_ends"}
 
 
 @pytest.mark.parametrize("file", rows())
 def test_nobody_else_stands_in_a_thread(file: str) -> None:
-    found = capture(file)
+    file_capture = capture(file)
     try:
-        reading = source_for(found).read(found)
+        reading = source_for(file_capture).read(file_capture)
         version = unroll([reading])
     except ThreadsheetError:
         return
@@ -101,12 +101,12 @@ def _in_thread(reading: Reading, version: Version) -> Iterator[Post]:
 def test_the_table() -> None:
     lines = []
     for file, expected in rows().items():
-        source, found = outcome(file)
-        if isinstance(found, Version):
-            codes = ", ".join(dict.fromkeys(reason.code for reason in found.completeness.reasons))
-            became = f"{len(found.points):>3}  {found.completeness.verdict.value:<8} {codes}"
+        source, result = outcome(file)
+        if isinstance(result, Version):
+            codes = ", ".join(dict.fromkeys(reason.code for reason in result.completeness.reasons))
+            became = f"{len(result.points):>3}  {result.completeness.verdict.value:<8} {codes}"
         else:
-            became = f"  0  refused  {found.code}"
+            became = f"  0  refused  {result.code}"
         lines.append(f"{file:<78} {expected if expected is not None else '?':>3} {became}  [{source}]")
     print("\n" + "\n".join(lines))
     assert len(lines) == len(rows())
@@ -136,25 +136,25 @@ def unlinked(post: Post) -> str:
 
 @pytest.mark.parametrize("year", ["2023-04-30", "2023-11-01", "2026-08-07"])
 def test_the_words_of_a_thread_on_x(year: str) -> None:
-    known = truth(f"x-TweetDetail-1649191520250245121-{year}.json")
-    found = capture(known["source"])
-    reading = source_for(found).read(found)
+    expected = truth(f"x-TweetDetail-1649191520250245121-{year}.json")
+    file_capture = capture(expected["source"])
+    reading = source_for(file_capture).read(file_capture)
     version = unroll([reading])
-    assert [point.post_id for point in version.points] == [post["id"] for post in known["thread"]]
+    assert [point.post_id for point in version.points] == [post["id"] for post in expected["thread"]]
     by_id = {post.id: post for post in reading.posts}
-    assert [unlinked(by_id[post["id"]]) for post in known["thread"]] == [plain(post["text"]) for post in known["thread"]]
-    assert {post["author"] for post in known["thread"]} == {version.author.handle}
-    assert not {point.post_id for point in version.points} & set(known["other_ids"])
+    assert [unlinked(by_id[post["id"]]) for post in expected["thread"]] == [plain(post["text"]) for post in expected["thread"]]
+    assert {post["author"] for post in expected["thread"]} == {version.author.handle}
+    assert not {point.post_id for point in version.points} & set(expected["other_ids"])
 
 
 def test_the_words_of_a_thread_on_threads() -> None:
-    known = truth("threads-zuck-DPCXhCwkqEe-3post-page.json")
-    _, found = outcome("threads-net/zuck-DPCXhCwkqEe-3post-page.html")
-    assert isinstance(found, Version)
-    assert [point.post_id for point in found.points] == [post["code"] for post in known["thread"]]
-    assert [point.text for point in found.points] == [post["text"].removeprefix("\u2060") for post in known["thread"]]
-    assert [len(point.media) for point in found.points] == [post["carousel"] for post in known["thread"]]
-    assert found.author.handle == known["op"]
+    expected = truth("threads-zuck-DPCXhCwkqEe-3post-page.json")
+    _, result = outcome("threads-net/zuck-DPCXhCwkqEe-3post-page.html")
+    assert isinstance(result, Version)
+    assert [point.post_id for point in result.points] == [post["code"] for post in expected["thread"]]
+    assert [point.text for point in result.points] == [post["text"].removeprefix("\u2060") for post in expected["thread"]]
+    assert [len(point.media) for point in result.points] == [post["carousel"] for post in expected["thread"]]
+    assert result.author.handle == expected["op"]
 
 
 def dom_truth() -> list[tuple[str, Any]]:
@@ -163,30 +163,33 @@ def dom_truth() -> list[tuple[str, Any]]:
     return [(file, post) for file, posts in truth("x-dom.json").items() for post in posts]
 
 
-@pytest.mark.parametrize(("file", "known"), dom_truth(), ids=[file for file, _ in dom_truth()])
-def test_the_words_of_a_post_on_xs_page(file: str, known: Any) -> None:
-    found = capture(file)
-    post = source_for(found).read(found).posts[0]
-    main = known["main"]
-    assert post.url.removeprefix("https://x.com") == known["permalink"]
+@pytest.mark.parametrize(("file", "expected"), dom_truth(), ids=[file for file, _ in dom_truth()])
+def test_the_words_of_a_post_on_xs_page(file: str, expected: Any) -> None:
+    file_capture = capture(file)
+    post = source_for(file_capture).read(file_capture).posts[0]
+    main = expected["main"]
+    assert post.url.removeprefix("https://x.com") == expected["permalink"]
     assert (post.author.name, f"@{post.author.handle}") == (main["name"], main["handle"])
     assert post.posted_at.isoformat() == main["time"].replace(".000Z", "+00:00")
-    assert shown(post.text) == shown(main["text"])
+    assert as_displayed(post.text) == as_displayed(main["text"])
     assert post.truncated is main["truncated"]
     assert sum(media.kind.value in {"image", "video"} for media in post.media) == len(main["photos"])
-    assert any(media.kind.value == "card" for media in post.media) is known["card"]
-    assert (post.quote is None) is (known["quoted"] is None)
-    if post.quote and known["quoted"]:
-        assert (post.quote.author.name, f"@{post.quote.author.handle}") == (known["quoted"]["name"], known["quoted"]["handle"])
-        assert shown(post.quote.text) == shown(known["quoted"]["text"])
-        assert len(post.quote.media) == len(known["quoted"]["photos"])
+    assert any(media.kind.value == "card" for media in post.media) is expected["card"]
+    assert (post.quote is None) is (expected["quoted"] is None)
+    if post.quote and expected["quoted"]:
+        assert (post.quote.author.name, f"@{post.quote.author.handle}") == (
+            expected["quoted"]["name"],
+            expected["quoted"]["handle"],
+        )
+        assert as_displayed(post.quote.text) == as_displayed(expected["quoted"]["text"])
+        assert len(post.quote.media) == len(expected["quoted"]["photos"])
 
 
 def cells(*names: str) -> Version:
     """Rows of X's page that were saved one by one, on one page."""
     body = b"".join((DATA / "real" / "x-dom" / name).read_bytes() for name in names)
-    found = Capture(b"<html><body>" + body, Via.PAGE, MediaType.HTML, NOON)
-    return unroll([source_for(found).read(found)])
+    file_capture = Capture(b"<html><body>" + body, Via.PAGE, MediaType.HTML, NOON)
+    return unroll([source_for(file_capture).read(file_capture)])
 
 
 def test_rows_between_which_x_draws_lines_are_a_thread() -> None:
@@ -210,7 +213,7 @@ def test_a_row_that_hides_posts_is_a_gap() -> None:
     assert (1, "hidden_cell") in [(gap.after_position, gap.code) for gap in version.completeness.gaps]
 
 
-def shown(text: str | None) -> str:
+def as_displayed(text: str | None) -> str:
     """A text as the page shows it: a link with "…" behind it, and "Show more" behind a beginning."""
     words = " ".join((text or "").split()).removesuffix("Show more").rstrip()
     return re.sub(r"(https?://\S+?)…", r"\1", words).removesuffix("…")

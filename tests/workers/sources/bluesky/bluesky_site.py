@@ -21,7 +21,7 @@ class Network:
     """`deepest` and `highest` are what the server allows, whatever is asked for."""
 
     posts: dict[str, Json] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
     deepest: int = 1000
     highest: int = 1000
 
@@ -63,20 +63,20 @@ class Network:
         return {"/xrpc/app.bsky.feed.getPostThread": self._thread, "/xrpc/com.atproto.identity.resolveHandle": self._handle}
 
     def _handle(self, request: Request) -> Response:
-        found = [did for did, handle in HANDLES.items() if handle == request.query["handle"]]
-        return json_response({"did": found[0]}) if found else json_response({"error": "InvalidRequest"}, 400)
+        dids = [did for did, handle in HANDLES.items() if handle == request.query["handle"]]
+        return json_response({"did": dids[0]}) if dids else json_response({"error": "InvalidRequest"}, 400)
 
     def _thread(self, request: Request) -> Response:
-        wanted = request.query["uri"]
-        if wanted not in self.posts or wanted in self.gone:
-            return json_response({"error": "NotFound", "message": f"Post not found: {wanted}"}, 400)
-        node = self.view(wanted, min(int(request.query["depth"]), self.deepest))
+        uri = request.query["uri"]
+        if uri not in self.posts or uri in self.deleted:
+            return json_response({"error": "NotFound", "message": f"Post not found: {uri}"}, 400)
+        node = self.view(uri, min(int(request.query["depth"]), self.deepest))
         below = node
         for _ in range(min(int(request.query["parentHeight"]), self.highest)):
             above = self.posts[below["post"]["uri"]]["record"].get("reply", {}).get("parent", {}).get("uri")
             if above is None:
                 break
-            if above in self.gone:
+            if above in self.deleted:
                 below["parent"] = {"$type": "app.bsky.feed.defs#notFoundPost", "uri": above, "notFound": True}
                 break
             below["parent"] = below = self.view(above, 0)
@@ -84,11 +84,11 @@ class Network:
 
     def view(self, post: str, depth: int) -> Json:
         answers = [
-            each
-            for each, view in self.posts.items()
-            if view["record"].get("reply", {}).get("parent", {}).get("uri") == post and each not in self.gone
+            reply
+            for reply, view in self.posts.items()
+            if view["record"].get("reply", {}).get("parent", {}).get("uri") == post and reply not in self.deleted
         ]
         node = {"$type": "app.bsky.feed.defs#threadViewPost", "post": {**self.posts[post], "replyCount": len(answers)}}
         if depth:
-            node["replies"] = [self.view(each, depth - 1) for each in answers]
+            node["replies"] = [self.view(answer, depth - 1) for answer in answers]
         return node

@@ -51,9 +51,9 @@ def saved(body: Any) -> Capture:
 
 
 def read(body: Any) -> Reading:
-    found = saved(body)
-    assert Bluesky().claims(found)
-    return Bluesky().read(found)
+    file_capture = saved(body)
+    assert Bluesky().claims(file_capture)
+    return Bluesky().read(file_capture)
 
 
 def read_post(text: str, **more: Any) -> Post:
@@ -79,18 +79,18 @@ def test_an_address_with_a_handle_is_resolved(network: Network, site: Site) -> N
         thread(site, "https://bsky.app/profile/nobody.example/post/3k2")
 
 
-@pytest.mark.parametrize("wanted", [0, 40, 79])
-def test_below_the_depth_limit_is_asked_again(network: Network, site: Site, wanted: int) -> None:
+@pytest.mark.parametrize("position", [0, 40, 79])
+def test_below_the_depth_limit_is_asked_again(network: Network, site: Site, position: int) -> None:
     network.deepest, network.highest = 9, 11
     posts = network.thread(80)
-    assert len(thread(site, posts[wanted]).points) == 80
+    assert len(thread(site, posts[position]).points) == 80
 
 
 def test_a_thread_of_hundreds_of_posts_is_asked_for_in_few_answers(network: Network, site: Site) -> None:
     posts = network.thread(400)
-    found = thread(site, posts[-1])
-    assert len(found.points) == 400
-    assert found.completeness.verdict is Verdict.COMPLETE
+    version = thread(site, posts[-1])
+    assert len(version.points) == 400
+    assert version.completeness.verdict is Verdict.COMPLETE
     assert len(site.requests) < 10
 
 
@@ -98,34 +98,34 @@ def test_the_author_s_answers_to_others_are_not_the_thread(network: Network, sit
     posts = network.thread(3)
     question = network.say(OLE, "3kq", "What about tests?", posts[1])
     network.say(IDA, "3ka", "They come first.", question)
-    found = thread(site, posts[0])
-    assert [point.post_id for point in found.points] == posts
+    version = thread(site, posts[0])
+    assert [point.post_id for point in version.points] == posts
 
 
 def test_when_the_author_forked_the_longest_way_is_taken_and_the_other_named(network: Network, site: Site) -> None:
     posts = network.thread(4)
     network.say(IDA, "3ks", "An aside.", posts[1])
-    found = thread(site, posts[2])
-    assert [point.post_id for point in found.points] == posts
-    assert "fork" in {reason.code for reason in found.completeness.reasons}
+    version = thread(site, posts[2])
+    assert [point.post_id for point in version.points] == posts
+    assert "fork" in {reason.code for reason in version.completeness.reasons}
 
 
 def test_a_deleted_post_leaves_a_gap(network: Network, site: Site) -> None:
     posts = network.thread(6)
-    network.gone.add(posts[3])
-    found = thread(site, posts[5])
-    assert [point.post_id for point in found.points] == [*posts[:3], *posts[4:]]
-    assert found.completeness.verdict is Verdict.GAPS
-    assert [(gap.after_position, gap.code) for gap in found.completeness.gaps] == [(3, "deleted")]
+    network.deleted.add(posts[3])
+    version = thread(site, posts[5])
+    assert [point.post_id for point in version.points] == [*posts[:3], *posts[4:]]
+    assert version.completeness.verdict is Verdict.GAPS
+    assert [(gap.after_position, gap.code) for gap in version.completeness.gaps] == [(3, "deleted")]
     assert [point.post_id for point in thread(site, posts[0]).points] == posts[:3]
 
 
 def test_a_deleted_beginning_is_said(network: Network, site: Site) -> None:
     posts = network.thread(4)
-    network.gone.add(posts[0])
-    found = thread(site, posts[2])
-    assert [point.post_id for point in found.points] == posts[1:]
-    assert found.completeness.verdict is Verdict.GAPS
+    network.deleted.add(posts[0])
+    version = thread(site, posts[2])
+    assert [point.post_id for point in version.points] == posts[1:]
+    assert version.completeness.verdict is Verdict.GAPS
 
 
 def test_a_tombstone_under_the_author_s_own_post_is_a_hole(network: Network) -> None:
@@ -143,13 +143,13 @@ def test_a_thread_that_begins_as_an_answer_says_so(network: Network, site: Site)
     question = network.say(OLE, "3kq", "How do you plan?")
     first = network.say(IDA, "3k1", "Like this.", question)
     network.say(IDA, "3k2", "And that.", first)
-    found = thread(site, first)
-    assert [point.text for point in found.points] == ["Like this.", "And that."]
-    assert "begins_as_answer" in {reason.code for reason in found.completeness.reasons}
-    network.gone.add(question)
-    found = thread(site, first)
-    assert [point.text for point in found.points] == ["Like this.", "And that."]
-    assert {"begins_as_answer", "chain_ends"} <= {reason.code for reason in found.completeness.reasons}
+    version = thread(site, first)
+    assert [point.text for point in version.points] == ["Like this.", "And that."]
+    assert "begins_as_answer" in {reason.code for reason in version.completeness.reasons}
+    network.deleted.add(question)
+    version = thread(site, first)
+    assert [point.text for point in version.points] == ["Like this.", "And that."]
+    assert {"begins_as_answer", "chain_ends"} <= {reason.code for reason in version.completeness.reasons}
 
 
 def test_what_is_gone_hidden_or_no_bluesky_is_said(network: Network, site: Site) -> None:
@@ -157,7 +157,7 @@ def test_what_is_gone_hidden_or_no_bluesky_is_said(network: Network, site: Site)
     network.posts[post]["author"]["labels"] = [{"val": "!no-unauthenticated"}]
     with pytest.raises(LoginRequired, match=r"login_required\.bluesky"):
         capture(site, post)
-    network.gone.add(post)
+    network.deleted.add(post)
     with pytest.raises(Gone):
         capture(site, post)
     site.pages[THREAD] = json_response({"thread": {"uri": post, "blocked": True, "author": {"did": IDA}}})
@@ -173,9 +173,9 @@ def test_what_is_gone_hidden_or_no_bluesky_is_said(network: Network, site: Site)
 
 def test_a_saved_answer_that_is_cut_has_a_hole_where_it_is_cut(network: Network) -> None:
     posts = network.thread(9)
-    found = unroll([read({"thread": network.view(posts[0], 6)})])
-    assert len(found.points) == 7
-    assert [(gap.after_position, gap.code) for gap in found.completeness.gaps] == [(7, "not_shown")]
+    version = unroll([read({"thread": network.view(posts[0], 6)})])
+    assert len(version.points) == 7
+    assert [(gap.after_position, gap.code) for gap in version.completeness.gaps] == [(7, "not_shown")]
 
 
 def test_facets_count_bytes_and_spans_count_letters() -> None:
@@ -292,20 +292,20 @@ def test_a_feed_shown_in_a_post_is_a_card() -> None:
 def test_an_account_without_a_handle_is_known_by_its_did(network: Network) -> None:
     (post,) = network.thread(1)
     network.posts[post]["author"]["handle"] = "handle.invalid"
-    found = read({"thread": network.view(post, 1)})
-    assert (found.author.handle, found.posts[0].url) == (IDA, f"https://bsky.app/profile/{IDA}/post/3k1")
+    reading = read({"thread": network.view(post, 1)})
+    assert (reading.author.handle, reading.posts[0].url) == (IDA, f"https://bsky.app/profile/{IDA}/post/3k1")
 
 
 def test_the_flat_form_of_an_answer_is_read_too(network: Network) -> None:
     posts = network.thread(4)
     items = [_item(network, post, depth - 1) for depth, post in enumerate(posts)]
     items.insert(2, {"uri": uri(OLE, "3kz"), "depth": 1, "value": {"$type": "app.bsky.unspecced.defs#threadItemNotFound"}})
-    found = unroll([read({"thread": items})])
-    assert [point.post_id for point in found.points] == posts
-    assert found.completeness.verdict is Verdict.COMPLETE
+    version = unroll([read({"thread": items})])
+    assert [point.post_id for point in version.points] == posts
+    assert version.completeness.verdict is Verdict.COMPLETE
     items[-1]["value"]["moreReplies"] = 3
-    found = unroll([read({"thread": items})])
-    assert [(gap.after_position, gap.code) for gap in found.completeness.gaps] == [(4, "not_shown")]
+    version = unroll([read({"thread": items})])
+    assert [(gap.after_position, gap.code) for gap in version.completeness.gaps] == [(4, "not_shown")]
 
 
 def test_of_a_feed_the_longest_thread_is_taken(network: Network) -> None:
@@ -318,22 +318,22 @@ def test_of_a_feed_the_longest_thread_is_taken(network: Network) -> None:
         {"post": views[other], "reason": {"$type": "app.bsky.feed.defs#reasonRepost"}},
         {"post": views[posts[2]], "reply": {"parent": views[posts[1]], "root": views[posts[0]]}},
     ]
-    found = unroll([read({"feed": feed, "cursor": "x"})])
-    assert [point.post_id for point in found.points] == posts
-    assert "one_of_many" in {reason.code for reason in found.completeness.reasons}
+    version = unroll([read({"feed": feed, "cursor": "x"})])
+    assert [point.post_id for point in version.points] == posts
+    assert "one_of_many" in {reason.code for reason in version.completeness.reasons}
 
 
 def test_records_of_a_repository_are_read_without_an_author(network: Network) -> None:
     posts = network.thread(2)
     picture = {"$type": "app.bsky.embed.images", "images": [{"alt": "A cat", "image": {"ref": {"$link": "bafy1"}}}]}
     records = [{"uri": post, "value": {**network.posts[post]["record"], "embed": picture}} for post in reversed(posts)]
-    found = unroll([read({"records": records})])
-    assert [point.post_id for point in found.points] == posts
-    assert found.author.handle == IDA
-    assert found.points[0].media == (
+    version = unroll([read({"records": records})])
+    assert [point.post_id for point in version.points] == posts
+    assert version.author.handle == IDA
+    assert version.points[0].media == (
         Media(MediaKind.IMAGE, f"https://cdn.bsky.app/img/feed_fullsize/plain/{IDA}/bafy1@jpeg", "A cat"),
     )
-    assert found.completeness.verdict is Verdict.UNKNOWN
+    assert version.completeness.verdict is Verdict.UNKNOWN
 
 
 def test_a_list_without_a_thread_is_none(network: Network) -> None:
@@ -346,9 +346,9 @@ def test_a_list_without_a_thread_is_none(network: Network) -> None:
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b'{"thread":[]}', b'{"thread":{"$type":"app.bsky.x"}}', b'{"a":"app.bsky."'])
 def test_odd_input_ends_in_an_error_of_ours(body: bytes) -> None:
-    found = Capture(body, Via.IMPORT, MediaType.JSON, NOON)
+    file_capture = Capture(body, Via.IMPORT, MediaType.JSON, NOON)
     with pytest.raises((NotAThread, PageChanged)):
-        Bluesky().read(found)
+        Bluesky().read(file_capture)
 
 
 def test_other_json_is_not_claimed() -> None:

@@ -60,8 +60,8 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
     ):
         try:
             assert running.stdout is not None
-            told = json.loads(running.stdout.readline())
-            yield Network(told["appview"], told["posts"])
+            started = json.loads(running.stdout.readline())
+            yield Network(started["appview"], started["posts"])
         finally:
             running.terminate()
             running.wait(60)
@@ -76,27 +76,27 @@ def _alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def _seed(picture: str) -> list[dict[str, object]]:
-    def said(by: str, key: str, text: str, under: str | None = None, **more: object) -> dict[str, object]:
+    def post_step(by: str, key: str, text: str, under: str | None = None, **more: object) -> dict[str, object]:
         return {"by": by, "key": key, "text": text, **({"reply_to": under} if under else {}), **more}
 
     steps = [
-        said("ida", "a1", "Five things about stand-ups 🧵👇 (1/5)"),
-        said("ida", "a2", "Ask what changed 🙂 not who was busy: https://example.com/stand-ups #rituals (2/5)", "a1"),
-        said("ole", "o1", "We do that!", "a2"),
-        said("ida", "o2", "Good to hear, Ole.", "o1"),
-        said("ida", "f1", "A side remark that leads nowhere.", "a2"),
-        said("ida", "a3", "A picture says it. (3/5)", "a2", images=[{"path": picture, "alt": "A row of beads"}]),
-        said("ida", "a4", "Thanks, Ole, for this one. (4/5)", "a3"),
-        said("ole", "q1", "An older post worth quoting."),
-        said("ida", "a5", "Read the next. (5/5)", "a4"),
-        said("ida", "b1", "A post that quotes.", quote="q1"),
-        said("ole", "q2", "Gone by tomorrow."),
-        said("ida", "b2", "Quoting what is gone.", quote="q2"),
+        post_step("ida", "a1", "Five things about stand-ups 🧵👇 (1/5)"),
+        post_step("ida", "a2", "Ask what changed 🙂 not who was busy: https://example.com/stand-ups #rituals (2/5)", "a1"),
+        post_step("ole", "o1", "We do that!", "a2"),
+        post_step("ida", "o2", "Good to hear, Ole.", "o1"),
+        post_step("ida", "f1", "A side remark that leads nowhere.", "a2"),
+        post_step("ida", "a3", "A picture says it. (3/5)", "a2", images=[{"path": picture, "alt": "A row of beads"}]),
+        post_step("ida", "a4", "Thanks, Ole, for this one. (4/5)", "a3"),
+        post_step("ole", "q1", "An older post worth quoting."),
+        post_step("ida", "a5", "Read the next. (5/5)", "a4"),
+        post_step("ida", "b1", "A post that quotes.", quote="q1"),
+        post_step("ole", "q2", "Gone by tomorrow."),
+        post_step("ida", "b2", "Quoting what is gone.", quote="q2"),
         {"by": "ole", "delete": "q2"},
     ]
-    steps += [said("ida", f"g{n}", f"Point {n} of six. ({n}/6)", f"g{n - 1}" if n > 1 else None) for n in range(1, 7)]
-    steps += [{"by": "ida", "delete": "g4"}, said("ole", "z1", "Soon gone."), {"by": "ole", "delete": "z1"}]
-    steps += [said("bea", f"d{n}", f"Deep point number {n}", f"d{n - 1}" if n > 1 else None) for n in range(1, DEEP + 1)]
+    steps += [post_step("ida", f"g{n}", f"Point {n} of six. ({n}/6)", f"g{n - 1}" if n > 1 else None) for n in range(1, 7)]
+    steps += [{"by": "ida", "delete": "g4"}, post_step("ole", "z1", "Soon gone."), {"by": "ole", "delete": "z1"}]
+    steps += [post_step("bea", f"d{n}", f"Deep point number {n}", f"d{n - 1}" if n > 1 else None) for n in range(1, DEEP + 1)]
     return steps
 
 
@@ -104,18 +104,18 @@ def _seed(picture: str) -> list[dict[str, object]]:
 def test_a_thread_is_the_same_from_its_first_middle_and_last_post(network: Network, by: str) -> None:
     versions = [network.thread(key, by) for key in ("a1", "a3", "a5")]
     assert versions[0] == versions[1] == versions[2]
-    whole = versions[0]
-    assert [point.number for point in whole.points] == [1, 2, 3, 4, 5]
-    assert whole.completeness.verdict is Verdict.COMPLETE
-    assert {reason.code for reason in whole.completeness.reasons} >= {"fork", "chain_ends", "numbers_complete"}
-    assert whole.author.handle == "ida.test"
+    version = versions[0]
+    assert [point.number for point in version.points] == [1, 2, 3, 4, 5]
+    assert version.completeness.verdict is Verdict.COMPLETE
+    assert {reason.code for reason in version.completeness.reasons} >= {"fork", "chain_ends", "numbers_complete"}
+    assert version.author.handle == "ida.test"
 
 
 def test_links_hashtags_and_pictures_are_where_they_were(network: Network) -> None:
     points = network.thread("a1").points
-    found = {(span.kind, points[1].text[span.start : span.end], span.url) for span in points[1].spans}
-    assert (SpanKind.LINK, "https://example.com/stand-ups", "https://example.com/stand-ups") in found
-    assert any(kind is SpanKind.HASHTAG and words == "#rituals" for kind, words, _ in found)
+    spans = {(span.kind, points[1].text[span.start : span.end], span.url) for span in points[1].spans}
+    assert (SpanKind.LINK, "https://example.com/stand-ups", "https://example.com/stand-ups") in spans
+    assert any(kind is SpanKind.HASHTAG and words == "#rituals" for kind, words, _ in spans)
     (picture,) = points[2].media
     assert (picture.kind, picture.alt) == (MediaKind.IMAGE, "A row of beads")
     assert picture.url
@@ -125,9 +125,9 @@ def test_quotes_are_shown_or_said_to_be_gone(network: Network) -> None:
     quote = network.thread("b1").points[0].quote
     assert quote is not None
     assert (quote.text, quote.author.handle) == ("An older post worth quoting.", "ole.test")
-    gone = network.thread("b2").points[0].quote
-    assert gone is not None
-    assert (gone.text, gone.unavailable) == ("", message("quote_unavailable.deleted"))
+    deleted = network.thread("b2").points[0].quote
+    assert deleted is not None
+    assert (deleted.text, deleted.unavailable) == ("", message("quote_unavailable.deleted"))
 
 
 def test_a_deleted_post_leaves_a_gap_and_what_is_below_it_is_found(network: Network) -> None:

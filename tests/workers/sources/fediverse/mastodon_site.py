@@ -86,7 +86,7 @@ class Server:
         return json_response(self.context(parts[0]) if parts[1:] else self.status(parts[0]))
 
     def answers(self, id_: str) -> list[str]:
-        return [each for each, status in self.statuses.items() if status["in_reply_to_id"] == id_]
+        return [status_id for status_id, status in self.statuses.items() if status["in_reply_to_id"] == id_]
 
     def status(self, id_: str) -> Json:
         return {**self.statuses[id_], "replies_count": len(self.answers(id_))}
@@ -98,12 +98,12 @@ class Server:
             above.insert(0, self.status(up))
             up = self.statuses[up]["in_reply_to_id"]
         below: list[Json] = []
-        waiting = [(each, 1) for each in self.answers(id_)]
+        waiting = [(answer, 1) for answer in self.answers(id_)]
         while waiting and len(below) < BELOW:
-            each, depth = waiting.pop(0)
-            below.append(self.status(each))
+            status_id, depth = waiting.pop(0)
+            below.append(self.status(status_id))
             if depth < DEEP:
-                waiting = [(more, depth + 1) for more in self.answers(each)] + waiting
+                waiting = [(more, depth + 1) for more in self.answers(status_id)] + waiting
         return {"ancestors": above, "descendants": below}
 
     def _activity(self, parts: list[str], request: Request) -> Response:
@@ -148,14 +148,14 @@ class Server:
 
     def replies(self, id_: str, page: bool) -> Json:
         """As Mastodon tells them: an author's own first, all others behind the next page."""
-        whole = f"{self.statuses[id_]['uri']}/replies"
+        replies_id = f"{self.statuses[id_]['uri']}/replies"
         author = self.statuses[id_]["account"]["id"]
-        own = [self.statuses[each]["uri"] for each in self.answers(id_) if self.statuses[each]["account"]["id"] == author]
+        own = [self.statuses[answer]["uri"] for answer in self.answers(id_) if self.statuses[answer]["account"]["id"] == author]
         first = {
-            "id": f"{whole}?page=true",
+            "id": f"{replies_id}?page=true",
             "type": "CollectionPage",
-            "next": f"{whole}?only_other_accounts=true&page=true",
-            "partOf": whole,
+            "next": f"{replies_id}?only_other_accounts=true&page=true",
+            "partOf": replies_id,
             "items": own,
         }
-        return first if page else {"id": whole, "type": "Collection", "first": first}
+        return first if page else {"id": replies_id, "type": "Collection", "first": first}

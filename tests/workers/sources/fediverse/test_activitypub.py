@@ -31,9 +31,9 @@ def site() -> Iterator[tuple[Server, Site]]:
 
 
 def read(body: Any) -> Reading:
-    found = Capture(json.dumps(body).encode(), Via.IMPORT, MediaType.JSON, NOON)
-    assert ActivityPub().claims(found)
-    return ActivityPub().read(found)
+    file_capture = Capture(json.dumps(body).encode(), Via.IMPORT, MediaType.JSON, NOON)
+    assert ActivityPub().claims(file_capture)
+    return ActivityPub().read(file_capture)
 
 
 def active(value: Any, status: int = 200) -> Response:
@@ -97,9 +97,9 @@ def test_answers_behind_pages_are_followed(site: tuple[Server, Site]) -> None:
     running_site.pages[first] = active({**server.note(posts[0]), "replies": f"{server.base}{first}/replies"})
     running_site.pages[f"{first}/replies"] = lambda request: active(page if request.query else collection)
     running_site.pages[second] = Response(b"", 500)  # it came whole in the page, and is not asked for again
-    found = thread(uri(server, posts[0]), server)
-    assert len(found.points) == 3
-    assert found.completeness.verdict is Verdict.COMPLETE
+    version = thread(uri(server, posts[0]), server)
+    assert len(version.points) == 3
+    assert version.completeness.verdict is Verdict.COMPLETE
 
 
 def test_pages_that_lead_round_in_a_circle_end(site: tuple[Server, Site]) -> None:
@@ -109,8 +109,8 @@ def test_pages_that_lead_round_in_a_circle_end(site: tuple[Server, Site]) -> Non
 
     def page(request: Request) -> Response:
         number = int(request.query.get("page", "0"))
-        onward = f"{server.base}{path}/replies?page={(number + 1) % 3}"
-        return active({"type": "CollectionPage", "id": f"{server.base}{path}/replies?page={number}", "next": onward})
+        next_page = f"{server.base}{path}/replies?page={(number + 1) % 3}"
+        return active({"type": "CollectionPage", "id": f"{server.base}{path}/replies?page={number}", "next": next_page})
 
     running_site.pages[path] = active({**server.note(post), "replies": f"{server.base}{path}/replies?page=0"})
     running_site.pages[f"{path}/replies"] = page
@@ -123,18 +123,18 @@ def test_where_answers_are_not_told_nothing_is_claimed(site: tuple[Server, Site]
     posts = server.thread(3)
     for post in posts:
         running_site.pages[f"/users/ida/statuses/{post}"] = active({**server.note(post), "replies": None})
-    found = thread(uri(server, posts[2]), server)
-    assert texts(found) == [f"Point {number} of them." for number in range(1, 4)]
-    assert found.completeness.verdict is Verdict.UNKNOWN
+    version = thread(uri(server, posts[2]), server)
+    assert texts(version) == [f"Point {number} of them." for number in range(1, 4)]
+    assert version.completeness.verdict is Verdict.UNKNOWN
 
 
 def test_an_answer_that_cannot_be_had_leaves_a_gap(site: tuple[Server, Site]) -> None:
     server, running_site = site
     posts = server.thread(3)
     running_site.pages[f"/users/ida/statuses/{posts[2]}"] = active({"error": "gone"}, 404)
-    found = thread(uri(server, posts[0]), server)
-    assert len(found.points) == 2
-    assert found.completeness.verdict is Verdict.GAPS
+    version = thread(uri(server, posts[0]), server)
+    assert len(version.points) == 2
+    assert version.completeness.verdict is Verdict.GAPS
 
 
 def test_what_is_gone_or_not_public_is_said(site: tuple[Server, Site]) -> None:
@@ -193,10 +193,10 @@ def test_of_an_outbox_the_longest_public_thread_is_taken() -> None:
         "orderedItems": [boost, *created],
     }
     reading = read(outbox)
-    found = unroll([reading])
-    assert [point.post_id for point in found.points] == [f"a.example/{post}" for post in posts]
+    version = unroll([reading])
+    assert [point.post_id for point in version.points] == [f"a.example/{post}" for post in posts]
     assert f"a.example/{secret}" not in {post.id for post in reading.posts}
-    assert "not_public" in {reason.code for reason in found.completeness.reasons}
+    assert "not_public" in {reason.code for reason in version.completeness.reasons}
 
 
 @pytest.mark.parametrize(

@@ -50,14 +50,14 @@ def capture(url: str, *servers: Server) -> Capture:
 
 
 def thread(url: str, *servers: Server) -> Version:
-    found = capture(url, *servers)
-    return unroll([next(source for source in SOURCES if source.claims(found)).read(found)])
+    file_capture = capture(url, *servers)
+    return unroll([next(source for source in SOURCES if source.claims(file_capture)).read(file_capture)])
 
 
 def read(body: Any) -> Reading:
-    found = Capture(json.dumps(body).encode(), Via.IMPORT, MediaType.JSON, NOON)
-    assert Mastodon().claims(found)
-    return Mastodon().read(found)
+    file_capture = Capture(json.dumps(body).encode(), Via.IMPORT, MediaType.JSON, NOON)
+    assert Mastodon().claims(file_capture)
+    return Mastodon().read(file_capture)
 
 
 def read_post(content: str, **more: Any) -> Post:
@@ -81,12 +81,12 @@ def test_any_post_of_a_thread_leads_to_the_same_one(server: Server) -> None:
     assert versions[0].root_post_id == f"{server.host}/{posts[0]}"
 
 
-@pytest.mark.parametrize("wanted", [0, 70, 129])
-def test_a_thread_longer_than_what_strangers_are_shown_at_once_is_whole(server: Server, wanted: int) -> None:
+@pytest.mark.parametrize("position", [0, 70, 129])
+def test_a_thread_longer_than_what_strangers_are_shown_at_once_is_whole(server: Server, position: int) -> None:
     posts = server.thread(130)
-    found = thread(server.url(posts[wanted]), server)
-    assert len(found.points) == 130
-    assert found.completeness.verdict is Verdict.COMPLETE
+    version = thread(server.url(posts[position]), server)
+    assert len(version.points) == 130
+    assert version.completeness.verdict is Verdict.COMPLETE
 
 
 def test_a_crowd_of_answers_does_not_hide_the_thread(server: Server) -> None:
@@ -104,19 +104,19 @@ def test_a_crowd_of_answers_does_not_hide_the_thread(server: Server) -> None:
 def test_a_post_of_another_server_is_asked_for_at_home(server: Server) -> None:
     with running() as (home, _):
         posts = home.thread(4)
-        seen = server.say("ida", "Point 2 of them.", home=home.base, url=home.url(posts[1]), uri="x")
-        found = thread(server.url(seen), server, home)
-        assert texts(found) == [f"Point {number} of them." for number in range(1, 5)]
-        assert found.author.handle == f"ida@{home.host}"
+        copy = server.say("ida", "Point 2 of them.", home=home.base, url=home.url(posts[1]), uri="x")
+        version = thread(server.url(copy), server, home)
+        assert texts(version) == [f"Point {number} of them." for number in range(1, 5)]
+        assert version.author.handle == f"ida@{home.host}"
 
 
 def test_when_home_cannot_be_asked_what_the_other_server_knows_is_taken(server: Server) -> None:
     with running() as (home, _):
         home.api = False
         posts = server.thread(3, home=home.base)
-        found = thread(server.url(posts[1]).replace(home.base, server.base), server)
-        assert texts(found) == [f"Point {number} of them." for number in range(1, 4)]
-        assert found.author.handle == f"ida@{home.host}"
+        version = thread(server.url(posts[1]).replace(home.base, server.base), server)
+        assert texts(version) == [f"Point {number} of them." for number in range(1, 4)]
+        assert version.author.handle == f"ida@{home.host}"
 
 
 def test_what_is_gone_at_home_is_gone(server: Server) -> None:
@@ -141,10 +141,10 @@ def test_what_is_not_public_is_not_archived(server: Server) -> None:
     server.statuses[posts[1]]["visibility"] = "private"
     with pytest.raises(LoginRequired):
         capture(server.url(posts[1]), server)
-    found = thread(server.url(posts[0]), server)
-    assert texts(found) == ["Point 1 of them."]
-    assert found.completeness.verdict is Verdict.GAPS
-    assert [gap.code for gap in found.completeness.gaps] == ["not_public"]
+    version = thread(server.url(posts[0]), server)
+    assert texts(version) == ["Point 1 of them."]
+    assert version.completeness.verdict is Verdict.GAPS
+    assert [gap.code for gap in version.completeness.gaps] == ["not_public"]
 
 
 def test_a_deleted_post_is_gone_and_a_page_that_is_no_server_s_is_nobody_s(server: Server) -> None:
@@ -213,9 +213,9 @@ def test_the_address_that_stands_for_a_quote_is_left_out_and_the_quote_is_one() 
     assert post.quote is not None
     assert (post.quote.text, post.quote.author.handle) == ("Quoted words", "ole@a.example")
     assert post.quote.media == (Media(MediaKind.IMAGE, "https://files.example/q.png", "A cat"),)
-    gone = read_post(content, quote={"state": "deleted", "quoted_status": None}).quote
-    assert gone is not None
-    assert gone.unavailable == message("quote_unavailable.deleted")
+    deleted = read_post(content, quote={"state": "deleted", "quoted_status": None}).quote
+    assert deleted is not None
+    assert deleted.unavailable == message("quote_unavailable.deleted")
     revoked = read_post(content, quote={"state": "odd new state", "quoted_status": None}).quote
     assert revoked is not None
     assert revoked.unavailable == message("quote_unavailable")
@@ -249,11 +249,11 @@ def test_a_saved_context_knows_of_the_post_it_is_the_context_of() -> None:
     posts = server.thread(4)
     server.say("ole", "Hm.", posts[1])
     reading = read(server.context(posts[1]))
-    found = unroll([reading])
-    assert texts(found) == ["Point 1 of them.", "", "Point 3 of them.", "Point 4 of them."]
-    assert found.points[1].url == server.url(posts[1])
-    assert found.completeness.verdict is Verdict.GAPS
-    assert "focus_absent" in {reason.code for reason in found.completeness.reasons}
+    version = unroll([reading])
+    assert texts(version) == ["Point 1 of them.", "", "Point 3 of them.", "Point 4 of them."]
+    assert version.points[1].url == server.url(posts[1])
+    assert version.completeness.verdict is Verdict.GAPS
+    assert "focus_absent" in {reason.code for reason in version.completeness.reasons}
 
 
 def test_a_saved_status_that_is_not_public_says_so() -> None:
@@ -272,8 +272,8 @@ def test_of_a_saved_list_the_longest_thread_is_taken() -> None:
         *map(server.status, reversed(posts)),
         {**server.status(single), "id": "9", "reblog": boost},
     ]
-    found = unroll([read(listed)])
-    assert texts(found) == [f"Point {number} of them." for number in range(1, 4)]
+    version = unroll([read(listed)])
+    assert texts(version) == [f"Point {number} of them." for number in range(1, 4)]
     with pytest.raises(NotAThread):
         read([server.status(single), boost])
 

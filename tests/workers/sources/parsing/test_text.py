@@ -95,9 +95,11 @@ def test_markdown_becomes_plain_words(markdown: str, text: str) -> None:
 
 
 def test_pictures_in_markdown_are_media() -> None:
-    found = parse_markdown("Look ![Desks](https://e.org/1.jpg) [![](https://e.org/2.jpg)](https://e.org/2) ![图像](/local.jpg)")
-    assert found.text == "Look"
-    assert [(media.url, media.alt) for media in found.media] == [
+    parsed = parse_markdown(
+        "Look ![Desks](https://e.org/1.jpg) [![](https://e.org/2.jpg)](https://e.org/2) ![图像](/local.jpg)"
+    )
+    assert parsed.text == "Look"
+    assert [(media.url, media.alt) for media in parsed.media] == [
         ("https://e.org/1.jpg", "Desks"),
         ("https://e.org/2.jpg", None),
         (None, None),
@@ -105,8 +107,8 @@ def test_pictures_in_markdown_are_media() -> None:
 
 
 def test_bold_in_a_clip_is_strong() -> None:
-    found = parse_markdown("It is **very** so", bold=True)
-    assert (found.text, found.spans) == ("It is very so", (Span(6, 10, SpanKind.STRONG),))
+    parsed = parse_markdown("It is **very** so", bold=True)
+    assert (parsed.text, parsed.spans) == ("It is very so", (Span(6, 10, SpanKind.STRONG),))
 
 
 def test_front_matter_in_both_of_its_forms() -> None:
@@ -146,6 +148,6 @@ def test_a_tree_answers_whatever_it_is_asked() -> None:
         None,
         None,
     ]
-    assert [each.raw for each in JsonTree({"a": {"k": "1"}, "b": [{"k": "2"}]}).find_all("k")] == ["1", "2"]
+    assert [value.raw for value in JsonTree({"a": {"k": "1"}, "b": [{"k": "2"}]}).find_all("k")] == ["1", "2"]
     with pytest.raises(NotAThread):
         JsonTree.parse("[" * 100_000)

@@ -23,16 +23,16 @@ CASES = sorted(PASTES.glob("*.txt"))
 
 @pytest.mark.parametrize("case", CASES, ids=[case.stem for case in CASES])
 def test_what_comes_out_of_a_paste(case: Path) -> None:
-    found = told(paste(case.read_bytes()))
+    result = version_as_json(paste(case.read_bytes()))
     expected = case.with_suffix(".json")
     if os.environ.get("THREADSHEET_WRITE_GOLDENS"):
-        expected.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    assert found == json.loads(expected.read_text(encoding="utf-8"))
+        expected.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert result == json.loads(expected.read_text(encoding="utf-8"))
 
 
-def told(version: Version) -> dict[str, Any]:
+def version_as_json(version: Version) -> dict[str, Any]:
     """A Version as JSON, without what is null everywhere here."""
-    whole = version.completeness
+    completeness = version.completeness
     return {
         "title": version.title,
         "site": version.site.value,
@@ -40,11 +40,11 @@ def told(version: Version) -> dict[str, Any]:
         "author": {"name": version.author.name, "handle": version.author.handle},
         "posted_at": version.posted_at and version.posted_at.isoformat(),
         "language": version.language,
-        "verdict": whole.verdict.value,
-        "declared": whole.declared,
-        "missing": list(whole.missing),
-        "gaps": [[gap.after_position, gap.count, gap.code] for gap in whole.gaps],
-        "reasons": [f"{reason.code}: {sentence(reason)}" for reason in whole.reasons],
+        "verdict": completeness.verdict.value,
+        "declared": completeness.declared,
+        "missing": list(completeness.missing),
+        "gaps": [[gap.after_position, gap.count, gap.code] for gap in completeness.gaps],
+        "reasons": [f"{reason.code}: {sentence(reason)}" for reason in completeness.reasons],
         "points": [
             {
                 "role": point.role.value,
@@ -55,6 +55,6 @@ def told(version: Version) -> dict[str, Any]:
             }
             for point in version.points
         ],
-        "related": [[each.title, each.excerpt, each.posts, each.date] for each in version.related],
+        "related": [[related.title, related.excerpt, related.posts, related.date] for related in version.related],
         "dropped": list(version.dropped),
     }

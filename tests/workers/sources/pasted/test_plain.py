@@ -146,7 +146,7 @@ def test_an_address_inside_the_text_is_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "name", "handle"),
+    ("stated_author", "name", "handle"),
     [
         ("Mira Holm", "Mira Holm", None),
         ("@mira_holm", None, "mira_holm"),
@@ -155,9 +155,9 @@ def test_an_address_inside_the_text_is_text() -> None:
         ("  ", None, None),
     ],
 )
-def test_what_a_person_says_comes_first(said: str, name: str | None, handle: str | None) -> None:
+def test_what_a_person_says_comes_first(stated_author: str, name: str | None, handle: str | None) -> None:
     when = datetime(2021, 12, 24, tzinfo=UTC)
-    version = unroll([read("1/2 a\n\n2/2 b", Hints(url="https://example.org/a", author=said, posted_at=when))])
+    version = unroll([read("1/2 a\n\n2/2 b", Hints(url="https://example.org/a", author=stated_author, posted_at=when))])
     assert (version.author.name, version.author.handle) == (name, handle)
     assert (version.url, version.posted_at) == ("https://example.org/a", when)
 

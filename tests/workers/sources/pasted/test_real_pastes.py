@@ -52,8 +52,8 @@ def test_the_sample() -> None:
     assert [related.posts for related in version.related] == [26, 10, 6, 6, 13]
     assert [related.date for related in version.related] == ["24 Dec", "23 Dec", "23 Dec", "14 Dec", "10 Dec"]
     after = body.decode().split("• • •")[1]
-    said = "\n".join(point.text for point in version.points)
-    assert not [line for line in after.split("\n") if len(line.strip()) > 3 and line.strip() in said]
+    text = "\n".join(point.text for point in version.points)
+    assert not [line for line in after.split("\n") if len(line.strip()) > 3 and line.strip() in text]
 
 
 @pytest.mark.parametrize("folder", ["x-export-md", "threadreader-html"])

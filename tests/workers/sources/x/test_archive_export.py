@@ -16,14 +16,14 @@ from workers.unrolling import unroll
 def tweet(id_: int, words: str, to: int | None = None, handle: str = "mira_holm", **more: Any) -> dict[str, Any]:
     """Every number is a string in an export."""
     answered = {"in_reply_to_status_id_str": str(to), "in_reply_to_screen_name": handle} if to else {}
-    whole = {
+    tweet_fields = {
         "id_str": str(id_),
         "full_text": words,
         "created_at": "Thu Dec 23 12:00:01 +0000 2021",
         "display_text_range": ["0", str(len(words))],
         "entities": {"urls": [], "hashtags": [], "user_mentions": []},
     }
-    return {"tweet": {**whole, **answered, **more}}
+    return {"tweet": {**tweet_fields, **answered, **more}}
 
 
 def part(name: str, *items: Any) -> str:

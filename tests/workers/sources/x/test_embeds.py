@@ -51,8 +51,8 @@ THREAD = {str(1000 + n): embed(1000 + n, f"Point {n} of them.", 999 + n if n > 1
 def site() -> Iterator[Site]:
     def page(request: Request) -> Response:
         assert request.query["token"] == token(request.query["id"])
-        found = THREAD.get(request.query["id"])
-        return json_response(found) if found else Response(b"", 404)
+        embed = THREAD.get(request.query["id"])
+        return json_response(embed) if embed else Response(b"", 404)
 
     with running_site({"/tweet-result": page}) as running:
         yield running
@@ -147,7 +147,7 @@ def test_a_tombstone_says_why(words: str, error: type[Exception]) -> None:
 
 
 def test_fxtwitter_tells_one_post_or_the_authors_thread() -> None:
-    def told(id_: int, text: str, to: int | None = None) -> dict[str, Any]:
+    def embed_post(id_: int, text: str, to: int | None = None) -> dict[str, Any]:
         facets = [
             {"type": "url", "indices": [0, 14], "original": "https://t.co/a", "replacement": "https://example.org/whole"},
             {"type": "media", "indices": [len(text) - 14, len(text)], "original": "https://t.co/m"},
@@ -163,7 +163,10 @@ def test_fxtwitter_tells_one_post_or_the_authors_thread() -> None:
             "media": {"all": [{"type": "photo", "url": "https://pbs.twimg.com/media/a.jpg", "altText": "Desks"}]},
         }
 
-    first, second = told(1001, "https://t.co/a one https://t.co/m"), told(1002, "https://t.co/a two https://t.co/m", 1001)
+    first, second = (
+        embed_post(1001, "https://t.co/a one https://t.co/m"),
+        embed_post(1002, "https://t.co/a two https://t.co/m", 1001),
+    )
     version = thread(answer({"code": 200, "status": second, "thread": [first, second]}))
     assert texts(version) == ["https://example.org/whole one", "https://example.org/whole two"]
     assert [media.alt for media in version.points[0].media] == ["Desks"]

@@ -50,9 +50,9 @@ def conversation(year: int = 2023, *more: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("year", [2023, 2026])
-@pytest.mark.parametrize("asked", [None, 1001, 1002, 1004])
-def test_the_same_thread_from_any_of_its_posts_and_from_every_year(year: int, asked: int | None) -> None:
-    version = thread(answer(detail(*conversation(year)), URL.format(asked) if asked else None))
+@pytest.mark.parametrize("requested_id", [None, 1001, 1002, 1004])
+def test_the_same_thread_from_any_of_its_posts_and_from_every_year(year: int, requested_id: int | None) -> None:
+    version = thread(answer(detail(*conversation(year)), URL.format(requested_id) if requested_id else None))
     assert ids(version) == WHOLE
     assert version.root_post_id == "1001"
     assert (version.author.name, version.author.handle) == ("Mira Holm", "mira_holm")
@@ -138,7 +138,7 @@ def test_the_answer_behind_a_cursor_closes_its_gap() -> None:
             }
         }
     }
-    answers = [{"url": "https://x.com/i/api/1", "status": 200, "body": each} for each in (first, second)]
+    answers = [{"url": "https://x.com/i/api/1", "status": 200, "body": body} for body in (first, second)]
     version = thread(answer({"format": "x-tweetdetail", "answers": answers}))
     assert ids(version) == WHOLE
     assert version.completeness.verdict == "unknown"
@@ -197,17 +197,17 @@ def test_a_long_post_comes_whole_out_of_its_note() -> None:
     long = "@ines " + "A long point, " * 40 + "https://t.co/x and its end & more."
     note = {"note_tweet_results": {"result": {"text": long, "entity_set": {"urls": [link(long, "https://t.co/x")]}}}}
     short = f"@ines {'A long point, ' * 18}A… https://t.co/z"
-    found = one(tweet(1001, short, display_text_range=[6, len(short)], note_tweet=note))
-    assert found.text.startswith("A long point")
-    assert found.text.endswith("https://example.org/whole?a=1&b=2 and its end & more.")
-    assert not found.truncated
-    assert [(span.kind, found.text[span.start : span.end]) for span in found.spans] == [
+    parsed = one(tweet(1001, short, display_text_range=[6, len(short)], note_tweet=note))
+    assert parsed.text.startswith("A long point")
+    assert parsed.text.endswith("https://example.org/whole?a=1&b=2 and its end & more.")
+    assert not parsed.truncated
+    assert [(span.kind, parsed.text[span.start : span.end]) for span in parsed.spans] == [
         (SpanKind.LINK, "https://example.org/whole?a=1&b=2")
     ]
 
 
-def link(text: str, short: str, whole: str = "https://example.org/whole?a=1&b=2") -> Any:
-    return {"url": short, "expanded_url": whole, "indices": [text.find(short), text.find(short) + len(short)]}
+def link(text: str, short: str, expanded: str = "https://example.org/whole?a=1&b=2") -> Any:
+    return {"url": short, "expanded_url": expanded, "indices": [text.find(short), text.find(short) + len(short)]}
 
 
 @pytest.mark.parametrize("note", [{"is_expandable": True}, None])
@@ -232,10 +232,10 @@ def test_what_is_shown_is_counted_in_code_points_and_unescaped() -> None:
         "hashtags": [{"text": "teams", "indices": [start, start + 6]}],
         "media": [{"url": "https://t.co/p", "indices": [len(text) - 14, len(text)]}],
     }
-    found = one(tweet(1001, text, display_text_range=[6, len(text) - 15], entities=entities))
-    assert found.text == "👩🏽‍🚀 R&D <3 #teams"
-    (span,) = found.spans
-    assert (found.text[span.start : span.end], span.kind, span.url) == (
+    parsed = one(tweet(1001, text, display_text_range=[6, len(text) - 15], entities=entities))
+    assert parsed.text == "👩🏽‍🚀 R&D <3 #teams"
+    (span,) = parsed.spans
+    assert (parsed.text[span.start : span.end], span.kind, span.url) == (
         "#teams",
         SpanKind.HASHTAG,
         "https://x.com/hashtag/teams",
@@ -263,7 +263,7 @@ def test_pictures_films_cards_and_polls() -> None:
         {"key": "thumbnail_image_large", "value": {"image_value": {"url": "https://pbs.twimg.com/card.jpg"}}},
     ]
     text = "Look: https://t.co/z"
-    found = one(
+    parsed = one(
         tweet(
             1001,
             text,
@@ -272,7 +272,7 @@ def test_pictures_films_cards_and_polls() -> None:
             card={"legacy": {"name": "summary_large_image", "binding_values": values}},
         )
     )
-    assert [(each.kind, each.url, each.alt, each.poster_url) for each in found.media] == [
+    assert [(media.kind, media.url, media.alt, media.poster_url) for media in parsed.media] == [
         (MediaKind.IMAGE, "https://pbs.twimg.com/media/a.jpg", "A chart", None),
         (MediaKind.VIDEO, "https://video.twimg.com/large.mp4", None, "https://pbs.twimg.com/still.jpg"),
         (MediaKind.CARD, "https://example.org/whole?a=1&b=2", "A page", "https://pbs.twimg.com/card.jpg"),
@@ -281,17 +281,17 @@ def test_pictures_films_cards_and_polls() -> None:
 
 def test_a_polls_choices_in_their_order() -> None:
     values = [{"key": f"choice{n}_label", "value": {"string_value": word}} for n, word in ((2, "No"), (1, "Yes"))]
-    found = one(tweet(1001, "Well?", card={"legacy": {"name": "poll2choice_text_only", "binding_values": values}}))
-    assert [(each.kind, each.alt) for each in found.media] == [(MediaKind.POLL, "Yes\nNo")]
+    parsed = one(tweet(1001, "Well?", card={"legacy": {"name": "poll2choice_text_only", "binding_values": values}}))
+    assert [(media.kind, media.alt) for media in parsed.media] == [(MediaKind.POLL, "Yes\nNo")]
 
 
 def test_a_quoted_post_stands_apart_and_its_address_is_no_word() -> None:
     text = "She says it better https://t.co/q"
     entities = {"urls": [link(text, "https://t.co/q", "https://twitter.com/ines/status/500?s=20")]}
     quoted = {"result": {"__typename": "TweetWithVisibilityResults", "tweet": tweet(500, "It &amp; more", INES)}}
-    found = one(tweet(1001, text, entities=entities, quoted_status_id_str="500", quoted_status_result=quoted))
-    assert found.text == "She says it better"
-    assert (found.quote.text, found.quote.author.handle, found.quote.url) == (
+    parsed = one(tweet(1001, text, entities=entities, quoted_status_id_str="500", quoted_status_result=quoted))
+    assert parsed.text == "She says it better"
+    assert (parsed.quote.text, parsed.quote.author.handle, parsed.quote.url) == (
         "It & more",
         "ines",
         "https://x.com/ines/status/500",
@@ -299,8 +299,8 @@ def test_a_quoted_post_stands_apart_and_its_address_is_no_word() -> None:
 
 
 def test_a_quoted_post_that_is_gone_says_so() -> None:
-    found = one(tweet(1001, "Gone", quoted_status_result={"result": tombstone("This Post is from a suspended account.")}))
-    assert found.quote.unavailable == message("unavailable.words", words="This Post is from a suspended account.")
+    parsed = one(tweet(1001, "Gone", quoted_status_result={"result": tombstone("This Post is from a suspended account.")}))
+    assert parsed.quote.unavailable == message("unavailable.words", words="This Post is from a suspended account.")
 
 
 def test_posts_inside_of_visibility_results_count() -> None:
@@ -341,6 +341,6 @@ def test_where_there_is_no_post_it_is_said_why(body: Any, error: type[Exception]
 
 def test_an_article_is_one_post() -> None:
     article = {"title": "On teams", "content_state": {"blocks": [{"text": "First."}, {"text": ""}, {"text": "Second."}]}}
-    found = one(tweet(1001, "https://t.co/a", article={"article_results": {"result": article}}))
-    assert found.text == "On teams\n\nFirst.\n\nSecond."
-    assert not found.truncated
+    parsed = one(tweet(1001, "https://t.co/a", article={"article_results": {"result": article}}))
+    assert parsed.text == "On teams\n\nFirst.\n\nSecond."
+    assert not parsed.truncated

@@ -10,9 +10,9 @@ CONVERSATION = "1001"
 MODERN = 2026
 
 
-def user(who: tuple[str, str, str], year: int = 2023) -> Json:
+def user(account: tuple[str, str, str], year: int = 2023) -> Json:
     """Since 2025 name and handle stand in `core`, and there may be no `legacy` at all."""
-    id_, handle, name = who
+    id_, handle, name = account
     facts = {"screen_name": handle, "name": name}
     inside = {"core": facts} if year >= MODERN else {"legacy": facts}
     return {"user_results": {"result": {"__typename": "User", "rest_id": id_, **inside}}}
@@ -21,7 +21,7 @@ def user(who: tuple[str, str, str], year: int = 2023) -> Json:
 def tweet(
     id_: int,
     text: str,
-    who: tuple[str, str, str] = MIRA,
+    account: tuple[str, str, str] = MIRA,
     to: tuple[int, tuple[str, str, str]] | None = None,
     year: int = 2023,
     conversation: str = CONVERSATION,
@@ -34,16 +34,16 @@ def tweet(
         "full_text": text,
         "display_text_range": [0, len(text)],
         "entities": {},
-        "user_id_str": who[0],
+        "user_id_str": account[0],
         "conversation_id_str": conversation,
         **(answered(*to) if to else {}),
         **more,
     }
-    return {"__typename": "Tweet", "rest_id": str(id_), "core": user(who, year), "legacy": legacy, **beside}
+    return {"__typename": "Tweet", "rest_id": str(id_), "core": user(account, year), "legacy": legacy, **beside}
 
 
-def answered(id_: int, who: tuple[str, str, str]) -> Json:
-    return {"in_reply_to_status_id_str": str(id_), "in_reply_to_user_id_str": who[0], "in_reply_to_screen_name": who[1]}
+def answered(id_: int, account: tuple[str, str, str]) -> Json:
+    return {"in_reply_to_status_id_str": str(id_), "in_reply_to_user_id_str": account[0], "in_reply_to_screen_name": account[1]}
 
 
 def tombstone(words: str = "This Post was deleted by the Post author.") -> Json:
