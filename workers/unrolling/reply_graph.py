@@ -147,7 +147,7 @@ class ReplyGraph:
         if same_author(other, root.author):
             return []
         name = other.name or (other.handle and f"@{other.handle}")
-        return [message("begins_as_answer.to", name=name) if name else message("begins_as_answer.to_someone")]
+        return [message("begins_as_answer.to", name=name) if name else message("begins_as_answer")]
 
 
 def same_author(one: Author, other: Author) -> bool:

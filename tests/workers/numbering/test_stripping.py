@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.shapes.post import Span, SpanKind
-from workers.numbering import strip_marker
+from domain.shapes.post import Post, Span, SpanKind
+from workers.numbering import mark_post, strip_marker
 from workers.numbering.posts import numbers_in
 
 
@@ -69,3 +69,12 @@ def test_any_span_holds_the_same_letters_as_before(before: str, after: str, data
         assert 0 <= span.start < span.end <= len(words)
         inside = "".join(words[span.start : span.end].split())
         assert inside in "".join(remaining.split()) or (marker and marker.start < end and start < marker.end)
+
+
+@given(st.text(alphabet="ab c\n👇é\u202b\u200b", max_size=20), st.text(alphabet="ab c👇\u202b\u200f", max_size=20))
+def test_the_full_text_of_a_marked_post_is_what_was_written(before: str, after: str) -> None:
+    for text in (f"{before}x (1/9) 👇{after}", f"{after}1/9 {before}"):
+        marker = numbers_in([text, "2/9 b", "3/9 c"])[0] or numbers_in([text, "b (2/9)", "c (3/9)"])[0]
+        post = mark_post(Post(text), marker)
+        assert post.full_text == text.strip()
+        assert (post.marker and post.marker.number) == (marker and 1)

@@ -81,3 +81,25 @@ def test_a_paste_finds_its_posts_ids_in_a_page() -> None:
     version = unroll([read("1/2 a\n\n2/2 b"), page])
     assert ids(version) == ["1", "2"]
     assert len(version.points) == 2
+
+
+def test_a_number_that_means_nothing_alone_is_found_among_those_of_another_capture() -> None:
+    alone = reading(post(4, 3, "4/ Doors."), focus=4)
+    assert [point.number for point in unroll([alone]).points] == [None]
+    numbered = reading(*(post(number, number - 1 or None, f"{number}/ Walls {number}.") for number in (1, 2, 3)), focus=1)
+    version = unroll([numbered, alone])
+    assert [(point.number, point.text) for point in version.points] == [
+        (1, "Walls 1."),
+        (2, "Walls 2."),
+        (3, "Walls 3."),
+        (4, "Doors."),
+    ]
+
+
+def test_the_numbers_at_which_a_text_was_split_stay_when_captures_are_merged() -> None:
+    pasted = read("1/ Teams fail.\n\n2/ Silos grow:\n\n1. salt\n\n2. pepper\n\n3/ Walls too.")
+    numbers = [post.marker and post.marker.number for post in pasted.posts]
+    assert numbers == [1, 2, 3]
+    version = unroll([pasted, reading(post(1, None, "1/ Teams fail."), focus=1)])
+    assert [point.number for point in version.points] == numbers
+    assert version.points[0].post_id == "1"
