@@ -265,10 +265,12 @@ def common_words(texts: Iterable[str], names: re.Pattern[str] | None) -> frozens
     words: set[str] = set()
     for text in texts:
         folded = fold_with_places(text)
-        taken = {place for match in names.finditer(folded.text) for place in range(*match.span())} if names else frozenset()
+        name_places = (
+            {place for match in names.finditer(folded.text) for place in range(*match.span())} if names else frozenset()
+        )
         for match in SMALL_WORD.finditer(folded.text):
             start, end = folded.original_span(*match.span())
-            if match.start() not in taken and text[start:end].islower():
+            if match.start() not in name_places and text[start:end].islower():
                 words.add(match[0])
     return frozenset(words)
 

@@ -24,8 +24,8 @@ class Links:
         return LINK.sub(self._note, html) if '<a class="link"' in html else html
 
     def _note(self, link: re.Match[str]) -> str:
-        address, shown = unescape(link[2]), unescape(TAG.sub("", link[3])).strip()
-        if shown in {address, address.removeprefix("https://"), address.removeprefix("https://www.")}:
+        address, link_text = unescape(link[2]), unescape(TAG.sub("", link[3])).strip()
+        if link_text in {address, address.removeprefix("https://"), address.removeprefix("https://www.")}:
             return link[0]
         return f"{link[0]}<sup>{self.number(address)}</sup>"
 

@@ -83,11 +83,8 @@ def chapters_of(view: HandoutView) -> Iterator[Chapter]:
         parts[-1].append(item)
     for number, part in enumerate(parts, 1):
         positions = [item.position for item in part if isinstance(item, HandoutPoint)]
-        title = (
-            messages.points
-            if len(parts) == 1 or not positions
-            else messages.point_range(first=positions[0], last=positions[-1])
-        )
+        in_ranges = len(parts) > 1 and positions
+        title = messages.point_range(first=positions[0], last=positions[-1]) if in_ranges else messages.points
         yield Chapter(f"points-{number:03}", title, tuple(part))
     yield Chapter("end", messages.about, has_svg=True)
 

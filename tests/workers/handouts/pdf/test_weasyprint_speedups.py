@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 import pytest
+import weasyprint  # type: ignore[import-untyped]
 from hypothesis import example, given, settings
 from hypothesis import strategies as some
 from weasyprint.draw import text as drawing  # type: ignore[import-untyped]
@@ -13,6 +14,7 @@ from weasyprint.formatting_structure.boxes import TextBox  # type: ignore[import
 from weasyprint.layout import inline  # type: ignore[import-untyped]
 
 from tests.workers.handouts.pdf.test_pdf import text
+from workers.handouts.pdf import weasyprint_fixes, weasyprint_speedups
 from workers.handouts.pdf.page_footer import page_rules
 from workers.handouts.pdf.renderer import lay_out
 from workers.handouts.pdf.weasyprint_speedups import glyphs, lines
@@ -57,6 +59,20 @@ WORDS = (
     "https://example.org/a/very/long/address?that=never&seems=to&end=here",
 )
 LOOKS = ("", "letter-spacing: 1px", "white-space: nowrap", "white-space: pre-line")
+
+
+def test_the_speedups_and_fixes_are_in_force() -> None:
+    assert weasyprint_speedups.obstacle() is None
+    assert inline.split_text_box is lines.split_text_box
+    assert drawing.draw_first_line is glyphs.draw_line
+    assert weasyprint.__version__ == weasyprint_fixes.VERSION
+    assert inline.split_first_line is weasyprint_fixes.split_line_with_space
+
+
+def test_another_version_of_weasyprint_is_an_obstacle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weasyprint, "__version__", "71.0")
+    assert "WeasyPrint 71.0 is installed" in str(weasyprint_speedups.obstacle())
+
 
 pieces = some.lists(some.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
 spaced = some.tuples(some.sampled_from(("", " ")), pieces, some.sampled_from(("", " ", ",", ". "))).map("".join)
