@@ -14,7 +14,7 @@ from sqlalchemy import inspect, text
 
 from archive.database import Database
 
-# The newest revision in versions/; a test holds the two together. Known here so that a start need not load Alembic.
+# The newest revision in versions/, which a test checks. Written here so that a start does not load Alembic.
 HEAD = "0001"
 MIGRATION_LOCK = 7_430_118
 
@@ -24,17 +24,17 @@ class MigrationError(Exception):
 
 
 def migrate(database: Database, data: Path) -> bool:
-    """Bring the tables to `HEAD` and return whether anything had to be done.
+    """Brings the tables to `HEAD` and returns whether anything had to be done.
 
     An existing SQLite file is copied beside itself first. Raises `MigrationError` for tables of a newer Threadsheet.
     """
     if revision(database) == HEAD:
         return False
     with _one_migrator(database, data):
-        found = revision(database)
-        if found == HEAD:
+        present = revision(database)
+        if present == HEAD:
             return False
-        _refuse_newer(found)
+        _refuse_newer(present)
         if database.is_sqlite:
             _prepare_file(database)
         _run(database)
@@ -52,11 +52,11 @@ def revision(database: Database) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def _refuse_newer(found: str | None) -> None:
-    known = {path.name.split("_")[0] for path in (Path(__file__).parent / "versions").glob("[0-9]*_*.py")}
-    if found is not None and found not in known:
+def _refuse_newer(present: str | None) -> None:
+    available = {path.name.split("_")[0] for path in (Path(__file__).parent / "versions").glob("[0-9]*_*.py")}
+    if present is not None and present not in available:
         raise MigrationError(
-            f"The archive was made by a newer Threadsheet (tables {found}, this one knows {HEAD}). Update Threadsheet."
+            f"The archive was made by a newer Threadsheet (tables {present}, this one has {HEAD}). Update Threadsheet."
         )
 
 
@@ -66,7 +66,7 @@ def _file(database: Database) -> Path | None:
 
 
 def _prepare_file(database: Database) -> None:
-    """Copy the file as it stands, then set WAL, which stays set and needs the file to itself."""
+    """Copies the file, then sets WAL mode, which persists and can only be set by the only connection."""
     file = _file(database)
     if file is None:
         return
@@ -79,13 +79,13 @@ def _prepare_file(database: Database) -> None:
 
 
 def _run(database: Database) -> None:
-    # Alembic takes longer to load than the rest of a start together, and is needed once in a release.
+    # Alembic takes longer to load than everything else at a start, and is needed only after an update.
     importlib.import_module("archive.migrations.upgrade").upgrade(database)
 
 
 @contextmanager
 def _one_migrator(database: Database, data: Path) -> Iterator[None]:
-    """Hold the lock that migrators share: a lock on a file beside SQLite, a session's advisory lock on PostgreSQL."""
+    """Holds the lock of migrators: on a file beside the SQLite file, on PostgreSQL an advisory lock of the session."""
     if not database.is_sqlite:
         with database.engine.connect() as connection:
             connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": MIGRATION_LOCK})

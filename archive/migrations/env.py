@@ -11,7 +11,7 @@ from archive.tables import metadata
 
 
 def render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
-    """Write our column types as what they are underneath: a revision must not change when our code does."""
+    """Writes our column types as the SQLAlchemy types they are based on: a revision must not change with our code."""
     if kind != "type" or not isinstance(item, TypeDecorator):
         return False
     arguments = "timezone=True" if getattr(item.impl, "timezone", False) else ""
@@ -21,7 +21,7 @@ def render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
-    # SQLite cannot alter a table: Alembic makes it anew.
+    # SQLite cannot alter tables; Alembic creates them again.
     render_as_batch=True,
     # Our SQLite connections begin transactions themselves, so its table changes roll back like PostgreSQL's.
     transactional_ddl=True,

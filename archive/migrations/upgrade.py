@@ -21,7 +21,7 @@ def configuration(connection: Connection | None = None) -> Config:
 
 
 def upgrade(database: Database, target: str = "head") -> None:
-    """Run every revision up to `target` in one transaction: all of it happens, or nothing."""
+    """Runs all revisions up to `target` in one transaction."""
     with database.engine.connect() as connection:
         if database.is_sqlite:
             _suspend_foreign_keys(connection)
@@ -29,12 +29,12 @@ def upgrade(database: Database, target: str = "head") -> None:
             command.upgrade(configuration(connection), target)
             if database.is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
                 raise RuntimeError(f"the migration would break {len(broken)} references")
-        # This connection's foreign keys are off, or its session holds what the migration set: nobody else may have it.
+        # This connection has foreign keys off, or session settings of the migration: it must not be used again.
         connection.invalidate()
 
 
 def _suspend_foreign_keys(connection: Connection) -> None:
-    """A batch migration drops the old table, and with it, by cascade, what refers to it. Must come before the transaction."""
+    """Turns foreign keys off, before the transaction: a batch migration drops a table, which would cascade."""
     raw = connection.connection.driver_connection
     assert raw is not None
     raw.execute("PRAGMA foreign_keys=OFF")

@@ -56,18 +56,18 @@ class ThemePoint:
 def count_themes(archive: Archive, codebook_id: str) -> Counts:
     """Counts the themes of that codebook."""
     latest = _latest(codebook_id).subquery()
-    shown = select(tags).where(tags.c.tagging_id.in_(select(latest.c.id)), tags.c.rejected.is_(False)).subquery()
-    family_points = select(shown.c.family, shown.c.version_id, shown.c.position).distinct().subquery()
-    by_people = func.sum(case((shown.c.by == TaggedBy.PERSON, 1), else_=0))
-    theme = select(shown.c.family, shown.c.theme, func.count(), func.count(shown.c.version_id.distinct()), by_people)
-    other = shown.alias()
-    same_point = and_(shown.c.version_id == other.c.version_id, shown.c.position == other.c.position)
-    before = or_(shown.c.family < other.c.family, and_(shown.c.family == other.c.family, shown.c.theme < other.c.theme))
-    pair = (shown.c.family, shown.c.theme, other.c.family, other.c.theme)
+    visible = select(tags).where(tags.c.tagging_id.in_(select(latest.c.id)), tags.c.rejected.is_(False)).subquery()
+    family_points = select(visible.c.family, visible.c.version_id, visible.c.position).distinct().subquery()
+    by_people = func.sum(case((visible.c.by == TaggedBy.PERSON, 1), else_=0))
+    theme = select(visible.c.family, visible.c.theme, func.count(), func.count(visible.c.version_id.distinct()), by_people)
+    other = visible.alias()
+    same_point = and_(visible.c.version_id == other.c.version_id, visible.c.position == other.c.position)
+    before = or_(visible.c.family < other.c.family, and_(visible.c.family == other.c.family, visible.c.theme < other.c.theme))
+    pair = (visible.c.family, visible.c.theme, other.c.family, other.c.theme)
     with archive.database.read() as connection:
         total = connection.execute(select(func.count(), func.coalesce(func.sum(latest.c.points), 0)).select_from(latest)).one()
         families = connection.execute(select(family_points.c.family, func.count()).group_by(family_points.c.family)).all()
-        themes = connection.execute(theme.group_by(shown.c.family, shown.c.theme)).all()
+        themes = connection.execute(theme.group_by(visible.c.family, visible.c.theme)).all()
         pairs = connection.execute(select(*pair, func.count()).where(same_point, before).group_by(*pair)).all()
     return Counts(
         threads=total[0],

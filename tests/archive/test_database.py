@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import traceback
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,9 +71,6 @@ def test_parent_and_child_write_at_the_same_time_after_a_fork(archive: Archive) 
 
 def test_a_closed_database_is_not_kept_alive_by_the_fork_handler(tmp_path: Path) -> None:
     """The handler cannot be unregistered, so it must not hold the engine."""
-    import gc
-    import weakref
-
     opened = open_archive(Settings(data=tmp_path))
     engine = weakref.ref(opened.database.engine)
     opened.close()
@@ -82,8 +81,12 @@ def test_a_closed_database_is_not_kept_alive_by_the_fork_handler(tmp_path: Path)
 
 @pytest.mark.parametrize("alone", [False, True])
 def test_a_failed_write_is_rolled_back(archive: Archive, alone: bool) -> None:
-    with pytest.raises(RuntimeError), archive.database.write(alone=alone) as connection:
-        connection.execute(text("CREATE TABLE never (number INTEGER)"))
-        raise RuntimeError
+    def create_and_fail() -> None:
+        with archive.database.write(alone=alone) as connection:
+            connection.execute(text("CREATE TABLE never (number INTEGER)"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        create_and_fail()
     with archive.database.write() as connection:
         connection.execute(text("CREATE TABLE never (number INTEGER)"))

@@ -11,6 +11,7 @@ from archive.archive import Archive
 from archive.idempotency import Key
 from archive.leases import LeaseLost
 from archive.threads import threads
+from archive.threads.merging import merge_threads
 from domain import ids
 from domain.errors import Conflict, IdempotencyMismatch, NotFound
 from domain.messages import Message, message
@@ -158,8 +159,11 @@ def test_the_third_crash_is_the_last(archive: Archive, clock: Clock) -> None:
 def test_a_worker_that_has_to_stop_gives_back_its_attempt(archive: Archive) -> None:
     id_ = received(archive)
     for _ in range(5):
-        submissions.release(archive, claimed(archive, id_))
-    assert submissions.get(archive, id_).attempts == 0
+        held = claimed(archive, id_)
+        submissions.step(archive, held, State.UNROLLING, FIVE)
+        submissions.release(archive, held)
+        released = submissions.get(archive, id_)
+        assert (released.state, released.detail, released.attempts) == (State.RECEIVED, None, 0)
     assert submissions.unclaimed(archive) == (id_,)
 
 
@@ -263,3 +267,15 @@ def test_deleting_a_thread_cancels_what_was_about_to_hand_it_out(archive: Archiv
         submissions.renew(archive, held)
     with pytest.raises(NotFound):
         captures.load(archive, held.capture_id)
+
+
+def test_a_submission_whose_thread_was_merged_meanwhile_ends_at_the_older_thread(archive: Archive) -> None:
+    older = threads.store(archive, version(), [captures.store(archive, paste("older"))], CODEBOOK).thread_id
+    held = claimed(archive)
+    assert held.capture_id
+    younger = threads.store(archive, version(root="99"), [held.capture_id], CODEBOOK).thread_id
+    with archive.database.write(alone=True) as connection:
+        merge_threads(connection, older, younger)
+        threads.set_latest(connection, older, 2)
+    submissions.finish(archive, held, younger)
+    assert submissions.get(archive, held.id).thread_id == older

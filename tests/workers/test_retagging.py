@@ -80,6 +80,17 @@ def test_doing_it_again_keeps_what_people_said(archive: Archive) -> None:
     assert (point_.tags, [each.theme for each in point_.rejected]) == ((), ["pruning"])
 
 
+def test_a_worker_that_has_to_stop_releases_a_retagging_without_counting_the_attempt(archive: Archive) -> None:
+    requested = retaggings.request(archive, store(archive, "stopped"), "garden")
+    for _ in range(5):
+        claimed = retaggings.claim(archive, requested.id)
+        assert claimed
+        retaggings.release(archive, claimed)
+    released = retaggings.get(archive, requested.id)
+    assert (released.state, released.attempts) == (RetaggingState.REQUESTED, 0)
+    assert requested.id in retaggings.unclaimed(archive)
+
+
 def test_what_a_killed_worker_left_is_taken_up_again(archive: Archive) -> None:
     id_ = store(archive, "killed")
     asked = retaggings.request(archive, id_, "garden")
