@@ -1,4 +1,4 @@
-"""A Capture's bytes as text: byte order mark, strict UTF-8, what the HTML says of itself, then windows-1252 with a warning."""
+"""Decodes a Capture: by byte order mark, strict UTF-8, the charset that HTML declares, else windows-1252 with a warning."""
 
 from __future__ import annotations
 
@@ -8,59 +8,56 @@ from dataclasses import dataclass
 from bs4.dammit import EncodingDetector
 
 from domain.content_type import bom_encoding, is_markup
-from domain.messages import Message
+from domain.messages import Message, message
 from domain.shapes.capture import Capture, MediaType
 
-HEAD = 4096  # bytes in which an HTML page names its charset
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")  # C0 but tab and line feed; carriage returns are gone by then
+MAX_HEAD = 4096  # bytes in which an HTML page declares its charset
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")  # C0 but tab and line feed, after carriage returns were replaced
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # any of these
-HALVES = re.compile("[\ud800-\udfff]")  # JSON can spell them
-GUESSED = Message(
-    "encoding_guessed",
-    "The text does not say how its letters are encoded and is not UTF-8. It was read as Windows-1252; accents may be wrong.",
-)
+SURROGATES = re.compile("[\ud800-\udfff]")  # JSON can contain them
+ENCODING_GUESSED = message("encoding_guessed")
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
-    """Text with LF line ends and no controls; `reasons` warn of guesses."""
+    """Text with LF line ends and without control characters; `reasons` warn when the encoding was guessed."""
 
     text: str
     reasons: tuple[Message, ...] = ()
 
 
 def decode_capture(capture: Capture) -> DecodedText:
-    """The text of a Capture. Nothing is normalised; bidi marks and every kind of Unicode space stay."""
-    text, reasons = _letters(capture.body, capture.media_type is MediaType.HTML or capture.body.lstrip()[:1] == b"<")
+    """Decodes the body of a Capture. Unicode is not normalised; bidi marks and all kinds of space stay."""
+    text, reasons = _decode(capture.body, capture.media_type is MediaType.HTML or capture.body.lstrip()[:1] == b"<")
     return DecodedText(printable(text), reasons)
 
 
 def printable(text: str) -> str:
-    """The same text with LF line ends, without controls, and without halves of letters that no encoding can write."""
+    """The text with LF line ends, without control characters, and with U+FFFD for surrogates, which cannot be encoded."""
     if UNPRINTABLE.search(text) is None:
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return HALVES.sub("\ufffd", CONTROLS.sub("", text))
+    return SURROGATES.sub("\ufffd", CONTROLS.sub("", text))
 
 
 def is_html(capture: Capture) -> bool:
-    """Whether a Capture is HTML, by what it is said to be or because it is markup."""
+    """Whether a Capture is HTML, by its media type or because its text is markup."""
     if capture.media_type is not MediaType.TEXT:
         return capture.media_type is MediaType.HTML
     return is_markup(capture.body)
 
 
-def _letters(body: bytes, html: bool) -> tuple[str, tuple[Message, ...]]:
-    marked = bom_encoding(body)
-    if marked:
-        return body.decode(marked, "replace"), ()
+def _decode(body: bytes, html: bool) -> tuple[str, tuple[Message, ...]]:
+    bom = bom_encoding(body)
+    if bom:
+        return body.decode(bom, "replace"), ()
     try:
         return body.decode("utf-8"), ()
     except UnicodeDecodeError:
-        named = EncodingDetector.find_declared_encoding(body[:HEAD], is_html=True) if html else None
-    if named:
+        declared = EncodingDetector.find_declared_encoding(body[:MAX_HEAD], is_html=True) if html else None
+    if declared:
         try:
-            return body.decode(named, "replace"), ()
+            return body.decode(declared, "replace"), ()
         except (LookupError, ValueError):
             pass
-    return body.decode("windows-1252", "replace"), (GUESSED,)
+    return body.decode("windows-1252", "replace"), (ENCODING_GUESSED,)

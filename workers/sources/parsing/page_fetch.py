@@ -1,4 +1,4 @@
-"""A page of the web as a Capture, asked for through the Fetcher. Used by the sources whose sites are read as pages."""
+"""Fetches a web page as a Capture. Used by the sources whose sites are read as pages."""
 
 from __future__ import annotations
 
@@ -18,17 +18,16 @@ KINDS: Final = {
     "application/json": MediaType.JSON,
     "application/activity+json": MediaType.JSON,
 }
-UNSAID: Final = MediaType.HTML  # what a page is that does not say
-NO_PAGE: Final = "At this address stands no page with words, but a file of another kind ({})."
+DEFAULT_KIND: Final = MediaType.HTML  # of a response without a media type
 
 
-def page_at(url: str, fetcher: Fetcher, now: datetime, canonical: str | None = None) -> Capture:
-    """What stands at `url`, to be known by its canonical address; without one, by the address that answered.
+def fetch_page(url: str, fetcher: Fetcher, now: datetime, canonical: str | None = None) -> Capture:
+    """The page at `url`. The Capture has the `canonical` address, or without one the address that answered.
 
-    Raises what the Fetcher raises, and NotAThread for a picture, a film or the like.
+    Raises what the Fetcher raises, and NotAThread for a picture, a video or the like.
     """
-    answer = fetcher.get(url, accept=HTML)
-    kind = KINDS.get(answer.media_type, None) if answer.media_type else UNSAID
+    response = fetcher.get(url, accept=HTML)
+    kind = KINDS.get(response.media_type) if response.media_type else DEFAULT_KIND
     if kind is None:
-        raise NotAThread(NO_PAGE.format(answer.media_type))
-    return Capture(answer.body, Via.FETCH, kind, now, canonical or answer.url)
+        raise NotAThread("media_type", media_type=response.media_type or "")
+    return Capture(response.body, Via.FETCH, kind, now, canonical or response.url)

@@ -22,7 +22,7 @@ from workers.sources.hints import apply_hints, post_address
 from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.html_page import HtmlPage, attribute
 from workers.sources.parsing.html_text import Inline, text_and_spans
-from workers.sources.parsing.page_fetch import page_at
+from workers.sources.parsing.page_fetch import fetch_page
 from workers.sources.parsing.placeholders import placeholder, resolve_placeholders
 from workers.sources.parsing.plain_html import plain_element
 from workers.sources.parsing.wayback import remove_archive_prefix
@@ -54,7 +54,7 @@ class UnrolledPage:
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises what the Fetcher raises."""
-        return page_at(address.fetch_url, fetcher, now, address.url)
+        return fetch_page(address.fetch_url, fetcher, now, address.url)
 
     def claims(self, capture: Capture) -> bool:
         return is_html(capture) and any(signature in capture.body for signature in SIGNATURES)

@@ -21,7 +21,7 @@ from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.html_page import HtmlPage, attribute, class_names, one_line, with_class
 from workers.sources.parsing.json_tree import JsonTree
-from workers.sources.parsing.page_fetch import page_at
+from workers.sources.parsing.page_fetch import fetch_page
 from workers.sources.parsing.wayback import latest_copy_url, remove_archive_prefix
 from workers.sources.thread_reader.page_post import parse_post
 
@@ -60,11 +60,11 @@ class ThreadReaderPage:
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises Gone when neither Thread Reader nor the Wayback Machine has it, and what the Fetcher raises."""
         try:
-            return page_at(address.fetch_url, fetcher, now, address.url)
+            return fetch_page(address.fetch_url, fetcher, now, address.url)
         except Gone:
             if address.archived:
                 raise
-            return page_at(latest_copy_url(address.url), fetcher, now, address.url)
+            return fetch_page(latest_copy_url(address.url), fetcher, now, address.url)
 
     def claims(self, capture: Capture) -> bool:
         if not is_html(capture):

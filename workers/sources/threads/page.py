@@ -18,7 +18,7 @@ from workers.fetch import Fetcher
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.json_tree import JsonTree
-from workers.sources.parsing.page_fetch import page_at
+from workers.sources.parsing.page_fetch import fetch_page
 from workers.sources.parsing.text_builder import TextBuilder
 
 HOME = "https://www.threads.com"
@@ -48,7 +48,7 @@ class Threads:
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises what the Fetcher raises."""
-        return page_at(address.fetch_url, fetcher, now, address.url)
+        return fetch_page(address.fetch_url, fetcher, now, address.url)
 
     def claims(self, capture: Capture) -> bool:
         if not is_html(capture):

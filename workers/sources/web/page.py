@@ -16,7 +16,7 @@ from workers.fetch import Fetcher
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.html_page import HtmlPage, attribute
-from workers.sources.parsing.page_fetch import page_at
+from workers.sources.parsing.page_fetch import fetch_page
 from workers.sources.parsing.size_limit import check_size
 from workers.sources.parsing.wayback import remove_archive_prefix
 from workers.sources.pasted.splitting import SplitText, split_into_posts
@@ -41,7 +41,7 @@ class WebPage:
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """The Capture has the address that answered, because a short address redirects. Raises what the Fetcher raises."""
-        return page_at(address.fetch_url, fetcher, now)
+        return fetch_page(address.fetch_url, fetcher, now)
 
     def claims(self, capture: Capture) -> bool:
         return is_html(capture)

@@ -40,13 +40,13 @@ class _Entry:
 
 def timeline_items(answers: Sequence[Answer]) -> Iterator[Item]:
     """Every item of the conversation, without adverts and recommended posts, each post once."""
-    seen: set[str] = set()
+    ids: set[str] = set()
     for entry in sorted(_entries(answers).values(), key=lambda entry: entry.order):
         for entry_id, content in entry.contents:
             item = _item(entry.branch, entry_id, content)
-            if item is None or (item.id and item.result and item.result.post and item.id in seen):
+            if item is None or (item.id and item.result and item.result.post and item.id in ids):
                 continue
-            seen.update({item.id} if item.id else ())
+            ids.update({item.id} if item.id else ())
             yield item
 
 
