@@ -41,7 +41,7 @@ UNSPACED_LETTER = (
 """Of scripts without spaces between words, or (Hangul) whose particles follow a word without one."""
 UNSPACED = re.compile(UNSPACED_LETTER)
 BEFORE, AFTER = rf"(?<!(?!{UNSPACED_LETTER}){LETTER})", rf"(?=s?(?!(?!{UNSPACED_LETTER}){LETTER}))"
-"""What stands around a name: no letter of a spaced script, but for the s of a possessive."""
+"""Boundaries of a name: no letter of a spaced script before it, and after it at most the s of a possessive."""
 HASHTAG = re.compile(rf"[#＃](?:\w|[{MARKS}])+")
 HAN, HANGUL = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{3,4}"), re.compile("[\uac00-\ud7a3]{3}")
 HANGUL_PART = re.compile("[\uac00-\ud7a3]{2}")
@@ -49,28 +49,27 @@ HANGUL_PART = re.compile("[\uac00-\ud7a3]{2}")
 HONORIFICS = "さん|様|さま|氏|くん|君|ちゃん|先生|씨|님|군|양|선생|小姐|女士|同学|老师"
 PARTICLES = "씨|님|은|는|이|가|을|를|의|에게|한테|께|와|과|도|만|야|아|이는|이가|이랑|랑"
 JOINT = r"[\s._·'-]*"
-"""What may stand between the words of a name: nothing in #JoseNunez, a line end in a text."""
+"""Separators between the words of a name: none in #JoseNunez, a line end in a text."""
 UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("å", "aa"))
 
 SHORTEST_HANDLE = 4
-"""A shorter handle is hidden in texts only behind its @, since it may be a word; in addresses only where it stands alone."""
+"""A shorter handle may be a word: it is hidden only after an @, and in addresses only as a complete segment."""
 SHORTEST_PART = 3
 CAPITALISED_UP_TO = 3
 """A name of so few letters is hidden only where it is written with a capital."""
 ANYWHERE_IN_HOST, ANYWHERE = 4, 5
-"""Letters of a part of a name that is looked for inside the words of a host's name, and of a whole address."""
+"""Shortest parts of names that are searched inside the words of a host name, and of an address."""
 MESSAGE_PATHS = ("/status/", "/post/", "/@")
-"""Paths of sites under which a single message or a profile stands, with its author beside it."""
+"""Paths of sites for single posts and profiles, which show their author."""
 
 
 @dataclass(frozen=True, slots=True)
 class HiddenNames:
-    """Everybody who is hidden.
+    """The names, handles and identifiers of everybody who is hidden.
 
     `pattern` matches folded texts, `common` are the thread's own words. `compact` are names and handles without spaces, long
     enough to be looked for anywhere in hashtags and addresses; `parts` are words of names and handles that are no words of the
-    thread; `segments` are what gives somebody away only where it is a whole segment of an address: short handles, and the ids
-    of the thread's own posts.
+    thread; `segments` are searched only as complete segments of an address: handles, and the ids of the thread's own posts.
     """
 
     pattern: re.Pattern[str] | None
@@ -134,7 +133,7 @@ class HiddenNames:
         )
 
     def in_address(self, address: str | None) -> bool:
-        """Whether an address names somebody, or leads to one message of a site where its author stands beside it."""
+        """Whether an address names somebody, or is that of a single post or profile, which show their author."""
         if not address:
             return False
         host, plain = readable(address)
@@ -154,7 +153,7 @@ class HiddenNames:
         return len(last) >= SHORTEST_HANDLE and any(token.startswith(last) for token in (*self.compact, *self.parts))
 
     def cut_name(self, folded: str) -> int | None:
-        """Where the beginning of a name stands at the end of a text that was cut off there, as titles are."""
+        """The start of a name that was cut off at the end of a text, as in titles; None when there is none."""
         match = re.search(rf"({LETTER}+)(?:…|\.\.\.)\s*$", folded)
         if match is None or len(match[1]) < SHORTEST_PART or match[1] in self.common:
             return None
@@ -175,7 +174,7 @@ def written_names(person: Author) -> Iterator[str]:
 
 
 def handle_labels(person: Author) -> Iterator[str]:
-    """A handle as a whole and the label that names its owner: jose of jose@host and of jose.bsky.social."""
+    """A handle, and the label in it that names its owner: jose of jose@host and of jose.bsky.social."""
     if handle := fold(person.handle or "").strip("@"):
         yield handle
         local = handle.split("@")[0].removeprefix("www.")
@@ -186,7 +185,7 @@ def handle_labels(person: Author) -> Iterator[str]:
 
 
 def profile_labels(url: str | None) -> Iterator[str]:
-    """What names the owner in a profile's address: the name after an @, or after the path by which sites list people."""
+    """The owner's name in a profile's address: after an @, or after a path of profiles."""
     if match := re.search(r"(?:/@|/(?:in|profile|users|user|u)/)([\w.%-]+)", url or ""):
         yield fold(unquote(match[1])).split("@")[0]
 
@@ -217,7 +216,7 @@ def bounded(name: str, body: str = "") -> str:
 
 
 def whole_patterns(name: str) -> Iterator[str]:
-    """Patterns for a whole name: as it is written, and its words however they are joined."""
+    """Patterns for a complete name: as it is written, and with any separators between its words."""
     words = NAME_WORD.findall(name)
     if len(name) >= 2:
         yield bounded(name)
@@ -239,7 +238,7 @@ def joined_pattern(words: Sequence[str]) -> str:
 
 
 def given_name_patterns(name: str) -> Iterator[str]:
-    """Family and given name of a name that is written without a space, where what follows them says that they are names."""
+    """Patterns for family and given name of a name without a space, where an honorific or particle follows."""
     if HANGUL.fullmatch(name):
         yield bounded(name[1:])
     elif HAN.fullmatch(name):
@@ -249,7 +248,7 @@ def given_name_patterns(name: str) -> Iterator[str]:
 
 
 def compact_names(names: Iterable[str]) -> Iterator[str]:
-    """Names without what stands between their words, as hashtags and addresses have them: also two words of a longer one."""
+    """Names and parts of two or more words without separators, as hashtags and addresses have them."""
     for name in names:
         words = NAME_WORD.findall(name)[:8]
         if len(words) > 1 or is_unspaced(name):
@@ -283,7 +282,7 @@ def compiled(patterns: Iterable[str]) -> re.Pattern[str] | None:
 
 @lru_cache(maxsize=1024)
 def readable(address: str) -> tuple[str, str]:
-    """An address's host and the whole of it, folded, without percent and IDNA encoding."""
+    """The host of an address, and the address: folded, without percent and IDNA encoding."""
     plain = unquote(unquote(address))
     try:
         host = urlsplit(plain if "://" in plain else f"//{plain}").hostname or ""

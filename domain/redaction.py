@@ -1,6 +1,6 @@
-"""Hides a thread's author and everybody whom it mentions, in all that it says; called before a handout is rendered.
+"""Hides a thread's author and everybody whom it mentions, in texts and addresses; called before a handout is rendered.
 
-What is hidden is gone from the shape itself, so that no format, file name or property can give it away.
+Names are removed from the shape itself, so that no format, file name or property can show them.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from domain.shapes.thread import Completeness, Gap, Point, Thread, Version
 
 Value = str | int | Message | tuple[str | int | Message, ...]
 Edit = tuple[int, int, str]
-"""A stretch of a text, and what stands there instead."""
+"""Start and end in a text, and the replacement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholders:
-    """The texts that stand where something is hidden: the author's name, other names, addresses."""
+    """The replacements for the author's name, other names, and addresses."""
 
     author: str
     name: str
@@ -98,7 +98,7 @@ class Redaction:
         return replace(span, start=start, end=end, url=span.url if keeps_url else None)
 
     def media(self, media: Media) -> Media:
-        """What stood beside a text; only a card keeps its address, since pictures and videos lead back to their post.
+        """A medium; only cards keep their addresses, since those of pictures and videos lead back to their post.
 
         No format shows `poster_url`: the archived picture is found by it.
         """

@@ -58,7 +58,7 @@ def fold_with_places(text: str) -> FoldedText:
 
 @lru_cache(maxsize=4096)
 def fold_cluster(cluster: str) -> str:
-    """One character and its marks, folded; empty for what nobody sees (zero-width characters, soft hyphens)."""
+    """One character and its marks, folded; empty for invisible characters (zero-width characters, soft hyphens)."""
     visible = "".join(char for char in unicodedata.normalize("NFKC", cluster) if unicodedata.category(char) != "Cf")
     bare = ACCENTS.sub("", unicodedata.normalize("NFD", visible))
     return unicodedata.normalize("NFC", bare).casefold().translate(SPELLED_OUT)

@@ -72,7 +72,7 @@ def render(
 ) -> bytes:
     """The handout's bytes; the same arguments give the same text. A PDF of more than `volume_points` is rendered in volumes.
 
-    `pictures` has archived pictures by the addresses that the thread has for them; a note stands for each that is missing.
+    `pictures` has archived pictures by the addresses that the thread has for them; a note replaces each that is missing.
     """
     options = options.relevant_to(edition, format_)
     if format_ is Format.JSON:

@@ -1,4 +1,4 @@
-"""Numbers the addresses of links, which a handout lists at its end: on paper nobody can click."""
+"""Numbers the addresses of links, which a handout lists at its end: links cannot be clicked on paper."""
 
 from __future__ import annotations
 

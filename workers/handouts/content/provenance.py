@@ -19,7 +19,7 @@ LONGEST_TITLE, LONGEST_SOURCE, LONGEST_AUTHOR = 80, 100, 40
 
 
 def footer(thread: Thread, rendered_at: datetime, options: Options, messages: Messages) -> tuple[str, ...]:
-    """The lines at the foot of every page: title and author, address, dates and verdict."""
+    """The lines of the pages' footer: title and author, address, dates and verdict."""
     version = thread.version
     author = version.author.name or version.author.handle or messages.shared.unknown_author
     address = (safe_address(version.url) or "").removeprefix("https://")

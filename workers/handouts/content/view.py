@@ -47,7 +47,7 @@ class Volume:
 class HandoutView:
     """A complete handout. `items` are points and gaps in reading order; `uncovered` has the letters that no font has.
 
-    `footer` has the lines at the foot of every page, `qr_code` the source's address; what an edition does not show is empty.
+    `footer` has the lines of the pages' footer, `qr_code` the source's address; what an edition does not show is empty.
     """
 
     edition: Edition

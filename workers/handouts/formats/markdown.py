@@ -99,7 +99,7 @@ def text_blocks(text: str, spans: Sequence[Span] = (), evidence: Sequence[Eviden
 
 
 def inline(run: Run) -> str:
-    """One run with its marks outside of its spaces, where Markdown wants them."""
+    """One run with its marks outside of its spaces, as Markdown requires."""
     if run.bare and run.link:
         return f"<{run.text}>" if " " not in run.text else escape(run.text)
     body = run.text.strip()

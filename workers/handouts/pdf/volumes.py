@@ -24,7 +24,7 @@ def render_volumes(view: HandoutView, volume_points: int) -> bytes:
 
 
 def split_into_volumes(view: HandoutView, max_points: int) -> Iterator[HandoutView]:
-    """Sheets of at most so many points; a gap stays with the point before it."""
+    """Views of at most `max_points` points; a gap stays with the point before it."""
     parts: list[list[HandoutPoint | Gap]] = [[]]
     points = 0
     for item in view.items:
