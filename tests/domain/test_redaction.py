@@ -1,4 +1,4 @@
-"""Nobody can be found again in what was redacted."""
+"""Redaction hides names, handles and addresses in every spelling, and leaves other words alone."""
 
 from __future__ import annotations
 

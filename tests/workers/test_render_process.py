@@ -27,7 +27,7 @@ def process() -> Iterator[RenderProcess]:
     started.end()
 
 
-def who(*_: object) -> int:
+def process_id(*_: object) -> int:
     return os.getpid()
 
 
@@ -59,35 +59,35 @@ def call(process: RenderProcess, function: object, *args: object) -> object:
 
 
 def test_one_child_answers_call_after_call(process: RenderProcess) -> None:
-    first = call(process, who)
-    assert first == call(process, who, os.urandom(1 << 22)) != os.getpid()
+    first = call(process, process_id)
+    assert first == call(process, process_id, os.urandom(1 << 22)) != os.getpid()
 
 
 def test_what_is_too_large_for_the_pipe_is_done_in_a_child_that_inherits_it(process: RenderProcess) -> None:
-    before = call(process, who)
-    assert call(process, who, bytes(33 << 20)) != before == call(process, who)
+    before = call(process, process_id)
+    assert call(process, process_id, bytes(33 << 20)) != before == call(process, process_id)
 
 
 def test_without_a_press_a_child_of_its_own_does_the_work() -> None:
     process = RenderProcess(ROOMY)
-    assert call(process, who) != call(process, who) != os.getpid()
+    assert call(process, process_id) != call(process, process_id) != os.getpid()
 
 
 def test_an_error_of_ours_comes_back_and_the_process_stays(process: RenderProcess) -> None:
-    before = call(process, who)
+    before = call(process, process_id)
     with pytest.raises(NotAThread, match=r"One word is no thread\."):
         call(process, raises)
-    assert call(process, who) == before
+    assert call(process, process_id) == before
 
 
 def test_what_ends_the_process_is_done_again_in_a_child_of_its_own_and_judged_there(process: RenderProcess) -> None:
-    before = call(process, who)
+    before = call(process, process_id)
     with pytest.raises(RenderFailed):
         call(process, quits)
-    assert call(process, who) != before
+    assert call(process, process_id) != before
     process.start()
-    again = call(process, who)
-    assert again == call(process, who) != before
+    again = call(process, process_id)
+    assert again == call(process, process_id) != before
 
 
 def test_a_call_that_takes_too_long_is_ended_once() -> None:
@@ -109,22 +109,22 @@ def test_one_that_has_grown_makes_room_for_a_new_one(process: RenderProcess) -> 
     before = call(process, grows, 100)
     wait_for(lambda: psutil.Process(int(str(before))).status() == psutil.STATUS_ZOMBIE)
     process.start()
-    assert call(process, who) != before
+    assert call(process, process_id) != before
 
 
 def test_one_that_has_nothing_to_do_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "IDLE_SECONDS", 0.1)
     process = RenderProcess(ROOMY)
     process.start()
-    before = psutil.Process(int(str(call(process, who))))
+    before = psutil.Process(int(str(call(process, process_id))))
     wait_for(lambda: before.status() == psutil.STATUS_ZOMBIE)
     process.forget_if_ended()
     assert not before.is_running()
-    assert call(process, who) != before.pid
+    assert call(process, process_id) != before.pid
 
 
 def test_a_caller_that_is_stopped_ends_the_process_and_another_is_started(process: RenderProcess) -> None:
-    before = call(process, who)
+    before = call(process, process_id)
 
     def stop() -> None:
         raise KeyboardInterrupt
@@ -132,11 +132,11 @@ def test_a_caller_that_is_stopped_ends_the_process_and_another_is_started(proces
     with pytest.raises(KeyboardInterrupt):
         process.call(hangs, failure=RenderFailed, heartbeat=stop)
     process.start()
-    assert call(process, who) != before
+    assert call(process, process_id) != before
 
 
 def test_a_caller_that_is_killed_leaves_no_answer_for_the_next(process: RenderProcess) -> None:
-    child = int(str(call(process, who)))
+    child = int(str(call(process, process_id)))
     job = os.fork()
     if job == 0:
         call(process, slowly, "old")
@@ -161,7 +161,7 @@ def test_it_ends_with_the_worker_that_keeps_it() -> None:
     if worker == 0:
         process = RenderProcess(ROOMY)
         process.start()
-        os.write(writer, str(call(process, who)).encode())
+        os.write(writer, str(call(process, process_id)).encode())
         signal.pause()
     try:
         child = psutil.Process(int(os.read(reader, 20)))
