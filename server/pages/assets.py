@@ -22,7 +22,7 @@ from server.access.auth import allow_anyone
 
 TEMPLATES: Final = Path(__file__).parents[2] / "templates"
 STYLES: Final = (
-    "frame",
+    "layout",
     "controls",
     "home",
     "lists",

@@ -214,7 +214,7 @@ def test_a_capture_that_nobody_can_read_any_more_is_told_and_stops_nothing(desk:
     assert texts(whole) == list(SAID)
     told = [sentence(each) for each in whole.version.completeness.reasons if each.code == "capture_unread"]
     assert len(told) == 1
-    assert told[0].startswith("What was captured on 24 November 2026 is kept, but cannot be read any more: ")
+    assert told[0].startswith("What was captured on 24 November 2026 is saved, but cannot be read any more: ")
 
 
 def run(settings: Settings, ids: list[str]) -> None:

@@ -153,7 +153,7 @@ def test_the_keyboard_alone_does_it_all(server: Running, browser: Browser) -> No
         expect(page.locator("#theme")).to_be_focused()
         page.locator("#theme").select_option("value-led/collaboration")
         page.keyboard.press("Tab")
-        page.evaluate("document.getElementById('whole').setSelectionRange(0, 0)")
+        page.evaluate("document.getElementById('point-text').setSelectionRange(0, 0)")
         for _ in range(4):
             page.keyboard.press("Shift+ArrowRight")
         expect(page.locator("#words")).to_have_value("Soon")
