@@ -27,7 +27,7 @@ def _parse(body: bytes) -> Any:  # any YAML value; codebook_from checks it
     except (UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
         raise Invalid("not_yaml", error=" ".join(str(error).split())) from error
     except RecursionError:
-        raise Invalid("nested_too_deep") from None
+        raise Invalid("yaml_too_deep") from None
 
 
 def _load(text: str) -> Any:

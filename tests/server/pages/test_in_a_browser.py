@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from archive import captures, submissions
 from archive.archive import open_archive
 from archive.threads import threads
+from domain.messages import message
 from domain.settings import Settings
 from domain.shapes.submission import State
 from tests.paths import PAGES
@@ -54,8 +55,8 @@ def test_progress_is_told_as_it_happens(server: Running, browser: Browser, shelf
             expect(page.get_by_role("heading", level=1)).to_have_text(title)
             expect(page).to_have_title(re.compile(f"^{title} · "))
             expect(page.locator("li[aria-current=step]")).to_have_attribute("data-step", state.value)
-        submissions.step(archive, claimed, State.TAGGING, "120 of 256 points read.")
-        expect(page.get_by_role("status")).to_have_text("120 of 256 points read.")
+        submissions.step(archive, claimed, State.RENDERING, message("progress.pictures", count=2))
+        expect(page.get_by_role("status")).to_have_text("Fetching 2 pictures")
         submissions.finish(archive, claimed, shelf["ten"])
         page.wait_for_url(f"**/threads/{shelf['ten']}")
     archive.close()
