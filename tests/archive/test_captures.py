@@ -72,5 +72,5 @@ def test_an_unknown_capture_is_not_found(archive: Archive) -> None:
 def test_ids_are_opaque_and_of_the_promised_shape() -> None:
     some = {ids.new_id() for _ in range(1000)}
     assert len(some) == 1000
-    assert all(ids.is_id(each) for each in some)
+    assert all(ids.is_id(item) for item in some)
     assert not ids.is_id("../../etc/passwd/aaaaaaaa")

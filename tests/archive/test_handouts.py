@@ -41,19 +41,19 @@ def claimed(archive: Archive, key: HandoutKey) -> Handout:
 
 def test_a_handout_is_asked_for_made_and_found(archive: Archive, key: HandoutKey) -> None:
     assert handouts.find(archive, key) is None
-    asked = handouts.request(archive, key)
-    assert (asked.key, asked.state, handouts.unclaimed(archive)) == (key, HandoutState.REQUESTED, (asked.id,))
+    requested = handouts.request(archive, key)
+    assert (requested.key, requested.state, handouts.unclaimed(archive)) == (key, HandoutState.REQUESTED, (requested.id,))
     with pytest.raises(NotFound):
-        handouts.read(archive, asked)
+        handouts.read(archive, requested)
     held = claimed(archive, key)
     assert (held.state, handouts.unclaimed(archive)) == (HandoutState.RENDERING, ())
     handouts.finish(archive, held, b"%PDF-1.7")
     made = handouts.find(archive, key)
     assert made
-    assert (made.id, made.state, made.size) == (asked.id, HandoutState.DONE, 8)
+    assert (made.id, made.state, made.size) == (requested.id, HandoutState.DONE, 8)
     assert handouts.read(archive, made) == b"%PDF-1.7"
-    assert handouts.get(archive, asked.id) == made
-    assert handouts.claim(archive, asked.id) is None
+    assert handouts.get(archive, requested.id) == made
+    assert handouts.claim(archive, requested.id) is None
 
 
 def test_twenty_at_once_ask_for_one_handout(archive: Archive, key: HandoutKey) -> None:
@@ -71,8 +71,8 @@ def test_whatever_it_is_made_from_makes_another_handout(archive: Archive, key: H
         replace(key, renderer="r2"),
         replace(key, options="volume=2"),
     )
-    asked = {handouts.request(archive, each).id for each in (key, *others)}
-    assert len(asked) == 8
+    requested = {handouts.request(archive, item).id for item in (key, *others)}
+    assert len(requested) == 8
 
 
 def test_new_tags_make_another_handout(archive: Archive, thread: Thread, key: HandoutKey) -> None:

@@ -78,7 +78,7 @@ def test_what_is_missing_says_why_and_only_what_may_help_is_asked_for_again(arch
     media.store(archive, a, PICTURE)
     media.record_failure(archive, a, LATER)
     whole = threads.load(archive, stored.thread_id)
-    assert a not in {each.url for each in whole.gallery.missing}
+    assert a not in {item.url for item in whole.gallery.missing}
     pictures = Pictures.from_domain(whole.gallery, "en")
     assert pictures.kept == 1
     assert pictures.missing[0].code == "gone"
@@ -93,12 +93,12 @@ def test_a_picture_that_came_later_makes_another_handout(archive: Archive) -> No
         return handouts.key_for(threads.load(archive, stored.thread_id), Edition.ANNOTATED, Format.PDF, "r")
 
     before = key()
-    asked = handouts.request(archive, before)
+    requested = handouts.request(archive, before)
     media.store(archive, url, PICTURE)
     after = key()
     assert before != after
     assert handouts.find(archive, after) is None
-    assert handouts.get(archive, asked.id).key == before
+    assert handouts.get(archive, requested.id).key == before
     assert handouts.get(archive, handouts.request(archive, after).id).key == after
 
 

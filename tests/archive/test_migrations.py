@@ -100,8 +100,8 @@ def test_sqlite_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
 def test_sqlite_keeps_what_it_said_it_kept(tmp_path: Path) -> None:
     opened = open_archive(Settings(data=tmp_path))
     with opened.database.read() as connection:
-        asked = ("journal_mode", "synchronous", "foreign_keys")
-        pragmas = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in asked}
+        requested = ("journal_mode", "synchronous", "foreign_keys")
+        pragmas = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in requested}
     opened.close()
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 

@@ -110,8 +110,8 @@ def test_a_thread_deleted_before_the_end_is_not_pointed_to(archive: Archive) -> 
 def test_only_one_of_twenty_claims(archive: Archive) -> None:
     id_ = received(archive)
     with ThreadPoolExecutor(20) as crowd:
-        held = [each for each in crowd.map(lambda _: submissions.claim(archive, id_), range(20)) if each]
-    assert [each.attempts for each in held] == [1]
+        held = [item for item in crowd.map(lambda _: submissions.claim(archive, id_), range(20)) if item]
+    assert [item.attempts for item in held] == [1]
 
 
 def test_a_renewed_lease_keeps_others_out(archive: Archive, clock: Clock) -> None:

@@ -38,7 +38,7 @@ def decide(archive: Archive, id_: str, *requests: TagRequest, position: int = 1,
 
 
 def names(tags: tuple[Tag, ...]) -> list[tuple[str, str]]:
-    return [(each.theme, each.by.value) for each in tags]
+    return [(item.theme, item.by.value) for item in tags]
 
 
 def first(thread: Thread) -> Point:
@@ -166,8 +166,8 @@ def test_undo_takes_back_one_request_after_the_other(archive: Archive) -> None:
         decisions.undo(archive, id_, 1, 1, BOOK.id)
     assert "undo" in caught.value.fields
     told = decisions.history(archive, id_)
-    assert [each.decision.undone_at is None for each in told] == [False, False, False, True]
-    assert {each.decision.made_by for each in told} == {"Kim"}
+    assert [item.decision.undone_at is None for item in told] == [False, False, False, True]
+    assert {item.decision.made_by for item in told} == {"Kim"}
 
 
 def test_a_new_version_has_the_word_on_the_point_of_the_same_post(archive: Archive) -> None:
@@ -176,7 +176,7 @@ def test_a_new_version_has_the_word_on_the_point_of_the_same_post(archive: Archi
     longer = version(point(1, post_id="0"), point(2, post_id="1"), point(3, post_id="2", text="Well. " + TEXT))
     store(archive, longer)
     thread = threads.load(archive, id_)
-    assert [names(each.tags) for each in thread.version.points] == [[], [], [("shared-outcome", "person")]]
+    assert [names(item.tags) for item in thread.version.points] == [[], [], [("shared-outcome", "person")]]
     assert thread.version.points[2].tags[0].evidence == (Evidence(15, 20, "wörld"),)
     assert names(threads.load(archive, id_, 1).version.points[1].tags) == [("shared-outcome", "person")]
 
@@ -194,7 +194,7 @@ def test_a_word_outlives_a_version_that_lacks_its_point(archive: Archive) -> Non
     id_ = store(archive, version(point(1, post_id="1"), point(2, post_id="2", text="The second one")))
     decide(archive, id_, change(TagAction.ADD, "value-led/shared-outcome"), position=2)
     store(archive, version(point(1, post_id="1")))
-    assert [each.position for each in decisions.history(archive, id_)] == [None]
+    assert [item.position for item in decisions.history(archive, id_)] == [None]
     store(archive, version(point(1, post_id="2", text="The second one"), point(2, post_id="1")))
     assert names(first(threads.load(archive, id_)).tags) == [("shared-outcome", "person")]
 

@@ -14,7 +14,7 @@ BOOK = codebooks.load()[codebooks.BUILT_IN]
 
 
 def store(archive: Archive, name: str, *tags: str, title: str = "Hello") -> str:
-    said = tuple(tag(each) for each in tags)
+    said = tuple(tag(item) for item in tags)
     reading = version(point(1, *said, post_id=name, text=f"Hello {name}"), point(2, post_id=f"{name}2"), root=name, title=title)
     return threads.store(archive, reading, [captures.store(archive, paste(name))], CODEBOOK).thread_id
 
@@ -40,7 +40,7 @@ def test_points_threads_and_pairs_are_counted_in_the_latest_versions(archive: Ar
         (("product-fed", "silos"), ("value-led", "collaboration")): 1,
     }
     some = theme_counts.list_points(archive, BOOK.id, ("product-fed", "silos"), 10)
-    assert [(each.thread_id, each.point.position) for each in some] == [(second, 1), (second, 2), (first, 1)]
+    assert [(item.thread_id, item.point.position) for item in some] == [(second, 1), (second, 2), (first, 1)]
     assert theme_counts.list_points(archive, BOOK.id, ("product-fed", "silos"), 1, offset=2) == some[2:]
 
 

@@ -23,7 +23,7 @@ def test_threads_that_speak_of_a_theme_are_found_with_the_points_that_do(archive
     found = theme_points.find_threads(archive, "product-fed", "silos", CODEBOOK.id)
     assert [id_ for id_, _, _ in found.sources] == [one]
     (thread,) = theme_points.load_threads(archive, "product-fed", "silos", CODEBOOK.id, found)
-    assert [each.position for each in thread.version.points] == [1]
+    assert [item.position for item in thread.version.points] == [1]
     assert theme_points.find_threads(archive, "product-fed", "silos", "another").sources == ()
     assert theme_points.find_threads(archive, "product-fed", "silos", CODEBOOK.id, limit=0).more == 1
 
@@ -34,9 +34,9 @@ def test_a_sheet_is_another_when_what_it_gathers_is(archive: Archive) -> None:
     after = theme_points.find_threads(archive, "product-fed", "silos", CODEBOOK.id)
     assert before.digest != after.digest
     key = handouts.theme_sheet_key("product-fed/silos", after, CODEBOOK, "r1")
-    asked = handouts.request(archive, key)
-    assert handouts.get(archive, asked.id).key == key
-    held = handouts.claim(archive, asked.id)
+    requested = handouts.request(archive, key)
+    assert handouts.get(archive, requested.id).key == key
+    held = handouts.claim(archive, requested.id)
     assert held
     handouts.finish(archive, held, b"a sheet")
     threads.delete(archive, id_)

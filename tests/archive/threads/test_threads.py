@@ -35,7 +35,7 @@ def test_a_thread_comes_back_whole(archive: Archive) -> None:
     assert thread.version == reading
     assert (thread.id, thread.number, thread.codebook, thread.tags_revision) == (stored.thread_id, 1, CODEBOOK, 1)
     assert thread.versions == (VersionSummary(1, NOON, 2, Verdict.GAPS, Cause.READ, thread.archived_at),)
-    assert [(each.via, each.captured_at) for each in thread.captures] == [(Via.PASTE, NOON)]
+    assert [(item.via, item.captured_at) for item in thread.captures] == [(Via.PASTE, NOON)]
     assert thread.archived_at is not None
 
 
@@ -49,8 +49,8 @@ def test_twenty_at_once_store_one_thread_with_one_version(archive: Archive) -> N
     capture = captures.store(archive, paste())
     with ThreadPoolExecutor(20) as crowd:
         stored = list(crowd.map(lambda _: threads.store(archive, version(), [capture], CODEBOOK), range(20)))
-    assert len({each.thread_id for each in stored}) == 1
-    assert sum(each.added for each in stored) == 1
+    assert len({item.thread_id for item in stored}) == 1
+    assert sum(item.added for item in stored) == 1
     assert len(threads.load(archive, stored[0].thread_id).versions) == 1
 
 
@@ -107,7 +107,7 @@ def test_new_tags_of_the_model_replace_its_old_ones_and_raise_the_revision(archi
     again = store(archive, version(point(1, tag("turf-war"))))
     assert not again.added
     thread = threads.load(archive, id_)
-    assert [each.theme for each in thread.version.points[0].tags] == ["turf-war"]
+    assert [item.theme for item in thread.version.points[0].tags] == ["turf-war"]
     assert thread.tags_revision == 2
     store(archive, version(point(1, tag("turf-war"))))
     assert threads.load(archive, id_).tags_revision == 2
@@ -134,7 +134,7 @@ def test_the_list_has_the_latest_first_with_the_families_of_each_point(archive: 
         PointSummary(2, Role.POINT, 2),
     )
     assert first.completeness == reading.completeness
-    assert [each.id for each in thread_list.list_recent(archive, 1)] == [newer]
+    assert [item.id for item in thread_list.list_recent(archive, 1)] == [newer]
     assert thread_list.load_summary(archive, older) == first
 
 
@@ -163,8 +163,8 @@ def test_a_merged_thread_says_where_it_went(archive: Archive) -> None:
 
 def test_deleting_takes_all_that_was_the_threads_own(archive: Archive, settings: Settings) -> None:
     id_ = store(archive, version(root="1")).thread_id
-    asked = handouts.request(archive, handouts.key_for(threads.load(archive, id_), Edition.ANNOTATED, Format.PDF, "1"))
-    claimed = handouts.claim(archive, asked.id)
+    requested = handouts.request(archive, handouts.key_for(threads.load(archive, id_), Edition.ANNOTATED, Format.PDF, "1"))
+    claimed = handouts.claim(archive, requested.id)
     assert claimed
     handouts.finish(archive, claimed, b"%PDF")
     threads.delete(archive, id_)

@@ -30,7 +30,7 @@ def restore(version: Version, dropped: int, after: int) -> Operation:
     return operation_from(EditRequest(restore=RestoreRequest(dropped, after)), version)
 
 
-def said(**facts: object) -> Operation:
+def set_facts(**facts: object) -> Operation:
     return operation_from(EditRequest(set=Facts(**facts)), paste(PLAIN))  # type: ignore[arg-type]
 
 
@@ -42,4 +42,4 @@ def codes(version: Version) -> list[str]:
     return [reason.code for reason in version.completeness.reasons]
 
 
-__all__ = ["MISSPLIT", "PLAIN", "apply_edits", "codes", "cut", "drop", "join", "paste", "restore", "said", "texts"]
+__all__ = ["MISSPLIT", "PLAIN", "apply_edits", "codes", "cut", "drop", "join", "paste", "restore", "set_facts", "texts"]

@@ -35,35 +35,35 @@ def read(posts: list[tuple[str, int | None]], dropped: list[str]) -> Version:
         )
         for index, (text, number) in enumerate(posts, 1)
     ]
-    shown = version(*points)
-    gaps = (replace(shown.completeness.gaps[0], after_position=len(points) // 2),)
-    return replace(shown, dropped=tuple(dropped), completeness=replace(shown.completeness, gaps=gaps))
+    edited = version(*points)
+    gaps = (replace(edited.completeness.gaps[0], after_position=len(points) // 2),)
+    return replace(edited, dropped=tuple(dropped), completeness=replace(edited.completeness, gaps=gaps))
 
 
-def words(shown: Version) -> Counter[str]:
-    every = "\n".join([*map(text_with_marker, shown.points), *shown.dropped])
+def words(edited: Version) -> Counter[str]:
+    every = "\n".join([*map(text_with_marker, edited.points), *edited.dropped])
     return Counter(character for character in every if not character.isspace())
 
 
 @settings(max_examples=300, deadline=None)
 @given(POSTS, st.lists(WORDS, max_size=3), st.lists(ASKED, max_size=6), st.data())
 def test_no_word_is_lost_and_all_stays_sound(
-    posts: list[tuple[str, int | None]], dropped: list[str], asked: list[EditRequest], data: st.DataObject
+    posts: list[tuple[str, int | None]], dropped: list[str], requests: list[EditRequest], data: st.DataObject
 ) -> None:
-    whole = read(posts, dropped)
+    unedited = read(posts, dropped)
     operations: list[Operation] = []
-    for each in asked:
+    for request in requests:
         try:
-            operations.append(operation_from(each, apply_edits(whole, operations)))
+            operations.append(operation_from(request, apply_edits(unedited, operations)))
         except Invalid:
             continue
     standing = [operation for operation in operations if data.draw(st.booleans(), label="stands")]
     for some in (operations, standing):
-        shown = apply_edits(whole, some)
-        assert words(shown) == words(whole)
-        assert [point.position for point in shown.points] == list(range(1, len(shown.points) + 1))
-        assert shown.points
-        for point in shown.points:
+        edited = apply_edits(unedited, some)
+        assert words(edited) == words(unedited)
+        assert [point.position for point in edited.points] == list(range(1, len(edited.points) + 1))
+        assert edited.points
+        for point in edited.points:
             assert all(0 <= span.start < span.end <= len(point.text) for span in point.spans)
             assert point.text == point.text.strip()
-        assert all(0 <= gap.after_position <= len(shown.points) for gap in shown.completeness.gaps)
+        assert all(0 <= gap.after_position <= len(edited.points) for gap in edited.completeness.gaps)
