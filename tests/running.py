@@ -91,11 +91,11 @@ def running(data: Path, *options: str, workers: int = 2, **environment: str) -> 
 
 
 def start(data: Path, *options: str, **environment: str) -> subprocess.Popen[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("THREADSHEET_")}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("THREADSHEET_")}
     return subprocess.Popen(
         [sys.executable, "-m", "commands", "serve", "--data", str(data), *options],
         cwd=ROOT,
-        env={**kept, **{f"THREADSHEET_{name}": value for name, value in environment.items()}},
+        env={**inherited, **{f"THREADSHEET_{name}": value for name, value in environment.items()}},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -132,7 +132,7 @@ def descendants(pid: int) -> list[int]:
             except (FileNotFoundError, ProcessLookupError):
                 continue
             parents.setdefault(int(fields[1]), []).append(int(entry.name))
-    found = [pid]
-    for one in found:
-        found.extend(parents.get(one, []))
-    return found
+    pids = [pid]
+    for parent in pids:
+        pids.extend(parents.get(parent, []))
+    return pids

@@ -76,6 +76,9 @@ class JobWorker(Worker):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.horse_pid, INTERRUPT)
 
+    def request_force_stop(self, *_: object) -> None:
+        """Ignores a second signal to stop, for which RQ would kill the job: the pool ends jobs that take too long."""
+
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         """Runs in the process of one job. RQ gives it a process group of its own, so it is made to die with its worker."""
         signal.signal(INTERRUPT, jobs.interrupt)
@@ -114,6 +117,8 @@ class Pool:
 
     def request_stop(self, *_: object) -> None:
         """Lets each worker finish its job, for FINISH_SECONDS."""
+        if self._stopping:
+            return
         self._stopping = True
         self._signal_workers(signal.SIGTERM)
         signal.setitimer(signal.ITIMER_REAL, FINISH_SECONDS, KILL_SECONDS - FINISH_SECONDS)

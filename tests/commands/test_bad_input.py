@@ -34,8 +34,8 @@ def became(server: Running, text: str) -> dict[str, Any]:
 def points(server: Running, text: str) -> list[dict[str, Any]]:
     state = became(server, text)
     assert state["state"] == "done", state
-    found: list[dict[str, Any]] = server.ask("GET", f"/api/v1/threads/{state['thread_id']}").json["points"]
-    return found
+    points: list[dict[str, Any]] = server.ask("GET", f"/api/v1/threads/{state['thread_id']}").json["points"]
+    return points
 
 
 @pytest.mark.parametrize(

@@ -65,22 +65,22 @@ def test_every_volume_and_network_that_is_used_is_declared() -> None:
 
 
 def test_the_image_has_what_it_copies_and_runs_as_nobody_special() -> None:
-    kept = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
-    assert all((ROOT / name).exists() for name in kept)
+    included = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    assert all((ROOT / name).exists() for name in included)
     for copied in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE):
         for name in copied.split():
-            assert name == "." or any(fnmatch.fnmatch(name, f"{keep}*") for keep in kept), name
+            assert name == "." or any(fnmatch.fnmatch(name, f"{keep}*") for keep in included), name
             assert (ROOT / name).exists()
     assert DOCKERFILE.index("USER threadsheet") < DOCKERFILE.index("ENTRYPOINT")
 
 
 def pins(lock: str) -> dict[str, set[str]]:
     """What a lock in requirements/ pins, with the hashes of each."""
-    found: dict[str, set[str]] = {}
+    pins: dict[str, set[str]] = {}
     for entry in re.split(r"\n(?=[a-z0-9])", (ROOT / "requirements" / lock).read_text()):
         if not entry.startswith("#"):
-            found[entry.split(" \\\n")[0]] = set(re.findall(r"--hash=(sha256:[0-9a-f]{64})", entry))
-    return found
+            pins[entry.split(" \\\n")[0]] = set(re.findall(r"--hash=(sha256:[0-9a-f]{64})", entry))
+    return pins
 
 
 def test_every_pin_has_hashes_and_no_registry_has_an_address() -> None:

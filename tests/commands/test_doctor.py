@@ -43,10 +43,10 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 
 
 def test_a_port_in_use_is_told_and_may_be_ours(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        check = doctor.check_port("127.0.0.1", taken.getsockname()[1])
+    with socket.socket() as occupied:
+        occupied.bind(("127.0.0.1", 0))
+        occupied.listen()
+        check = doctor.check_port("127.0.0.1", occupied.getsockname()[1])
     assert not check.ok
     assert not check.required
     assert doctor.check_port("127.0.0.1", 0).ok

@@ -26,11 +26,16 @@ def network() -> Iterator[tuple[Network, Site]]:
 def handout(
     tmp_path: Path, address: str, api: str = "", name: str = "out.json", **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    said = {"THREADSHEET_DATA": str(tmp_path / "data"), "THREADSHEET_BLUESKY_API": api, "PYTHONPATH": str(ROOT), **settings}
+    variables = {
+        "THREADSHEET_DATA": str(tmp_path / "data"),
+        "THREADSHEET_BLUESKY_API": api,
+        "PYTHONPATH": str(ROOT),
+        **settings,
+    }
     return subprocess.run(
         [sys.executable, "-m", "commands", "handout", address, "-o", str(tmp_path / name)],
         cwd=tmp_path,
-        env={**os.environ, **said},
+        env={**os.environ, **variables},
         capture_output=True,
         text=True,
         timeout=100,
@@ -49,7 +54,7 @@ def test_an_address_becomes_a_handout_and_nothing_is_kept(tmp_path: Path, networ
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "message"),
     [
         ("https://x.com/sam", "not of a thread"),
         ("ftp://example.org/a", "begins with https"),
@@ -58,10 +63,10 @@ def test_an_address_becomes_a_handout_and_nothing_is_kept(tmp_path: Path, networ
         ("https://user@example.org/", "name or password"),
     ],
 )
-def test_what_cannot_be_asked_for_is_said_in_one_line(tmp_path: Path, address: str, said: str) -> None:
+def test_what_cannot_be_asked_for_is_said_in_one_line(tmp_path: Path, address: str, message: str) -> None:
     ran = handout(tmp_path, address)
     assert ran.returncode == 1
-    assert said in ran.stderr
+    assert message in ran.stderr
     assert ran.stderr.count("\n") == 1
     assert not (tmp_path / "out.json").exists()
 
@@ -69,7 +74,7 @@ def test_what_cannot_be_asked_for_is_said_in_one_line(tmp_path: Path, address: s
 def test_a_deleted_post_is_said_to_be_gone(tmp_path: Path, network: tuple[Network, Site]) -> None:
     talk, site = network
     (post,) = talk.thread(1)
-    talk.gone.add(post)
+    talk.deleted.add(post)
     ran = handout(tmp_path, post, site.url)
     assert ran.returncode == 1
     assert "no longer on Bluesky" in ran.stderr

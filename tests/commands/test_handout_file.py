@@ -12,7 +12,7 @@ from tests.commands.test_handout_address import handout
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "message"),
     [
         (b"\x89PNG\r\n\x1a\n" + zlib.compress(bytes(range(256)) * 9), "This is no text but a picture."),
         (b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", "This is no text but a PDF."),
@@ -20,12 +20,12 @@ from tests.commands.test_handout_address import handout
         ("\u200b\u200e".encode(), "There is no text here."),
     ],
 )
-def test_a_file_that_is_no_text_is_refused_with_a_sentence(tmp_path: Path, body: bytes, said: str) -> None:
+def test_a_file_that_is_no_text_is_refused_with_a_sentence(tmp_path: Path, body: bytes, message: str) -> None:
     file = tmp_path / "given"
     file.write_bytes(body)
     ran = handout(tmp_path, str(file))
     assert (ran.returncode, ran.stdout) == (1, "")
-    assert said in ran.stderr
+    assert message in ran.stderr
     assert len(ran.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "out.json").exists()
 

@@ -18,12 +18,12 @@ from tests.commands.checkout import Checkout
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     """One checkout, in a folder with spaces and signs, that has had its first run."""
-    made = checkout.make(tmp_path_factory.mktemp("first"), 'my $threads\' & "more"')
-    first = made.run("--first")
+    copy = checkout.make(tmp_path_factory.mktemp("first"), 'my $threads\' & "more"')
+    first = copy.run("--first")
     assert first.returncode == 0, first.stderr
     assert first.stderr.startswith("First run: ")
     assert json.loads(first.stdout)["arguments"] == ["--first"]
-    return made
+    return copy
 
 
 def test_a_warm_run_says_nothing_of_its_own(installed: Checkout) -> None:
@@ -49,62 +49,62 @@ def test_it_runs_through_symlinks_to_symlinks(installed: Checkout, tmp_path: Pat
 
 
 def test_an_interrupted_first_run_is_mended_by_the_next(tmp_path: Path) -> None:
-    made = checkout.make(tmp_path)
-    process = made.start()
-    _wait_for(made.root / ".venv" / "unfinished")
+    copy = checkout.make(tmp_path)
+    process = copy.start()
+    _wait_for(copy.root / ".venv" / "unfinished")
     children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False).stdout.split()
     process.send_signal(signal.SIGKILL)
     subprocess.run(["kill", "-9", *children], check=False)
     process.communicate()
-    (made.root / ".venv" / "half").touch()
-    again = made.run()
+    (copy.root / ".venv" / "half").touch()
+    again = copy.run()
     assert json.loads(again.stdout)["spool"] == "1.0"
-    assert not (made.root / ".venv" / "half").exists()
+    assert not (copy.root / ".venv" / "half").exists()
 
 
 def test_another_lock_is_fulfilled_in_place(tmp_path: Path) -> None:
-    made = checkout.make(tmp_path)
-    made.run()
-    made.lock("2.0")
-    answer = made.run()
+    copy = checkout.make(tmp_path)
+    copy.run()
+    copy.lock("2.0")
+    answer = copy.run()
     assert json.loads(answer.stdout)["spool"] == "2.0"
     assert "bringing its environment up to date" in answer.stderr
-    assert made.run().stderr == ""
+    assert copy.run().stderr == ""
 
 
 def test_a_python_that_is_gone_is_replaced(tmp_path: Path) -> None:
-    made = checkout.make(tmp_path)
-    made.run()
+    copy = checkout.make(tmp_path)
+    copy.run()
     for name in ("python", "python3"):
-        link = made.root / ".venv" / "bin" / name
+        link = copy.root / ".venv" / "bin" / name
         link.unlink()
         link.symlink_to("/nowhere/python3.11")
-    answer = made.run()
+    answer = copy.run()
     assert json.loads(answer.stdout)["spool"] == "1.0"
 
 
 def test_a_package_with_another_hash_is_refused(tmp_path: Path) -> None:
-    made = checkout.make(tmp_path)
-    made.lock("1.0", wrong_hash=True)
-    answer = made.run()
+    copy = checkout.make(tmp_path)
+    copy.lock("1.0", wrong_hash=True)
+    answer = copy.run()
     assert answer.returncode == 1
     assert "DO NOT MATCH THE HASHES" in answer.stderr
     assert answer.stdout == ""
-    assert not (made.root / ".venv" / "installed").exists()
+    assert not (copy.root / ".venv" / "installed").exists()
 
 
 def test_two_first_runs_at_once_make_one_environment(tmp_path: Path) -> None:
-    made = checkout.make(tmp_path)
-    both = [made.start(), made.start()]
+    copy = checkout.make(tmp_path)
+    both = [copy.start(), copy.start()]
     outputs = [process.communicate(timeout=100) for process in both]
     assert [json.loads(out)["spool"] for out, _ in outputs] == ["1.0", "1.0"]
-    said = sorted(errors for _, errors in outputs)
-    assert said[0] == "Another run is making the environment; waiting for it.\n"
-    assert said[1].startswith("First run: ")
+    errors = sorted(stderr for _, stderr in outputs)
+    assert errors[0] == "Another run is making the environment; waiting for it.\n"
+    assert errors[1].startswith("First run: ")
 
 
 def test_without_a_python_it_says_what_to_install(tmp_path: Path) -> None:
-    made = checkout.make(tmp_path)
+    copy = checkout.make(tmp_path)
     tools = tmp_path / "bin"
     tools.mkdir()
     for tool in ("cat", "cmp"):
@@ -113,7 +113,7 @@ def test_without_a_python_it_says_what_to_install(tmp_path: Path) -> None:
     old.write_text("#!/bin/sh\nexit 1\n")
     old.chmod(0o755)
     answer = subprocess.run(
-        ["/bin/sh", made.root / "threadsheet"], env={"PATH": str(tools)}, capture_output=True, text=True, check=False
+        ["/bin/sh", copy.root / "threadsheet"], env={"PATH": str(tools)}, capture_output=True, text=True, check=False
     )
     assert answer.returncode == 1
     assert answer.stderr.startswith("Threadsheet needs Python 3.11 or newer, and there is none here.\n")
@@ -123,11 +123,11 @@ def test_without_a_python_it_says_what_to_install(tmp_path: Path) -> None:
 @pytest.mark.timeout(400)
 def test_the_real_lock_installs_and_the_real_command_answers(tmp_path: Path) -> None:
     real = tmp_path / "main"
-    here = checkout.ROOT
+    source = checkout.ROOT
     ignore = shutil.ignore_patterns("__pycache__")
     for part in ("archive", "commands", "domain", "presentation", "requirements", "server", "templates", "workers"):
-        shutil.copytree(here / part, real / part, ignore=ignore)
-    shutil.copy(here / "threadsheet", real / "threadsheet")
+        shutil.copytree(source / part, real / part, ignore=ignore)
+    shutil.copy(source / "threadsheet", real / "threadsheet")
     command = [real / "threadsheet", "doctor"]
     answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=380, check=False)
     assert answer.returncode == 0, answer.stdout + answer.stderr

@@ -45,8 +45,8 @@ def reread(settings: Settings, *options: str, status: int = 0) -> tuple[str, str
     return done.stdout, done.stderr
 
 
-def store(archive: Archive, reading: Version, *given: Capture) -> str:
-    ids = [captures.store(archive, each) for each in given]
+def store(archive: Archive, reading: Version, *stored: Capture) -> str:
+    ids = [captures.store(archive, capture) for capture in stored]
     return threads.store(archive, reading, ids, CODEBOOK).thread_id
 
 
@@ -57,9 +57,9 @@ def read_by_older_code(archive: Archive) -> None:
 
 def misread() -> Version:
     """As an older reader may have read TEXT: all in one point."""
-    whole = unrolled(TEXT)
+    complete = unrolled(TEXT)
     return replace(
-        whole, points=(replace(whole.points[0], text="Gates beat walls.\n\n2/3 A wall is cheap."), *whole.points[2:])
+        complete, points=(replace(complete.points[0], text="Gates beat walls.\n\n2/3 A wall is cheap."), *complete.points[2:])
     )
 
 
@@ -69,9 +69,9 @@ def test_a_corrected_reader_corrects_the_past_and_what_people_said_stays(setting
         editing.edit(archive, wrong, EditRequest(set=Facts(title="On gates")), "owner")
         right = store(archive, unrolled(TEXT.replace("wall", "fence")), paste(TEXT.replace("wall", "fence")))
         read_by_older_code(archive)
-        printed, said = reread(settings, "--check")
+        printed, errors = reread(settings, "--check")
         assert printed == f"{wrong}  2 → 3 points, complete  “On gates”\n"
-        assert said == "2 threads read again: 1 changed, 1 the same. Nothing was written.\n"
+        assert errors == "2 threads read again: 1 changed, 1 the same. Nothing was written.\n"
         assert threads.load(archive, wrong).number == 2
         assert reread(settings)[0] == printed
         edited = threads.load(archive, wrong)
@@ -92,14 +92,14 @@ def test_captures_that_nobody_reads_any_more_are_named_and_nothing_is_lost(setti
     with closing(open_archive(settings)) as archive:
         both = store(archive, unrolled(TEXT), paste(TEXT), page)
         read_by_older_code(archive)
-        printed, said = reread(settings)
-        capture = next(each for each in threads.load(archive, both).captures if each.via is Via.PAGE)
+        printed, errors = reread(settings)
+        capture = next(capture for capture in threads.load(archive, both).captures if capture.via is Via.PAGE)
         assert f"{both}  capture {capture.id} cannot be read any more (" in printed
         assert captures.load(archive, capture.id).body == page.body
         alone = store(archive, unrolled(TEXT), replace(page, body=b"<html><p>nor here</p></html>"))
-        printed, said = reread(settings, alone, status=1)
+        printed, errors = reread(settings, alone, status=1)
         assert printed.startswith(f"{alone}  cannot be read any more: ")
-        assert said == "1 thread read again: 1 could not be read and stayed as they are.\n"
+        assert errors == "1 thread read again: 1 could not be read and stayed as they are.\n"
         assert len(threads.load(archive, alone).version.points) == 3
 
 

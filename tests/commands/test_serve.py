@@ -58,35 +58,35 @@ def test_the_same_paste_by_twenty_at_once_is_one_thread(server: Running) -> None
 def test_a_second_server_on_the_same_data_is_refused(server: Running) -> None:
     second = start(server.data, "--port", "0")
     try:
-        _, told = second.communicate(timeout=30)
+        _, errors = second.communicate(timeout=30)
         assert second.returncode == 1
-        assert "Another Threadsheet already runs" in told
+        assert "Another Threadsheet already runs" in errors
     finally:
         stop(second)
 
 
 def test_a_port_in_use_is_told(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+    with socket.socket() as occupied:
+        occupied.bind(("127.0.0.1", 0))
+        occupied.listen()
+        port = occupied.getsockname()[1]
         process = start(tmp_path, "--port", str(port))
         try:
-            _, told = process.communicate(timeout=30)
+            _, errors = process.communicate(timeout=30)
         finally:
             stop(process)
     assert process.returncode == 1
-    assert told.startswith(f"Port {port} on 127.0.0.1 cannot be used")
+    assert errors.startswith(f"Port {port} on 127.0.0.1 cannot be used")
 
 
 def test_beyond_loopback_a_password_is_needed(tmp_path: Path) -> None:
     process = start(tmp_path, "--port", "0", "--host", "0.0.0.0")
     try:
-        _, told = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=30)
     finally:
         stop(process)
     assert process.returncode == 1
-    assert "THREADSHEET_PASSWORD" in told
+    assert "THREADSHEET_PASSWORD" in errors
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
@@ -101,19 +101,19 @@ def test_the_archive_of_a_newer_threadsheet_is_told(tmp_path: Path) -> None:
 
 
 def test_a_database_that_does_not_answer_is_told(tmp_path: Path) -> None:
-    told = refused(tmp_path, DATABASE_URL="postgresql://127.0.0.1:1/nowhere")
-    assert told.startswith("The database cannot be used: connection failed")
+    errors = refused(tmp_path, DATABASE_URL="postgresql://127.0.0.1:1/nowhere")
+    assert errors.startswith("The database cannot be used: connection failed")
 
 
 def refused(data: Path, **environment: str) -> str:
     """The one line that a server says which does not start, leaving nothing behind."""
     process = start(data, "--port", "0", **environment)
     try:
-        _, told = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=30)
     finally:
         stop(process)
     assert process.returncode == 1
-    (line,) = told.splitlines()
+    (line,) = errors.splitlines()
     return line
 
 
@@ -158,8 +158,8 @@ def test_a_killed_child_comes_back_and_work_goes_on(tmp_path: Path, victim: str)
     with running(tmp_path) as server:
         os.kill(_child(server, victim), signal.SIGKILL)
         assert server.process.stderr
-        said = iter(server.process.stderr.readline, "")  # others may speak first: workers miss their queue at once
-        assert any("stopped unexpectedly (ended by SIGKILL); starting again." in line for line in said)
+        lines = iter(server.process.stderr.readline, "")  # others may speak first: workers miss their queue at once
+        assert any("stopped unexpectedly (ended by SIGKILL); starting again." in line for line in lines)
         deadline = time.monotonic() + 30
         while True:
             try:
@@ -174,7 +174,7 @@ def test_a_killed_child_comes_back_and_work_goes_on(tmp_path: Path, victim: str)
 def _child(server: Running, name: str) -> int:
     words = name.split("|")
     for pid in descendants(server.process.pid)[1:]:
-        said = Path(f"/proc/{pid}/cmdline").read_text() + Path(f"/proc/{pid}/comm").read_text()
-        if any(word in said for word in words):
+        names = Path(f"/proc/{pid}/cmdline").read_text() + Path(f"/proc/{pid}/comm").read_text()
+        if any(word in names for word in words):
             return pid
     raise AssertionError(f"no {name} among the children")

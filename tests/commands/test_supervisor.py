@@ -18,20 +18,20 @@ from commands.supervisor import Program, StartFailed, Supervisor
 READY = "import os,sys,time; os.write(int(sys.argv[1]), b'.'); "
 
 
-class Told(list[str]):
+class Reports(list[str]):
     def __call__(self, sentence: str) -> None:
         self.append(sentence)
 
 
 @pytest.fixture
-def told() -> Told:
-    return Told()
+def reports() -> Reports:
+    return Reports()
 
 
 @pytest.fixture
-def supervisor(told: Told) -> Iterator[Supervisor]:
+def supervisor(reports: Reports) -> Iterator[Supervisor]:
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)}
-    supervisor = Supervisor(told)
+    supervisor = Supervisor(reports)
     supervisor.install_signals()
     yield supervisor
     supervisor.stop()
@@ -83,7 +83,7 @@ def test_a_child_that_ends_before_it_is_ready_is_told(supervisor: Supervisor) ->
         supervisor.start([program("The child", "raise SystemExit(3)")])
 
 
-def test_a_child_that_dies_is_started_again_and_it_is_said(supervisor: Supervisor, told: Told, tmp_path: Path) -> None:
+def test_a_child_that_dies_is_started_again_and_it_is_said(supervisor: Supervisor, reports: Reports, tmp_path: Path) -> None:
     log = tmp_path / "pids"
     supervisor.start([program("The child", f"{READY} {appending(log)} time.sleep(60)")])
     while not pids(log):
@@ -93,7 +93,7 @@ def test_a_child_that_dies_is_started_again_and_it_is_said(supervisor: Superviso
     supervisor.watch()
     thread.join()
     assert len(pids(log)) == 2
-    assert told == ["The child stopped unexpectedly (ended by SIGKILL); starting again."]
+    assert reports == ["The child stopped unexpectedly (ended by SIGKILL); starting again."]
 
 
 def test_stopping_leaves_no_child_and_no_grandchild(supervisor: Supervisor, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_stopping_leaves_no_child_and_no_grandchild(supervisor: Supervisor, tmp_
     assert not alive(pids(log)[0])
 
 
-def test_a_fork_that_does_not_stop_is_ended(supervisor: Supervisor, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fork_that_does_not_stop_is_ended(supervisor: Supervisor, reports: Reports, monkeypatch: pytest.MonkeyPatch) -> None:
     def stubborn(announce: Callable[[], None]) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         announce()
@@ -131,10 +131,10 @@ def test_a_fork_that_does_not_stop_is_ended(supervisor: Supervisor, told: Told, 
     began = time.monotonic()
     supervisor.stop()
     assert time.monotonic() - began < 7
-    assert told == ["The stubborn fork did not stop in time and was ended."]
+    assert reports == ["The stubborn fork did not stop in time and was ended."]
 
 
-def test_a_fork_can_be_stopped_before_it_has_begun(supervisor: Supervisor, told: Told) -> None:
+def test_a_fork_can_be_stopped_before_it_has_begun(supervisor: Supervisor, reports: Reports) -> None:
     for _ in range(20):
         child = ForkedChild("early", lambda _announce: time.sleep(60), os.open(os.devnull, os.O_WRONLY), ())
         child.terminate()

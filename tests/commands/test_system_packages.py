@@ -50,14 +50,14 @@ def test_the_line_fits_the_machine_and_the_person(manager: str | None, root: boo
 
 
 def test_apt_mends_itself_and_fetches_its_lists_only_when_it_must() -> None:
-    asked: list[str] = []
+    commands: list[str] = []
 
     def unknown_until_updated(command: list[str]) -> int:
-        asked.append(next(word for word in command if word in {"install", "update", "--configure"}))
-        return int(asked == ["install"])
+        commands.append(next(word for word in command if word in {"install", "update", "--configure"}))
+        return int(commands == ["install"])
 
     assert system_packages.install([GONE], ("sudo", "-n"), unknown_until_updated)
-    assert asked == ["install", "--configure", "update", "install"]
+    assert commands == ["install", "--configure", "update", "install"]
     assert system_packages.install([GONE], (), lambda _command: 0)
     assert not system_packages.install([GONE], (), lambda _command: 100)
 
@@ -107,9 +107,9 @@ def test_what_must_be_there_stops_the_run_with_the_line(monkeypatch: pytest.Monk
 
 def test_missing_fonts_are_told_and_stop_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system_packages, "root_prefix", lambda: None)
-    said: list[str] = []
-    install.install_system_packages([PLAIN], said.append)
-    assert said == [
+    reports: list[str] = []
+    install.install_system_packages([PLAIN], reports.append)
+    assert reports == [
         f"Missing for now: emoji. Handouts show boxes there until this is run:\n  {system_packages.local_command([PLAIN])}"
     ]
 

@@ -31,32 +31,32 @@ def test_a_sound_codebook_is_told_in_one_line_and_a_faulty_one_by_its_faults(tmp
     assert (sound.exit_code, sound.stdout) == (0, "Product culture (version 1): 2 families, 14 themes.\n")
     faulty = tmp_path / "faulty.yaml"
     faulty.write_text("id: A!\nversion: 0")
-    told = typed("check", str(faulty))
-    assert (told.exit_code, told.stdout) == (1, "")
-    assert {"id:", "version:", "families:"} <= {line.split()[0] for line in told.stderr.splitlines()}
+    result = typed("check", str(faulty))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert {"id:", "version:", "families:"} <= {line.split()[0] for line in result.stderr.splitlines()}
 
 
 def test_a_file_that_is_not_there_is_told_and_the_status_is_1(tmp_path: Path) -> None:
     for command in ("check", "eval"):
-        told = typed(command, str(tmp_path / "none"))
-        assert (told.exit_code, told.stdout) == (1, "")
-        assert "cannot be read" in told.stderr
+        result = typed(command, str(tmp_path / "none"))
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "cannot be read" in result.stderr
 
 
 def test_eval_prints_one_json_object_alone(points: str) -> None:
-    told = typed("eval", points)
-    assert (told.exit_code, told.stderr) == (0, "")
-    found = json.loads(told.stdout)
-    assert list(found) == ["macro_f1", "families", "none_untagged", "ece", "points", "seconds_per_point"]
-    assert found["points"] == 2
+    result = typed("eval", points)
+    assert (result.exit_code, result.stderr) == (0, "")
+    scores = json.loads(result.stdout)
+    assert list(scores) == ["macro_f1", "families", "none_untagged", "ece", "points", "seconds_per_point"]
+    assert scores["points"] == 2
 
 
 def test_eval_prints_a_table_for_people_when_asked(points: str) -> None:
-    told = typed("eval", points, "--table")
-    assert told.exit_code == 0
-    assert "product-fed" in told.stdout
-    assert "macro f1" in told.stdout
-    assert "{" not in told.stdout
+    result = typed("eval", points, "--table")
+    assert result.exit_code == 0
+    assert "product-fed" in result.stdout
+    assert "macro f1" in result.stdout
+    assert "{" not in result.stdout
 
 
 @pytest.mark.parametrize("arguments", [(), ("eval",), ("check", "a", "b"), ("eval", "a", "--tabel"), ("tag",)])
@@ -71,24 +71,26 @@ def lines_for(tmp_path: Path, families: list[str]) -> str:
         f"We took the {boat} out at {hour} and were back for supper." for boat in ("sloop", "ketch") for hour in range(1, 13)
     ]
     soups = [f"Boil {root} for {hour} hours." for root in ("leeks", "beets") for hour in range(1, 13)]
-    told = [*((text, families) for text in boats), *((text, []) for text in soups)]
-    path.write_text("\n".join(json.dumps({"id": text, "text": text, "families": said, "by": "kim"}) for text, said in told))
+    labelled = [*((text, families) for text in boats), *((text, []) for text in soups)]
+    path.write_text(
+        "\n".join(json.dumps({"id": text, "text": text, "families": labels, "by": "kim"}) for text, labels in labelled)
+    )
     return str(path)
 
 
 def test_learn_shows_before_and_after_and_changes_nothing_unless_told_to(tmp_path: Path) -> None:
-    told = typed("learn", lines_for(tmp_path, ["value-led"]), "--data", str(tmp_path))
-    assert told.exit_code == 0
-    found = json.loads(told.stdout)
-    assert found["points"] == 48
-    assert found["after"]["macro_f1"] > found["before"]["macro_f1"]
-    assert not found["applied"]
+    result = typed("learn", lines_for(tmp_path, ["value-led"]), "--data", str(tmp_path))
+    assert result.exit_code == 0
+    scores = json.loads(result.stdout)
+    assert scores["points"] == 48
+    assert scores["after"]["macro_f1"] > scores["before"]["macro_f1"]
+    assert not scores["applied"]
     assert not (tmp_path / "themes").exists()
 
 
 def test_learn_keeps_what_it_learned_when_told_to_and_takes_it_back(tmp_path: Path) -> None:
-    told = typed("learn", lines_for(tmp_path, ["value-led"]), "--apply", "--data", str(tmp_path))
-    assert (told.exit_code, json.loads(told.stdout)["applied"]) == (0, True)
+    result = typed("learn", lines_for(tmp_path, ["value-led"]), "--apply", "--data", str(tmp_path))
+    assert (result.exit_code, json.loads(result.stdout)["applied"]) == (0, True)
     assert len(list((tmp_path / "themes").iterdir())) == 1
     assert typed("learn", "--undo", "--data", str(tmp_path)).exit_code == 0
     assert list((tmp_path / "themes").iterdir()) == []

@@ -228,8 +228,8 @@ def test_a_broken_file_of_turns_is_begun_anew(tmp_path: Path) -> None:
 
 
 def test_the_setting_names_hosts_and_ports() -> None:
-    found = Settings(fetch_allow="Localhost:8080, [::1]:3000,10.0.0.1:80").fetch_allow  # type: ignore[arg-type]
-    assert found == {("localhost", 8080), ("::1", 3000), ("10.0.0.1", 80)}
+    allowed = Settings(fetch_allow="Localhost:8080, [::1]:3000,10.0.0.1:80").fetch_allow  # type: ignore[arg-type]
+    assert allowed == {("localhost", 8080), ("::1", 3000), ("10.0.0.1", 80)}
     for words in ("localhost", "localhost:0", "localhost:x", ":80", "a:99999"):
         with pytest.raises(ValueError, match="host:port"):
             Settings(fetch_allow=words)  # type: ignore[arg-type]
@@ -237,8 +237,8 @@ def test_the_setting_names_hosts_and_ports() -> None:
 
 def test_questions_go_out_whole(site: Site) -> None:
     site.pages["*"] = lambda request: Response(f"{request.path} {dict(request.query)}".encode())
-    said = fetcher(site).get(f"{site.url}/a%2Fb/ü?uri=at%3A%2F%2Fdid&x=ä&utm_source=y").body.decode()
-    assert said == "/a%2Fb/%C3%BC {'uri': 'at://did', 'x': 'ä'}"
+    body = fetcher(site).get(f"{site.url}/a%2Fb/ü?uri=at%3A%2F%2Fdid&x=ä&utm_source=y").body.decode()
+    assert body == "/a%2Fb/%C3%BC {'uri': 'at://did', 'x': 'ä'}"
 
 
 @contextmanager

@@ -114,7 +114,7 @@ def test_a_name_with_one_private_answer_among_public_ones_is_refused(first: str)
         for private in ("127.0.0.1", "::1", "10.0.0.1", "169.254.169.254"):
             for answers in ([first, private], [private, first]):
                 with pytest.raises(FetchRefused):
-                    Fetcher(AddressPolicy(resolver=lambda *_, found=answers: found), seconds=3).get(
+                    Fetcher(AddressPolicy(resolver=lambda *_, addresses=answers: addresses), seconds=3).get(
                         f"http://example.com:{port}/"
                     )
     assert hits == []
