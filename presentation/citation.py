@@ -1,4 +1,4 @@
-"""How to cite a thread, or one point of it: BibTeX, CSL-JSON, a line in the style of the APA. Served beside the handouts."""
+"""Citations of a thread or one of its points: BibTeX, CSL-JSON, a line in APA style. Served beside the handouts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }  # fmt: skip - a table of pairs
-"""What TeX would take for its own."""
+"""The characters that have a meaning in TeX, escaped."""
 
 
 class CitationFormat(StrEnum):
@@ -48,7 +48,7 @@ class CitationFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What is cited. `address` is where it was published, `seen` when the latest capture was made; unknown facts are None."""
+    """The facts of a citation. `address` is where it was published, `accessed` the time of the latest capture."""
 
     id: str
     author: str | None
@@ -57,104 +57,106 @@ class Citation:
     site: str
     address: str | None
     published: datetime | None
-    seen: datetime | None
+    accessed: datetime | None
     point: str | None
 
 
-def citation(thread: Thread, point: Point | None = None) -> Citation:
-    """The thread, or one point of it with its own words, date and address."""
+def cite(thread: Thread, point: Point | None = None) -> Citation:
+    """The citation of the thread, or of a point with its own words, date and address."""
     version = thread.version
-    seen = max((capture.captured_at for capture in thread.captures), default=thread.archived_at)
+    accessed = max((capture.captured_at for capture in thread.captures), default=thread.archived_at)
     text = " ".join((point.text if point else version.title).split()) or str(load_messages().shared.untitled)
     return Citation(
-        id=key(thread, point),
+        id=citation_key(thread, point),
         author=version.author.name or version.author.handle,
         handle=version.author.handle,
         title=text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…",
         site=load_messages().shared.sites[version.site.value],
         address=safe_address((point.url if point else None) or version.url),
         published=(point.posted_at if point else None) or version.posted_at,
-        seen=seen,
-        point=numbered(point) if point else None,
+        accessed=accessed,
+        point=point_number(point) if point else None,
     )
 
 
-def numbered(point: Point) -> str:
-    """What a point is called: its author's number, else ours."""
+def point_number(point: Point) -> str:
+    """The author's number of a point, else its position."""
     return str(point.number if point.role is Role.POINT and point.number is not None else point.position)
 
 
-def key(thread: Thread, point: Point | None) -> str:
-    """A short name for bibliographies: who, when, which."""
+def citation_key(thread: Thread, point: Point | None) -> str:
+    """A short name for bibliographies, of author, year and id."""
     version = thread.version
-    who = re.sub(r"[^A-Za-z0-9]", "", version.author.handle or version.author.name or "") or "thread"
-    when = str(version.posted_at.year) if version.posted_at else "nd"
-    return f"{who.lower()[:30]}{when}{(thread.id or '')[:6]}" + (f"p{point.position}" if point else "")
+    author = re.sub(r"[^A-Za-z0-9]", "", version.author.handle or version.author.name or "") or "thread"
+    year = str(version.posted_at.year) if version.posted_at else "nd"
+    return f"{author.lower()[:30]}{year}{(thread.id or '')[:6]}" + (f"p{point.position}" if point else "")
 
 
-def bibtex(cited: Citation) -> str:
+def bibtex(citation: Citation) -> str:
     """A `@misc` entry; braces round the title keep its capitals."""
     fields: dict[str, str | None] = {
-        "author": f"{{{tex(cited.author)}}}" if cited.author else None,
-        "title": f"{{{tex(cited.title)}}}",
-        "year": str(cited.published.year) if cited.published else None,
-        "month": str(cited.published.month) if cited.published else None,
-        "day": str(cited.published.day) if cited.published else None,
-        "howpublished": tex(cited.site),
-        "url": cited.address and cited.address.replace("{", "%7B").replace("}", "%7D"),
-        "urldate": cited.seen.date().isoformat() if cited.seen else None,
-        "note": tex(note(cited)) or None,
+        "author": f"{{{escape_tex(citation.author)}}}" if citation.author else None,
+        "title": f"{{{escape_tex(citation.title)}}}",
+        "year": str(citation.published.year) if citation.published else None,
+        "month": str(citation.published.month) if citation.published else None,
+        "day": str(citation.published.day) if citation.published else None,
+        "howpublished": escape_tex(citation.site),
+        "url": citation.address and citation.address.replace("{", "%7B").replace("}", "%7D"),
+        "urldate": citation.accessed.date().isoformat() if citation.accessed else None,
+        "note": escape_tex(note(citation)) or None,
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@misc{{{cited.id},\n{lines}}}\n"
+    return f"@misc{{{citation.id},\n{lines}}}\n"
 
 
-def tex(text: str) -> str:
-    """Text that TeX prints as it is."""
+def escape_tex(text: str) -> str:
+    """Text that TeX prints unchanged."""
     return "".join(SPECIAL.get(letter, letter) for letter in text)
 
 
-def note(cited: Citation) -> str:
-    """The handle and the point, as far as there are any."""
-    said = load_messages().citation
-    return ", ".join(filter(None, (cited.handle and f"@{cited.handle}", cited.point and said.point(number=cited.point))))
+def note(citation: Citation) -> str:
+    """The handle and the point, where there are any."""
+    messages = load_messages().citation
+    return ", ".join(
+        filter(None, (citation.handle and f"@{citation.handle}", citation.point and messages.point(number=citation.point)))
+    )
 
 
-def csl(cited: Citation) -> str:
+def csl(citation: Citation) -> str:
     """One item of CSL-JSON, in the list that reference managers read."""
     item: dict[str, Any] = {
-        "id": cited.id,
+        "id": citation.id,
         "type": "post",
-        "title": cited.title,
-        "author": [{"literal": cited.author}] if cited.author else None,
-        "container-title": cited.site,
+        "title": citation.title,
+        "author": [{"literal": citation.author}] if citation.author else None,
+        "container-title": citation.site,
         "genre": str(load_messages().citation.kind),
-        "issued": dated(cited.published),
-        "accessed": dated(cited.seen),
-        "URL": cited.address,
-        "note": note(cited) or None,
+        "issued": csl_date(citation.published),
+        "accessed": csl_date(citation.accessed),
+        "URL": citation.address,
+        "note": note(citation) or None,
     }
     return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=1) + "\n"
 
 
-def dated(when: datetime | None) -> dict[str, list[list[int]]] | None:
+def csl_date(when: datetime | None) -> dict[str, list[list[int]]] | None:
     return {"date-parts": [[when.year, when.month, when.day]]} if when else None
 
 
-def apa(cited: Citation) -> str:
-    """One line: Holm, M. would be a guess, so the name stays as its owner writes it."""
-    said, months = load_messages().citation, load_messages().shared.months
-    who = cited.author or said.anonymous
-    if cited.handle and cited.handle != cited.author:
-        who = f"{who} [@{cited.handle}]"
-    at = cited.published
-    when = f"{at.year}, {months[at.month - 1]} {at.day}" if at else said.no_date
-    point = f", {said.point(number=cited.point)}" if cited.point else ""
-    where = f" {cited.address}" if cited.address else ""
-    return f"{who}. ({when}). {cited.title.rstrip('.')} [{said.kind}{point}]. {cited.site}.{where}\n"
+def apa(citation: Citation) -> str:
+    """One line in APA style. The author's name stays as written: to turn it into “Holm, M.” would be a guess."""
+    messages, months = load_messages().citation, load_messages().shared.months
+    author = citation.author or messages.anonymous
+    if citation.handle and citation.handle != citation.author:
+        author = f"{author} [@{citation.handle}]"
+    date = citation.published
+    published = f"{date.year}, {months[date.month - 1]} {date.day}" if date else messages.no_date
+    point = f", {messages.point(number=citation.point)}" if citation.point else ""
+    address = f" {citation.address}" if citation.address else ""
+    return f"{author}. ({published}). {citation.title.rstrip('.')} [{messages.kind}{point}]. {citation.site}.{address}\n"
 
 
-WRITTEN: Mapping[CitationFormat, Callable[[Citation], str]] = {
+WRITERS: Mapping[CitationFormat, Callable[[Citation], str]] = {
     CitationFormat.BIB: bibtex,
     CitationFormat.JSON: csl,
     CitationFormat.TXT: apa,

@@ -1,7 +1,4 @@
-"""The facts beside a title: where a thread is from and when. What nobody knows is said to be unknown.
-
-Used by handouts and pages.
-"""
+"""The facts under a title: where a thread is from and when. Unknown ones are named as unknown. Used by handouts and pages."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ from presentation.messages import Messages, day
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and what it says; `href` when it leads somewhere, `exact` the machine's form of a date."""
+    """A label and its text; `href` when it is a link, `exact` the machine-readable form of a date."""
 
     label: str
     text: str
@@ -25,30 +22,30 @@ class Fact:
 
 
 def captured_at(thread: Thread) -> datetime | None:
-    """When the latest of its captures was made, as far as anybody knows."""
+    """The time of the latest capture; without captures that of archiving, if known."""
     return max((capture.captured_at for capture in thread.captures), default=thread.archived_at)
 
 
-def no_address(thread: Thread, said: Messages, *, hidden: bool) -> str:
-    """The site, and that nobody gave an address, or that it is hidden."""
-    named = said.shared.facts
-    return f"{said.shared.sites[thread.version.site.value]}, {named.hidden_source if hidden else named.unknown_source}"
+def no_address(thread: Thread, messages: Messages, *, hidden: bool) -> str:
+    """The site, and that the address is unknown or hidden."""
+    labels = messages.shared.facts
+    return f"{messages.shared.sites[thread.version.site.value]}, {labels.hidden_source if hidden else labels.unknown_source}"
 
 
-def facts(thread: Thread, said: Messages, rendered_at: datetime | None = None, *, hidden: bool = False) -> Iterator[Fact]:
-    """Source, published, captured, and for a handout when it was made."""
-    version, named = thread.version, said.shared.facts
+def facts(thread: Thread, messages: Messages, rendered_at: datetime | None = None, *, hidden: bool = False) -> Iterator[Fact]:
+    """Source, published, captured, and for a handout when it was rendered."""
+    version, labels = thread.version, messages.shared.facts
     address = safe_address(version.url)
-    yield Fact(named.source, address or no_address(thread, said, hidden=hidden), address)
-    yield dated(named.published, version.posted_at, said)
+    yield Fact(labels.source, address or no_address(thread, messages, hidden=hidden), address)
+    yield date_fact(labels.published, version.posted_at, messages)
     if captured := captured_at(thread):
-        yield dated(named.captured, captured, said)
+        yield date_fact(labels.captured, captured, messages)
     if rendered_at:
-        yield dated(named.rendered, rendered_at, said)
+        yield date_fact(labels.rendered, rendered_at, messages)
 
 
-def dated(label: str, when: datetime | None, said: Messages) -> Fact:
-    """A day as people write it, or that it is unknown."""
+def date_fact(label: str, when: datetime | None, messages: Messages) -> Fact:
+    """A fact with a day, or that it is unknown."""
     if when is None:
-        return Fact(label, said.shared.facts.unknown_date)
+        return Fact(label, messages.shared.facts.unknown_date)
     return Fact(label, day(when), exact=when.isoformat())

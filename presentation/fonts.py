@@ -1,4 +1,4 @@
-"""The faces that everything is set in: our vendored files, whole or cut into parts by script. Used by handouts and pages."""
+"""The font faces: vendored files, complete or split into subsets by script. Used by handouts and pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FOLDER: Final = Path(__file__).parent.parent / "templates" / "style" / "fonts"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of scripts that a face is cut at; `ranges` are inclusive."""
+    """A subset of the scripts of a face; `ranges` are code points, inclusive."""
 
     name: str
     ranges: tuple[tuple[int, int], ...]
@@ -27,10 +27,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One file, and the family and style it is.
+    """A file with its family and style.
 
-    Parts are packed (woff2), as they are sent to readers. The whole faces are for print, which reads them at every start:
-    unpacking them would take a second of it. `packed` is a face that has no parts, for both.
+    Subsets are compressed (woff2), as they are sent to browsers. Complete faces are for print, which reads them at every
+    start: decompressing them would take a second. `packed` is a compressed face without subsets, for both.
     """
 
     file: str
@@ -40,15 +40,15 @@ class Face:
     packed: bool = False
 
     def path(self, part: Part | None = None) -> Path:
-        """Where the whole face stands, or one part of it; a face need not have every part."""
+        """The path of the complete face, or of a subset; a face need not have every subset."""
         return FOLDER / "parts" / f"{self.file}-{part.name}.woff2" if part else FOLDER / f"{self.file}.{self.kind()}"
 
     def kind(self, part: Part | None = None) -> str:
-        """The ending of the file, which is also the end of its media type."""
+        """The ending of the file, which is also the subtype of its media type."""
         return "woff2" if part or self.packed else "ttf"
 
     def rule(self, source: str, part: Part | None = None, display: str | None = None) -> str:
-        """The stylesheet's rule that makes `source`, an address, this face."""
+        """The `@font-face` rule that loads the face from the address `source`."""
         reach = f" unicode-range: {part.unicode_range};" if part else ""
         swap = f" font-display: {display};" if display else ""
         form = {"woff2": "woff2", "ttf": "truetype"}[self.kind(part)]
@@ -77,5 +77,5 @@ PARTS: Final = (
 
 
 def parts_of(face: Face) -> Iterator[Part]:
-    """The parts that a face is cut into; none for one that is always whole."""
+    """The subsets of a face that exist; none for one that is always complete."""
     yield from (part for part in PARTS if face.path(part).exists())

@@ -1,7 +1,7 @@
-"""Text, spans and evidence marks to HTML of our own making; called by pages, handouts and the JSON document.
+"""Renders text, spans and evidence marks as HTML, for pages, handouts and the JSON document.
 
-Nothing of a captured page's markup comes through: text is escaped, addresses are checked, tags are only those written here.
-Stripping the tags gives the text back, white space included.
+No markup of a captured page gets through: text is escaped, addresses are checked, and all tags are written here. Stripping
+the tags gives the text back, white space included.
 """
 
 from __future__ import annotations
@@ -77,22 +77,22 @@ def clean(text: str) -> str:
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Where each paragraph begins and ends; the blank lines between belong to none."""
     start = 0
-    for found in (*PARAGRAPH.finditer(text), None):
-        stop = found.start() if found else len(text)
+    for match in (*PARAGRAPH.finditer(text), None):
+        stop = match.start() if match else len(text)
         inner = text[start:stop]
         if inner.strip():
             first = start + len(inner) - len(inner.lstrip("\n"))
             yield first, stop - (len(inner) - len(inner.rstrip("\n")))
-        start = found.end() if found else stop
+        start = match.end() if match else stop
 
 
 def direction(text: str, start: int = 0, stop: int | None = None) -> str:
     """`rtl` or `ltr` by the first letter that has a direction, as HTML's `auto`, which print renderers do not know."""
     for character in text[start : min(len(text) if stop is None else stop, start + FIRST_STRONG)]:
-        found = unicodedata.bidirectional(character)
-        if found in {"R", "AL"}:
+        bidi_class = unicodedata.bidirectional(character)
+        if bidi_class in {"R", "AL"}:
             return "rtl"
-        if found == "L":
+        if bidi_class == "L":
             return "ltr"
     return "ltr"
 
@@ -119,23 +119,23 @@ def inline(text: str, start: int, stop: int, cuts: Sequence[Cuts]) -> Iterator[s
     opened: list[Stretch] = []
     place = start
     while place < stop:
-        found = [cut.at(place) for cut in cuts]
-        wanted = [stretch for stretch, _ in found if stretch]
-        kept = agreement(opened, wanted)
-        yield from (stretch.closing for stretch in reversed(opened[kept:]))
-        yield from (stretch.opening for stretch in wanted[kept:])
-        opened = wanted
-        change = min((edge for _, edge in found if edge is not None), default=stop)
+        positions = [cut.at(place) for cut in cuts]
+        covering = [stretch for stretch, _ in positions if stretch]
+        shared = common_prefix(opened, covering)
+        yield from (stretch.closing for stretch in reversed(opened[shared:]))
+        yield from (stretch.opening for stretch in covering[shared:])
+        opened = covering
+        change = min((edge for _, edge in positions if edge is not None), default=stop)
         piece = clean(text[place : min(change, stop)])
         yield piece.replace("\n", "<br/>\n")
         place = change
     yield from (stretch.closing for stretch in reversed(opened))
 
 
-def agreement(opened: Sequence[Stretch], wanted: Sequence[Stretch]) -> int:
+def common_prefix(opened: Sequence[Stretch], covering: Sequence[Stretch]) -> int:
     """How many of the open tags, from the outside, may stay open."""
     count = 0
-    for one, other in zip(opened, wanted, strict=False):
+    for one, other in zip(opened, covering, strict=False):
         if one is not other:
             break
         count += 1
@@ -143,10 +143,10 @@ def agreement(opened: Sequence[Stretch], wanted: Sequence[Stretch]) -> int:
 
 
 def anchors(text: str, spans: Sequence[Span]) -> Layer:
-    """Links, mentions, hashtags and bare addresses, none inside another: the earlier wins, a given one over a bare one."""
-    given = separate(anchor(span) for span in spans if span.kind not in PLAIN and 0 <= span.start < span.end <= len(text))
+    """Links, mentions, hashtags and bare addresses, none inside another: the earlier wins, one of a span over a bare one."""
+    stretches = separate(anchor(span) for span in spans if span.kind not in PLAIN and 0 <= span.start < span.end <= len(text))
     bare = [anchor(Span(start, end, SpanKind.LINK, text[start:end])) for start, end in find_urls(text)]
-    return separate([*given, *outside(bare, given)])
+    return separate([*stretches, *outside(bare, stretches)])
 
 
 def anchor(span: Span) -> Stretch:
@@ -160,11 +160,11 @@ def anchor(span: Span) -> Stretch:
 
 def separate(stretches: Iterable[Stretch]) -> Layer:
     """In order, without those that overlap an earlier one."""
-    kept: Layer = []
+    layer: Layer = []
     for stretch in sorted(stretches, key=lambda stretch: (stretch.start, -stretch.end)):
-        if not kept or kept[-1].end <= stretch.start:
-            kept.append(stretch)
-    return kept
+        if not layer or layer[-1].end <= stretch.start:
+            layer.append(stretch)
+    return layer
 
 
 def outside(stretches: Layer, others: Layer) -> Iterator[Stretch]:
@@ -194,13 +194,13 @@ def mark_layers(marks: Sequence[Mark], length: int) -> Iterator[Layer]:
 
 
 def merged(edges: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:
-    """Stretches in order, cut to the text, those that overlap or touch made one."""
-    whole: list[tuple[int, int]] = []
+    """Ranges in order, cut to the text; those that overlap or touch become one."""
+    ranges: list[tuple[int, int]] = []
     for start, end in sorted((max(start, 0), min(end, length)) for start, end in edges):
         if start >= end:
             continue
-        if whole and start <= whole[-1][1]:
-            whole[-1] = (whole[-1][0], max(whole[-1][1], end))
+        if ranges and start <= ranges[-1][1]:
+            ranges[-1] = (ranges[-1][0], max(ranges[-1][1], end))
         else:
-            whole.append((start, end))
-    return whole
+            ranges.append((start, end))
+    return ranges

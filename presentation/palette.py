@@ -1,4 +1,4 @@
-"""The tested palette of eight: each family's colours, mark and line. Stylesheets name the same; a test holds them together."""
+"""The palette of eight: each family's colours, mark and line. Stylesheets repeat them; a test compares."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ def palettes(codebook: Codebook) -> dict[str, int]:
 
 
 def in_order(families: Sequence[str], codebook: Codebook) -> tuple[str, ...]:
-    """The given family ids once each, in the codebook's order; ids it does not know are left out."""
+    """The family ids once each, in the codebook's order, without unknown ones."""
     return tuple(family.id for family in codebook.families if family.id in families)

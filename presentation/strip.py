@@ -1,4 +1,4 @@
-"""The strip: a thread as a row of beads, one a point. Drawn by templates/parts/strip.svg.jinja on pages and handouts."""
+"""The theme strip: a thread as a row of beads, one a point. templates/parts/strip.svg.jinja draws it on pages and handouts."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ class Strip:
 
 def bead(point: Point | PointSummary, families: Collection[str], codebook: Codebook) -> Bead:
     """The bead of a point: numbered ones are tall, what the author left unnumbered is small."""
-    known = {family.id: family for family in codebook.families}
-    mine = tuple(known[name] for name in in_order(tuple(families), codebook))
-    return Bead(point.position, point.number, mine, small=point.role is not Role.POINT)
+    by_id = {family.id: family for family in codebook.families}
+    tagged = tuple(by_id[name] for name in in_order(tuple(families), codebook))
+    return Bead(point.position, point.number, tagged, small=point.role is not Role.POINT)
 
 
 def gap_beads(gap: Gap) -> Iterator[Bead]:
@@ -71,11 +71,11 @@ def with_gap_beads(points: Iterable[Bead], gaps: Sequence[Gap]) -> Iterator[Bead
             yield item
 
 
-def rows(every: Sequence[Bead], per_row: int) -> Strip:
+def rows(beads: Sequence[Bead], per_row: int) -> Strip:
     """Beads in rows of nearly equal length."""
-    count = -(-len(every) // per_row) or 1
-    length = -(-len(every) // count) or 1
-    return Strip(tuple(tuple(every[start : start + length]) for start in range(0, len(every), length)))
+    count = -(-len(beads) // per_row) or 1
+    length = -(-len(beads) // count) or 1
+    return Strip(tuple(tuple(beads[start : start + length]) for start in range(0, len(beads), length)))
 
 
 def strip(version: Version, codebook: Codebook, per_row: int = 50) -> Strip:
@@ -87,14 +87,14 @@ def strip(version: Version, codebook: Codebook, per_row: int = 50) -> Strip:
 def thumbnail(thread: ThreadSummary, codebook: Codebook, per_row: int = 40, most: int = 120) -> Strip:
     """The strip of a thread in a list. With more than `most` beads each stands for several, in the look of most of them."""
     points = (bead(point, point.families, codebook) for point in thread.points)
-    every = tuple(with_gap_beads(points, thread.completeness.gaps))
-    step = -(-len(every) // most) or 1
-    return rows([typical(every[start : start + step]) for start in range(0, len(every), step)], per_row)
+    beads = tuple(with_gap_beads(points, thread.completeness.gaps))
+    step = -(-len(beads) // most) or 1
+    return rows([typical(beads[start : start + step]) for start in range(0, len(beads), step)], per_row)
 
 
-def typical(some: Sequence[Bead]) -> Bead:
+def typical(beads: Sequence[Bead]) -> Bead:
     """The bead that stands for all of them: a gap if there is one, else the first with the commonest families."""
-    if missing := next((each for each in some if each.position is None), None):
+    if missing := next((bead for bead in beads if bead.position is None), None):
         return missing
-    commonest = Counter(each.families for each in some).most_common(1)[0][0]
-    return next(each for each in some if each.families == commonest)
+    commonest = Counter(bead.families for bead in beads).most_common(1)[0][0]
+    return next(bead for bead in beads if bead.families == commonest)

@@ -37,9 +37,10 @@ class TagView:
         """Who set the tag and from which words, as a sentence."""
         if self.rejected:
             return str(load_messages().pages.tagging.rejected)
-        who = f"{self.attribution[:1].upper()}{self.attribution[1:]}"
+        attribution = self.attribution
+        sentence = f"{attribution[:1].upper()}{attribution[1:]}"
         quoted = _quoted([span.text for span in self.tag.evidence])
-        return str(load_messages().pages.thread.tag_reason(who=who, words=quoted)) if quoted else f"{who}."
+        return str(load_messages().pages.thread.tag_reason(who=sentence, words=quoted)) if quoted else f"{sentence}."
 
     @property
     def lost(self) -> str:
@@ -66,10 +67,10 @@ def attribution(tag: Tag, judge: str | None = None) -> str:
     """Who set the tag and how sure they were. `judge` is the name of the language model that suggested it, if one did."""
     messages = load_messages().shared
     by_judge = judge and tag.by is TaggedBy.MODEL
-    who: str = messages.tagged_by_named(judge=judge) if by_judge else messages.tagged_by[tag.by.value]
+    author: str = messages.tagged_by_named(judge=judge) if by_judge else messages.tagged_by[tag.by.value]
     if tag.by is TaggedBy.PERSON or tag.confidence is None:
-        return who
-    return f"{who}, {messages.confidence(percent=round(tag.confidence * 100))}"
+        return author
+    return f"{author}, {messages.confidence(percent=round(tag.confidence * 100))}"
 
 
 def _quoted(texts: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Which language to set a text in when its author did not say: Han characters look different in each."""
+"""The language to typeset a text in when it is unknown: Han characters look different in Chinese, Japanese and Korean."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNDETERMINED = "und"
 
 
 def language_of(version: Version) -> str:
-    """The known language, else the one that the script gives away, else `und`."""
+    """The known language, else the one that the script implies, else `und`."""
     if version.language:
         return version.language
     text = "".join(point.text[:500] for point in version.points[:SAMPLE])

@@ -69,7 +69,7 @@ def _configuration(context: AppContext) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": request_body.most_bytes(settings),
         "MAX_FORM_MEMORY_SIZE": request_body.most_bytes(settings),
         "MAX_FORM_PARTS": MAX_FORM_PARTS,
-        "PERMANENT_SESSION_LIFETIME": sessions.KEPT,
+        "PERMANENT_SESSION_LIFETIME": sessions.LIFETIME,
         "SESSION_COOKIE_NAME": "threadsheet",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

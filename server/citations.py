@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as Redirect
 
 from domain.errors import NotFound
 from domain.shapes.thread import Point, Thread
-from presentation.citation import WRITTEN, CitationFormat, citation
+from presentation import citation
+from presentation.citation import CitationFormat
 from server.access.auth import Scope, allow
 from server.api.query import whole_number
 from server.api.threads import load, merged_into
@@ -26,8 +27,8 @@ def cite(id_: str, ending: str) -> Response | Redirect:
         return redirect(f"/threads/{new_id}/cite.{ending}?{request.query_string.decode()}", 308)
     format_ = _format(ending)
     thread = load(context, id_)
-    cited = citation(thread, _point(thread))
-    answer = Response(WRITTEN[format_](cited), content_type=format_.media_type)
+    cited = citation.cite(thread, _point(thread))
+    answer = Response(citation.WRITERS[format_](cited), content_type=format_.media_type)
     answer.headers["Content-Disposition"] = f'inline; filename="{cited.id}.{format_.value}"'
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer

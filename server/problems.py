@@ -1,4 +1,4 @@
-"""The one place where errors become answers: problem details (RFC 9457) for programs, a page for people."""
+"""Turns errors into responses: problem details (RFC 9457) for programs, a page for people."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ CODES: Final = {400: Invalid.code, 404: NotFound.code, 413: TooLarge.code, 429: 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong with a request. `errors` has a sentence for each faulty field."""
+    """Why a request failed. `errors` has a sentence for each faulty field."""
 
     status: HTTPStatus
     code: str
@@ -82,7 +82,7 @@ class Problem:
 
 
 def problem_of(error: ThreadsheetError) -> Problem:
-    """The answer to an error of ours."""
+    """The problem of an error that the code raised, in the language of the request."""
     status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), HTTPStatus.INTERNAL_SERVER_ERROR)
     language = request_language()
     fields = error.fields.items() if isinstance(error, Invalid) else ()
@@ -91,15 +91,15 @@ def problem_of(error: ThreadsheetError) -> Problem:
 
 
 def install(app: Flask) -> None:
-    """Let every error of this app become such an answer."""
-    app.register_error_handler(ThreadsheetError, _ours)
-    app.register_error_handler(CSRFError, _stale)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unforeseen)
+    """Registers the handlers of all errors."""
+    app.register_error_handler(ThreadsheetError, _threadsheet_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected_error)
 
 
 def wants_page() -> bool:
-    """Whether a person looks at the answer: a browser that asks for a page, and not under /api."""
+    """Whether to answer with a page: to a browser that asks for HTML, outside /api."""
     return (
         not request.path.startswith("/api/")
         and request.accept_mimetypes.accept_html
@@ -107,8 +107,8 @@ def wants_page() -> bool:
     )
 
 
-def answer(problem: Problem) -> Response:
-    """The problem in the form that the caller understands."""
+def respond(problem: Problem) -> Response:
+    """The problem as a page or as JSON."""
     if wants_page():
         response = Response(render_template("pages/problem.html.jinja", problem=problem), mimetype="text/html")
     else:
@@ -119,28 +119,28 @@ def answer(problem: Problem) -> Response:
     return response
 
 
-def _ours(error: ThreadsheetError) -> Response:
-    return answer(problem_of(error))
+def _threadsheet_error(error: ThreadsheetError) -> Response:
+    return respond(problem_of(error))
 
 
-def _stale(_error: CSRFError) -> Response:
-    return answer(Problem(HTTPStatus.FORBIDDEN, Forbidden.code, load_messages(request_language()).server.stale))
+def _csrf_error(_error: CSRFError) -> Response:
+    return respond(Problem(HTTPStatus.FORBIDDEN, Forbidden.code, load_messages(request_language()).server.stale))
 
 
-def _http(error: HTTPException) -> Response:
+def _http_error(error: HTTPException) -> Response:
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()  # type: ignore[return-value]  # werkzeug's own; Flask sends it as it is
     status = HTTPStatus(error.code)
     code = CODES.get(error.code, status.phrase.lower().replace(" ", "_").replace("-", "_"))
     sentences = load_messages(request_language()).server.statuses
-    known = str(error.code) in sentences
-    detail = sentences[str(error.code)] if known else error.description or status.phrase
-    return answer(Problem(status, code, detail, headers=tuple(_kept_headers(error))))
+    worded = str(error.code) in sentences
+    detail = sentences[str(error.code)] if worded else error.description or status.phrase
+    return respond(Problem(status, code, detail, headers=tuple(_useful_headers(error))))
 
 
-def _unforeseen(error: Exception) -> Response:
-    log.error("a request failed in a way nobody foresaw: %s %s", request.method, request.path, exc_info=error)
-    return answer(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", load_messages(request_language()).server.unforeseen))
+def _unexpected_error(error: Exception) -> Response:
+    log.error("a request failed unexpectedly: %s %s", request.method, request.path, exc_info=error)
+    return respond(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", load_messages(request_language()).server.unforeseen))
 
 
 def _headers(error: ThreadsheetError, status: HTTPStatus) -> list[tuple[str, str]]:
@@ -149,6 +149,6 @@ def _headers(error: ThreadsheetError, status: HTTPStatus) -> list[tuple[str, str
     return [("Retry-After", str(error.seconds))] if isinstance(error, RateLimited) else []
 
 
-def _kept_headers(error: HTTPException) -> list[tuple[str, str]]:
-    """What a status needs to be useful: which methods there are, when to come back."""
+def _useful_headers(error: HTTPException) -> list[tuple[str, str]]:
+    """The headers that belong to a status: the allowed methods, when to try again."""
     return [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]

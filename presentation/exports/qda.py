@@ -53,8 +53,8 @@ def qdpx(threads: Sequence[Thread], codebook: Codebook, name: str, made_at: date
 
 def _project(codebook: Codebook, name: str, made_at: datetime) -> Element:
     at = _moment(made_at)
-    named = {"name": printable(name), "origin": load_messages().shared.product, "creatingUserGUID": _user(TaggedBy.MODEL)}
-    root = Element("Project", {"xmlns": PROJECT, **named, "creationDateTime": at, "modifiedDateTime": at})
+    attributes = {"name": printable(name), "origin": load_messages().shared.product, "creatingUserGUID": _user(TaggedBy.MODEL)}
+    root = Element("Project", {"xmlns": PROJECT, **attributes, "creationDateTime": at, "modifiedDateTime": at})
     users = SubElement(root, "Users")
     for by in TaggedBy:
         SubElement(users, "User", {"guid": _user(by), "name": load_messages().exports.users[by.value]})
@@ -74,8 +74,13 @@ def _codes(codebook: Codebook) -> Element:
         code = SubElement(codes, "Code", {key: printable(value) for key, value in about.items()})
         SubElement(code, "Description").text = printable(family_note(family))
         for theme in family.themes:
-            told = {"guid": code_guid(codebook, family.id, theme.id), "name": theme.name, "isCodable": "true", "color": colour}
-            inner = SubElement(code, "Code", {key: printable(value) for key, value in told.items()})
+            attributes = {
+                "guid": code_guid(codebook, family.id, theme.id),
+                "name": theme.name,
+                "isCodable": "true",
+                "color": colour,
+            }
+            inner = SubElement(code, "Code", {key: printable(value) for key, value in attributes.items()})
             SubElement(inner, "Description").text = printable(theme_note(theme))
     return codes
 
@@ -92,10 +97,10 @@ def _source(thread: Thread, starts: Mapping[int, int], name: str, codebook: Code
     source = Element("TextSource", {key: printable(value) for key, value in about.items()})
     if version.url:
         SubElement(source, "Description").text = printable(version.url)
-    known = {(family.id, theme.id) for family in codebook.families for theme in family.themes}
+    themes = {(family.id, theme.id) for family in codebook.families for theme in family.themes}
     for point in version.points:
         for tag in point.tags:
-            if (tag.family, tag.theme) in known:
+            if (tag.family, tag.theme) in themes:
                 for evidence in _marked(tag, point):
                     source.append(_selection(name, point, tag, evidence, starts[point.position], codebook))
     return source

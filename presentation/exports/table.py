@@ -1,4 +1,4 @@
-"""Tags as a table, CSV or XLSX: one row a tag, and one for each point that carries none."""
+"""Tags as a table, CSV or XLSX: a row for each evidence span of a tag, and one for each point without tags."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ Cell = str | int | float | None
 
 
 def rows(threads: Sequence[Thread], codebook: Codebook) -> Iterator[tuple[Cell, ...]]:
-    """A row for each stretch of evidence of each tag; `said` is yes, or no for what a person turned away."""
+    """A row for each evidence span of each tag; `said` is yes, or no for a tag that a person rejected."""
     names = {(family.id, theme.id): (family.name, theme.name) for family in codebook.families for theme in family.themes}
     for thread in threads:
         for point in thread.version.points:
-            said = [(tag, "yes") for tag in point.tags] + [(tag, "no") for tag in point.rejected]
-            if not said:
+            answers = [(tag, "yes") for tag in point.tags] + [(tag, "no") for tag in point.rejected]
+            if not answers:
                 yield (*_point(thread, point), *(None,) * 8)
-            for tag, answer in said:
+            for tag, answer in answers:
                 family, theme = names.get((tag.family, tag.theme), (tag.family, tag.theme))
-                for marked in _marks(tag):
-                    yield (*_point(thread, point), family, theme, answer, tag.by.value, tag.confidence, *marked)
+                for span in _evidence(tag):
+                    yield (*_point(thread, point), family, theme, answer, tag.by.value, tag.confidence, *span)
 
 
-def _marks(tag: Tag) -> list[tuple[Cell, Cell, Cell]]:
-    return [(each.start, each.end, each.text) for each in tag.evidence] or [(None, None, None)]
+def _evidence(tag: Tag) -> list[tuple[Cell, Cell, Cell]]:
+    return [(span.start, span.end, span.text) for span in tag.evidence] or [(None, None, None)]
 
 
 def _point(thread: Thread, point: Point) -> tuple[Cell, ...]:
@@ -58,7 +58,7 @@ def _point(thread: Thread, point: Point) -> tuple[Cell, ...]:
 
 
 def to_csv(threads: Sequence[Thread], codebook: Codebook) -> bytes:
-    """UTF-8 with a mark at its beginning, without which Excel takes it for another encoding."""
+    """UTF-8 with a byte order mark, without which Excel assumes another encoding."""
     body = io.StringIO(newline="")
     writer = csv.writer(body)
     writer.writerow(COLUMNS)

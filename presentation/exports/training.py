@@ -1,4 +1,4 @@
-"""What people said of points, one line of JSON each: what `themes learn` reads, and any other training."""
+"""Decisions of people as training data, one line of JSON a point: `themes learn` reads it, and so can other tools."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from presentation.exports.identifiers import guid
 
 
 def lines(threads: Sequence[Thread]) -> bytes:
-    """The points that a person spoke of, with the families and themes that they carry by that; the same words once."""
-    found = {line["text"]: line for thread in threads for line in _lines(thread)}
-    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in found.values()).encode("utf-8", "replace")
+    """The points with a decision of a person, with their families and themes; equal texts only once."""
+    by_text = {line["text"]: line for thread in threads for line in _lines(thread)}
+    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in by_text.values()).encode("utf-8", "replace")
 
 
 def _lines(thread: Thread) -> Iterator[dict[str, Any]]:
@@ -32,9 +32,9 @@ def _line(thread: Thread, point: Point) -> dict[str, Any]:
         "said": sorted(_name(tag) for tag in point.tags if tag.by is TaggedBy.PERSON),
         "rejected": sorted(_name(tag) for tag in point.rejected),
         "evidence": [
-            {"theme": _name(tag), "start": each.start, "end": each.end, "text": each.text}
+            {"theme": _name(tag), "start": span.start, "end": span.end, "text": span.text}
             for tag in point.tags
-            for each in tag.evidence
+            for span in tag.evidence
         ],
     }
 

@@ -21,7 +21,7 @@ def collection(threads: Sequence[Thread], codebook: Codebook, home: str) -> byte
     items = list(_annotations(threads, codebook, home))
     name = f"urn:uuid:{guid('annotations', *(thread.id for thread in threads)).lower()}"
     page = {"id": f"{name}#page", "type": "AnnotationPage", "partOf": name, "startIndex": 0, "items": items}
-    whole = {
+    annotations = {
         "@context": CONTEXT,
         "id": name,
         "type": "AnnotationCollection",
@@ -29,7 +29,7 @@ def collection(threads: Sequence[Thread], codebook: Codebook, home: str) -> byte
         "total": len(items),
         "first": page,
     }
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    return (json.dumps(annotations, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
 def _annotations(threads: Sequence[Thread], codebook: Codebook, home: str) -> Iterator[dict[str, Any]]:
@@ -43,19 +43,19 @@ def _annotations(threads: Sequence[Thread], codebook: Codebook, home: str) -> It
 def _annotation(thread: Thread, point: Point, tag: Tag, theme: Theme | None, home: str) -> dict[str, Any]:
     name = f"{tag.family}/{tag.theme}"
     source = f"{home}/threads/{thread.id}?version={thread.number}#point-{point.position}"
-    targets = [_target(source, point, each) for each in tag.evidence] or [_target(source, point, None)]
+    targets = [_target(source, point, evidence) for evidence in tag.evidence] or [_target(source, point, None)]
     by_person = tag.by is TaggedBy.PERSON
     creator = {"type": "Person" if by_person else "Software", "name": _creator(thread, by_person=by_person)}
     body: list[dict[str, Any]] = [{"type": "TextualBody", "purpose": "tagging", "value": theme.name if theme else name}]
     body.append({"type": "SpecificResource", "purpose": "classifying", "source": f"{home}/themes#{name}"})
     if tag.confidence is not None:
-        sure = {
+        confidence = {
             "purpose": "describing",
             "format": "text/plain",
             "value": load_messages().shared.confidence(percent=round(tag.confidence * 100)),
         }
-        body.append({"type": "TextualBody", **sure})
-    found = {
+        body.append({"type": "TextualBody", **confidence})
+    annotation = {
         "id": f"urn:uuid:{guid('annotation', thread.id, thread.number, point.position, name).lower()}",
         "type": "Annotation",
         "motivation": "classifying",
@@ -63,7 +63,7 @@ def _annotation(thread: Thread, point: Point, tag: Tag, theme: Theme | None, hom
         "body": body,
         "target": targets[0] if len(targets) == 1 else targets,
     }
-    return {**found, "created": rfc3339(thread.archived_at)} if thread.archived_at else found
+    return {**annotation, "created": rfc3339(thread.archived_at)} if thread.archived_at else annotation
 
 
 def _creator(thread: Thread, *, by_person: bool) -> str:

@@ -1,4 +1,4 @@
-"""The headers every answer carries: what a browser may do with it, and that nobody else may keep it."""
+"""The security headers of every response: what a browser may do with it, and that no cache stores it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def install(app: Flask) -> None:
     app.after_request(_add)
 
 
-def _add(answer: Response) -> Response:
-    """What a view has set itself stands."""
+def _add(response: Response) -> Response:
+    """Keeps what a view has set itself."""
     for name, value in ALWAYS.items():
-        answer.headers.setdefault(name, value)
-    return answer
+        response.headers.setdefault(name, value)
+    return response

@@ -1,4 +1,4 @@
-"""The login of the one owner: a password checked slowly, remembered in a signed cookie that ends when the password changes."""
+"""The login of the owner: a password with a delay after wrong ones, and a signed cookie that a changed password invalidates."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from flask import current_app, session
 
 from domain.errors import RateLimited
 
-KEPT: Final = timedelta(days=30)
+LIFETIME: Final = timedelta(days=30)
 KEY_FILE: Final = "secret.key"
-FREE_GUESSES: Final = 5
+FREE_ATTEMPTS: Final = 5
 LONGEST_WAIT: Final = 300.0  # seconds
-MOST_PLACES: Final = 1000
-FORGOTTEN_AFTER: Final = 3600.0  # seconds without a wrong guess
+MAX_ADDRESSES: Final = 1000
+FORGET_AFTER: Final = 3600.0  # seconds without a wrong guess
 
 
 def secret_key(setting: str | None, data: Path) -> str:
-    """What signs sessions: the setting, else a key that is made once and kept in the data folder."""
+    """The key that signs sessions: the setting, else one that is generated once and stored in the data folder."""
     if setting:
         return setting
     path = data / KEY_FILE
     with suppress(FileExistsError):
         data.mkdir(parents=True, exist_ok=True)
-        # Written whole under another name first: a second server that starts now must not read half a key.
+        # Written under another name and then linked: a second server that starts now must not read half a key.
         draft = path.with_name(f"{KEY_FILE}.{secrets.token_hex(8)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
@@ -45,26 +45,26 @@ def secret_key(setting: str | None, data: Path) -> str:
 
 
 def logged_in(password: str) -> bool:
-    return hmac.compare_digest(str(session.get("login", "")), _stamp(password))
+    return hmac.compare_digest(str(session.get("login", "")), _login_proof(password))
 
 
 def log_in(password: str) -> None:
     session.clear()
     session.permanent = True
-    session["login"] = _stamp(password)
+    session["login"] = _login_proof(password)
 
 
 def log_out() -> None:
     session.clear()
 
 
-def same(given: str, password: str) -> bool:
-    """Compared in a time that tells nothing."""
-    return hmac.compare_digest(_digest(given), _digest(password))
+def passwords_equal(entered: str, password: str) -> bool:
+    """Compares in constant time."""
+    return hmac.compare_digest(_digest(entered), _digest(password))
 
 
-def _stamp(password: str) -> str:
-    """What a session shows for its login: worth nothing without our key, and a new password ends them all."""
+def _login_proof(password: str) -> str:
+    """The proof of login in a session: needs the secret key, and a new password invalidates it."""
     key = str(current_app.secret_key).encode()
     return hmac.new(key, password.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
@@ -73,36 +73,36 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-class Guesses:
-    """Slows down guessing: after a few wrong passwords from one place, each further one makes it wait twice as long."""
+class LoginAttempts:
+    """Slows down guessing: after a few wrong passwords from one address, each further one doubles the wait."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._wrong: dict[str, tuple[int, float]] = {}
+        self._failures: dict[str, tuple[int, float]] = {}
 
-    def check(self, place: str) -> None:
-        """Raises RateLimited while it is too early for another guess from there."""
+    def check(self, address: str) -> None:
+        """Raises RateLimited while it is too early for another attempt from the address."""
         with self._lock:
-            count, last = self._wrong.get(place, (0, 0.0))
+            count, last = self._failures.get(address, (0, 0.0))
         left = last + _wait(count) - time.monotonic()
         if count and left > 0:
             seconds = math.ceil(left)
             raise RateLimited("password", seconds)
 
-    def was_wrong(self, place: str) -> None:
+    def record_failure(self, address: str) -> None:
         with self._lock:
             now = time.monotonic()
-            recent = {where: seen for where, seen in self._wrong.items() if now - seen[1] <= FORGOTTEN_AFTER}
-            # The latest places only: whoever has thousands of addresses must not fill the memory.
-            self._wrong = dict(sorted(recent.items(), key=lambda item: item[1][1])[-MOST_PLACES:])
-            self._wrong[place] = (self._wrong.get(place, (0, 0.0))[0] + 1, now)
+            recent = {other: failures for other, failures in self._failures.items() if now - failures[1] <= FORGET_AFTER}
+            # Only the latest addresses: an attacker with thousands of them must not fill the memory.
+            self._failures = dict(sorted(recent.items(), key=lambda item: item[1][1])[-MAX_ADDRESSES:])
+            self._failures[address] = (self._failures.get(address, (0, 0.0))[0] + 1, now)
 
-    def was_right(self, place: str) -> None:
+    def record_success(self, address: str) -> None:
         with self._lock:
-            self._wrong.pop(place, None)
+            self._failures.pop(address, None)
 
 
 def _wait(count: int) -> float:
-    """Seconds after so many wrong guesses."""
-    beyond = min(count - FREE_GUESSES, 30)
+    """The seconds to wait after this many wrong passwords."""
+    beyond = min(count - FREE_ATTEMPTS, 30)
     return 0.0 if beyond < 0 else min(2.0**beyond, LONGEST_WAIT)

@@ -17,7 +17,7 @@ from server.context import app_context
 blueprint = Blueprint("login_pages", __name__)
 LOCAL_PATH: Final = re.compile(r"/(?!/)[!-\[\]-~]*")
 """A path and query in visible ASCII. `//host` and a backslash are excluded: they would lead to another server."""
-guesses: Final = sessions.Guesses()
+guesses: Final = sessions.LoginAttempts()
 
 
 @blueprint.get("/login")
@@ -41,10 +41,10 @@ def log_in() -> tuple[str, int] | tuple[str, int, dict[str, str]] | Redirect:
         guesses.check(_client_address())
     except RateLimited as error:
         return _page(target, sentence(error.reason)), 429, {"Retry-After": str(error.seconds)}
-    if not sessions.same(request.form.get("password", ""), password):
-        guesses.was_wrong(_client_address())
+    if not sessions.passwords_equal(request.form.get("password", ""), password):
+        guesses.record_failure(_client_address())
         return _page(target, load_messages().pages.login.wrong), 403
-    guesses.was_right(_client_address())
+    guesses.record_success(_client_address())
     sessions.log_in(password)
     return redirect(target, 303)
 

@@ -9,7 +9,7 @@ from typing import Final
 from archive.codebooks import at
 from domain.shapes.theme import Codebook, CodebookRef
 from domain.shapes.thread import ThreadSummary
-from presentation.legend import counted, strip_label
+from presentation.legend import count_families, strip_label
 from presentation.markup import direction
 from presentation.messages import load_messages
 from presentation.strip import Strip, thumbnail
@@ -45,7 +45,7 @@ def row(thread: ThreadSummary, codebooks: Mapping[str, Codebook]) -> Row:
     messages = load_messages()
     codebook = codebook_of(thread.codebook, codebooks)
     beads = thumbnail(thread, codebook)
-    legends = counted([set(point.families) for point in thread.points], codebook, messages)
+    legends = count_families([set(point.families) for point in thread.points], codebook, messages)
     return Row(
         id=thread.id,
         title=thread.title or messages.shared.untitled,

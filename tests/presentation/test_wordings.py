@@ -29,12 +29,7 @@ FROM_DATA: Final = ("unknown", "edit.facts.")
 """Wordings that are looked up without a key in the code."""
 LEFT: Final[frozenset[str]] = frozenset(
     {
-        "archive/codebooks/codebook_files.py",
-        "archive/codebooks/collection.py",
         "archive/migrations/__init__.py",
-        "domain/codebooks/external_formats.py",
-        "domain/codebooks/parsing.py",
-        "domain/codebooks/yaml_format.py",
         "workers/sources/threads/page.py",
         "workers/themes/adaptation.py",
         "workers/themes/corrections.py",

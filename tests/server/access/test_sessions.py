@@ -30,42 +30,42 @@ def test_a_key_that_is_set_is_taken_and_not_written(tmp_path: Path) -> None:
 
 
 def test_passwords_are_compared_whole() -> None:
-    assert sessions.same("geheim ☂", "geheim ☂")
-    assert not sessions.same("geheim", "geheim ☂")
-    assert not sessions.same("\ud800", "geheim")
+    assert sessions.passwords_equal("geheim ☂", "geheim ☂")
+    assert not sessions.passwords_equal("geheim", "geheim ☂")
+    assert not sessions.passwords_equal("\ud800", "geheim")
 
 
 def test_after_a_few_wrong_passwords_each_further_one_costs_time(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1000.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    guesses = sessions.Guesses()
-    for _ in range(sessions.FREE_GUESSES - 1):
+    guesses = sessions.LoginAttempts()
+    for _ in range(sessions.FREE_ATTEMPTS - 1):
         guesses.check(HERE)
-        guesses.was_wrong(HERE)
+        guesses.record_failure(HERE)
     guesses.check(HERE)
-    guesses.was_wrong(HERE)
+    guesses.record_failure(HERE)
     with pytest.raises(RateLimited):
         guesses.check(HERE)
     now[0] += 1.1
     guesses.check(HERE)
-    guesses.was_wrong(HERE)
+    guesses.record_failure(HERE)
     now[0] += 1.1
     with pytest.raises(RateLimited, match=r"rate_limited\.password seconds=1"):
         guesses.check(HERE)
     now[0] += sessions.LONGEST_WAIT
     guesses.check(HERE)
-    guesses.was_right(HERE)
-    guesses.was_wrong(HERE)
+    guesses.record_success(HERE)
+    guesses.record_failure(HERE)
     guesses.check(HERE)
 
 
 def test_one_place_does_not_lock_out_another_and_nothing_grows_without_end() -> None:
-    guesses = sessions.Guesses()
+    guesses = sessions.LoginAttempts()
     for number in range(3000):
-        guesses.was_wrong(HERE if number < 2000 else f"192.0.2.{number}")
+        guesses.record_failure(HERE if number < 2000 else f"192.0.2.{number}")
     for _ in range(10):
-        guesses.was_wrong("198.51.100.7")
+        guesses.record_failure("198.51.100.7")
     with pytest.raises(RateLimited):
         guesses.check("198.51.100.7")
     guesses.check("203.0.113.9")
-    assert len(guesses._wrong) <= sessions.MOST_PLACES + 1
+    assert len(guesses._failures) <= sessions.MAX_ADDRESSES + 1

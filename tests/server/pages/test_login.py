@@ -16,7 +16,7 @@ PASSWORD = "correct horse"
 
 @pytest.fixture
 def locked(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    monkeypatch.setattr(login, "guesses", sessions.Guesses())
+    monkeypatch.setattr(login, "guesses", sessions.LoginAttempts())
     return opened(password=PASSWORD)
 
 
