@@ -87,7 +87,7 @@ def parse(body: bytes) -> Any:
     except UnicodeDecodeError:
         raise Invalid("not_utf8") from None
     except RecursionError:
-        raise Invalid("nested_too_deep") from None
+        raise Invalid("json_too_deep") from None
     except ValueError as error:
         raise Invalid("not_json", why=str(error)) from None
 
