@@ -1,4 +1,4 @@
-"""Captures and Versions for the archive's tests, item with something in every field."""
+"""Captures and Versions for the archive's tests, each with a value in every field."""
 
 from __future__ import annotations
 

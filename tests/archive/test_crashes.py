@@ -21,7 +21,7 @@ SPAWN = multiprocessing.get_context("spawn")
 
 
 def write_for_ever(settings: Settings, ledger: str) -> None:
-    """Receive and store, noting item id that was promised, until killed."""
+    """Receive and store, noting each promised id, until killed."""
     opened = open_archive(settings)
     with open(ledger, "a", buffering=1) as promised:
         for turn in range(1_000_000):

@@ -207,7 +207,7 @@ def test_a_capture_that_nobody_can_read_any_more_is_told_and_stops_nothing(desk:
     lost = captures.store(desk.archive, Capture(b"<html>nothing</html>", Via.PAGE, MediaType.HTML, NOON + timedelta(minutes=1)))
     assert thread.id
     with desk.archive.database.write(alone=True) as connection:
-        row = threads.versions.row_of(connection, thread.id, 1)
+        row = threads.versions.find_row(connection, thread.id, 1)
         assert row is not None
         threads.cite_captures(connection, row.id, {lost})
     whole = add(desk, paste(numbered(4, 7), 2))
