@@ -127,7 +127,7 @@ def codebook() -> Codebook:
         name="Product culture",
         description="Who feeds whom, and to what end.",
         families=tuple(
-            Family(id_, name, name, palette, tuple(Theme(theme, said, said) for theme, said in themes.items()))
+            Family(id_, name, name, palette, tuple(Theme(theme, label, label) for theme, label in themes.items()))
             for id_, name, palette, themes in families
         ),
     )
@@ -136,19 +136,19 @@ def codebook() -> Codebook:
 def tag(text: str, family: str, theme: str, by: str, words: str) -> Tag:
     """A tag with the first place of its words as evidence."""
     start = text.index(words)
-    said_by = TaggedBy(by)
-    confidence = 0.82 if said_by is TaggedBy.MODEL else None
-    return Tag(family, theme, confidence, said_by, (Evidence(start, start + len(words), words),))
+    tagged_by = TaggedBy(by)
+    confidence = 0.82 if tagged_by is TaggedBy.MODEL else None
+    return Tag(family, theme, confidence, tagged_by, (Evidence(start, start + len(words), words),))
 
 
 def point(position: int, text: str, tags: Sequence[tuple[str, str, str, str]] = (), of: int | None = None) -> Point:
     """A numbered point."""
-    return Point(position, Role.POINT, text, position, of, tags=tuple(tag(text, *each) for each in tags))
+    return Point(position, Role.POINT, text, position, of, tags=tuple(tag(text, *values) for values in tags))
 
 
 def version(points: Sequence[Point], completeness: Completeness | None = None, **changes: object) -> Version:
     """A Version of these points by an author of ours."""
-    whole = Version(
+    base = Version(
         title="Every second team I visit tells me it is 'product-led' now.",
         site=Site.X,
         url="https://x.com/mira_holm/status/1474000000000000001",
@@ -159,14 +159,14 @@ def version(points: Sequence[Point], completeness: Completeness | None = None, *
         completeness=completeness or Completeness(Verdict.COMPLETE, declared=len(points)),
         dropped=("Keep current with Mira Holm", "Did this help you today?\n\nSupport us!"),
     )
-    return replace(whole, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)  # type: ignore[arg-type]
 
 
-def thread(whole: Version, **changes: object) -> Thread:
+def thread(version: Version, **changes: object) -> Thread:
     """That Version as an archive knows it, from one paste."""
-    capture = CaptureSummary("c0ffee00c0ffee00c0ff", Via.PASTE, NOON, None, sha256(whole.title.encode()).hexdigest())
-    known = Thread(whole, CodebookRef("product-culture", 1), (capture,), "th0000000000000000000", NOON, 1)
-    return replace(known, **changes)  # type: ignore[arg-type]
+    capture = CaptureSummary("c0ffee00c0ffee00c0ff", Via.PASTE, NOON, None, sha256(version.title.encode()).hexdigest())
+    archived = Thread(version, CodebookRef("product-culture", 1), (capture,), "th0000000000000000000", NOON, 1)
+    return replace(archived, **changes)  # type: ignore[arg-type]
 
 
 def ten_points() -> tuple[Point, ...]:
@@ -183,14 +183,14 @@ def ten() -> Thread:
 
 def gappy() -> Thread:
     """Points 6 and 7 are missing, and nobody knows how much after the last."""
-    points = [each for each in ten_points()[:9] if each.number not in {6, 7}]
-    kept = tuple(replace(each, position=position) for position, each in enumerate(points, 1))
+    points = [item for item in ten_points()[:9] if item.number not in {6, 7}]
+    left = tuple(replace(item, position=position) for position, item in enumerate(points, 1))
     gaps = (
         Gap(5, 2, Message("numbers_missing", "Points 6 and 7 are missing: the author's numbers go from 5 to 8.")),
         Gap(7, None, Message("cut_off", "The page ended here with “Show more replies”.")),
     )
     reasons = tuple(gap.reason for gap in gaps)
-    return thread(version(kept, Completeness(Verdict.GAPS, 9, (6, 7), gaps, reasons)))
+    return thread(version(left, Completeness(Verdict.GAPS, 9, (6, 7), gaps, reasons)))
 
 
 def long(count: int) -> Thread:
@@ -271,8 +271,8 @@ def pictures() -> dict[str, Picture]:
 
 def pictured() -> Thread:
     """The ten points with everything that can stand beside a text."""
-    whole = ten()
-    points = list(whole.version.points)
+    base = ten()
+    points = list(base.version.points)
     beside: dict[int, tuple[Media, ...]] = {
         1: (Media(MediaKind.IMAGE, f"{SHOWN}row", "Five houses in a row; a thread runs over all of their roofs."),),
         3: (
@@ -291,4 +291,4 @@ def pictured() -> Thread:
     start = points[7].text.index("drawing")
     link = Span(start, start + len("drawing"), SpanKind.LINK, "https://example.org/drawings?page=3")
     points[7] = replace(points[7], spans=(link,))
-    return replace(whole, version=replace(whole.version, points=tuple(points)))
+    return replace(base, version=replace(base.version, points=tuple(points)))

@@ -42,6 +42,7 @@ _.load_config
 # RQ
 _.job_class
 _.max_connection_wait_time
+_.request_force_stop
 
 # httpcore
 _.connect_tcp
@@ -77,6 +78,8 @@ _._to_bytes
 _.first_line_direction
 _.margin_bottom
 _.baseline
+_.no_background
+_.in_normal_flow
 
 # python-docx
 _.page_height
