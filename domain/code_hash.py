@@ -36,7 +36,7 @@ RENDERING_LIBRARIES: Final = (
 )
 READING_FOLDERS: Final = ("domain", "workers/numbering", "workers/sources", "workers/unrolling")
 """What lies between the bytes of a capture and points. Templates are no part of it: a reworded page reads nothing again."""
-READING_LIBRARIES: Final = ("beautifulsoup4", "cld3-py", "lxml", "trafilatura")
+READING_LIBRARIES: Final = ("beautifulsoup4", "cld3-py", "lxml")
 
 
 def code_hash(folders: Iterable[str], libraries: Iterable[str], root: Path = ROOT) -> str:

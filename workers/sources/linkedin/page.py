@@ -43,7 +43,7 @@ class LinkedIn:
         decoded = decode_capture(capture)
         page = HtmlPage(decoded.text)
         facts = next(_facts(page), JsonTree())
-        text = facts["articleBody"].stripped or facts["text"].stripped or _article(page, facts, decoded.text)
+        text = facts["articleBody"].stripped or facts["text"].stripped or _article(page, facts)
         if not text:
             raise LoginRequired
         url = safe_address(_address(capture))
@@ -69,10 +69,10 @@ def _facts(page: HtmlPage) -> Iterator[JsonTree]:
             yield from (entry for entry in (tree, *tree, *tree["@graph"]) if entry["@type"].raw in KINDS)
 
 
-def _article(page: HtmlPage, facts: JsonTree, source: str) -> str:
+def _article(page: HtmlPage, facts: JsonTree) -> str:
     """An article's title and text."""
     title = facts["headline"].stripped or attribute(page.head.select_one(TITLE), "content").strip()
-    body = article_text(source)
+    body = article_text(page)
     return f"{title}\n\n{body}" if title and body and not body.startswith(title) else body
 
 

@@ -54,6 +54,17 @@ class HtmlPage:
         """How many elements the XPath finds."""
         return len(self._find(path))
 
+    def longest(self, path: str, min_length: float) -> Tag | None:
+        """The one with the most text of the elements that the XPath finds; None when it has less than `min_length`."""
+        elements = _outermost_elements(self._find(path))
+        lengths = [_text_length(element) for element in elements]
+        longest = max(lengths, default=0)
+        return _tag_of(elements[lengths.index(longest)]) if longest >= max(1, min_length) else None
+
+    def text_length(self, path: str) -> int:
+        """Code points of text in all elements that the XPath finds."""
+        return sum(_text_length(element) for element in _outermost_elements(self._find(path)))
+
     @cached_property
     def head(self) -> Tag:
         """All `meta`, `link`, `title` and JSON-LD `script` elements of the page, wherever they stand."""
@@ -104,6 +115,18 @@ def outermost(tags: Iterable[Tag]) -> list[Tag]:
             outer.append(tag)
             inside.update(id(descendant) for descendant in tag.find_all(True))
     return outer
+
+
+def _outermost_elements(elements: Iterable[etree._Element]) -> list[etree._Element]:
+    outer: dict[etree._Element, None] = {}
+    for element in elements:
+        if not any(ancestor in outer for ancestor in element.iterancestors()):
+            outer[element] = None
+    return list(outer)
+
+
+def _text_length(element: etree._Element) -> int:
+    return sum(len(text.strip()) for text in cast(Iterable[str], element.itertext()))
 
 
 def _parse(markup: str) -> etree._Element:

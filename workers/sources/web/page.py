@@ -23,7 +23,7 @@ from workers.sources.pasted.splitting import SplitText, split_into_posts
 from workers.sources.web.article import article_text
 
 AUTHOR = "meta[name=author][content], meta[property='article:author'][content]"
-HEADING = re.compile(r"# (?!\d)(?P<title>[^\n]{1,300})\n+")
+HEADINGS = re.compile(r"(?:#{1,6} (?!\d)[^\n]{1,300}\n+)+")
 MIN_POSTS = 2
 MAX_POST_LENGTH = 4000  # code points: chapters of a book are numbered, too
 
@@ -49,8 +49,8 @@ class WebPage:
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread, LimitExceeded."""
         decoded = decode_capture(capture)
-        page = HtmlPage(decoded.text)
-        title, text = _split_title(article_text(remove_archive_prefix(decoded.text)))
+        page = HtmlPage(remove_archive_prefix(decoded.text))
+        title, text = _split_title(article_text(page))
         check_size(text)
         division = split_into_posts(text)
         if not _is_thread(division):
@@ -71,9 +71,10 @@ class WebPage:
 
 
 def _split_title(text: str) -> tuple[tuple[str, ...], str]:
-    """The page's heading, which is no post, and the rest."""
-    match = HEADING.match(text)
-    return ((match["title"],), text[match.end() :]) if match else ((), text)
+    """The page's title and subtitle, which are no posts, and the rest."""
+    match = HEADINGS.match(text)
+    titles = (line.lstrip("# ") for line in match.group().split("\n")) if match else ()
+    return tuple(title for title in titles if title), text[match.end() if match else 0 :]
 
 
 def _is_thread(division: SplitText) -> bool:
