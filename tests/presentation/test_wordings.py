@@ -30,7 +30,6 @@ FROM_DATA: Final = ("unknown", "edit.facts.")
 LEFT: Final[frozenset[str]] = frozenset(
     {
         "archive/migrations/__init__.py",
-        "workers/sources/threads/page.py",
         "workers/themes/adaptation.py",
         "workers/themes/corrections.py",
         "workers/themes/measure.py",

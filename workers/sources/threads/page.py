@@ -1,4 +1,4 @@
-"""A page of Threads (threads.com, threads.net): its posts stand in it as JSON."""
+"""The Source for Threads (threads.com, threads.net): its pages contain their posts as JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from domain.bare_urls import safe_address
 from domain.errors import Gone, PageChanged
-from domain.messages import Message, message
+from domain.messages import message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
@@ -22,17 +22,17 @@ from workers.sources.parsing.page_fetch import fetch_page
 from workers.sources.parsing.text_builder import TextBuilder
 
 HOME = "https://www.threads.com"
-# The JSON of a page stands in many of these; one holds the conversation.
+# A page has its JSON in many of these scripts; one holds the conversation.
 SCRIPT = re.compile(r"<script\b[^>]*\bdata-sjs\b[^>]*>(?P<json>.*?)</script>", re.DOTALL)
-ITEMS = "thread_items"  # in it, a row of posts of which each answers the one before
-EDGES = "edges"  # the rows: the first with the post that was asked for, then the answers to it. Recommendations are no edges
+ITEMS = "thread_items"  # a row of posts, each a reply to the one before it
+EDGES = "edges"  # the rows: first the one with the requested post, then the replies to it; recommendations are elsewhere
 HOST = re.compile(r"https?://(?:www\.)?threads\.(?:com|net)/", re.I)
 ADDRESS = re.compile(r"threads\.(?:com|net)/(?:(?:@|&#064;|%40)[\w.]+/post|t)/(?P<code>[\w-]{5,20})")
 WORD_JOINER = "\u2060"  # Threads puts one before some texts
 SHORTENED = ("…", "...")
 IMAGE, VIDEO, CAROUSEL = 1, 2, 8  # `media_type`
-HAS_MORE = Message("more_not_loaded", "Threads had more of this conversation than it put into the page.")
-UNAVAILABLE = Message("tombstone", "A post is missing here: Threads says that it is not available.")
+HAS_MORE = message("more_not_loaded.withheld", service="Threads")
+UNAVAILABLE = message("tombstone.threads")
 
 
 class Threads:
@@ -56,17 +56,19 @@ class Threads:
         return (b"data-sjs" in capture.body and b"thread_items" in capture.body) or bool(HOST.match(capture.url or ""))
 
     def read(self, capture: Capture) -> Reading:
-        """Raises PageChanged when the JSON is not there, Gone when it holds no posts."""
-        whole = decode_capture(capture)
-        rows, more = _rows(whole.text)
+        """Raises PageChanged when the JSON is missing, Gone when it holds no posts."""
+        decoded = decode_capture(capture)
+        rows, more = _rows(decoded.text)
         if not rows:
             raise PageChanged("Threads", "script[data-sjs] … edges[].node.thread_items[].post")
-        asked = next((found["code"] for address in (capture.url, whole.text) if (found := ADDRESS.search(address or ""))), None)
-        focus = _focus(rows, asked)
+        requested = next(
+            (match["code"] for address in (capture.url, decoded.text) if (match := ADDRESS.search(address or ""))), None
+        )
+        focus = _focus(rows, requested)
         if focus is None:
             raise Gone
         posts = list(_posts(rows, focus))
-        own = _post(focus, None)
+        own = _parse_post(focus, None)
         last = _last_of_chain(posts, own)
         return apply_hints(
             Reading(
@@ -76,15 +78,15 @@ class Threads:
                 focus=own.id,
                 linked=True,
                 holes=(*((Hole(last, None, HAS_MORE),) if more else ()), *_holes(rows)),
-                reasons=whole.reasons,
-                posts_seen=sum(len(row) for row in rows) - _absent(rows),
+                reasons=decoded.reasons,
+                posts_seen=sum(len(row) for row in rows) - _count_unavailable(rows),
             ),
             capture,
         )
 
 
 def _rows(page: str) -> tuple[list[list[JsonTree]], bool]:
-    """The rows of posts, and whether Threads has more of them than are here."""
+    """The rows of posts, and whether Threads has more rows than the page."""
     for script in SCRIPT.finditer(page):
         if ITEMS not in script["json"] or f'"{EDGES}"' not in script["json"]:
             continue
@@ -96,57 +98,57 @@ def _rows(page: str) -> tuple[list[list[JsonTree]], bool]:
 
 
 def _holders(tree: JsonTree) -> Iterator[JsonTree]:
-    """Objects with rows of posts in them."""
+    """Objects that hold rows of posts."""
     return (holder for holder in tree.find_all("data") if holder[EDGES][0]["node"][ITEMS].is_list)
 
 
 def _focus(rows: Sequence[Sequence[JsonTree]], code: str | None) -> JsonTree | None:
-    """The post that was asked for; it may stand behind others' posts that it answers."""
-    every = [item["post"] for row in rows for item in row if _is_post(item)]
-    asked = [post for post in every if code and post["code"].raw == code]
+    """The requested post, which may come after the posts by others to which it replies."""
+    posts = [item["post"] for row in rows for item in row if _is_post(item)]
+    requested = [post for post in posts if code and post["code"].raw == code]
     first = [item["post"] for item in rows[0] if _is_post(item)]
-    return next(iter((*asked, *first[-1:], *every)), None)
+    return next(iter((*requested, *first[-1:], *posts)), None)
 
 
 def _is_post(item: JsonTree) -> bool:
     return item["post"]["code"].is_text and item["post"]["user"]["username"].is_text
 
 
-def _absent(rows: Sequence[Sequence[JsonTree]]) -> int:
-    """Items that Threads itself says are not available."""
+def _count_unavailable(rows: Sequence[Sequence[JsonTree]]) -> int:
+    """How many items Threads itself marks as unavailable."""
     return sum(1 for row in rows for item in row if not _is_post(item))
 
 
 def _posts(rows: Sequence[Sequence[JsonTree]], focus: JsonTree) -> Iterator[Post]:
-    """Each answers the one before it in its row; the first of a later row answers the post that was asked for."""
+    """Each post as a reply to the one before it in its row; the first of a later row replies to the requested post."""
     for number, row in enumerate(rows):
-        above = focus["code"].stripped if number else _absent_parent(row)
+        parent = focus["code"].stripped if number else _missing_parent_id(row)
         for item in row:
             if _is_post(item):
-                post = _post(item["post"], above)
+                post = _parse_post(item["post"], parent)
                 yield post
-                above = post.id
+                parent = post.id
 
 
-def _absent_parent(row: Sequence[JsonTree]) -> str | None:
-    """A name for the post that the first one answers when that is not here; Threads tells only whose it was."""
+def _missing_parent_id(row: Sequence[JsonTree]) -> str | None:
+    """An id for the missing parent of the first post; Threads gives only the parent's author."""
     first = next((item["post"] for item in row if _is_post(item)), JsonTree())
     return f"before {first['code'].raw}" if first["text_post_app_info"]["is_reply"].is_true else None
 
 
 def _holes(rows: Sequence[Sequence[JsonTree]]) -> Iterator[Hole]:
-    """Where an item holds no post."""
-    seen = 0
+    """The places of items without a post."""
+    posts_before = 0
     for row in rows:
         for item in row:
             if _is_post(item):
-                seen += 1
+                posts_before += 1
             else:
-                yield Hole(seen - 1, 1, UNAVAILABLE)
+                yield Hole(posts_before - 1, 1, UNAVAILABLE)
 
 
 def _last_of_chain(posts: Sequence[Post], focus: Post) -> int:
-    """Index of the author's last post in an unbroken row of answers to own posts."""
+    """Index of the last post in the author's unbroken chain of replies to himself."""
     last = next(index for index, post in enumerate(posts) if post.id == focus.id)
     for index, post in enumerate(posts[last + 1 :], start=last + 1):
         if post.author.handle == focus.author.handle and post.reply_to == posts[last].id:
@@ -154,9 +156,9 @@ def _last_of_chain(posts: Sequence[Post], focus: Post) -> int:
     return last
 
 
-def _post(tree: JsonTree, above: str | None) -> Post:
-    text, spans = _words(tree)
-    author, app = _author(tree["user"]), tree["text_post_app_info"]
+def _parse_post(tree: JsonTree, parent: str | None) -> Post:
+    text, spans = _text_and_spans(tree)
+    author, app = _parse_author(tree["user"]), tree["text_post_app_info"]
     code = tree["code"].stripped
     return Post(
         text=text,
@@ -164,69 +166,69 @@ def _post(tree: JsonTree, above: str | None) -> Post:
         url=f"{HOME}/@{author.handle}/post/{code}",
         author=author,
         posted_at=tree["taken_at"].timestamp,
-        reply_to=above,
+        reply_to=parent,
         reply_to_handle=app["reply_to_author"]["username"].stripped,
         spans=spans,
-        media=tuple(_media(tree)),
-        quote=_quote(app["share_info"]),
+        media=tuple(_parse_media(tree)),
+        quote=_parse_quote(app["share_info"]),
     )
 
 
-def _author(user: JsonTree) -> Author:
+def _parse_author(user: JsonTree) -> Author:
     handle = user["username"].stripped
     return Author(user["full_name"].stripped, handle, f"{HOME}/@{handle}", user["profile_pic_url"].url)
 
 
-def _words(tree: JsonTree) -> tuple[str, tuple[Span, ...]]:
-    """From the fragments, which know their links; else the caption. A post of pictures has neither."""
-    wording = TextBuilder()
+def _text_and_spans(tree: JsonTree) -> tuple[str, tuple[Span, ...]]:
+    """Text and links of the fragments; else the caption. A post of pictures has neither."""
+    builder = TextBuilder()
     fragments = list(tree["text_post_app_info"]["text_fragments"]["fragments"])
     if not any(fragment["plaintext"].raw for fragment in fragments):
-        wording.add(tree["caption"]["text"].text.removeprefix(WORD_JOINER))
-        return wording.build()
+        builder.add(tree["caption"]["text"].text.removeprefix(WORD_JOINER))
+        return builder.build()
     for index, fragment in enumerate(fragments):
         words = fragment["plaintext"].text
-        _fragment(wording, fragment, words if index else words.removeprefix(WORD_JOINER))
-    return wording.build()
+        _add_fragment(builder, fragment, words if index else words.removeprefix(WORD_JOINER))
+    return builder.build()
 
 
-def _fragment(wording: TextBuilder, fragment: JsonTree, words: str) -> None:
+def _add_fragment(builder: TextBuilder, fragment: JsonTree, words: str) -> None:
     mentioned = fragment["mention_fragment"]["mentioned_user"]["username"].stripped
-    address = _unwrapped(fragment["link_fragment"]["uri"].url or fragment["linkified_web_url"].url)
+    address = _unwrap_address(fragment["link_fragment"]["uri"].url or fragment["linkified_web_url"].url)
     if mentioned:
-        wording.add(words, SpanKind.MENTION, f"{HOME}/@{mentioned}")
+        builder.add(words, SpanKind.MENTION, f"{HOME}/@{mentioned}")
     elif address:
-        wording.add(address if words.rstrip().endswith(SHORTENED) else words, SpanKind.LINK, address)
+        builder.add(address if words.rstrip().endswith(SHORTENED) else words, SpanKind.LINK, address)
     else:
-        wording.add(words)
+        builder.add(words)
 
 
-def _unwrapped(address: str | None) -> str | None:
+def _unwrap_address(address: str | None) -> str | None:
     """The address behind `l.threads.com/?u=…`."""
     if not address or not (urlsplit(address).hostname or "").startswith("l."):
         return address
     return safe_address(next(iter(parse_qs(urlsplit(address).query).get("u", ())), None)) or address
 
 
-def _media(tree: JsonTree) -> Iterator[Media]:
+def _parse_media(tree: JsonTree) -> Iterator[Media]:
     items = list(tree["carousel_media"]) if tree["media_type"].integer == CAROUSEL else [tree]
     for item in items:
         picture = item["image_versions2"]["candidates"][0]["url"].url
-        film = item["video_versions"][0]["url"].url
+        video = item["video_versions"][0]["url"].url
         alt = item["accessibility_caption"].stripped
-        if film:
-            yield Media(MediaKind.VIDEO, film, alt, poster_url=picture)
+        if video:
+            yield Media(MediaKind.VIDEO, video, alt, poster_url=picture)
         elif picture and (item is not tree or tree["media_type"].integer in {IMAGE, VIDEO}):
             yield Media(MediaKind.IMAGE, picture, alt)
     link = tree["text_post_app_info"]["link_preview_attachment"]
-    if address := _unwrapped(link["url"].url):
+    if address := _unwrap_address(link["url"].url):
         yield Media(MediaKind.CARD, address, link["title"].stripped, poster_url=link["image_url"].url)
 
 
-def _quote(share: JsonTree) -> Quote | None:
+def _parse_quote(share: JsonTree) -> Quote | None:
     quoted = share["quoted_post"]
     if quoted["code"].is_text:
-        post = _post(quoted, None)
+        post = _parse_post(quoted, None)
         return Quote(post.text, post.author, post.url, post.posted_at, post.media)
-    gone = share["quoted_attachment_post_unavailable"].is_true
-    return Quote("", unavailable=message("quote_unavailable.threads")) if gone else None
+    is_unavailable = share["quoted_attachment_post_unavailable"].is_true
+    return Quote("", unavailable=message("quote_unavailable.threads")) if is_unavailable else None
