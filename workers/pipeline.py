@@ -121,9 +121,9 @@ class Pipeline:
         try:
             return self.model.tag(version, codebook, heartbeat)
         except JudgeFailed as failure:
-            told = load_messages().judging.failed(judge=self.model.model, why=failure)
+            text = load_messages().judging.failed(judge=self.model.model, why=failure)
             own = self._tag(version, codebook, heartbeat)
-            return replace(own, judge=Judge(warning=Message("judge_failed", told)))
+            return replace(own, judge=Judge(warning=Message("judge_failed", text)))
 
     def _tag(self, version: Version, codebook: Codebook, heartbeat: Callable[[], None]) -> Version:
         tagged: list[Point] = []
