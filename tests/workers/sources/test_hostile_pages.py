@@ -37,6 +37,23 @@ def test_posts_nested_four_hundred_deep_are_all_read() -> None:
     assert texts(thread(page(f"<html><body>{nested}", ADDRESS))) == ["Point A.", "Point B."]
 
 
+def test_posts_nested_in_one_another_are_read_apart() -> None:
+    """A page that never closes its tags: each post is inside the one before it, hundreds of levels deep."""
+    count = 380
+    body = "".join(cell(n, f"Point {n}.").replace("</article></div>", "") for n in range(1, count + 1))
+    reading = read(page(f"<html><body>{body}", ADDRESS))
+    assert [post.text for post in reading.posts] == [f"Point {n}." for n in range(1, count + 1)]
+    assert reading.posts_seen == count
+
+
+def test_posts_behind_the_end_of_the_document_are_read() -> None:
+    first, second = cell(1, "1/2 One."), cell(2, "2/2 Two.")
+    assert texts(thread(page(f"<html><body>{first}</body></html><html><body>{second}</body></html>", ADDRESS))) == [
+        "One.",
+        "Two.",
+    ]
+
+
 def test_posts_nested_too_deep_for_any_parser_are_told_as_lost() -> None:
     body = cell(1, "1/2 One.") + "<div>" * 5000 + cell(2, "2/2 Two.")
     version = thread(page(body, ADDRESS))

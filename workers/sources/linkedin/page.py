@@ -82,5 +82,5 @@ def _published(source: str) -> datetime | None:
 
 
 def _author(facts: JsonTree, page: HtmlPage) -> Author:
-    shown = page.first(AUTHOR)
-    return Author(facts["name"].stripped or (one_line(shown) if shown else None), None, facts["url"].url)
+    author = page.first(AUTHOR)
+    return Author(facts["name"].stripped or (one_line(author) if author else None), None, facts["url"].url)

@@ -127,8 +127,8 @@ def _with_class(parts: Sequence[Tag], name: str) -> list[Tag]:
 def _author(head: Sequence[Tag], handle: str) -> Author:
     name = next((line for part in _with_class(head, "username") if (line := one_line(part))), None)
     screen_name = next((line for part in _with_class(head, "screenName") if (line := one_line(part))), "")
-    known = (handle or screen_name).removeprefix("@") or None
-    return Author(name, known, f"https://x.com/{known}" if known else None)
+    handle = (handle or screen_name).removeprefix("@")
+    return Author(name, handle or None, f"https://x.com/{handle}" if handle else None)
 
 
 def _posted_at(head: Sequence[Tag]) -> datetime | None:
