@@ -23,11 +23,10 @@ from domain.shapes.picture import Picture
 from domain.shapes.reading import Reading
 from domain.shapes.theme import THREADSHEET, Codebook, Judge
 from domain.shapes.thread import Point, Thread, Version
-from presentation.messages import load_messages
 from workers import handouts, unrolling
 from workers.fetch import Fetcher
 from workers.fetch import prepare as prepare_fetcher
-from workers.llm_tagger import JudgeFailed, LanguageModel
+from workers.llm_tagger import LanguageModel, LanguageModelFailed
 from workers.pictures import Result, fetch_pictures
 from workers.render_process import RenderProcess
 from workers.sandbox import Limits, no_heartbeat, run_in_sandbox
@@ -71,7 +70,7 @@ class Pipeline:
             volume_points=settings.volume_points,
             sources=fetching_sources(settings),
             fetcher=fetcher,
-            model=LanguageModel.of(settings, fetcher),
+            model=LanguageModel.from_settings(settings, fetcher),
         )
 
     def with_archive(self, archive: Archive, settings: Settings) -> Pipeline:
@@ -120,10 +119,9 @@ class Pipeline:
             return self._tag(version, codebook, heartbeat)
         try:
             return self.model.tag(version, codebook, heartbeat)
-        except JudgeFailed as failure:
-            text = load_messages().judging.failed(judge=self.model.model, why=failure)
-            own = self._tag(version, codebook, heartbeat)
-            return replace(own, judge=Judge(warning=Message("judge_failed", text)))
+        except LanguageModelFailed as failure:
+            tagged = self._tag(version, codebook, heartbeat)
+            return replace(tagged, judge=Judge(warning=message("judge_failed", judge=self.model.model, why=failure.reason)))
 
     def _tag(self, version: Version, codebook: Codebook, heartbeat: Callable[[], None]) -> Version:
         tagged: list[Point] = []

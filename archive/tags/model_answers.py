@@ -23,7 +23,7 @@ class ModelAnswers:
             ).scalar_one_or_none()
         return answer
 
-    def keep(self, key: str, answer: str) -> None:
+    def store(self, key: str, answer: str) -> None:
         """Stores an answer; when two workers requested the same at once, the first answer stays."""
         with self.archive.database.write(alone=True) as connection:
             if connection.execute(select(model_answers.c.key).where(model_answers.c.key == key)).one_or_none() is None:

@@ -1,5 +1,5 @@
-"""A language model as a second judge of themes, off unless the settings name one. Called by the pipeline."""
+"""Tags themes with a language model; off unless the settings name one. Called by the pipeline."""
 
-from workers.llm_tagger.client import Answers, JudgeFailed, LanguageModel, Remembered
+from workers.llm_tagger.client import AnswerStore, LanguageModel, LanguageModelFailed, MemoryAnswers
 
-__all__ = ["Answers", "JudgeFailed", "LanguageModel", "Remembered"]
+__all__ = ["AnswerStore", "LanguageModel", "LanguageModelFailed", "MemoryAnswers"]

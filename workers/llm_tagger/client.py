@@ -1,4 +1,4 @@
-"""The language model itself: asked over `/chat/completions`, within its time, and never twice about the same words."""
+"""Requests tags from a language model over `/chat/completions`, within a time limit. The same request is never sent twice."""
 
 from __future__ import annotations
 
@@ -13,49 +13,52 @@ from urllib.parse import urlsplit
 
 from domain.digest import digest
 from domain.errors import ThreadsheetError
-from domain.messages import Message
+from domain.messages import Message, message
 from domain.settings import Settings
 from domain.shapes.theme import Codebook, Judge, Tag
 from domain.shapes.thread import Point, Version
-from presentation.messages import load_messages, sentence
 from workers.fetch import Fetcher
-from workers.llm_tagger.answer_parsing import Read, Unreadable, content_of, read
-from workers.llm_tagger.prompt import chunks, request
+from workers.llm_tagger.answer_parsing import ParsedAnswer, UnreadableAnswer, message_content, parse_answer
+from workers.llm_tagger.prompt import chunks, request_body
 from workers.sandbox import no_heartbeat
 
 log: Final = logging.getLogger(__name__)
-MOST_BYTES: Final = 4 * 2**20
-BEAT: Final = 1.0  # seconds between two signs of life
-ENDING: Final = "/chat/completions"
+MAX_BYTES: Final = 4 * 2**20
+HEARTBEAT_INTERVAL: Final = 1.0  # seconds
+ENDPOINT: Final = "/chat/completions"
 
 
-class Answers(Protocol):
-    """Where answers are kept by the digest of what was asked."""
+class AnswerStore(Protocol):
+    """Stores answers by the digest of their request."""
 
     def find(self, key: str) -> str | None: ...
-    def keep(self, key: str, answer: str) -> None: ...
+    def store(self, key: str, answer: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
-    """Answers that are kept for as long as the process lives: for the command line, which has no archive."""
+class MemoryAnswers:
+    """Stores answers in memory: for the command line, which has no archive."""
 
-    known: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
 
     def find(self, key: str) -> str | None:
-        return self.known.get(key)
+        return self.answers.get(key)
 
-    def keep(self, key: str, answer: str) -> None:
-        self.known[key] = answer
+    def store(self, key: str, answer: str) -> None:
+        self.answers[key] = answer
 
 
-class JudgeFailed(Exception):
-    """The model could not be asked, or its answer cannot be used; the message is a part of a sentence for a person."""
+class LanguageModelFailed(Exception):
+    """The model could not be reached, or its answer cannot be used; `reason` is the message for a person."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
-    """A model behind an address. `seconds` are for all that is asked about one thread, `tokens` for one answer."""
+    """A model behind a URL. `seconds` limits all requests about one thread together, `tokens` the length of one answer."""
 
     url: str
     model: str
@@ -63,11 +66,11 @@ class LanguageModel:
     seconds: float
     tokens: int
     fetcher: Fetcher
-    answers: Answers = field(default_factory=Remembered)
+    answers: AnswerStore = field(default_factory=MemoryAnswers)
 
     @classmethod
-    def of(cls, settings: Settings, fetcher: Fetcher) -> LanguageModel | None:
-        """The one that the settings name; None when they name none."""
+    def from_settings(cls, settings: Settings, fetcher: Fetcher) -> LanguageModel | None:
+        """The model that the settings name; None when they name none."""
         if not settings.judge_url or not settings.judge_model:
             return None
         address = urlsplit(settings.judge_url)
@@ -78,52 +81,55 @@ class LanguageModel:
             settings.judge_url, settings.judge_model, key, *limits, fetcher.with_private_host(address.hostname or "", port)
         )
 
-    def tag(self, version: Version, codebook: Codebook, alive: Callable[[], None] = no_heartbeat) -> Version:
-        """The Version with this model's word on each point. Raises JudgeFailed; then nothing was judged."""
-        until = time.monotonic() + self.seconds
-        found: dict[int, tuple[Tag, ...]] = {}
+    def tag(self, version: Version, codebook: Codebook, heartbeat: Callable[[], None] = no_heartbeat) -> Version:
+        """Tags every point of a Version. Raises LanguageModelFailed; there is no partial result."""
+        deadline = time.monotonic() + self.seconds
+        tags: dict[int, tuple[Tag, ...]] = {}
         left_out = 0
         for points in chunks(version.points):
-            said = self._said(points, version.title, codebook, until, alive)
-            found.update(said.tags)
-            left_out += said.left_out
-        tagged = tuple(replace(point, tags=found.get(point.position, ()), rejected=()) for point in version.points)
-        warning = Message("judge_left_out", load_messages().judging.left_out(left_out, judge=self.model)) if left_out else None
+            answer = self._tag_points(points, version.title, codebook, deadline, heartbeat)
+            tags.update(answer.tags)
+            left_out += answer.left_out
+        tagged = tuple(replace(point, tags=tags.get(point.position, ()), rejected=()) for point in version.points)
+        warning = message("judge_left_out", count=left_out, judge=self.model) if left_out else None
         return replace(version, points=tagged, judge=Judge(self.model, warning))
 
-    def _said(self, points: tuple[Point, ...], title: str, codebook: Codebook, until: float, alive: Callable[[], None]) -> Read:
-        body = json.dumps(request(points, title, codebook, self.model, self.tokens), ensure_ascii=False).encode()
+    def _tag_points(
+        self, points: tuple[Point, ...], title: str, codebook: Codebook, deadline: float, heartbeat: Callable[[], None]
+    ) -> ParsedAnswer:
+        """Uses the stored answer to the same request, if there is one; stores a new answer once it was parsed."""
+        body = json.dumps(request_body(points, title, codebook, self.model, self.tokens), ensure_ascii=False).encode()
         key = digest(self.url.encode() + b"\0" + body)
         try:
-            known = self.answers.find(key)
-            content = known if known is not None else content_of(self._asked(body, until, alive))
-            said = read(content, points, codebook)
-        except Unreadable as error:
-            raise JudgeFailed(load_messages().judging.unreadable) from error
-        if known is None:
-            self.answers.keep(key, content)
-        return said
+            stored = self.answers.find(key)
+            content = stored if stored is not None else message_content(self._post(body, deadline, heartbeat))
+            answer = parse_answer(content, points, codebook)
+        except UnreadableAnswer as error:
+            raise LanguageModelFailed(message("model_failed.unreadable")) from error
+        if stored is None:
+            self.answers.store(key, content)
+        return answer
 
-    def _asked(self, body: bytes, until: float, alive: Callable[[], None]) -> bytes:
-        """The answer's bytes. Asked in a thread, so that signs of life go on while the model thinks."""
-        seconds = until - time.monotonic()
+    def _post(self, body: bytes, deadline: float, heartbeat: Callable[[], None]) -> bytes:
+        """Sends a request and returns the body of the response. Runs in a thread, so that heartbeats continue meanwhile."""
+        seconds = deadline - time.monotonic()
         if seconds <= 0:
-            raise JudgeFailed(load_messages().judging.too_slow(seconds=round(self.seconds)))
+            raise LanguageModelFailed(message("model_failed.too_slow", seconds=round(self.seconds)))
         fetcher = replace(self.fetcher, seconds=seconds)
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        address = self.url if self.url.rstrip("/").endswith(ENDING) else self.url.rstrip("/") + ENDING
+        url = self.url if self.url.rstrip("/").endswith(ENDPOINT) else self.url.rstrip("/") + ENDPOINT
         executor = ThreadPoolExecutor(1)
         try:
-            asked = executor.submit(fetcher.post, address, body, headers, MOST_BYTES)
-            while not wait([asked], timeout=BEAT).done:
-                alive()
-        finally:  # without waiting for the thread: a worker that has to stop has two seconds
+            pending = executor.submit(fetcher.post, url, body, headers, MAX_BYTES)
+            while not wait([pending], timeout=HEARTBEAT_INTERVAL).done:
+                heartbeat()
+        finally:  # does not wait for the thread: a worker that is told to stop has two seconds
             executor.shutdown(wait=False)
         try:
-            answer = asked.result()
+            response = pending.result()
         except ThreadsheetError as error:
-            log.warning("the language model could not be asked: %s", error)
-            raise JudgeFailed(sentence(error.reason).rstrip(".")) from error
-        if not 200 <= answer.status < 300:
-            raise JudgeFailed(load_messages().judging.refused(status=answer.status))
-        return answer.body
+            log.warning("the request to the language model failed: %s", error)
+            raise LanguageModelFailed(error.reason) from error
+        if not 200 <= response.status < 300:
+            raise LanguageModelFailed(message("model_failed.refused", status=response.status))
+        return response.body

@@ -1,4 +1,4 @@
-"""A server that speaks the protocol of a language model: what it answers is told by the test, request by request."""
+"""A server that speaks the protocol of a language model. The test decides what it answers."""
 
 from __future__ import annotations
 
@@ -11,35 +11,38 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Asked = dict[str, Any]
-Says = Callable[[Asked], Any]
+Request = dict[str, Any]
+Answer = Callable[[Request], Any]
 
 
 @dataclass
 class ModelServer:
-    """`says` makes the tags of an answer from a request; `status`, `delay` (seconds) and `body` make other answers."""
+    """`tags_for` makes the tags of an answer (or its text) from a request; `status`, `delay` (seconds) and `body` change it.
 
-    says: Says = field(default=lambda _asked: [])
+    `requests` and `request_headers` record what was sent.
+    """
+
+    tags_for: Answer = field(default=lambda _request: [])
     status: int = 200
     delay: float = 0.0
     body: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
-    asked: list[Asked] = field(default_factory=list)
-    seen: list[dict[str, str]] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    request_headers: list[dict[str, str]] = field(default_factory=list)
     url: str = ""
 
-    def answer(self, request: Asked) -> bytes:
+    def answer(self, request: Request) -> bytes:
         if self.body is not None:
             return self.body
-        said = self.says(request)
-        content = said if isinstance(said, str) else json.dumps({"tags": said})
+        tags = self.tags_for(request)
+        content = tags if isinstance(tags, str) else json.dumps({"tags": tags})
         return json.dumps({"choices": [{"message": {"role": "assistant", "content": content}}]}).encode()
 
 
-def told(request: Asked) -> Asked:
-    """What the user's message holds: codebook, title, points."""
-    found: Asked = json.loads(request["messages"][1]["content"])
-    return found
+def task_of(request: Request) -> Request:
+    """The content of the user's message: codebook, title, points."""
+    task: Request = json.loads(request["messages"][1]["content"])
+    return task
 
 
 @contextmanager
@@ -49,8 +52,8 @@ def model_server() -> Iterator[ModelServer]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            model.asked.append(request)
-            model.seen.append({"path": self.path, **{name.lower(): value for name, value in self.headers.items()}})
+            model.requests.append(request)
+            model.request_headers.append({"path": self.path, **{name.lower(): value for name, value in self.headers.items()}})
             time.sleep(model.delay)
             body = model.answer(request)
             self.send_response(model.status)
