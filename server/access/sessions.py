@@ -9,6 +9,7 @@ import os
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -74,9 +75,13 @@ def _digest(text: str) -> str:
 
 
 class LoginAttempts:
-    """Slows down guessing: after a few wrong passwords from one address, each further one doubles the wait."""
+    """Slows down guessing: after a few wrong passwords from one address, each further one doubles the wait.
 
-    def __init__(self) -> None:
+    `clock` returns seconds that never go back.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
         self._failures: dict[str, tuple[int, float]] = {}
 
@@ -84,14 +89,14 @@ class LoginAttempts:
         """Raises RateLimited while it is too early for another attempt from the address."""
         with self._lock:
             count, last = self._failures.get(address, (0, 0.0))
-        left = last + _wait(count) - time.monotonic()
+        left = last + _wait(count) - self._clock()
         if count and left > 0:
             seconds = math.ceil(left)
             raise RateLimited("password", seconds)
 
     def record_failure(self, address: str) -> None:
         with self._lock:
-            now = time.monotonic()
+            now = self._clock()
             recent = {other: failures for other, failures in self._failures.items() if now - failures[1] <= FORGET_AFTER}
             # Only the latest addresses: an attacker with thousands of them must not fill the memory.
             self._failures = dict(sorted(recent.items(), key=lambda item: item[1][1])[-MAX_ADDRESSES:])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import stat
-import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,17 @@ import pytest
 from domain.errors import RateLimited
 from server.access import sessions
 
-HERE = "192.0.2.1"
+ADDRESS = "192.0.2.1"
+
+
+@dataclass(slots=True)
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    seconds: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
 
 
 def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
@@ -35,37 +45,58 @@ def test_passwords_are_compared_whole() -> None:
     assert not sessions.passwords_equal("\ud800", "geheim")
 
 
-def test_after_a_few_wrong_passwords_each_further_one_costs_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [1000.0]
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    guesses = sessions.LoginAttempts()
+def test_after_a_few_wrong_passwords_each_further_one_costs_time() -> None:
+    clock = Clock()
+    attempts = sessions.LoginAttempts(clock)
     for _ in range(sessions.FREE_ATTEMPTS - 1):
-        guesses.check(HERE)
-        guesses.record_failure(HERE)
-    guesses.check(HERE)
-    guesses.record_failure(HERE)
+        attempts.check(ADDRESS)
+        attempts.record_failure(ADDRESS)
+    attempts.check(ADDRESS)
+    attempts.record_failure(ADDRESS)
     with pytest.raises(RateLimited):
-        guesses.check(HERE)
-    now[0] += 1.1
-    guesses.check(HERE)
-    guesses.record_failure(HERE)
-    now[0] += 1.1
+        attempts.check(ADDRESS)
+    clock.seconds += 1.1
+    attempts.check(ADDRESS)
+    attempts.record_failure(ADDRESS)
+    clock.seconds += 1.1
     with pytest.raises(RateLimited, match=r"rate_limited\.password seconds=1"):
-        guesses.check(HERE)
-    now[0] += sessions.LONGEST_WAIT
-    guesses.check(HERE)
-    guesses.record_success(HERE)
-    guesses.record_failure(HERE)
-    guesses.check(HERE)
+        attempts.check(ADDRESS)
+    clock.seconds += sessions.LONGEST_WAIT
+    attempts.check(ADDRESS)
+    attempts.record_success(ADDRESS)
+    attempts.record_failure(ADDRESS)
+    attempts.check(ADDRESS)
 
 
-def test_one_place_does_not_lock_out_another_and_nothing_grows_without_end() -> None:
-    guesses = sessions.LoginAttempts()
+def test_wrong_passwords_are_forgotten_an_hour_after_the_last_one() -> None:
+    clock = Clock()
+    attempts = sessions.LoginAttempts(clock)
+    for _ in range(sessions.FREE_ATTEMPTS):
+        attempts.record_failure(ADDRESS)
+        clock.seconds += 3600
+    attempts.record_failure(ADDRESS)
+    with pytest.raises(RateLimited, match="seconds=2"):
+        attempts.check(ADDRESS)
+    clock.seconds += 3601
+    attempts.record_failure(ADDRESS)
+    attempts.check(ADDRESS)
+
+
+def test_a_wait_is_never_longer_than_five_minutes() -> None:
+    attempts = sessions.LoginAttempts(Clock())
+    for _ in range(100):
+        attempts.record_failure(ADDRESS)
+    with pytest.raises(RateLimited, match="seconds=300"):
+        attempts.check(ADDRESS)
+
+
+def test_one_address_does_not_lock_out_another_and_nothing_grows_without_end() -> None:
+    attempts = sessions.LoginAttempts()
     for number in range(3000):
-        guesses.record_failure(HERE if number < 2000 else f"192.0.2.{number}")
+        attempts.record_failure(ADDRESS if number < 2000 else f"192.0.2.{number}")
     for _ in range(10):
-        guesses.record_failure("198.51.100.7")
+        attempts.record_failure("198.51.100.7")
     with pytest.raises(RateLimited):
-        guesses.check("198.51.100.7")
-    guesses.check("203.0.113.9")
-    assert len(guesses._failures) <= sessions.MAX_ADDRESSES + 1
+        attempts.check("198.51.100.7")
+    attempts.check("203.0.113.9")
+    assert len(attempts._failures) <= sessions.MAX_ADDRESSES + 1
