@@ -44,19 +44,19 @@ def _from_this_machine() -> bool:
 class Counts(Collector):
     """Yields a Stats as Prometheus gauges."""
 
-    def __init__(self, census: Stats, queue_up: bool) -> None:
-        self._census, self._queue_up = census, queue_up
+    def __init__(self, stats: Stats, queue_up: bool) -> None:
+        self._stats, self._queue_up = stats, queue_up
 
     def collect(self) -> Iterator[Metric]:
-        census = self._census
-        yield GaugeMetricFamily("threadsheet_threads", "Threads in the archive", census.threads)
-        yield GaugeMetricFamily("threadsheet_captures", "Captures stored", census.captures)
-        yield GaugeMetricFamily("threadsheet_capture_bytes", "Bytes of captures stored", census.capture_bytes)
+        stats = self._stats
+        yield GaugeMetricFamily("threadsheet_threads", "Threads in the archive", stats.threads)
+        yield GaugeMetricFamily("threadsheet_captures", "Captures stored", stats.captures)
+        yield GaugeMetricFamily("threadsheet_capture_bytes", "Bytes of captures stored", stats.capture_bytes)
         yield GaugeMetricFamily("threadsheet_queue_up", "Whether the queue answers", float(self._queue_up))
         for name, description, label, counts in (
-            ("threadsheet_submissions", "Submissions by state", "state", census.submissions),
-            ("threadsheet_handouts", "Handouts by state", "state", census.handouts),
-            ("threadsheet_failures", "Failed submissions by code", "code", census.failures),
+            ("threadsheet_submissions", "Submissions by state", "state", stats.submissions),
+            ("threadsheet_handouts", "Handouts by state", "state", stats.handouts),
+            ("threadsheet_failures", "Failed submissions by code", "code", stats.failures),
         ):
             family = GaugeMetricFamily(name, description, labels=[label])
             for value, count in sorted(counts.items()):
@@ -65,6 +65,6 @@ class Counts(Collector):
         changed = GaugeMetricFamily(
             "threadsheet_pages_changed", "Failed submissions of pages whose structure has changed", labels=["site", "hook"]
         )
-        for (site, hook), count in sorted(census.changed_pages.items()):
+        for (site, hook), count in sorted(stats.changed_pages.items()):
             changed.add_metric([site, hook], count)
         yield changed

@@ -30,8 +30,9 @@ QUEUE_TIMEOUT: Final = 5.0  # seconds; no request waits for the reconciler
 
 Stop = SimpleQueue[int]
 """Receives the signal to stop. An Event could deadlock: the `wait` that a signal interrupts may hold the lock of `set`."""
-Stranded = Callable[[Archive], Sequence[str]]
-WORK: Final[tuple[tuple[str, Stranded], ...]] = (
+ListUnclaimed = Callable[[Archive], Sequence[str]]
+"""Returns the ids of unfinished records that no job holds."""
+WORK: Final[tuple[tuple[str, ListUnclaimed], ...]] = (
     (RUN_SUBMISSION, submissions.unclaimed),
     (RENDER_HANDOUT, handouts.unclaimed),
     (TAG_THREAD, retaggings.unclaimed),
@@ -76,8 +77,8 @@ def pause(stop: Stop, queue: Queue, run_id: str | None) -> bool:
 
 
 def reconcile(archive: Archive, queue: Queue) -> int:
-    """Enqueues stranded records again and returns how many. Raises RedisError when the queue does not answer."""
-    unfinished = [(name, id_) for name, stranded in WORK for id_ in stranded(archive)]
+    """Enqueues unfinished records that have no live job, and returns how many. Raises RedisError without an answer."""
+    unfinished = [(name, id_) for name, list_unclaimed in WORK for id_ in list_unclaimed(archive)]
     if not unfinished:
         return 0
     live = queue.live_ids()

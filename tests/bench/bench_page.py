@@ -13,7 +13,7 @@ from archive.threads import threads
 from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType, Via
 from server.app import create_app
-from server.context import House
+from server.context import AppContext
 from server.queue import Queue
 from tests import factories
 
@@ -32,7 +32,9 @@ def main() -> None:
         settings = Settings(data=Path(folder))
         archive = open_archive(settings)
         queue = Queue.at(f"unix://{folder}/nobody.sock", settings.queue_seconds)
-        client = create_app(House(settings, archive, queue, codebooks.load())).test_client()
+        client = create_app(
+            AppContext(settings, archive, queue, codebooks.Collection(archive, settings.codebooks))
+        ).test_client()
         for points in SIZES:
             path, taken, size = f"/threads/{keep(archive, points)}", [], 0
             for _ in range(RUNS):
