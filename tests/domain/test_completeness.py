@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from domain.messages import Message
+from domain.shapes.reading import Hole
 from domain.shapes.thread import Completeness
 from presentation.messages import sentence
 from tests.workers.pasting import paste
@@ -70,6 +72,12 @@ def test_the_pages_count_is_proof_or_a_gap() -> None:
     more = verdict(1, 2, 3, declared=2)
     assert more.verdict == "unknown"
     assert "count_differs" in {reason.code for reason in more.reasons}
+
+
+@pytest.mark.parametrize(("declared", "gaps"), [(5, [(2, 2)]), (6, [(2, 2), (3, 1)])])
+def test_the_posts_of_a_known_hole_are_not_counted_as_missing_twice(declared: int, gaps: list[tuple[int, int]]) -> None:
+    result = verdict(1, 2, 3, declared=declared, holes=(Hole(1, 2, Message("tombstone")),))
+    assert [(gap.after_position, gap.count) for gap in result.gaps] == gaps
 
 
 def test_the_authors_total_goes_before_the_pages() -> None:

@@ -41,6 +41,11 @@ def test_a_post_is_the_same_whatever_happened_to_its_words() -> None:
     assert changes(old, new) == [("changed", 1, 1)]
 
 
+def test_two_posts_with_similar_words_are_not_one_changed_point() -> None:
+    old, new = [point(1, text="Walls are cheap.", post_id="7")], [point(1, text="Walls are dear.", post_id="8")]
+    assert changes(old, new) == [("added", None, 1), ("removed", 1, None)]
+
+
 def test_a_point_that_moved_is_marked_as_moved() -> None:
     assert changes(points("One wall.", "Two gates."), points("Two gates.", "One wall.")) == [("same", 2, 1), ("moved", 1, 2)]
 

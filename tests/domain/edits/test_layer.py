@@ -12,7 +12,7 @@ from domain.edits.requests import PointRequest, RestoreRequest, SplitRequest
 from domain.errors import Invalid
 from domain.shapes.edit import Facts
 from domain.shapes.post import Media, MediaKind, Span, SpanKind
-from domain.shapes.thread import Point, Role, Verdict
+from domain.shapes.thread import Point, Role, Verdict, WrittenMarker
 from presentation.messages import sentence
 from tests.archive.readings import point, version
 from tests.domain.edits.readings import MISSPLIT, PLAIN, apply_edits, codes, cut, drop, join, paste, restore, set_facts, texts
@@ -74,6 +74,15 @@ def test_links_go_with_their_words() -> None:
     assert [edited.points[1].text[item.start : item.end] for item in edited.points[1].spans] == ["https://example.org/b"]
     again = apply_edits(edited, [join(edited, 1)])
     assert [again.points[0].text[item.start : item.end] for item in again.points[0].spans] == [span.url for span in spans]
+
+
+def test_a_link_before_a_number_that_a_join_writes_out_again_does_not_grow() -> None:
+    url = "https://example.org/a"
+    second = Point(2, Role.POINT, f"See {url}", 2, 3, (Span(4, 25, SpanKind.LINK, url),), marker=WrittenMarker(25, " 2/3"))
+    read = version(Point(1, Role.POINT, "Gates.", 1, 3), second)
+    (joined,) = apply_edits(read, [join(read, 1)]).points
+    assert joined.text == f"Gates.\n\nSee {url} 2/3"
+    assert [joined.text[span.start : span.end] for span in joined.spans] == [url]
 
 
 def test_pictures_stay_below_the_words() -> None:
@@ -183,6 +192,15 @@ def test_a_block_that_is_a_point_by_now_is_nothing_to_tell() -> None:
     operation = restore(read, 0, 2)
     reread = version(point(1), point(2), point(3, text="Walls fall by themselves."))
     assert "edit_lost" not in codes(apply_edits(reread, [operation]))
+
+
+def test_a_block_is_restored_at_the_end_when_the_point_before_it_is_gone() -> None:
+    block = "Walls fall by themselves."
+    first, second, third = (point(n, post_id=str(n), text=f"Text {n}.") for n in (1, 2, 3))
+    operation = restore(replace(version(first, second, third), dropped=(block,)), 0, 2)
+    edited = apply_edits(replace(version(first, replace(third, position=2)), dropped=(block,)), [operation])
+    assert texts(edited) == ["Text 1.", "Text 3.", block]
+    assert (edited.dropped, codes(edited)[-1]) == ((), "edited")
 
 
 def test_without_operations_a_version_is_left_as_it_is() -> None:
