@@ -116,6 +116,15 @@ def test_a_picture_goes_with_the_last_thread_that_shows_it(archive: Archive) -> 
     assert blob_gc.sweep(archive) == 0
 
 
+def test_bytes_that_two_addresses_have_in_common_stay_for_the_other_one(archive: Archive) -> None:
+    first, (url,) = want(archive, showing(image("a")), "one")
+    _, (same_bytes,) = want(archive, replace(showing(image("b")), title="Another", root_post_id="x"), "two")
+    media.store(archive, url, PICTURE)
+    media.store(archive, same_bytes, PICTURE)
+    threads.delete(archive, first.thread_id)
+    assert media.load_pictures(archive, [url, same_bytes]) == {same_bytes: PICTURE}
+
+
 def test_a_picture_of_a_thread_that_was_deleted_meanwhile_is_let_go(archive: Archive) -> None:
     reading = showing(image("a"))
     stored, (url,) = want(archive, reading)

@@ -16,7 +16,7 @@ import pytest
 from domain.errors import Crashed, LimitExceeded, NotAThread, PageChanged, RenderFailed
 from presentation.messages import sentence
 from tests.paths import ROOT
-from workers.sandbox import Limits, run_in_sandbox
+from workers.sandbox import LENGTH, Limits, OverLimit, receive, run_in_sandbox, send
 
 ROOMY = Limits(seconds=20, memory_mb=512)
 
@@ -146,6 +146,22 @@ def test_an_answer_without_end_is_refused() -> None:
         run_in_sandbox(gush, limits=Limits(seconds=20, memory_mb=300))
 
 
+def test_no_more_than_the_limit_is_read_of_an_answer() -> None:
+    """A child can announce any length, and its memory limit does not hold where the system enforces none."""
+    for length, fits in ((1000, True), (1001, False)):
+        reader, writer = os.pipe()
+        try:
+            send(writer, bytes(length))
+            if fits:
+                assert receive(reader, max_bytes=LENGTH.size + 1000) == bytes(length)
+            else:
+                with pytest.raises(OverLimit):
+                    receive(reader, max_bytes=LENGTH.size + 1000)
+        finally:
+            os.close(reader)
+            os.close(writer)
+
+
 def test_grandchildren_end_with_the_child(tmp_path: Path) -> None:
     note = tmp_path / "pid"
 
@@ -226,7 +242,7 @@ def test_a_child_whose_parent_was_killed_ends_by_itself(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     code = (
         "import os, time, pathlib\n"
-        "from workers.sandbox import Limits, run_in_sandbox\n"
+        "from workers.sandbox import LENGTH, Limits, OverLimit, receive, run_in_sandbox, send\n"
         "def stay():\n"
         f"    pathlib.Path({str(note)!r}).write_text(str(os.getpid()))\n"
         "    os.kill(os.getppid(), 9)\n"
