@@ -161,6 +161,20 @@ def test_a_merged_thread_says_where_it_went(archive: Archive) -> None:
     assert threads.merged_into(archive, id_) is None
 
 
+def test_the_handouts_of_a_thread_that_is_merged_are_deleted_with_their_files(archive: Archive, settings: Settings) -> None:
+    older, younger = store(archive, version(root="1"), "one").thread_id, store(archive, version(root="2"), "two").thread_id
+    before = files(settings.data / "blobs")
+    key = handouts.key_for(threads.load(archive, younger), Edition.ANNOTATED, Format.PDF, "1")
+    claimed = handouts.claim(archive, handouts.request(archive, key).id)
+    assert claimed
+    handouts.finish(archive, claimed, b"%PDF")
+    store(archive, version(point(1, post_id="2"), point(2, post_id="1")), "one")
+    assert threads.merged_into(archive, younger) == older
+    assert handouts.find(archive, key) is None
+    assert blob_gc.sweep(archive) == 1
+    assert files(settings.data / "blobs") == before
+
+
 def test_deleting_takes_all_that_was_the_threads_own(archive: Archive, settings: Settings) -> None:
     id_ = store(archive, version(root="1")).thread_id
     requested = handouts.request(archive, handouts.key_for(threads.load(archive, id_), Edition.ANNOTATED, Format.PDF, "1"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import socket
 import threading
@@ -218,6 +219,19 @@ def test_turns_are_shared_between_processes(tmp_path: Path) -> None:
     assert waits[-1] == pytest.approx(BURST * SECONDS_APART)
     assert one.book("another.example", 1000.0) == 0.0
     assert one.book("example.com", 2000.0) == 0.0
+
+
+def test_two_processes_do_not_book_the_same_turn(tmp_path: Path) -> None:
+    RateLimit(tmp_path).book("example.com", 1000.0)
+    (path,) = tmp_path.iterdir()
+    booking = threading.Thread(target=RateLimit(tmp_path).book, args=("example.com", 1000.0), daemon=True)
+    with path.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # as another process does while it books
+        booking.start()
+        booking.join(0.3)
+        assert booking.is_alive()
+    booking.join(10)
+    assert not booking.is_alive()
 
 
 def test_a_broken_file_of_turns_is_begun_anew(tmp_path: Path) -> None:
