@@ -126,11 +126,11 @@ def evaluate_tagger(file: Path, *, table: bool, codebook: Path | None) -> None:
 def learn_from_people(file: Path | None, *, apply: bool, undo: bool, data: Path | None) -> None:
     """Learn from people's corrections: lines of {"id", "text", "families", "themes", "by"}."""
     from commands.themes import learn, unlearn
-    from workers.themes.tagger import LEARNED
+    from workers.themes.tagger import ADAPTATION_FOLDER
 
     if undo == (file is not None) or (undo and apply):
         raise click.UsageError("Give a file of corrections, or --undo alone.")
-    folder = _settings(data=data).data / LEARNED
+    folder = _settings(data=data).data / ADAPTATION_FOLDER
     sys.exit(learn(file, folder, apply=apply) if file else unlearn(folder))
 
 

@@ -30,12 +30,12 @@ def check(path: Path) -> int:
 
 def evaluate(path: Path, *, table: bool = False, codebook: Path | None = None) -> int:
     """Scores the tagger on points labelled by the file `codebook`: JSON on standard output, or a table. Returns the status."""
-    from workers.themes.measure import labelled, measure  # numpy and the model are loaded for this command only
+    from workers.themes.measure import load_points, measure  # numpy and the model are loaded for this command only
     from workers.themes.tagger import load_tagger
 
     try:
         book = codebooks.read(codebook) if codebook else codebooks.load()[codebooks.BUILT_IN]
-        points = labelled(path, book)
+        points = load_points(path, book)
     except Invalid as fault:
         _print_error(sentence(fault.reason))
         return 1
@@ -52,37 +52,39 @@ def learn(path: Path, folder: Path, *, apply: bool) -> int:
 
     Returns the exit status: 1 when nothing can be learned, or when it was to be stored and would make nothing better.
     """
-    from workers.themes.adaptation import keep  # as above
-    from workers.themes.corrections import corrections
-    from workers.themes.corrections import learn as learned_from
+    from workers.themes.adaptation import store  # imported here for the same reason
+    from workers.themes.corrections import learn as learn_from
+    from workers.themes.corrections import load_corrections
     from workers.themes.model import load_model
 
     codebook = codebooks.load()[codebooks.BUILT_IN]
     try:
-        learned = learned_from(load_model(), corrections(path, codebook), codebook)
+        result = learn_from(load_model(), load_corrections(path, codebook), codebook)
     except Invalid as fault:
         _print_error(sentence(fault.reason))
         return 1
-    summary = {"points": learned.points, "before": asdict(learned.before), "after": asdict(learned.after), "applied": False}
-    if apply and learned.better:
-        keep(folder, learned.adaptation)
+    summary = {"points": result.points, "before": asdict(result.before), "after": asdict(result.after), "applied": False}
+    if apply and result.is_better:
+        store(folder, result.adaptation)
         summary["applied"] = True
     print(json.dumps(summary))  # noqa: T201
-    if apply and not learned.better:
+    if apply and not result.is_better:
         _print_error("These corrections make the tagger no better on points it has not seen, so nothing was changed.")
         return 1
-    _print_error("Kept. It counts from the next start on." if apply else "Nothing was changed. Add --apply to keep this.")
+    _print_error(
+        "Stored. It is in force from the next start on." if apply else "Nothing was changed. Add --apply to store this."
+    )
     return 0
 
 
 def unlearn(folder: Path) -> int:
     """Undoes what was learned last. Returns the exit status."""
-    from workers.themes.adaptation import undo
+    from workers.themes.adaptation import remove_newest
 
-    if not undo(folder):
-        _print_error("There is nothing to take back.")
+    if not remove_newest(folder):
+        _print_error("There is nothing to undo.")
         return 1
-    _print_error("Taken back. It counts from the next start on.")
+    _print_error("Undone. The change is in force from the next start on.")
     return 0
 
 

@@ -32,7 +32,7 @@ from workers.render_process import RenderProcess
 from workers.sandbox import Limits, no_heartbeat, run_in_sandbox
 from workers.sources.registry import fetching_sources, source_for
 from workers.sources.source import FetchingSource
-from workers.themes.tagger import LEARNED, Tagger, load_tagger
+from workers.themes.tagger import ADAPTATION_FOLDER, Tagger, load_tagger
 from workers.url_captures import fetch_progress, fetch_url
 
 PLAIN = Options()
@@ -63,7 +63,7 @@ class Pipeline:
         limits = Limits(seconds=settings.job_seconds, memory_mb=settings.job_memory_mb)
         return cls(
             codebooks=codebooks.load(),
-            tagger=load_tagger(settings.data / LEARNED),
+            tagger=load_tagger(settings.data / ADAPTATION_FOLDER),
             limits=limits,
             render_process=RenderProcess(limits),
             max_points=settings.max_points,

@@ -1,4 +1,4 @@
-"""`./threadsheet themes …` as a person types it: what stands on which stream, and the exit status."""
+"""`./threadsheet themes …` as a person types it: output, errors and the exit status."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def points(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_a_sound_codebook_is_told_in_one_line_and_a_faulty_one_by_its_faults(tmp_path: Path) -> None:
+def test_check_prints_a_line_for_a_valid_codebook_and_the_faults_of_another(tmp_path: Path) -> None:
     sound = typed("check", str(BUILT_IN))
     assert (sound.exit_code, sound.stdout) == (0, "Product culture (version 1): 2 families, 14 themes.\n")
     faulty = tmp_path / "faulty.yaml"
@@ -36,7 +36,7 @@ def test_a_sound_codebook_is_told_in_one_line_and_a_faulty_one_by_its_faults(tmp
     assert {"id:", "version:", "families:"} <= {line.split()[0] for line in result.stderr.splitlines()}
 
 
-def test_a_file_that_is_not_there_is_told_and_the_status_is_1(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_with_status_1(tmp_path: Path) -> None:
     for command in ("check", "eval"):
         result = typed(command, str(tmp_path / "none"))
         assert (result.exit_code, result.stdout) == (1, "")
@@ -51,7 +51,7 @@ def test_eval_prints_one_json_object_alone(points: str) -> None:
     assert scores["points"] == 2
 
 
-def test_eval_prints_a_table_for_people_when_asked(points: str) -> None:
+def test_eval_prints_a_table_on_request(points: str) -> None:
     result = typed("eval", points, "--table")
     assert result.exit_code == 0
     assert "product-fed" in result.stdout
@@ -65,7 +65,7 @@ def test_wrong_usage_is_status_2(arguments: tuple[str, ...]) -> None:
 
 
 def lines_for(tmp_path: Path, families: list[str]) -> str:
-    """Corrections that say of every boat the same."""
+    """Corrections that give every boat the same families."""
     path = tmp_path / "lines.jsonl"
     boats = [
         f"We took the {boat} out at {hour} and were back for supper." for boat in ("sloop", "ketch") for hour in range(1, 13)
@@ -78,7 +78,7 @@ def lines_for(tmp_path: Path, families: list[str]) -> str:
     return str(path)
 
 
-def test_learn_shows_before_and_after_and_changes_nothing_unless_told_to(tmp_path: Path) -> None:
+def test_learn_shows_before_and_after_and_stores_nothing_without_apply(tmp_path: Path) -> None:
     result = typed("learn", lines_for(tmp_path, ["value-led"]), "--data", str(tmp_path))
     assert result.exit_code == 0
     scores = json.loads(result.stdout)
@@ -88,7 +88,7 @@ def test_learn_shows_before_and_after_and_changes_nothing_unless_told_to(tmp_pat
     assert not (tmp_path / "themes").exists()
 
 
-def test_learn_keeps_what_it_learned_when_told_to_and_takes_it_back(tmp_path: Path) -> None:
+def test_learn_stores_with_apply_and_undo_removes(tmp_path: Path) -> None:
     result = typed("learn", lines_for(tmp_path, ["value-led"]), "--apply", "--data", str(tmp_path))
     assert (result.exit_code, json.loads(result.stdout)["applied"]) == (0, True)
     assert len(list((tmp_path / "themes").iterdir())) == 1
@@ -98,5 +98,5 @@ def test_learn_keeps_what_it_learned_when_told_to_and_takes_it_back(tmp_path: Pa
 
 
 @pytest.mark.parametrize("arguments", [(), ("--undo", "a.jsonl"), ("--undo", "--apply")])
-def test_learn_wants_a_file_or_undo_alone(arguments: tuple[str, ...]) -> None:
+def test_learn_takes_a_file_or_undo_alone(arguments: tuple[str, ...]) -> None:
     assert typed("learn", *arguments).exit_code == 2

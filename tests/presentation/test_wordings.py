@@ -30,9 +30,6 @@ FROM_DATA: Final = ("unknown", "edit.facts.")
 LEFT: Final[frozenset[str]] = frozenset(
     {
         "archive/migrations/__init__.py",
-        "workers/themes/adaptation.py",
-        "workers/themes/corrections.py",
-        "workers/themes/measure.py",
     }
 )
 """Modules that still have a sentence; to be emptied."""

@@ -1,1 +1,1 @@
-"""Which themes of a codebook a point carries, how surely, and the words that earn it."""
+"""Tags points with the themes of a codebook, each with a confidence and the words of evidence."""

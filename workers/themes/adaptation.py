@@ -1,6 +1,6 @@
-"""What an archive's own people taught the tagger: a small layer on the head, kept in DATA beside the archive.
+"""Stores what the tagger learned from an archive's people: an update of the model's head, in files beside the archive.
 
-Each time that something is learned a file is added; the newest counts, and undoing takes it away again.
+Every learning adds a file. The newest file is in force; undoing removes it.
 """
 
 from __future__ import annotations
@@ -19,40 +19,40 @@ import numpy as np
 from domain.errors import Invalid
 from workers.themes.encoder import Floats
 
-NAME: Final = re.compile(r"(\d{4})\.npz")
+FILE_NAME: Final = re.compile(r"(\d{4})\.npz")
 
 
 @dataclass(frozen=True, slots=True)
 class Adaptation:
-    """Added to the head of the model whose `fingerprint` it bears: `weights` (WIDTH × labels) and `bias` (labels)."""
+    """An update of the head of the model with this `fingerprint`: `weights` (WIDTH × labels) and `bias` (labels)."""
 
     fingerprint: str
     weights: Floats
     bias: Floats
 
 
-def adaptations(folder: Path) -> list[Path]:
-    """The files, oldest first."""
-    return sorted(path for path in folder.glob("*.npz") if NAME.fullmatch(path.name)) if folder.is_dir() else []
+def adaptation_files(folder: Path) -> list[Path]:
+    """Lists the files, oldest first."""
+    return sorted(path for path in folder.glob("*.npz") if FILE_NAME.fullmatch(path.name)) if folder.is_dir() else []
 
 
-def newest(folder: Path, fingerprint: str) -> Adaptation | None:
-    """The one that counts; None when nothing was learned, or for another model than the one at hand."""
-    files = adaptations(folder)
+def load_newest(folder: Path, fingerprint: str) -> Adaptation | None:
+    """Loads the newest adaptation; None when there is none or it belongs to another model. Raises Invalid."""
+    files = adaptation_files(folder)
     if not files:
         return None
     try:
         with np.load(BytesIO(files[-1].read_bytes()), allow_pickle=False) as stored:
-            found = Adaptation(str(stored["fingerprint"]), stored["weights"], stored["bias"])
+            adaptation = Adaptation(str(stored["fingerprint"]), stored["weights"], stored["bias"])
     except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise Invalid(f"{files[-1]} cannot be read. Delete it, or take it back with `themes learn --undo`.") from error
-    return found if found.fingerprint == fingerprint else None
+        raise Invalid("adaptation_unreadable", file=str(files[-1])) from error
+    return adaptation if adaptation.fingerprint == fingerprint else None
 
 
-def keep(folder: Path, adaptation: Adaptation) -> Path:
-    """Write it as the newest, whole or not at all."""
+def store(folder: Path, adaptation: Adaptation) -> Path:
+    """Writes an adaptation as the newest file. The write is atomic."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = adaptations(folder)
+    files = adaptation_files(folder)
     path = folder / f"{int(files[-1].stem) + 1 if files else 1:04}.npz"
     handle, unfinished = tempfile.mkstemp(dir=folder)
     with os.fdopen(handle, "wb") as file:
@@ -65,9 +65,9 @@ def keep(folder: Path, adaptation: Adaptation) -> Path:
     return path
 
 
-def undo(folder: Path) -> bool:
-    """Take the newest away; False when there is none."""
-    files = adaptations(folder)
+def remove_newest(folder: Path) -> bool:
+    """Deletes the newest file; False when there is none."""
+    files = adaptation_files(folder)
     if files:
         files[-1].unlink()
     return bool(files)

@@ -1,48 +1,48 @@
-"""From logits and cues to probabilities that mean something. Fitted by training, on points the model had not learned from."""
+"""Turns logits and cue counts into calibrated probabilities. Training fits the parameters on points held out from the model."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+MAX_CUES: Final = 2
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """probability = sigmoid(slope · logit + cue · (cues of its own, at most CUES_COUNTED) + offset)."""
+class CalibrationLine:
+    """probability = sigmoid(slope · logit + cue_weight · min(cues, MAX_CUES) + offset)."""
 
     slope: float
-    cue: float
+    cue_weight: float
     offset: float
 
     def probability(self, logit: float, cues: int = 0, shift: float = 0.0) -> float:
-        """`shift` is added to the logit scale afterwards: what the rest of the thread says."""
+        """The calibrated probability. `shift` is added to the calibrated logit: the influence of the rest of the thread."""
         return float(1 / (1 + np.exp(-np.clip(self.margin(logit, cues) + shift, -30, 30))))
 
     def margin(self, logit: float, cues: int = 0) -> float:
-        """The same as a logit."""
-        return self.slope * logit + self.cue * min(cues, CUES_COUNTED) + self.offset
-
-
-CUES_COUNTED = 2
+        """The calibrated logit."""
+        return self.slope * logit + self.cue_weight * min(cues, MAX_CUES) + self.offset
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """A line for each family, and one that all themes share."""
 
-    families: tuple[Line, ...]
-    theme: Line
+    families: tuple[CalibrationLine, ...]
+    theme: CalibrationLine
 
     @classmethod
     def from_rows(cls, rows: Floats) -> Calibration:
-        """Rows of (slope, cue, offset): the families in order, the themes' last."""
-        lines = tuple(Line(*(float(value) for value in row)) for row in rows)
+        """Reads rows of (slope, cue weight, offset): the families in order, then the themes' line."""
+        lines = tuple(CalibrationLine(*(float(value) for value in row)) for row in rows)
         return cls(lines[:-1], lines[-1])
 
     def rows(self) -> list[Sequence[float]]:
-        return [(line.slope, line.cue, line.offset) for line in (*self.families, self.theme)]
+        return [(line.slope, line.cue_weight, line.offset) for line in (*self.families, self.theme)]

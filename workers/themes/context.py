@@ -1,7 +1,7 @@
-"""What the rest of a thread says about a point: a thread about this subject makes a short point likelier to be about it.
+"""Shifts a point's logits by its thread: in a thread about the codebook's subject, a point is likelier to carry a family.
 
-Two things tell what a thread is about: how likely its other points are to carry a family, and whether the codebook's own
-phrases stand in any of them. The second is not fooled by a tone: a dozen points with none of them are about something else.
+Two signals show what a thread is about: how likely its other points carry a family, and whether they contain cues.
+The second is robust against tone: a dozen points without any cue are about something else.
 """
 
 from __future__ import annotations
@@ -11,31 +11,30 @@ from typing import Final
 
 import numpy as np
 
-UP, DOWN = 1.5, 5.0  # logits for a thread that is all about the subject, and taken from one that is not at all
-NEUTRAL: Final = 0.4  # the share at which a thread says nothing
-HOLD: Final = 3.0  # points that a thread has to have before it is half believed
-# Logits for each other point with a phrase of the codebook, and for each without. About three in ten points on the subject have
-# one, and three in a hundred of the others; less is made of it than that, as the points of a thread are alike.
-CUED, UNCUED = 1.15, -0.12
-MOST_CUED: Final = 1.0
-LEAST_CUED: Final = -2.0
-MOST_CLEAR: Final = 0.5  # the share from which on a thread needs no phrases
+MAX_RAISE, MAX_LOWER = 1.5, 5.0  # logits added for a thread fully about the subject; subtracted for one not about it at all
+NEUTRAL: Final = 0.4  # the mean probability of the other points at which the shift is 0
+HALF_WEIGHT_POINTS: Final = 3.0  # the number of other points at which the first signal has half its weight
+# Logits for each other point with a cue, and for each without. About three in ten points on the subject contain one, and three
+# in a hundred of the others; the values are lower than that would justify, because points of a thread resemble each other.
+WITH_CUE, WITHOUT_CUE = 1.15, -0.12
+MAX_CUE_SHIFT: Final = 1.0
+MIN_CUE_SHIFT: Final = -2.0
+CLEAR: Final = 0.5  # the mean probability from which on cues make no difference
 
 
-def shifts(subject: Sequence[float], cued: Sequence[bool]) -> list[float]:
-    """For each point of a thread the logits to add.
+def context_shifts(subject: Sequence[float], cued: Sequence[bool]) -> list[float]:
+    """Computes the logits to add to each point of a thread.
 
-    `subject` is each point's probability to carry any family at all, `cued` whether a phrase of the codebook stands in it.
+    `subject` is each point's probability to carry any family at all, `cued` whether it contains a cue of the codebook.
     """
     count = len(subject)
     if count < 2:
         return [0.0] * count
-    told, phrases = np.asarray(subject, np.float64), np.asarray(cued, np.float64)
-    others = (told.sum() - told) / (count - 1)
-    belief = (count - 1) / (count - 1 + HOLD)
-    by_likeness = belief * np.where(others > NEUTRAL, UP, DOWN) * (others - NEUTRAL)
-    with_phrase = phrases.sum() - phrases
-    by_phrases = np.clip(CUED * with_phrase + UNCUED * (count - 1 - with_phrase), LEAST_CUED, MOST_CUED)
-    # Where the points speak clearly, phrases are not needed.
-    unclear = np.clip((MOST_CLEAR - others) / (MOST_CLEAR - NEUTRAL), 0, 1)
-    return [float(shift) for shift in by_likeness + unclear * by_phrases]
+    probabilities, cues = np.asarray(subject, np.float64), np.asarray(cued, np.float64)
+    others = (probabilities.sum() - probabilities) / (count - 1)
+    weight = (count - 1) / (count - 1 + HALF_WEIGHT_POINTS)
+    by_probability = weight * np.where(others > NEUTRAL, MAX_RAISE, MAX_LOWER) * (others - NEUTRAL)
+    others_with_cue = cues.sum() - cues
+    by_cues = np.clip(WITH_CUE * others_with_cue + WITHOUT_CUE * (count - 1 - others_with_cue), MIN_CUE_SHIFT, MAX_CUE_SHIFT)
+    unclear = np.clip((CLEAR - others) / (CLEAR - NEUTRAL), 0, 1)  # cues matter only where the probabilities are not clear
+    return [float(shift) for shift in by_probability + unclear * by_cues]

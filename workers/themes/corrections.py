@@ -1,4 +1,4 @@
-"""People's corrections, from lines of JSON to what adapting learns from, and what came of it. Called by `themes learn`."""
+"""Reads people's corrections from JSON lines, fits an adaptation to them and reports its effect. Called by `themes learn`."""
 
 from __future__ import annotations
 
@@ -13,19 +13,18 @@ import numpy as np
 from domain.errors import Invalid
 from domain.shapes.theme import Codebook
 from workers.themes.adaptation import Adaptation
-from workers.themes.calibration import Line
-from workers.themes.cues import hits
+from workers.themes.calibration import CalibrationLine
+from workers.themes.cues import find_cues
 from workers.themes.encoder import Floats
-from workers.themes.evidence import live
-from workers.themes.fit_adaptation import Lesson, best_staying, cross_validated, fit, loss
+from workers.themes.fit_adaptation import Examples, best_precision, cross_validate, fit, log_loss
 from workers.themes.model import Model
 
-FEWEST: Final = 20  # corrections; of fewer nothing can be learned that is more than chance
+MIN_CORRECTIONS: Final = 20  # from fewer nothing better than chance can be learned
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A point as people see it: its families, and its themes (`family/theme`) where they were told."""
+    """A point with people's families, and their themes (`family/theme`) where they gave any."""
 
     text: str
     families: frozenset[str]
@@ -33,100 +32,105 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How well the tagger agrees with people: families' macro F1, silence where they see nothing, mean surprise in nats."""
+class Agreement:
+    """How well the tagger agrees with people on families.
+
+    Macro F1, the share of points without a family that stay untagged, and the mean log loss in nats.
+    """
 
     macro_f1: float
     none_untagged: float
-    surprise: float
+    log_loss: float
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """What came of it; `after` is cross-validated, so each correction was judged by what the others taught."""
+class LearningResult:
+    """An adaptation and its effect. `after` is cross-validated: each correction is predicted from the others."""
 
     adaptation: Adaptation
     points: int
-    before: Standing
-    after: Standing
+    before: Agreement
+    after: Agreement
 
     @property
-    def better(self) -> bool:
-        return self.after.surprise < self.before.surprise
+    def is_better(self) -> bool:
+        return self.after.log_loss < self.before.log_loss
 
 
-def corrections(path: Path, codebook: Codebook) -> tuple[Correction, ...]:
-    """The lines of a JSONL file with `text` and `families`, `themes` or both. Raises Invalid, naming the line."""
+def load_corrections(path: Path, codebook: Codebook) -> tuple[Correction, ...]:
+    """Reads a JSONL file with `text` and `families`, `themes` or both on each line. Raises Invalid, naming the line."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise Invalid(f"{path} cannot be read as text in UTF-8.") from error
-    found = tuple(_correction(line, number, codebook) for number, line in enumerate(lines, 1) if line.strip())
-    if len(found) < FEWEST:
-        raise Invalid(f"{path} holds {len(found)} corrections; it takes {FEWEST} to learn from.")
-    return found
+        raise Invalid("not_text_file", file=str(path)) from error
+    corrections = tuple(_parse_correction(line, number, codebook) for number, line in enumerate(lines, 1) if line.strip())
+    if len(corrections) < MIN_CORRECTIONS:
+        raise Invalid("too_few_corrections", file=str(path), count=len(corrections), minimum=MIN_CORRECTIONS)
+    return corrections
 
 
-def learn(model: Model, points: Sequence[Correction], codebook: Codebook) -> Learned:
-    """What the corrections teach the model."""
-    lesson = _lesson(model, points, codebook)
-    families = lesson.first(len(model.labels.families))
-    staying = best_staying(families)
-    layer = fit(lesson, staying)
-    return Learned(
-        Adaptation(model.fingerprint, layer.weights, layer.bias),
-        len(points),
-        _standing(families.margins, families.truth),
-        _standing(cross_validated(families, staying), families.truth),
+def learn(model: Model, corrections: Sequence[Correction], codebook: Codebook) -> LearningResult:
+    """Fits an adaptation of the model to the corrections."""
+    examples = _examples(model, corrections, codebook)
+    families = examples.first_labels(len(model.labels.families))
+    precision = best_precision(families)
+    update = fit(examples, precision)
+    return LearningResult(
+        Adaptation(model.fingerprint, update.weights, update.bias),
+        len(corrections),
+        _agreement(families.margins, families.truth),
+        _agreement(cross_validate(families, precision), families.truth),
     )
 
 
-def _correction(line: str, number: int, codebook: Codebook) -> Correction:
-    known = {family.id: {f"{family.id}/{theme.id}" for theme in family.themes} for family in codebook.families}
+def _parse_correction(line: str, number: int, codebook: Codebook) -> Correction:
+    themes_by_family = {family.id: {f"{family.id}/{theme.id}" for theme in family.themes} for family in codebook.families}
     try:
-        said: Any = json.loads(line)  # anything; its shape is looked at here
+        value: Any = json.loads(line)  # any JSON; its shape is checked below
     except json.JSONDecodeError as error:
-        raise Invalid(f"Line {number} is not JSON ({error.msg}).") from error
-    told = said if isinstance(said, dict) else {}
-    text, families, themes = told.get("text"), told.get("families", []), told.get("themes")
+        raise Invalid("line_not_json", line=number, why=error.msg) from error
+    entry = value if isinstance(value, dict) else {}
+    text, families, themes = entry.get("text"), entry.get("families", []), entry.get("themes")
     if not isinstance(text, str) or not isinstance(families, list) or not isinstance(themes, list | None):
-        raise Invalid(f"Line {number} needs a “text” and a list of “families” or “themes”.")
-    if "families" not in told and themes is None:
-        raise Invalid(f"Line {number} says neither “families” nor “themes”.")
+        raise Invalid("correction_shape", line=number)
+    if "families" not in entry and themes is None:
+        raise Invalid("correction_without_labels", line=number)
     for name in (*families, *(themes or ())):
-        if name not in known and name not in set().union(*known.values()):
-            raise Invalid(f"Line {number} names {name}, which is not in the codebook {codebook.id}.")
-    owners = {theme.partition("/")[0] for theme in themes or ()}
-    return Correction(text, frozenset(families) | owners, frozenset(themes) if themes is not None else None)
+        if name not in themes_by_family and name not in set().union(*themes_by_family.values()):
+            raise Invalid("correction_unknown_label", line=number, name=str(name), codebook=codebook.id)
+    families_of_themes = {theme.partition("/")[0] for theme in themes or ()}
+    return Correction(text, frozenset(families) | families_of_themes, frozenset(themes) if themes is not None else None)
 
 
-def _lesson(model: Model, points: Sequence[Correction], codebook: Codebook) -> Lesson:
-    texts, labels, lines = [point.text for point in points], model.labels, model.calibration
-    every: list[tuple[str | tuple[str, str], Line]] = [
-        *zip(labels.families, lines.families, strict=True),
-        *((theme, lines.theme) for theme in labels.themes),
+def _examples(model: Model, corrections: Sequence[Correction], codebook: Codebook) -> Examples:
+    texts, labels, calibration = [correction.text for correction in corrections], model.labels, model.calibration
+    lines: list[tuple[str | tuple[str, str], CalibrationLine]] = [
+        *zip(labels.families, calibration.families, strict=True),
+        *((theme, calibration.theme) for theme in labels.themes),
     ]
-    margins = np.zeros((len(points), len(every)), np.float32)
-    for row, opinion, text in zip(margins, model.read(texts), texts, strict=True):
-        found = live(text, tuple(hits(text, codebook)))
-        cues = [hit.family for hit in found] + [(hit.family, hit.theme) for hit in found]
-        logits = [*opinion.families, *opinion.themes]
-        row[:] = [line.margin(logit, cues.count(name)) for logit, (name, line) in zip(logits, every, strict=True)]
-    truth = np.array([[_truth(point, name) for name, _ in every] for point in points], np.float32)
-    return Lesson(tuple(texts), model.states(texts), margins, truth, np.array([line.slope for _, line in every], np.float32))
+    margins = np.zeros((len(corrections), len(lines)), np.float32)
+    for row, prediction, text in zip(margins, model.predict(texts), texts, strict=True):
+        matches = find_cues(text, codebook)
+        cues = [match.family for match in matches] + [(match.family, match.theme) for match in matches]
+        logits = [*prediction.families, *prediction.themes]
+        row[:] = [line.margin(logit, cues.count(label)) for logit, (label, line) in zip(logits, lines, strict=True)]
+    truth = np.array([[_truth(correction, label) for label, _ in lines] for correction in corrections], np.float32)
+    slopes = np.array([line.slope for _, line in lines], np.float32)
+    return Examples(tuple(texts), model.mean_states(texts), margins, truth, slopes)
 
 
-def _truth(point: Correction, name: str | tuple[str, str]) -> float:
-    if isinstance(name, str):
-        return float(name in point.families)
-    if name[0] not in point.families:
+def _truth(correction: Correction, label: str | tuple[str, str]) -> float:
+    """1 or 0 for a family or a theme; nan for a theme of which the correction says nothing."""
+    if isinstance(label, str):
+        return float(label in correction.families)
+    if label[0] not in correction.families:
         return 0.0
-    return float("/".join(name) in point.themes) if point.themes is not None else float("nan")
+    return float("/".join(label) in correction.themes) if correction.themes is not None else float("nan")
 
 
-def _standing(margins: Floats, truth: Floats) -> Standing:
-    given, true = margins >= 0, truth > 0.5
-    scores = [2 * (g & t).sum() / max(1, g.sum() + t.sum()) for g, t in zip(given.T, true.T, strict=True)]
-    nothing = ~true.any(axis=1)
-    silent = float((~given[nothing].any(axis=1)).mean()) if nothing.any() else 1.0
-    return Standing(round(float(np.mean(scores)), 3), round(silent, 3), round(loss(margins, truth), 4))
+def _agreement(margins: Floats, truth: Floats) -> Agreement:
+    predicted, actual = margins >= 0, truth > 0.5
+    scores = [2 * (p & a).sum() / max(1, p.sum() + a.sum()) for p, a in zip(predicted.T, actual.T, strict=True)]
+    unlabelled = ~actual.any(axis=1)
+    untagged = float((~predicted[unlabelled].any(axis=1)).mean()) if unlabelled.any() else 1.0
+    return Agreement(round(float(np.mean(scores)), 3), round(untagged, 3), round(log_loss(margins, truth), 4))

@@ -1,19 +1,19 @@
-"""Where a codebook's cues stand in a text. Compiled once a codebook."""
+"""Finds the cues of a codebook in a text. The patterns are compiled once a codebook."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.codebooks.cue import cue_anchor, cue_pattern
 from domain.shapes.theme import Codebook
+from workers.themes.negation import is_negated
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A cue of a theme found in a text, as a half-open span of code points."""
+class CueMatch:
+    """A cue of a theme in a text, as a half-open span of code points."""
 
     family: str
     theme: str
@@ -22,8 +22,8 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Lookout:
-    """One cue of a theme. `anchor` is a stretch that a text must hold, in small letters, for the pattern to be worth trying."""
+class CuePattern:
+    """One cue of a theme. `anchor` is a lower-case substring of every match, looked for before the pattern is tried."""
 
     family: str
     theme: str
@@ -32,20 +32,23 @@ class Lookout:
 
 
 @lru_cache(maxsize=64)
-def lookouts(codebook: Codebook) -> tuple[Lookout, ...]:
-    """One for each cue, theme by theme."""
+def cue_patterns(codebook: Codebook) -> tuple[CuePattern, ...]:
+    """Compiles the cues of a codebook, theme by theme."""
     return tuple(
-        Lookout(family.id, theme.id, cue_anchor(cue), re.compile(cue_pattern(cue), re.IGNORECASE))
+        CuePattern(family.id, theme.id, cue_anchor(cue), re.compile(cue_pattern(cue), re.IGNORECASE))
         for family in codebook.families
         for theme in family.themes
         for cue in theme.cues
     )
 
 
-def hits(text: str, codebook: Codebook) -> Iterator[Hit]:
-    """Every cue in the text, theme by theme."""
+def find_cues(text: str, codebook: Codebook) -> list[CueMatch]:
+    """Finds the cues that the author does not negate, theme by theme."""
     lowered = text.lower()
-    for lookout in lookouts(codebook):
-        if lookout.anchor in lowered:
-            for match in lookout.pattern.finditer(text):
-                yield Hit(lookout.family, lookout.theme, *match.span())
+    return [
+        CueMatch(cue.family, cue.theme, *match.span())
+        for cue in cue_patterns(codebook)
+        if cue.anchor in lowered
+        for match in cue.pattern.finditer(text)
+        if not is_negated(text, match.start())
+    ]

@@ -1,4 +1,4 @@
-"""The words that earned a tag: of the clauses that say most for its theme, the phrase that a careful reader would underline."""
+"""Selects the evidence of a tag: a phrase of each of the clauses that contribute most to its theme."""
 
 from __future__ import annotations
 
@@ -8,43 +8,46 @@ from typing import Final
 import numpy as np
 
 from domain.shapes.theme import Evidence
-from workers.themes.cues import Hit
+from workers.themes.cues import CueMatch
 from workers.themes.encoder import Floats
-from workers.themes.negation import turned_away
-from workers.themes.passages import Passage, clauses, trimmed
-from workers.themes.phrases import strongest
+from workers.themes.passages import Passage, split_clauses, trim
+from workers.themes.phrases import strongest_phrase
 
-MOST: Final = 4  # clauses
-NEAR: Final = 0.4  # of the clauses' spread: one without a cue that says less than the best by more is left out
-CUE, ASKED = 1.2, 1.0  # what each cue adds to its clause, and a question mark takes, in the same measure
-CUES: Final = 3  # that count in one clause
+MAX_CLAUSES: Final = 4
+# In standard deviations of the clauses' scores:
+MAX_GAP: Final = 0.4  # a clause without a cue that scores lower than the best one by more is left out
+CUE_BONUS, QUESTION_PENALTY = 1.2, 1.0  # added to a clause for each of its cues; subtracted where it ends in a question mark
+MAX_CUES: Final = 3  # that count in one clause
 
 
-def underline(text: str, said: Floats, spans: Sequence[tuple[int, int]], hits: Sequence[Hit]) -> tuple[Evidence, ...]:
-    """Evidence for one theme. `said` is how much each word piece adds to it, `hits` its cues."""
-    cut = clauses(text)
-    if not cut:
+def select_evidence(
+    text: str, contributions: Floats, spans: Sequence[tuple[int, int]], cues: Sequence[CueMatch]
+) -> tuple[Evidence, ...]:
+    """Selects the evidence for one theme. `contributions` is how much each word piece adds to its logit; `cues` are its own."""
+    clauses = split_clauses(text)
+    if not clauses:
         return ()
-    cued = np.array([min(CUES, sum(clause.covers(hit.start, hit.end) for hit in hits)) for clause in cut])
-    asked = np.array([text[: clause.end].endswith("?") for clause in cut])
-    scores = np.array([_score(clause, said, spans) for clause in cut])
+    cue_counts = np.array([min(MAX_CUES, sum(clause.covers(cue.start, cue.end) for cue in cues)) for clause in clauses])
+    questions = np.array([text[: clause.end].endswith("?") for clause in clauses])
+    scores = np.array([_score(clause, contributions, spans) for clause in clauses])
     spread = scores.std() or 1.0
-    scores += spread * (CUE * cued - ASKED * asked)
-    ranked = np.argsort(-scores, kind="stable")[:MOST]
-    chosen = [index for index in ranked if cued[index] or scores[index] >= scores[ranked[0]] - NEAR * spread]
-    return tuple(_evidence(text, cut[index], said, spans, hits) for index in sorted(chosen))
+    scores += spread * (CUE_BONUS * cue_counts - QUESTION_PENALTY * questions)
+    ranked = np.argsort(-scores, kind="stable")[:MAX_CLAUSES]
+    chosen = [index for index in ranked if cue_counts[index] or scores[index] >= scores[ranked[0]] - MAX_GAP * spread]
+    return tuple(_phrase(text, clauses[index], contributions, spans, cues) for index in sorted(chosen))
 
 
-def live(text: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits that the author does not turn away."""
-    return [hit for hit in hits if not turned_away(text, hit.start)]
+def _score(clause: Passage, contributions: Floats, spans: Sequence[tuple[int, int]]) -> float:
+    """The mean contribution of the clause's pieces; the lowest of the text for a clause without pieces."""
+    inside = [
+        value for value, (start, end) in zip(contributions, spans, strict=True) if clause.covers(start, end) and end > start
+    ]
+    return float(np.mean(inside)) if inside else float(contributions.min())
 
 
-def _score(clause: Passage, said: Floats, spans: Sequence[tuple[int, int]]) -> float:
-    inside = [value for value, (start, end) in zip(said, spans, strict=True) if clause.covers(start, end) and end > start]
-    return float(np.mean(inside)) if inside else float(said.min())
-
-
-def _evidence(text: str, clause: Passage, said: Floats, spans: Sequence[tuple[int, int]], hits: Sequence[Hit]) -> Evidence:
-    passage = strongest(text, trimmed(text, clause), said, spans, [Passage(hit.start, hit.end) for hit in hits])
-    return Evidence(passage.start, passage.end, text[passage.start : passage.end])
+def _phrase(
+    text: str, clause: Passage, contributions: Floats, spans: Sequence[tuple[int, int]], cues: Sequence[CueMatch]
+) -> Evidence:
+    cue_spans = [Passage(cue.start, cue.end) for cue in cues]
+    phrase = strongest_phrase(text, trim(text, clause), contributions, spans, cue_spans)
+    return Evidence(phrase.start, phrase.end, text[phrase.start : phrase.end])

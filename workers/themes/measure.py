@@ -1,4 +1,4 @@
-"""How right a tagger is: F1 of each family, silence where nothing is, and whether its probabilities mean something."""
+"""Measures a tagger on labelled points: F1 of each family, share of unlabelled points left untagged, and calibration error."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from domain.errors import Invalid
 from domain.shapes.theme import Codebook
-from workers.themes.tagger import Judgement, Tagger
+from workers.themes.tagger import Probabilities, Tagger
 
 BINS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class EvaluationPoint:
     """A point and the families that people gave it."""
 
     text: str
@@ -25,88 +25,86 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """Of one family."""
-
+class FamilyScore:
     precision: float
     recall: float
     f1: float
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """What `themes eval` tells. `ece` is over every point × family probability, in BINS equal bins."""
+class Scores:
+    """The figures of `themes eval`. `ece` is the expected calibration error over every point × family, in BINS equal bins."""
 
     macro_f1: float
-    families: dict[str, Score]
+    families: dict[str, FamilyScore]
     none_untagged: float
     ece: float
     points: int
     seconds_per_point: float
 
 
-def labelled(path: Path, codebook: Codebook) -> tuple[Labelled, ...]:
-    """The points of a JSONL file with `text` and `families` on each line. Raises Invalid, naming the line."""
-    known = {family.id for family in codebook.families}
+def load_points(path: Path, codebook: Codebook) -> tuple[EvaluationPoint, ...]:
+    """Reads a JSONL file with `text` and `families` on each line. Raises Invalid, naming the line."""
+    families = {family.id for family in codebook.families}
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise Invalid(f"{path} cannot be read as text in UTF-8.") from error
-    points = tuple(_labelled(line, number, known) for number, line in enumerate(lines, 1) if line.strip())
+        raise Invalid("not_text_file", file=str(path)) from error
+    points = tuple(_parse_point(line, number, families) for number, line in enumerate(lines, 1) if line.strip())
     if not points:
-        raise Invalid(f"{path} holds no points.")
+        raise Invalid("no_labelled_points", file=str(path))
     return points
 
 
-def measure(tagger: Tagger, points: Sequence[Labelled], codebook: Codebook) -> Measure:
-    """Judge every point as if it stood alone, and compare."""
+def measure(tagger: Tagger, points: Sequence[EvaluationPoint], codebook: Codebook) -> Scores:
+    """Compares the tagger's predictions with people's labels. Every point is predicted without a thread around it."""
     began = time.perf_counter()
-    judged = tagger.judge([point.text for point in points], codebook)
+    predictions = tagger.predict([point.text for point in points], codebook)
     seconds = time.perf_counter() - began
-    scores = {family.id: _score(family.id, points, judged) for family in codebook.families}
-    return Measure(
+    scores = {family.id: _family_score(family.id, points, predictions) for family in codebook.families}
+    return Scores(
         macro_f1=round(sum(score.f1 for score in scores.values()) / len(scores), 4),
         families=scores,
-        none_untagged=round(_silence(points, judged), 4),
-        ece=round(_calibration_error(points, judged), 4),
+        none_untagged=round(_share_untagged(points, predictions), 4),
+        ece=round(_calibration_error(points, predictions), 4),
         points=len(points),
         seconds_per_point=round(seconds / len(points), 6),
     )
 
 
-def _labelled(line: str, number: int, known: set[str]) -> Labelled:
+def _parse_point(line: str, number: int, family_ids: set[str]) -> EvaluationPoint:
     try:
-        said: Any = json.loads(line)  # anything; its shape is looked at here
+        value: Any = json.loads(line)  # any JSON; its shape is checked below
     except json.JSONDecodeError as error:
-        raise Invalid(f"Line {number} is not JSON ({error.msg}).") from error
-    text, families = (said.get("text"), said.get("families")) if isinstance(said, dict) else (None, None)
+        raise Invalid("line_not_json", line=number, why=error.msg) from error
+    text, families = (value.get("text"), value.get("families")) if isinstance(value, dict) else (None, None)
     if not isinstance(text, str) or not isinstance(families, list):
-        raise Invalid(f"Line {number} needs a “text” and a list of “families”.")
-    if unknown := [family for family in families if family not in known]:
-        raise Invalid(f"Line {number} names {unknown[0]}, which is no family of this codebook.")
-    return Labelled(text, frozenset(families))
+        raise Invalid("labelled_point_shape", line=number)
+    if unknown := [family for family in families if family not in family_ids]:
+        raise Invalid("labelled_point_unknown_family", line=number, name=str(unknown[0]))
+    return EvaluationPoint(text, frozenset(families))
 
 
-def _score(family: str, points: Sequence[Labelled], judged: Sequence[Judgement]) -> Score:
-    pairs = [(family in point.families, judgement.given(family)) for point, judgement in zip(points, judged, strict=True)]
+def _family_score(family: str, points: Sequence[EvaluationPoint], predictions: Sequence[Probabilities]) -> FamilyScore:
+    pairs = [(family in point.families, predicted.has(family)) for point, predicted in zip(points, predictions, strict=True)]
     right = pairs.count((True, True))
-    precision = right / max(1, sum(given for _, given in pairs))
-    recall = right / max(1, sum(true for true, _ in pairs))
-    f1 = 2 * right / max(1, sum(given + true for true, given in pairs))
-    return Score(round(precision, 4), round(recall, 4), round(f1, 4))
+    precision = right / max(1, sum(predicted for _, predicted in pairs))
+    recall = right / max(1, sum(labelled for labelled, _ in pairs))
+    f1 = 2 * right / max(1, sum(predicted + labelled for labelled, predicted in pairs))
+    return FamilyScore(round(precision, 4), round(recall, 4), round(f1, 4))
 
 
-def _silence(points: Sequence[Labelled], judged: Sequence[Judgement]) -> float:
-    """The share left untagged of the points that carry nothing; 1 when there are none."""
-    nothing = [judgement for point, judgement in zip(points, judged, strict=True) if not point.families]
-    silent = sum(not any(judgement.given(family) for family in judgement.families) for judgement in nothing)
-    return silent / len(nothing) if nothing else 1.0
+def _share_untagged(points: Sequence[EvaluationPoint], predictions: Sequence[Probabilities]) -> float:
+    """The share left untagged of the points without a family; 1 when there are none."""
+    unlabelled = [predicted for point, predicted in zip(points, predictions, strict=True) if not point.families]
+    untagged = sum(not any(predicted.has(family) for family in predicted.families) for predicted in unlabelled)
+    return untagged / len(unlabelled) if unlabelled else 1.0
 
 
-def _calibration_error(points: Sequence[Labelled], judged: Sequence[Judgement]) -> float:
+def _calibration_error(points: Sequence[EvaluationPoint], predictions: Sequence[Probabilities]) -> float:
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
-    for point, judgement in zip(points, judged, strict=True):
-        for family, probability in judgement.families.items():
+    for point, predicted in zip(points, predictions, strict=True):
+        for family, probability in predicted.families.items():
             bins[min(int(probability * BINS), BINS - 1)].append((probability, family in point.families))
     total = sum(map(len, bins))
-    return sum(abs(sum(p for p, _ in each) - sum(true for _, true in each)) for each in bins) / total
+    return sum(abs(sum(p for p, _ in pairs) - sum(labelled for _, labelled in pairs)) for pairs in bins) / total

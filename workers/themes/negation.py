@@ -1,26 +1,28 @@
-"""What an author turns away: "instead of working together" speaks of the lack of it, not for it."""
+"""Finds negated words: "instead of working together" describes the absence of it."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-# These turn away the rest of their clause.
-WHOLE: Final = r"instead of|in place of|as opposed to|even when they try to|so much for|anything but|far from"
-# These turn away what follows, with at most two words between.
-NEAR: Final = (
+# These negate the rest of their clause.
+NEGATES_CLAUSE: Final = r"instead of|in place of|as opposed to|even when they try to|so much for|anything but|far from"
+# These negate what follows, with at most two words between.
+NEGATES_NEXT: Final = (
     r"no longer|not|never|without|lack of|hardly|isn['’]t|aren['’]t|wasn['’]t|don['’]t|doesn['’]t|didn['’]t|won['’]t|can['’]t"
 )
-TURNS_AWAY: Final = re.compile(rf"\b(?:(?:{WHOLE})\b[^,;.!?\n]*|(?:{NEAR})\s+(?:[\w'’]+\s+){{0,2}})$", re.IGNORECASE)
-CONTRAST: Final = re.compile(rf"\b(?:{WHOLE})\b[^,;.!?\n]*", re.IGNORECASE)
-REACH: Final = 100  # characters looked at before the words in question
+NEGATION_BEFORE: Final = re.compile(
+    rf"\b(?:(?:{NEGATES_CLAUSE})\b[^,;.!?\n]*|(?:{NEGATES_NEXT})\s+(?:[\w'’]+\s+){{0,2}})$", re.IGNORECASE
+)
+NEGATED_CLAUSE: Final = re.compile(rf"\b(?:{NEGATES_CLAUSE})\b[^,;.!?\n]*", re.IGNORECASE)
+LOOKBEHIND: Final = 100  # characters before the words in question that are searched
 
 
-def turned_away(text: str, start: int) -> bool:
-    """Whether the words that begin at `start` are turned away by those before them."""
-    return TURNS_AWAY.search(text, max(0, start - REACH), start) is not None
+def is_negated(text: str, start: int) -> bool:
+    """Whether the words that begin at `start` are negated by those before them."""
+    return NEGATION_BEFORE.search(text, max(0, start - LOOKBEHIND), start) is not None
 
 
-def rejected(text: str) -> tuple[tuple[int, int], ...]:
-    """The stretches (half-open) that name what the author sets something else against: “instead of working together”."""
-    return tuple(match.span() for match in CONTRAST.finditer(text))
+def negated_clauses(text: str) -> tuple[tuple[int, int], ...]:
+    """The half-open spans of negated clauses, with the words that negate them: “instead of working together”."""
+    return tuple(match.span() for match in NEGATED_CLAUSE.finditer(text))

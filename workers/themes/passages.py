@@ -1,4 +1,4 @@
-"""A text cut into the passages that evidence is made of: sentences, and the clauses of long ones."""
+"""Splits a text into the passages that evidence consists of: sentences, and the clauses of long sentences."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-LONG: Final = 110  # characters; a longer sentence is cut at its clauses
-SHORT: Final = 16  # characters; a shorter clause stays with its neighbour
-ABBREVIATED: Final = r"(?<!\bal\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)"
-SENTENCE_END: Final = re.compile(rf"(?:(?<=[.!?…]){ABBREVIATED}|(?<=[.!?…][\"'”’)\]]))\s+|\n+")
+LONG_SENTENCE: Final = 110  # characters; a longer sentence is split at its clauses
+SHORT_CLAUSE: Final = 16  # characters; a shorter clause is merged with its neighbour
+NO_ABBREVIATION: Final = r"(?<!\bal\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)"
+SENTENCE_END: Final = re.compile(rf"(?:(?<=[.!?…]){NO_ABBREVIATION}|(?<=[.!?…][\"'”’)\]]))\s+|\n+")
 CLAUSE_END: Final = re.compile(
     r"(?<=[;:–—])\s+|\s+(?=[–—-]\s)|(?<=,)\s+|\s+(?=(?:but|because|instead of|rather than|so that|which|while|whereas)\b)"
 )
-MARGIN: Final = " \t\n\r\u00a0.,;:–—-•*·"
+TRIMMED_CHARACTERS: Final = " \t\n\r\u00a0.,;:–—-•*·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,44 +27,47 @@ class Passage:
         return self.start <= start and end <= self.end
 
 
-def sentences(text: str) -> tuple[Passage, ...]:
-    """The sentences and lines of a text, without what stands between them."""
-    return _cut(text, Passage(0, len(text)), SENTENCE_END)
+def split_sentences(text: str) -> tuple[Passage, ...]:
+    """Splits a text into sentences and lines, without the white space between them."""
+    return _split(text, Passage(0, len(text)), SENTENCE_END)
 
 
-def clauses(text: str) -> tuple[Passage, ...]:
-    """The sentences, long ones cut at their clauses."""
-    found: list[Passage] = []
-    for sentence in sentences(text):
-        long = sentence.end - sentence.start > LONG
-        found += _joined(_cut(text, sentence, CLAUSE_END)) if long else [sentence]
-    return tuple(found)
+def split_clauses(text: str) -> tuple[Passage, ...]:
+    """Splits a text into sentences, and long sentences into clauses."""
+    passages: list[Passage] = []
+    for sentence in split_sentences(text):
+        if sentence.end - sentence.start > LONG_SENTENCE:
+            passages += _merge_short(_split(text, sentence, CLAUSE_END))
+        else:
+            passages.append(sentence)
+    return tuple(passages)
 
 
-def trimmed(text: str, passage: Passage) -> Passage:
-    """The passage without blanks, dashes and stops at its margins."""
+def trim(text: str, passage: Passage) -> Passage:
+    """Removes white space, dashes and full stops at both ends of a passage."""
     start, end = passage.start, passage.end
-    while start < end and text[start] in MARGIN:
+    while start < end and text[start] in TRIMMED_CHARACTERS:
         start += 1
-    while end > start and text[end - 1] in MARGIN:
+    while end > start and text[end - 1] in TRIMMED_CHARACTERS:
         end -= 1
     return Passage(start, end)
 
 
-def _cut(text: str, whole: Passage, border: re.Pattern[str]) -> tuple[Passage, ...]:
-    starts, ends = [whole.start], []
-    for match in border.finditer(text, whole.start, whole.end):
+def _split(text: str, passage: Passage, separator: re.Pattern[str]) -> tuple[Passage, ...]:
+    """The parts of a passage between separators; parts without a letter or digit are dropped."""
+    starts, ends = [passage.start], []
+    for match in separator.finditer(text, passage.start, passage.end):
         ends.append(match.start())
         starts.append(match.end())
-    pieces = zip(starts, [*ends, whole.end], strict=True)
-    return tuple(Passage(start, end) for start, end in pieces if any(map(str.isalnum, text[start:end])))
+    parts = zip(starts, [*ends, passage.end], strict=True)
+    return tuple(Passage(start, end) for start, end in parts if any(map(str.isalnum, text[start:end])))
 
 
-def _joined(pieces: tuple[Passage, ...]) -> list[Passage]:
-    joined: list[Passage] = []
-    for piece in pieces:
-        if joined and min(piece.end - piece.start, joined[-1].end - joined[-1].start) < SHORT:
-            joined[-1] = Passage(joined[-1].start, piece.end)
+def _merge_short(clauses: tuple[Passage, ...]) -> list[Passage]:
+    merged: list[Passage] = []
+    for clause in clauses:
+        if merged and min(clause.end - clause.start, merged[-1].end - merged[-1].start) < SHORT_CLAUSE:
+            merged[-1] = Passage(merged[-1].start, clause.end)
         else:
-            joined.append(piece)
-    return joined
+            merged.append(clause)
+    return merged

@@ -1,4 +1,4 @@
-"""The tagger: points in, tags out. Called by the pipeline, and by the command that measures it."""
+"""Tags points with the themes of a codebook. Called by the pipeline, and by the command that measures it."""
 
 from __future__ import annotations
 
@@ -10,123 +10,129 @@ from typing import Final, Protocol
 
 from domain.shapes.theme import Codebook, Tag, TaggedBy
 from domain.shapes.thread import Point, Role
-from workers.themes import context
-from workers.themes.adaptation import newest
+from workers.themes.adaptation import load_newest
 from workers.themes.calibration import Calibration
-from workers.themes.cues import Hit, hits
-from workers.themes.evidence import live, underline
-from workers.themes.model import Labels, Model, Opinion, load_model
-from workers.themes.zero_shot import untrained
+from workers.themes.context import context_shifts
+from workers.themes.cues import CueMatch, find_cues
+from workers.themes.evidence import select_evidence
+from workers.themes.model import Labels, Model, Prediction, load_model
+from workers.themes.zero_shot import zero_shot_model
 
-LEARNED: Final = Path("themes")  # in DATA: the folder of what this archive's people taught the tagger
-TAGGED_FROM: Final = 0.5  # a family's probability
-ALSO_FROM: Final = 0.4  # a further theme's probability; a tagged family's likeliest theme is always given
-CUED_FROM: Final = 0.05  # the same for a theme whose cue stands in the text
-OUTRO: Final = -1.5  # logits: what follows the last numbered point is a farewell more often than not
-MOST_THEMES: Final = 3  # of one family on one point
+ADAPTATION_FOLDER: Final = Path("themes")  # inside the data folder
+FAMILY_THRESHOLD: Final = 0.5
+THEME_THRESHOLD: Final = 0.4  # for a further theme; the likeliest theme of a tagged family needs none
+CUED_THEME_THRESHOLD: Final = 0.05  # for a further theme that has a cue in the text
+CLOSING_SHIFT: Final = -1.5  # logits: what follows the last numbered point is usually a farewell
+MAX_THEMES: Final = 3  # of one family on one point
 
 
 class Tagger(Protocol):
-    """What gives tags."""
+    """Tags points."""
 
     def tag(self, points: Sequence[Point], codebook: Codebook) -> tuple[tuple[Tag, ...], ...]:
-        """One tuple a point, in order. The points are of one thread; each is read in the light of the others."""
+        """Tags the points of one thread: one tuple for each, in order. Each point's tags depend on the other points."""
 
-    def judge(self, texts: Sequence[str], codebook: Codebook) -> tuple[Judgement, ...]:
-        """The probabilities behind the tags, for texts that each stand alone."""
+    def predict(self, texts: Sequence[str], codebook: Codebook) -> tuple[Probabilities, ...]:
+        """The probabilities behind the tags, for texts without a thread."""
 
 
-class Reader(Protocol):
-    """What has opinions on texts, for one codebook."""
+class Predictor(Protocol):
+    """A model for one codebook."""
 
     @property
     def labels(self) -> Labels: ...
     @property
     def calibration(self) -> Calibration: ...
-    def read(self, texts: Sequence[str]) -> tuple[Opinion, ...]: ...
+    def predict(self, texts: Sequence[str]) -> tuple[Prediction, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """Probabilities of each family and of each theme, by (family, theme)."""
+class Probabilities:
+    """The calibrated probabilities of each family and of each theme, by (family, theme)."""
 
     families: Mapping[str, float]
     themes: Mapping[tuple[str, str], float]
 
-    def given(self, family: str) -> bool:
-        return self.families[family] >= TAGGED_FROM
+    def has(self, family: str) -> bool:
+        """Whether the family is likely enough to be tagged."""
+        return self.families[family] >= FAMILY_THRESHOLD
 
 
 class ThemeTagger:
-    """Uses the trained model for the codebook it was trained on, and the codebook's own words for any other."""
+    """Uses the trained model for the codebook it was trained on, and a zero-shot model for any other."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
 
     def tag(self, points: Sequence[Point], codebook: Codebook) -> tuple[tuple[Tag, ...], ...]:
-        reader, texts = self._reader(codebook), [point.text for point in points]
-        opinions = reader.read(texts)
-        found = [live(text, tuple(hits(text, codebook))) for text in texts]
-        alone = [_judged(reader, *each) for each in zip(opinions, found, strict=True)]
-        shifts = context.shifts([max(judgement.families.values()) for judgement in alone], list(map(bool, found)))
-        shifts = [shift + (OUTRO if point.role is Role.CLOSING else 0) for shift, point in zip(shifts, points, strict=True)]
-        judged = [_judged(reader, *each) for each in zip(opinions, found, shifts, strict=True)]
-        return tuple(_tags(*each, reader.labels) for each in zip(texts, opinions, found, judged, strict=True))
+        predictor, texts = self._predictor(codebook), [point.text for point in points]
+        predictions, cues = predictor.predict(texts), [find_cues(text, codebook) for text in texts]
+        alone = [_probabilities(predictor, *inputs) for inputs in zip(predictions, cues, strict=True)]
+        shifts = context_shifts([max(probabilities.families.values()) for probabilities in alone], list(map(bool, cues)))
+        shifts = [
+            shift + (CLOSING_SHIFT if point.role is Role.CLOSING else 0) for shift, point in zip(shifts, points, strict=True)
+        ]
+        in_thread = [_probabilities(predictor, *inputs) for inputs in zip(predictions, cues, shifts, strict=True)]
+        return tuple(_tags(*inputs, predictor.labels) for inputs in zip(texts, predictions, cues, in_thread, strict=True))
 
-    def judge(self, texts: Sequence[str], codebook: Codebook) -> tuple[Judgement, ...]:
-        reader = self._reader(codebook)
-        found = [live(text, tuple(hits(text, codebook))) for text in texts]
-        return tuple(_judged(reader, *each) for each in zip(reader.read(texts), found, strict=True))
+    def predict(self, texts: Sequence[str], codebook: Codebook) -> tuple[Probabilities, ...]:
+        predictor = self._predictor(codebook)
+        cues = [find_cues(text, codebook) for text in texts]
+        return tuple(_probabilities(predictor, *inputs) for inputs in zip(predictor.predict(texts), cues, strict=True))
 
-    def _reader(self, codebook: Codebook) -> Reader:
-        return self._model if Labels.of(codebook) == self._model.labels else untrained(codebook)
+    def _predictor(self, codebook: Codebook) -> Predictor:
+        return self._model if Labels.from_codebook(codebook) == self._model.labels else zero_shot_model(codebook)
 
 
-def load_tagger(learned: Path | None = None) -> Tagger:
-    """The tagger that ships, loaded whole, so that processes forked later share its memory.
+def load_tagger(adaptation_folder: Path | None = None) -> Tagger:
+    """Loads the tagger completely, so that processes forked later share its memory.
 
-    `learned` is the folder of what this archive's people taught it. Raises Invalid when what is there cannot be read.
+    `adaptation_folder` has what this archive's people taught it. Raises Invalid when that cannot be read.
     """
     model = load_model()
-    adaptation = newest(learned, model.fingerprint) if learned else None
-    return ThemeTagger(model.adapted(adaptation) if adaptation else model)
+    adaptation = load_newest(adaptation_folder, model.fingerprint) if adaptation_folder else None
+    return ThemeTagger(model.with_adaptation(adaptation) if adaptation else model)
 
 
-def _judged(reader: Reader, opinion: Opinion, found: Sequence[Hit], shift: float = 0.0) -> Judgement:
-    cues: dict[str | tuple[str, str], int] = defaultdict(int)
-    for hit in found:
-        cues[hit.family] += 1
-        cues[hit.family, hit.theme] += 1
-    families = zip(reader.labels.families, reader.calibration.families, opinion.families, strict=True)
-    themes = zip(reader.labels.themes, opinion.themes, strict=True)
-    return Judgement(
-        {family: line.probability(logit, cues[family], shift) for family, line, logit in families},
-        {theme: reader.calibration.theme.probability(logit, cues[theme], shift) for theme, logit in themes},
+def _probabilities(predictor: Predictor, prediction: Prediction, cues: Sequence[CueMatch], shift: float = 0.0) -> Probabilities:
+    """Calibrates a prediction. `shift` (logits) is the influence of the thread."""
+    counts: dict[str | tuple[str, str], int] = defaultdict(int)
+    for cue in cues:
+        counts[cue.family] += 1
+        counts[cue.family, cue.theme] += 1
+    calibration = predictor.calibration
+    families = zip(predictor.labels.families, calibration.families, prediction.families, strict=True)
+    themes = zip(predictor.labels.themes, prediction.themes, strict=True)
+    return Probabilities(
+        {family: line.probability(logit, counts[family], shift) for family, line, logit in families},
+        {theme: calibration.theme.probability(logit, counts[theme], shift) for theme, logit in themes},
     )
 
 
-def _tags(text: str, opinion: Opinion, found: Sequence[Hit], judgement: Judgement, labels: Labels) -> tuple[Tag, ...]:
+def _tags(
+    text: str, prediction: Prediction, cues: Sequence[CueMatch], probabilities: Probabilities, labels: Labels
+) -> tuple[Tag, ...]:
     tags: list[Tag] = []
     for family in labels.families:
-        if judgement.given(family):
-            tags += _family_tags(family, text, opinion, found, judgement, labels)
+        if probabilities.has(family):
+            tags += _family_tags(family, text, prediction, cues, probabilities, labels)
     return tuple(tags)
 
 
 def _family_tags(
-    family: str, text: str, opinion: Opinion, found: Sequence[Hit], judgement: Judgement, labels: Labels
+    family: str, text: str, prediction: Prediction, cues: Sequence[CueMatch], probabilities: Probabilities, labels: Labels
 ) -> list[Tag]:
-    """The likeliest theme of a family that is given, and those that are likely enough by themselves."""
-    ranked = sorted((name for name in labels.themes if name[0] == family), key=lambda name: -judgement.themes[name])
-    cued = {(hit.family, hit.theme) for hit in found}
-    given = [
-        name for name in ranked if name == ranked[0] or judgement.themes[name] >= (CUED_FROM if name in cued else ALSO_FROM)
-    ]
+    """The likeliest theme of a tagged family, and those that pass their own threshold."""
+    ranked = sorted((name for name in labels.themes if name[0] == family), key=lambda name: -probabilities.themes[name])
+    cued = {(cue.family, cue.theme) for cue in cues}
+    thresholds = {name: CUED_THEME_THRESHOLD if name in cued else THEME_THRESHOLD for name in ranked}
+    themes = [name for name in ranked if name == ranked[0] or probabilities.themes[name] >= thresholds[name]]
     tags = []
-    for name in given[:MOST_THEMES]:
-        own = [hit for hit in found if (hit.family, hit.theme) == name]
-        evidence = underline(text, opinion.pieces[:, labels.themes.index(name)], opinion.spans, own)
-        confidence = round(min(judgement.themes[name], judgement.families[family]), 2)
+    for name in themes[:MAX_THEMES]:
+        own_cues = [cue for cue in cues if (cue.family, cue.theme) == name]
+        contributions = prediction.pieces[:, labels.themes.index(name)]
+        evidence = select_evidence(text, contributions, prediction.spans, own_cues)
+        confidence = round(min(probabilities.themes[name], probabilities.families[family]), 2)
         if evidence:
             tags.append(Tag(*name, confidence, TaggedBy.MODEL, evidence))
     return tags

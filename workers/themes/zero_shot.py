@@ -1,4 +1,4 @@
-"""Opinions for a codebook that nobody trained a model for: its cues, and likeness to its definitions and examples."""
+"""Predicts the themes of a codebook for which no model was trained, by similarity to its definitions and examples."""
 
 from __future__ import annotations
 
@@ -10,82 +10,84 @@ from typing import Final
 import numpy as np
 
 from domain.shapes.theme import Codebook, Theme
-from workers.themes.calibration import Calibration, Line
-from workers.themes.encoder import Encoded, Encoder, Floats, load_encoder
-from workers.themes.model import Labels, Opinion
+from workers.themes.calibration import Calibration, CalibrationLine
+from workers.themes.encoder import EncodedText, Encoder, Floats, load_encoder
+from workers.themes.model import Labels, Prediction
 
-# A likeness of LIKE says neither yes nor no; STEEP logits for each 1.0 above it. Fitted to a codebook on another subject.
-LIKE: Final = 0.33
-STEEP: Final = 17.0
-AGAINST: Final = 0.5  # how much is taken off of what a counter-example is nearer than any example
-CALIBRATION_LINE: Final = Line(slope=1.0, cue=1.6, offset=0.0)
+# The logit is 0 at a similarity of NEUTRAL and rises by SLOPE for each 1.0 above it. Fitted to a codebook on another subject.
+NEUTRAL: Final = 0.33
+SLOPE: Final = 17.0
+COUNTER_EXAMPLE_WEIGHT: Final = 0.5  # of the amount by which a counter-example is nearer than any example
+CALIBRATION_LINE: Final = CalibrationLine(slope=1.0, cue_weight=1.6, offset=0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Untrained:
-    """Reads texts against one codebook."""
+class ZeroShotModel:
+    """Compares texts with one codebook. `_examples` and `_counter_examples` are unit vectors (texts × WIDTH) by theme."""
 
     labels: Labels
     calibration: Calibration
     _encoder: Encoder
-    _for: tuple[Floats, ...]
-    _against: tuple[Floats, ...]
+    _examples: tuple[Floats, ...]
+    _counter_examples: tuple[Floats, ...]
 
-    def read(self, texts: Sequence[str]) -> tuple[Opinion, ...]:
-        """One opinion a text, in order."""
-        return tuple(self._opinion(encoded) for encoded in self._encoder.encode(texts))
+    def predict(self, texts: Sequence[str]) -> tuple[Prediction, ...]:
+        """Predicts each text, in order."""
+        return tuple(self._predict(encoded) for encoded in self._encoder.encode(texts))
 
-    def _opinion(self, encoded: Encoded) -> Opinion:
-        whole = direction(encoded)
-        likeness = np.array([self._likeness(whole, index) for index in range(len(self.labels.themes))], np.float32)
-        themes = (likeness - LIKE) * STEEP
-        families = [max(themes[index] for index in self._of(family)) for family in self.labels.families]
-        nearest = np.stack([kept[np.argmax(kept @ whole)] for kept in self._for])
-        return Opinion(np.array(families, np.float32), themes, encoded.states @ nearest.T, encoded.pieces.spans)
+    def _predict(self, encoded: EncodedText) -> Prediction:
+        vector = unit_vector(encoded)
+        similarities = np.array([self._similarity(vector, index) for index in range(len(self.labels.themes))], np.float32)
+        themes = (similarities - NEUTRAL) * SLOPE
+        families = [max(themes[index] for index in self._theme_indices(family)) for family in self.labels.families]
+        nearest = np.stack([examples[np.argmax(examples @ vector)] for examples in self._examples])
+        return Prediction(np.array(families, np.float32), themes, encoded.states @ nearest.T, encoded.pieces.spans)
 
-    def _of(self, family: str) -> list[int]:
-        return [index for index, (owner, _) in enumerate(self.labels.themes) if owner == family]
+    def _theme_indices(self, family: str) -> list[int]:
+        return [index for index, (family_id, _) in enumerate(self.labels.themes) if family_id == family]
 
-    def _likeness(self, whole: Floats, index: int) -> float:
-        """The mean of three cosines: with the definition, with the nearest example, and with the middle of all that is said."""
-        said = self._for[index]
-        middle = said.mean(axis=0)
-        near = said @ whole
-        nearest = float(near[1:].max()) if len(near) > 1 else float(near[0])
-        like = (float(near[0]) + nearest + float(middle @ whole / np.linalg.norm(middle))) / 3
-        worst = float((self._against[index] @ whole).max()) if len(self._against[index]) else nearest
-        return like - AGAINST * max(0.0, worst - nearest)
+    def _similarity(self, vector: Floats, index: int) -> float:
+        """The mean of three cosines: with the definition, with the nearest example, and with the mean vector of all of them."""
+        examples = self._examples[index]
+        mean = examples.mean(axis=0)
+        cosines = examples @ vector
+        nearest = float(cosines[1:].max()) if len(cosines) > 1 else float(cosines[0])
+        similarity = (float(cosines[0]) + nearest + float(mean @ vector / np.linalg.norm(mean))) / 3
+        counter_examples = self._counter_examples[index]
+        counter = float((counter_examples @ vector).max()) if len(counter_examples) else nearest
+        return similarity - COUNTER_EXAMPLE_WEIGHT * max(0.0, counter - nearest)
 
 
-def direction(encoded: Encoded) -> Floats:
-    """A text as one vector of length 1."""
+def unit_vector(encoded: EncodedText) -> Floats:
+    """The mean state of a text, scaled to length 1."""
     mean: Floats = encoded.states.mean(axis=0)
     return mean / np.float32(np.linalg.norm(mean))
 
 
 @lru_cache(maxsize=8)
-def untrained(codebook: Codebook) -> Untrained:
-    """The reader of a codebook, made once. Loads the encoder as its package brings it."""
-    encoder = _plain_encoder()
+def zero_shot_model(codebook: Codebook) -> ZeroShotModel:
+    """Builds the model of a codebook, with the encoder as its package ships it."""
+    encoder = _original_encoder()
     themes = [theme for family in codebook.families for theme in family.themes]
     line = CALIBRATION_LINE
-    return Untrained(
-        Labels.of(codebook),
+    return ZeroShotModel(
+        Labels.from_codebook(codebook),
         Calibration(tuple(line for _ in codebook.families), line),
         encoder,
-        tuple(_directions(encoder, _said_of(theme)) for theme in themes),
-        tuple(_directions(encoder, theme.counter_examples) for theme in themes),
+        tuple(_unit_vectors(encoder, _theme_texts(theme)) for theme in themes),
+        tuple(_unit_vectors(encoder, theme.counter_examples) for theme in themes),
     )
 
 
-def _said_of(theme: Theme) -> tuple[str, ...]:
+def _theme_texts(theme: Theme) -> tuple[str, ...]:
+    """The definition, then the examples."""
     return (f"{theme.name}. {theme.definition}", *theme.examples)
 
 
-def _directions(encoder: Encoder, texts: Sequence[str]) -> Floats:
-    return np.stack([direction(each) for each in encoder.encode(texts)]) if texts else np.zeros((0, 0), np.float32)
+def _unit_vectors(encoder: Encoder, texts: Sequence[str]) -> Floats:
+    return np.stack([unit_vector(encoded) for encoded in encoder.encode(texts)]) if texts else np.zeros((0, 0), np.float32)
 
 
 @lru_cache(maxsize=1)
-def _plain_encoder() -> Encoder:
+def _original_encoder() -> Encoder:
     return load_encoder()

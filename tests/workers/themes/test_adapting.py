@@ -1,4 +1,4 @@
-"""Learning from people: what they say changes the tagger for texts alike, and can be taken back."""
+"""Learning from corrections: they change the tagger for similar texts, and can be undone."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from archive import codebooks
 from domain.errors import Invalid
 from domain.shapes.thread import Point, Role
-from workers.themes.adaptation import Adaptation, adaptations, keep, newest, undo
-from workers.themes.corrections import Correction, corrections, learn
-from workers.themes.fit_adaptation import Lesson, best_staying, cross_validated, fit, loss
+from workers.themes.adaptation import Adaptation, adaptation_files, load_newest, remove_newest, store
+from workers.themes.corrections import Correction, learn, load_corrections
+from workers.themes.fit_adaptation import Examples, best_precision, cross_validate, fit, log_loss
 from workers.themes.model import Model, load_model
 from workers.themes.tagger import load_tagger
 
@@ -46,92 +46,93 @@ def sailors() -> list[Correction]:
     return led + [Correction(text, frozenset(), frozenset()) for text in SOUPS]
 
 
-def lesson(count: int, told: float = 1.0) -> Lesson:
-    """`count` texts whose first state decides, and a model that knows nothing."""
+def examples(count: int, labelled: float = 1.0) -> Examples:
+    """`count` texts whose label depends on the first state, a share of them `labelled`, and a model that predicts 0."""
     random = np.random.default_rng(3)
     states = random.normal(size=(count, 6)).astype(np.float32)
     truth = (states[:, :1] > 0).astype(np.float32)
-    truth[int(count * told) :] = np.nan
-    return Lesson(tuple(map(str, range(count))), states, np.zeros((count, 1), np.float32), truth, np.ones(1, np.float32))
+    truth[int(count * labelled) :] = np.nan
+    return Examples(tuple(map(str, range(count))), states, np.zeros((count, 1), np.float32), truth, np.ones(1, np.float32))
 
 
-def test_what_is_learned_holds_for_texts_that_were_not_among_the_corrections() -> None:
-    told = lesson(200)
-    assert loss(cross_validated(told, best_staying(told)), told.truth) < 0.6 * loss(told.margins, told.truth)
+def test_what_is_learned_generalises_to_other_texts() -> None:
+    data = examples(200)
+    predicted = cross_validate(data, best_precision(data))
+    assert log_loss(predicted, data.truth) < 0.6 * log_loss(data.margins, data.truth)
 
 
-def test_the_nearer_it_has_to_stay_the_less_is_learned() -> None:
-    told = lesson(60)
-    sizes = [float(np.abs(fit(told, staying).weights).sum()) for staying in (0.1, 10.0, 1000.0)]
+def test_a_stronger_prior_makes_a_smaller_update() -> None:
+    data = examples(60)
+    sizes = [float(np.abs(fit(data, precision).weights).sum()) for precision in (0.1, 10.0, 1000.0)]
     assert sizes[0] > sizes[1] > sizes[2]
     assert sizes[2] < 0.2
 
 
-def test_where_nobody_said_anything_nothing_is_learned() -> None:
-    assert not fit(lesson(40, told=0), 1.0).weights.any()
+def test_without_labels_nothing_is_learned() -> None:
+    assert not fit(examples(40, labelled=0), 1.0).weights.any()
 
 
-def test_people_change_what_texts_alike_are_tagged_with_and_only_these(model: Model, sailors: list[Correction]) -> None:
-    found = learn(model, sailors, BOOK)
-    assert found.better
-    assert found.after.macro_f1 > found.before.macro_f1
-    boat, soup = model.adapted(found.adaptation).read([CUTTER, "Boil it."])
-    before, _ = model.read([CUTTER, "Boil it."])
+def test_corrections_change_the_predictions_for_similar_texts_only(model: Model, sailors: list[Correction]) -> None:
+    result = learn(model, sailors, BOOK)
+    assert result.is_better
+    assert result.after.macro_f1 > result.before.macro_f1
+    boat, soup = model.with_adaptation(result.adaptation).predict([CUTTER, "Boil it."])
+    before, _ = model.predict([CUTTER, "Boil it."])
     at = model.labels.families.index(LED)
     assert boat.families[at] > before.families[at] + 1
     assert soup.families[at] < boat.families[at]
 
 
-def test_what_was_learned_is_kept_counts_and_can_be_taken_back(tmp_path: Path, model: Model, sailors: list[Correction]) -> None:
+def test_a_stored_adaptation_is_in_force_until_it_is_removed(tmp_path: Path, model: Model, sailors: list[Correction]) -> None:
     folder, point = tmp_path / "themes", [Point(1, Role.POINT, BOATS[3], 1)]
     plain = load_tagger(folder).tag(point, BOOK)
     assert plain == ((),)
-    keep(folder, learn(model, sailors, BOOK).adaptation)
+    store(folder, learn(model, sailors, BOOK).adaptation)
     assert {tag.family for tag in load_tagger(folder).tag(point, BOOK)[0]} == {LED}
     assert load_tagger().tag(point, BOOK) == plain
-    assert undo(folder)
+    assert remove_newest(folder)
     assert load_tagger(folder).tag(point, BOOK) == plain
-    assert not undo(folder)
+    assert not remove_newest(folder)
 
 
-def test_each_lesson_is_a_file_and_undoing_takes_the_last(tmp_path: Path) -> None:
+def test_every_adaptation_is_a_file_and_the_newest_is_removed_first(tmp_path: Path) -> None:
     for value in (1.0, 2.0):
-        keep(tmp_path, Adaptation("m", np.full((2, 1), value, np.float32), np.zeros(1, np.float32)))
-    assert [path.name for path in adaptations(tmp_path)] == ["0001.npz", "0002.npz"]
-    assert undo(tmp_path)
-    kept = newest(tmp_path, "m")
-    assert kept is not None
-    assert kept.weights[0, 0] == 1.0
-    assert newest(tmp_path, "another model") is None
+        store(tmp_path, Adaptation("m", np.full((2, 1), value, np.float32), np.zeros(1, np.float32)))
+    assert [path.name for path in adaptation_files(tmp_path)] == ["0001.npz", "0002.npz"]
+    assert remove_newest(tmp_path)
+    adaptation = load_newest(tmp_path, "m")
+    assert adaptation is not None
+    assert adaptation.weights[0, 0] == 1.0
+    assert load_newest(tmp_path, "another model") is None
 
 
-def test_a_file_that_is_broken_is_told_by_name(tmp_path: Path) -> None:
+def test_the_error_about_a_broken_file_names_it(tmp_path: Path) -> None:
     (tmp_path / "0001.npz").write_bytes(b"PK\x03\x04 not whole")
     with pytest.raises(Invalid, match=r"0001\.npz"):
-        newest(tmp_path, "m")
+        load_newest(tmp_path, "m")
 
 
 @pytest.mark.parametrize(
-    ("line", "sentence"),
+    ("line", "reason"),
     [
-        ("{", "Line 1 is not JSON"),
-        ('{"text": "a"}', "Line 1 says neither"),
-        ('{"text": "a", "families": "value-led"}', "Line 1 needs"),
-        ('{"text": "a", "themes": ["value-led/nothing"]}', "value-led/nothing, which is not in"),
-        ('{"text": "a", "families": []}', "holds 1 corrections"),
+        ("{", r"invalid\.line_not_json line=1"),
+        ('{"text": "a"}', r"invalid\.correction_without_labels line=1"),
+        ('{"text": "a", "families": "value-led"}', r"invalid\.correction_shape line=1"),
+        ('{"text": "a", "themes": ["value-led/nothing"]}', r"invalid\.correction_unknown_label line=1 name=value-led/nothing"),
+        ('{"text": "a", "families": []}', r"invalid\.too_few_corrections .* count=1 minimum=20"),
     ],
 )
-def test_a_faulty_file_of_corrections_is_told_by_its_line(tmp_path: Path, line: str, sentence: str) -> None:
+def test_the_error_about_a_faulty_correction_names_its_line(tmp_path: Path, line: str, reason: str) -> None:
     path = tmp_path / "lines.jsonl"
     path.write_text(line)
-    with pytest.raises(Invalid, match=sentence):
-        corrections(path, BOOK)
+    with pytest.raises(Invalid, match=reason):
+        load_corrections(path, BOOK)
 
 
-def test_themes_name_their_families_and_families_alone_leave_themes_open(tmp_path: Path) -> None:
+def test_themes_imply_their_families_and_families_imply_no_themes(tmp_path: Path) -> None:
     path = tmp_path / "lines.jsonl"
     lines = [{"text": "a", "themes": ["value-led/collaboration"], "by": "kim"}, {"text": "b", "families": [LED]}]
     path.write_text("\n".join(json.dumps(line) for line in lines * 10))
-    first, second = corrections(path, BOOK)[:2]
+    first, second = load_corrections(path, BOOK)[:2]
     assert (first.families, first.themes) == ({LED}, {"value-led/collaboration"})
     assert (second.families, second.themes) == ({LED}, None)

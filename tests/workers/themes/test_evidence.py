@@ -1,4 +1,4 @@
-"""What is underlined: exact, of whole words, and a phrase wherever a phrase did it."""
+"""Evidence: exact, of complete words, and a phrase where a phrase is enough."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from archive import codebooks
 from domain.shapes.thread import Point, Role
-from workers.themes.evidence import underline
-from workers.themes.passages import Passage, clauses, trimmed
-from workers.themes.phrases import strongest
+from workers.themes.evidence import select_evidence
+from workers.themes.passages import Passage, split_clauses, trim
+from workers.themes.phrases import strongest_phrase
 from workers.themes.tagger import load_tagger
 from workers.themes.training.points import load_points
 
@@ -19,18 +19,17 @@ BOOK = codebooks.load()[codebooks.BUILT_IN]
 
 
 def word_by_word(text: str, loud: str) -> tuple[np.ndarray[tuple[int], np.dtype[np.float32]], list[tuple[int, int]]]:
-    """A model that hears the words of `loud` and nothing else."""
+    """The contributions and spans of a model to which only the words of `loud` contribute."""
     spans, at = [(0, 0)], 0
     for word in text.split():
         start = text.index(word, at)
         spans.append((start, at := start + len(word)))
-    said = [1.0 if end > start and text[start:end].strip(".,") in loud.split() else 0.0 for start, end in spans]
-    return np.array(said, np.float32), spans
+    contributions = [1.0 if end > start and text[start:end].strip(".,") in loud.split() else 0.0 for start, end in spans]
+    return np.array(contributions, np.float32), spans
 
 
 def marked(text: str, loud: str) -> list[str]:
-    said, spans = word_by_word(text, loud)
-    return [piece.text for piece in underline(text, said, spans, [])]
+    return [piece.text for piece in select_evidence(text, *word_by_word(text, loud), [])]
 
 
 @pytest.mark.parametrize(
@@ -49,10 +48,10 @@ def marked(text: str, loud: str) -> list[str]:
         ),
     ],
 )
-def test_the_phrase_that_says_it_is_marked_and_not_the_rest(text: str, loud: str, phrase: str) -> None:
-    (found,) = marked(text, loud)
-    assert phrase in found
-    assert len(found) <= len(phrase) + 12
+def test_the_phrase_that_contributes_is_marked_and_not_the_rest(text: str, loud: str, phrase: str) -> None:
+    (evidence,) = marked(text, loud)
+    assert phrase in evidence
+    assert len(evidence) <= len(phrase) + 12
 
 
 def test_a_point_of_a_few_words_is_its_own_evidence() -> None:
@@ -60,28 +59,28 @@ def test_a_point_of_a_few_words_is_its_own_evidence() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("ab ,.\n’"), min_size=1, max_size=160), st.integers(0, 10_000))
-def test_whatever_is_said_the_mark_is_whole_words_inside_its_clause(text: str, seed: int) -> None:
-    said, spans = word_by_word(text, "")
-    said = np.random.default_rng(seed).normal(size=len(said)).astype(np.float32)
-    for clause in (trimmed(text, each) for each in clauses(text)):
-        found = strongest(text, clause, said, spans, [])
-        assert clause.start <= found.start < found.end <= clause.end
+def test_whatever_contributes_the_evidence_is_complete_words_inside_its_clause(text: str, seed: int) -> None:
+    _, spans = word_by_word(text, "")
+    contributions = np.random.default_rng(seed).normal(size=len(spans)).astype(np.float32)
+    for clause in (trim(text, untrimmed) for untrimmed in split_clauses(text)):
+        phrase = strongest_phrase(text, clause, contributions, spans, [])
+        assert clause.start <= phrase.start < phrase.end <= clause.end
 
 
-def test_a_cue_is_inside_the_mark() -> None:
+def test_a_cue_is_inside_the_evidence() -> None:
     text = "There are many things to be said about the way in which silos arise and about what people do in them over the years"
-    said, spans = word_by_word(text, "people do")
+    contributions, spans = word_by_word(text, "people do")
     at = text.index("silos")
-    found = strongest(text, Passage(0, len(text)), said, spans, [Passage(at, at + 5)])
-    assert "silos" in text[found.start : found.end]
-    assert found != Passage(0, len(text))
+    phrase = strongest_phrase(text, Passage(0, len(text)), contributions, spans, [Passage(at, at + 5)])
+    assert "silos" in text[phrase.start : phrase.end]
+    assert phrase != Passage(0, len(text))
 
 
 @pytest.mark.parametrize("topic", ["plain-blog-teams", "longer-paragraphs-one", "handovers-and-paper"])
 def test_no_point_of_more_than_a_sentence_is_marked_from_end_to_end(topic: str) -> None:
-    points = [Point(at, Role.POINT, each.text, at) for at, each in enumerate(load_points(), 1) if each.topic == topic]
+    points = [Point(at, Role.POINT, point.text, at) for at, point in enumerate(load_points(), 1) if point.topic == topic]
     assert points
-    given_ = [(point, tag) for point, tags in zip(points, load_tagger().tag(points, BOOK), strict=True) for tag in tags]
-    assert given_
-    for point, tag in given_:
+    tagged = [(point, tag) for point, tags in zip(points, load_tagger().tag(points, BOOK), strict=True) for tag in tags]
+    assert tagged
+    for point, tag in tagged:
         assert sum(piece.end - piece.start for piece in tag.evidence) < 0.8 * len(point.text), (point.text, tag.evidence)

@@ -1,4 +1,4 @@
-"""The measure: figures that can be worked out by hand, and files that are not as they should be."""
+"""Measuring the tagger: figures that were computed by hand, and faulty files."""
 
 from __future__ import annotations
 
@@ -16,71 +16,72 @@ from commands import themes
 from domain.errors import Invalid
 from domain.shapes.theme import Codebook
 from tests.paths import SHARED
-from workers.themes.measure import Labelled, labelled, measure
-from workers.themes.tagger import Judgement, ThemeTagger
-from workers.themes.training.points import held_out, load_points
+from workers.themes.measure import EvaluationPoint, load_points, measure
+from workers.themes.tagger import Probabilities, ThemeTagger
+from workers.themes.training.points import is_held_out
+from workers.themes.training.points import load_points as load_training_points
 
 BOOK = codebooks.load()[codebooks.BUILT_IN]
 FED, LED = "product-fed", "value-led"
 
 
-class Told(ThemeTagger):
-    """A tagger that says of each text what the text says: the two probabilities."""
+class TextTagger(ThemeTagger):
+    """A tagger that predicts the two probabilities that a text consists of."""
 
     def __init__(self) -> None: ...
 
-    def judge(self, texts: Sequence[str], codebook: Codebook) -> tuple[Judgement, ...]:
-        return tuple(Judgement(dict(zip((FED, LED), map(float, text.split()), strict=True)), {}) for text in texts)
+    def predict(self, texts: Sequence[str], codebook: Codebook) -> tuple[Probabilities, ...]:
+        return tuple(Probabilities(dict(zip((FED, LED), map(float, text.split()), strict=True)), {}) for text in texts)
 
 
-def points(*rows: tuple[str, set[str]]) -> list[Labelled]:
-    return [Labelled(text, frozenset(families)) for text, families in rows]
+def points(*rows: tuple[str, set[str]]) -> list[EvaluationPoint]:
+    return [EvaluationPoint(text, frozenset(families)) for text, families in rows]
 
 
-def test_the_figures_are_those_worked_out_by_hand() -> None:
-    found = measure(
-        Told(),
+def test_the_figures_are_those_computed_by_hand() -> None:
+    scores = measure(
+        TextTagger(),
         points(("0.9 0.1", {FED}), ("0.9 0.1", set()), ("0.1 0.9", {LED}), ("0.1 0.1", {LED}), ("0.1 0.1", set())),
         BOOK,
     )
-    assert (found.families[FED].precision, found.families[FED].recall) == (0.5, 1.0)
-    assert (found.families[LED].precision, found.families[LED].recall) == (1.0, 0.5)
-    assert found.macro_f1 == pytest.approx(2 / 3, abs=1e-4)
-    assert found.none_untagged == 0.5
-    # 0.9 was said three times and right twice, 0.1 seven times and right once
-    assert found.ece == pytest.approx((3 * abs(0.9 - 2 / 3) + 7 * abs(0.1 - 1 / 7)) / 10, abs=1e-4)
-    assert found.points == 5
+    assert (scores.families[FED].precision, scores.families[FED].recall) == (0.5, 1.0)
+    assert (scores.families[LED].precision, scores.families[LED].recall) == (1.0, 0.5)
+    assert scores.macro_f1 == pytest.approx(2 / 3, abs=1e-4)
+    assert scores.none_untagged == 0.5
+    # 0.9 was predicted three times and right twice, 0.1 seven times and right once
+    assert scores.ece == pytest.approx((3 * abs(0.9 - 2 / 3) + 7 * abs(0.1 - 1 / 7)) / 10, abs=1e-4)
+    assert scores.points == 5
 
 
 @pytest.mark.parametrize(
-    ("body", "sentence"),
+    ("body", "reason"),
     [
-        ("not json", "Line 1 is not JSON"),
-        ('{"text": "a", "families": []}\n{"text": 1, "families": []}', "Line 2 needs"),
-        ('{"text": "a", "families": ["nobody"]}', "nobody, which is no family"),
-        ("\n\n", "holds no points"),
+        ("not json", r"invalid\.line_not_json line=1"),
+        ('{"text": "a", "families": []}\n{"text": 1, "families": []}', r"invalid\.labelled_point_shape line=2"),
+        ('{"text": "a", "families": ["nobody"]}', r"invalid\.labelled_point_unknown_family line=1 name=nobody"),
+        ("\n\n", r"invalid\.no_labelled_points"),
     ],
 )
-def test_a_faulty_file_is_told_by_its_line(tmp_path: Path, body: str, sentence: str) -> None:
+def test_the_error_about_a_faulty_file_names_its_line(tmp_path: Path, body: str, reason: str) -> None:
     path = tmp_path / "points.jsonl"
     path.write_text(body)
-    with pytest.raises(Invalid, match=sentence):
-        labelled(path, BOOK)
+    with pytest.raises(Invalid, match=reason):
+        load_points(path, BOOK)
 
 
 def test_eval_prints_the_contracts_object_and_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "points.jsonl"
     path.write_text(json.dumps({"id": "a", "text": "They throw it over the wall.", "families": [FED]}))
     assert themes.evaluate(path) == 0
-    told = capsys.readouterr()
-    found = json.loads(told.out)
-    assert list(found) == ["macro_f1", "families", "none_untagged", "ece", "points", "seconds_per_point"]
-    assert set(found["families"]) == {FED, LED}
-    assert set(found["families"][FED]) == {"precision", "recall", "f1"}
-    assert told.err == ""
+    output = capsys.readouterr()
+    scores = json.loads(output.out)
+    assert list(scores) == ["macro_f1", "families", "none_untagged", "ece", "points", "seconds_per_point"]
+    assert set(scores["families"]) == {FED, LED}
+    assert set(scores["families"][FED]) == {"precision", "recall", "f1"}
+    assert output.err == ""
 
 
-def test_check_tells_a_sound_codebook_from_a_faulty_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_reports_the_faults_of_a_codebook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert themes.check(codebook_files.BUILT_IN_FOLDER / "product-culture.yaml") == 0
     assert "2 families, 14 themes" in capsys.readouterr().out
     faulty = tmp_path / "faulty.yaml"
@@ -90,13 +91,13 @@ def test_check_tells_a_sound_codebook_from_a_faulty_one(tmp_path: Path, capsys: 
 
 
 def test_the_training_points_are_many_sound_and_split_by_topic() -> None:
-    loaded = load_points()
+    loaded = load_training_points()
     assert len(loaded) >= 2000
-    assert sum(map(held_out, loaded)) >= 600
+    assert sum(map(is_held_out, loaded)) >= 600
     assert len({point.text for point in loaded}) == len(loaded)
     names = {f"{family.id}/{theme.id}" for family in BOOK.families for theme in family.themes}
     assert set().union(*(point.themes for point in loaded)) == names
-    by_topic = {(point.topic, held_out(point)) for point in loaded}
+    by_topic = {(point.topic, is_held_out(point)) for point in loaded}
     assert len(by_topic) == len({topic for topic, _ in by_topic})
 
 
@@ -105,7 +106,7 @@ def test_no_training_point_is_one_of_the_points_we_are_judged_by() -> None:
     if not path.exists():
         pytest.skip("the folder with real inputs is not beside the project")
     judged = {" ".join(json.loads(line)["text"].lower().split()) for line in path.read_text("utf-8").splitlines()}
-    assert judged.isdisjoint(" ".join(point.text.lower().split()) for point in load_points())
+    assert judged.isdisjoint(" ".join(point.text.lower().split()) for point in load_training_points())
 
 
 def test_nothing_that_ships_needs_torch() -> None:

@@ -1,4 +1,4 @@
-"""Cutting a text, finding cues, and what an author turns away."""
+"""Splitting a text, finding cues, and negation."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import codebooks
-from workers.themes.cues import hits
-from workers.themes.evidence import live
-from workers.themes.passages import clauses, sentences, trimmed
+from workers.themes.cues import find_cues
+from workers.themes.passages import split_clauses, split_sentences, trim
 
 BOOK = codebooks.load()[codebooks.BUILT_IN]
 
 
-def cut(text: str) -> list[str]:
-    return [text[each.start : each.end] for each in sentences(text)]
+def sentence_texts(text: str) -> list[str]:
+    return [text[sentence.start : sentence.end] for sentence in split_sentences(text)]
 
 
 @pytest.mark.parametrize(
@@ -29,25 +28,25 @@ def cut(text: str) -> list[str]:
         ("…\n👇", []),
     ],
 )
-def test_a_text_is_cut_at_its_sentences_and_lines(text: str, expected: list[str]) -> None:
-    assert cut(text) == expected
+def test_a_text_is_split_at_its_sentences_and_lines(text: str, expected: list[str]) -> None:
+    assert sentence_texts(text) == expected
 
 
-def test_a_long_sentence_is_cut_at_its_clauses() -> None:
+def test_a_long_sentence_is_split_at_its_clauses() -> None:
     text = (
         "We drew the screens for four months behind a closed door, and when they were done we threw them over to the people "
         "who build, because that is how it has always been."
     )
-    assert len(clauses(text)) > 1
-    assert len(sentences(text)) == 1
+    assert len(split_clauses(text)) > 1
+    assert len(split_sentences(text)) == 1
 
 
 @given(st.text(max_size=400))
 def test_passages_are_in_order_and_inside_the_text(text: str) -> None:
     at = 0
-    for passage in clauses(text):
+    for passage in split_clauses(text):
         assert at <= passage.start < passage.end <= len(text)
-        inner = trimmed(text, passage)
+        inner = trim(text, passage)
         assert passage.start <= inner.start <= inner.end <= passage.end
         at = passage.end
 
@@ -63,5 +62,5 @@ def test_passages_are_in_order_and_inside_the_text(text: str) -> None:
         ("Grain prices rose.", set()),
     ],
 )
-def test_cues_count_unless_the_author_turns_them_away(text: str, themes: set[str]) -> None:
-    assert {hit.theme for hit in live(text, tuple(hits(text, BOOK)))} == themes
+def test_negated_cues_do_not_count(text: str, themes: set[str]) -> None:
+    assert {match.theme for match in find_cues(text, BOOK)} == themes

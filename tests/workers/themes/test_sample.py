@@ -49,14 +49,14 @@ def points() -> list[Point]:
 
 def test_every_point_of_the_sample_has_the_families_a_careful_reader_gives(points: list[Point]) -> None:
     tags = load_tagger().tag(points, codebooks.load()[codebooks.BUILT_IN])
-    given = {point.position: {tag.family for tag in each} for point, each in zip(points, tags, strict=True)}
-    assert {at: families for at, families in given.items() if families not in ACCEPTED[at]} == {}
+    tagged = {point.position: {tag.family for tag in point_tags} for point, point_tags in zip(points, tags, strict=True)}
+    assert {at: families for at, families in tagged.items() if families not in ACCEPTED[at]} == {}
 
 
 def test_the_evidence_holds_the_words_a_reader_would_underline(points: list[Point]) -> None:
     tags = load_tagger().tag(points, codebooks.load()[codebooks.BUILT_IN])
-    for point, each in zip(points, tags, strict=True):
-        marked = [evidence for tag in each for evidence in tag.evidence]
+    for point, point_tags in zip(points, tags, strict=True):
+        marked = [evidence for tag in point_tags for evidence in tag.evidence]
         assert all(point.text[piece.start : piece.end] == piece.text for piece in marked)
         if point.position in UNDERLINED:
             assert any(UNDERLINED[point.position] in piece.text for piece in marked), (point.position, marked)

@@ -13,14 +13,15 @@ from archive import codebooks
 from domain.shapes.theme import TaggedBy
 from domain.shapes.thread import Point, Role
 from tests.paths import SHARED
-from workers.themes import context
-from workers.themes.measure import labelled, measure
+from workers.themes.context import context_shifts
+from workers.themes.measure import load_points as load_evaluation_points
+from workers.themes.measure import measure
 from workers.themes.model import WEIGHTS
 from workers.themes.tagger import Tagger, load_tagger
-from workers.themes.training.points import held_out, load_points
+from workers.themes.training.points import is_held_out, load_points
 
 BOOK = codebooks.load()[codebooks.BUILT_IN]
-JUDGED = SHARED / "data/themes/dev.jsonl"
+EVALUATION_POINTS = SHARED / "data/themes/dev.jsonl"
 GARDEN = """
 id: garden
 version: 1
@@ -52,11 +53,11 @@ def thread(*texts: str) -> list[Point]:
 
 def test_every_tag_has_a_confidence_and_evidence_that_is_the_text_it_names(tagger: Tagger) -> None:
     points = thread(*(point.text for point in load_points()[:120]))
-    tags = [(point, tag) for point, each in zip(points, tagger.tag(points, BOOK), strict=True) for tag in each]
+    tags = [(point, tag) for point, point_tags in zip(points, tagger.tag(points, BOOK), strict=True) for tag in point_tags]
     assert tags
-    known = {family.id: {theme.id for theme in family.themes} for family in BOOK.families}
+    theme_ids = {family.id: {theme.id for theme in family.themes} for family in BOOK.families}
     for point, tag in tags:
-        assert tag.theme in known[tag.family]
+        assert tag.theme in theme_ids[tag.family]
         assert tag.by is TaggedBy.MODEL
         assert tag.confidence is not None
         assert 0 <= tag.confidence <= 1
@@ -74,30 +75,30 @@ def test_any_text_at_all_can_be_tagged(tagger: Tagger, texts: list[str]) -> None
 
 def test_what_one_point_gets_does_not_depend_on_how_points_are_batched(tagger: Tagger) -> None:
     texts = [point.text for point in load_points()[:40]]
-    together = tagger.judge(texts, BOOK)
-    for text, judgement in zip(texts, together, strict=True):
-        (alone,) = tagger.judge([text], BOOK)
-        assert alone.families == pytest.approx(judgement.families, abs=1e-4)
+    together = tagger.predict(texts, BOOK)
+    for text, batched in zip(texts, together, strict=True):
+        (alone,) = tagger.predict([text], BOOK)
+        assert alone.families == pytest.approx(batched.families, abs=1e-4)
 
 
 def test_a_thread_about_the_subject_makes_a_point_likelier_and_one_about_another_less_likely() -> None:
     never = [False] * 8
-    assert context.shifts([0.5], [False]) == [0.0]
-    assert all(shift > 0 for shift in context.shifts([0.9] * 8, never))
-    assert all(shift < 0 for shift in context.shifts([0.1] * 8, never))
-    assert context.shifts([0.9, 0.1, 0.1, 0.1], never[:4])[0] < context.shifts([0.1, 0.9, 0.9, 0.9], never[:4])[0]
+    assert context_shifts([0.5], [False]) == [0.0]
+    assert all(shift > 0 for shift in context_shifts([0.9] * 8, never))
+    assert all(shift < 0 for shift in context_shifts([0.1] * 8, never))
+    assert context_shifts([0.9, 0.1, 0.1, 0.1], never[:4])[0] < context_shifts([0.1, 0.9, 0.9, 0.9], never[:4])[0]
 
 
 def test_a_thread_in_which_no_phrase_of_the_codebook_stands_is_less_likely_about_its_subject() -> None:
-    without, with_two = context.shifts([0.3] * 12, [False] * 12), context.shifts([0.3] * 12, [True, True] + [False] * 10)
+    without, with_two = context_shifts([0.3] * 12, [False] * 12), context_shifts([0.3] * 12, [True, True] + [False] * 10)
     assert all(less < more for less, more in zip(without, with_two, strict=True))
-    longer = context.shifts([0.3] * 40, [False] * 40)
-    assert longer[0] < context.shifts([0.3] * 5, [False] * 5)[0]
+    longer = context_shifts([0.3] * 40, [False] * 40)
+    assert longer[0] < context_shifts([0.3] * 5, [False] * 5)[0]
 
 
 def test_what_an_author_sets_something_against_does_not_speak_for_it(tagger: Tagger) -> None:
     words = "collaboratively finding the best way to reach the outcome together"
-    for_it, against = tagger.judge([f"Each discipline is {words}.", f"Each is busy with his own, instead of {words}."], BOOK)
+    for_it, against = tagger.predict([f"Each discipline is {words}.", f"Each is busy with his own, instead of {words}."], BOOK)
     assert for_it.families["value-led"] > 0.5 > against.families["value-led"]
 
 
@@ -116,19 +117,19 @@ def test_a_codebook_without_training_gets_tags_from_its_own_words(tagger: Tagger
 def test_another_codebook_finds_its_families_in_points_that_are_none_of_its_examples(tagger: Tagger) -> None:
     folder = Path(__file__).parent / "streets"
     streets = codebooks.read(folder / "streets.yaml")
-    found = measure(tagger, labelled(folder / "points.jsonl", streets), streets)
-    assert found.macro_f1 > 0.5
-    assert found.none_untagged > 0.85
-    assert found.ece < 0.15
+    scores = measure(tagger, load_evaluation_points(folder / "points.jsonl", streets), streets)
+    assert scores.macro_f1 > 0.5
+    assert scores.none_untagged > 0.85
+    assert scores.ece < 0.15
 
 
 def test_points_that_nobody_trained_on_are_tagged_about_as_well_as_docs_say(tagger: Tagger) -> None:
-    if not JUDGED.exists():
+    if not EVALUATION_POINTS.exists():
         pytest.skip("the folder with real inputs is not beside the project")
-    found = measure(tagger, labelled(JUDGED, BOOK), BOOK)
-    assert found.macro_f1 > 0.6
-    assert found.none_untagged > 0.65
-    assert found.ece < 0.1
+    scores = measure(tagger, load_evaluation_points(EVALUATION_POINTS, BOOK), BOOK)
+    assert scores.macro_f1 > 0.6
+    assert scores.none_untagged > 0.65
+    assert scores.ece < 0.1
 
 
 OTHER_SUBJECTS = (
@@ -155,6 +156,10 @@ def test_the_model_is_small_and_quick_to_load() -> None:
 def test_threads_on_other_subjects_are_left_alone(tagger: Tagger) -> None:
     topics = {"everyday-stories", "war-and-politics-threads"}  # which the model has not learned from
     others = [point.text for point in load_points() if point.topic in topics]
-    assert all(held_out(point) for point in load_points() if point.topic in topics)
-    tags = [given for start in range(0, len(others), 10) for given in tagger.tag(thread(*others[start : start + 10]), BOOK)]
+    assert all(is_held_out(point) for point in load_points() if point.topic in topics)
+    tags = [
+        point_tags
+        for start in range(0, len(others), 10)
+        for point_tags in tagger.tag(thread(*others[start : start + 10]), BOOK)
+    ]
     assert sum(map(bool, tags)) <= 0.03 * len(others)

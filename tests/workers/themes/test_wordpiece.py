@@ -1,4 +1,4 @@
-"""Word pieces: the cut that the encoder was trained with, and places that lead back into the text."""
+"""Word pieces: those that the encoder was trained with, and their spans in the text."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.themes.wordpiece import WordPieces, _any_words, _words, load_vocabulary
+from workers.themes.wordpiece import WordPieceTokenizer, _words, _words_of_any_text, load_vocabulary
 
 VOCABULARY = load_vocabulary()
 NAMES = {id_: piece for piece, id_ in VOCABULARY.items()}
-CUTTER = WordPieces(VOCABULARY, 64)
+TOKENIZER = WordPieceTokenizer(VOCABULARY, 64)
 
 
 @pytest.mark.parametrize(
@@ -25,20 +25,20 @@ CUTTER = WordPieces(VOCABULARY, 64)
         ("", []),
     ],
 )
-def test_a_text_is_cut_as_the_encoder_learned_it(text: str, pieces: list[str]) -> None:
-    assert [NAMES[id_] for id_ in CUTTER.cut(text).ids][1:-1] == pieces
+def test_a_text_is_tokenized_as_the_encoder_was_trained(text: str, pieces: list[str]) -> None:
+    assert [NAMES[id_] for id_ in TOKENIZER.tokenize(text).ids][1:-1] == pieces
 
 
 @given(st.text(max_size=300))
-def test_every_piece_stands_where_its_span_says(text: str) -> None:
-    found = CUTTER.cut(text)
-    assert len(found.ids) == len(found.spans) <= 64
+def test_spans_are_in_order_and_inside_the_text(text: str) -> None:
+    pieces = TOKENIZER.tokenize(text)
+    assert len(pieces.ids) == len(pieces.spans) <= 64
     at = 0
-    for start, end in found.spans[1:-1]:
+    for start, end in pieces.spans[1:-1]:
         assert at <= start < end <= len(text)
         at = start
 
 
 @given(st.text(alphabet=st.sampled_from("aZ9 \t\n\r_-.,’“”…–—•'"), max_size=80))
-def test_simple_texts_are_cut_as_any_other(text: str) -> None:
-    assert [(word, list(places)) for word, places in _words(text)] == [(w, list(p)) for w, p in _any_words(text)]
+def test_simple_texts_are_tokenized_like_any_other(text: str) -> None:
+    assert [(word, list(places)) for word, places in _words(text)] == [(w, list(p)) for w, p in _words_of_any_text(text)]

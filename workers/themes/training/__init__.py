@@ -1,1 +1,1 @@
-"""How the model that ships was made: `python -m workers.themes.training`. Needs torch, which nothing else here does."""
+"""Trains the model that ships: `python -m workers.themes.training`. Needs torch, which nothing else in the project does."""

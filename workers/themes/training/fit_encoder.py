@@ -1,4 +1,4 @@
-"""Teaches the network the training part of the points."""
+"""Trains the network on the training part of the points."""
 
 from __future__ import annotations
 
@@ -13,59 +13,62 @@ from torch import Tensor
 
 from workers.themes.encoder import Encoder
 from workers.themes.model import Labels
-from workers.themes.training.augmentation import Lengthening
+from workers.themes.training.augmentation import Augmentation
 from workers.themes.training.network import Network
 from workers.themes.training.points import LabelledPoint
-from workers.themes.training.progress import tell
+from workers.themes.training.progress import print_progress
 
 SEED = 1
-ROUNDS, AT_ONCE, LONGEST = 6, 16, 128
-RATE, HEAD_RATE, WARM = 1e-3, 3e-3, 0.1
-SURE = 0.98  # what a label counts as: nobody's labels are beyond doubt
+ROUNDS, BATCH_SIZE, MAX_PIECES = 6, 16, 128
+LEARNING_RATE, HEAD_LEARNING_RATE, WARM_UP = 1e-3, 3e-3, 0.1
+LABEL_CERTAINTY = 0.98  # label smoothing, because labels can be wrong
 THEME_WEIGHT = 0.5
 
 
-def taught(encoder: Encoder, points: Sequence[LabelledPoint], labels: Labels) -> dict[str, NDArray[np.float32]]:
-    """What a training learns, on one thread, so that the sums come out in the same order."""
+def train_encoder(encoder: Encoder, points: Sequence[LabelledPoint], labels: Labels) -> dict[str, NDArray[np.float32]]:
+    """Trains a network and returns its arrays. Uses one thread, so that sums are computed in the same order every time."""
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(mode=True)
     torch.manual_seed(SEED)
     network = Network(encoder, len(labels.families) + len(labels.themes))
-    teach(network, points, labels)
-    return network.learned()
+    _train(network, points, labels)
+    return network.learned_arrays()
 
 
-def teach(network: Network, points: Sequence[LabelledPoint], labels: Labels) -> None:
-    """ROUNDS times through the points, lengthened anew each time."""
-    lengthening, random = Lengthening(points, SEED), np.random.default_rng(SEED)
-    steps = ROUNDS * math.ceil(len(points) / AT_ONCE)
+def _train(network: Network, points: Sequence[LabelledPoint], labels: Labels) -> None:
+    """Trains on ROUNDS augmentations of the points."""
+    augmentation, random = Augmentation(points, SEED), np.random.default_rng(SEED)
+    steps = ROUNDS * math.ceil(len(points) / BATCH_SIZE)
     optimiser = torch.optim.AdamW(
-        [{"params": network.difference.parameters(), "lr": RATE}, {"params": network.head.parameters(), "lr": HEAD_RATE}],
+        [
+            {"params": network.update.parameters(), "lr": LEARNING_RATE},
+            {"params": network.head.parameters(), "lr": HEAD_LEARNING_RATE},
+        ],
         weight_decay=0.01,
     )
-    pace = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / (WARM * steps), max(0.0, 1 - step / steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / (WARM_UP * steps), max(0.0, 1 - step / steps))
     )
     weights = torch.tensor([1.0] * len(labels.families) + [THEME_WEIGHT] * len(labels.themes))
     network.train()
     for number in range(1, ROUNDS + 1):
         losses = []
-        for ids, truth in _batches(network, lengthening.round(), labels, random):
-            with torch.autocast("cpu", torch.bfloat16):  # twice as fast; what learns stays in single precision
+        for ids, truth in _batches(network, augmentation.next_round(), labels, random):
+            with torch.autocast("cpu", torch.bfloat16):  # twice as fast; the parameters stay in single precision
                 logits = network(ids).float()
             loss = (F.binary_cross_entropy_with_logits(logits, truth, reduction="none") * weights).sum(dim=1).mean()
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
-            pace.step()
+            schedule.step()
             losses.append(loss.item())
-        tell(f"round {number} of {ROUNDS}: loss {np.mean(losses):.3f}")
+        print_progress(f"round {number} of {ROUNDS}: loss {np.mean(losses):.3f}")
     network.eval()
 
 
-def truth_of(points: Sequence[LabelledPoint], labels: Labels) -> Tensor:
-    """1 and 0 (points × labels)."""
+def _truth(points: Sequence[LabelledPoint], labels: Labels) -> Tensor:
+    """The labels as 1 and 0 (points × labels)."""
     names = [*labels.families, *("/".join(theme) for theme in labels.themes)]
     return torch.tensor([[float(name in point.families | point.themes) for name in names] for point in points])
 
@@ -73,13 +76,13 @@ def truth_of(points: Sequence[LabelledPoint], labels: Labels) -> Tensor:
 def _batches(
     network: Network, points: Sequence[LabelledPoint], labels: Labels, random: np.random.Generator
 ) -> Iterator[tuple[list[Sequence[int]], Tensor]]:
-    """Batches of like length in random order."""
-    ids = [network.encoder.cut(point.text).ids[:LONGEST] for point in points]
-    truth = truth_of(points, labels) * (2 * SURE - 1) + (1 - SURE)
+    """Batches of points of similar length, in random order."""
+    ids = [network.encoder.tokenize(point.text).ids[:MAX_PIECES] for point in points]
+    truth = _truth(points, labels) * (2 * LABEL_CERTAINTY - 1) + (1 - LABEL_CERTAINTY)
     shuffled = random.permutation(len(points))
     batches: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
-    for start in range(0, len(points), AT_ONCE * 8):
-        near = np.array(sorted(shuffled[start : start + AT_ONCE * 8], key=lambda index: len(ids[index])))
-        batches += [near[at : at + AT_ONCE] for at in range(0, len(near), AT_ONCE)]
-    for index in random.permutation(len(batches)):
-        yield [ids[each] for each in batches[index]], truth[batches[index]]
+    for start in range(0, len(points), BATCH_SIZE * 8):
+        similar = np.array(sorted(shuffled[start : start + BATCH_SIZE * 8], key=lambda index: len(ids[index])))
+        batches += [similar[at : at + BATCH_SIZE] for at in range(0, len(similar), BATCH_SIZE)]
+    for number in random.permutation(len(batches)):
+        yield [ids[index] for index in batches[number]], truth[batches[number]]

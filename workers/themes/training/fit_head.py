@@ -1,6 +1,6 @@
-"""Fits the head and the calibration to the points as they are, and leaves the encoder as it was taught. Minutes, and no torch.
+"""Fits the head and the calibration to the points, and leaves the encoder as it is. Takes minutes and needs no torch.
 
-The head that is there is what the new one has to stay near: it is an adaptation to our own points.
+The new head is fitted as an update of the present one, like an adaptation to people's corrections.
 """
 
 from __future__ import annotations
@@ -11,39 +11,39 @@ from pathlib import Path
 import numpy as np
 
 from domain.shapes.theme import Codebook
-from workers.themes.calibration import Calibration, Line
-from workers.themes.fit_adaptation import Lesson, fit
+from workers.themes.calibration import Calibration, CalibrationLine
+from workers.themes.fit_adaptation import Examples, fit
 from workers.themes.model import Labels, load_model
-from workers.themes.training.fit_calibration import calibrate
+from workers.themes.training.fit_calibration import fit_calibration
 from workers.themes.training.points import LabelledPoint
-from workers.themes.training.weights import Parts, write
+from workers.themes.training.weights import Arrays, write_weights
 
-STAYING = 10.0  # see workers/themes/fit_adaptation.py
-CERTAIN = 0.6  # how much of a logit the encoder's own training deserves on topics that it has not seen
-PLAIN = Line(slope=1.0, cue=0.0, offset=0.0)
+PRECISION = 10.0  # of the prior, see workers/themes/fit_adaptation.py
+HEAD_SCALE = 0.6  # how far the logits of the encoder's own training are trusted on topics that it was not trained on
+UNCALIBRATED = CalibrationLine(slope=1.0, cue_weight=0.0, offset=0.0)
 
 
 def fit_head(
-    out: Path,
-    parts: Parts,
+    path: Path,
+    arrays: Arrays,
     topics: frozenset[str],
-    learning: Sequence[LabelledPoint],
+    training: Sequence[LabelledPoint],
     testing: Sequence[LabelledPoint],
-    book: Codebook,
+    codebook: Codebook,
 ) -> None:
-    """Writes `out` with the head that `learning` teaches, calibrated on `testing`. `topics` taught the encoder."""
-    labels = Labels.of(book)
-    plain = Calibration((PLAIN,) * len(labels.families), PLAIN)
-    write(out, parts, labels, plain, sorted(topics))
-    model = load_model(out)
-    states = model.states([point.text for point in learning])
-    head, bias = parts["head.weights"], parts["head.bias"]
+    """Writes `path` with a head fitted to `training` and calibrated on `testing`. The encoder was trained on `topics`."""
+    labels = Labels.from_codebook(codebook)
+    uncalibrated = Calibration((UNCALIBRATED,) * len(labels.families), UNCALIBRATED)
+    write_weights(path, arrays, labels, uncalibrated, sorted(topics))
+    model = load_model(path)
+    states = model.mean_states([point.text for point in training])
+    head, bias = arrays["head.weights"], arrays["head.bias"]
     names = [*labels.families, *("/".join(theme) for theme in labels.themes)]
-    truth = np.array([[float(name in point.families | point.themes) for name in names] for point in learning], np.float32)
-    margins = CERTAIN * (states @ head + bias)
-    texts = tuple(point.text for point in learning)
-    layer = fit(Lesson(texts, states, margins, truth, np.ones(len(names), np.float32)), STAYING)
-    fitted = {**parts, "head.weights": CERTAIN * head + layer.weights, "head.bias": CERTAIN * bias + layer.bias}
-    write(out, fitted, labels, plain, sorted(topics))
-    opinions = load_model(out).read([point.text for point in testing])
-    write(out, fitted, labels, calibrate(testing, opinions, labels, book), sorted(topics))
+    truth = np.array([[float(name in point.families | point.themes) for name in names] for point in training], np.float32)
+    margins = HEAD_SCALE * (states @ head + bias)
+    texts = tuple(point.text for point in training)
+    update = fit(Examples(texts, states, margins, truth, np.ones(len(names), np.float32)), PRECISION)
+    fitted = {**arrays, "head.weights": HEAD_SCALE * head + update.weights, "head.bias": HEAD_SCALE * bias + update.bias}
+    write_weights(path, fitted, labels, uncalibrated, sorted(topics))
+    predictions = load_model(path).predict([point.text for point in testing])
+    write_weights(path, fitted, labels, fit_calibration(testing, predictions, labels, codebook), sorted(topics))

@@ -1,4 +1,4 @@
-"""The labelled points that the model learns from, one file a topic; a quarter of the topics is held out."""
+"""The labelled points that the model is trained on, one file a topic; a quarter of the topics is held out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PARTS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class LabelledPoint:
-    """A text and its themes (`family/theme`), which name its families too; none for a point that carries nothing."""
+    """A text and its themes (`family/theme`); an unlabelled point, which carries nothing, has none."""
 
     topic: str
     text: str
@@ -26,14 +26,14 @@ class LabelledPoint:
 
 
 def load_points(folder: Path = FOLDER) -> tuple[LabelledPoint, ...]:
-    """All points, topic by topic, in the order of the files."""
+    """Reads all points, topic by topic, in the order of the files."""
     return tuple(
-        LabelledPoint(path.stem, said["text"], frozenset(said["themes"]))
+        LabelledPoint(path.stem, entry["text"], frozenset(entry["themes"]))
         for path in sorted(folder.glob("*.jsonl"))
-        for said in map(json.loads, path.read_text("utf-8").splitlines())
+        for entry in map(json.loads, path.read_text("utf-8").splitlines())
     )
 
 
-def held_out(point: LabelledPoint) -> bool:
-    """Whether a point's whole topic is kept from training. Goes by the topic's name: more points do not move the others."""
+def is_held_out(point: LabelledPoint) -> bool:
+    """Whether a point's topic is held out from training. Depends on the topic's name only: new topics do not move others."""
     return zlib.crc32(point.topic.encode()) % PARTS == 0

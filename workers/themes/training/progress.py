@@ -1,9 +1,9 @@
-"""Progress for the person who trains."""
+"""Prints the progress of a training."""
 
 from __future__ import annotations
 
 import sys
 
 
-def tell(sentence: str) -> None:
+def print_progress(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)  # noqa: T201
