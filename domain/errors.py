@@ -21,12 +21,8 @@ class ThreadsheetError(Exception):
     code: ClassVar[str] = "error"
     retryable: ClassVar[bool] = False
 
-    def __init__(self, wording: str | None = "", /, **values: str | int | Message | tuple[str | int | Message, ...]) -> None:
-        wording = wording or ""
-        if " " in wording:
-            self.reason = Message(self.code, wording)
-        else:
-            self.reason = message(f"{self.code}.{wording}" if wording else self.code, **values)
+    def __init__(self, wording: str = "", /, **values: str | int | Message | tuple[str | int | Message, ...]) -> None:
+        self.reason = message(f"{self.code}.{wording}" if wording else self.code, **values)
         super().__init__(str(self.reason))
 
 
@@ -41,14 +37,13 @@ class Invalid(Refused):
 
     def __init__(
         self,
-        wording: str | None = "",
+        wording: str = "",
         /,
-        fields: Mapping[str, Message | str] | None = None,
+        fields: Mapping[str, Message] | None = None,
         **values: str | int | Message | tuple[str | int | Message, ...],
     ) -> None:
         super().__init__(wording, **values)
-        messages = (fields or {}).items()
-        self.fields = {name: Message("invalid", fault) if isinstance(fault, str) else fault for name, fault in messages}
+        self.fields = fields or {}
 
 
 class TooLarge(Refused):

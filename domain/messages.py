@@ -17,7 +17,6 @@ class Message:
     """
 
     key: str
-    text: str = ""
     values: tuple[tuple[str, str | int | Message | tuple[str | int | Message, ...]], ...] = ()
 
     @property
@@ -27,7 +26,7 @@ class Message:
 
     def __str__(self) -> str:
         """For logs."""
-        return " ".join((self.key, *(f"{name}={value}" for name, value in self.values), self.text)).strip()
+        return " ".join((self.key, *(f"{name}={value}" for name, value in self.values)))
 
 
 def message(key: str, /, **values: str | int | Message | tuple[str | int | Message, ...]) -> Message:

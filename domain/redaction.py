@@ -134,7 +134,7 @@ class Redaction:
     def message(self, message: Message) -> Message:
         """A message; its values may quote the author."""
         values = tuple((name, self.value(value)) for name, value in message.values)
-        return replace(message, text=self.text(message.text), values=values)
+        return replace(message, values=values)
 
     def value(self, value: Value) -> Value:
         if isinstance(value, str):

@@ -29,7 +29,7 @@ def check_themes(requests: Sequence[TagRequest], codebook: Codebook, present: Co
     if not requests:
         raise Invalid("no_themes")
     if faults:
-        raise Invalid(None, faults)
+        raise Invalid(fields=faults)
 
 
 def evidence_from(request: TagRequest, text: str) -> tuple[Evidence, ...]:
@@ -40,7 +40,7 @@ def evidence_from(request: TagRequest, text: str) -> tuple[Evidence, ...]:
         if not 0 <= start < end <= len(text) or not text[start:end].strip()
     }
     if faults:
-        raise Invalid(None, faults)
+        raise Invalid(fields=faults)
     joined: list[tuple[int, int]] = []
     for start, end in sorted(request.spans or ()):
         if joined and start <= joined[-1][1]:

@@ -120,8 +120,6 @@ def _merge(entries: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 def sentence(message: Message, language: str = DEFAULT_LANGUAGE) -> str:
     """The message as a sentence. Without a wording, since another version of Threadsheet stored it, its key is named."""
-    if message.text:
-        return message.text
     values = {name: _value_text(name, value, language) for name, value in message.values}
     phrase = find_phrase(message.key, load_messages(language).reasons)
     if isinstance(phrase, PluralPhrase):

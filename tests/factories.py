@@ -10,7 +10,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from domain.messages import Message
+from domain.messages import message
 from domain.shapes.capture import CaptureSummary, Via
 from domain.shapes.picture import Picture
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
@@ -177,7 +177,7 @@ def ten_points() -> tuple[Point, ...]:
 
 def ten() -> Thread:
     """The thread that most tests look at: complete, ten points, both families."""
-    reason = Message("numbers_complete", "The author numbered the points 1 to 9, and all nine are here.")
+    reason = message("numbers_complete.by_range", first=1, last=9)
     return thread(version(ten_points(), Completeness(Verdict.COMPLETE, 9, reasons=(reason,))))
 
 
@@ -186,8 +186,8 @@ def gappy() -> Thread:
     points = [item for item in ten_points()[:9] if item.number not in {6, 7}]
     left = tuple(replace(item, position=position) for position, item in enumerate(points, 1))
     gaps = (
-        Gap(5, 2, Message("numbers_missing", "Points 6 and 7 are missing: the author's numbers go from 5 to 8.")),
-        Gap(7, None, Message("cut_off", "The page ended here with “Show more replies”.")),
+        Gap(5, 2, message("numbers_missing.between", count=2, numbers=(6, 7), previous=5, following=8)),
+        Gap(7, None, message("more_not_loaded.page")),
     )
     reasons = tuple(gap.reason for gap in gaps)
     return thread(version(left, Completeness(Verdict.GAPS, 9, (6, 7), gaps, reasons)))
@@ -237,7 +237,7 @@ def furnished() -> Thread:
         Point(4, Role.ASIDE, "(I was asked who Ines is. She taught me all of this.)"),
         point(5, "\n\n".join(body for body, _ in POINTS * 3)),
     )
-    gap = Gap(4, None, Message("tombstone", "A post is missing here: “This post was deleted by its author.”"))
+    gap = Gap(4, None, message("tombstone.threads"))
     reason = gap.reason
     return thread(version(points, Completeness(Verdict.GAPS, None, (), (gap,), (reason,)), posted_at=None, url=None))
 

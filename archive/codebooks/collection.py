@@ -88,7 +88,7 @@ class Collection(Mapping[str, Codebook]):
     def add(self, codebook: Codebook) -> Codebook:
         """Stores a codebook that was sent and returns it with its version. Raises Invalid when a file has the same id."""
         if self.origin(codebook.id) is not Origin.WEB:
-            raise Invalid(None, {"id": message("invalid.codebook_in_file", id=codebook.id)})
+            raise Invalid(fields={"id": message("invalid.codebook_in_file", id=codebook.id)})
         return stored.store(self._archive, codebook, Origin.WEB)
 
     def _content(self, ref: CodebookRef) -> Codebook:

@@ -143,7 +143,7 @@ def _changes(requests: Sequence[TagRequest], tags: TagsByTheme, text: str) -> It
         present = tags.get((request.family, request.theme), {})
         person, model = present.get(TaggedBy.PERSON), present.get(TaggedBy.MODEL)
         if request.action is TagAction.ACCEPT and model is None:
-            raise Invalid(None, {request.field: Message("invalid.not_suggested")})
+            raise Invalid(fields={request.field: Message("invalid.not_suggested")})
         evidence = evidence_from(request, text) if request.spans is not None else _present_evidence(person, model)
         rejected = request.action.answer is Answer.NO
         if person is None or person.rejected is not rejected or person.tag.evidence != evidence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from domain.messages import Message
+from domain.messages import Message, message
 from domain.shapes.capture import Capture, Hints, MediaType, Via
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
 from domain.shapes.reading import Related, Site
@@ -58,7 +58,11 @@ def version(*points: Point, title: str = "Hello", root: str | None = None, site:
         language="en",
         points=points or (point(1, tag()), point(2)),
         completeness=Completeness(
-            Verdict.GAPS, 9, (3, 4), (Gap(2, 2, Message("hole", "Two are missing.")),), (Message("r", "s"),)
+            Verdict.GAPS,
+            9,
+            (3, 4),
+            (Gap(2, 2, message("numbers_missing.between", count=2, numbers=(3, 4), previous=2, following=5)),),
+            (Message("chain_ends"),),
         ),
         root_post_id=root,
         related=(Related("Other", "…", 12, "Mar 3"),),

@@ -19,7 +19,7 @@ from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutS
 from domain.shapes.thread import Thread
 from tests.archive.readings import CODEBOOK, paste, point, tag, version
 
-BROKEN = Failure(Message("render_failed", "The handout could not be made."), retryable=True)
+BROKEN = Failure(Message("render_failed"), retryable=True)
 
 
 @pytest.fixture

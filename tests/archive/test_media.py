@@ -23,8 +23,8 @@ from tests.archive.readings import CODEBOOK, paste, point, version
 
 PICTURE = Picture(b"a picture", "image/png", 40, 30)
 OTHER = Picture(b"another", "image/jpeg", 10, 20)
-LATER = Failure(Message("fetch_failed", "Not now."), True)
-NEVER = Failure(Message("gone", "No more."), False)
+LATER = Failure(Message("fetch_failed"), True)
+NEVER = Failure(Message("gone"), False)
 
 
 def image(name: str) -> Media:

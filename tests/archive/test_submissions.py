@@ -21,7 +21,7 @@ from domain.shapes.submission import State, Submission
 from tests.archive.readings import CODEBOOK, NOON, paste, version
 
 LATER = timedelta(seconds=61)
-GONE = Failure(Message("gone", "It is no longer there."), retryable=False)
+GONE = Failure(Message("gone"), retryable=False)
 
 FIVE = message("progress.pictures", count=5)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.messages import Message
+from domain.messages import message
 from domain.redaction import apply_edits
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
 from domain.shapes.thread import Completeness, Gap, Point, Role, Verdict
@@ -36,7 +36,7 @@ def named() -> Point:
 
 
 def hidden_thread() -> str:
-    gap = Gap(1, None, Message("tombstone", "A post by Mira Holm is missing."))
+    gap = Gap(1, None, message("tombstone.quoted", speaker="X", notice="A post by Mira Holm is missing."))
     completeness = Completeness(Verdict.GAPS, gaps=(gap,), reasons=(gap.reason,))
     version = factories.version([named()], completeness, title="Mira Holm on walls")
     return json_document(redact(factories.thread(version)), factories.codebook()).decode()

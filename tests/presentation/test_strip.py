@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.messages import Message
+from domain.messages import message
 from domain.shapes.thread import Completeness, Gap, PointSummary, Thread, ThreadSummary, Verdict
 from presentation.strip import strip, thumbnail
 from tests import factories
@@ -22,7 +22,7 @@ def test_a_bead_a_point_with_its_families_in_the_codebooks_order() -> None:
 def test_gaps_stand_where_points_are_missing() -> None:
     (row,) = strip(factories.gappy().version, factories.codebook()).rows
     assert [bead.number for bead in row] == [1, 2, 3, 4, 5, None, None, 8, 9, None]
-    assert row[5].missing == "Points 6 and 7 are missing: the author's numbers go from 5 to 8."
+    assert row[5].missing == "Points 6 and 7 are missing: the numbers jump from 5 to 8."
 
 
 def test_rows_are_of_nearly_equal_length() -> None:
@@ -53,11 +53,13 @@ def test_a_thumbnail_is_the_strip_of_a_list() -> None:
 
 def test_the_thumbnail_of_a_long_thread_stays_small_and_keeps_its_gaps() -> None:
     thread = factories.long(1000)
-    gap = Gap(500, 1, Message("numbers_missing", "Point 501 is missing."))
+    gap = Gap(500, 1, message("numbers_missing.between", count=1, numbers=(501,), previous=500, following=502))
     gappy = replace(thread, version=replace(thread.version, completeness=Completeness(Verdict.GAPS, gaps=(gap,))))
     small = thumbnail(summary(gappy), factories.codebook())
     beads = [bead for row in small.rows for bead in row]
     assert len(beads) <= 120
     assert len(small.rows) <= 3
-    assert [bead.missing for bead in beads if bead.position is None] == ["Point 501 is missing."]
+    assert [bead.missing for bead in beads if bead.position is None] == [
+        "Point 501 is missing: the numbers jump from 500 to 502."
+    ]
     assert thumbnail(replace(summary(thread), points=()), factories.codebook()).rows == ()

@@ -11,6 +11,7 @@ from archive.threads import threads
 from domain.messages import Message
 from domain.shapes.failure import Failure
 from domain.shapes.handout import Handout
+from presentation.messages import sentence
 from tests.archive.readings import CODEBOOK, paste, version
 
 
@@ -56,9 +57,9 @@ def test_a_made_handout_is_served_under_a_name_of_ours(client: FlaskClient, arch
 
 def test_a_failure_is_told(client: FlaskClient, archive: Archive, thread_id: str) -> None:
     client.get(f"/threads/{thread_id}/handout.pdf")
-    handouts.fail(archive, claimed(archive), Failure(Message("limit_exceeded", "It is too large."), retryable=False))
+    handouts.fail(archive, claimed(archive), Failure(Message("limit_exceeded"), retryable=False))
     answer = client.get(f"/threads/{thread_id}/handout.pdf")
-    assert (answer.status_code, answer.json and answer.json["detail"]) == (422, "It is too large.")
+    assert (answer.status_code, answer.json and answer.json["detail"]) == (422, sentence(Message("limit_exceeded")))
 
 
 def test_bad_questions_are_told(client: FlaskClient, thread_id: str) -> None:

@@ -32,7 +32,7 @@ def process_id(*_: object) -> int:
 
 
 def raises() -> None:
-    raise NotAThread("One word is no thread.")
+    raise NotAThread("page_not_numbered")
 
 
 def quits() -> None:
@@ -75,7 +75,7 @@ def test_without_a_press_a_child_of_its_own_does_the_work() -> None:
 
 def test_an_error_of_ours_comes_back_and_the_process_stays(process: RenderProcess) -> None:
     before = call(process, process_id)
-    with pytest.raises(NotAThread, match=r"One word is no thread\."):
+    with pytest.raises(NotAThread, match=r"not_a_thread\.page_not_numbered"):
         call(process, raises)
     assert call(process, process_id) == before
 

@@ -53,9 +53,9 @@ def test_an_error_of_ours_comes_back_with_its_own_fields() -> None:
 
 def test_an_error_keeps_its_own_sentence() -> None:
     def read() -> None:
-        raise NotAThread("One word is no thread.")
+        raise NotAThread("page_not_numbered")
 
-    with pytest.raises(NotAThread, match=r"One word is no thread\."):
+    with pytest.raises(NotAThread, match=r"not_a_thread\.page_not_numbered"):
         run_in_sandbox(read, limits=ROOMY)
 
 

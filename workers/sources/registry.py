@@ -74,4 +74,4 @@ def source_for(capture: Capture) -> Source:
     for source in SOURCES:
         if source.claims(capture):
             return source
-    raise NotAThread("unknown_json" if capture.media_type is MediaType.JSON else None)
+    raise NotAThread("unknown_json" if capture.media_type is MediaType.JSON else "")

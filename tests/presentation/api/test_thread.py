@@ -160,9 +160,7 @@ def test_a_submission_tells_what_became_of_it(archive: Archive) -> None:
 
 
 def test_a_submission_tells_why_it_failed() -> None:
-    failed = Submission(
-        "s", State.FAILED, NOON, failure=Failure(Message("gone", "It is gone."), retryable=False), finished_at=NOON
-    )
+    failed = Submission("s", State.FAILED, NOON, failure=Failure(Message("gone"), retryable=False), finished_at=NOON)
     answer = status_json(failed, None)
     assert answer["error"] == {"code": "gone", "message": "It is gone.", "retryable": False}
     assert (answer["thread_id"], answer["title"], answer["finished_at"]) == (None, None, "2026-11-24T12:00:00Z")

@@ -12,6 +12,7 @@ from domain.ids import is_id
 from domain.messages import Message
 from domain.shapes.capture import MediaType, Via
 from domain.shapes.failure import Failure
+from presentation.messages import sentence
 
 WHERE = "/api/v1/submissions"
 
@@ -89,10 +90,10 @@ def test_a_failure_keeps_its_sentence(client: FlaskClient, archive: Archive) -> 
     given = accepted(client, {"text": "One.\n\nTwo."})
     claimed = submissions.claim(archive, given["id"])
     assert claimed
-    submissions.fail(archive, claimed, Failure(Message("gone", "It is no longer there."), retryable=False))
+    submissions.fail(archive, claimed, Failure(Message("gone"), retryable=False))
     status = client.get(given["status_url"]).json
     assert status
-    assert status["error"] == {"code": "gone", "message": "It is no longer there.", "retryable": False}
+    assert status["error"] == {"code": "gone", "message": sentence(Message("gone")), "retryable": False}
 
 
 def test_events_tell_each_state_once_and_end_with_the_submission(client: FlaskClient) -> None:

@@ -84,7 +84,7 @@ def waiting_and_failed(server: Running) -> list[str]:
     """Pages of submissions that stay as they are: one that is worked on, one that failed."""
     archive = open_archive(Settings(data=server.data))
     paths = []
-    for failure in (None, Failure(Message("not_a_thread", "This is no thread."), retryable=False)):
+    for failure in (None, Failure(Message("not_a_thread"), retryable=False)):
         capture = Capture(b"Words.", Via.PASTE, MediaType.TEXT, factories.NOON)
         claimed = submissions.claim(archive, submissions.receive(archive, capture=capture).submission.id)
         assert claimed

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from archive import captures, codebooks
 from archive.archive import open_archive
 from archive.threads import threads
-from domain.messages import Message
+from domain.messages import message
 from domain.settings import Settings
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
 from domain.shapes.reading import Related
@@ -55,10 +55,10 @@ def test_nothing_of_a_hostile_thread_runs(server: Running, browser: Browser) -> 
     paths = ["/", "/threads"]
     for number, bad in enumerate(TOGETHER):
         address = ADDRESSES[number % len(ADDRESSES)]
-        gap = Gap(1, None, Message("cut", bad))
+        gap = Gap(1, None, message("tombstone.quoted", speaker=bad, notice=bad))
         version = factories.version(
             [replace(hostile(bad, address), position=position) for position in (1, 2)],
-            Completeness(Verdict.GAPS, None, (), (gap,), (Message("cut", bad),)),
+            Completeness(Verdict.GAPS, None, (), (gap,), (message("tombstone.quoted", speaker=bad, notice=bad),)),
             title=bad,
             url=address,
             author=Author(bad, bad, address, address),

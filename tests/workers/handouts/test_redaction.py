@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from domain.messages import Message
+from domain.messages import message
 from domain.shapes.handout import Edition, Format
 from domain.shapes.options import Options
 from domain.shapes.picture import Picture
@@ -94,7 +94,7 @@ def thread_about(author: tuple[str, str], other: tuple[str, str], texts: list[st
         *(Point(position, Role.POINT, text, position - 1, len(texts)) for position, text in enumerate(texts, 2)),
         Point(len(texts) + 2, Role.CLOSING, f"What would {name} do?"),
     ]
-    reason = Message("tombstone.quoted", f"A post by {name} is gone.", (("sentence", f"{name} (@{handle}) took it back."),))
+    reason = message("tombstone.quoted", speaker=name, notice=f"{name} (@{handle}) took it back.")
     completeness = Completeness(Verdict.GAPS, gaps=(Gap(1, None, reason),), reasons=(reason,))
     return factories.thread(
         factories.version(

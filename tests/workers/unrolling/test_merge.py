@@ -10,7 +10,7 @@ from tests.workers.unrolling.posts import post, reading
 from workers.unrolling import unroll
 
 THREAD = tuple(post(number, number - 1 or None) for number in range(1, 8))
-CURSOR = Message("cursor", "The page ended with “Show more replies”.")
+CURSOR = Message("more_not_loaded.page")
 
 
 def first_four() -> Reading:

@@ -16,6 +16,7 @@ from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.failure import Failure
 from domain.shapes.reading import Related
 from domain.shapes.thread import Point, Role
+from presentation.messages import sentence
 from tests import factories
 from tests.server.pages.conftest import BROWSER, Kept, Read, token_of
 
@@ -57,7 +58,7 @@ def test_gaps_stand_where_they_are(read: Read, kept: Kept) -> None:
     items = page.select(".points > li")
     assert "Points 6 and 7 are missing" in items[5].text
     assert "missing" in items[5]["class"]
-    assert "Show more replies" in items[-1].text
+    assert "held back more answers" in items[-1].text
     assert "2 of 9 points are missing: numbers 6 and 7." in page.text
 
 
@@ -76,9 +77,9 @@ def test_a_picture_that_could_not_be_kept_is_a_warning(read: Read, kept: Kept, a
     id_ = kept(thread)
     assert "could not be kept" not in read(f"/threads/{id_}").text
     lost, *_ = media.request(archive, id_, 1, thread.version)
-    media.record_failure(archive, lost, Failure(Message("gone", "example.org has nothing there."), retryable=False))
+    media.record_failure(archive, lost, Failure(Message("gone"), retryable=False))
     page = read(f"/threads/{id_}")
-    assert "1 picture of this thread could not be saved. example.org has nothing there." in page.text
+    assert f"1 picture of this thread could not be saved. {sentence(Message('gone'))}" in page.text
 
 
 def test_every_way_of_writing_keeps_its_direction(read: Read, kept: Kept) -> None:
