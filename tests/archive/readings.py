@@ -61,7 +61,7 @@ def version(*points: Point, title: str = "Hello", root: str | None = None, site:
             Verdict.GAPS,
             9,
             (3, 4),
-            (Gap(2, 2, message("numbers_missing.between", count=2, numbers=(3, 4), previous=2, following=5)),),
+            (Gap(2, 2, message("more_not_loaded.page")),),
             (Message("chain_ends"),),
         ),
         root_post_id=root,

@@ -19,6 +19,7 @@ from domain.shapes.picture import Gallery, MissingPicture, Picture
 from domain.shapes.post import Media, MediaKind, Quote
 from domain.shapes.thread import Version
 from presentation.api.thread import Pictures
+from presentation.messages import sentence
 from tests.archive.readings import CODEBOOK, paste, point, version
 
 PICTURE = Picture(b"a picture", "image/png", 40, 30)
@@ -82,7 +83,7 @@ def test_what_is_missing_says_why_and_only_what_may_help_is_asked_for_again(arch
     pictures = Pictures.from_domain(whole.gallery, "en")
     assert pictures.kept == 1
     assert pictures.missing[0].code == "gone"
-    assert pictures.missing[0].message == "No more."
+    assert pictures.missing[0].message == sentence(Message("gone"))
     assert media.load_pictures(archive, [a]) == {a: PICTURE}
 
 

@@ -43,7 +43,6 @@ def test_rewording_a_sentence_changes_neither_the_digest_nor_what_is_new(text: s
     assert [sentence(reason) for reason in after.completeness.reasons] != sentences
     assert version_digest(after) == version_digest(before)
     assert not has_new_content(after, before)
-    assert [reason.text for reason in after.completeness.reasons] == [""] * len(sentences), "no sentence is stored"
 
 
 def test_another_point_is_new_content() -> None:

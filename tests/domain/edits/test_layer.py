@@ -124,7 +124,9 @@ def test_facts_are_said_over_what_was_read_and_the_last_word_holds() -> None:
 def test_gaps_that_the_source_showed_move_with_the_points() -> None:
     read = version(*(point(n) for n in (1, 2, 5)))  # with a gap that the source showed after the second
     edited = apply_edits(read, [cut(read, 1, "wörld")])
-    assert [(gap.after_position, gap.code) for gap in edited.completeness.gaps if gap.code == "hole"] == [(3, "hole")]
+    assert [(gap.after_position, gap.code) for gap in edited.completeness.gaps if gap.code == "more_not_loaded"] == [
+        (3, "more_not_loaded")
+    ]
 
 
 def test_operations_follow_each_other() -> None:

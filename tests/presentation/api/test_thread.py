@@ -19,6 +19,7 @@ from presentation.api.submission import Status
 from presentation.api.thread import Thread as ThreadAnswer
 from presentation.api.thread import json_document
 from presentation.api.thread_list import Item
+from presentation.messages import sentence
 from tests.archive.readings import CODEBOOK, NOON, paste, point, tag, version
 
 FAMILIES = tuple(
@@ -77,8 +78,10 @@ def test_a_thread_is_as_the_contract_says(archive: Archive) -> None:
             "verdict": "gaps",
             "declared": 9,
             "missing": [3, 4],
-            "gaps": [{"after_position": 2, "count": 2, "code": "hole", "message": "Two are missing."}],
-            "reasons": [{"code": "r", "message": "s"}],
+            "gaps": [
+                {"after_position": 2, "count": 2, "code": "more_not_loaded", "message": "The page held back more answers here."}
+            ],
+            "reasons": [{"code": "chain_ends", "message": sentence(Message("chain_ends"))}],
         },
         "families": {"product-fed": 2, "value-led": 1, "unheard-of": 0},
         "dropped": ["Keep Current with Sam"],
@@ -162,5 +165,5 @@ def test_a_submission_tells_what_became_of_it(archive: Archive) -> None:
 def test_a_submission_tells_why_it_failed() -> None:
     failed = Submission("s", State.FAILED, NOON, failure=Failure(Message("gone"), retryable=False), finished_at=NOON)
     answer = status_json(failed, None)
-    assert answer["error"] == {"code": "gone", "message": "It is gone.", "retryable": False}
+    assert answer["error"] == {"code": "gone", "message": sentence(Message("gone")), "retryable": False}
     assert (answer["thread_id"], answer["title"], answer["finished_at"]) == (None, None, "2026-11-24T12:00:00Z")

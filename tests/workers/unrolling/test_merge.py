@@ -44,7 +44,7 @@ def test_a_capture_that_sees_less_takes_nothing_away() -> None:
 
 def test_a_hole_that_nobody_fills_stays() -> None:
     version = unroll([first_four(), reading(*THREAD[:2], focus=1)])
-    assert [(gap.after_position, gap.code) for gap in version.completeness.gaps] == [(4, "cursor")]
+    assert [(gap.after_position, gap.code) for gap in version.completeness.gaps] == [(4, "more_not_loaded")]
 
 
 def test_the_whole_text_goes_before_its_beginning() -> None:
