@@ -15,15 +15,16 @@ from sqlalchemy import Connection, Row, insert, select, update
 from archive import leases
 from archive.archive import Archive
 from archive.blob_gc import reference_blob, write_ahead
-from archive.leases import LEASE
 from archive.tables import handouts, threads
 from archive.tags.theme_points import ThemeThreads
 from domain.digest import digest
+from domain.editions import Edition
 from domain.errors import NotFound
 from domain.ids import new_id
+from domain.retry_policy import LEASE
+from domain.shapes.codebook import CodebookRef
 from domain.shapes.failure import Failure
-from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
-from domain.shapes.theme import CodebookRef
+from domain.shapes.handout import Format, Handout, HandoutKey, HandoutState
 from domain.shapes.thread import Thread
 
 

@@ -13,10 +13,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, select, upda
 
 from domain.errors import Crashed
 from domain.messages import Message
+from domain.retry_policy import MAX_ATTEMPTS
 from domain.shapes.failure import Failure
-
-LEASE = timedelta(seconds=60)
-ATTEMPTS = 3
 
 
 class LeaseLost(Exception):
@@ -36,7 +34,9 @@ class Claimed(Protocol):
 def claim(connection: Connection, table: Table, id_: str, now: datetime, lease: timedelta, **values: Any) -> Row[Any] | None:
     """Claims the row unless it is finished or claimed; when its attempts are used up it fails with `crashed` instead."""
     free = and_(table.c.id == id_, is_unclaimed(table, now))
-    connection.execute(update(table).where(free, table.c.attempts >= ATTEMPTS).values(**failure_values(crash_failure(), now)))
+    connection.execute(
+        update(table).where(free, table.c.attempts >= MAX_ATTEMPTS).values(**failure_values(crash_failure(), now))
+    )
     claim_values = {"attempts": table.c.attempts + 1, "claim": table.c.claim + 1, "lease_until": now + lease}
     return connection.execute(update(table).where(free).values(**claim_values, **values).returning(table)).one_or_none()
 

@@ -15,14 +15,14 @@ from archive import captures, idempotency, leases
 from archive.archive import Archive
 from archive.blob_gc import write_ahead
 from archive.idempotency import Key
-from archive.leases import LEASE
 from archive.tables import redirects, steps, submissions, threads
+from domain.editions import Edition
 from domain.errors import Conflict, NotFound
 from domain.ids import new_id
 from domain.messages import Message
+from domain.retry_policy import LEASE
 from domain.shapes.capture import Capture
 from domain.shapes.failure import Failure
-from domain.shapes.handout import Edition
 from domain.shapes.submission import OWNER, Receipt, State, Step, Submission
 
 
@@ -64,7 +64,7 @@ def _insert(connection: Connection, archive: Archive, **values: Any) -> str:
 def request_again(connection: Connection, archive: Archive, thread_id: str, caller: str, url: str | None = None) -> str:
     """Adds a submission for an archived thread: to fetch `url` again and merge, or without one to tag and render again.
 
-    Returns its id; of the latter kind one that no worker has begun is returned instead of another.
+    Returns its id. If a request to tag and render again is waiting already, its id is returned and none is added.
     """
     waiting = select(submissions.c.id).where(
         submissions.c.thread_id == thread_id,

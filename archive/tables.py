@@ -22,16 +22,18 @@ from sqlalchemy import (
 )
 
 from archive.columns import EnumText, JsonOf, SafeText, UtcDateTime
+from domain.editions import Edition
 from domain.messages import Message
 from domain.shapes.capture import Hints, MediaType, Via
+from domain.shapes.codebook import Codebook, Origin
 from domain.shapes.decision import Anchor, Answer
 from domain.shapes.edit import Operation
-from domain.shapes.handout import Edition, Format, HandoutState
+from domain.shapes.handout import Format, HandoutState
 from domain.shapes.post import Author, Media, Quote, Span
 from domain.shapes.reading import Related, Site
 from domain.shapes.retagging import RetaggingState
 from domain.shapes.submission import State
-from domain.shapes.theme import Codebook, Evidence, Origin, TaggedBy
+from domain.shapes.tag import Evidence, TaggedBy
 from domain.shapes.thread import Cause, Completeness, Role, Verdict, Version, WrittenMarker
 from domain.shapes.token import Scope
 
@@ -186,7 +188,7 @@ taggings = Table(
     # Goes up with every change of the tags; a handout made before that is outdated.
     Column("revision", Integer, nullable=False),
     Column("tagged_at", UtcDateTime, nullable=False),
-    # Who suggested the tags: see domain.shapes.theme.Judge.
+    # Who suggested the tags: see domain.shapes.tag.Judge.
     Column("judge", SafeText),
     Column("warning", JsonOf(Message)),
     UniqueConstraint("version_id", "codebook_id"),

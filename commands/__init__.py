@@ -1,1 +1,1 @@
-"""The command line: the only room that sees both the server and the workers."""
+"""The command line: the only package that imports both the server and the workers."""

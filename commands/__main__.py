@@ -9,8 +9,8 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
+from domain.editions import Edition
 from domain.settings import Settings
-from domain.shapes.handout import Edition
 from domain.shapes.options import Options, Paper
 from domain.version import VERSION
 

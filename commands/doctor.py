@@ -1,4 +1,4 @@
-"""`./threadsheet doctor`: checks what is installed and reachable, and prints the command that mends what is not."""
+"""`./threadsheet doctor`: checks what is installed and reachable, and prints the command that installs or repairs what is not."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ REDIS = system_packages.Need("Redis", lambda: False, ("redis-server", "valkey", 
 
 @dataclass(frozen=True)
 class Check:
-    """The result of one check. `remedy` is the command or sentence that mends it; `required`: nothing works without it."""
+    """The result of one check. `remedy` is the command or sentence that fixes it; `required`: nothing works without it."""
 
     name: str
     result: str
@@ -155,7 +155,7 @@ def check_database(settings: Settings) -> Check:
         engine.dispose()
     except SQLAlchemyError as error:
         reason = str(error.__cause__ or error).strip().splitlines()[0]
-        return Check("Database", f"{result} does not answer: {reason}", False, "Start it, or mend THREADSHEET_DATABASE_URL.")
+        return Check("Database", f"{result} does not answer: {reason}", False, "Start it, or correct THREADSHEET_DATABASE_URL.")
     return Check("Database", f"{result} answers")
 
 
@@ -170,7 +170,7 @@ def check_queue(settings: Settings) -> Check:
     try:
         redis.Redis.from_url(settings.redis_url, socket_connect_timeout=TIMEOUT_SECONDS, socket_timeout=TIMEOUT_SECONDS).ping()
     except (redis.RedisError, ValueError) as error:
-        return Check("Queue", f"{address} does not answer: {error}", False, "Start it, or mend THREADSHEET_REDIS_URL.")
+        return Check("Queue", f"{address} does not answer: {error}", False, "Start it, or correct THREADSHEET_REDIS_URL.")
     return Check("Queue", f"{address} answers")
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from archive.media import picture_urls
 from domain.addresses import validate_thread_url
 from domain.content_type import check_readable, is_markup
+from domain.editions import Edition
 from domain.errors import Empty, ThreadsheetError, TooLarge
 from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType, Via
-from domain.shapes.handout import Edition, Format
+from domain.shapes.handout import Format
 from domain.shapes.options import Options
 from domain.shapes.picture import Picture
 from domain.shapes.thread import Completeness, Verdict, Version

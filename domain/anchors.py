@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from domain.shapes.decision import Anchor
-from domain.shapes.theme import Evidence
+from domain.shapes.tag import Evidence
 from domain.shapes.thread import Point
 
 MIN_SIMILARITY: Final = 0.75  # of two texts, by difflib: from here on one is the other with small changes

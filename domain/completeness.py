@@ -41,7 +41,7 @@ class Signals:
     """What the verdict is computed from.
 
     `points` counts the points. `declared` is the count that the page states. `ends` is True when the source showed that the
-    thread ends after the last point. `holes` are places where the source showed that posts are missing; `faults` are what is
+    thread ends after the last point. `source_gaps` are places where the source showed that posts are missing; `faults` are what is
     missing inside points, or lost by Threadsheet; `remarks` are all other reasons.
     """
 
@@ -50,7 +50,7 @@ class Signals:
     declared: int | None = None
     ends: bool = False
     guessed: bool = False
-    holes: tuple[Gap, ...] = ()
+    source_gaps: tuple[Gap, ...] = ()
     faults: tuple[Message, ...] = ()
     remarks: tuple[Message, ...] = ()
 
@@ -92,7 +92,7 @@ def _numbers_missing(
 
 def _gaps_in_source(signals: Signals) -> Iterator[Gap]:
     """The source's holes, except those where the author's numbers tell more surely whether a post is missing."""
-    for hole in signals.holes:
+    for hole in signals.source_gaps:
         if not (hole.code in ANSWERS_ABSENT_POST and _numbers_cover(signals.numbers, hole.after_position - 1)):
             yield hole
 
@@ -107,7 +107,7 @@ def _numbers_cover(numbers: Numbers, index: int) -> bool:
 def _gap_in_count(signals: Signals) -> Iterator[Gap]:
     """The posts that the page counts beyond the points and the known holes."""
     points, declared = signals.points, signals.declared
-    short = (declared or 0) - points - sum(hole.count or 0 for hole in signals.holes)
+    short = (declared or 0) - points - sum(hole.count or 0 for hole in signals.source_gaps)
     if declared is not None and short > 0 and not signals.numbers.missing:
         yield Gap(points, short, message("count_short", count=points, declared=message("posts", count=declared)))
 

@@ -14,7 +14,7 @@ from domain.hidden_names import HiddenNames
 from domain.messages import Message
 from domain.shapes.picture import Gallery
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
-from domain.shapes.theme import Evidence, Tag
+from domain.shapes.tag import Evidence, Tag
 from domain.shapes.thread import Completeness, Gap, Point, Thread, Version
 
 Value = str | int | Message | tuple[str | int | Message, ...]

@@ -6,8 +6,9 @@ from collections.abc import Container, Sequence
 
 from domain.errors import Invalid
 from domain.messages import Message, message
+from domain.shapes.codebook import Codebook
 from domain.shapes.decision import Answer, TagRequest
-from domain.shapes.theme import Codebook, Evidence
+from domain.shapes.tag import Evidence
 
 
 def check_themes(requests: Sequence[TagRequest], codebook: Codebook, present: Container[tuple[str, str]]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pydantic import TypeAdapter
 
 from domain.digest import digest
-from domain.shapes.theme import THREADSHEET
+from domain.shapes.tag import THREADSHEET
 from domain.shapes.thread import Version
 
 VERSION = TypeAdapter(Version)

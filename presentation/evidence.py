@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from domain.shapes.thread import Point
 from presentation.markup import Mark
 from presentation.palette import palettes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from domain.shapes.theme import Codebook, Family
+from domain.shapes.codebook import Codebook, Family
 from domain.shapes.thread import Gap, Point, PointSummary, Role, ThreadSummary, Version
 from presentation.gaps import with_gaps
 from presentation.messages import sentence

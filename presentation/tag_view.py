@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from domain.shapes.theme import Codebook, Family, Tag, TaggedBy, Theme
+from domain.shapes.codebook import Codebook, Family, Theme
+from domain.shapes.tag import Tag, TaggedBy
 from presentation.messages import load_messages
 
 

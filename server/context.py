@@ -12,7 +12,7 @@ from archive.codebooks import Collection
 from domain.errors import Invalid
 from domain.messages import message
 from domain.settings import Settings
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from server.queue import Queue
 
 NAME: Final = "threadsheet"

@@ -6,7 +6,7 @@ import re
 import threading
 import time
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
@@ -15,9 +15,11 @@ from werkzeug.wrappers import Response as Redirect
 
 from archive import handouts, submissions
 from domain.code_hash import RENDERER
+from domain.editions import Edition
 from domain.errors import Invalid, NotFound, error_of
 from domain.messages import message
-from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
+from domain.retry_policy import FAILED_HANDOUT_PAUSE
+from domain.shapes.handout import Format, Handout, HandoutKey, HandoutState
 from domain.shapes.options import Options, options_from_query
 from domain.shapes.thread import Thread
 from presentation.redaction import redact
@@ -32,7 +34,6 @@ from server.problems import wants_page
 blueprint = Blueprint("handouts", __name__)
 LONGEST_WAIT: Final = 25  # seconds
 POLL_SECONDS: Final = 0.02
-RETRY_AFTER: Final = timedelta(minutes=1)
 MAX_WAITING: Final = 6  # requests that may wait for a handout at the same time
 _waiting_slots: Final = threading.BoundedSemaphore(MAX_WAITING)
 HTML_POLICY: Final = (
@@ -99,7 +100,7 @@ def request_handout(context: AppContext, key: HandoutKey) -> Handout:
 
 def _should_retry(handout: Handout, now: datetime) -> bool:
     failed = handout.failure is not None and handout.failure.retryable and handout.finished_at is not None
-    return failed and now - (handout.finished_at or now) > RETRY_AFTER
+    return failed and now - (handout.finished_at or now) > FAILED_HANDOUT_PAUSE
 
 
 def wait_for(context: AppContext, handout: Handout, seconds: int) -> Handout:

@@ -12,9 +12,9 @@ from archive.idempotency import Key
 from domain.addresses import validate_thread_url, validate_url
 from domain.content_type import check_readable, is_markup
 from domain.digest import digest
+from domain.editions import Edition
 from domain.errors import Empty, TooLarge
 from domain.shapes.capture import Capture, Hints, MediaType, Via
-from domain.shapes.handout import Edition
 from domain.shapes.submission import Receipt
 from server.api.requests import PageBody, PostsBody, SubmissionBody
 from server.context import AppContext

@@ -19,11 +19,11 @@ from archive import blob_gc, handouts, submissions
 from archive.archive import Archive, open_archive
 from archive.tags import retaggings
 from domain.jobs import RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
+from domain.retry_policy import RECONCILER_SECONDS
 from domain.settings import Settings
 from server.queue import Queue
 
 log: Final = logging.getLogger(__name__)
-PAUSE_SECONDS: Final = 30.0
 POLL_SECONDS: Final = 1.0  # between two checks whether the queue's server was restarted
 BLOB_GC_SECONDS: Final = 3600.0
 QUEUE_TIMEOUT: Final = 5.0  # seconds; no request waits for the reconciler
@@ -64,7 +64,7 @@ def pause(stop: Stop, queue: Queue, run_id: str | None) -> bool:
 
     Returns whether a signal asked to stop.
     """
-    deadline = time.monotonic() + PAUSE_SECONDS
+    deadline = time.monotonic() + RECONCILER_SECONDS
     while time.monotonic() < deadline:
         with suppress(Empty):
             stop.get(timeout=POLL_SECONDS)
@@ -95,4 +95,4 @@ def _run_round(work: Callable[[], object]) -> None:
     except RedisError as error:
         log.warning("the queue does not answer: %s", error)
     except Exception:
-        log.exception("this round failed; the next comes in %.0f seconds", PAUSE_SECONDS)
+        log.exception("this round failed; the next comes in %.0f seconds", RECONCILER_SECONDS)

@@ -10,10 +10,11 @@ from flask import Blueprint, Response, request
 from archive import codebooks, handouts
 from archive.tags import theme_points
 from domain.code_hash import RENDERER
+from domain.editions import Edition
 from domain.errors import NotFound, error_of
-from domain.shapes.handout import Edition, Format, HandoutState
+from domain.shapes.codebook import Codebook
+from domain.shapes.handout import Format, HandoutState
 from domain.shapes.options import Options
-from domain.shapes.theme import Codebook
 from server.access.auth import Scope, allow
 from server.api.query import whole_number
 from server.context import AppContext, app_context

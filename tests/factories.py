@@ -12,10 +12,11 @@ from PIL import Image, ImageDraw
 
 from domain.messages import message
 from domain.shapes.capture import CaptureSummary, Via
+from domain.shapes.codebook import Codebook, CodebookRef, Family, Theme
 from domain.shapes.picture import Picture
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
 from domain.shapes.reading import Site
-from domain.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
+from domain.shapes.tag import Evidence, Tag, TaggedBy
 from domain.shapes.thread import Completeness, Gap, Point, Role, Thread, Verdict, Version
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -19,7 +19,7 @@ from domain.edits import apply_edits
 from domain.errors import Invalid, NotFound
 from domain.messages import Message
 from domain.shapes.capture import Capture
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from domain.shapes.thread import Cause, Version
 from domain.version_digest import version_digest
 from workers.pipeline import Pipeline

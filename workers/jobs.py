@@ -21,10 +21,12 @@ from archive.leases import Claimed, LeaseLost
 from archive.tags import retaggings, theme_points
 from archive.threads import threads
 from domain.code_hash import RENDERER
+from domain.editions import Edition
 from domain.errors import Crashed, LimitExceeded, NotFound, PageChanged, ThreadsheetError, error_of
+from domain.retry_policy import LEASE_RENEWAL_SECONDS
 from domain.settings import Settings
 from domain.shapes.failure import Failure
-from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
+from domain.shapes.handout import Format, Handout, HandoutKey, HandoutState
 from domain.shapes.options import options_from_query
 from domain.shapes.retagging import Retagging
 from domain.shapes.submission import State, Submission
@@ -35,7 +37,6 @@ from workers.render_process import RenderProcess
 from workers.sandbox import no_heartbeat
 
 log: Final = logging.getLogger(__name__)
-RENEW_SECONDS: Final = 15.0
 POLL_SECONDS: Final = 0.05
 
 Heartbeat = Callable[[], None]
@@ -211,12 +212,12 @@ class _LeaseRenewal:
 
     def __init__(self, renew: Callable[[], None], outer: Heartbeat = no_heartbeat) -> None:
         self._renew, self._outer = renew, outer
-        self._due = time.monotonic() + RENEW_SECONDS
+        self._due = time.monotonic() + LEASE_RENEWAL_SECONDS
 
     def __call__(self) -> None:
         if time.monotonic() >= self._due:
             self._renew()
-            self._due = time.monotonic() + RENEW_SECONDS
+            self._due = time.monotonic() + LEASE_RENEWAL_SECONDS
         self._outer()
 
 

@@ -13,15 +13,17 @@ from archive import codebooks
 from archive.archive import Archive
 from archive.codebooks import Collection
 from archive.tags.model_answers import ModelAnswers
+from domain.editions import Edition
 from domain.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
 from domain.messages import Message, message
 from domain.settings import Settings
 from domain.shapes.capture import Capture
-from domain.shapes.handout import Edition, Format
+from domain.shapes.codebook import Codebook
+from domain.shapes.handout import Format
 from domain.shapes.options import Options
 from domain.shapes.picture import Picture
 from domain.shapes.reading import Reading
-from domain.shapes.theme import THREADSHEET, Codebook, Judge
+from domain.shapes.tag import THREADSHEET, Judge
 from domain.shapes.thread import Point, Thread, Version
 from workers import handouts, unrolling
 from workers.fetch import Fetcher

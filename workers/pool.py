@@ -2,7 +2,7 @@
 
 The first worker is forked as soon as it can work. When everything is loaded and warm, the others are forked and it ends.
 
-This is the only module of `workers` that uses RQ: one queue for each worker, JSON only, and no jobs but those of JOBS.
+This is the only module of `workers` that uses RQ: all workers take from one queue, JSON only, and no jobs but those of JOBS.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class JobWorker(Worker):
     announce: Callable[[], None] | None = None
 
     def execute_job(self, job: Job, queue: Queue) -> None:
-        """Runs one job in a forked process. The render process outlives it, unless the job died while it waited for it."""
+        """Runs one job in a forked process. The render process outlives it, unless the job died while waiting for it."""
         jobs.render_process().start()
         super().execute_job(job, queue)
         jobs.render_process().end_if_abandoned()

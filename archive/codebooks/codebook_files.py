@@ -10,7 +10,7 @@ from typing import Final
 from domain.codebooks.yaml_format import MAX_BYTES, parse_yaml
 from domain.errors import Invalid
 from domain.messages import message
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 
 BUILT_IN: Final = "product-culture"
 BUILT_IN_FOLDER: Final = Path(__file__).parents[2] / "domain" / "codebooks"

@@ -16,7 +16,7 @@ from archive.archive import Archive
 from archive.codebooks import codebook_files, stored
 from domain.errors import Invalid
 from domain.messages import Message, message
-from domain.shapes.theme import Codebook, CodebookRef, Origin
+from domain.shapes.codebook import Codebook, CodebookRef, Origin
 
 log: Final = logging.getLogger(__name__)
 

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Row, select, tuple_, update
 from archive.tables import decisions, points, taggings, tags, versions
 from archive.tags.tag_rows import TagRow, load_tags, replace_tags
 from domain.anchors import PointFinder, rebase_evidence
+from domain.shapes.codebook import CodebookRef
 from domain.shapes.decision import Answer, Decision
-from domain.shapes.theme import CodebookRef, Evidence, Tag, TaggedBy
+from domain.shapes.tag import Evidence, Tag, TaggedBy
 from domain.shapes.thread import Point
 
 ROWS_PER_STATEMENT = 200  # databases limit the number of values in one statement

@@ -16,7 +16,8 @@ from archive.tables import taggings
 from archive.tags import tags
 from archive.tags.tag_rows import TagRow, load_tags
 from archive.threads import versions
-from domain.shapes.theme import CodebookRef, Judge, TaggedBy
+from domain.shapes.codebook import CodebookRef
+from domain.shapes.tag import Judge, TaggedBy
 from domain.shapes.thread import Point
 
 

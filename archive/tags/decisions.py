@@ -20,8 +20,9 @@ from domain.anchors import PointFinder
 from domain.errors import Conflict, Invalid, NotFound
 from domain.ids import new_id
 from domain.messages import Message
+from domain.shapes.codebook import Codebook
 from domain.shapes.decision import Anchor, Answer, PlacedDecision, TagAction, TagRequest
-from domain.shapes.theme import Codebook, Evidence, TaggedBy
+from domain.shapes.tag import Evidence, TaggedBy
 from domain.shapes.thread import Point
 from domain.tag_changes import check_themes, evidence_from
 

@@ -12,15 +12,15 @@ from sqlalchemy import Connection, Row, insert, select
 
 from archive import leases
 from archive.archive import Archive
-from archive.leases import LEASE
 from archive.tables import retaggings, threads
 from archive.tags import tags
 from archive.threads.versions import find_row
 from domain.errors import NotFound
 from domain.ids import new_id
+from domain.retry_policy import LEASE
+from domain.shapes.codebook import CodebookRef
 from domain.shapes.failure import Failure
 from domain.shapes.retagging import Retagging, RetaggingState
-from domain.shapes.theme import CodebookRef
 from domain.shapes.thread import Version
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from archive.tables import taggings, tags
-from domain.shapes.theme import Tag, TaggedBy
+from domain.shapes.tag import Tag, TaggedBy
 
 Tags = Mapping[int, tuple[Tag, ...]]
 """Tags by the position of their point."""

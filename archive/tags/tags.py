@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 from archive.tables import taggings
 from archive.tags.apply_decisions import apply_decisions
 from archive.tags.tag_rows import TagRow, Tags, effective_tags, load_tags, replace_tags, tagging_row
-from domain.shapes.theme import THREADSHEET, CodebookRef, Judge, TaggedBy, Tagging
+from domain.shapes.codebook import CodebookRef
+from domain.shapes.tag import THREADSHEET, Judge, TaggedBy, Tagging
 from domain.shapes.thread import Point
 
 

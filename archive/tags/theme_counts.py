@@ -12,7 +12,7 @@ from archive.archive import Archive
 from archive.tables import points, taggings, tags, threads, versions
 from archive.tags.tag_rows import effective_tags
 from domain.shapes.post import Author
-from domain.shapes.theme import Tag, TaggedBy
+from domain.shapes.tag import Tag, TaggedBy
 from domain.shapes.thread import Point
 
 Name = tuple[str, str]

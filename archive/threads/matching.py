@@ -75,9 +75,10 @@ def _matching_threads(connection: Connection, names: aliases.Names, version: Ver
 
 
 def has_same_text(some: Sequence[Point], others: Sequence[Point], *, changed_by_author: bool = False) -> bool:
-    """Whether two sequences of points are of one thread by their text: every number that both have has the same text in both,
+    """Whether two sequences of points are of one thread, by their texts.
 
-    or, when they have no number in common, half of the texts of the shorter one occur in the other. Different texts under one
+    They are when every number that both have has the same text in both, or, when they have no number in common, when half of
+    the texts of the shorter one occur in the other. Different texts under one
     number make it another thread, because nobody knows which of the two the author wrote. When it is known that the author may
     have changed it (`changed_by_author`), three in four that agree are enough.
     """

@@ -15,8 +15,8 @@ from archive.archive import Archive
 from archive.tables import points, taggings, tags, threads, versions
 from domain.errors import Invalid, NotFound
 from domain.messages import Message, message
+from domain.shapes.codebook import CodebookRef
 from domain.shapes.reading import Site
-from domain.shapes.theme import CodebookRef
 from domain.shapes.thread import PointSummary, ThreadSummary, Verdict
 
 Families = dict[tuple[int, int], list[str]]

@@ -25,8 +25,9 @@ from archive.threads.versions import Origin
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.novelty import has_new_content
+from domain.shapes.codebook import CodebookRef
 from domain.shapes.submission import State
-from domain.shapes.theme import CodebookRef, Tagging
+from domain.shapes.tag import Tagging
 from domain.shapes.thread import Cause, Thread, Version
 from domain.version_digest import version_digest
 
@@ -81,8 +82,8 @@ def store(
 ) -> Stored:
     """Stores a Version made from those captures, tagged with that codebook.
 
-    The thread is found by any of its names, else created; several that turn out to be one are merged. A Version that says no
-    more than the latest one is not added: its captures are cited by that one, and its model tags replace that one's.
+    The thread is found by any of its names, else created; several that turn out to be one are merged. A Version
+    without new content is not added: its captures are linked to the latest one, whose model tags are replaced by its own.
     Without `base` nothing was merged, and only posts and captures find the thread, not its text. Raises `NotFound` when a
     capture was deleted meanwhile, and `BaseChanged` when the thread has other captures or edits than `base`.
     """
@@ -162,7 +163,7 @@ def set_latest(connection: Connection, thread_id: str, number: int, now: datetim
 
 
 def _add_if_new(connection: Connection, thread_id: str, version: Version, origin: Origin) -> tuple[Stored, int]:
-    """Adds the Version unless the thread's latest one says as much; returns that one's row id else."""
+    """Adds the Version unless it has nothing new; then returns the row id of the latest one."""
     number = latest_number(connection, thread_id)
     latest = versions.find_row(connection, thread_id, number)
     if latest and not _is_new(connection, version, origin, latest):

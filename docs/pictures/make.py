@@ -8,7 +8,8 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from domain.shapes.handout import Edition, Format
+from domain.editions import Edition
+from domain.shapes.handout import Format
 from tests import factories
 from workers import handouts
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from domain.shapes.theme import Family, Theme
+from domain.shapes.codebook import Family, Theme
 
 LISTS: Final = (("Cues", "cues"), ("Examples", "examples"), ("Counter-examples", "counter_examples"))
 ID: Final = "Threadsheet id: "

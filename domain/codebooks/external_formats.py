@@ -17,7 +17,7 @@ from domain.codebooks.parsing import codebook_from
 from domain.codebooks.yaml_format import MAX_BYTES
 from domain.errors import Invalid
 from domain.messages import message
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 
 MAX_FAMILIES: Final = 8  # colours and marks that can be told apart
 MAX_DEPTH: Final = 50

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from domain.codebooks.cue import cue_fault
 from domain.errors import Invalid
 from domain.messages import Message, message
-from domain.shapes.theme import Codebook, Family, Theme
+from domain.shapes.codebook import Codebook, Family, Theme
 
 NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PALETTES: Final = range(1, 9)

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from domain.shapes.theme import Codebook, Family, Theme
+from domain.shapes.codebook import Codebook, Family, Theme
 
 
 def to_yaml(codebook: Codebook) -> str:

@@ -8,7 +8,7 @@ import yaml
 
 from domain.codebooks.parsing import codebook_from
 from domain.errors import Invalid
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from domain.yaml_loader import Loader
 
 MAX_BYTES: Final = 4 * 2**20

@@ -24,7 +24,7 @@ def recompute_completeness(before: Completeness, draft: Draft, numbers: Numbers)
             declared=before.declared if numbers.total is None else None,
             ends=CHAIN_ENDS.code in codes,
             guessed=BOUNDARIES_GUESSED.code in codes,
-            holes=tuple(_move_gap(gap, draft) for gap in before.gaps if gap.code not in COMPUTED_CODES),
+            source_gaps=tuple(_move_gap(gap, draft) for gap in before.gaps if gap.code not in COMPUTED_CODES),
             faults=tuple(reason for reason in reasons if reason.code in FAULTS),
             remarks=tuple(reason for reason in reasons if reason.code not in COMPUTED_CODES | FAULTS),
         )

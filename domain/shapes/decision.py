@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.shapes.theme import CodebookRef, Evidence
+from domain.shapes.codebook import CodebookRef
+from domain.shapes.tag import Evidence
 
 
 class TagAction(StrEnum):

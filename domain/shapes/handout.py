@@ -6,14 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.editions import Edition
+from domain.shapes.codebook import CodebookRef
 from domain.shapes.failure import Failure
-from domain.shapes.theme import CodebookRef
-
-
-class Edition(StrEnum):
-    ANNOTATED = "annotated"
-    READING = "reading"
-    WORKSHOP = "workshop"
 
 
 class Format(StrEnum):

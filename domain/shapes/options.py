@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Self
 
+from domain.editions import CONTENTS, Edition
 from domain.errors import Invalid
 from domain.messages import Message, message
-from domain.shapes.handout import Edition, Format
+from domain.shapes.handout import Format
 
 
 class Paper(StrEnum):
@@ -62,7 +63,7 @@ class Options:
     def relevant_to(self, edition: Edition, format_: Format) -> Self:
         """Resets the options that do not affect such a file to their defaults, so that equal files have equal keys."""
         relevant = RELEVANT[format_]
-        if self.large or edition is Edition.WORKSHOP:
+        if self.large or not CONTENTS[edition].columns:
             relevant -= {"columns"}  # large print and lines to write on need the full width
         reset = {field.name: field.default for field in fields(self) if field.name not in relevant}
         return replace(self, **reset)  # type: ignore[arg-type]  # the fields' own defaults

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.editions import Edition
 from domain.messages import Message
 from domain.shapes.failure import Failure as Failure
-from domain.shapes.handout import Edition
 
 
 class State(StrEnum):

@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from domain.messages import Message
 from domain.shapes.capture import CaptureSummary
+from domain.shapes.codebook import CodebookRef
 from domain.shapes.picture import Gallery
 from domain.shapes.post import Author, Media, Quote, Span
 from domain.shapes.reading import Related, Site
-from domain.shapes.theme import THREADSHEET, CodebookRef, Judge, Tag
+from domain.shapes.tag import THREADSHEET, Judge, Tag
 
 
 class Role(StrEnum):

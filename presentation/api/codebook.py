@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.shapes import theme as shapes
-from domain.shapes.theme import Family, Origin
+from domain.shapes import codebook as shapes
+from domain.shapes.codebook import Family, Origin
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.shapes import post as shapes
-from domain.shapes import theme as theme_shapes
+from domain.shapes import tag as tag_shapes
 from domain.shapes import thread as thread_shapes
 from domain.shapes.post import MediaKind
-from domain.shapes.theme import Evidence, TaggedBy
+from domain.shapes.tag import Evidence, TaggedBy
 from domain.shapes.thread import Role
 from presentation.markup import to_html
 from presentation.messages import sentence
@@ -73,7 +73,7 @@ class Tag:
     lost: tuple[str, ...]
 
     @classmethod
-    def from_domain(cls, tag: theme_shapes.Tag) -> Tag:
+    def from_domain(cls, tag: tag_shapes.Tag) -> Tag:
         return cls(tag.family, tag.theme, tag.confidence, tag.by, tag.evidence, tag.lost)
 
 

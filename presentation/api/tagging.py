@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.shapes import retagging
-from domain.shapes import theme as theme_shapes
+from domain.shapes import tag as tag_shapes
 from domain.shapes import thread as shapes
+from domain.shapes.codebook import Codebook, CodebookRef
 from domain.shapes.decision import Answer, PlacedDecision
 from domain.shapes.retagging import RetaggingState
-from domain.shapes.theme import Codebook, CodebookRef, Evidence
+from domain.shapes.tag import Evidence
 from presentation.api.point import Point
 from presentation.api.reason import Error
 from presentation.api.thread import Judge, points_by_family
@@ -116,7 +117,7 @@ class Tagging:
     tagged_at: datetime
 
     @classmethod
-    def from_domain(cls, tagging: theme_shapes.Tagging, language: str) -> Tagging:
+    def from_domain(cls, tagging: tag_shapes.Tagging, language: str) -> Tagging:
         judge = Judge.from_domain(tagging.judge, language)
         return cls(tagging.codebook, tagging.revision, judge, utc(tagging.tagged_at))
 

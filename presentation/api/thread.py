@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.shapes import capture, picture, theme
+from domain.shapes import capture, picture, tag
 from domain.shapes import thread as shapes
 from domain.shapes.capture import Via
+from domain.shapes.codebook import Codebook, CodebookRef
 from domain.shapes.handout import Format
 from domain.shapes.reading import Related, Site
-from domain.shapes.theme import Codebook, CodebookRef
 from domain.shapes.thread import Cause, Verdict
 from presentation.api.completeness import Completeness
 from presentation.api.json_format import to_json
@@ -64,7 +64,7 @@ class Judge:
     warning: Reason | None
 
     @classmethod
-    def from_domain(cls, judge: theme.Judge, language: str) -> Judge:
+    def from_domain(cls, judge: tag.Judge, language: str) -> Judge:
         return cls(judge.name, Reason.from_domain(judge.warning, language) if judge.warning else None)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.shapes.codebook import CodebookRef
 from domain.shapes.reading import Site
-from domain.shapes.theme import CodebookRef
 from domain.shapes.thread import ThreadSummary
 from presentation.api.completeness import Completeness
 from presentation.api.point import Author

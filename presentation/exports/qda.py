@@ -14,7 +14,8 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from domain.codebooks.code_notes import family_note, theme_note
-from domain.shapes.theme import Codebook, Evidence, Tag, TaggedBy
+from domain.shapes.codebook import Codebook
+from domain.shapes.tag import Evidence, Tag, TaggedBy
 from domain.shapes.thread import Point, Thread
 from presentation.exports.identifiers import guid
 from presentation.exports.plain import printable

@@ -9,7 +9,8 @@ from typing import Final
 
 import xlsxwriter
 
-from domain.shapes.theme import Codebook, Tag
+from domain.shapes.codebook import Codebook
+from domain.shapes.tag import Tag
 from domain.shapes.thread import Point, Thread
 from presentation.exports.plain import harmless, printable
 from presentation.messages import load_messages

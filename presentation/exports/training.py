@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from domain.shapes.theme import Tag, TaggedBy
+from domain.shapes.tag import Tag, TaggedBy
 from domain.shapes.thread import Point, Thread
 from presentation.exports.identifiers import guid
 

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from domain.shapes.theme import Codebook, Evidence, Tag, TaggedBy, Theme
+from domain.shapes.codebook import Codebook, Theme
+from domain.shapes.tag import Evidence, Tag, TaggedBy
 from domain.shapes.thread import Point, Thread
 from presentation.exports.identifiers import guid
 from presentation.messages import load_messages

@@ -8,7 +8,7 @@ from domain.codebooks.external_formats import from_csv, from_qdc
 from domain.codebooks.writing import to_yaml
 from domain.codebooks.yaml_format import parse_yaml
 from domain.errors import NotFound
-from domain.shapes import theme as shapes
+from domain.shapes import codebook as shapes
 from presentation.api.codebook import Codebook, Codebooks, FileFault
 from presentation.messages import sentence
 from server.access.auth import Scope, allow

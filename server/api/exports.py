@@ -13,7 +13,7 @@ from archive.codebooks import BUILT_IN
 from archive.threads import thread_list, threads
 from domain.errors import Invalid, NotFound
 from domain.messages import message
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from domain.shapes.thread import Thread
 from presentation.exports import qda, table, training, web_annotations
 from presentation.messages import load_messages

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from domain.editions import Edition
 from domain.edits import EditRequest
 from domain.edits.requests import PointRequest, RestoreRequest, SplitRequest
 from domain.shapes.edit import Facts
-from domain.shapes.handout import Edition
 from domain.shapes.token import Scope
 
 ADDRESS = Field(max_length=2000)

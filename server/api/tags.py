@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response as Redirect
 from archive import handouts
 from archive.tags import decisions
 from domain.code_hash import RENDERER
+from domain.editions import Edition
 from domain.errors import Invalid
 from domain.messages import message
 from domain.shapes.decision import TagAction, TagRequest
-from domain.shapes.handout import Edition, Format
+from domain.shapes.handout import Format
 from domain.shapes.thread import Thread
 from presentation.api.tagging import Decision, Decisions, TaggedPoint
 from server.access.auth import Scope, allow, current_caller

@@ -11,11 +11,11 @@ from flask import Request
 from werkzeug.datastructures import FileStorage
 
 from domain.addresses import validate_url
+from domain.editions import Edition
 from domain.errors import Invalid, ThreadsheetError, UnsupportedSite
 from domain.messages import Message
 from domain.shapes.capture import Hints
-from domain.shapes.handout import Edition
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from server.api.requests import SubmissionBody
 from server.intake import SubmissionRequest, pasted_capture, request_from_body
 

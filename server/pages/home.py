@@ -12,9 +12,9 @@ from wtforms.validators import ValidationError
 
 from archive import captures, codebooks, submissions
 from archive.threads import thread_list
+from domain.editions import Edition
 from domain.errors import Invalid, NotFound, RateLimited, ThreadsheetError, TooLarge
 from domain.ids import is_id
-from domain.shapes.handout import Edition
 from server import intake, problems
 from server.access.auth import current_caller
 from server.context import app_context

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.codebooks import at
-from domain.shapes.theme import Codebook, CodebookRef
+from domain.shapes.codebook import Codebook, CodebookRef
 from domain.shapes.thread import ThreadSummary
 from presentation.legend import count_families, strip_label
 from presentation.markup import direction

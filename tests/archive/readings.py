@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 from domain.messages import Message, message
 from domain.shapes.capture import Capture, Hints, MediaType, Via
+from domain.shapes.codebook import CodebookRef
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
 from domain.shapes.reading import Related, Site
-from domain.shapes.theme import CodebookRef, Evidence, Tag, TaggedBy
+from domain.shapes.tag import Evidence, Tag, TaggedBy
 from domain.shapes.thread import Completeness, Gap, Point, Role, Verdict, Version
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -12,10 +12,11 @@ from archive.leases import LeaseLost
 from archive.threads import threads
 from domain import ids
 from domain.digest import digest
+from domain.editions import Edition
 from domain.errors import NotFound
 from domain.messages import Message
 from domain.shapes.failure import Failure
-from domain.shapes.handout import Edition, Format, Handout, HandoutKey, HandoutState
+from domain.shapes.handout import Format, Handout, HandoutKey, HandoutState
 from domain.shapes.thread import Thread
 from tests.archive.readings import CODEBOOK, paste, point, tag, version
 

@@ -11,10 +11,11 @@ from archive import blob_gc, captures, handouts, media
 from archive.archive import Archive
 from archive.tables import pictures as rows
 from archive.threads import threads
+from domain.editions import Edition
 from domain.errors import NotFound
 from domain.messages import Message
 from domain.shapes.failure import Failure
-from domain.shapes.handout import Edition, Format
+from domain.shapes.handout import Format
 from domain.shapes.picture import Gallery, MissingPicture, Picture
 from domain.shapes.post import Media, MediaKind, Quote
 from domain.shapes.thread import Version

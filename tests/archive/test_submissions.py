@@ -13,10 +13,10 @@ from archive.leases import LeaseLost
 from archive.threads import threads
 from archive.threads.merging import merge_threads
 from domain import ids
+from domain.editions import Edition
 from domain.errors import Conflict, IdempotencyMismatch, NotFound
 from domain.messages import Message, message
 from domain.shapes.failure import Failure
-from domain.shapes.handout import Edition
 from domain.shapes.submission import State, Submission
 from tests.archive.readings import CODEBOOK, NOON, paste, version
 

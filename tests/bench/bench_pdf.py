@@ -16,8 +16,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from domain.editions import Edition
 from domain.errors import RenderFailed
-from domain.shapes.handout import Edition, Format
+from domain.shapes.handout import Format
 from domain.shapes.thread import Thread
 from tests import factories
 from workers import handouts

@@ -1,4 +1,4 @@
-"""The doctor looks at the real thing, names what is wrong, gives the mend, and keeps passwords to itself."""
+"""The doctor checks the real thing, names what is wrong and how to fix it, and prints no passwords."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_package_in_another_version_is_named(tmp_path: Path) -> None:
     assert check.result == "click==1.0 is not there, nobody-made-this==2.0 is not there"
 
 
-def test_a_script_without_a_font_is_named_with_its_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_script_without_a_font_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(doctor.SCRIPTS, "Nobody's", "xx-nobody-writes-this")
     check = doctor.check_fonts()
     assert check.result == "none for Nobody's: handouts show boxes there"

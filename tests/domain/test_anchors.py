@@ -8,7 +8,7 @@ import pytest
 
 from domain.anchors import PointFinder, rebase_evidence
 from domain.shapes.decision import Anchor
-from domain.shapes.theme import Evidence
+from domain.shapes.tag import Evidence
 from domain.shapes.thread import Point, Role
 
 LONG = "Design throws a file over to engineering, and engineering throws a build over to support."

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.editions import Edition
 from domain.errors import Invalid
 from domain.messages import message
-from domain.shapes.handout import Edition, Format
+from domain.shapes.handout import Format
 from domain.shapes.options import CHOICES, Options, Paper, options_from_query
 from presentation.messages import sentence
 

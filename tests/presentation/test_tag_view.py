@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.shapes.theme import Tag, TaggedBy
+from domain.shapes.tag import Tag, TaggedBy
 from presentation.evidence import evidence_marks
 from presentation.legend import legends, strip_label
 from presentation.messages import load_messages

@@ -13,12 +13,13 @@ from archive.codebooks import Collection
 from archive.tags import decisions, retaggings
 from archive.threads import threads
 from domain.codebooks.yaml_format import parse_yaml
+from domain.editions import Edition
 from domain.jobs import TAG_THREAD
 from domain.settings import Settings
 from domain.shapes.decision import TagAction, TagRequest
-from domain.shapes.handout import Edition, Format, HandoutState
+from domain.shapes.handout import Format, HandoutState
 from domain.shapes.retagging import RetaggingState
-from domain.shapes.theme import TaggedBy
+from domain.shapes.tag import TaggedBy
 from server.reconciler import WORK
 from tests.archive.readings import CODEBOOK, paste, point, tag, version
 from tests.archive.test_codebooks import GARDEN

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from domain.shapes.handout import Edition, Format
+from domain.editions import Edition
+from domain.shapes.codebook import Codebook, CodebookRef, Family, Theme
+from domain.shapes.handout import Format
 from domain.shapes.options import Options
 from domain.shapes.picture import Picture
 from domain.shapes.post import Author
 from domain.shapes.reading import Site
-from domain.shapes.theme import Codebook, CodebookRef, Evidence, Family, Tag, TaggedBy, Theme
+from domain.shapes.tag import Evidence, Tag, TaggedBy
 from domain.shapes.thread import Completeness, Point, Role, Thread, Verdict, Version
 from presentation.api.thread import json_document
 from presentation.redaction import redact

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from domain.shapes.handout import Edition
+from domain.editions import CONTENTS, Edition
 from domain.shapes.options import Options
 from presentation.palette import PALETTE
 
@@ -26,10 +26,9 @@ AT_MEDIA = re.compile(r"@media ([^{]+)\{")
 
 def variants(edition: Edition, options: Options) -> tuple[str, ...]:
     """The names of the stylesheets that an edition and its options add, in cascading order."""
-    columns = options.columns == 2 and not options.large and edition is not Edition.WORKSHOP
+    columns = options.columns == 2 and not options.large and CONTENTS[edition].columns
     conditions = {
-        "reading": edition is Edition.READING,
-        "workshop": edition is Edition.WORKSHOP,
+        edition.value: CONTENTS[edition].stylesheet,
         "stacked": columns or options.large,
         "columns": columns,
         "large": options.large,

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.bare_urls import safe_address
-from domain.shapes.handout import Edition
+from domain.editions import Edition
+from domain.shapes.codebook import Codebook, Family, Theme
 from domain.shapes.options import Options
-from domain.shapes.theme import Codebook, Family, Tag, Theme
+from domain.shapes.tag import Tag
 from domain.shapes.thread import Point, Thread
 from presentation.markup import direction
 from presentation.messages import day, load_messages

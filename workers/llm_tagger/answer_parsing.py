@@ -9,7 +9,8 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from domain.shapes.theme import Codebook, Evidence, Tag, TaggedBy
+from domain.shapes.codebook import Codebook
+from domain.shapes.tag import Evidence, Tag, TaggedBy
 from domain.shapes.thread import Point
 from workers.llm_tagger.prompt import POINT_CHARACTERS
 

@@ -15,7 +15,8 @@ from domain.digest import digest
 from domain.errors import ThreadsheetError
 from domain.messages import Message, message
 from domain.settings import Settings
-from domain.shapes.theme import Codebook, Judge, Tag
+from domain.shapes.codebook import Codebook
+from domain.shapes.tag import Judge, Tag
 from domain.shapes.thread import Point, Version
 from workers.fetch import Fetcher
 from workers.llm_tagger.answer_parsing import ParsedAnswer, UnreadableAnswer, message_content, parse_answer

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from domain.shapes.theme import Codebook, Family, Theme
+from domain.shapes.codebook import Codebook, Family, Theme
 from domain.shapes.thread import Point
 
 MAX_POINTS: Final = 60  # in one request

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from domain.errors import Invalid
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from workers.themes.adaptation import Adaptation
 from workers.themes.calibration import CalibrationLine
 from workers.themes.cues import find_cues

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.codebooks.cue import cue_anchor, cue_pattern
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from workers.themes.negation import is_negated
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from domain.shapes.theme import Evidence
+from domain.shapes.tag import Evidence
 from workers.themes.cues import CueMatch
 from workers.themes.encoder import Floats
 from workers.themes.passages import Passage, split_clauses, trim

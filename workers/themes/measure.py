@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from domain.errors import Invalid
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from workers.themes.tagger import Probabilities, Tagger
 
 BINS: Final = 10

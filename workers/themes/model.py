@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from workers.themes.adaptation import Adaptation
 from workers.themes.calibration import Calibration
 from workers.themes.encoder import EncodedText, Encoder, EncoderConfig, Floats, load_encoder

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from domain.shapes.theme import Codebook, Tag, TaggedBy
+from domain.shapes.codebook import Codebook
+from domain.shapes.tag import Tag, TaggedBy
 from domain.shapes.thread import Point, Role
 from workers.themes.adaptation import load_newest
 from workers.themes.calibration import Calibration

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from domain.shapes.theme import Codebook, Theme
+from domain.shapes.codebook import Codebook, Theme
 from workers.themes.calibration import Calibration, CalibrationLine
 from workers.themes.encoder import EncodedText, Encoder, Floats, load_encoder
 from workers.themes.model import Labels, Prediction

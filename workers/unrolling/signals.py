@@ -20,7 +20,7 @@ def signals_of(reading: Reading, chain: Chain, numbers: Numbers) -> Signals:
         declared=reading.declared,
         ends=reading.ends,
         guessed=reading.guessed,
-        holes=tuple(Gap(hole.after + 1, hole.count, hole.reason) for hole in chain.holes),
+        source_gaps=tuple(Gap(hole.after + 1, hole.count, hole.reason) for hole in chain.holes),
         faults=tuple(_faults(chain)),
         remarks=chain.reasons,
     )

@@ -13,7 +13,7 @@ from archive.tags import theme_counts
 from domain.codebooks.external_formats import from_csv, from_qdc
 from domain.codebooks.yaml_format import parse_yaml
 from domain.errors import Invalid, NotFound
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from presentation.messages import load_messages, sentence
 from server.api.query import whole_number
 from server.context import app_context

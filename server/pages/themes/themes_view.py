@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.tags.theme_counts import Count, Counts, Name, ThemePoint
-from domain.shapes.theme import Codebook, Family, Theme
+from domain.shapes.codebook import Codebook, Family, Theme
 from presentation.evidence import evidence_marks
 from presentation.markup import to_html
 from presentation.messages import load_messages

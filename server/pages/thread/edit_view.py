@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from archive.threads.editing import History
 from domain.edits import describe
+from domain.shapes.codebook import Codebook
 from domain.shapes.edit import Edit
-from domain.shapes.theme import Codebook
 from domain.shapes.thread import Thread
 from presentation.messages import sentence
 from presentation.text_language import language_of

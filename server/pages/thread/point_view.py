@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.bare_urls import safe_address
+from domain.shapes.codebook import Codebook
 from domain.shapes.post import Media, MediaKind, Quote
-from domain.shapes.theme import THREADSHEET, Codebook, Judge, TaggedBy
+from domain.shapes.tag import THREADSHEET, Judge, TaggedBy
 from domain.shapes.thread import Point, Role
 from presentation.evidence import evidence_marks
 from presentation.markup import to_html

@@ -8,9 +8,10 @@ from typing import Final
 
 from domain.bare_urls import safe_address
 from domain.shapes.capture import CaptureSummary
+from domain.shapes.codebook import Codebook
 from domain.shapes.picture import Gallery
 from domain.shapes.reading import Related
-from domain.shapes.theme import Codebook, Tagging
+from domain.shapes.tag import Tagging
 from domain.shapes.thread import Gap, Thread, VersionSummary
 from presentation.facts import Fact, facts
 from presentation.gaps import with_gaps

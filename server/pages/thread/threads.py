@@ -9,9 +9,10 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from archive.threads import thread_list, threads
+from domain.editions import Edition
 from domain.errors import NotFound
 from domain.ids import is_id
-from domain.shapes.handout import Edition, Format
+from domain.shapes.handout import Format
 from presentation.messages import load_messages
 from server.api.threads import load, merged_into
 from server.context import app_context

@@ -13,8 +13,9 @@ from archive.tags import decisions
 from archive.threads import thread_list, threads
 from domain.errors import Conflict, Invalid, NotFound
 from domain.ids import new_id
+from domain.shapes.codebook import CodebookRef
 from domain.shapes.decision import TagAction, TagRequest
-from domain.shapes.theme import CodebookRef, Evidence, Tag, TaggedBy
+from domain.shapes.tag import Evidence, Tag, TaggedBy
 from domain.shapes.thread import Point, Thread, Version
 from presentation.messages import sentence
 from tests.archive.readings import CODEBOOK, paste, point, tag, version

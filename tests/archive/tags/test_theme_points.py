@@ -6,7 +6,7 @@ from archive import captures, handouts
 from archive.archive import Archive
 from archive.tags import theme_points
 from archive.threads import threads
-from domain.shapes.theme import Evidence, Tag, TaggedBy
+from domain.shapes.tag import Evidence, Tag, TaggedBy
 from domain.shapes.thread import Version
 from tests.archive.readings import CODEBOOK, paste, point, version
 

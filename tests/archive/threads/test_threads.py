@@ -14,12 +14,13 @@ from archive.tables import metadata, redirects
 from archive.tables import threads as rows
 from archive.threads import thread_list, threads, versions
 from domain import ids
+from domain.editions import Edition
 from domain.errors import NotFound
 from domain.settings import Settings
 from domain.shapes.capture import Via
-from domain.shapes.handout import Edition, Format
+from domain.shapes.codebook import CodebookRef
+from domain.shapes.handout import Format
 from domain.shapes.reading import Site
-from domain.shapes.theme import CodebookRef
 from domain.shapes.thread import Cause, Point, PointSummary, Role, Verdict, Version, VersionSummary
 from tests.archive.readings import CODEBOOK, NOON, paste, point, tag, version
 

@@ -10,9 +10,9 @@ from archive import captures, submissions
 from archive.archive import Archive
 from archive.threads import thread_list, threads
 from domain.messages import Message
+from domain.shapes.codebook import Codebook, Family, Theme
 from domain.shapes.failure import Failure
 from domain.shapes.submission import State, Submission
-from domain.shapes.theme import Codebook, Family, Theme
 from domain.shapes.thread import Thread, ThreadSummary
 from presentation.api.json_format import to_json
 from presentation.api.submission import Status

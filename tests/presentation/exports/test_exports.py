@@ -17,7 +17,8 @@ from domain.codebooks.external_formats import from_csv, from_qdc
 from domain.codebooks.writing import to_yaml
 from domain.codebooks.yaml_format import parse_yaml
 from domain.errors import Invalid
-from domain.shapes.theme import Codebook, Evidence, Tag, TaggedBy
+from domain.shapes.codebook import Codebook
+from domain.shapes.tag import Evidence, Tag, TaggedBy
 from domain.shapes.thread import Thread
 from presentation.exports import qda, table, training, web_annotations
 from tests.archive.readings import CODEBOOK, NOON, point, tag, version

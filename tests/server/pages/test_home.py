@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from archive import captures, submissions
 from archive.archive import Archive
+from domain.editions import Edition
 from domain.shapes.capture import Capture, MediaType, Via
-from domain.shapes.handout import Edition
 from domain.shapes.submission import Submission
 from tests import factories
 from tests.server.conftest import Opened

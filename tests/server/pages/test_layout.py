@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 
 from archive import handouts
 from archive.archive import Archive
-from domain.shapes.handout import Edition, Format
+from domain.editions import Edition
+from domain.shapes.handout import Format
 from domain.shapes.submission import State
 from presentation.messages import load_messages
 from server.pages.assets import STYLES, TEMPLATES, assets

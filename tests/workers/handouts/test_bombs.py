@@ -10,8 +10,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from domain.editions import Edition
 from domain.errors import ThreadsheetError
-from domain.shapes.handout import Edition, Format
+from domain.shapes.handout import Format
 from domain.shapes.options import Options
 from domain.shapes.picture import Picture
 from domain.shapes.post import Media, MediaKind

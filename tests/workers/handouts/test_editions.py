@@ -13,7 +13,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from domain.shapes.handout import Edition, Format
+from domain.editions import Edition
+from domain.shapes.handout import Format
 from domain.shapes.options import options_from_query
 from tests import factories
 from workers.handouts import render

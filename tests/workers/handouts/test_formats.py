@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pyepubcheck.api import validate_path
 
-from domain.shapes.handout import Edition, Format
+from domain.editions import Edition
+from domain.shapes.handout import Format
 from domain.shapes.options import Options
 from domain.shapes.thread import Point, Role, Thread
 from tests import factories

@@ -8,7 +8,8 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from domain.shapes.handout import Edition, Format
+from domain.editions import Edition
+from domain.shapes.handout import Format
 from tests import factories
 from workers.handouts import render
 from workers.handouts.style import print_rules

@@ -11,7 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Request, sync_playwright
 
-from domain.shapes.handout import Edition, Format
+from domain.editions import Edition
+from domain.shapes.handout import Format
 from domain.shapes.options import options_from_query
 from tests import factories
 from tests.server.pages.browsing import DESK, PHONE, launch

@@ -18,8 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from domain.editions import Edition
 from domain.messages import message
-from domain.shapes.handout import Edition, Format
+from domain.shapes.handout import Format
 from domain.shapes.options import Options
 from domain.shapes.picture import Picture
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind

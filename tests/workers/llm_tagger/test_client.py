@@ -15,7 +15,7 @@ from archive.archive import Archive
 from archive.tags.model_answers import ModelAnswers
 from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType, Via
-from domain.shapes.theme import Evidence, Judge, Tag, TaggedBy
+from domain.shapes.tag import Evidence, Judge, Tag, TaggedBy
 from domain.shapes.thread import Point, Version
 from presentation.messages import sentence
 from tests.archive.readings import point, version

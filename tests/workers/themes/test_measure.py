@@ -14,7 +14,7 @@ from archive import codebooks
 from archive.codebooks import codebook_files
 from commands import themes
 from domain.errors import Invalid
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from tests.paths import SHARED
 from workers.themes.measure import EvaluationPoint, load_points, measure
 from workers.themes.tagger import Probabilities, ThemeTagger

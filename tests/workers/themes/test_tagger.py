@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import codebooks
-from domain.shapes.theme import TaggedBy
+from domain.shapes.tag import TaggedBy
 from domain.shapes.thread import Point, Role
 from tests.paths import SHARED
 from workers.themes.context import context_shifts

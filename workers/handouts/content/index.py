@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from domain.shapes.theme import Codebook, Evidence, Family, Theme
+from domain.shapes.codebook import Codebook, Family, Theme
+from domain.shapes.tag import Evidence
 from domain.shapes.thread import Point, Role
 from presentation.messages import Messages
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.shapes.handout import Edition
+from domain.editions import CONTENTS, Edition
+from domain.shapes.codebook import Codebook
 from domain.shapes.options import Options
 from domain.shapes.post import Quote
-from domain.shapes.theme import Codebook
 from domain.shapes.thread import Point
 from presentation.evidence import evidence_marks
 from presentation.markup import to_html
@@ -64,7 +64,7 @@ class PointViewBuilder:
 
     def point(self, point: Point) -> HandoutPoint:
         """The view of a point."""
-        annotated = self.edition is Edition.ANNOTATED
+        annotated = CONTENTS[self.edition].tags
         evidence = tuple(evidence_marks(point, self.codebook)) if annotated else ()
         return HandoutPoint(
             point=point,

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.bare_urls import safe_address
-from domain.shapes.handout import Edition
+from domain.editions import CONTENTS, Edition
+from domain.shapes.codebook import Codebook
 from domain.shapes.options import Options
-from domain.shapes.theme import Codebook, TaggedBy
+from domain.shapes.tag import TaggedBy
 from domain.shapes.thread import Thread
 from domain.version_digest import version_digest
 from presentation.facts import captured_at, no_address
@@ -40,7 +41,7 @@ def clip(text: str, max_length: int) -> str:
 
 def remarks(thread: Thread, codebook: Codebook, edition: Edition, options: Options, messages: Messages) -> Iterator[str]:
     """The sentences about tagging and about what was left out, at the end of a handout."""
-    if edition is not Edition.READING:
+    if CONTENTS[edition].tagging:
         yield tagging(thread, codebook, messages)
         if thread.version.judge.warning:
             yield sentence(thread.version.judge.warning)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.bare_urls import safe_address
-from domain.shapes.handout import Edition
+from domain.editions import CONTENTS, Edition
+from domain.shapes.codebook import Codebook
 from domain.shapes.options import Options
 from domain.shapes.picture import Picture
-from domain.shapes.theme import Codebook
 from domain.shapes.thread import Gap, Thread
 from presentation.api.thread import json_document
 from presentation.facts import Fact, facts
@@ -86,11 +86,11 @@ class HandoutView:
     @property
     def is_workshop(self) -> bool:
         """Whether a group is to find the themes itself, with writing rows and an answer key."""
-        return self.edition is Edition.WORKSHOP
+        return CONTENTS[self.edition].exercise
 
     @property
     def annotated(self) -> bool:
-        return self.edition is Edition.ANNOTATED
+        return CONTENTS[self.edition].tags
 
 
 def build_view(
@@ -102,7 +102,7 @@ def build_view(
     pictures: Mapping[str, Picture],
 ) -> HandoutView:
     """The view of a thread in an edition. `pictures` are archived pictures by their addresses."""
-    messages, original = load_messages(), thread
+    messages, original, contents = load_messages(), thread, CONTENTS[edition]
     if options.redact:
         thread = redact(thread)
     version = thread.version
@@ -114,7 +114,7 @@ def build_view(
     legend_entries = legends(version.points, codebook, messages)
     address = safe_address(version.url)
     qr_code = qr(address) if address else None
-    subject = messages.handout.subject_reading if edition is Edition.READING else messages.handout.subject
+    subject = messages.handout.subject if contents.tagging else messages.handout.subject_reading
     texts = (version.title, author, *(point.text for point in version.points))
     return HandoutView(
         edition=edition,
@@ -133,9 +133,9 @@ def build_view(
         verdict_line=verdict_line(version.completeness, len(version.points), messages),
         reasons=tuple(dict.fromkeys(sentence(reason) for reason in version.completeness.reasons)),
         items=items,
-        index=tuple(index(version.points, codebook, messages)) if edition is Edition.ANNOTATED else (),
-        answers=tuple(answers(version.points, codebook, messages)) if edition is Edition.WORKSHOP else (),
-        questions=questions(version.points) if edition is Edition.WORKSHOP else (),
+        index=tuple(index(version.points, codebook, messages)) if contents.tags else (),
+        answers=tuple(answers(version.points, codebook, messages)) if contents.exercise else (),
+        questions=questions(version.points) if contents.exercise else (),
         links=builder.links.entries,
         remarks=tuple(remarks(thread, codebook, edition, options, messages)),
         digests=tuple(digests(replace(original, captures=thread.captures), messages)),

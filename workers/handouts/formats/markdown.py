@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import yaml
 
 from domain.shapes.post import Span
-from domain.shapes.theme import Evidence
+from domain.shapes.tag import Evidence
 from domain.shapes.thread import Gap
 from presentation.messages import load_messages, sentence
 from workers.handouts.content.figures import Figure

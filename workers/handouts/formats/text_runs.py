@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from domain.bare_urls import find_urls, safe_address
 from domain.shapes.post import Span, SpanKind
-from domain.shapes.theme import Evidence
+from domain.shapes.tag import Evidence
 
 Stretch = tuple[int, int]
 """Start and end in a text, half-open."""

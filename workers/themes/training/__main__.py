@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from archive import codebooks
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from workers.themes.encoder import EncoderConfig, load_encoder
 from workers.themes.measure import EvaluationPoint, measure
 from workers.themes.model import WEIGHTS, Labels, load_model

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from workers.themes.calibration import MAX_CUES, Calibration, CalibrationLine
 from workers.themes.cues import find_cues
 from workers.themes.fit_adaptation import fit_logistic

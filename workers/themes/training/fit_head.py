@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from domain.shapes.theme import Codebook
+from domain.shapes.codebook import Codebook
 from workers.themes.calibration import Calibration, CalibrationLine
 from workers.themes.fit_adaptation import Examples, fit
 from workers.themes.model import Labels, load_model

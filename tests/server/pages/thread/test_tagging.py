@@ -15,7 +15,7 @@ from archive.archive import Archive, open_archive
 from archive.tags import decisions, retaggings
 from archive.threads import threads
 from domain.settings import Settings
-from domain.shapes.theme import TaggedBy
+from domain.shapes.tag import TaggedBy
 from tests import factories
 from tests.archive.test_codebooks import GARDEN
 from tests.running import Running

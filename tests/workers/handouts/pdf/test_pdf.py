@@ -11,7 +11,8 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from domain.shapes.handout import Edition, Format
+from domain.editions import Edition
+from domain.shapes.handout import Format
 from domain.shapes.thread import Thread
 from tests import factories
 from workers.handouts import render

@@ -1,4 +1,4 @@
-"""Codebooks, their families and themes, and the Tags they give. Written by codebooks and taggers, read everywhere."""
+"""A Tag: a theme on a point, with its evidence and who gave it. Written by taggers and people, read everywhere."""
 
 from __future__ import annotations
 
@@ -7,58 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.messages import Message
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """One theme of a family. `id` is short (`silos`); `family/theme` names it across a codebook."""
-
-    id: str
-    name: str
-    definition: str
-    cues: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-    counter_examples: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A group of themes. `palette` (1…8) picks its tested pair of colours, mark and line style."""
-
-    id: str
-    name: str
-    definition: str
-    palette: int
-    themes: tuple[Theme, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CodebookRef:
-    id: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Codebook:
-    """A versioned set of families."""
-
-    id: str
-    version: int
-    name: str
-    description: str
-    families: tuple[Family, ...]
-
-    @property
-    def ref(self) -> CodebookRef:
-        return CodebookRef(self.id, self.version)
-
-
-class Origin(StrEnum):
-    """Where a codebook comes from: Threadsheet itself, the user's folder of codebooks, or the web page or API."""
-
-    BUILT_IN = "built-in"
-    FOLDER = "folder"
-    WEB = "web"
+from domain.shapes.codebook import CodebookRef
 
 
 class TaggedBy(StrEnum):
