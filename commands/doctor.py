@@ -1,4 +1,4 @@
-"""`./threadsheet doctor`: checks what is installed and reachable, and prints the command that installs or repairs what is not."""
+"""`./threadsheet doctor`: checks what is installed and reachable, and prints the command that repairs what is not."""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ class Signals:
     """What the verdict is computed from.
 
     `points` counts the points. `declared` is the count that the page states. `ends` is True when the source showed that the
-    thread ends after the last point. `source_gaps` are places where the source showed that posts are missing; `faults` are what is
-    missing inside points, or lost by Threadsheet; `remarks` are all other reasons.
+    thread ends after the last point. `source_gaps` are places where the source showed that posts are missing; `faults` are what
+    is missing inside points, or lost by Threadsheet; `remarks` are all other reasons.
     """
 
     points: int

@@ -48,7 +48,8 @@ def store(archive: Archive, codebook: Codebook, origin: Origin) -> Codebook:
     """Stores the codebook, and returns it with the version that its content has in the archive.
 
     New content gets a version above all earlier ones. Content that was stored before keeps its version: of a file always,
-    because two machines with different files would each add a version at every start; of one sent through the web only if it is the latest.
+    because two machines with different files would each add a version at every start; of one sent through the web only if
+    it is the latest.
     """
     content = digest_of(codebook)
     with archive.database.write(alone=True) as connection:
