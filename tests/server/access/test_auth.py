@@ -57,3 +57,25 @@ def test_with_a_password_the_extensions_header_is_worth_nothing(opened: Opened) 
 
 def test_an_unknown_token_is_refused_even_where_none_is_needed(client: FlaskClient) -> None:
     assert client.get("/api/v1/threads", headers={"Authorization": "Bearer nothing"}).status_code == 401
+
+
+def test_a_session_changes_nothing_through_the_api_without_its_csrf_token(opened: Opened) -> None:
+    client = opened(password=PASSWORD)
+
+    def token_on(page: str) -> str:
+        match = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(page, headers={"Accept": "text/html"}).text)
+        assert match
+        return match[1]
+
+    client.post("/login", data={"csrf_token": token_on("/login"), "password": PASSWORD})
+    token = {"X-CSRFToken": token_on("/")}
+    changes = [
+        (path(rule), method)
+        for rule in rules(client)
+        for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
+        if rule.rule.startswith("/api/") and rule.endpoint != "pairings.pair"  # checks the token itself, where it needs one
+    ]
+    assert {method for _, method in changes} == {"POST", "PUT", "DELETE"}
+    for address, method in changes:
+        assert client.open(address, method=method).status_code == 403, (address, method)
+        assert client.open(address, method=method, headers=token).status_code in {400, 404}, (address, method)
