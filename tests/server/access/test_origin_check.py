@@ -48,7 +48,15 @@ def test_another_site_may_only_link_here(client: FlaskClient, site: str) -> None
 
 
 @pytest.mark.parametrize(
-    "origin", ["null", "https://evil.example", "http://localhost:9999", "chrome-extension://abc", "file://"]
+    "origin",
+    [
+        "null",
+        "https://evil.example",
+        "http://localhost:9999",
+        "chrome-extension://abc",
+        "chrome-extension://localhost",
+        "file://",
+    ],
 )
 def test_a_foreign_origin_is_refused(client: FlaskClient, origin: str) -> None:
     answer = client.post("/api/v1/submissions", json={"text": "Words."}, headers={"Origin": origin})

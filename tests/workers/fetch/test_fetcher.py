@@ -20,7 +20,7 @@ from domain.errors import FetchFailed, FetchRefused, Gone, LimitExceeded, LoginR
 from domain.settings import Settings
 from tests.site import Response, Site, running_site
 from workers.fetch.connection_guard import AddressPolicy
-from workers.fetch.fetcher import Fetcher
+from workers.fetch.fetcher import MAX_REDIRECTS, Fetcher
 from workers.fetch.rate_limit import BURST, MAX_PAUSE_SECONDS, SECONDS_APART, RateLimit, parse_retry_after
 
 MEGABYTE = 2**20
@@ -67,6 +67,15 @@ def test_redirects_are_followed_and_end(site: Site) -> None:
     with pytest.raises(FetchFailed):
         fetcher(site).get(f"{site.url}/round")
     assert sum(request.path == "/round" for request in site.requests) < 12
+
+
+def test_as_many_redirects_as_allowed_are_followed_and_not_one_more(site: Site) -> None:
+    for number in range(1, MAX_REDIRECTS + 2):
+        site.pages[f"/{number}"] = Response(status=302, headers={"Location": f"/{number - 1}"})
+    site.pages["/0"] = Response(b"here")
+    assert fetcher(site).get(f"{site.url}/{MAX_REDIRECTS}").body == b"here"
+    with pytest.raises(FetchFailed):
+        fetcher(site).get(f"{site.url}/{MAX_REDIRECTS + 1}")
 
 
 @pytest.mark.parametrize("location", ["file:///etc/passwd", "gopher://x/", "https://user@example.com/", "data:text/html,x"])
