@@ -97,6 +97,7 @@ _.last_modified_by
 _.keep_with_next
 _.left_indent
 _.highlight_color
+_.underline
 
 # A colour that a test compares with the style sheets, which is where it is used
 _.dark

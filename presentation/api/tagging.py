@@ -127,4 +127,4 @@ class Taggings:
     """The codebooks that a thread's latest version was tagged with, the one shown by default first; and open requests."""
 
     items: list[Tagging]
-    asked: list[Retagging]
+    requested: list[Retagging]
