@@ -9,7 +9,7 @@ from workers import jobs
 
 def test_rendering_for_a_submission_renews_both_leases(monkeypatch: pytest.MonkeyPatch) -> None:
     renewed: list[str] = []
-    monkeypatch.setattr(jobs, "RENEW_SECONDS", 0.0)
+    monkeypatch.setattr(jobs, "LEASE_RENEWAL_SECONDS", 0.0)
     submission = jobs._LeaseRenewal(lambda: renewed.append("submission"))
     handout = jobs._LeaseRenewal(lambda: renewed.append("handout"), submission)
     handout()
