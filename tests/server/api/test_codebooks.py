@@ -96,7 +96,7 @@ def test_a_thread_is_asked_to_be_tagged_once(client: FlaskClient, archive: Archi
     assert len(retaggings.unclaimed(archive)) == 1
     told = adapter(Taggings).validate_python(client.get(f"/api/v1/threads/{id_}/taggings").json)
     assert [each.codebook.id for each in told.items] == ["product-culture"]
-    assert [(each.codebook, each.state) for each in told.asked] == [("garden", "requested")]
+    assert [(each.codebook, each.state) for each in told.requested] == [("garden", "requested")]
     assert client.post(f"/api/v1/threads/{id_}/taggings", json={"codebook": "nothing"}).status_code == 400
     assert client.post(f"/api/v1/threads/{'0' * 24}/taggings", json={"codebook": "garden"}).status_code == 404
     assert client.get(f"/api/v1/threads/{id_}?codebook=garden").status_code == 404
