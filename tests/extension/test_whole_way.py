@@ -94,7 +94,7 @@ def code_for(page: Page, server: Running) -> str:
         page.fill("input[name=password]", PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_selector("#pairing")
-    page.get_by_role("button", name=re.compile("Make .*code")).click()
+    page.get_by_role("button", name=re.compile("(Create|Make|New) .*code")).click()
     return page.locator("output.code").inner_text()
 
 

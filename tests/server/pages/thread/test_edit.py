@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 from archive import captures, submissions
 from archive.archive import Archive
 from archive.threads import threads
+from domain.messages import Message
 from domain.shapes.submission import State
+from presentation.messages import sentence
 from tests.archive.readings import CODEBOOK, paste
 from tests.server.pages.conftest import BROWSER, Read, token_of
 from tests.workers.pasting import paste as unrolled
@@ -105,7 +107,7 @@ def test_a_thread_of_one_version_has_nothing_to_compare(client: FlaskClient, id_
 def test_asking_again_is_a_submission_or_a_sentence(client: FlaskClient, archive: Archive, read: Read, id_: str) -> None:
     token = token_of(read(f"/threads/{id_}"))
     answer = client.post(f"/threads/{id_}/refresh", data={"csrf_token": token}, headers=BROWSER)
-    assert "no address to ask" in client.get(answer.location, headers=BROWSER).text
+    assert sentence(Message("no_address")) in client.get(answer.location, headers=BROWSER).text
     send(client, id_, "set", url="https://x.com/a/status/1")
     answer = client.post(f"/threads/{id_}/refresh", data={"csrf_token": token}, headers=BROWSER)
     submission = submissions.get(archive, answer.location.rpartition("/")[2])
