@@ -79,7 +79,7 @@ def _filled(present: Sequence[tuple[int, int]], count: int, total: int | None) -
     bounds = [*present]
     if first[1] == 2:
         bounds.insert(0, (-1, 0))
-    if total is not None and last[1] == total - 1 and first[1] != 0:
+    if total is not None and last[1] == total - 1:
         bounds.append((count, total + 1))
     numbers = {number for _, number in present}
     return {

@@ -41,9 +41,9 @@ def test_a_single_point_without_a_number_stands_for_the_one_number_that_is_missi
     assert numbers_of(*numbers, of=4).filled == filled
 
 
-def test_the_last_point_does_not_stand_for_the_total_where_the_author_counts_from_zero() -> None:
+def test_the_last_point_stands_for_the_total_where_the_author_counts_from_zero() -> None:
     numbers = numbers_of(0, 1, 2, None, of=3)
-    assert (numbers.filled, numbers.missing, numbers.roles[-1]) == ({}, (3,), Role.CLOSING)
+    assert (numbers.filled, numbers.missing, numbers.roles[-1]) == ({3: 3}, (), Role.POINT)
 
 
 def test_missing_numbers_are_grouped_into_runs() -> None:

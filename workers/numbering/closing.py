@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from workers.numbering.candidate import Candidate, Place, Strength
-from workers.numbering.filling import LISTED, Range
+from workers.numbering.filling import LISTED, Range, ends_sentence
 from workers.numbering.lines import Line
+from workers.numbering.separators import starts_post
+from workers.numbering.styles import AFTERWORD
 
+MAX_ATTACHED = 1000  # code points of a line that may be nothing but hashtags and addresses
+FEWEST_LINES = 3  # numbered posts of one line each that show that every line is a post
 ANNOUNCES = re.compile(r"[:：]\s*$")
 
 
@@ -20,6 +24,8 @@ def separate_closing(text: str, ranges: Sequence[Range], lines: Sequence[Line], 
     """
     if not ranges:
         return []
+    if _is_post_a_line(ranges, lines):
+        return [*_single_lines(text, ranges, lines)]
     *before, (first, stop, marker) = ranges
     short = None if posts is None else posts - len(ranges)
     if marker is None:
@@ -29,12 +35,33 @@ def separate_closing(text: str, ranges: Sequence[Range], lines: Sequence[Line], 
     return [*before, (first, bounds[1], marker), *_parts(bounds[1], stop, cuts[1:])]
 
 
+def _is_post_a_line(ranges: Sequence[Range], lines: Sequence[Line]) -> bool:
+    """Whether every numbered post is one line, and line follows line without a gap to the end of the text."""
+    numbered = [(first, stop) for first, stop, marker in ranges if marker]
+    single = all(stop - first == 1 for first, stop in numbered[:-1])
+    marker = ranges[-1][2]
+    last_single = marker is None or marker.place is Place.LEADING or numbered[-1][1] - numbered[-1][0] == 1
+    return len(numbered) >= FEWEST_LINES and single and last_single and not any(line.above for line in lines[1:])
+
+
+def _single_lines(text: str, ranges: Sequence[Range], lines: Sequence[Line]) -> Iterator[Range]:
+    """The ranges, with what follows the last number cut at every line that can begin a post."""
+    last = max(index for index, (_, _, marker) in enumerate(ranges) if marker)
+    first, _, marker = ranges[last]
+    begins = first if marker and marker.place is Place.LEADING else ranges[last][1]
+    end = ranges[-1][1]
+    yield from ranges[: last + (begins > first)]
+    starts = [line for line in range(begins, end) if line == begins or starts_post(text, lines, line)]
+    for start, stop in pairwise([*starts, end]):
+        yield start, stop, marker if start == first else None
+
+
 def _cuts_behind(text: str, before: Sequence[Range], last: Range, lines: Sequence[Line], short: int | None) -> list[int]:
     """The lines behind the last number at which something else begins. `short`: how many more posts the page counts."""
     first, stop, _ = last
     blocks = _usual_blocks(before, last, lines)
     starts = _block_starts(first, stop, lines)
-    if blocks is not None and _ends_before(text, starts[blocks:], lines):
+    if blocks is not None and _ends_before(text, starts[blocks:], lines, last[2]):
         behind = starts[blocks:]
         return behind if short == len(behind) else behind[:1] if short is None or short > 0 else []
     if short != 1:
@@ -56,12 +83,25 @@ def _usual_blocks(before: Sequence[Range], last: Range, lines: Sequence[Line]) -
     return counts.pop() if counts == {0} or (counts == {1} and alone) else None
 
 
-def _ends_before(text: str, starts: Sequence[int], lines: Sequence[Line]) -> bool:
+def _ends_before(text: str, starts: Sequence[int], lines: Sequence[Line], marker: Candidate | None) -> bool:
     """Whether the post before the first of these blocks has ended: it announces nothing, and no list continues."""
     if not starts:
         return False
     above, below = lines[starts[0] - 1], lines[starts[0]]
-    return not ANNOUNCES.search(text, max(above.start, above.end - 8), above.end) and not LISTED.match(text, below.start)
+    if ANNOUNCES.search(text, max(above.start, above.end - 8), above.end) or LISTED.match(text, below.start):
+        return False
+    short = marker is not None and marker.of is not None and marker.number < marker.of
+    return short or not (_is_attached(text[below.start : below.end]) or _goes_on(text, above, below))
+
+
+def _is_attached(line: str) -> bool:
+    """Whether a line has only hashtags, addresses and words for pictures, which belong to the post above."""
+    return all(AFTERWORD.fullmatch(word) for word in line[:MAX_ATTACHED].split())
+
+
+def _goes_on(text: str, above: Line, below: Line) -> bool:
+    """Whether a sentence goes on: the line above does not end one, and the next begins in lower case."""
+    return not ends_sentence(text, above) and text[below.start : below.end].lstrip()[:1].islower()
 
 
 def _cuts_by_count(first: int, stop: int, lines: Sequence[Line], short: int | None) -> list[int]:

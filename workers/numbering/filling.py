@@ -12,7 +12,7 @@ from workers.numbering.styles import SYMBOLS
 
 ENDED = re.compile(rf"(?:[.!?…:)\]”\"。！？{SYMBOLS}]|Image|GIF|Video)\s*$")
 ENDING = 8  # code points at a line's end that are examined
-LISTED = re.compile(r"\s{0,20}(?:[-–•*+\"“«>]|\d{1,3}[.)])")  # how a line of a list or of speech begins
+LISTED = re.compile(r"\s{0,20}(?:[-–•*+→▪▶✓\"“«>]|\d{1,3}[.)])")  # how a line of a list or of speech begins
 
 Range = tuple[int, int, Candidate | None]
 """The lines of a post, from the first up to the one behind the last, and the marker among them."""

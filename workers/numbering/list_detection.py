@@ -20,7 +20,16 @@ def is_tight(marker: Candidate, lines: Sequence[Line]) -> bool:
     return marker.line == 0 or lines[marker.line].above == 0
 
 
+LONGEST_POST = 280  # code points that the commonest site takes: more of them in single lines are several posts
+USUAL_LINE = 50  # code points that lines have on average where each is a post
+FEWEST_LONG = 3  # numbered lines before one without a number
 STRICT = frozenset({"colons", "dashes", "chinese", "circles"})  # forms that mostly are verses, hours, headings or lists
+
+
+def are_long_lines(lines: Sequence[Line]) -> bool:
+    """Whether lines that follow each other directly are too long together for one post, and long enough each for one."""
+    length = lines[-1].end - lines[0].start
+    return length > LONGEST_POST and length >= USUAL_LINE * len(lines) and not any(line.above for line in lines[1:])
 
 
 def is_doubtful(run: Run) -> bool:
@@ -55,7 +64,8 @@ def _holds_blocks(run: Run, blocks: Sequence[int]) -> bool:
 def _is_each_line(run: Run, text: str, lines: Sequence[Line]) -> bool:
     """Whether all lines are numbered, except an opening that does not announce a list with a colon."""
     last = run.last.line
-    all_numbered = last + 1 == len(lines) and last - run.first.line + 1 == len(run.markers)
-    if not all_numbered or run.first.line > 1:
+    if run.first.line > 1 or last - run.first.line + 1 != len(run.markers):
         return False
+    if last + 1 != len(lines):
+        return last + 2 == len(lines) and len(run.markers) >= FEWEST_LONG and are_long_lines(lines)
     return run.first.line == 0 or not text[lines[0].start : lines[0].end].rstrip().endswith((":", "："))

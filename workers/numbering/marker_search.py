@@ -13,6 +13,7 @@ from workers.numbering.styles import (
     DECORATION,
     FIGURES,
     HEAD,
+    KEYCAPS,
     LAST,
     LEADING,
     MARKUP,
@@ -25,7 +26,10 @@ from workers.numbering.styles import (
     TRAILING,
     WORDS,
     Style,
+    keycap_number,
 )
+
+KEYCAP = re.compile(KEYCAPS)
 
 
 def leading_candidate(text: str, line: Line, index: int) -> Candidate | None:
@@ -38,7 +42,7 @@ def leading_candidate(text: str, line: Line, index: int) -> Candidate | None:
         if match and not _is_tally(match, head):
             alone = not text[line.start + match.end() : line.end].strip()
             marker = _candidate(style, match, line.start, index, alone)
-            return marker and _with_markup(head, replace(marker, continuation=_continuation(head, match.end())), line.start)
+            return marker and with_markup(head, replace(marker, continuation=_continuation(head, match.end())), line.start)
     return None
 
 
@@ -50,7 +54,7 @@ def _continuation(head: str, end: int) -> Continuation:
     return Continuation.SHARE if match["share"] else Continuation.LOWER
 
 
-def _with_markup(head: str, marker: Candidate, offset: int) -> Candidate:
+def with_markup(head: str, marker: Candidate, offset: int) -> Candidate:
     """The marker with the Markdown signs that belong to it: those of "**1/** Words", not those of "**1/ Words**"."""
     start, end = marker.start - offset, marker.end - offset
     before = len(head[:start].rstrip(MARKUP))
@@ -64,7 +68,7 @@ def _with_markup(head: str, marker: Candidate, offset: int) -> Candidate:
 def trailing_candidate(text: str, line: Line, index: int) -> Candidate | None:
     """A marker at the end of a line, before pictures, arrows and addresses."""
     offset = max(line.start, line.end - TAIL)
-    tail = _without_afterword(text[offset : line.end])
+    tail = without_afterword(text[offset : line.end])
     if not LAST.search(tail, max(0, len(tail) - 1)):
         return None
     for style in TRAILING:
@@ -89,7 +93,8 @@ def _is_tally(match: re.Match[str], line: str) -> bool:
     return total.isdecimal() and int(total) >= MIN_TALLY and TALLY.match(line, match.end()) is not None
 
 
-def _without_afterword(tail: str) -> str:
+def without_afterword(tail: str) -> str:
+    """The end of a line without the pictures, arrows, addresses and hashtags that may follow a trailing marker."""
     while True:
         tail = _without_symbols(tail)
         before, _, last = tail.rpartition(" ")
@@ -110,7 +115,9 @@ def _number(groups: Mapping[str, str | None]) -> int | None:
     word, figure = groups.get("word"), groups.get("figure")
     if word:
         return WORDS[word.lower()]
-    return FIGURES.get(figure) if figure else int(groups["number"] or 0)
+    if figure:
+        return FIGURES.get(figure) or (keycap_number(figure) if KEYCAP.match(figure) else None)
+    return int(groups["number"] or 0)
 
 
 def _candidate(style: Style, match: re.Match[str], offset: int, line: int, alone: bool) -> Candidate | None:

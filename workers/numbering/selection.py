@@ -5,13 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from workers.numbering.candidate import Candidate, Place, Strength
+from workers.numbering.induced import induced_candidates
+from workers.numbering.induced_rows import Layout, explains_more, induced_row, without_listed
 from workers.numbering.lines import Line
 from workers.numbering.list_detection import is_spaced, is_tight, numbers_posts
 from workers.numbering.marker_search import find_candidates
+from workers.numbering.repeated_markers import with_repeated
 from workers.numbering.sequences import Run, best_run, is_plausible, main_run, runs_of, second_numbering
 from workers.numbering.unordered import unordered_row
 
@@ -29,8 +32,33 @@ class Numbering:
 
 
 def find_numbering(text: str, lines: Sequence[Line]) -> Numbering | None:
-    """The numbering of a text, None when it has none. Linear in the length of the text."""
-    candidates = list(find_candidates(text, lines))
+    """The numbering of a text, None when it has none. Linear in the length of the text.
+
+    A style of the text's own counts where the styles of the tables find nothing, or explain less.
+    """
+    listed = list(find_candidates(text, lines))
+    own = without_listed(
+        (marker for index, line in enumerate(lines) for marker in induced_candidates(text, line, index)), listed
+    )
+    numbering = _choose(text, lines, listed, own)
+    if numbering is None:
+        return None
+    stop = numbering.next_thread.start if numbering.next_thread else len(text)
+    return replace(numbering, markers=with_repeated(text, numbering.markers, (*listed, *own), lines, stop))
+
+
+def _choose(text: str, lines: Sequence[Line], listed: Sequence[Candidate], own: Sequence[Candidate]) -> Numbering | None:
+    """The numbering in a style of the tables or of the text's own, whichever explains more."""
+    numbering = _listed_numbering(text, lines, listed)
+    row, later = induced_row(own, lines)
+    if row is None or (numbering and not explains_more(row, numbering.markers)):
+        return numbering
+    other = second_numbering(row, later)
+    return Numbering(complete_run(row, listed), other.first if other else None)
+
+
+def _listed_numbering(text: str, lines: Sequence[Line], candidates: Sequence[Candidate]) -> Numbering | None:
+    """The numbering in styles of the tables."""
     blocks = list(accumulate(index == 0 or line.above > 0 for index, line in enumerate(lines)))
     families: dict[tuple[str, str], list[Run]] = {}
     for key, markers in _families(candidates, lines).items():
@@ -72,13 +100,12 @@ def _is_believable(run: Run, text: str, lines: Sequence[Line], blocks: Sequence[
 def _one_end(mains: dict[tuple[str, str], Run], lines: Sequence[Line]) -> dict[tuple[str, str], Run]:
     """Drops leading or trailing runs where markers stand on lines of their own and so match both forms.
 
-    They lead when the text begins with one, else they trail.
+    They lead when the text begins with one, or the gaps are above them, else they trail.
     """
     leading, trailing = mains.get(("leading", "")), mains.get(("trailing", ""))
     if leading is None or trailing is None or not any(marker.own_line for marker in leading.markers):
         return mains
-    first = leading.first
-    leads = first.line == 0 or (first.number == 2 and trailing.last.line < len(lines) - 1)
+    leads = Layout(lines).stands_above(leading)
     dropped = ("trailing", "") if leads else ("leading", "")
     remaining = leading if leads else trailing
     return mains if len(mains[dropped].markers) > len(remaining.markers) else {k: v for k, v in mains.items() if k != dropped}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from workers.numbering.candidate import Candidate, Continuation, Strength
 
@@ -28,10 +29,36 @@ class Run:
         return self.markers[-1]
 
     @property
+    def totals(self) -> list[int]:
+        """The totals that its markers name, in their order."""
+        return [marker.of for marker in self.markers if marker.of is not None]
+
+    @property
     def total(self) -> int | None:
-        """The total that most of its markers name."""
-        totals = Counter(marker.of for marker in self.markers if marker.of is not None)
-        return totals.most_common(1)[0][0] if totals else None
+        """The total that most of its markers name; the last one where it grows on the way."""
+        totals = self.totals
+        if self.grows:
+            return totals[-1]
+        return Counter(totals).most_common(1)[0][0] if totals else None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether most of its totals are the same, or only one is written."""
+        totals = self.totals
+        return len(totals) <= 1 or max(Counter(totals).values()) * 2 > len(totals)
+
+    @property
+    def grows(self) -> bool:
+        """Whether the author raised the total on the way: it never falls, and stays the same from some numbers to the next.
+
+        Fractions grow, too ("1/2, 2/3, 3/4"): without brackets, each total has to stand twice on average.
+        """
+        totals = self.totals
+        different = len(set(totals))
+        if different < 2 or any(marker.of is not None and marker.number > marker.of for marker in self.markers):
+            return False
+        enough = different < len(totals) if self.sure else different * 2 <= len(totals)
+        return enough and all(one <= other for one, other in pairwise(totals))
 
     @property
     def sure(self) -> bool:
@@ -85,7 +112,7 @@ def _agree(one: Candidate, other: Candidate) -> bool:
 def is_plausible(run: Run) -> bool:
     """Whether a row of numbers can be a thread's, decided by the numbers alone."""
     first, count, total = run.first.number, len(run.markers), run.total
-    if total is not None and (first > total or not _agrees_on(run, total) or _are_fractions(run, total)):
+    if total is not None and (first > total or not (run.agrees or run.grows) or _are_fractions(run, total)):
         return False
     if count == 1:
         return first <= 1 and (run.sure or (run.first.strength is Strength.PLAIN and total in (None, first)))
@@ -111,11 +138,6 @@ def _are_fractions(run: Run, total: int) -> bool:
     inside = run.last.number - first.number + 1 - count
     holed = run.last.number < total and (count == 2 or inside * 2 >= count)
     return shares * 2 > count or (count > 1 and holed and continued * 2 > count)
-
-
-def _agrees_on(run: Run, total: int) -> bool:
-    totals = [marker.of for marker in run.markers if marker.of is not None]
-    return len(totals) == 1 or totals.count(total) * 2 > len(totals)
 
 
 def main_run(runs: Sequence[Run]) -> Run | None:

@@ -1,18 +1,18 @@
-"""Splits a text into its posts: by the author's numbers where there are some, else by blank lines."""
+"""Splits a text into its posts: by the author's numbers where there are some, else at the strongest separators."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from workers.numbering.candidate import Candidate, Place
 from workers.numbering.closing import separate_closing
-from workers.numbering.filling import Range, ends_sentence, separate_unnumbered
+from workers.numbering.filling import Range, separate_unnumbered
 from workers.numbering.lines import RULED, Line, lines_of
 from workers.numbering.one_line import split_one_line
 from workers.numbering.selection import Numbering, find_numbering
+from workers.numbering.separators import cut_unnumbered, ranges_between
 
 RULE = re.compile(r"[\s]*(?:-\s?-[\s-]*|(?:[*•·_–—⸻]\s*){3,12}|[—⸻])[\s]*")  # a separator line: "--", "• • •", "***"
 MAX_RULE = 80
@@ -131,16 +131,4 @@ def _by_markers(numbering: Numbering, stop: int) -> Iterator[Range]:
 
 
 def _unnumbered(text: str, lines: Sequence[Line], posts: int | None) -> list[Range]:
-    """Ranges between blank lines; where those are not as many as a page says, the way of splitting that gives so many."""
-    if not lines:
-        return []
-    tight = [index for index, line in enumerate(lines) if not line.above]
-    boundaries = (
-        [index for index, line in enumerate(lines) if line.above],
-        tight,
-        [index for index in tight if index and ends_sentence(text, lines[index - 1])],
-        [index for index, line in enumerate(lines) if line.above > 1],
-    )
-    choices = [[index for index in starts if index] for starts in boundaries]
-    starts = next((choice for choice in choices if len(choice) + 1 == posts), choices[0])
-    return [(start, stop, None) for start, stop in pairwise([0, *starts, len(lines)])]
+    return [*ranges_between(cut_unnumbered(text, lines, posts), len(lines))]
