@@ -36,7 +36,7 @@ RENDERING_LIBRARIES: Final = (
 )
 READING_FOLDERS: Final = ("domain", "workers/numbering", "workers/sources", "workers/unrolling")
 """What lies between the bytes of a capture and points. Templates are no part of it: a reworded page reads nothing again."""
-READING_LIBRARIES: Final = ("beautifulsoup4", "cld3-py", "lxml")
+READING_LIBRARIES: Final = ("beautifulsoup4", "cld3-py", "lxml", "numpy", "pyyaml")
 
 
 def code_hash(folders: Iterable[str], libraries: Iterable[str], root: Path = ROOT) -> str:
@@ -50,9 +50,9 @@ def code_hash(folders: Iterable[str], libraries: Iterable[str], root: Path = ROO
 
 
 def source_files(folder: Path) -> Iterator[Path]:
-    """Every file in a folder and those below it, but for what Python compiled and hidden files."""
+    """Every file in a folder and those below it, but for compiled and hidden files and the training of models."""
     for path in folder.rglob("*"):
-        if path.is_file() and path.suffix != ".pyc" and not path.name.startswith("."):
+        if path.is_file() and path.suffix != ".pyc" and not path.name.startswith(".") and "training" not in path.parts:
             yield path
 
 

@@ -28,8 +28,10 @@ def graph() -> grimp.ImportGraph:
 
 
 def reached(package: str) -> set[str]:
-    """Every module that a package imports, at any distance; its programs (`__main__`) only print what it does."""
-    members = {package} | {name for name in graph().find_descendants(package) if not name.endswith(".__main__")}
+    """Every module that a package imports, at any distance; not programs (`__main__`), which print, and training."""
+    members = {package} | {
+        name for name in graph().find_descendants(package) if not name.endswith(".__main__") and ".training" not in name
+    }
     return members.union(*(graph().find_upstream_modules(member) for member in members))
 
 

@@ -1,0 +1,304 @@
+"""Facts about each line of a pasted text, in no language: its kind, length and ending, what repeats, what stands around it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from workers.sources.pasted.labelling.lexicon import Lexicon
+
+LONGEST_FURNITURE: Final = 160  # code points; longer lines are words
+LONGEST_TIME: Final = 64  # code points of a line that may be a date, a count or a handle
+LONGEST_SHAPE: Final = 20
+BIDI: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+NUMBER: Final = r"\d[\d.,٫٬'’\u00a0\u202f ]*"
+UNITS: Final = (
+    r"[KkMmBbNtE]|mila?|mln|Mio\.?|mi|Tsd\.?|тыс\.?|тис\.?|млн|ألف|مليون|万|億|千|亿|만|천|tn|tys\.?|tis\.?|χιλ\.?|rb|jt"
+)
+COUNT: Final = re.compile(rf"{NUMBER}\s?(?:{UNITS})?\+?")
+COUNT_WORDS: Final = re.compile(rf"(?:{COUNT.pattern}\s?[^\W\d_][^\d.!?]{{0,24}}|[^\W\d_][^\d.!?]{{0,18}}\s{COUNT.pattern})")
+HANDLE: Final = re.compile(r"@[\w.-]{1,60}(?:@[\w-]+(?:\.[\w-]+)+)?")
+BARE_HANDLE: Final = re.compile(r"[a-z0-9][a-z0-9._]{2,29}")
+DOT: Final = re.compile(r"[·•∙・|,.\-–—/…]{1,3}")
+DOMAIN: Final = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,12}(?:/\S*)?", re.IGNORECASE)
+URL: Final = re.compile(r"https?://\S+")
+PERCENT: Final = re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%")
+RULE: Final = re.compile(r"(?:[-*_=~•·–—⸻]\s*){3,80}|[—⸻]|--")
+CLOCK: Final = re.compile(r"\d{1,2}[:.hH]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\.?)?")
+NUMERIC_DATE: Final = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{2,4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日"
+    r"|\d{4}년 \d{1,2}월 \d{1,2}일|\d{1,2}월 \d{1,2}일"
+)
+WORD: Final = re.compile(r"[^\W\d_]+")
+DIGIT: Final = re.compile(r"\d")
+DIGITS: Final = re.compile(r"\d+")
+LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
+SYMBOL: Final = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+MARKER: Final = re.compile(r"\W{0,3}\d{1,4}\s?(?:/|of|von|de|di|\.|\)|:)|[#<\[(]\d{1,4}[>\])]")
+MARKER_BEHIND: Final = re.compile(r"\d{1,4}/(?:\d{1,4}|n)?\)?\W{0,3}$")
+ENDINGS: Final = {
+    **dict.fromkeys(".!。！।", "stop"),
+    **dict.fromkeys("?？؟", "ask"),
+    "…": "more",
+    ":": "colon",
+    ",": "comma",
+}
+LENGTHS: Final = ((2, "1"), (6, "2"), (14, "3"), (28, "4"), (60, "5"), (120, "6"))
+STEM: Final = re.compile(r"\d[\d.,\s]*")
+BEGINNING: Final = 7  # code points with which lines of one form begin alike
+JOINED: Final = re.compile(r"\s[·•|—–]\s")
+MOST_WORDS: Final = 9
+EDGE_GAP: Final = 3  # blank lines below the last line, so to speak
+MANY: Final = 12  # one line in so many is much
+CACHED: Final = 20_000  # combinations of facts whose tokens are kept
+MOST: Final = 4  # repetitions beyond which it does not matter how many there are
+
+
+class Kind(StrEnum):
+    """What a line is by its characters alone."""
+
+    COUNT = "count"
+    COUNT_WORDS = "count_words"
+    DATE = "date"
+    CLOCK = "clock"
+    AGE = "age"
+    DOT = "dot"
+    HANDLE = "handle"
+    DOMAIN = "domain"
+    URL = "url"
+    PERCENT = "percent"
+    RULE = "rule"
+    SYMBOLS = "symbols"
+    TEXT = "text"
+
+
+WHOLE_LINE: Final = ((Kind.PERCENT, PERCENT), (Kind.COUNT, COUNT), (Kind.HANDLE, HANDLE), (Kind.URL, URL))
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """One line: its text without marks of direction, the blank lines above it, its kind, and tokens for the labels.
+
+    `tokens` count for the neighbours of the line too; `context` is about the line and its neighbours and counts for it alone.
+    """
+
+    text: str
+    above: int
+    kind: Kind
+    tokens: tuple[str, ...]
+    context: tuple[str, ...]
+
+
+def facts_of(lines: Sequence[tuple[str, int]], lexicon: Lexicon) -> tuple[LineFacts, ...]:
+    """Facts of each line, given as its text and the number of blank lines above it. Linear in the text."""
+    texts = [BIDI.sub("", text).strip() for text, _ in lines]
+    kinds = [kind_of(text, lexicon) for text in texts]
+    page = _Page(texts, kinds, [min(above, 2) for _, above in lines])
+    return tuple(
+        LineFacts(text, lines[index][1], kinds[index], page.tokens(index, lexicon), page.context(index))
+        for index, text in enumerate(texts)
+    )
+
+
+def kind_of(text: str, lexicon: Lexicon) -> Kind:
+    """The kind of a line of at most LONGEST_FURNITURE characters; longer ones are TEXT."""
+    if len(text) > LONGEST_FURNITURE:
+        return Kind.TEXT
+    if RULE.fullmatch(text) and not DOT.fullmatch(text):
+        return Kind.RULE
+    if len(text) > LONGEST_TIME:
+        return Kind.URL if URL.fullmatch(text) else Kind.TEXT
+    if DOT.fullmatch(text):
+        return Kind.DOT
+    for kind, pattern in WHOLE_LINE:
+        if pattern.fullmatch(text):
+            return kind
+    has_digit = DIGIT.search(text) is not None
+    if has_digit and (dated := _time_kind(text, lexicon)):
+        return dated
+    if DOMAIN.fullmatch(text) and not text[0].isdigit():
+        return Kind.DOMAIN
+    if has_digit and COUNT_WORDS.fullmatch(text):
+        return Kind.COUNT_WORDS
+    return Kind.TEXT if LETTER_OR_DIGIT.search(text) else Kind.SYMBOLS
+
+
+def _time_kind(text: str, lexicon: Lexicon) -> Kind | None:
+    """DATE, CLOCK or AGE where a short line holds nothing else but a few small words."""
+    bare = text.strip("·•, \u00a0")
+    clock, numeric = CLOCK.search(bare), NUMERIC_DATE.search(bare)
+    rest = NUMERIC_DATE.sub(" ", CLOCK.sub(" ", bare))
+    names = [word.casefold() for word in WORD.findall(rest)]
+    others = [name for name in names if name not in lexicon.months]
+    small = len(others) <= 4 and sum(map(len, others)) <= 14
+    if small and (numeric or (len(others) < len(names) and DIGIT.search(rest))):
+        return Kind.DATE
+    if clock and small and len(rest.strip(" ·•,-–—")) <= 12:
+        return Kind.CLOCK
+    numbers = DIGITS.findall(bare)
+    aged = len(numbers) == 1 and len(numbers[0]) <= 3 and len(bare) <= 16
+    return Kind.AGE if aged and any(name in lexicon.age_words for name in names) else None
+
+
+def _shape(text: str) -> str:
+    """A line with each run of letters as `a` and each number as `0`."""
+    return WORD.sub("a", DIGITS.sub("0", text))[:40]
+
+
+class _Page:
+    """What is known of all lines together: what repeats, alone and with what stands around it."""
+
+    def __init__(self, texts: list[str], kinds: list[Kind], gaps: list[int]) -> None:
+        self.texts, self.kinds = texts, kinds
+        short = [text if len(text) <= LONGEST_FURNITURE else "" for text in texts]
+        self.sizes = [next((name for limit, name in LENGTHS if len(text) <= limit), "7") for text in texts]
+        self.shapes = [_shape(text) for text in short]
+        self.repeats = _repeats(texts)
+        self.shape_repeats = _repeats(self.shapes)
+        self.stem_repeats = _repeats([STEM.sub("#", text) for text in short])
+        self.beginning_repeats = _repeats([text[:BEGINNING] for text in texts])
+        self.pairs = [0, *_repeats(list(pairwise(texts))), 0]
+        # What a line is around a place: its kind, and of text how long it is.
+        forms = [kind.value if kind is not Kind.TEXT else f"t{size}" for kind, size in zip(kinds, self.sizes, strict=True)]
+        self.forms = ["edge", "edge", *forms, "edge", "edge"]
+        self.patterns = _repeats([tuple(self.forms[index + 1 : index + 5]) for index in range(len(texts))])
+        self.gaps = [*gaps, EDGE_GAP]
+        self.mixture = _mixture(kinds)
+
+    def tokens(self, index: int, lexicon: Lexicon) -> tuple[str, ...]:
+        """Facts of the line by itself, which count for its neighbours too."""
+        text, kind = self.texts[index], self.kinds[index]
+        repeats = (self.repeats[index], self.shape_repeats[index], self.stem_repeats[index], self.beginning_repeats[index])
+        tokens = [
+            *_form_tokens(kind, self.gaps[index], self.sizes[index], _ending(text), _start(text), repeats),
+            *_word_tokens(text, kind),
+        ]
+        if len(text) <= LONGEST_SHAPE:
+            tokens.append(f"shape:{self.shapes[index]}")
+        tokens += [f"lexicon={group}" for group in sorted(lexicon.groups_of(text))]
+        return tuple(tokens)
+
+    def context(self, index: int) -> tuple[str, ...]:
+        """Facts of the line among its neighbours, which count for it alone."""
+        forms = tuple(self.forms[index : index + 5])
+        gaps = (self.gaps[index], self.gaps[index + 1])
+        tokens = _context_tokens(forms, gaps, self.patterns[index], (self.pairs[index], self.pairs[index + 1]), self.mixture)
+        if forms[3] == Kind.HANDLE:
+            return (*tokens, f"named={_resembles(self.texts[index], self.texts[index + 1])}")
+        return tokens
+
+
+def _repeats(values: Sequence[Hashable]) -> list[int]:
+    """How often each value is among all, up to MOST."""
+    counts = Counter(values)
+    return [min(counts[value], MOST) for value in values]
+
+
+def _mixture(kinds: list[Kind]) -> str:
+    """How much of a page are handles, counts and times: none, few or many of each."""
+    counts = Counter(kinds)
+    sizes = (
+        counts[Kind.HANDLE],
+        counts[Kind.COUNT] + counts[Kind.COUNT_WORDS],
+        counts[Kind.DATE] + counts[Kind.AGE] + counts[Kind.CLOCK],
+    )
+    return "".join("0" if not size else "1" if size * MANY < len(kinds) else "2" for size in sizes)
+
+
+@lru_cache(maxsize=CACHED)
+def _form_tokens(
+    kind: Kind, blank: int, size: str, ending: str, start: str, repeats: tuple[int, int, int, int]
+) -> tuple[str, ...]:
+    text, shape, stem, beginning = repeats
+    return (
+        f"kind={kind},above={blank}",
+        f"kind={kind}",
+        f"length={size},end={ending}",
+        f"length={size}",
+        f"end={ending}",
+        f"start={start}",
+        f"above={blank}",
+        f"repeats={text},kind={kind}",
+        f"repeats={text},length={size}",
+        f"shape={shape},kind={kind}",
+        f"stem={stem},kind={kind}",
+        f"begins={beginning},length={size}",
+    )
+
+
+@lru_cache(maxsize=CACHED)
+def _context_tokens(
+    forms: tuple[str, ...], gaps: tuple[int, int], pattern: int, pairs: tuple[int, int], mixture: str
+) -> tuple[str, ...]:
+    before2, before, form, after, after2 = forms
+    blank, below = gaps
+    return (
+        f"before={before},{form},{blank}",
+        f"after={form},{after},{below}",
+        f"around={before},{form},{after}",
+        f"above={before2},{before},{form}",
+        f"below={form},{after},{after2}",
+        f"pattern={pattern},{form}",
+        f"gaps={blank},{below},{form}",
+        f"behind={pairs[0]},{before},{form}",
+        f"pair={pairs[1]},{form},{after}",
+        f"page={mixture},{form}",
+    )
+
+
+def _word_tokens(text: str, kind: Kind) -> Iterator[str]:
+    """Facts about what a line holds."""
+    words = WORD.findall(text) if len(text) <= LONGEST_FURNITURE else []
+    yield f"words={min(len(words), MOST_WORDS)}" if words or len(text) <= LONGEST_FURNITURE else f"words={MOST_WORDS}"
+    if text.startswith("#") and len(words) <= 8:
+        yield "hashtags"
+    if not text.isascii() and SYMBOL.search(text, 0, 60):
+        yield "symbol"
+    if "@" in text[:60]:
+        yield "at_sign"
+    if kind is Kind.TEXT:
+        yield from _prose_tokens(text, words)
+
+
+def _prose_tokens(text: str, words: list[str]) -> Iterator[str]:
+    """Facts about what a line of text holds beside words."""
+    if BARE_HANDLE.fullmatch(text):
+        yield "bare_handle"
+    if DIGIT.search(text):
+        if MARKER.match(text) or MARKER_BEHIND.search(text, max(0, len(text) - 16)):
+            yield "marker"
+        yield "timed" if CLOCK.search(text, 0, 60) or NUMERIC_DATE.search(text, 0, 60) else "digit"
+    if JOINED.search(text, 0, 80):
+        yield "joined"
+    if 2 <= len(words) <= 5 and all(word[0].isupper() for word in words):
+        yield "capitals"
+
+
+def _resembles(name: str, handle: str) -> bool:
+    """Whether a handle holds the beginning of one of a name's words."""
+    letters = handle.casefold()
+    return any(word[:4].casefold() in letters for word in WORD.findall(name[:80]) if len(word) > 2)
+
+
+def _ending(text: str) -> str:
+    last = text[-1:]
+    return ENDINGS.get(last) or ("digit" if last.isdigit() else "letter" if last.isalpha() else "sign")
+
+
+def _start(text: str) -> str:
+    first = text[:1]
+    if first.isdigit():
+        return "digit"
+    if first in "@#":
+        return first
+    if first.isupper():
+        return "upper"
+    if first.islower():
+        return "lower"
+    return "letter" if first.isalpha() else "sign"
