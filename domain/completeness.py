@@ -42,7 +42,8 @@ class Signals:
 
     `points` counts the points. `declared` is the count that the page states. `ends` is True when the source showed that the
     thread ends after the last point. `source_gaps` are places where the source showed that posts are missing; `faults` are what
-    is missing inside points, or lost by Threadsheet; `remarks` are all other reasons.
+    is missing inside points, or lost by Threadsheet; `doubts` say that points may hold what is not their author's; `remarks`
+    are all other reasons.
     """
 
     points: int
@@ -52,6 +53,7 @@ class Signals:
     guessed: bool = False
     source_gaps: tuple[Gap, ...] = ()
     faults: tuple[Message, ...] = ()
+    doubts: tuple[Message, ...] = ()
     remarks: tuple[Message, ...] = ()
 
 
@@ -59,9 +61,9 @@ def completeness(signals: Signals) -> Completeness:
     """Computes the verdict: GAPS when anything is known to be missing, COMPLETE with proof, else UNKNOWN."""
     gaps = (*_gaps_in_numbers(signals.numbers), *_gaps_in_source(signals), *_gap_in_count(signals))
     proofs = tuple(_proofs(signals))
-    verdict = Verdict.GAPS if gaps or signals.faults else Verdict.COMPLETE if proofs else Verdict.UNKNOWN
-    doubts = tuple(_doubts(signals)) if verdict is Verdict.UNKNOWN else ()
-    reasons = (*(gap.reason for gap in gaps), *signals.faults, *proofs, *doubts, *_remarks(signals))
+    verdict = Verdict.GAPS if gaps or signals.faults else Verdict.COMPLETE if proofs and not signals.doubts else Verdict.UNKNOWN
+    doubts = tuple(_doubts(signals)) if verdict is Verdict.UNKNOWN and not proofs else ()
+    reasons = (*(gap.reason for gap in gaps), *signals.faults, *signals.doubts, *proofs, *doubts, *_remarks(signals))
     return Completeness(
         verdict=verdict,
         declared=signals.numbers.total if signals.numbers.total is not None else signals.declared,

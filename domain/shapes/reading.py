@@ -70,6 +70,7 @@ class Reading:
     guessed: bool = False
     holes: tuple[Hole, ...] = ()
     reasons: tuple[Message, ...] = ()
+    doubts: tuple[Message, ...] = ()
     related: tuple[Related, ...] = ()
     dropped: tuple[str, ...] = ()
     posts_seen: int | None = None

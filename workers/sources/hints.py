@@ -61,6 +61,11 @@ def post_address(url: str | None) -> Address | None:
     return None if address.kind is Kind.PAGE else address
 
 
+def requested_post(capture: Capture) -> Address | None:
+    """The post whose address a person named for this Capture, or at which it was captured."""
+    return post_address(capture.hints.url or capture.url)
+
+
 def author_from_address(address: Address) -> Author | None:
     """The author whose handle is in the address of a post."""
     profile = PROFILES.get(address.site)

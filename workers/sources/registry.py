@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.errors import NotAThread
 from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType
+from domain.shapes.choice import ThreadChoice
 from workers.sources.bluesky.api import Bluesky
 from workers.sources.extension_posts import ExtensionPosts
 from workers.sources.fediverse.activitypub import ActivityPub
@@ -14,14 +15,18 @@ from workers.sources.linkedin.page import LinkedIn
 from workers.sources.pasted.clip import Clip
 from workers.sources.pasted.plain import Paste
 from workers.sources.pasted.saved_markdown import SavedMarkdown
-from workers.sources.source import FetchingSource, Source
+from workers.sources.pasted.text import PastedText
+from workers.sources.source import FetchingSource, ListSource, Source
 from workers.sources.thread_reader.copied_text import ThreadReaderText
 from workers.sources.thread_reader.other_unrollers import UnrolledPage
 from workers.sources.thread_reader.page import ThreadReaderPage
 from workers.sources.thread_reader.pasted_body import ThreadReaderBody
 from workers.sources.thread_reader.stripped_page import ThreadReaderRemains
+from workers.sources.threads.export import ThreadsExport
 from workers.sources.threads.page import Threads
+from workers.sources.web.mhtml import Mhtml
 from workers.sources.web.page import WebPage
+from workers.sources.x.api_answers import XApiAnswers
 from workers.sources.x.archive_export import XArchive
 from workers.sources.x.fxtwitter import FxTwitter
 from workers.sources.x.nitter import Nitter
@@ -29,15 +34,7 @@ from workers.sources.x.page import XPage
 from workers.sources.x.syndication import XSyndication
 from workers.sources.x.tweet_detail import XTweetDetail
 
-SOURCES: tuple[Source, ...] = (
-    ExtensionPosts(),
-    Bluesky(),
-    Mastodon(),
-    ActivityPub(),
-    XTweetDetail(),
-    FxTwitter(),
-    XSyndication(),
-    XArchive(),
+HTML_SOURCES: tuple[Source, ...] = (
     Threads(),
     XPage(),
     Nitter(),
@@ -47,11 +44,21 @@ SOURCES: tuple[Source, ...] = (
     UnrolledPage(),
     LinkedIn(),
     WebPage(),
-    Clip(),
-    SavedMarkdown(),
-    ThreadReaderRemains(),
-    ThreadReaderText(),
-    Paste(),
+)
+SOURCES: tuple[Source, ...] = (
+    ExtensionPosts(),
+    Bluesky(),
+    Mastodon(),
+    ActivityPub(),
+    XTweetDetail(),
+    FxTwitter(),
+    XSyndication(),
+    XArchive(),
+    XApiAnswers(),
+    ThreadsExport(),
+    Mhtml(HTML_SOURCES),
+    *HTML_SOURCES,
+    PastedText((Clip(), SavedMarkdown(), ThreadReaderRemains(), ThreadReaderText()), Paste()),
 )
 
 
@@ -67,6 +74,12 @@ def fetching_sources(settings: Settings) -> tuple[FetchingSource, ...]:
         UnrolledPage(),
         WebPage(),
     )
+
+
+def threads_in(capture: Capture) -> tuple[ThreadChoice, ...]:
+    """The threads that a Capture holds; empty where its source reads single threads only. Raises NotAThread."""
+    source = source_for(capture)
+    return source.threads_in(capture) if isinstance(source, ListSource) else ()
 
 
 def source_for(capture: Capture) -> Source:

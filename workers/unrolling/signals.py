@@ -22,6 +22,7 @@ def signals_of(reading: Reading, chain: Chain, numbers: Numbers) -> Signals:
         guessed=reading.guessed,
         source_gaps=tuple(Gap(hole.after + 1, hole.count, hole.reason) for hole in chain.holes),
         faults=tuple(_faults(chain)),
+        doubts=reading.doubts,
         remarks=chain.reasons,
     )
 

@@ -11,7 +11,7 @@ from domain.numbers import Numbers
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading
 from domain.shapes.thread import Point, Version, WrittenMarker
-from workers.numbering import number_posts
+from workers.numbering import number_posts, numbers_inside
 from workers.unrolling.chain import Chain, chain_of, lost_posts
 from workers.unrolling.language import language_of
 from workers.unrolling.merge import merge_readings
@@ -27,8 +27,10 @@ def unroll(readings: Sequence[Reading], *, max_points: int = 5000) -> Version:
     """
     reading = merge_readings([_numbered(_author_chain(reading, readings)) for reading in readings])
     _check(reading, max_points)
-    chain, repeated = remove_repeats(Chain(reading.posts, reading.holes, reading.reasons, lost_posts(reading)))
-    numbers = Numbers.of([post.marker for post in chain.posts])
+    chain, repeated = remove_repeats(
+        Chain(reading.posts, reading.holes, reading.reasons, lost_posts(reading)), reading.declared
+    )
+    numbers = Numbers.of([post.marker for post in chain.posts], numbers_inside(chain.posts))
     points = tuple(_point(index, post, numbers) for index, post in enumerate(chain.posts))
     first, author = chain.posts[0], _author(reading, chain.posts[0])
     texts = [point.text for point in points]

@@ -13,6 +13,7 @@ from domain.shapes.reading import Reading
 from tests.workers.pasting import read
 from workers.numbering import split
 from workers.numbering.lines import LINE_END
+from workers.sources.pasted.labelling.training.pages import pages
 from workers.sources.pasted.splitting import count_lost_lines
 
 FURNITURE = (
@@ -50,7 +51,9 @@ def test_every_line_lands_in_exactly_one_place(lines: list[str]) -> None:
     lost = words_of(text.split("\n")) - words_of(lines_of_reading(reading))
     gained = words_of(lines_of_reading(reading)) - words_of(text.split("\n"))
     assert not gained
-    assert set(lost) <= set(words_of((reading.author.name or "", f"@{reading.author.handle}")))
+    name, handle = reading.author.name or "", f"@{reading.author.handle}"
+    named = words_of((name, handle, handle[1:], f"{name} {handle}"))
+    assert {line.replace("\u202b", "") for line in lost} <= {line.replace("\u202b", "") for line in named}
     assert reading.posts_seen == len(reading.posts)
     assert not reading.holes
 
@@ -73,4 +76,22 @@ def lines_of_reading(reading: Reading) -> Iterator[str]:
 
 
 def words_of(lines: Iterable[str]) -> Counter[str]:
-    return Counter("".join(line.split()) for text in lines for line in LINE_END.split(text) if line.strip())
+    """Lines without spaces; a line of nothing but marks of direction is blank."""
+    return Counter("".join(line.split()) for text in lines for line in LINE_END.split(text) if line.strip("\u202b \t"))
+
+
+def test_every_line_of_a_generated_page_lands_somewhere() -> None:
+    for page in pages(60, seed=11):
+        try:
+            reading = read(page.text)
+        except ThreadsheetError:
+            continue
+        stated = (reading.author.name or "", reading.author.handle or "")
+        held = words_of((*lines_of_reading(reading), *stated))
+        lost = [line for line in words_of(page.text.split("\n")) if not is_part_of(line, held)]
+        assert len(lost) <= len(reading.related), (lost, page.text)
+
+
+def is_part_of(line: str, held: Iterable[str]) -> bool:
+    """Whether a line is held, at least without its words for pictures or the time beside a name."""
+    return any(part in line or line in part for part in held)

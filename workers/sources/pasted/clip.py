@@ -14,10 +14,11 @@ from domain.shapes.address import Address
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.post import Author, Post, Quote
 from domain.shapes.reading import Reading, Site
-from workers.sources.hints import apply_hints, post_address
+from workers.sources.hints import apply_hints, parse_author, post_address
 from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.front_matter import FrontMatter, parse_front_matter
 from workers.sources.parsing.markdown_text import MarkdownText, parse_markdown
+from workers.sources.pasted.form import CERTAIN
 from workers.sources.x.snowflake import posted_at_from_id
 
 DAY = r"\d{4}-\d{2}-\d{2}"
@@ -34,6 +35,7 @@ QUOTE_DAY = re.compile(rf"\s*(?:\[)?(?P<day>{DAY})(?:\]\((?P<url>[^\s()]{{1,500}
 SOCIAL_SITE = re.compile(r"X \(Twitter\)|Twitter|Bluesky|Threads|Mastodon", re.I)  # `site` of a clip without headers
 POST_BY = re.compile(r"(?:Post|Thread) by (?P<name>.{1,100}?)(?: on (?P<host>[\w.-]{3,200}))?$")
 SENTENCE_END = re.compile(r"[.!?…:;)\]”\"'。！？\d\W]\s*$")
+X_POST = re.compile(r"https?://(?:www\.|mobile\.)?(?:x|twitter)\.com/\w{1,50}/status/\d{1,20}")
 CUT_AT = 260  # code points after which a page of X shows only the beginning of a post
 
 
@@ -52,6 +54,7 @@ class Clip:
 
     name = "web clip"
     site = Site.X
+    reads_front_matter = True
 
     def claims(self, capture: Capture) -> bool:
         if capture.media_type is not MediaType.TEXT or is_html(capture):
@@ -59,6 +62,9 @@ class Clip:
         text = decode_capture(capture).text
         front_matter = parse_front_matter(text)
         return HEADER.search(text, front_matter.end) is not None or _is_social(front_matter, text)
+
+    def signatures(self, capture: Capture) -> int:
+        return CERTAIN if self.claims(capture) else 0
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread for a page that is neither a thread nor a post."""
@@ -85,7 +91,9 @@ class Clip:
 
 
 def _is_social(front_matter: FrontMatter, text: str) -> bool:
-    """Whether a text begins with JSON front matter about a post's page."""
+    """Whether a text begins with a clipper's front matter about a post's page."""
+    if front_matter.get("tags") == "clippings" and X_POST.match(front_matter.get("source", "url") or ""):
+        return True
     title = front_matter.get("title")
     if not text.lstrip().startswith("```json") or not title:
         return False
@@ -110,7 +118,7 @@ def _split_at_rules(text: str, front_matter: FrontMatter) -> Iterator[ClippedPos
     """For a clip without headers: the blocks between rules, up to the replies by others."""
     comments = COMMENTS.search(text)
     own = text[: comments.start()] if comments else text
-    author = Author(name=front_matter.get("author"))
+    author = parse_author(front_matter.get("author"), Author())
     for index, body in enumerate(RULE.split(own)):
         if body.strip():
             yield ClippedPost(author, None if index else _parse_day(front_matter.get("published")), None, body)

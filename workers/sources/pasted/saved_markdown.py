@@ -17,6 +17,7 @@ from workers.sources.parsing.html_page import attribute, parse_html
 from workers.sources.parsing.markdown_text import parse_markdown
 from workers.sources.parsing.placeholders import placeholder, remove_delimiters, resolve_placeholders
 from workers.sources.parsing.size_limit import check_size, too_long
+from workers.sources.pasted.form import CERTAIN
 from workers.sources.pasted.splitting import blocks_between, split_into_posts
 from workers.sources.x.post import build_author
 
@@ -34,12 +35,16 @@ class SavedMarkdown:
 
     name = "saved markdown"
     site = Site.X
+    reads_front_matter = True
 
     def claims(self, capture: Capture) -> bool:
         if capture.media_type is not MediaType.TEXT or is_html(capture):
             return False
         text = decode_capture(capture).text
         return not too_long(text) and _head(text) is not None
+
+    def signatures(self, capture: Capture) -> int:
+        return CERTAIN if self.claims(capture) else 0
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread when nothing follows the head."""

@@ -15,20 +15,39 @@ from workers.numbering.candidate import Candidate, Strength
 from workers.numbering.marker_search import leading_candidate, trailing_candidate
 from workers.sources.parsing.size_limit import check_size, too_long
 from workers.sources.pasted.splitting import SplitText, line_blocks, split_into_posts
-from workers.sources.thread_reader.boilerplate import BEFORE_END, BUTTONS, END, END_DOTS, QUOTABLE, READ_MORE, SIGNATURES
+from workers.sources.thread_reader.boilerplate import (
+    AFTER_RELATED,
+    BEFORE_END,
+    BUTTONS,
+    CHROME,
+    END,
+    END_DOTS,
+    MAX_LENGTH,
+    QUOTABLE,
+    READ_MORE,
+    SIGNATURES,
+)
 from workers.sources.thread_reader.page_foot import Foot, read_foot
 from workers.sources.thread_reader.page_head import Head, is_only_boilerplate, read_head
-from workers.sources.thread_reader.page_lines import PageLines
+from workers.sources.thread_reader.page_lines import PageLines, without_markdown
 
+MOST_SIGNATURES = 3  # that count: people copy a page in part
+OWN_LINES = (END_DOTS, END, SIGNATURES, BUTTONS, AFTER_RELATED, CHROME)
 MARKER_DISTANCE = 60  # lines above and below a line in which a marker is searched
 
 
-def has_boilerplate(text: str) -> bool:
-    """Whether any line is one that only unrollers print."""
+def count_boilerplate(text: str) -> int:
+    """How many lines only unrollers print; two buttons that follow each other are one."""
     if too_long(text):
-        return False
+        return 0
     page = PageLines.of(text)
-    return page.first(SIGNATURES) is not None or _has_buttons(page)
+    return sum(1 for _ in page.search(SIGNATURES)) + _has_buttons(page)
+
+
+def is_boilerplate(line: str) -> bool:
+    """Whether a line is one of an unroller's head or foot."""
+    bare = without_markdown(line)
+    return len(bare) <= MAX_LENGTH and any(pattern.fullmatch(bare) for pattern in OWN_LINES)
 
 
 def _has_buttons(page: PageLines) -> bool:

@@ -9,7 +9,7 @@ from domain.shapes.reading import Reading, Site
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.pasted.clip_markup import extract_pictures
-from workers.sources.thread_reader.copied_page import has_boilerplate, read_copied_page
+from workers.sources.thread_reader.copied_page import MOST_SIGNATURES, count_boilerplate, read_copied_page
 
 
 class ThreadReaderText:
@@ -17,9 +17,13 @@ class ThreadReaderText:
 
     name = "thread reader text"
     site = Site.X
+    reads_front_matter = False
 
     def claims(self, capture: Capture) -> bool:
-        return capture.media_type is MediaType.TEXT and not is_html(capture) and has_boilerplate(decode_capture(capture).text)
+        return capture.media_type is MediaType.TEXT and not is_html(capture) and self.signatures(capture) > 0
+
+    def signatures(self, capture: Capture) -> int:
+        return min(count_boilerplate(decode_capture(capture).text), MOST_SIGNATURES)
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread when the copied text does not contain the page's thread."""

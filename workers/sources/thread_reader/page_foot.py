@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.shapes.reading import Related
-from workers.sources.thread_reader.boilerplate import AFTER_RELATED, DATE, FOLLOW, HANDLE, MORE_FROM, NAME, READ_MORE
+from workers.sources.thread_reader.boilerplate import (
+    AFTER_RELATED,
+    BEFORE_END,
+    CHROME,
+    DATE,
+    END,
+    END_DOTS,
+    FOLLOW,
+    HANDLE,
+    MORE_FROM,
+    NAME,
+    READ_MORE,
+)
 from workers.sources.thread_reader.page_lines import PageLines
 
 
@@ -45,7 +57,7 @@ def read_foot(page: PageLines, start: int) -> Foot:
 def _teasers(page: PageLines, start: int) -> Iterator[_Teaser]:
     """Each teaser ends with "Read 9 tweets", and begins after the teaser before it, below "More from", or with its date."""
     more_from = page.first(MORE_FROM, start)
-    first = more_from + 1 if more_from is not None else None
+    first = more_from + 1 if more_from is not None else _begins_at_once(page, start)
     for last in page.search(READ_MORE, start):
         if first is None or page.first(AFTER_RELATED, first, last) is not None:
             dates = list(page.search(DATE, first or start, last))
@@ -53,6 +65,14 @@ def _teasers(page: PageLines, start: int) -> Iterator[_Teaser]:
         if first is not None and first < last:
             yield _Teaser(first, last)
         first = last + 1
+
+
+def _begins_at_once(page: PageLines, start: int) -> int | None:
+    """The foot's first line where no line of the page's own stands there: a teaser without its heading."""
+    own = start < len(page.lines) and any(
+        pattern.fullmatch(page.line_text(start)) for pattern in (END, END_DOTS, AFTER_RELATED, BEFORE_END, CHROME)
+    )
+    return None if own or start >= len(page.lines) else start
 
 
 def _related(page: PageLines, teaser: _Teaser) -> Related:

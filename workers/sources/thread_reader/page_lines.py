@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workers.numbering.lines import Line, lines_of
-from workers.sources.thread_reader.boilerplate import MAX_LENGTH
+from workers.sources.thread_reader.boilerplate import HANDLE, MAX_LENGTH
 
 MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[*_]{1,2}(?=[^*_]))|(?<=[^*_])[*_]{1,2}$")
 
@@ -28,7 +28,7 @@ class PageLines:
         line = self.lines[index]
         if line.end - line.start > MAX_LENGTH:
             return ""
-        return MARKDOWN.sub("", self.text[line.start : line.end].strip()).strip()
+        return without_markdown(self.text[line.start : line.end].strip())
 
     def search(self, pattern: re.Pattern[str], start: int = 0, stop: int | None = None) -> Iterator[int]:
         """The indices of the lines that match the pattern completely."""
@@ -37,3 +37,8 @@ class PageLines:
 
     def first(self, pattern: re.Pattern[str], start: int = 0, stop: int | None = None) -> int | None:
         return next(self.search(pattern, start, stop), None)
+
+
+def without_markdown(line: str) -> str:
+    """A line without the signs of Markdown round it; a handle may end with one of its own."""
+    return line if HANDLE.fullmatch(line) else MARKDOWN.sub("", line).strip()

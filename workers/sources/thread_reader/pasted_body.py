@@ -19,9 +19,12 @@ from workers.sources.parsing.front_matter import strip_front_matter
 from workers.sources.parsing.html_page import attribute, parse_html
 from workers.sources.thread_reader.page_post import PERMALINK, STATUS, parse_post
 
-SIGNATURE = re.compile(rb"<sup\b[^>]*\bclass=[\"']?tw-permalink")
+SIGNATURE = re.compile(
+    rb"<sup\b[^>]*\bclass=[\"']?tw-permalink|<div\b(?=[^>]{0,500}\bid=[\"']?tweet_\d)[^>]{0,500}\bclass=[\"']?content-tweet\b"
+)
 RAW_PERMALINK = re.compile(r"<sup\b[^>]*\bclass=[\"']?tw-permalink")
 PERMALINKS = f"sup.{PERMALINK}"  # the last thing of each post, but for the card of a link
+POSTS = "div.content-tweet[id^=tweet_]"  # until 2019 a post was an element of its own, without such a sign
 STATUS_LINKS = "a[href*='/status/']"
 THREAD_LINK = re.compile(r"origin|posted|thread|tweet|twitter|\bx\b|𝕏", re.I)  # text beside the address of the thread itself
 MAX_CONTEXT = 200  # code points beside such an address
@@ -42,11 +45,13 @@ class ThreadReaderBody:
         decoded = decode_capture(capture)
         text = strip_front_matter(decoded.text)
         page = parse_html(text)
-        holder = _holder(page)
+        own_elements = page.select(POSTS)
+        holder = _holder(page, own_elements)
         if holder is None:
             raise PageChanged("Thread Reader", "sup.tw-permalink")
         url, author = _origin(page, holder)
-        posts = tuple(parse_post(content, None, author) for content in _split_posts(holder))
+        contents = [tag.contents for tag in own_elements] or _split_posts(holder)
+        posts = tuple(parse_post(content, None, author) for content in contents)
         filled = tuple(post for post in posts if post.text or post.media or post.quote)
         reading = Reading(
             site=self.site,
@@ -59,9 +64,9 @@ class ThreadReaderBody:
         return apply_hints(reading, capture)
 
 
-def _holder(page: Tag) -> Tag | None:
-    """The innermost element with all posts' ends in it."""
-    ends = page.select(PERMALINKS)
+def _holder(page: Tag, posts: Sequence[Tag]) -> Tag | None:
+    """The innermost element with all posts, or all posts' ends, in it."""
+    ends = posts or page.select(PERMALINKS)
     if not ends:
         return None
     around_last = {id(parent) for parent in ends[-1].parents}

@@ -11,6 +11,7 @@ from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading, Site
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
+from workers.sources.pasted.form import CERTAIN
 from workers.sources.pasted.splitting import blocks_between
 from workers.sources.thread_reader.boilerplate import END, END_DOTS
 from workers.sources.thread_reader.page_lines import PageLines
@@ -30,11 +31,15 @@ class ThreadReaderRemains:
 
     name = "thread reader remains"
     site = Site.X
+    reads_front_matter = True
 
     def claims(self, capture: Capture) -> bool:
         if capture.media_type is not MediaType.TEXT or SIGNATURE not in capture.body or is_html(capture):
             return False
         return TAG_END.search(decode_capture(capture).text) is not None
+
+    def signatures(self, capture: Capture) -> int:
+        return CERTAIN if self.claims(capture) else 0
 
     def read(self, capture: Capture) -> Reading:
         """Reads one post behind each tag; the last one ends where the page's own text begins."""

@@ -14,7 +14,7 @@ from workers.unrolling import unroll
 
 
 def test_blocks_between_blank_lines_are_points() -> None:
-    version = paste("One thing.\n\nAnother,\non two lines.\n \n\nA third.\n")
+    version = paste("One thing.\n\nAnother,\non two lines.\n \nA third.\n")
     assert [point.text for point in version.points] == ["One thing.", "Another,\non two lines.", "A third."]
     assert {point.role.value for point in version.points} == {"point"}
     assert version.completeness.verdict == "unknown"

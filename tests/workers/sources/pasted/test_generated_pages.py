@@ -1,0 +1,136 @@
+"""Generated pages, read as the pipeline reads them: words, languages and layouts that the labels never saw."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from domain.errors import ThreadsheetError
+from domain.shapes.post import Post
+from domain.shapes.thread import Verdict, Version
+from tests.workers.pasting import paste
+from workers.numbering import number_posts
+from workers.sources.pasted.labelled_lines import LabelledText
+from workers.sources.pasted.labelling.training.pages import KINDS, UNSEEN_KINDS, pages
+from workers.sources.pasted.labelling.training.scenario import Page, Split
+from workers.sources.pasted.layers import peel
+
+SEED = 20261130  # of no page that training sees
+PAGES = 500
+FLOOR = 0.66
+PLAIN_FLOOR = 0.78
+MOST_LEAKS = 0.05
+
+
+DOUBTS = (("sure", 0.1), ("nearly sure", 1.0), ("doubtful", 3.0))  # lines that are expected to be labelled wrongly
+CALIBRATION_PAGES = 360
+
+
+@dataclass
+class Score:
+    """How many pages were read exactly, by kind and language; pages whose `complete` version holds furniture are leaks."""
+
+    pages: Counter[str] = field(default_factory=Counter)
+    exact: Counter[str] = field(default_factory=Counter)
+    leaks: int = 0
+
+    def add(self, page: Page) -> None:
+        version = read(page)
+        right = version is not None and texts(version) == true_texts(page)
+        for key in ("all", page.kind, page.language):
+            self.pages[key] += 1
+            self.exact[key] += right
+        self.leaks += version is not None and leaks(page, version)
+
+    @property
+    def share(self) -> float:
+        return self.exact["all"] / self.pages["all"]
+
+    def table(self) -> str:
+        return (
+            "  ".join(f"{key} {self.exact[key] / self.pages[key]:.2f}" for key in sorted(self.pages)) + f"  leaks {self.leaks}"
+        )
+
+
+def read(page: Page) -> Version | None:
+    """The version of a page; None where it was refused."""
+    try:
+        return paste(page.text)
+    except ThreadsheetError:
+        return None
+
+
+def doubt(page: Page) -> float:
+    """How many lines of a page are labelled wrongly, by what the labels themselves expect."""
+    chances = LabelledText(peel(page.text).text).words_chances
+    return sum(min(chance, 1 - chance) for chance in chances)
+
+
+def squashed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def texts(version: Version) -> list[str]:
+    return [squashed(point.text) for point in version.points]
+
+
+def true_texts(page: Page) -> list[str]:
+    """The points of the true cut, without the author's markers as numbering takes them out."""
+    return [squashed(post.text) for post in number_posts([Post(text) for text in page.points])]
+
+
+def leaks(page: Page, version: Version) -> bool:
+    """Whether a version that is said to be complete has lines in its points that are no words of the thread."""
+    if version.completeness.verdict is not Verdict.COMPLETE:
+        return False
+    lines = {line.strip() for point in version.points for line in point.text.split("\n")}
+    return bool(lines & set(page.must_not_contain))
+
+
+def score(generated: Iterable[Page]) -> Score:
+    result = Score()
+    for page in generated:
+        result.add(page)
+    return result
+
+
+def test_pages_of_held_out_layouts_words_and_languages_are_read() -> None:
+    result = score(pages(PAGES, SEED, kinds=(*KINDS, *UNSEEN_KINDS), split=Split.HELD_OUT))
+    print(result.table())
+    assert result.share >= FLOOR
+    assert result.leaks <= MOST_LEAKS * PAGES
+
+
+def test_plain_threads_in_held_out_styles_are_read() -> None:
+    result = score(pages(PAGES, SEED, kinds=("plain", "layered"), split=Split.HELD_OUT))
+    print(result.table())
+    assert result.share >= PLAIN_FLOOR
+
+
+def test_the_surer_the_labels_the_more_often_the_reading_is_right() -> None:
+    counts: Counter[str] = Counter()
+    exact: Counter[str] = Counter()
+    for page in pages(CALIBRATION_PAGES, SEED + 1, split=Split.HELD_OUT):
+        version = read(page)
+        bucket = next((name for name, most in DOUBTS if doubt(page) < most), "unsure")
+        counts[bucket] += 1
+        exact[bucket] += version is not None and texts(version) == true_texts(page)
+    print("  ".join(f"{bucket} {exact[bucket] / counts[bucket]:.2f} ({counts[bucket]})" for bucket in sorted(counts)))
+    assert exact["sure"] / counts["sure"] > exact["doubtful"] / counts["doubtful"]
+
+
+def test_a_seed_gives_the_same_pages() -> None:
+    assert [page.text for page in pages(40, 1)] == [page.text for page in pages(40, 1)]
+
+
+def test_held_out_pages_are_in_other_languages() -> None:
+    training = {page.language for page in pages(300, 1)}
+    assert not training & {page.language for page in pages(100, 1, split=Split.HELD_OUT)}
+
+
+def test_every_point_of_the_truth_stands_on_its_page() -> None:
+    for page in pages(120, 2):
+        assert len(page.points) == len(page.numbers)
+        text = squashed(page.text.replace("\n> > ", "\n").replace("\n>> ", "\n").replace("\n> ", "\n"))
+        assert all(squashed(line) in text for point in page.points for line in point.split("\n"))

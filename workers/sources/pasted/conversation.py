@@ -1,0 +1,122 @@
+"""A copied conversation or page as a Reading: the author's unbroken run of records, by the labels of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+from domain.errors import NotAThread
+from domain.messages import message
+from domain.shapes.post import Author, Media, MediaKind, Post
+from domain.shapes.reading import Hole, Reading
+from workers.numbering import Candidate, mark_post, split
+from workers.numbering.candidate import Strength
+from workers.numbering.posts import numbers_in
+from workers.sources.pasted.dates import parse_date
+from workers.sources.pasted.hypothesis import Builder, Hypothesis
+from workers.sources.pasted.labelled_lines import LabelledText
+from workers.sources.pasted.labelling.lexicon import languages, normalised
+from workers.sources.pasted.records import Record, author_lines, author_of, joined_text, records_with_words, says, site_of
+from workers.sources.pasted.splitting import line_blocks
+
+FEWEST: Final = 2  # records of a conversation; a single header is that of a page
+FEWEST_OF_FEED: Final = 4
+
+
+def read_conversation(page: LabelledText) -> Hypothesis | None:
+    """The page as a thread by the person of its first record; None where fewer than two records have words."""
+    records = records_with_words(page)
+    if len(records) < FEWEST:
+        return None
+    if _is_feed(page, records):
+        return Hypothesis(Builder.CONVERSATION, None, refusal=NotAThread("many_people"))
+    author = author_of(records)
+    chosen = _author_records(page, records)
+    posts_of = [tuple(_posts(page, records[index], author)) for index in chosen]
+    posts = tuple(post for record_posts in posts_of for post in record_posts)
+    used = {line for index in chosen for line in records[index].words} | set(author_lines(page, records[0]))
+    reading = Reading(
+        site=site_of(page, records),
+        posts=posts,
+        author=author,
+        posted_at=posts[0].posted_at,
+        holes=tuple(_holes(page, records, chosen, [len(record_posts) for record_posts in posts_of])),
+        dropped=line_blocks(page.text, page.lines, [index for index in range(len(page.lines)) if index not in used]),
+        posts_seen=len(posts),
+    )
+    others = frozenset(line for index, record in enumerate(records) if index not in chosen for line in record.words)
+    return Hypothesis(Builder.CONVERSATION, reading, others)
+
+
+def _is_feed(page: LabelledText, records: Sequence[Record]) -> bool:
+    """Whether the records are many people's, one each, under headers of one form: a page's first post has a form of its own."""
+    people = {(record.handle or record.name or "").casefold() for record in records}
+    forms = {tuple(page.facts[index].kind for index in record.header) for record in records}
+    return len(records) >= FEWEST_OF_FEED and len(people) == len(records) and len(forms) == 1
+
+
+def _author_records(page: LabelledText, records: Sequence[Record]) -> list[int]:
+    """The indices of the author's unbroken run; where the author numbers, of the numbered records behind strangers' too."""
+    first = records[0]
+    own = [index for index, record in enumerate(records) if record.same_person(first)]
+    run = next((index for index, record in enumerate(records) if not record.same_person(first)), len(records))
+    markers = numbers_in([joined_text(page, records[index].words) for index in own])
+    numbered = [index for index, marker in zip(own, markers, strict=True) if marker]
+    if len(numbered) < FEWEST:
+        return [index for index in own if index < run]
+    chosen = [index for index in own if index < run or index in numbered]
+    return [index for index in chosen if index <= numbered[-1]] if _has_one_total(markers) else chosen
+
+
+def _has_one_total(markers: Sequence[Candidate | None]) -> bool:
+    """Whether all numbers state the same total: what follows the last of them is an answer."""
+    totals = {marker.of for marker in markers if marker}
+    return len(totals) == 1 and None not in totals
+
+
+def _holes(page: LabelledText, records: Sequence[Record], chosen: Sequence[int], counts: Sequence[int]) -> Iterator[Hole]:
+    """Where the page hides posts between two of the author's, behind a line such as "Show replies"."""
+    after = -1
+    for (one, other), count in zip(pairwise(chosen), counts, strict=False):
+        after += count
+        between = (index for index in records[one].below if index < records[other].header[0])
+        if other == one + 1 and any(says(page, index, "hidden") for index in between):
+            yield Hole(after, None, message("hidden_replies"))
+
+
+def _posts(page: LabelledText, record: Record, author: Author) -> Iterator[Post]:
+    """A record's words as a post; as several where the author numbered them and the site joined them under one header."""
+    text = joined_text(page, record.words)
+    pieces = split(text).pieces
+    # "1." and "2)" inside one record are a list of its author's.
+    several = sum(piece.marker is not None and piece.marker.strength is not Strength.WEAK for piece in pieces) > 1
+    parts = [(text[piece.start : piece.end], piece.marker, piece.start) for piece in pieces] if several else [(text, None, 0)]
+    posted_at = next((date for index in (*record.header, *record.below[:1]) if (date := parse_date(page.line(index)))), None)
+    for words, marker, start in parts[:-1]:
+        yield mark_post(Post(words, author=author, posted_at=posted_at), _moved(marker, start))
+    words, marker, start = parts[-1]
+    last = Post(words, author=author, posted_at=posted_at, media=tuple(_media(page, record)), truncated=_is_cut(page, record))
+    yield mark_post(last, _moved(marker, start))
+
+
+def _moved(marker: Candidate | None, start: int) -> Candidate | None:
+    return replace(marker, start=marker.start - start, end=marker.end - start) if marker else None
+
+
+def _is_cut(page: LabelledText, record: Record) -> bool:
+    """Whether "Show more" stands directly below a record's words."""
+    return any(normalised(page.line(index)) in _more() for index in record.below[:1])
+
+
+@cache
+def _more() -> frozenset[str]:
+    return frozenset(normalised(language.texts["show_more"]) for language in languages().values())
+
+
+def _media(page: LabelledText, record: Record) -> Iterator[Media]:
+    for index in record.below:
+        if page.facts[index].text in ("ALT", "GIF"):
+            yield Media(MediaKind.IMAGE if page.facts[index].text == "ALT" else MediaKind.GIF)

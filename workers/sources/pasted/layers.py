@@ -1,0 +1,121 @@
+"""Takes layers off a pasted text: quote marks of a mail, a sender's or an assistant's words around it, front matter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from domain.shapes.post import Author
+from workers.sources.hints import parse_author
+from workers.sources.parsing.front_matter import FrontMatter, parse_front_matter
+
+QUOTED: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+")
+HARD_BREAK: Final = re.compile(r"[^\s]  \n  \n[^\s]")
+EMPTY_LINE: Final = re.compile(r"\n\n(?!\n)")
+FEWEST_FIELDS: Final = 2  # of front matter; else two rule lines stand at the top of a text
+QUOTED_SHARE: Final = 0.5  # of the lines that are not blank; fewer are an author's own quotation
+# How assistants introduce and end what they were asked to format.
+INTRODUCTION: Final = re.compile(
+    r"(?:here(?:'s| is| are)|sure|certainly|of course|okay|ok|hier (?:ist|sind)|gerne|natürlich|voici"
+    r"|bien sûr|aquí (?:está|tienes|tiene)"
+    r"|claro|ecco|certo|aqui está|claro|hier is|natuurlijk|oto|işte|вот|конечно|以下|这是|当然|はい|もちろん|다음은"
+    r"|물론|إليك|بالتأكيد)\b.{0,160}[:：.!…]",
+    re.IGNORECASE,
+)
+OFFER: Final = re.compile(
+    r"(?:would you like|do you want|let me know|shall i|should i|want me to|i hope|feel free"
+    r"|if you(?:'d| would) like|möchtest du|soll ich|möchten sie"
+    r"|souhaitez|voulez|veux-tu|¿(?:quieres|te gustaría|desea)|vuoi|vuole|você quer|quer que|wil je"
+    r"|chcesz|ister misin|хотите|如果|需要|ご希望|원하시면|هل تريد)\b.{0,240}",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Peeled:
+    """The text inside all layers.
+
+    `marked` has its front matter still; `author`, `url` and `posted_at` are what that states. `outside` are the blocks around
+    the text.
+    """
+
+    text: str
+    marked: str
+    author: Author = Author()
+    url: str | None = None
+    posted_at: datetime | None = None
+    outside: tuple[str, ...] = ()
+
+
+def peel(text: str) -> Peeled:
+    """The text without what was put around it. Linear; the same text where there is no layer."""
+    inner, outside = _without_quote_marks(text)
+    inner, around = _without_assistant(inner)
+    inner = _with_wide_gaps(inner)
+    matter = parse_front_matter(inner)
+    if len(matter.fields) < FEWEST_FIELDS:
+        return Peeled(inner, inner, outside=(*outside, *around))
+    return Peeled(
+        text=inner[matter.end :],
+        marked=inner,
+        author=_author(matter),
+        url=matter.get("source", "url"),
+        posted_at=_day(matter.get("published", "date")),
+        outside=(*outside, *around, *_blocks(inner[: matter.end].split("\n"))),
+    )
+
+
+def _with_wide_gaps(text: str) -> str:
+    """Markdown in which a line of two spaces is a blank line inside a post: empty lines are made two, which part stronger."""
+    return EMPTY_LINE.sub("\n\n\n", text) if HARD_BREAK.search(text) else text
+
+
+def _author(matter: FrontMatter) -> Author:
+    stated = " ".join(value for value in (matter.get("author"), matter.get("handle")) if value)
+    return parse_author(stated, Author())
+
+
+def _day(printed: str | None) -> datetime | None:
+    try:
+        day = datetime.fromisoformat(printed or "")
+    except ValueError:
+        return None
+    return day if day.tzinfo else day.replace(tzinfo=UTC)
+
+
+def _without_quote_marks(text: str) -> tuple[str, tuple[str, ...]]:
+    """Lines behind `>`; the sender's own words above and below them are outside."""
+    lines = text.split("\n")
+    quoted = [index for index, line in enumerate(lines) if QUOTED.match(line)]
+    filled = sum(bool(QUOTED.sub("", line).strip()) for line in lines)
+    inside = sum(bool(QUOTED.sub("", lines[index]).strip()) for index in quoted)
+    if inside < 2 or inside < QUOTED_SHARE * filled:
+        return text, ()
+    first, last = quoted[0], quoted[-1]
+    inner = "\n".join(QUOTED.sub("", line) for line in lines[first : last + 1])
+    return inner, (*_blocks(lines[:first]), *_blocks(lines[last + 1 :]))
+
+
+def _without_assistant(text: str) -> tuple[str, tuple[str, ...]]:
+    """Between an assistant's introduction and its offer; one of the two alone must be a block of its own."""
+    blocks = re.split(r"\n[ \t]*\n", text.strip("\n"))
+    if len(blocks) < 3:
+        return text, ()
+    outside: list[str] = []
+    if INTRODUCTION.fullmatch(blocks[0].strip()):
+        outside.append(blocks.pop(0).strip())
+        if re.fullmatch(r"\s*(?:[-*_]\s*){3,}", blocks[0]):
+            outside.append(blocks.pop(0).strip())
+    if outside and OFFER.fullmatch(blocks[-1].strip()):
+        offer = blocks.pop().strip()
+        if re.fullmatch(r"\s*(?:[-*_]\s*){3,}", blocks[-1]):
+            outside.append(blocks.pop().strip())
+        outside.append(offer)
+    return ("\n\n".join(blocks), tuple(outside)) if outside else (text, ())
+
+
+def _blocks(lines: list[str]) -> tuple[str, ...]:
+    text = "\n".join(lines).strip()
+    return tuple(block.strip() for block in re.split(r"\n[ \t]*\n", text) if block.strip()) if text else ()

@@ -1,0 +1,146 @@
+"""What is no thread although it is text: data, source code, a log-in wall, questions and answers, a recipe, an agenda."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import Final
+
+from workers.sources.pasted.labelled_lines import LabelledText
+from workers.sources.pasted.labelling.line_facts import CLOCK
+
+LARGEST_WALL: Final = 25  # lines
+CODE_LINE: Final = re.compile(
+    r"\s*(?:(?:def|class|import|from|return|if|elif|else|for|while|function|const|let|var|public"
+    r"|private|static|fn|func|package|using|#include|end|try|catch|async|await|print|SELECT|INSERT"
+    r"|CREATE)\b.*[:;{(=,)]?\s*"
+    r"|[}\])]+[;,]?\s*|.*[;{]\s*|\s*(?://|/\*|\*|#!).*|[\w.\[\]]+\s*(?:=|\+=|:=|=>)\s*.+|[\w.]+\(.*\)[;:]?\s*|</?\w[^>]*>.*)"
+)
+STRONG_CODE: Final = re.compile(
+    r"(?:^\s*(?:def \w+\(|class \w+[:({]|import \w+|from \w+ import|function \w*\(|const \w+ ="
+    r"|let \w+ =|var \w+ =|#include <|public (?:class|static)|SELECT .+ FROM|</?(?:div|html|body"
+    r"|script)\b)|[;{}]\s*$|=>)"
+)
+WALL: Final = re.compile(
+    r"(?:something went wrong|try (?:again|reloading)|javascript is (?:not available|disabled)"
+    r"|log ?in to (?:x|twitter|continue|see)|sign (?:in|up) (?:to|for)|create (?:an )?account"
+    r"|don.t miss what.s happening|happening now|enable javascript|please (?:log|sign) in"
+    r"|members only|verify you are human|checking your browser|access denied|cookie|join (?:today"
+    r"|now)"
+    r"|anmelden, um|melde dich an|jetzt registrieren|connectez-vous|inscrivez-vous|inicia sesión"
+    r"|regístrate|accedi per|iscriviti|entrar|ログイン|登录|로그인)",
+    re.IGNORECASE,
+)
+FOOTER: Final = re.compile(
+    r"(?:©|\(c\)\s?\d{4}|all rights reserved|alle rechte vorbehalten|tous droits réservés"
+    r"|todos los derechos|privacy policy|terms of (?:use|service)|contact support|still (?:stuck"
+    r"|have questions)|impressum|datenschutz|cookie (?:settings|policy))",
+    re.IGNORECASE,
+)
+FAQ: Final = re.compile(
+    r"(?:frequently asked|f\.?a\.?q\.?s?\b|häufig gestellte|questions fréquentes|foire aux questions"
+    r"|preguntas frecuentes|domande frequenti|perguntas frequentes|よくある質問|常见问题|자주 묻는)",
+    re.IGNORECASE,
+)
+RECIPE: Final = re.compile(
+    r"(?:ingredients|ingrédients|zutaten|ingredientes|ingredienti|serves \d|servings"
+    r"|prep(?:aration)? time|cook(?:ing)? time|portionen|材料|재료)\b",
+    re.IGNORECASE,
+)
+MEASURE: Final = re.compile(
+    r"^\W{0,3}\d+(?:[.,/]\d+)?\s?(?:g|kg|ml|l|dl|cl|cups?|tbsp|tsp|oz|lb|el|tl|c\. à s\.|cucchiai"
+    r"|grams?|teaspoons?|tablespoons?)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+AGENDA: Final = re.compile(
+    r"(?:agenda|minutes of|meeting|tagesordnung|ordre du jour|orden del día|attendees|teilnehmer)\b", re.IGNORECASE
+)
+CHANGELOG: Final = re.compile(
+    r"^\W{0,4}(?:v(?:ersion)?\s?)?\d+\.\d+(?:\.\d+)?\b.{0,40}$|^#{0,3}\s?(?:changelog|release notes|what.s new)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+WEAK_NUMBER: Final = re.compile(r"^\s*(?:#{1,4}\s*)?\d{1,3}[.)]\s+(?P<words>.+)$")
+
+
+def no_thread(page: LabelledText) -> str | None:
+    """The wording of `not_a_thread` that says what the text is; None where it may be a thread."""
+    lines = [page.line(index) for index in range(len(page.lines))]
+    if _is_json(page.text):
+        return "json"
+    if _is_table(lines):
+        return "table"
+    if _is_code(lines):
+        return "code"
+    if _is_wall(lines):
+        return "wall"
+    return _document(page, lines)
+
+
+def _is_json(text: str) -> bool:
+    bare = text.strip()
+    if not (bare[:1] in "[{" and bare[-1:] in "]}"):
+        return False
+    try:
+        json.loads(bare)
+    except (ValueError, RecursionError):
+        return len(re.findall(r"\"\w+\"\s*:", bare[:4000])) >= 4
+    return not re.fullmatch(r"\[[^\]\n]{0,40}\]", bare)
+
+
+def _is_table(lines: list[str]) -> bool:
+    """Rows of cells: the same number of separators in nearly all of at least three lines."""
+    if len(lines) < 3:
+        return False
+    for separator, fewest in (("\t", 1), (";", 2), ("|", 2), (",", 2)):
+        counts = Counter(line.count(separator) for line in lines)
+        count, share = counts.most_common(1)[0]
+        if count >= fewest and share >= 0.9 * len(lines) and _cells(lines, separator):
+            return True
+    return False
+
+
+def _cells(lines: list[str], separator: str) -> bool:
+    """Whether what stands between separators is short, and no space follows a comma: prose has spaces there."""
+    if separator == "," and sum(line.count(", ") for line in lines) * 4 > sum(line.count(",") for line in lines):
+        return False
+    cells = [cell for line in lines for cell in line.split(separator)]
+    return sum(len(cell) for cell in cells) / len(cells) < 40
+
+
+def _is_code(lines: list[str]) -> bool:
+    if len(lines) < 4:
+        return False
+    strong = sum(bool(STRONG_CODE.search(line)) for line in lines)
+    return strong * 4 >= len(lines) and sum(bool(CODE_LINE.fullmatch(line)) for line in lines) * 2 >= len(lines)
+
+
+def _is_wall(lines: list[str]) -> bool:
+    hits = sum(bool(WALL.search(line)) for line in lines)
+    longest = max((len(line) for line in lines), default=0)
+    return len(lines) <= LARGEST_WALL and hits >= 2 and longest < 160 and hits * 4 >= len(lines)
+
+
+def _document(page: LabelledText, lines: list[str]) -> str | None:
+    """Questions and answers, a recipe, an agenda, a list of changes: numbered headings, and words that only such texts have."""
+    headings = [match["words"] for line in lines if (match := WEAK_NUMBER.match(line))]
+    text = page.text[:20000]
+    footed = any(FOOTER.search(line) for line in lines[-4:])
+    asked = sum(words.rstrip().endswith(("?", "？", "؟")) for words in headings)
+    if (FAQ.search(text[:400]) and (asked >= 2 or len(headings) >= 2)) or (footed and asked >= 3):
+        return "questions"
+    if RECIPE.search(text) and (len(MEASURE.findall(text)) >= 2 or len(headings) >= 3):
+        return "recipe"
+    clocks = sum(bool(CLOCK.match(line)) for line in lines)
+    if len(lines) >= 4 and clocks * 2 >= len(lines) and clocks >= 3 and AGENDA.search(text):
+        return "agenda"
+    if len(CHANGELOG.findall(text)) >= 3 and sum(line.startswith(("-", "*", "•")) for line in lines) * 3 >= len(lines):
+        return "changes"
+    titled = (
+        headings
+        and sum(not words.rstrip().endswith((".", "!", "?", "…")) and len(words) < 60 for words in headings)
+        >= len(headings) - 1
+    )
+    if footed and titled and len(headings) >= 2 and len(lines) > 2 * len(headings):
+        return "document"
+    return None

@@ -1,0 +1,124 @@
+"""Where a Reading put each line of a text: every line that is not blank is in a point, names its author, or was left out."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from domain.shapes.post import Post
+from domain.shapes.reading import Reading
+from workers.numbering.lines import LINE_END
+from workers.sources.pasted.labelled_lines import LabelledText
+from workers.sources.pasted.labelling.lexicon import lexicon
+from workers.sources.pasted.splitting import PICTURE_WORD
+
+MARKUP: Final = re.compile(r"[*_#>\\`\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+LINK: Final = re.compile(
+    r"!?\[(?P<words>[^\[\]\n]{0,300})\]\([^\s()]{1,500}(?:\([^\s()]{0,100}\)[^\s()]{0,100})?(?:\s\"[^\"\n]{0,200}\")?\)"
+)
+TAG: Final = re.compile(r"</?[A-Za-z][^<>\n]{0,500}>")
+WORD: Final = re.compile(r"\w+")
+SHARED: Final = 0.6
+MOST_PAIRS: Final = 200_000  # of lines and remaining parts of points that are compared
+
+
+class Place(StrEnum):
+    """Where a reading put a line; MARKER is a line that is nothing but an author's number."""
+
+    MARKER = "marker"
+    POINT = "point"
+    AUTHOR = "author"
+    RELATED = "related"
+    DROPPED = "dropped"
+    NOWHERE = "nowhere"
+
+
+def places_of(page: LabelledText, reading: Reading) -> list[Place]:
+    """The Place of each line, by its words without markup."""
+    keys = [line_key(page.line(index)) for index in range(len(page.lines))]
+    remaining = {
+        Place.MARKER: Counter(_keys(post.marker.text for post in reading.posts if post.marker)),
+        Place.POINT: Counter(_keys(part for post in reading.posts for part in _texts(post))),
+        Place.RELATED: Counter(_keys(f"{other.title}\n{other.excerpt}\n{other.date or ''}" for other in reading.related)),
+        Place.DROPPED: Counter(_keys(reading.dropped)),
+    }
+    places = [_exact_place(key, remaining) for key in keys]
+    parts = [part for part, count in remaining[Place.POINT].items() if count > 0]
+    unplaced = sum(place is Place.NOWHERE for place in places)
+    comparable = parts if unplaced * len(parts) <= MOST_PAIRS else ()
+    for index, place in enumerate(places):
+        if place is Place.NOWHERE:
+            places[index] = _other_place(page, index, keys[index], reading, comparable)
+    return places
+
+
+def line_key(line: str) -> str:
+    """A line without Markdown, tags, addresses of links, marks of direction and spaces."""
+    if "](" in line:
+        line = LINK.sub(lambda match: match["words"], LINK.sub(lambda match: match["words"], line))
+    if "<" in line or "&" in line:
+        line = html.unescape(TAG.sub("", line))
+    return "".join(MARKUP.sub("", line).split())
+
+
+def _texts(post: Post) -> Iterable[str]:
+    yield post.full_text
+    if post.quote:
+        yield post.quote.text
+    yield from (media.alt for media in post.media if media.alt)
+
+
+def _keys(texts: Iterable[str]) -> Iterable[str]:
+    return (line_key(line) for text in texts for line in LINE_END.split(text) if line.strip())
+
+
+def _exact_place(key: str, remaining: dict[Place, Counter[str]]) -> Place:
+    for place, keys in remaining.items():
+        if keys[key] > 0:
+            keys[key] -= 1
+            return place
+    return Place.NOWHERE
+
+
+def _other_place(page: LabelledText, index: int, key: str, reading: Reading, parts: Iterable[str]) -> Place:
+    """The Place of a line that no part of the reading equals."""
+    if not key:
+        return Place.POINT  # nothing but markup or marks of direction
+    if _names_author(key, reading):
+        return Place.AUTHOR
+    if reading.related and "teaser" in lexicon().groups_of(page.line(index)):
+        return Place.RELATED
+    if any(part and (part in key or _is_most_of(key, part)) for part in parts):
+        return Place.POINT
+    if "](" in page.line(index) and _shares_words(page.line(index), reading):
+        return Place.POINT
+    return Place.POINT if _is_picture(page.line(index), key, reading) else Place.NOWHERE
+
+
+def _names_author(key: str, reading: Reading) -> bool:
+    name, handle = reading.author.name, reading.author.handle
+    if key in {line_key(value) for value in (name, handle, handle and f"@{handle}") if value}:
+        return True
+    return bool(name and handle) and line_key(name or "") in key and line_key(handle or "") in key
+
+
+def _is_most_of(key: str, part: str) -> bool:
+    """Whether a line is a part of a point without a marker or a word for a picture."""
+    return len(key) >= SHARED * len(part) and (part.startswith(key) or part.endswith(key))
+
+
+def _shares_words(line: str, reading: Reading) -> bool:
+    """Whether most words of a line with links are in one post, which may have other words for their addresses."""
+    words = set(WORD.findall(line.partition("](")[0]))
+    return bool(words) and any(len(words & set(WORD.findall(post.full_text))) >= SHARED * len(words) for post in reading.posts)
+
+
+def _is_picture(line: str, key: str, reading: Reading) -> bool:
+    """Whether a line stands for a picture of a post: Markdown of one, or the word that copying leaves."""
+    if not any(post.media for post in reading.posts):
+        return False
+    return line.lstrip().startswith(("![", "[![")) or not PICTURE_WORD.sub("", key).strip()

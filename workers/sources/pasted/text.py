@@ -1,0 +1,171 @@
+"""Pasted text: every way to read it is tried, and the readings are weighed against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from domain.content_type import is_blank
+from domain.errors import Empty, NotAThread
+from domain.messages import Message, message
+from domain.numbers import Numbers
+from domain.shapes.capture import Capture, MediaType
+from domain.shapes.post import Author
+from domain.shapes.reading import Reading, Site
+from workers.sources.hints import apply_hints
+from workers.sources.parsing.decoding import decode_capture, is_html
+from workers.sources.parsing.size_limit import check_size
+from workers.sources.pasted.chat import read_chat
+from workers.sources.pasted.conversation import read_conversation
+from workers.sources.pasted.doubts import doubts_about
+from workers.sources.pasted.exports import read_export
+from workers.sources.pasted.form import CERTAIN, Form
+from workers.sources.pasted.hypothesis import Builder, Hypothesis
+from workers.sources.pasted.labelled_lines import MOST_LINES, LabelledText
+from workers.sources.pasted.layers import Peeled, peel
+from workers.sources.pasted.no_thread import no_thread
+from workers.sources.pasted.placement import Place, places_of
+from workers.sources.pasted.records import records_with_words
+from workers.sources.pasted.splitting import PASTED_TWICE, SECOND_THREAD, line_blocks
+from workers.sources.pasted.unrolled import read_unrolled
+from workers.sources.pasted.weighing import Weight, weigh
+from workers.sources.source import Source
+from workers.sources.thread_reader.copied_page import is_boilerplate
+
+BY_LABELS: Final[tuple[Callable[[LabelledText], Hypothesis | None], ...]] = (
+    read_conversation,
+    read_chat,
+    read_unrolled,
+    read_export,
+)
+CLOSE: Final = 0.3  # by how many lines the second reading may be worse to be named
+BEST_OF_FORM: Final = frozenset({Builder.CONVERSATION, Builder.CHAT})
+"""Builders that may read a text whose form refuses it."""
+
+Weighed = tuple[Weight, Hypothesis]
+
+
+class PastedText:
+    """Any text. `forms` know texts of one shape by lines that only these have; `plain` reads every text."""
+
+    name = "pasted text"
+    site = Site.PASTE
+
+    def __init__(self, forms: Sequence[Form], plain: Source) -> None:
+        self.forms = forms
+        self.plain = plain
+
+    def claims(self, capture: Capture) -> bool:
+        return capture.media_type is MediaType.TEXT and not is_html(capture)
+
+    def read(self, capture: Capture) -> Reading:
+        """The cheapest reading. Raises Empty, LimitExceeded, or NotAThread where the best is a refusal."""
+        decoded = decode_capture(capture)
+        if is_blank(decoded.text):
+            raise Empty
+        check_size(decoded.text)
+        peeled = peel(decoded.text)
+        page = LabelledText(peeled.text)
+        ranking = self.rank(page, peeled, capture)
+        _, best = ranking[0]
+        if best.reading is None:
+            raise best.refusal or NotAThread
+        reading = best.reading
+        if len(page.lines) <= MOST_LINES and not best.is_certain:
+            places = places_of(page, reading)
+            reading = replace(reading, doubts=tuple(doubts_about(page, reading, places)))
+        if best.builder is not Builder.PLAIN:
+            reading = _with_all_lines(page, reading)
+        reading = replace(
+            reading,
+            reasons=(*decoded.reasons, *reading.reasons, *_reasons(ranking)),
+            dropped=(*peeled.outside, *reading.dropped),
+        )
+        return apply_hints(_with_layers(reading, peeled), capture)
+
+    def rank(self, page: LabelledText, peeled: Peeled, capture: Capture) -> list[Weighed]:
+        """All hypotheses about a text with what they cost, the cheapest first; one alone for a text too long for labels."""
+        whole = replace(capture, body=peeled.marked.encode())
+        inner = replace(capture, body=peeled.text.encode())
+        known = list(self._known(whole, inner, page))
+        plain = _offer(Builder.PLAIN, self.plain, inner, page)
+        if not known and (wording := no_thread(page)) and not _is_proven(plain) and not _names_people(page):
+            raise NotAThread(wording)
+        if len(page.lines) > MOST_LINES:
+            return [(Weight(()), known[0] if known else plain)]
+        offered = [*known, plain, *(hypothesis for build in BY_LABELS if (hypothesis := build(page)) is not None)]
+        if any(hypothesis.refusal for hypothesis in known):
+            offered = [hypothesis for hypothesis in offered if hypothesis in known or hypothesis.builder in BEST_OF_FORM]
+        return sorted(((weigh(page, hypothesis), hypothesis) for hypothesis in offered), key=lambda pair: pair[0].total)
+
+    def _known(self, whole: Capture, inner: Capture, page: LabelledText) -> Iterator[Hypothesis]:
+        for form in self.forms:
+            text = whole if form.reads_front_matter else inner
+            if signatures := form.signatures(text):
+                yield replace(_offer(Builder.FORM, form, text, page), signatures=signatures)
+            if signatures >= CERTAIN:
+                return
+
+
+def _offer(builder: Builder, source: Source, capture: Capture, page: LabelledText) -> Hypothesis:
+    try:
+        reading = source.read(capture)
+    except NotAThread as refusal:
+        return Hypothesis(builder, None, refusal=refusal)
+    return Hypothesis(builder, reading, _other_lines(page, builder, reading))
+
+
+def _other_lines(page: LabelledText, builder: Builder, reading: Reading) -> frozenset[int]:
+    """Lines that a reading rightly leaves out, though they may be prose: another thread behind the last post, a page's foot."""
+    second = bool({SECOND_THREAD, PASTED_TWICE} & set(reading.reasons))
+    if not second and builder is not Builder.FORM:
+        return frozenset()
+    places = places_of(page, reading)
+    last = max((index for index, place in enumerate(places) if place is Place.POINT), default=-1)
+    foot = last + 1 < len(places) and is_boilerplate(page.line(last + 1))
+    if not second and not foot:
+        return frozenset()
+    return frozenset(index for index, place in enumerate(places) if place is Place.DROPPED and index > last)
+
+
+def _names_people(page: LabelledText) -> bool:
+    """Whether a copied page shows posts under headers with handles or dates: what they say is not judged by its form."""
+    records = records_with_words(page)
+    return len(records) > 1 and all(len(record.header) > 1 for record in records)
+
+
+def _is_proven(plain: Hypothesis) -> bool:
+    """Whether the author's numbers prove a thread: all are there, up to the total that they state."""
+    if plain.reading is None:
+        return False
+    numbers = Numbers.of([post.marker for post in plain.reading.posts])
+    return numbers.total is not None and len(numbers.numbered) > 1 and not numbers.missing
+
+
+def _with_all_lines(page: LabelledText, reading: Reading) -> Reading:
+    """The Reading with lines that it put nowhere among those left out."""
+    nowhere = [index for index, place in enumerate(places_of(page, reading)) if place is Place.NOWHERE]
+    return replace(reading, dropped=(*reading.dropped, *line_blocks(page.text, page.lines, nowhere))) if nowhere else reading
+
+
+def _with_layers(reading: Reading, peeled: Peeled) -> Reading:
+    """The Reading with author, address and date of the front matter, where the text itself does not state them."""
+    author = peeled.author if reading.author == Author() else reading.author
+    posts = tuple(replace(post, author=author) if post.author == reading.author else post for post in reading.posts)
+    return replace(
+        reading, author=author, posts=posts, url=reading.url or peeled.url, posted_at=reading.posted_at or peeled.posted_at
+    )
+
+
+def _reasons(ranking: Sequence[Weighed]) -> Iterator[Message]:
+    """How the text was read, where that is not plain, and how it could be read as well."""
+    (weight, best), *others = ranking
+    assert best.reading is not None
+    if best.builder not in (Builder.FORM, Builder.PLAIN):
+        yield message(f"read_as.{best.builder}")
+    count = len(best.reading.posts)
+    for other_weight, other in others:
+        if other.reading is not None and len(other.reading.posts) != count and other_weight.total - weight.total < CLOSE:
+            yield message("could_be_read_as", count=len(other.reading.posts))
+            return

@@ -1,0 +1,156 @@
+"""An unroller's page as a Reading: one header, the posts below it, and a foot with the beginnings of other threads.
+
+Known by no words of one language: by a header of one person, a rule of dots, or lines of the lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+from domain.shapes.post import Author, Media, MediaKind, Post
+from domain.shapes.reading import Reading, Related, Site
+from workers.sources.pasted.dates import parse_date
+from workers.sources.pasted.hypothesis import Builder, Hypothesis
+from workers.sources.pasted.labelled_lines import LabelledText
+from workers.sources.pasted.labelling.labels import Label
+from workers.sources.pasted.labelling.lexicon import languages, lexicon
+from workers.sources.pasted.labelling.line_facts import Kind
+from workers.sources.pasted.records import (
+    Record,
+    author_lines,
+    author_of,
+    groups_of,
+    joined_text,
+    records_with_words,
+    says,
+    site_of,
+)
+from workers.sources.pasted.splitting import line_blocks, split_into_posts
+from workers.sources.pasted.stated_count import COUNT, stated_count
+
+PERHAPS_WORDS: Final = 0.2  # how likely a line inside the page's only record must be words, to be a post's
+FEWEST_OF_HEADER: Final = 2  # lines of a header, where nothing else shows that a page was copied
+HEAD_GROUPS: Final = frozenset({"buttons", "unroller_head"})
+HEAD_LINES: Final = 6  # below the header, in which the page states how many posts it has
+
+
+def read_unrolled(page: LabelledText) -> Hypothesis | None:
+    """The page of one header; None where several people have headers, or nothing is a page's."""
+    records = records_with_words(page)
+    if not records:
+        return (
+            _hypothesis(page, _whole(page), Author())
+            if any(_is_foot(page, index) for index in range(len(page.lines)))
+            else None
+        )
+    return _hypothesis(page, records[0], author_of(records)) if len(records) == 1 else None
+
+
+def _hypothesis(page: LabelledText, record: Record, author: Author) -> Hypothesis | None:
+    """The words of a record, cut as a text is: by its numbers or the count that the page declares."""
+    head = record.header + record.below[:HEAD_LINES]
+    declared = stated_count(page, head)
+    words = [index for index in (*record.words, *record.below) if page.words_chances[index] >= PERHAPS_WORDS]
+    words.sort()
+    while words and groups_of(page, words[0]) & HEAD_GROUPS:
+        words.pop(0)
+    if not words:
+        return None
+    foot = next((index for index in range(words[0], len(page.lines)) if _is_foot(page, index)), len(page.lines))
+    body = [index for index in words if index < foot]
+    if not body:
+        return None
+    start, stop = page.lines[body[0]].start, page.lines[body[-1]].end
+    inside = [index for index in range(body[0], body[-1] + 1) if index not in set(body)]
+    text = page.text[start:stop] if not inside else joined_text(page, body)
+    made = split_into_posts(text, declared, pictures=True)
+    if declared is None and foot == len(page.lines) and record.handle is None and len(record.header) < FEWEST_OF_HEADER:
+        return None  # nothing but a line that looks like a name
+    related, taken = _related(page, foot)
+    used = {*body, *taken, *author_lines(page, record)}
+    posts = tuple(_without_picture_word(_with_author(post, author)) for post in made.posts)
+    reading = Reading(
+        site=Site.X if declared is not None else site_of(page, [record]),
+        posts=posts,
+        author=author,
+        posted_at=next(
+            (date for line in record.header + record.below[:HEAD_LINES] if (date := parse_date(page.line(line)))), None
+        ),
+        declared=declared,
+        guessed=not made.numbered and len(posts) > 1 and declared != len(posts),
+        holes=made.holes,
+        reasons=made.reasons,
+        related=related,
+        dropped=(
+            *line_blocks(page.text, page.lines, [index for index in range(len(page.lines)) if index not in used]),
+            *made.separators,
+        ),
+        posts_seen=len(posts),
+        markers_known=True,
+    )
+    return Hypothesis(Builder.UNROLLER, reading)
+
+
+def _whole(page: LabelledText) -> Record:
+    """A page without a header: all of its words under nobody's name."""
+    words = tuple(index for index, label in enumerate(page.labels) if label is Label.WORDS)
+    return Record((), words, (), None, None)
+
+
+@cache
+def _picture_words() -> re.Pattern[str]:
+    words = sorted({language.texts["image"] for language in languages().values()}, key=len, reverse=True)
+    return re.compile(rf"(?:(?:^|\s+)(?:{'|'.join(map(re.escape, words))}))+\s*$")
+
+
+def _without_picture_word(post: Post) -> Post:
+    """The post with a picture in the place of the page's word for one at its end, in any language of the lexicon."""
+    match = _picture_words().search(post.text[-60:])
+    if match is None or not post.text[: len(post.text) - len(match.group())].strip():
+        return post
+    return replace(
+        post, text=post.text[: len(post.text) - len(match.group())].rstrip(), media=(*post.media, Media(MediaKind.IMAGE))
+    )
+
+
+def _with_author(post: Post, author: Author) -> Post:
+    return replace(post, author=author)
+
+
+def _is_foot(page: LabelledText, index: int) -> bool:
+    if page.facts[index].kind is Kind.RULE and "•" in page.line(index):
+        return True
+    return bool(lexicon().groups_of(page.line(index)) & {"unroller_foot", "teaser"})
+
+
+def _related(page: LabelledText, foot: int) -> tuple[tuple[Related, ...], set[int]]:
+    """The beginnings of other threads below the foot: each ends with a line that says how many posts to read."""
+    related: list[Related] = []
+    taken: set[int] = set()
+    first = foot
+    for index in range(foot, len(page.lines)):
+        if says(page, index, "teaser"):
+            start = first
+            while start < index and (
+                page.labels[start] is Label.PAGE and page.facts[start].kind is not Kind.DATE and _is_foot(page, start)
+            ):
+                start += 1
+            dated = page.facts[start].kind is Kind.DATE
+            title = start + dated
+            count = COUNT.search(page.line(index))
+            related.append(
+                Related(
+                    title=page.line(title) if title < index else "",
+                    excerpt="\n".join(page.line(line) for line in range(title + 1, index)),
+                    posts=int(count[1]) if count else None,
+                    date=page.line(start) if dated else None,
+                )
+            )
+            taken |= set(range(start, index + 1))
+            first = index + 1
+        elif _is_foot(page, index):
+            first = index + 1
+    return tuple(related), taken
