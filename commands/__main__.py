@@ -82,15 +82,25 @@ def worker(workers: int | None) -> None:
 
 @main.command()
 @click.argument("source", metavar="INPUT")
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")
+@click.option("-o", "--out", type=FILE, help="File to write.")
 @click.option("--edition", type=click.Choice([edition.value for edition in Edition]), default=Edition.ANNOTATED.value)
+@click.option(
+    "--list", "listed", is_flag=True, help="Name the threads of INPUT (an archive of an account, a feed), and write nothing."
+)
+@click.option("--thread", metavar="URL-OR-ID", help="The thread to take of an INPUT that holds several.")
 @_handout_options
-def handout(source: str, out: Path, edition: str, paper: str, columns: str, **options: Any) -> None:  # one value an option
+def handout(  # one value an option
+    source: str, out: Path | None, edition: str, listed: bool, thread: str | None, paper: str, columns: str, **options: Any
+) -> None:
     """Turn one thread into one handout. INPUT is a file, - for standard input, or a URL; OUT's ending picks the format."""
-    from commands.handout import make_handout
+    from commands.handout import list_threads, make_handout
 
+    if listed:
+        sys.exit(list_threads(_settings(), source))
+    if out is None:
+        raise click.UsageError("Missing option '-o' / '--out'.")
     handout_options = Options(paper=Paper(paper), columns=int(columns), **options)
-    sys.exit(make_handout(_settings(), source, out, Edition(edition), handout_options))
+    sys.exit(make_handout(_settings(), source, out, Edition(edition), handout_options, thread))
 
 
 @main.group()

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,36 +14,61 @@ from archive.media import picture_urls
 from domain.addresses import validate_thread_url
 from domain.content_type import check_readable, is_markup
 from domain.editions import Edition
-from domain.errors import Empty, ThreadsheetError, TooLarge
+from domain.errors import Empty, Invalid, ThreadsheetError, TooLarge
 from domain.settings import Settings
-from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.capture import Capture, Hints, MediaType, Via
 from domain.shapes.handout import Format
 from domain.shapes.options import Options
 from domain.shapes.picture import Picture
 from domain.shapes.thread import Completeness, Verdict, Version
 from presentation.messages import sentence
 from workers.pipeline import Pipeline
+from workers.sources.export_file import is_export
+from workers.sources.hints import post_address
 
 
-def make_handout(settings: Settings, source: str, out: Path, edition: Edition, options: Options) -> int:
-    """Writes the handout and prints the verdict on standard error. Returns the exit status: 0 done, 1 failed, 2 wrong usage."""
+def list_threads(settings: Settings, source: str) -> int:
+    """Prints the threads of an input that holds several, one a line: address or id, posts, date, first words."""
+    now = datetime.now(UTC)
+    try:
+        pipeline = Pipeline.prepare(settings, shared=False)
+        choices = pipeline.threads_in(_read_capture(source, settings, pipeline, now) or pipeline.fetch(source, now))
+    except OSError as error:
+        return _print_error(f"{error.filename or source}: {error.strerror}.", 1)
+    except ThreadsheetError as error:
+        return _print_error(sentence(error.reason), 1)
+    for choice in choices:
+        date = choice.posted_at.date().isoformat() if choice.posted_at else "-"
+        print(choice.address, choice.posts, date, choice.first_words, sep="\t")  # noqa: T201
+    return 0 if choices else _print_error("This input holds one thread, not a list of several.", 1)
+
+
+def make_handout(
+    settings: Settings, source: str, out: Path, edition: Edition, options: Options, thread: str | None = None
+) -> int:
+    """Writes the handout and prints the verdict on standard error. Returns the exit status: 0 done, 1 failed, 2 wrong usage.
+
+    `thread` is the address or id of one thread, or of a post in it, for an input that holds several.
+    """
     format_ = _format_of(out)
     if format_ is None:
         endings = " ".join(f".{known_format.value}" for known_format in Format)
         return _print_error(f"{out.name} has no ending that Threadsheet can write. It writes: {endings}", 2)
     now = datetime.now(UTC)
     try:
-        local = _read_capture(source, settings, now)
         pipeline = Pipeline.prepare(settings, shared=False)
+        local = _read_capture(source, settings, pipeline, now)
         capture = local or pipeline.fetch(source, now)
-        thread = pipeline.thread([capture], pipeline.codebook(None))
-        pictures = {} if local else _fetch_pictures(pipeline, thread.version)
-        _write(out, pipeline.handout(thread, edition, format_, now, options=options, pictures=pictures))
+        if thread:
+            capture = _choose_thread(pipeline, capture, thread)
+        unrolled = pipeline.thread([capture], pipeline.codebook(None))
+        pictures = {} if local else _fetch_pictures(pipeline, unrolled.version)
+        _write(out, pipeline.handout(unrolled, edition, format_, now, options=options, pictures=pictures))
     except OSError as error:
         return _print_error(f"{error.filename or source}: {error.strerror}.", 1)
     except ThreadsheetError as error:
         return _print_error(sentence(error.reason), 1)
-    _print_error(_verdict(thread.version.completeness, len(thread.version.points)), 0)
+    _print_error(_verdict(unrolled.version.completeness, len(unrolled.version.points)), 0)
     return 0
 
 
@@ -58,12 +84,34 @@ def _format_of(out: Path) -> Format | None:
     return max(matches, key=lambda format_: len(format_.value), default=None)
 
 
-def _read_capture(source: str, settings: Settings, now: datetime) -> Capture | None:
+def _choose_thread(pipeline: Pipeline, capture: Capture, thread: str) -> Capture:
+    """The Capture with the thread that `thread` names: one of its list by address or id, else the one with that post."""
+    named = post_address(thread)
+    url = named.url if named else thread
+    for choice in pipeline.threads_in(capture):
+        own = post_address(choice.url)
+        if thread in (choice.id, choice.url) or (own and own.url == url):
+            return replace(capture, hints=Hints(url=choice.address))
+    if named is None and thread.isdecimal():
+        url = f"https://x.com/i/status/{thread}"
+    if named is None and not thread.isdecimal():
+        raise Invalid("no_such_thread", thread=thread)
+    return replace(capture, hints=Hints(url=url))
+
+
+def _read_capture(source: str, settings: Settings, pipeline: Pipeline, now: datetime) -> Capture | None:
     """The content of a file or of standard input; None for a URL, which is fetched later. Raises UnsupportedSite."""
     if "://" in source:
         validate_thread_url(source)
         return None
+    if source != "-" and is_export(_beginning(Path(source))):
+        return pipeline.open_export(Path(source), now)
     return _capture(_read(source, settings.max_capture_bytes), now)
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(8)
 
 
 def _read(source: str, limit: int) -> bytes:

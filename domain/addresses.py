@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from domain.errors import UnsupportedSite
+from domain.embedded_addresses import embedded_addresses
+from domain.errors import Invalid, UnsupportedSite
 from domain.shapes.address import Address, Kind
 from domain.shapes.reading import Site
 from domain.url_normalisation import LONGEST as LONGEST
@@ -38,8 +39,9 @@ RKEY: Final = r"(?P<rkey>[A-Za-z0-9._~:-]{1,512})"
 BLUESKY_POST: Final = re.compile(rf"/profile/@?{AUTHORITY}/post/{RKEY}(?:/.*)?")
 AT_POST: Final = re.compile(rf"at://{AUTHORITY}/app\.bsky\.feed\.post/{RKEY}/?", re.I)
 
-THREADS_HOSTS: Final = re.compile(r"(?:www\.)?threads\.(?:net|com)")
+THREADS_HOSTS: Final = re.compile(r"(?:www\.)?(?:threads\.(?:net|com)|(?:vx|fix)threads\.(?:com|net)|threadsez\.com)")
 THREADS_POST: Final = re.compile(r"/(?:@(?P<handle>[A-Za-z0-9._]{1,50})/post|t)/(?P<code>[A-Za-z0-9_-]{5,40})(?:/.*)?")
+THREADS_SHARE: Final = re.compile(r"/share/(?:p/)?(?P<code>[A-Za-z0-9_-]{4,60})/?")  # redirects to the post
 
 # Services that show threads of X unrolled; the number in the path is that of the thread's first post or of another one.
 UNROLLERS: Final = (
@@ -47,7 +49,11 @@ UNROLLERS: Final = (
     (re.compile(r"(?:www\.)?twitter-thread\.com"), re.compile(r"/t/(?P<id>[0-9]{1,20})/?")),
     (re.compile(r"(?:www\.)?twtext\.com"), re.compile(r"/article/(?P<id>[0-9]{1,20})/?")),
     (re.compile(r"(?:www\.)?unrollnow\.com"), re.compile(r"/status/(?P<id>[0-9]{1,20})/?")),
+    (re.compile(r"(?:www\.)?unrollthread\.com"), re.compile(r"/t/(?P<id>[0-9]{1,20})/?")),
+    (re.compile(r"(?:(?:www|en|ar)\.)?rattibha\.com"), re.compile(r"/thread/(?P<id>[0-9]{1,20})/?")),
 )
+# Mirrors of Thread Reader and unrollers like it keep its path; ids of X have so many digits since 2011.
+UNROLLER_MIRROR: Final = re.compile(r"/(?:thread|scrolly)/(?P<id>[0-9]{15,20})(?:\.html)?/?")
 
 # ActivityPub: no list of hosts could be complete, so posts are recognised by their paths. The most common server first.
 FEDIVERSE_POSTS: Final = tuple(
@@ -160,6 +166,8 @@ def _threads(url: NormalisedUrl) -> Address | None:
     if not THREADS_HOSTS.fullmatch(url.host):
         return None
     match = THREADS_POST.fullmatch(url.path)
+    if share := THREADS_SHARE.fullmatch(url.path):
+        return Address(Site.THREADS, Kind.PAGE, f"https://www.threads.com/share/{share['code']}", "www.threads.com")
     if not match:
         raise UnsupportedSite("no_thread", site=Site.THREADS.value)
     handle, code = match["handle"], match["code"]
@@ -176,6 +184,28 @@ def _unroller(url: NormalisedUrl) -> Address | None:
             host = url.host.removeprefix("www.")
             return Address(Site.X, Kind.UNROLLED, f"https://{host}{match[0].rstrip('/')}", host, post_id=match["id"])
     return None
+
+
+def _unroller_mirror(url: NormalisedUrl) -> Address | None:
+    if match := UNROLLER_MIRROR.fullmatch(url.path):
+        return Address(Site.X, Kind.UNROLLED, f"{url.scheme}://{url.host}{match[0].rstrip('/')}", url.host, post_id=match["id"])
+    return None
+
+
+def _embedded(url: NormalisedUrl) -> Address | None:
+    """The post whose own address is in the address of a viewer, an unroller or a mirror of its site."""
+    addresses = (_post_at(inner) for inner in embedded_addresses(url))
+    return next((address for address in addresses if address), None)
+
+
+def _post_at(url: str) -> Address | None:
+    """The post at an address on its own site. Does not look for addresses inside this one, so that it ends."""
+    try:
+        parsed = None if _is_at_uri(url) else normalise_url(url)
+        address = next(filter(None, (parse(parsed) for parse in OWN_SITES)), None) if parsed else _at_uri(url)
+    except (UnsupportedSite, Invalid):
+        return None
+    return address if address and address.kind is not Kind.PAGE else None
 
 
 def _fediverse(url: NormalisedUrl) -> Address | None:
@@ -206,4 +236,5 @@ def _wayback(url: NormalisedUrl) -> Address:
     return replace(address, archived=archived)
 
 
-SITES: Final[tuple[Callable[[NormalisedUrl], Address | None], ...]] = (_x, _bluesky, _threads, _unroller, _fediverse)
+OWN_SITES: Final[tuple[Callable[[NormalisedUrl], Address | None], ...]] = (_x, _bluesky, _threads, _unroller, _fediverse)
+SITES: Final = (*OWN_SITES, _embedded, _unroller_mirror)

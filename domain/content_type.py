@@ -66,6 +66,8 @@ def check_readable(body: bytes) -> None:
     """Raises Empty for a blank text, Invalid for what is no text: pictures, PDFs, archives, many NULs."""
     encoding = bom_encoding(body)
     kind = next((kind for signature, kind in SIGNATURES if signature.match(body)), None)
+    if kind == "zip":
+        raise Invalid("zip_file")
     if kind:
         raise Invalid("not_text", kind=message(f"file_kind.{kind}"))
     if is_blank(body.decode(encoding or "utf-8", "replace")):

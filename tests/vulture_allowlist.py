@@ -101,3 +101,6 @@ _.underline
 
 # A colour that a test compares with the style sheets, which is where it is used
 _.dark
+
+# The truth of a generated page, which tests judge readings by
+_.must_not_contain

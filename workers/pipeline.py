@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from archive import codebooks
 from archive.archive import Archive
@@ -18,6 +19,7 @@ from domain.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
 from domain.messages import Message, message
 from domain.settings import Settings
 from domain.shapes.capture import Capture
+from domain.shapes.choice import ThreadChoice
 from domain.shapes.codebook import Codebook
 from domain.shapes.handout import Format
 from domain.shapes.options import Options
@@ -32,7 +34,8 @@ from workers.llm_tagger import LanguageModel, LanguageModelFailed
 from workers.pictures import Result, fetch_pictures
 from workers.render_process import RenderProcess
 from workers.sandbox import Limits, no_heartbeat, run_in_sandbox
-from workers.sources.registry import fetching_sources, source_for
+from workers.sources.export_file import open_export
+from workers.sources.registry import fetching_sources, source_for, threads_in
 from workers.sources.source import FetchingSource
 from workers.themes.tagger import ADAPTATION_FOLDER, Tagger, load_tagger
 from workers.url_captures import fetch_progress, fetch_url
@@ -99,6 +102,14 @@ class Pipeline:
         """Fetches a URL. Raises UnsupportedSite, Gone, LoginRequired, FetchRefused, FetchFailed, LimitExceeded."""
         args = (url, self.sources, self.fetcher, now)
         return run_in_sandbox(fetch_url, *args, limits=self.limits, failure=FetchFailed, heartbeat=heartbeat)
+
+    def open_export(self, path: Path, now: datetime) -> Capture:
+        """The posts in the export of an account (ZIP, tar.gz). Raises NotAThread, LimitExceeded."""
+        return run_in_sandbox(open_export, path, now, limits=self.limits)
+
+    def threads_in(self, capture: Capture) -> tuple[ThreadChoice, ...]:
+        """The threads that a Capture holds; empty where it is about one. Raises what its source raises."""
+        return run_in_sandbox(threads_in, capture, limits=self.limits)
 
     def unroll(self, captures: Sequence[Capture], heartbeat: Callable[[], None] = no_heartbeat) -> Version:
         """Parses each Capture with its source, and unrolls the readings into one Version, untagged."""

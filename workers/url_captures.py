@@ -16,10 +16,12 @@ from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.reading import Site
 from workers.fetch import Fetcher
+from workers.sources.hints import post_address
 from workers.sources.source import AuthorOnOtherServer, FetchingSource, NotThisSite
 
 # `<link rel="alternate" type="application/activity+json" href="…">`, with its attributes in any order
 NOTE_LINK: Final = re.compile(rb"<link\b[^<>]{0,500}?application/activity\+json[^<>]{0,500}>", re.I)
+CANONICAL_LINK: Final = re.compile(rb"<link\b[^<>]{0,500}?\brel=[\"']?canonical\b[^<>]{0,500}>", re.I)
 HREF: Final = re.compile(rb"""\bhref\s*=\s*["']?([^"'\s<>]{1,2000})""", re.I)
 HEAD_BYTES: Final = 200_000
 
@@ -83,11 +85,13 @@ def _linked_note(address: Address, capture: Capture) -> Address | None:
 
 
 def _redirected_post(address: Address, capture: Capture) -> Address | None:
-    """The post that a short URL (t.co and the like) redirected to: its own site's source reads more than its page shows."""
-    if address.kind is not Kind.PAGE or capture.url is None or capture.url == address.url:
+    """The post that a short URL (t.co and the like) redirected to: its own site's source reads more than its page shows.
+
+    The page of a share link (Threads) may name the post as its canonical address instead of redirecting to it.
+    """
+    if address.kind is not Kind.PAGE or capture.url is None:
         return None
-    try:
-        target = recognise(capture.url)
-    except UnsupportedSite:
-        return None
-    return None if target.kind is Kind.PAGE else target
+    urls = [capture.url] if capture.url != address.url else []
+    if address.site is not Site.WEB and (link := CANONICAL_LINK.search(capture.body, 0, HEAD_BYTES)):
+        urls += [match[1].decode("utf-8", "replace") for match in [HREF.search(link[0])] if match]
+    return next(filter(None, map(post_address, urls)), None)

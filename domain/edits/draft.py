@@ -46,7 +46,8 @@ class Draft:
 
     @classmethod
     def from_version(cls, version: Version) -> Draft:
-        items = [DraftPoint(point, point.position) for point in version.points]
+        inner = _inner_numbers(version)
+        items = [DraftPoint(point, point.position, inner.get(point.position, frozenset())) for point in version.points]
         return cls(items, [DroppedBlock(text) for text in version.dropped])
 
     @property
@@ -109,6 +110,17 @@ class PointNumber:
 
     number: int
     of: int | None
+
+
+def _inner_numbers(version: Version) -> dict[int, frozenset[int]]:
+    """The numbers that the Version counts as present though no point has them, by the position of the point that holds them."""
+    numbers = Numbers.of([number_of(point) for point in version.points])
+    inner: dict[int, frozenset[int]] = {}
+    for number in sorted({*numbers.missing} - {*version.completeness.missing}):
+        positions = [index + 1 for index, other in numbers.numbered if other < number]
+        if positions:
+            inner[positions[-1]] = inner.get(positions[-1], frozenset()) | {number}
+    return inner
 
 
 def number_of(point: Point) -> PointNumber | None:

@@ -259,3 +259,91 @@ def test_an_address_beside_a_text_may_be_any_page_s() -> None:
             validate_url(refused)
     with pytest.raises(UnsupportedSite):
         validate_thread_url("https://x.com/sam")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://skyview.social/?url=https%3A%2F%2Fbsky.app%2Fprofile%2Fsam.example.com%2Fpost%2F3k7qmjev5lr2s&viewtype=unroll",
+        "https://skyview.social/?url=bsky.app/profile/sam.example.com/post/3k7qmjev5lr2s&viewtype=tree",
+        "https://blue.mackuba.eu/skythread/?author=sam.example.com&post=3k7qmjev5lr2s",
+        "https://blue.mackuba.eu/skythread/?q=https://bsky.app/profile/sam.example.com/post/3k7qmjev5lr2s",
+        "https://skywriter.blue/pages/sam.example.com/post/3k7qmjev5lr2s",
+        "https://skywriter.blue/pages/sam.example.com/3k7qmjev5lr2s",
+        "https://pdsls.dev/at://sam.example.com/app.bsky.feed.post/3k7qmjev5lr2s",
+        "https://a-client.example/profile/sam.example.com/post/3k7qmjev5lr2s",
+        "https://reader.example/?url=at://sam.example.com/app.bsky.feed.post/3k7qmjev5lr2s",
+    ],
+)
+def test_a_viewer_s_address_leads_to_the_post_of_bluesky(url: str) -> None:
+    address = recognise(url)
+    assert (address.site, address.kind, address.url) == (
+        Site.BLUESKY,
+        Kind.POST,
+        "https://bsky.app/profile/sam.example.com/post/3k7qmjev5lr2s",
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("https://phanpy.social/#/mas.to/s/113602735590180420", "https://mas.to/web/statuses/113602735590180420"),
+        ("https://my-phanpy.example/#/a.example/s/01GX4ZKQ9VQH5ZQX", "https://a.example/notice/01GX4ZKQ9VQH5ZQX"),
+        ("https://mastodon.tools/thread?url=https://mas.to/@sam/113602735590180420", "https://mas.to/@sam/113602735590180420"),
+        ("https://thread.mastodon.tools/mas.to/@sam/113602735590180420", "https://mas.to/@sam/113602735590180420"),
+        ("https://mastoreader.io/?url=https%3A%2F%2Fmas.to%2F%40sam%2F113602735590180420", "https://mas.to/@sam/113602735590180420"),
+        ("https://trunks.social/status/a.example/@sam/113602735590180420", "https://a.example/@sam/113602735590180420"),
+    ],
+)  # fmt: skip
+def test_a_viewer_s_address_leads_to_the_post_of_mastodon(url: str, canonical: str) -> None:
+    address = recognise(url)
+    assert (address.site, address.kind, address.url) == (Site.MASTODON, Kind.POST, canonical)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://lightbrd.com/sam/status/1474000000000000001#m",
+        "https://nuku.trabun.org/sam/status/1474000000000000001",
+        "https://a-fixer.example/sam/status/1474000000000000001/photo/1",
+        "https://twiiit.com/sam/status/1474000000000000001",
+        "https://farside.link/nitter/sam/status/1474000000000000001",
+        "https://reader.example/unroll?url=https://twitter.com/sam/status/1474000000000000001",
+    ],
+)
+def test_a_mirror_s_address_leads_to_the_post_of_x(url: str) -> None:
+    assert recognise(url).url == "https://x.com/sam/status/1474000000000000001"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://threadreader.example/thread/1474000000000000001.html",
+        "https://en.rattibha.com/thread/1474000000000000001",
+        "https://unrollthread.com/t/1474000000000000001/",
+    ],
+)
+def test_mirrors_of_thread_reader_are_unrolled_threads(url: str) -> None:
+    address = recognise(url)
+    assert (address.site, address.kind, address.post_id) == (Site.X, Kind.UNROLLED, "1474000000000000001")
+
+
+@pytest.mark.parametrize("url", ["https://www.threads.com/share/BXk-q7TRmw/?igsh=1", "https://threads.net/share/BXk-q7TRmw"])
+def test_a_share_link_of_threads_is_followed(url: str) -> None:
+    address = recognise(url)
+    assert (address.site, address.kind, address.url) == (Site.THREADS, Kind.PAGE, "https://www.threads.com/share/BXk-q7TRmw")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com/login?url=https://example.com/a",
+        "https://example.com/?url=https://x.com/sam",
+        "https://example.com/thread/7",
+        "https://skyview.social/",
+        "https://phanpy.social/#/mas.to/a/109686014103594251",
+        "https://example.com/?url=https://example.com/?url=https://example.com/",
+    ],
+)
+def test_an_address_without_a_post_s_inside_is_a_page(url: str) -> None:
+    assert recognise(url).kind is Kind.PAGE

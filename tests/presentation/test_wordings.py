@@ -24,6 +24,7 @@ LOG_METHODS: Final = frozenset({"debug", "info", "warning", "error", "exception"
 NOT_FOR_PEOPLE: Final = {
     "workers/llm_tagger/prompt.py": "instructions to a language model",
     "workers/sources/thread_reader/boilerplate.py": "texts of a site, to be recognised",
+    "workers/sources/pasted/labelling/training/plain.py": "texts round generated pastes, to learn from",
 }
 FROM_DATA: Final = ("unknown", "edit.facts.")
 """Wordings that are looked up without a key in the code."""

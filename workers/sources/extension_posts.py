@@ -25,6 +25,8 @@ KNOWN_MISSING = frozenset({"hidden_posts", "no_more", "no_beginning"})
 UNPROVEN = frozenset(
     {"login_wall", "page_left", "cancelled", "stalled", "replies", "limit", "passed_over", "cut_texts", "no_proof"}
 )
+OBJECTS = ("quote", "poll", "card", "note", "translated", "article")  # fields of an item that are objects
+SHOWN = ("quote", "poll", "card", "article")  # those that alone are a post
 NO_BEGINNING = "no_beginning"
 HIDDEN_POSTS = "hidden_posts"
 
@@ -60,6 +62,7 @@ class ExtensionPosts:
             ends=complete,
             holes=() if complete else tuple(_holes(tree["stopped"].raw, posts if linked else chain, author)),
             reasons=() if complete else tuple(_reasons(tree["stopped"])),
+            dropped=tuple(_words_of_others(tree["items"])),
             posts_seen=len(chain),
         )
         reading = apply_hints(reading, capture)
@@ -91,9 +94,10 @@ def _faults(item: JsonTree, name: str) -> Iterator[tuple[str, Message]]:
         yield f"{name}.text", message("invalid.not_a_text")
     if item["media"].present and not item["media"].is_list:
         yield f"{name}.media", message("invalid.not_a_list")
-    if item["quote"].present and not item["quote"].is_object:
-        yield f"{name}.quote", message("invalid.not_an_object")
-    if not (item["text"].stripped or len(item["media"]) or item["quote"].present):
+    for field in OBJECTS:
+        if item[field].present and not item[field].is_object:
+            yield f"{name}.{field}", message("invalid.not_an_object")
+    if not (item["text"].stripped or len(item["media"]) or any(item[field].present for field in SHOWN)):
         yield name, message("invalid.empty_post")
 
 
@@ -127,7 +131,7 @@ def _parse_post(item: JsonTree, author: Author) -> Post:
         posted_at=item["posted_at"].timestamp,
         reply_to=item["reply_to"].id,
         spans=spans,
-        media=tuple(_parse_media(item["media"])),
+        media=(*_parse_media(item["media"]), *_parse_attachments(item)),
         quote=_parse_quote(item["quote"]) if item["quote"].present else None,
         truncated=item["truncated"].is_true,
     )
@@ -141,13 +145,42 @@ def _with_host(post: Post, host: str) -> Post:
 
 
 def _text_and_spans(item: JsonTree) -> tuple[str, tuple[Span, ...]]:
-    """The text, with the spans of the HTML where that has the same text."""
+    """The text, with the spans of the HTML where that has the same text; of an article its title and all of its text."""
+    if item["article"]["html"].stripped or item["article"]["title"].stripped:
+        return _article_text(item["article"])
     text = item["text"].text.strip()
     if item["html"].stripped:
         html_text, spans = text_and_spans(parse_html(item["html"].text), plain_element)
         if html_text == text:
             return text, spans
     return text, ()
+
+
+def _article_text(article: JsonTree) -> tuple[str, tuple[Span, ...]]:
+    """A long article: title, then headings and paragraphs with blank lines between them."""
+    text, spans = text_and_spans(parse_html(article["html"].text), plain_element)
+    title = article["title"].stripped
+    if not title or text.startswith(title):
+        return text, spans
+    offset = len(title) + 2
+    moved = tuple(replace(span, start=span.start + offset, end=span.end + offset) for span in spans)
+    return f"{title}\n\n{text}".strip(), moved
+
+
+def _parse_attachments(item: JsonTree) -> Iterator[Media]:
+    """A poll's choices, and the card of a link."""
+    choices = [text for option in item["poll"]["options"] if (text := option["text"].stripped)]
+    if choices:
+        yield Media(MediaKind.POLL, alt="\n".join(choices))
+    card = item["card"]
+    if card["url"].url or card["title"].stripped:
+        yield Media(MediaKind.CARD, card["url"].url, card["title"].stripped or card["description"].stripped or card["url"].url)
+
+
+def _words_of_others(items: JsonTree) -> Iterator[str]:
+    """What the page shows with a post and its author did not write: a community note, the page's translation."""
+    for item in items:
+        yield from (words for field in ("note", "translated") if (words := item[field]["text"].stripped))
 
 
 def _parse_media(media: JsonTree) -> Iterator[Media]:

@@ -12,6 +12,7 @@ from typing import Protocol, runtime_checkable
 from domain.messages import Message
 from domain.shapes.address import Address
 from domain.shapes.capture import Capture
+from domain.shapes.choice import ThreadChoice
 from domain.shapes.reading import Reading, Site
 from workers.fetch import Fetcher
 
@@ -60,6 +61,18 @@ class FetchingSource(Source, Protocol):
         """Fetches a Capture whose `url` is the canonical address and whose `captured_at` is `now`.
 
         Raises what the Fetcher raises, PageChanged, NotThisSite, and AuthorOnOtherServer.
+        """
+        ...
+
+
+@runtime_checkable
+class ListSource(Source, Protocol):
+    """A Source whose Captures may hold several threads: feeds, archives of an account."""
+
+    def threads_in(self, capture: Capture) -> tuple[ThreadChoice, ...]:
+        """The threads of two posts or more, so that a person can choose one by its address in the Capture's hints.
+
+        Empty for a Capture that is about one thread. Raises what `read` raises.
         """
         ...
 

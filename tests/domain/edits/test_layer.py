@@ -11,11 +11,13 @@ from domain.edits import EditRequest, operation_from
 from domain.edits.requests import PointRequest, RestoreRequest, SplitRequest
 from domain.errors import Invalid
 from domain.shapes.edit import Facts
-from domain.shapes.post import Media, MediaKind, Span, SpanKind
+from domain.shapes.post import Media, MediaKind, Post, Span, SpanKind
+from domain.shapes.reading import Reading, Site
 from domain.shapes.thread import Point, Role, Verdict, WrittenMarker
 from presentation.messages import sentence
 from tests.archive.readings import point, version
 from tests.domain.edits.readings import MISSPLIT, PLAIN, apply_edits, codes, cut, drop, join, paste, restore, set_facts, texts
+from workers.unrolling import unroll
 
 
 def test_a_missplit_paste_becomes_whole() -> None:
@@ -248,3 +250,12 @@ def test_one_thing_is_asked_for_at_a_time(edit_request: EditRequest) -> None:
 def test_the_last_point_of_a_thread_stays() -> None:
     with pytest.raises(Invalid):
         operation_from(EditRequest(drop=PointRequest(1)), version(point(1)))
+
+
+def test_two_numbers_in_one_post_stay_present_when_other_points_are_edited() -> None:
+    posts = ("1/5 One.", "2-3/5 Two in one post.", "4/5 Four.", "5/5 Five.")
+    unrolled = unroll([Reading(Site.X, tuple(Post(words) for words in posts))])
+    assert unrolled.completeness.missing == ()
+    edited = apply_edits(unrolled, [set_facts(title="Five")])
+    joined = apply_edits(unrolled, [join(unrolled, 3)])
+    assert (edited.completeness.missing, joined.completeness.missing) == ((), ())

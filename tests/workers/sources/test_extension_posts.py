@@ -132,6 +132,7 @@ def test_media_quotes_and_cut_texts() -> None:
         ([{"id": "1", "text": 7}], "items[0].text"),
         ([{"id": "1", "text": "a", "media": {}}], "items[0].media"),
         ([{"id": "1", "text": "a", "quote": "b"}], "items[0].quote"),
+        ([{"id": "1", "text": "a", "article": "b"}], "items[0].article"),
         ([{"id": "1"}], "items[0]"),
         ([item(1), item(1)], "items[1].id"),
     ],
@@ -145,3 +146,27 @@ def test_what_is_not_in_shape_is_named(items: Any, field: str) -> None:
 def test_nothing_collected_is_no_thread() -> None:
     with pytest.raises(NotAThread):
         read(collected([]))
+
+
+def test_an_article_is_one_long_point_with_its_headings_and_links() -> None:
+    html = '<h2>First</h2><p>One team, <a href="https://example.org/a">two calendars</a>.</p><h2>Then</h2><p>A third.</p>'
+    version = thread(collected([item(1, text="", article={"title": "On calendars", "html": html})]))
+    (point,) = version.points
+    assert point.text == "On calendars\n\nFirst\n\nOne team, two calendars.\n\nThen\n\nA third."
+    assert [(span.kind, point.text[span.start : span.end], span.url) for span in point.spans] == [
+        (SpanKind.LINK, "two calendars", "https://example.org/a")
+    ]
+
+
+def test_polls_and_cards_are_media_and_words_of_others_are_left_out() -> None:
+    poll = {"options": [{"text": "Together", "share": 0.8}, {"text": "In turns", "share": 0.2}], "votes": 40}
+    card = {"url": "https://example.org/a", "title": "The first of many", "description": "An essay."}
+    note = {"text": "Readers added context."}
+    translated = {"from": "de", "text": "A translation."}
+    version = thread(collected([item(1, poll=poll, card=card), item(2, 1, note=note, translated=translated)]))
+    assert [(media.kind, media.url, media.alt) for media in version.points[0].media] == [
+        ("poll", None, "Together\nIn turns"),
+        ("card", "https://example.org/a", "The first of many"),
+    ]
+    assert version.dropped == ("Readers added context.", "A translation.")
+    assert [point.text for point in version.points] == ["Point A.", "Point B."]

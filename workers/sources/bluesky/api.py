@@ -10,15 +10,16 @@ from urllib.parse import urlsplit
 from domain.messages import message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
+from domain.shapes.choice import ThreadChoice
 from domain.shapes.reading import Reading, Site
 from workers.fetch import Fetcher
 from workers.sources.bluesky.conversation import add_thread
 from workers.sources.bluesky.fetch import ThreadFetcher, missing_post_error
-from workers.sources.bluesky.lists import read_list
-from workers.sources.hints import apply_hints
+from workers.sources.bluesky.lists import collect_list, read_list
+from workers.sources.hints import apply_hints, requested_post
 from workers.sources.parsing.answers import envelope_format, is_json, read_answers
 from workers.sources.parsing.conversation import Conversation
-from workers.sources.parsing.conversation_reading import read_conversation
+from workers.sources.parsing.conversation_reading import read_conversation, threads_in_list
 from workers.sources.parsing.envelope import pack_answers
 
 FORMAT: Final = "bluesky"
@@ -64,9 +65,15 @@ class Bluesky:
         trees = [answer.tree for answer in read_answers(capture)]
         threads = [tree["thread"] for tree in trees if tree["thread"].present]
         if not threads:
-            return apply_hints(read_list(trees), capture)
+            return apply_hints(read_list(trees, requested_post(capture)), capture)
         conversation = Conversation()
         focus = next((uri for uri in [add_thread(conversation, thread) for thread in threads] if uri), None)
         if focus is None:
             raise missing_post_error(threads[0])
         return apply_hints(read_conversation(conversation, focus, self.site), capture)
+
+    def threads_in(self, capture: Capture) -> tuple[ThreadChoice, ...]:
+        """The threads of a list, which is an answer without a thread of its own."""
+        trees = [answer.tree for answer in read_answers(capture)]
+        is_list = not any(tree["thread"].present for tree in trees)
+        return threads_in_list(collect_list(trees)[0]) if is_list else ()

@@ -7,21 +7,28 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from domain.errors import PageChanged
+from domain.shapes.address import Address
 from domain.shapes.reading import Reading, Site
 from workers.sources.bluesky.conversation import add_view
 from workers.sources.bluesky.post import parse_author, record_of
 from workers.sources.parsing.conversation import Conversation
-from workers.sources.parsing.conversation_reading import read_longest_thread
+from workers.sources.parsing.conversation_reading import read_thread_of_list
 from workers.sources.parsing.json_tree import JsonTree
 
 REPOST: Final = "#reasonRepost"
 
 
-def read_list(trees: Sequence[JsonTree]) -> Reading:
-    """The longest thread in the answers; by their main author where more than half of the posts are by one.
+def read_list(trees: Sequence[JsonTree], requested: Address | None = None) -> Reading:
+    """The requested thread, or the longest one by the main author where more than half of the posts are by one.
 
-    Raises NotAThread when there is none, PageChanged when there are no posts.
+    Raises NotAThread when there is none or several authors have one, PageChanged when there are no posts.
     """
+    conversation, owner = collect_list(trees)
+    return read_thread_of_list(conversation, Site.BLUESKY, owner=owner, requested=requested)
+
+
+def collect_list(trees: Sequence[JsonTree]) -> tuple[Conversation, str | None]:
+    """All posts of the answers, and the handle of their main author. Raises PageChanged when there are no posts."""
     conversation, authors = Conversation(), Counter[str]()
     for view, context in (pair for tree in trees for pair in _views(tree)):
         if (uri := add_view(conversation, view)) and not context:
@@ -29,7 +36,7 @@ def read_list(trees: Sequence[JsonTree]) -> Reading:
     if not conversation.posts:
         raise PageChanged("Bluesky", "thread, feed, posts, records")
     author, count = authors.most_common(1)[0]
-    return read_longest_thread(conversation, Site.BLUESKY, owner=author if count * 2 > authors.total() else None)
+    return conversation, author if count * 2 > authors.total() else None
 
 
 def _views(tree: JsonTree) -> Iterator[tuple[JsonTree, bool]]:

@@ -9,13 +9,14 @@ from domain.errors import PageChanged
 from domain.messages import message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture, Via
+from domain.shapes.choice import ThreadChoice
 from domain.shapes.reading import Reading, Site
 from workers.fetch import Fetcher
 from workers.sources.fediverse.activitypub_conversation import collect_notes
 from workers.sources.fediverse.activitypub_fetch import ThreadFetcher
-from workers.sources.hints import apply_hints
+from workers.sources.hints import apply_hints, requested_post
 from workers.sources.parsing.answers import envelope_format, is_json, read_answers
-from workers.sources.parsing.conversation_reading import read_conversation, read_longest_thread
+from workers.sources.parsing.conversation_reading import read_conversation, read_thread_of_list, threads_in_list
 from workers.sources.parsing.envelope import pack_answers
 
 FORMAT: Final = "activitypub"
@@ -53,8 +54,14 @@ class ActivityPub:
         conversation = notes.build_conversation()
         if focus is None:
             hidden = (message("not_public.in_file", count=len(notes.hidden)),) if notes.hidden else ()
-            return apply_hints(read_longest_thread(conversation, self.site, hidden), capture)
+            requested = requested_post(capture)
+            return apply_hints(read_thread_of_list(conversation, self.site, hidden, requested=requested), capture)
         post_id = notes.post_id(focus)
         leaves = conversation.leaves(conversation.chain_start(post_id))
         all_requested = all(leaf in conversation.requested for leaf in leaves)
         return apply_hints(read_conversation(conversation, post_id, self.site, is_list=not all_requested), capture)
+
+    def threads_in(self, capture: Capture) -> tuple[ThreadChoice, ...]:
+        """The threads of an outbox."""
+        notes, focus = collect_notes((answer.tree for answer in read_answers(capture)), public_only=True)
+        return threads_in_list(notes.build_conversation()) if focus is None else ()

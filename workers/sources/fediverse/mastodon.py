@@ -13,14 +13,15 @@ from domain.errors import LoginRequired, PageChanged, UnsupportedSite
 from domain.messages import Message, message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture, Via
+from domain.shapes.choice import ThreadChoice
 from domain.shapes.reading import Reading, Site
 from workers.fetch import Fetcher
 from workers.sources.fediverse.mastodon_conversation import Statuses
 from workers.sources.fediverse.mastodon_fetch import ThreadFetcher
 from workers.sources.fediverse.mastodon_post import home_host
-from workers.sources.hints import apply_hints
+from workers.sources.hints import apply_hints, requested_post
 from workers.sources.parsing.answers import Answer, envelope_format, is_json, read_answers
-from workers.sources.parsing.conversation_reading import read_conversation, read_longest_thread
+from workers.sources.parsing.conversation_reading import read_conversation, read_thread_of_list, threads_in_list
 from workers.sources.parsing.envelope import pack_answers
 from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.source import AuthorOnOtherServer
@@ -63,17 +64,22 @@ class Mastodon:
         form = envelope_format(capture)
         return form == FORMAT if form else STATUS_KEY in capture.body
 
+    def threads_in(self, capture: Capture) -> tuple[ThreadChoice, ...]:
+        """The threads of a list of statuses."""
+        answers = read_answers(capture)
+        statuses, focus = _collect(answers, capture)
+        is_list = not focus and not any(answer.tree["descendants"].is_list for answer in answers)
+        return threads_in_list(statuses.build_conversation()) if is_list else ()
+
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread for a list without a thread, LoginRequired, PageChanged."""
         answers = read_answers(capture)
-        statuses = Statuses(_host(answers), public_only=capture.via is Via.FETCH)
-        focus = None
-        for answer in answers:
-            id_ = _add_answer(statuses, answer)
-            focus = focus or id_
+        statuses, focus = _collect(answers, capture)
         if not statuses.statuses:
             raise PageChanged("Mastodon", "id, content, account")
-        return apply_hints(_with_privacy_warning(_reading(statuses, focus, answers), statuses), capture)
+        return apply_hints(
+            _with_privacy_warning(_reading(statuses, focus, answers, requested_post(capture)), statuses), capture
+        )
 
 
 def _is_status(address: Address) -> bool:
@@ -117,12 +123,19 @@ def _add_answer(statuses: Statuses, answer: Answer) -> str | None:
     return statuses.add(tree)
 
 
-def _reading(statuses: Statuses, focus: str | None, answers: list[Answer]) -> Reading:
+def _collect(answers: list[Answer], capture: Capture) -> tuple[Statuses, str | None]:
+    """All statuses, and the id of the first that came alone."""
+    statuses = Statuses(_host(answers), public_only=capture.via is Via.FETCH)
+    ids = [_add_answer(statuses, answer) for answer in answers]
+    return statuses, next((id_ for id_ in ids if id_), None)
+
+
+def _reading(statuses: Statuses, focus: str | None, answers: list[Answer], requested: Address | None) -> Reading:
     reasons: tuple[Message, ...] = ()
     if not focus and any(answer.tree["descendants"].is_list for answer in answers):
         focus, reasons = statuses.add_absent(), (FOCUS_ABSENT,)
     if not focus:
-        return read_longest_thread(statuses.build_conversation(), Site.MASTODON)
+        return read_thread_of_list(statuses.build_conversation(), Site.MASTODON, requested=requested)
     if statuses.public_only and not statuses.is_public(focus):
         raise LoginRequired("not_public")
     return read_conversation(statuses.build_conversation(), statuses.post_id(focus), Site.MASTODON, reasons)

@@ -94,3 +94,8 @@ class Conversation:
         """Whether the site may have more replies to a post than it showed, so that they have to be requested by its id."""
         count = self.reply_counts.get(id_)
         return id_ in self.has_more or (id_ not in self.requested and (count is None or count > self.replies_seen.get(id_, 0)))
+
+    def withheld_replies(self, id_: str) -> int:
+        """How many replies the site counts under a post and does not show although it was asked for them."""
+        unseen = self.reply_counts.get(id_, 0) - self.replies_seen.get(id_, 0)
+        return max(0, unseen) if id_ in self.requested else 0

@@ -8,8 +8,11 @@ from typing import Final
 
 from domain.errors import NotAThread
 from domain.messages import Message, message
+from domain.shapes.address import Address
+from domain.shapes.choice import ThreadChoice
 from domain.shapes.post import Post
 from domain.shapes.reading import Hole, Reading, Site
+from workers.sources.hints import post_address
 from workers.sources.parsing.conversation import Conversation
 
 MISSING_POST: Final = {
@@ -17,6 +20,7 @@ MISSING_POST: Final = {
     "blocked": message("blocked"),
     "not_public": message("not_public.left_out"),
 }
+NAMED_THREADS: Final = 5  # threads that a refusal names
 REPLIES_NOT_SHOWN: Final = message("not_shown")
 DELETED_BETWEEN: Final = message("deleted.between")
 BEGINS_AS_ANSWER: Final = message("begins_as_answer.absent")
@@ -27,7 +31,8 @@ def read_conversation(
 ) -> Reading:
     """The thread that `focus` is part of.
 
-    `is_list` says that the posts come from a list, which never shows replies, so that missing replies prove nothing.
+    `is_list` says that the posts come from a list, which shows no replies: those that are missing, or not counted yet, prove
+    nothing.
     """
     start = conversation.chain_start(focus)
     root = _root_above_deleted_post(conversation, start)
@@ -45,6 +50,10 @@ def read_conversation(
     elif parent and parent not in index and not is_self_reply:
         posts[index[start]] = replace(posts[index[start]], reply_to=None)
         reasons = (*reasons, BEGINS_AS_ANSWER)
+    leaves = conversation.leaves(start)
+    withheld = conversation.withheld_replies(conversation.longest_path(start)[-1])
+    if withheld:
+        reasons = (*reasons, message("replies_withheld", count=withheld))
     return Reading(
         site=site,
         posts=tuple(posts),
@@ -52,29 +61,59 @@ def read_conversation(
         focus=focus,
         linked=True,
         declared=conversation.declared,
-        ends=not any(conversation.has_unseen_replies(id_) for id_ in conversation.leaves(start)),
+        ends=not is_list and not withheld and not any(conversation.has_unseen_replies(id_) for id_ in leaves),
         holes=tuple(holes),
         reasons=reasons,
         posts_seen=len(posts),
     )
 
 
-def read_longest_thread(
-    conversation: Conversation, site: Site, reasons: tuple[Message, ...] = (), owner: str | None = None
-) -> Reading:
-    """The longest thread in a list of posts; with `owner`, a handle, the longest one by that author if there is any.
+def threads_in_list(conversation: Conversation) -> tuple[ThreadChoice, ...]:
+    """Every thread of two posts or more in a list of posts, in the order of the list."""
+    return tuple(ThreadChoice.of(chain) for chain in _chains(conversation) if len(chain) > 1)
 
-    Raises NotAThread when no post replies to another by the same author.
+
+def read_thread_of_list(
+    conversation: Conversation,
+    site: Site,
+    reasons: tuple[Message, ...] = (),
+    owner: str | None = None,
+    requested: Address | None = None,
+) -> Reading:
+    """The requested thread in a list of posts; else the longest by `owner`, a handle; else the longest of the only author.
+
+    Raises NotAThread when there is no thread, and, naming some, when there are threads by several authors.
     """
-    starts = list(dict.fromkeys(conversation.chain_start(id_) for id_ in conversation.posts))
-    owned = [id_ for id_ in starts if conversation.posts[id_].author.handle == owner] if owner else []
-    longest = max(owned or starts, key=lambda id_: len(conversation.longest_path(id_)))
+    if requested and (focus := _find_post(conversation, requested)):
+        return read_conversation(conversation, focus, site, reasons, is_list=True)
     count = len(conversation.posts)
-    if count > 1 and len(conversation.longest_path(longest)) == 1:
+    chains = _chains(conversation)
+    threads = [chain for chain in chains if len(chain) > 1] or chains
+    owned = [chain for chain in threads if owner and chain[0].author.handle == owner]
+    candidates = owned or threads
+    if count > 1 and all(len(chain) == 1 for chain in candidates):
         raise NotAThread("list_without_thread", posts=count)
+    if len({chain[0].author.handle for chain in candidates}) > 1:
+        addresses = tuple(ThreadChoice.of(chain).address for chain in candidates[:NAMED_THREADS])
+        raise NotAThread("list_with_threads", threads=len(candidates), addresses=addresses)
+    longest = max(candidates, key=len)[0].id or ""
     if count > len(conversation.descendants(longest)):
         reasons = (message("one_of_many", posts=count), *reasons)
     return read_conversation(conversation, longest, site, reasons, is_list=True)
+
+
+def _chains(conversation: Conversation) -> list[list[Post]]:
+    """The longest chain of each author's posts from every first post, in the order of the list."""
+    starts = dict.fromkeys(conversation.chain_start(id_) for id_ in conversation.posts)
+    return [[conversation.load_text(conversation.posts[id_]) for id_ in conversation.longest_path(start)] for start in starts]
+
+
+def _find_post(conversation: Conversation, requested: Address) -> str | None:
+    """The post at an address: by its id, else by its own address."""
+    if requested.post_id in conversation.posts:
+        return requested.post_id
+    addresses = ((id_, post_address(post.url)) for id_, post in conversation.posts.items())
+    return next((id_ for id_, address in addresses if address and address.url == requested.url), None)
 
 
 def _root_above_deleted_post(conversation: Conversation, start: str) -> str | None:

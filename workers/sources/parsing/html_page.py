@@ -7,6 +7,7 @@ about 2,000. So a source must count the posts that it finds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Set
 from functools import cached_property, lru_cache
 from typing import Final, cast
@@ -21,6 +22,13 @@ from workers.sources.parsing.decoding import printable
 EMPTY: Final = "<html></html>"
 HEAD: Final = "//meta | //link | //title | //script[@type='application/ld+json']"
 CANONICAL: Final = "link[rel='canonical'][href], meta[property='og:url'][content]"
+# The comments in which SingleFile, and browsers that save a page, name its address.
+SAVED_FROM: Final = re.compile(
+    r"<!--\s{0,9}(?:Page saved with SingleFile\s{1,9}url:|saved from url=\(\d{4,6}\))\s{0,9}(?P<url>https?://[^\s<>]{1,2000})",
+    re.I,
+)
+COMMENTS_AT: Final = 20_000  # code points at a page's beginning in which these comments stand
+SHADOW_ROOT: Final = frozenset({"shadowrootmode", "shadowroot", "shadowmode"})  # `template`; the last in MHTML of Chromium
 
 
 def with_class(name: str) -> str:
@@ -35,6 +43,7 @@ class HtmlPage:
     def __init__(self, markup: str) -> None:
         """Parses any text; whatever is wrong with the markup, a page comes out."""
         self._root = _parse(markup)
+        self._saved_from = SAVED_FROM.search(markup, 0, COMMENTS_AT)
 
     def tags(self, path: str) -> list[Tag]:
         """The elements that the XPath finds, in the order of the page.
@@ -77,9 +86,10 @@ class HtmlPage:
 
     @property
     def canonical_url(self) -> str:
-        """The address that the page gives for itself; "" without one."""
+        """The address that the page gives for itself, else the one that it was saved from; "" without both."""
         tag = self.head.select_one(CANONICAL)
-        return attribute(tag, "href") or attribute(tag, "content")
+        saved_from = self._saved_from["url"] if self._saved_from else ""
+        return attribute(tag, "href") or attribute(tag, "content") or saved_from
 
     def _find(self, path: str) -> list[etree._Element]:
         return cast(list[etree._Element], _compiled(path)(self._root))
@@ -88,6 +98,12 @@ class HtmlPage:
 def parse_html(markup: str) -> Tag:
     """A whole page or a fragment of HTML as one BeautifulSoup tag."""
     return _soup_of(_roots(_parse(markup)))
+
+
+def attribute_pattern(name: str, *values: str) -> re.Pattern[bytes]:
+    """Matches an attribute with one of these values in the source of a page, in quotes or, as SingleFile writes it, without."""
+    either = "|".join(re.escape(value) for value in values)
+    return re.compile(rf"\s{name}\s?=\s?[\"']?(?:{either})(?=[\"'\s>/])".encode())
 
 
 def attribute(tag: Tag | None, name: str) -> str:
@@ -132,7 +148,12 @@ def _text_length(element: etree._Element) -> int:
 def _parse(markup: str) -> etree._Element:
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     root = etree.fromstring((markup if markup.strip() else EMPTY).encode("utf-8", "replace"), parser)
-    return root if root is not None else etree.fromstring(EMPTY, etree.HTMLParser())
+    if root is None:
+        return etree.fromstring(EMPTY, etree.HTMLParser())
+    for template in root.iter("template"):
+        if SHADOW_ROOT.intersection(map(str, template.attrib)):
+            template.tag = "div"  # what a browser shows in place of the element that it stands in
+    return root
 
 
 def _roots(root: etree._Element) -> Iterable[etree._Element]:

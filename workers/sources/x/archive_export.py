@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from domain.errors import Invalid, NotAThread
 from domain.messages import message
+from domain.reply_chain import longest_chain
 from domain.shapes.capture import Capture, MediaType
+from domain.shapes.choice import ThreadChoice
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading, Site
 from workers.sources.hints import apply_hints
@@ -40,13 +42,7 @@ class XArchive:
 
         Raises NotAThread when there are several threads, or none; Invalid when the address is not in the export.
         """
-        parts = _parse_parts(decode_capture(capture).text)
-        account = next((item["account"] for name, item in parts if name == ACCOUNT), JsonTree())
-        name, handle = account["accountDisplayName"].stripped, account["username"].stripped
-        author = build_author(name, handle, user_id=account["accountId"].id)
-        notes = _index_notes([item["noteTweet"] for name, item in parts if name in NOTES])
-        tweets = [item["tweet"] or item for name, item in parts if name in POSTS]
-        posts = [_parse_post(tweet, author, notes) for tweet in tweets if tweet["id_str"].id]
+        posts, author, count = _posts(capture)
         requested = apply_hints(Reading(self.site, ()), capture).focus
         focus = _focus(posts, requested)
         thread = _connected_posts(posts, focus)
@@ -57,9 +53,31 @@ class XArchive:
             focus=focus,
             linked=True,
             ends=not _lacks_own_post(posts, author),
-            posts_seen=len(thread) + len(tweets) - len(posts),
+            posts_seen=len(thread) + count - len(posts),
         )
         return apply_hints(reading, capture)
+
+    def threads_in(self, capture: Capture) -> tuple[ThreadChoice, ...]:
+        """Every thread of the export, oldest first."""
+        posts = sorted(_posts(capture)[0], key=lambda post: (len(post.id or ""), post.id or ""))
+        by_id = {post.id or "": post for post in posts}
+        answers: dict[str, list[str]] = defaultdict(list)
+        for post in posts:
+            answers[post.reply_to or ""].append(post.id or "")
+        roots = [id_ for id_, post in by_id.items() if post.reply_to not in by_id and answers.get(id_)]
+        return tuple(ThreadChoice.of([by_id[id_] for id_ in longest_chain(root, answers)]) for root in roots)
+
+
+def _posts(capture: Capture) -> tuple[list[Post], Author, int]:
+    """All posts of the export, the member, and how many entries for posts there are."""
+    parts = _parse_parts(decode_capture(capture).text)
+    account = next((item["account"] for name, item in parts if name == ACCOUNT), JsonTree())
+    name, handle = account["accountDisplayName"].stripped, account["username"].stripped
+    author = build_author(name, handle, user_id=account["accountId"].id)
+    notes = _index_notes([item["noteTweet"] for name, item in parts if name in NOTES])
+    tweets = [item["tweet"] or item for name, item in parts if name in POSTS]
+    posts = [_parse_post(tweet, author, notes) for tweet in tweets if tweet["id_str"].id]
+    return posts, author, len(tweets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.messages import Message, message
-from domain.shapes.post import Author, Post, Quote
+from domain.shapes.post import Author, Post, Quote, SpanKind
+from workers.sources.parsing.decoding import printable
 from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.parsing.text_builder import TextBuilder
 from workers.sources.x.post import Content, build_author, build_quote, parse_content, parse_date, status_url
@@ -83,12 +84,38 @@ def _parse_article(article: JsonTree, content: Content) -> Content:
     """The title and blocks of a long article; truncated where the JSON has only a preview."""
     builder = TextBuilder()
     builder.add(article["title"].text)
-    blocks = [block["text"].text for block in article["content_state"]["blocks"]]
-    for paragraph in blocks or [article["plain_text"].text or article["preview_text"].text]:
-        if paragraph.strip():
-            builder.add("\n\n" + paragraph.strip())
+    blocks = list(article["content_state"]["blocks"])
+    links = _article_links(article["content_state"]["entityMap"])
+    for block in blocks or [JsonTree({"text": article["plain_text"].text or article["preview_text"].text})]:
+        if block["text"].text.strip():
+            builder.add("\n\n")
+            _add_block(builder, block, links)
     text, spans = builder.build()
     return Content(text, spans, content.media, truncated=not (blocks or article["plain_text"].stripped))
+
+
+def _article_links(entities: JsonTree) -> Mapping[str | None, str]:
+    """The addresses of an article's links by their keys; `entityMap` is a list since 2025, an object before."""
+    listed = {item["key"].id: item["value"] for item in entities} or {key: entities[key] for key in entities.keys}
+    return {key: url for key, entity in listed.items() if (url := entity["data"]["url"].url)}
+
+
+def _add_block(builder: TextBuilder, block: JsonTree, links: Mapping[str | None, str]) -> None:
+    """Adds a heading or a paragraph; `entityRanges` count UTF-16 units."""
+    units = block["text"].raw.encode("utf-16-le", "surrogatepass")
+    entities = block["entityRanges"]
+    ranges = [(entity["offset"].integer or 0, entity["length"].integer or 0, entity["key"].id) for entity in entities]
+    position = 0
+    for offset, length, key in sorted(ranges, key=lambda part: part[:2]):
+        if key in links and position <= offset < offset + length <= len(units) // 2:
+            builder.add(_from_units(units, position, offset))
+            builder.add(_from_units(units, offset, offset + length), SpanKind.LINK, links[key])
+            position = offset + length
+    builder.add(_from_units(units, position, len(units) // 2))
+
+
+def _from_units(units: bytes, start: int, end: int) -> str:
+    return printable(units[2 * start : 2 * end].decode("utf-16-le", "replace"))
 
 
 def _parse_quote(tweet: JsonTree, legacy: JsonTree) -> Quote | None:

@@ -158,14 +158,13 @@ def _posted_at(printed: str) -> datetime | None:
 
 
 def _text_element(tag: Tag) -> Inline | None:
-    """Nitter's links for mentions and hashtags lead to Nitter itself."""
-    href = attribute(tag, "href")
-    if tag.name != "a" or not href.startswith("/"):
+    """Nitter's links for mentions and hashtags lead to Nitter itself, in full where the page was saved by a browser."""
+    href, text = attribute(tag, "href"), one_line(tag)
+    if tag.name != "a" or not (href.startswith("/") or text.startswith(("#", "@"))):
         return plain_element(tag)
-    text = one_line(tag)
     if text.startswith("#"):
         return Inline(text, SpanKind.HASHTAG, f"{HOME}/hashtag/{text[1:]}")
-    return Inline(text, SpanKind.MENTION, HOME + href)
+    return Inline(text, SpanKind.MENTION, HOME + (href if href.startswith("/") else f"/{text[1:]}"))
 
 
 def _media(row: Tag) -> Iterator[Media]:

@@ -12,13 +12,12 @@ from domain.shapes.post import Author
 from domain.shapes.reading import Hole, Reading, Site
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
-from workers.sources.parsing.html_page import HtmlPage, attribute
+from workers.sources.parsing.html_page import HtmlPage, attribute_pattern
 from workers.sources.x.page_cells import TWEETS, Cell, parse_cells
 
-SIGNATURES = (b'data-testid="tweet"', b'data-testid="cellInnerDiv"', b'data-testid="tweetText"')
+SIGNATURE = attribute_pattern("data-testid", "tweet", "cellInnerDiv", "tweetText")
 RAW_TWEET = re.compile(r"<article\b[^>]*\bdata-testid=[\"']?tweet\b")  # a post, as it stands in the source
-CANONICAL = "link[rel=canonical]"
-STATUS = re.compile(r"/(?P<handle>\w{1,50})/status(?:es)?/(?P<id>\d{1,20})")
+STATUS = re.compile(r"/(?P<handle>\w{1,50})/(?:status(?:es)?|article)/(?P<id>\d{1,20})")
 LOGIN = "//*[@data-testid='loginButton' or @data-testid='LoginForm_Login_Button']"
 
 
@@ -29,13 +28,13 @@ class XPage:
     site = Site.X
 
     def claims(self, capture: Capture) -> bool:
-        return is_html(capture) and any(signature in capture.body for signature in SIGNATURES)
+        return is_html(capture) and SIGNATURE.search(capture.body) is not None
 
     def read(self, capture: Capture) -> Reading:
         """Raises NotAThread for a list of posts, LoginRequired, or PageChanged when there are posts that cannot be read."""
         decoded = decode_capture(capture)
         page = HtmlPage(decoded.text)
-        url = capture.hints.url or capture.url or attribute(page.head.select_one(CANONICAL), "href")
+        url = capture.hints.url or capture.url or page.canonical_url
         requested = STATUS.search(url)
         if url and not requested:
             raise NotAThread("x_list")

@@ -19,7 +19,7 @@ ROWS = f"//{CELL} | {TWEETS}[not(ancestor::{CELL})]"
 TWEET = "article[data-testid=tweet]"
 FOCUSED = "-1"  # `tabindex` of the article that the page is about; all others have 0
 TRANSLATION = re.compile(r"translateY\((?P<y>-?[\d.]{1,20})px\)")  # rows are added as one scrolls, so this is their order
-HIDDEN = "a[href^='/i/status/']"  # "Show more replies", in whatever language
+HIDDEN = "a[href^='/i/status/'], a[href^='https://x.com/i/status/']"  # "Show more replies", in whatever language
 SHOW_MORE = re.compile(r"Show (?:more )?(?:replies|posts)|Show this thread", re.I)  # the same as a button
 TOMBSTONE = re.compile(r"This (?:Post|Tweet) (?:was deleted|is unavailable|is from)|You’re unable to view this", re.I)
 LEARN_MORE = "Learn more"

@@ -34,7 +34,7 @@ CARD_LINES = "[data-testid^='card.layout'][data-testid*='.detail'] div[dir]"
 CHOICES = "[role=listitem], [role=radio], li"
 CHOICE_LINES = "span:not(:has(span))"
 
-STATUS = re.compile(r"/(?P<handle>\w{1,50})/status/(?P<id>\d{1,20})")
+STATUS = re.compile(r"/(?P<handle>\w{1,50})/(?:status|article)/(?P<id>\d{1,20})")
 NO_ALT = frozenset(
     {"", "Image", "Embedded video", "图像", "画像", "Bild", "Imagen", "Imagem"}
 )  # what X writes where the author described nothing
@@ -84,7 +84,7 @@ def parse_post(article: Tag) -> Post | None:
 def _permalink(article: Tag, quoted: Part | None) -> Tag | None:
     """The link round the post's date, which leads to the post."""
     for link in article.find_all("a", href=True):
-        if "/status/" in attribute(link, "href") and link.find("time") and not (quoted and _is_inside(link, quoted.root)):
+        if STATUS.search(attribute(link, "href")) and link.find("time") and not (quoted and _is_inside(link, quoted.root)):
             return link
     return None
 
@@ -128,7 +128,7 @@ def _quote(part: Part) -> Quote:
 
 def _author(names: Tag) -> Author:
     handle = next((one_line(span).removeprefix("@") for span in names.find_all("span") if _begins_with_at(span)), None)
-    name_tag = names.find("div", recursive=False)
+    name_tag = names.find(["div", "a"], recursive=False)
     name = " ".join(text_and_spans(name_tag, _emoji)[0].split()) if name_tag else ""
     return Author(name or None, handle, f"{HOME}/{handle}" if handle else None)
 

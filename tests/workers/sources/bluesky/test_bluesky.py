@@ -13,10 +13,11 @@ import pytest
 from domain.addresses import recognise
 from domain.errors import FetchFailed, Gone, LoginRequired, NotAThread, PageChanged
 from domain.messages import message
-from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.capture import Capture, Hints, MediaType, Via
 from domain.shapes.post import Media, MediaKind, Post, Span, SpanKind
 from domain.shapes.reading import Reading
 from domain.shapes.thread import Verdict, Version
+from presentation.messages import sentence
 from tests.site import Response, Site, json_response, running_site
 from tests.workers.sources.bluesky.bluesky_site import IDA, OLE, Network, uri
 from workers.fetch import Fetcher
@@ -380,3 +381,48 @@ def _item(network: Network, post: str, depth: int) -> dict[str, Any]:
     if post == list(network.posts)[-1]:
         value["post"]["replyCount"] = 0
     return {"uri": post, "depth": depth, "value": {**value, "moreReplies": 0, "moreParents": False}}
+
+
+def test_replies_that_are_counted_and_not_shown_leave_the_end_open(network: Network) -> None:
+    first, last = (network.posts[post] for post in network.thread(2))
+
+    def verdict(count: int) -> tuple[Verdict, set[str]]:
+        nested = {"post": {**first, "replyCount": 1}, "replies": [{"post": {**last, "replyCount": count}, "replies": []}]}
+        answers = [{"thread": nested}, {"thread": {"post": {**last, "replyCount": count}, "replies": []}}]
+        body = {"format": "bluesky", "answers": [{"url": None, "status": 200, "body": answer} for answer in answers]}
+        completeness = unroll([read(body)]).completeness
+        return completeness.verdict, {reason.code for reason in completeness.reasons}
+
+    assert verdict(0) == (Verdict.COMPLETE, {"chain_ends"})
+    assert verdict(2) == (Verdict.UNKNOWN, {"replies_withheld", "no_numbers"})
+
+
+def two_peoples_feed(network: Network) -> dict[str, Any]:
+    """A feed in which two people have threads, Ida the longer one."""
+    posts = network.thread(3)
+    other = network.say(OLE, "3ko1", "Another's thread.")
+    posts += [other, network.say(OLE, "3ko2", "It goes on.", other), network.say(OLE, "3ko3", "Alone.")]
+    return {"feed": [{"post": network.posts[post]} for post in posts]}
+
+
+def test_a_feed_with_several_people_s_threads_names_them(network: Network) -> None:
+    with pytest.raises(NotAThread, match="list_with_threads") as refused:
+        read(two_peoples_feed(network))
+    assert "2 threads" in sentence(refused.value.reason)
+    choices = Bluesky().threads_in(saved(two_peoples_feed(Network())))
+    assert [(choice.posts, choice.first_words) for choice in choices] == [(3, "Point 1 of them."), (2, "Another's thread.")]
+
+
+def test_an_address_chooses_a_thread_of_a_feed(network: Network) -> None:
+    feed = saved(two_peoples_feed(network))
+    for choice in Bluesky().threads_in(feed):
+        for url in (choice.address, choice.id):
+            reading = Bluesky().read(replace(feed, hints=Hints(url=url)))
+            assert unroll([reading]).root_post_id == choice.id
+
+
+def test_of_a_feed_the_only_author_with_a_thread_is_read(network: Network) -> None:
+    posts = network.thread(3)
+    posts += [network.say(OLE, f"3kx{number}", "A card.") for number in range(6)]
+    version = unroll([read({"feed": [{"post": {**network.posts[post], "replyCount": 0}} for post in posts]})])
+    assert (len(version.points), version.completeness.verdict) == (3, Verdict.UNKNOWN)

@@ -344,3 +344,15 @@ def test_an_article_is_one_post() -> None:
     parsed = one(tweet(1001, "https://t.co/a", article={"article_results": {"result": article}}))
     assert parsed.text == "On teams\n\nFirst.\n\nSecond."
     assert not parsed.truncated
+
+
+def test_links_of_an_article_are_where_they_were() -> None:
+    block = {"text": "🧵 Two calendars.", "type": "unstyled", "entityRanges": [{"key": 0, "offset": 3, "length": 13}]}
+    entities = [{"key": "0", "value": {"type": "LINK", "data": {"url": "https://example.org/a"}}}]
+    state = {"blocks": [{"text": "First", "type": "header-two"}, block], "entityMap": entities}
+    article = {"title": "On teams", "content_state": state}
+    parsed = one(tweet(1001, "https://t.co/a", article={"article_results": {"result": article}}))
+    assert parsed.text == "On teams\n\nFirst\n\n🧵 Two calendars."
+    assert [(parsed.text[span.start : span.end], span.url) for span in parsed.spans] == [
+        ("Two calendars", "https://example.org/a")
+    ]

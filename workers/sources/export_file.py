@@ -1,0 +1,111 @@
+"""Opens the export of an account: a ZIP file (X, Threads, Mastodon) or tar.gz (Mastodon). Called by the command line.
+
+Only the few members that hold posts are unpacked. Their decoded bytes are counted while they are read, so that a small file
+which unpacks to endless data is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import tarfile
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Final
+
+from domain.errors import LimitExceeded, NotAThread
+from domain.shapes.capture import Capture, MediaType, Via
+
+BEGINNINGS: Final = (b"PK\x03\x04", b"\x1f\x8b")
+X_PARTS: Final = re.compile(r"(?:.*/)?data/(?:tweets?|tweets?-part\d+|note-tweet|community-tweet|account)\.js")
+OUTBOX, ACTOR = re.compile(r"(?:.*/)?outbox\.json"), re.compile(r"(?:.*/)?actor\.json")
+THREADS_POSTS: Final = re.compile(r"(?:.*/)?threads_and_replies\.json")
+WANTED: Final = (X_PARTS, OUTBOX, ACTOR, THREADS_POSTS)
+MAX_MEMBERS: Final = 500_000  # an archive of X has a member for each picture
+MAX_UNPACKED: Final = 256 * 2**20  # bytes of all members together
+CHUNK: Final = 2**20
+
+
+def is_export(beginning: bytes) -> bool:
+    """Whether a file begins like a ZIP or gzip file."""
+    return beginning.startswith(BEGINNINGS)
+
+
+def open_export(path: Path, now: datetime) -> Capture:
+    """The posts in an account's export, in the form in which a source reads them. Raises NotAThread, LimitExceeded, OSError."""
+    try:
+        members = _zip_members(path) if zipfile.is_zipfile(path) else _tar_members(path)
+    except (zipfile.BadZipFile, tarfile.TarError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise NotAThread("export_damaged") from error
+    body, media_type = _body(members)
+    return Capture(body, Via.IMPORT, media_type, now)
+
+
+def _body(members: Mapping[str, bytes]) -> tuple[bytes, MediaType]:
+    if parts := [body for name, body in sorted(members.items()) if X_PARTS.fullmatch(name)]:
+        return b"\n".join(parts), MediaType.TEXT
+    for name, body in members.items():
+        if OUTBOX.fullmatch(name):
+            actor = next((other for key, other in members.items() if ACTOR.fullmatch(key)), b"")
+            return _activitypub(actor, body), MediaType.JSON
+        if THREADS_POSTS.fullmatch(name):
+            return body, MediaType.JSON
+    raise NotAThread("export_unknown")
+
+
+def _activitypub(actor: bytes, outbox: bytes) -> bytes:
+    """The account and its outbox as two answers in one envelope."""
+    bodies = [text for text in (actor.decode("utf-8", "replace"), outbox.decode("utf-8", "replace")) if text]
+    answers = [{"url": None, "status": None, "body": body} for body in bodies]
+    return json.dumps({"format": "activitypub", "answers": answers}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+class _Unpacked:
+    """The members that were read, and how many bytes they may still have."""
+
+    def __init__(self) -> None:
+        self.members: dict[str, bytes] = {}
+        self._left = MAX_UNPACKED
+
+    def add(self, name: str, open_member: Callable[[], IO[bytes] | None]) -> None:
+        """Reads a member when it holds posts. Raises LimitExceeded."""
+        if not any(pattern.fullmatch(name) for pattern in WANTED):
+            return
+        stream = open_member()
+        if stream is None:
+            return
+        content = io.BytesIO()
+        with stream:
+            while chunk := stream.read(CHUNK):
+                self._left -= len(chunk)
+                if self._left < 0:
+                    raise LimitExceeded("unpacked", megabytes=MAX_UNPACKED // 2**20)
+                content.write(chunk)
+        self.members[name] = content.getvalue()
+
+
+def _zip_members(path: Path) -> Mapping[str, bytes]:
+    unpacked = _Unpacked()
+    with zipfile.ZipFile(path) as archive:
+        if len(archive.infolist()) > MAX_MEMBERS:
+            raise LimitExceeded("unpacked", megabytes=MAX_UNPACKED // 2**20)
+        for info in archive.infolist():
+            unpacked.add(info.filename, lambda info=info: archive.open(info))  # type: ignore[misc]
+    return unpacked.members
+
+
+def _tar_members(path: Path) -> Mapping[str, bytes]:
+    """Reads the archive once, from front to back; what is skipped is decoded, too, and counts as well."""
+    unpacked = _Unpacked()
+    with tarfile.open(path, "r|gz") as archive:
+        skipped = 0
+        for number, info in enumerate(archive):
+            skipped += info.size
+            if number > MAX_MEMBERS or skipped > 64 * MAX_UNPACKED:
+                raise LimitExceeded("unpacked", megabytes=MAX_UNPACKED // 2**20)
+            if info.isfile():
+                unpacked.add(info.name, lambda info=info: archive.extractfile(info))  # type: ignore[misc]
+    return unpacked.members
