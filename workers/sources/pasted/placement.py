@@ -6,6 +6,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -50,9 +51,10 @@ def places_of(page: LabelledText, reading: Reading) -> list[Place]:
     parts = [part for part, count in remaining[Place.POINT].items() if count > 0]
     unplaced = sum(place is Place.NOWHERE for place in places)
     comparable = parts if unplaced * len(parts) <= MOST_PAIRS else ()
+    author = AuthorKeys.of(reading)
     for index, place in enumerate(places):
         if place is Place.NOWHERE:
-            places[index] = _other_place(page, index, keys[index], reading, comparable)
+            places[index] = _other_place(page, index, keys[index], reading, author, comparable)
     return places
 
 
@@ -84,11 +86,11 @@ def _exact_place(key: str, remaining: dict[Place, Counter[str]]) -> Place:
     return Place.NOWHERE
 
 
-def _other_place(page: LabelledText, index: int, key: str, reading: Reading, parts: Iterable[str]) -> Place:
+def _other_place(page: LabelledText, index: int, key: str, reading: Reading, author: AuthorKeys, parts: Iterable[str]) -> Place:
     """The Place of a line that no part of the reading equals."""
     if not key:
         return Place.POINT  # nothing but markup or marks of direction
-    if _names_author(key, reading):
+    if author.are_in(key):
         return Place.AUTHOR
     if reading.related and "teaser" in lexicon().groups_of(page.line(index)):
         return Place.RELATED
@@ -99,11 +101,22 @@ def _other_place(page: LabelledText, index: int, key: str, reading: Reading, par
     return Place.POINT if _is_picture(page.line(index), key, reading) else Place.NOWHERE
 
 
-def _names_author(key: str, reading: Reading) -> bool:
-    name, handle = reading.author.name, reading.author.handle
-    if key in {line_key(value) for value in (name, handle, handle and f"@{handle}") if value}:
-        return True
-    return bool(name and handle) and line_key(name or "") in key and line_key(handle or "") in key
+@dataclass(frozen=True, slots=True)
+class AuthorKeys:
+    """The author's name and handle as the lines that name them are compared; "" for what is unknown."""
+
+    name: str
+    handle: str
+
+    @classmethod
+    def of(cls, reading: Reading) -> AuthorKeys:
+        return cls(line_key(reading.author.name or ""), line_key(reading.author.handle or ""))
+
+    def are_in(self, key: str) -> bool:
+        """Whether a line is the name or the handle, or has both."""
+        if key in (self.name, self.handle) or (self.handle and key == f"@{self.handle}"):
+            return True
+        return bool(self.name and self.handle) and self.name in key and self.handle in key
 
 
 def _is_most_of(key: str, part: str) -> bool:
