@@ -27,6 +27,7 @@ from domain.jobs import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 from domain.processes import block_signals, die_with_parent
 from domain.settings import Settings
 from workers import handouts, jobs
+from workers.sources.prepare import prepare as prepare_reading
 
 JOBS: Final[dict[str, Callable[[str], None]]] = {
     RUN_SUBMISSION: jobs.run_submission,
@@ -141,6 +142,7 @@ class Pool:
         self._fork()
         early = next(iter(self._pids), None)
         handouts.prepare()
+        prepare_reading()
         _freeze_memory()
         for _ in range(self._settings.workers):
             self._fork()

@@ -211,5 +211,6 @@ class _ElementBuilder(HTMLTreeBuilder):
                     soup.handle_data(printable(element.tail))
 
 
-# soupsieve compiles its own patterns at the first selector, which takes 0.09 s: here, once for all processes that read pages.
-parse_html("").select_one(CANONICAL)
+def prepare() -> None:
+    """Lets soupsieve compile its own patterns, which takes 0.09 s at the first selector."""
+    parse_html("").select_one(CANONICAL)

@@ -24,7 +24,7 @@ def parse_date(printed: str) -> datetime | None:
     if numeric:
         return _day(int(numeric["year"]), int(numeric["month"]), int(numeric["day"]))
     year = YEAR.search(printed)
-    month = next((number for word in WORD.findall(printed) if (number := _months().get(word.casefold()))), None)
+    month = next((number for word in WORD.findall(printed) if (number := months().get(word.casefold()))), None)
     if year is None or month is None:
         return None
     day = DAY.search(CLOCK.sub(" ", printed[: year.start()] + " " + printed[year.end() :]))
@@ -39,7 +39,7 @@ def _day(year: int, month: int, day: int) -> datetime | None:
 
 
 @cache
-def _months() -> Mapping[str, int]:
+def months() -> Mapping[str, int]:
     """The number of a month by its names; those that are different months in two languages are left out."""
     numbers: dict[str, set[int]] = {}
     for language in languages().values():
