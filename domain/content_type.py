@@ -29,6 +29,9 @@ SIGNATURES: Final = (
 )
 BINARY_SHARE: Final = 20
 """Bytes with more than one NUL in so many are no text."""
+CONTROL_BYTE: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+CONTROL_SHARE: Final = 50
+"""Bytes that are not UTF-8 with more than one control character in so many are no text."""
 SNIFFED: Final = 65_536
 """How many bytes at the beginning are examined to tell HTML from text."""
 
@@ -74,6 +77,19 @@ def check_readable(body: bytes) -> None:
         raise Empty
     if encoding in (None, "utf-8-sig") and body.count(b"\0") * BINARY_SHARE > len(body):
         raise Invalid("zero_bytes")
+    if encoding is None and _is_binary(body):
+        raise Invalid("binary")
+
+
+def _is_binary(body: bytes) -> bool:
+    """Whether bytes are neither UTF-8 nor of a one-byte encoding, whose texts have hardly a control character."""
+    if len(CONTROL_BYTE.findall(body)) * CONTROL_SHARE <= len(body):
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def is_blank(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from random import Random
 
 import pytest
 
@@ -86,3 +87,14 @@ def test_words_are_readable_in_every_marked_encoding(encoding: str) -> None:
             check_readable(body)
     else:
         check_readable(body)
+
+
+@pytest.mark.parametrize("body", [Random(7).randbytes(3000), bytes(range(256)) * 20, Random(8).randbytes(200)])
+def test_random_bytes_are_refused(body: bytes) -> None:
+    with pytest.raises(Invalid):
+        check_readable(body)
+
+
+@pytest.mark.parametrize("text", ["Größe, Übung und Maß.", "naïve café – “quoted”", "a\x1bb Füße " * 3])
+def test_a_text_in_an_older_encoding_is_readable(text: str) -> None:
+    check_readable(text.encode("windows-1252"))
