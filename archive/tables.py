@@ -34,7 +34,7 @@ from domain.shapes.reading import Related, Site
 from domain.shapes.retagging import RetaggingState
 from domain.shapes.submission import State
 from domain.shapes.tag import Evidence, TaggedBy
-from domain.shapes.thread import Cause, Completeness, Role, Verdict, Version, WrittenMarker
+from domain.shapes.thread import Alternative, Cause, Completeness, Role, Verdict, Version, WrittenMarker
 from domain.shapes.token import Scope
 
 metadata = MetaData(
@@ -137,6 +137,8 @@ versions = Table(
     Column("reader", Text, nullable=False),
     # The Version before edits, when people have edited it.
     Column("unedited", JsonOf(Version)),
+    # Another way to read the captures, about as likely.
+    Column("alternative", JsonOf(Alternative)),
     UniqueConstraint("thread_id", "number"),
     Index(None, "site", "author_handle"),
 )

@@ -15,10 +15,11 @@ VERSION = TypeAdapter(Version)
 
 
 def version_digest(version: Version) -> str:
-    """The digest of all of a Version's content, without the tags and who suggested them.
+    """The digest of all of a Version's content, without the tags, who suggested them, and the alternative.
 
     What equals its default is left out, so that a field added to the shapes later does not make old readings look new.
     """
     untagged = tuple(replace(point, tags=(), rejected=()) for point in version.points)
-    content = VERSION.dump_python(replace(version, points=untagged, judge=THREADSHEET), mode="json", exclude_defaults=True)
+    bare = replace(version, points=untagged, judge=THREADSHEET, alternative=None)
+    content = VERSION.dump_python(bare, mode="json", exclude_defaults=True)
     return digest(json.dumps(content, sort_keys=True).encode())

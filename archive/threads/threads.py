@@ -118,7 +118,7 @@ def _store_version(
     cite_captures(connection, version_id, capture_ids)
     tags.put(connection, version_id, codebook, version.points, origin.made_at, version.judge)
     if not stored.added:
-        versions.update_origin(connection, version_id, origin)
+        versions.update_origin(connection, version_id, version, origin)
     else:
         copy_tags(connection, before, version_id, version.points, codebook.id)
     aliases.register(connection, names, thread_id)

@@ -57,6 +57,7 @@ def insert_version(connection: Connection, thread_id: str, number: int, version:
         "related": version.related,
         "dropped": version.dropped,
         "points": len(version.points),
+        "alternative": version.alternative,
     }
     version_id = int(connection.execute(insert(versions).values(**values).returning(versions.c.id)).scalar_one())
     if version.points:
@@ -64,12 +65,12 @@ def insert_version(connection: Connection, thread_id: str, number: int, version:
     return version_id
 
 
-def update_origin(connection: Connection, version_id: int, origin: Origin) -> None:
-    """Updates the origin of a Version that was made again and turned out the same."""
-    unedited = {"unedited": origin.unedited} if origin.unedited else {}
-    values = unedited | ({"reader": origin.reader} if origin.cause is Cause.REREAD else {})
-    if values:
-        connection.execute(update(versions).where(versions.c.id == version_id).values(**values))
+def update_origin(connection: Connection, version_id: int, version: Version, origin: Origin) -> None:
+    """Updates the origin of a Version that was made again and turned out the same, and how else it can be read."""
+    values: dict[str, object] = {"alternative": version.alternative}
+    values |= {"unedited": origin.unedited} if origin.unedited else {}
+    values |= {"reader": origin.reader} if origin.cause is Cause.REREAD else {}
+    connection.execute(update(versions).where(versions.c.id == version_id).values(**values))
 
 
 def _point_row(version_id: int, point: Point) -> dict[str, Any]:
@@ -115,6 +116,7 @@ def load(connection: Connection, row: Row[Any], tagging: VersionTags = UNTAGGED)
         related=row.related,
         dropped=row.dropped,
         judge=tagging.judge,
+        alternative=row.alternative,
     )
 
 

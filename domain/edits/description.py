@@ -18,6 +18,8 @@ def describe(operation: Operation) -> Message:
         return message("edit.drop", point=quote(operation.drop.point))
     if operation.restore:
         return message("edit.restore", block=quote(operation.restore.block))
+    if operation.read_as:
+        return message("edit.read_as", count=operation.read_as.points)
     facts = operation.set or Facts()
     return message("edit.set", facts=tuple(name for name in FACT_NAMES if getattr(facts, name) is not None))
 

@@ -9,18 +9,21 @@ from domain.edits.draft import Draft, with_positions
 from domain.edits.recount import recompute_completeness
 from domain.edits.split_join import find_split, join_points, split_point
 from domain.messages import Message, message
-from domain.shapes.edit import Drop, Facts, Join, Operation, Restore, Split
+from domain.shapes.edit import Drop, Facts, Join, Operation, ReadAs, Restore, Split
 from domain.shapes.post import Author
-from domain.shapes.thread import Version
+from domain.shapes.thread import EDITED, Version
 
 
 def apply_edits(version: Version, operations: Sequence[Operation]) -> Version:
     """The Version with the operations applied, without tags.
 
     No word is lost: text that is no longer in a point is in `dropped`. The reasons of its completeness name each operation
-    that no longer finds its point (`edit_lost`), and say that a person edited the Version (`edited`).
+    that no longer finds its point (`edit_lost`), and say that a person edited the Version (`edited`). The way in which the
+    Captures are read is changed first, whenever a person asked for it: the other operations are about what they saw then.
     """
+    version, unread = _read_as(version, [operation.read_as for operation in operations if operation.read_as])
     draft = Draft.from_version(version)
+    draft.lost += unread
     for operation in operations:
         _apply(draft, operation)
     if draft.changed:
@@ -41,6 +44,19 @@ def _apply(draft: Draft, operation: Operation) -> None:
         _drop(draft, operation.drop)
     elif operation.restore:
         _restore(draft, operation.restore)
+
+
+def _read_as(version: Version, requests: Sequence[ReadAs]) -> tuple[Version, list[Message]]:
+    """The Version as read in the way asked for last, and a message where that is no longer one of its ways."""
+    if not requests:
+        return version, []
+    alternative, request = version.alternative, requests[-1]
+    points = len(alternative.version.points) if alternative else None
+    if alternative and (alternative.read_as == request.name or points == request.points):
+        return alternative.version, []
+    if len(version.points) == request.points:  # it is read so without being asked by now
+        return version, []
+    return version, [message("edit_lost.read_as", count=request.points)]
 
 
 def _split(draft: Draft, split: Split) -> None:
@@ -100,5 +116,5 @@ def _author(author: Author, facts: Facts) -> Author:
 
 def _add_reasons(version: Version, lost: Sequence[Message], operations: int) -> Version:
     completeness = version.completeness
-    reasons = tuple(dict.fromkeys((*completeness.reasons, *lost, message("edited", count=operations))))
+    reasons = tuple(dict.fromkeys((*completeness.reasons, *lost, message(EDITED, count=operations))))
     return replace(version, completeness=replace(completeness, reasons=reasons))

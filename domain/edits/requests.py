@@ -9,7 +9,7 @@ from domain.edits.references import reference_block, reference_point
 from domain.edits.split_join import CONTINUATION_LENGTH, has_text_on_both_sides
 from domain.errors import Invalid
 from domain.messages import Message, message
-from domain.shapes.edit import Drop, Facts, Join, Operation, Restore, Split
+from domain.shapes.edit import Drop, Facts, Join, Operation, ReadAs, Restore, Split
 from domain.shapes.thread import Point, Version
 
 MAX_LENGTH = 200  # characters of a title or a name
@@ -39,6 +39,13 @@ class RestoreRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAsRequest:
+    """The Version's alternative, by its number of points."""
+
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class EditRequest:
     """A request for one edit: exactly one field is set."""
 
@@ -47,11 +54,13 @@ class EditRequest:
     drop: PointRequest | None = None
     restore: RestoreRequest | None = None
     set: Facts | None = None
+    read_as: ReadAsRequest | None = None
 
 
 def operation_from(request: EditRequest, version: Version) -> Operation:
     """The Operation that a request on `version` means. Raises Invalid, naming the field, for a place that does not exist."""
-    if sum(part is not None for part in (request.split, request.join, request.drop, request.restore, request.set)) != 1:
+    parts = (request.split, request.join, request.drop, request.restore, request.set, request.read_as)
+    if sum(part is not None for part in parts) != 1:
         raise Invalid("one_edit")
     if request.split:
         return Operation(split=_split(request.split, version))
@@ -61,6 +70,8 @@ def operation_from(request: EditRequest, version: Version) -> Operation:
         return Operation(drop=_drop(request.drop, version))
     if request.restore:
         return Operation(restore=_restore(request.restore, version))
+    if request.read_as:
+        return Operation(read_as=_read_as(request.read_as, version))
     assert request.set is not None
     return Operation(set=_facts(request.set))
 
@@ -95,6 +106,13 @@ def _restore(request: RestoreRequest, version: Version) -> Restore:
         _point(request.after, version, "restore.after")
     after = reference_point(version.points, request.after - 1) if request.after else None
     return Restore(reference_block(version.dropped, request.dropped), after)
+
+
+def _read_as(request: ReadAsRequest, version: Version) -> ReadAs:
+    alternative = version.alternative
+    if alternative is None or len(alternative.version.points) != request.points:
+        raise Invalid("no_alternative", fields={"read_as.points": Message("invalid.no_such_reading")})
+    return ReadAs(alternative.read_as, request.points)
 
 
 def _point(position: int, version: Version, field: str) -> Point:

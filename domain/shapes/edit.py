@@ -70,6 +70,14 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAs:
+    """Takes the other way to read the Captures: `name` is that of the Alternative, `points` how many it had."""
+
+    name: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One change: exactly one field is set."""
 
@@ -78,6 +86,7 @@ class Operation:
     drop: Drop | None = None
     restore: Restore | None = None
     set: Facts | None = None
+    read_as: ReadAs | None = None
 
 
 @dataclass(frozen=True, slots=True)

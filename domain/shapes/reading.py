@@ -55,6 +55,7 @@ class Reading:
     `declared` is a total that the page states ("9 tweets"). `ends` is True only when the source shows that the chain ends after
     the last post. `guessed` is True when blank lines were taken for the boundaries of posts. `dropped` has the page's
     boilerplate word for word. `posts_seen` counts the posts in the Capture, so that a loss is noticed.
+    `read_as` names the way in which a text was read, `alternative` is another one that is about as likely.
     """
 
     site: Site
@@ -74,3 +75,5 @@ class Reading:
     related: tuple[Related, ...] = ()
     dropped: tuple[str, ...] = ()
     posts_seen: int | None = None
+    read_as: str | None = None
+    alternative: Reading | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from domain.messages import Message
 from domain.shapes.capture import CaptureSummary
@@ -13,6 +14,9 @@ from domain.shapes.picture import Gallery
 from domain.shapes.post import Author, Media, Quote, Span
 from domain.shapes.reading import Related, Site
 from domain.shapes.tag import THREADSHEET, Judge, Tag
+
+EDITED: Final = "edited"
+"""Code of the reason that a person edited a Version."""
 
 
 class Role(StrEnum):
@@ -99,7 +103,7 @@ class Completeness:
 class Version:
     """One derivation of a Thread from its Captures. Equal content makes an equal Version.
 
-    Tags and who suggested them (`judge`) are no part of its content.
+    Tags, who suggested them (`judge`) and the `alternative` are no part of its content.
     """
 
     title: str
@@ -114,6 +118,20 @@ class Version:
     related: tuple[Related, ...] = ()
     dropped: tuple[str, ...] = ()
     judge: Judge = THREADSHEET
+    alternative: Alternative | None = None
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether edits by a person are applied to it."""
+        return any(reason.code == EDITED for reason in self.completeness.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way to read the Captures of a Version, about as likely; `read_as` names it in every reading of them."""
+
+    read_as: str
+    version: Version
 
 
 class Cause(StrEnum):

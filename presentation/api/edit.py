@@ -12,7 +12,7 @@ from presentation.api.json_format import Json
 from presentation.messages import sentence
 from presentation.timestamps import utc, utc_or_none
 
-Kind = Literal["split", "join", "drop", "restore", "set"]
+Kind = Literal["split", "join", "drop", "restore", "set", "read_as"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ def _operation(operation: shapes.Operation) -> tuple[Kind, Json]:
     if operation.restore:
         restore = operation.restore
         return "restore", {"block": _reference(restore.block), "after": _reference(restore.after) if restore.after else None}
+    if operation.read_as:
+        return "read_as", {"points": operation.read_as.points}
     facts = operation.set
     assert facts is not None
     texts = {"title": facts.title, "author": facts.author, "handle": facts.handle, "url": facts.url}

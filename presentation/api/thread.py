@@ -69,6 +69,18 @@ class Judge:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way to read the captures, about as likely. An edit `{"read_as": {"points": N}}` takes it."""
+
+    points: int
+    verdict: Verdict
+
+    @classmethod
+    def from_domain(cls, alternative: shapes.Alternative) -> Alternative:
+        return cls(len(alternative.version.points), alternative.version.completeness.verdict)
+
+
+@dataclass(frozen=True, slots=True)
 class MissingPicture:
     """A picture that is not stored; `code` and `message` are null where it has not been requested yet."""
 
@@ -120,6 +132,7 @@ class Thread:
     dropped: tuple[str, ...]
     related: tuple[Related, ...]
     pictures: Pictures | None
+    alternative: Alternative | None
     handouts: dict[str, str] | None
 
     @classmethod
@@ -146,6 +159,7 @@ class Thread:
             dropped=version.dropped,
             related=version.related,
             pictures=Pictures.from_domain(thread.gallery, language) if archived else None,
+            alternative=Alternative.from_domain(version.alternative) if version.alternative else None,
             handouts=handout_paths(thread.id) if thread.id else None,
         )
 

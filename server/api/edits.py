@@ -34,7 +34,7 @@ def index(id_: str) -> Edits | Response:
 @allow(Scope.WRITE)
 @documented(body=EditBody, response=EditResult, status=201)
 def add(id_: str) -> EditResult | Response:
-    """Split, join, drop or restore a point, or set the title, author, source or date."""
+    """Split, join, drop or restore a point, set the title, author, source or date, or take the other reading."""
     if response := redirect_merged(id_):
         return response
     body = read(EditBody)

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from domain.editions import Edition
 from domain.edits import EditRequest
-from domain.edits.requests import PointRequest, RestoreRequest, SplitRequest
+from domain.edits.requests import PointRequest, ReadAsRequest, RestoreRequest, SplitRequest
 from domain.shapes.edit import Facts
 from domain.shapes.token import Scope
 
@@ -195,6 +195,12 @@ class FactsBody(Shape):
     posted_at: datetime | None = None
 
 
+class ReadAsBody(Shape):
+    """The thread's `alternative`, by its number of points."""
+
+    points: int
+
+
 class VersionBody(Shape):
     """The version that the caller looks at, if given: another than the latest is refused."""
 
@@ -202,18 +208,22 @@ class VersionBody(Shape):
 
 
 class EditBody(VersionBody):
-    """One of split, join, drop, restore, set. `at` counts code points; `dropped` is an index, from 0; `after` 0 is the top."""
+    """One of split, join, drop, restore, set, read_as.
+
+    `at` counts code points; `dropped` is an index, from 0; `after` 0 is the top. `read_as` takes the thread's `alternative`.
+    """
 
     split: SplitBody | None = None
     join: PointBody | None = None
     drop: PointBody | None = None
     restore: RestoreBody | None = None
     set: FactsBody | None = None
+    read_as: ReadAsBody | None = None
 
     @model_validator(mode="after")
     def _only_one_edit(self) -> EditBody:
-        edits = [edit for edit in (self.split, self.join, self.drop, self.restore, self.set) if edit is not None]
-        if len(edits) != 1:
+        edits = (self.split, self.join, self.drop, self.restore, self.set, self.read_as)
+        if sum(edit is not None for edit in edits) != 1:
             raise PydanticCustomError("one_edit", "not one edit")
         return self
 
@@ -224,4 +234,5 @@ class EditBody(VersionBody):
             drop=PointRequest(self.drop.position) if self.drop else None,
             restore=RestoreRequest(self.restore.dropped, self.restore.after) if self.restore else None,
             set=Facts(**self.set.model_dump()) if self.set else None,
+            read_as=ReadAsRequest(self.read_as.points) if self.read_as else None,
         )

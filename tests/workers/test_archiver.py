@@ -18,7 +18,7 @@ from archive.archive import Archive
 from archive.tables import handouts as handout_rows
 from archive.threads import editing, thread_list, threads
 from domain.edits import EditRequest
-from domain.edits.requests import PointRequest, SplitRequest
+from domain.edits.requests import PointRequest, ReadAsRequest, SplitRequest
 from domain.errors import AnotherThread
 from domain.settings import Settings
 from domain.shapes.capture import Capture, Hints, MediaType, Via
@@ -189,6 +189,18 @@ def test_what_was_edited_survives_merging_and_the_undo_shows_what_was_read(desk:
     bare = threads.load(desk.archive, first.id)
     assert len(texts(bare)) == 4
     assert bare.version.title == SAID[0]
+
+
+def test_a_reading_that_a_person_chose_stays_when_the_thread_is_read_again(desk: Archiver) -> None:
+    first = add(desk, paste(f"{SAID[0]}\n\n{SAID[1]}\n\n\n{SAID[2]}\n\n{SAID[3]}"))
+    assert first.id
+    assert texts(first) == [f"{SAID[0]}\n\n{SAID[1]}", f"{SAID[2]}\n\n{SAID[3]}"]
+    editing.edit(desk.archive, first.id, EditRequest(read_as=ReadAsRequest(4)), "owner")
+    reread = desk.reread(first.id, check=False)
+    assert not reread.changed
+    assert [point.text for point in reread.after.points] == list(SAID[:4])
+    editing.undo(desk.archive, first.id, "owner")
+    assert len(texts(threads.load(desk.archive, first.id))) == 2
 
 
 def test_edits_of_two_threads_hold_when_they_are_one(desk: Archiver) -> None:

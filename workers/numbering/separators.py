@@ -23,12 +23,24 @@ def cut_unnumbered(text: str, lines: Sequence[Line], posts: int | None) -> list[
     if not lines:
         return []
     levels = list(_levels(lines))
-    if posts is not None and posts > 1 and len(lines) >= posts:
+    if posts == 1:
+        return [0]
+    if posts is not None and len(lines) >= posts:
         return next((starts for starts in levels if len(starts) == posts), None) or _likeliest(text, lines, posts)
     strongest = next((starts for starts in levels[:3] if len(starts) > 1), None)
     if strongest:
         return strongest
     return list(range(len(lines))) if _is_post_a_line(text, lines) else [0]
+
+
+def other_cut(text: str, lines: Sequence[Line]) -> int:
+    """Into how many posts a text without numbers can be cut as well: at the next weaker separators, else not at all."""
+    strongest = len(cut_unnumbered(text, lines, None))
+    weaker = (len(starts) for starts in list(_levels(lines))[:3])
+    finer = next((count for count in weaker if count > strongest), None)
+    if finer is None and strongest > 1 and _is_post_a_line(text, lines) and len(lines) > strongest:
+        finer = len(lines)
+    return finer or 1
 
 
 def _levels(lines: Sequence[Line]) -> Iterator[list[int]]:

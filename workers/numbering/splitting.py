@@ -12,7 +12,7 @@ from workers.numbering.filling import Range, separate_unnumbered
 from workers.numbering.lines import RULED, Line, lines_of
 from workers.numbering.one_line import split_one_line
 from workers.numbering.selection import Numbering, find_numbering
-from workers.numbering.separators import cut_unnumbered, ranges_between
+from workers.numbering.separators import cut_unnumbered, other_cut, ranges_between
 
 RULE = re.compile(r"[\s]*(?:-\s?-[\s-]*|(?:[*•·_–—⸻]\s*){3,12}|[—⸻])[\s]*")  # a separator line: "--", "• • •", "***"
 MAX_RULE = 80
@@ -58,6 +58,11 @@ def split(text: str, posts: int | None = None) -> Split:
     ranges = _numbered(text, numbering, lines[:rest], posts) if numbering else _unnumbered(text, lines, posts)
     pieces = tuple(Piece(lines[first].start, lines[stop - 1].end, marker) for first, stop, marker in ranges)
     return Split(pieces, numbering is not None, rules, lines[rest].start if rest < len(lines) else None, unfolded)
+
+
+def other_cut_of(text: str) -> int:
+    """Into how many posts a text that was cut at its separators can be cut as well."""
+    return other_cut(text, _without_rules(text, lines_of(text))[0])
 
 
 def _without_rules(text: str, lines: list[Line]) -> tuple[list[Line], tuple[tuple[int, int], ...]]:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from domain.completeness import completeness
 from domain.errors import LimitExceeded, NotAThread
+from domain.messages import message
 from domain.numbers import Numbers
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading
-from domain.shapes.thread import Point, Version, WrittenMarker
+from domain.shapes.thread import Alternative, Point, Version, WrittenMarker
 from workers.numbering import number_posts, numbers_inside
 from workers.unrolling.chain import Chain, chain_of, lost_posts
 from workers.unrolling.language import language_of
@@ -23,8 +24,28 @@ from workers.unrolling.title import title_of
 def unroll(readings: Sequence[Reading], *, max_points: int = 5000) -> Version:
     """Derives one Version from one or more Readings of the same thread. Pure.
 
+    Where one Reading has an alternative, the Version has one, too, unless it comes to as many points.
     Raises NotAThread where there are no posts, LimitExceeded for more than `max_points`.
     """
+    version = _derive(readings, max_points)
+    alternative = _alternative(readings, max_points)
+    if alternative is None or len(alternative.version.points) == len(version.points):
+        return version
+    offer = message("could_be_read_as", count=len(alternative.version.points))
+    verdict = version.completeness
+    return replace(version, completeness=replace(verdict, reasons=(*verdict.reasons, offer)), alternative=alternative)
+
+
+def _alternative(readings: Sequence[Reading], max_points: int) -> Alternative | None:
+    """The Version with the first Reading that has an alternative read in that way."""
+    for index, reading in enumerate(readings):
+        if reading.alternative:
+            others = (*readings[:index], reading.alternative, *readings[index + 1 :])
+            return Alternative(reading.alternative.read_as or "", _derive(others, max_points))
+    return None
+
+
+def _derive(readings: Sequence[Reading], max_points: int) -> Version:
     reading = merge_readings([_numbered(_author_chain(reading, readings)) for reading in readings])
     _check(reading, max_points)
     chain, repeated = remove_repeats(

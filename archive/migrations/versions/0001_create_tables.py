@@ -252,6 +252,7 @@ def upgrade() -> None:
     sa.Column('note', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('reader', sa.Text(), nullable=False),
     sa.Column('unedited', sa.JSON(), nullable=True),
+    sa.Column('alternative', sa.JSON(), nullable=True),
     sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('versions_thread_id_fk'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('versions_pk')),
     sa.UniqueConstraint('thread_id', 'number', name=op.f('versions_thread_id_number_once'))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
@@ -13,7 +14,7 @@ from archive.archive import Archive
 from archive.threads import editing, threads
 from archive.threads.editing import EditResult
 from domain.edits import EditRequest
-from domain.edits.requests import PointRequest, RestoreRequest, SplitRequest
+from domain.edits.requests import PointRequest, ReadAsRequest, RestoreRequest, SplitRequest
 from domain.edits.split_positions import find_split_position
 from domain.errors import Conflict, Invalid, NoAddress, ThreadsheetError, UnsupportedSite
 from domain.shapes.edit import Facts
@@ -26,6 +27,8 @@ from server.pages.thread.edit_view import edit_view
 from server.pages.thread_rows import codebook_of
 
 blueprint = Blueprint("edit_pages", __name__, url_prefix="/threads")
+THREAD_PAGE: Final = "thread"
+"""Value of the field `back` of forms on the thread's page."""
 EditAction = Callable[[Archive, str, str, int | None], EditResult]
 
 
@@ -40,7 +43,7 @@ def show(id_: str) -> str | Redirect:
     return render_template("pages/edit.html.jinja", thread=view)
 
 
-@blueprint.post("/<id_>/edit/<any(split, join, drop, restore, set):kind>")
+@blueprint.post("/<id_>/edit/<any(split, join, drop, restore, set, read_as):kind>")
 def edit(id_: str, kind: str) -> Redirect:
     """Applies one edit and returns to the point that was edited."""
 
@@ -82,7 +85,7 @@ def _apply(id_: str, action: EditAction) -> Redirect:
     if response := redirect_merged(id_):
         return response
     context = app_context()
-    page = f"/threads/{id_}/edit"
+    page = f"/threads/{id_}" if request.form.get("back") == THREAD_PAGE else f"/threads/{id_}/edit"
     try:
         result = action(context.archive, id_, current_caller().name, _number("version"))
     except (Conflict, Invalid, UnsupportedSite) as error:
@@ -110,6 +113,8 @@ def _edit_request(archive: Archive, id_: str, kind: str) -> EditRequest:
         return EditRequest(drop=PointRequest(position))
     if kind == "restore":
         return EditRequest(restore=RestoreRequest(_number("dropped") or 0, _number("after") or 0))
+    if kind == "read_as":
+        return EditRequest(read_as=ReadAsRequest(_number("points") or 0))
     return EditRequest(set=_facts(threads.load(archive, id_)))
 
 

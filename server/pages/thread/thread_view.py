@@ -12,7 +12,7 @@ from domain.shapes.codebook import Codebook
 from domain.shapes.picture import Gallery
 from domain.shapes.reading import Related
 from domain.shapes.tag import Tagging
-from domain.shapes.thread import Gap, Thread, VersionSummary
+from domain.shapes.thread import Alternative, Gap, Thread, VersionSummary
 from presentation.facts import Fact, facts
 from presentation.gaps import with_gaps
 from presentation.legend import Legend, legends, strip_label
@@ -68,6 +68,14 @@ class CodebookView:
 
 
 @dataclass(frozen=True, slots=True)
+class AlternativeView:
+    """The other way to read the captures: its number of points, and the words of the button that takes it."""
+
+    points: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadView:
     """The page. `items` are points and gaps in reading order; `bead` is the width of one unit of the strip in pixels."""
 
@@ -98,6 +106,8 @@ class ThreadView:
     codebook: str
     codebooks: tuple[CodebookView, ...]
     warning: str | None
+    alternative: AlternativeView | None
+    can_undo_reading: bool
 
     @property
     def several(self) -> bool:
@@ -105,8 +115,13 @@ class ThreadView:
         return sum(codebook.tagged for codebook in self.codebooks) > 1
 
 
-def thread_view(thread: Thread, codebook: Codebook, codebooks: tuple[CodebookView, ...] = ()) -> ThreadView:
-    """Builds the view of an archived thread; `codebooks` are those that it was or can be tagged with."""
+def thread_view(
+    thread: Thread, codebook: Codebook, codebooks: tuple[CodebookView, ...] = (), *, can_undo_reading: bool = False
+) -> ThreadView:
+    """Builds the view of an archived thread; `codebooks` are those that it was or can be tagged with.
+
+    `can_undo_reading` when the last edit chose how it is read.
+    """
     messages, version = load_messages(), thread.version
     assert thread.id is not None
     assert thread.number is not None
@@ -146,6 +161,8 @@ def thread_view(thread: Thread, codebook: Codebook, codebooks: tuple[CodebookVie
         codebook=codebook.id,
         codebooks=codebooks,
         warning=sentence(version.judge.warning) if version.judge.warning else None,
+        alternative=_alternative(version.alternative, messages),
+        can_undo_reading=can_undo_reading,
     )
 
 
@@ -155,6 +172,13 @@ def codebook_views(codebooks: Mapping[str, Codebook], taggings: Sequence[Tagging
     others = [id_ for id_ in codebooks if id_ not in tagged]
     names = {id_: codebooks[id_].name if id_ in codebooks else id_ for id_ in [*tagged, *others]}
     return tuple(CodebookView(id_, name, id_ == current, id_ in tagged) for id_, name in names.items())
+
+
+def _alternative(alternative: Alternative | None, messages: Messages) -> AlternativeView | None:
+    if alternative is None:
+        return None
+    points = len(alternative.version.points)
+    return AlternativeView(points, messages.pages.thread.read_as(points))
 
 
 def _missing_pictures(gallery: Gallery, messages: Messages) -> Iterator[str]:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
-from archive.threads import thread_list, threads
+from archive.threads import editing, thread_list, threads
 from domain.editions import Edition
 from domain.errors import NotFound
 from domain.ids import is_id
@@ -41,8 +41,15 @@ def show(id_: str) -> str | Redirect:
         return redirect(f"/threads/{new_id}", 308)
     thread = load(context, id_)
     choices = codebook_views(context.codebooks, threads.list_taggings(context.archive, id_), thread.codebook.id)
-    view = thread_view(thread, codebook_of(thread.codebook, context.codebooks), choices)
+    can_undo = _is_read_as(editing.history(context.archive, id_)) if thread.version.is_edited else False
+    view = thread_view(thread, codebook_of(thread.codebook, context.codebooks), choices, can_undo_reading=can_undo)
     return render_template("pages/thread.html.jinja", thread=view, editions=tuple(Edition), formats=tuple(Format))
+
+
+def _is_read_as(history: editing.History) -> bool:
+    """Whether the edit that would be undone next chose another reading."""
+    applied = [edit for edit in history.edits if not edit.undone]
+    return bool(applied) and applied[-1].operation.read_as is not None
 
 
 @blueprint.get("/<id_>/delete")

@@ -83,6 +83,7 @@ def test_a_thread_is_as_the_contract_says(archive: Archive) -> None:
             ],
             "reasons": [{"code": "chain_ends", "message": sentence(Message("chain_ends"))}],
         },
+        "alternative": None,
         "families": {"product-fed": 2, "value-led": 1, "unheard-of": 0},
         "dropped": ["Keep Current with Sam"],
         "related": [{"title": "Other", "excerpt": "…", "posts": 12, "date": "Mar 3", "url": None}],
@@ -132,7 +133,7 @@ def test_the_file_is_the_same_json_indented() -> None:
 def test_without_an_archive_what_only_it_knows_is_null() -> None:
     answer = thread_json(Thread(READING, CODEBOOK))
     nulls = {name for name, value in answer.items() if value is None}
-    assert nulls == {"id", "archived_at", "version", "versions", "captures", "pictures", "handouts"}
+    assert nulls == {"id", "archived_at", "version", "versions", "captures", "pictures", "alternative", "handouts"}
 
 
 def test_a_submission_tells_how_far_it_is() -> None:

@@ -173,3 +173,27 @@ def test_the_way_to_a_joined_thread_is_told(client: FlaskClient, archive: Archiv
         answer = client.open(f"/api/v1/threads/{other}{path}", method=method, json={} if method == "POST" else None)
         assert answer.status_code == 308
         assert answer.location.endswith(f"/api/v1/threads/{id_}{path}")
+
+
+TWO_WAYS = "First of all, walls.\n\nThey are cheap.\n\n\n\nThen, gates.\n\nThey have a keeper."
+
+
+def test_the_other_reading_is_taken_and_undone(client: FlaskClient, archive: Archive) -> None:
+    id_ = threads.store(archive, unrolled(TWO_WAYS), [captures.store(archive, paste(TWO_WAYS))], CODEBOOK).thread_id
+    before = thread(client, id_)
+    assert (len(before["points"]), before["alternative"]) == (2, {"points": 4, "verdict": "unknown"})
+    assert "could_be_read_as" in {reason["code"] for reason in before["completeness"]["reasons"]}
+    refused = add_edit(client, id_, {"read_as": {"points": 3}}, 400)
+    assert refused["errors"][0]["field"] == "read_as.points"
+    assert add_edit(client, id_, {"read_as": {"points": 4}, "version": 1})["version"] == 2
+    taken = thread(client, id_)
+    assert texts(client, id_)[1] == "They are cheap."
+    assert (len(taken["points"]), taken["alternative"]) == (4, None)
+    assert client.get(f"/api/v1/threads/{id_}/edits").json["items"][0]["kind"] == "read_as"  # type: ignore[index]
+    assert taken["versions"][1]["note"] == "read as 4 posts"
+    add_edit(client, id_, {"drop": {"position": 4}})
+    assert len(texts(client, id_)) == 3
+    for _ in range(2):
+        assert client.post(f"/api/v1/threads/{id_}/edits/undo", json={}).status_code == 201
+    after = thread(client, id_)
+    assert (after["points"], after["alternative"]) == (before["points"], before["alternative"])

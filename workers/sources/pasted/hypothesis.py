@@ -15,6 +15,7 @@ class Builder(StrEnum):
 
     FORM = "form"
     PLAIN = "plain"
+    OTHER_CUT = "other_cut"
     CONVERSATION = "conversation"
     CHAT = "chat"
     UNROLLER = "unroller"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import ClassVar
 
 from domain.content_type import is_blank
 from domain.errors import Empty, NotAThread
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.reading import Reading, Site
+from workers.numbering import other_cut_of
 from workers.numbering.lines import lines_of
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
@@ -19,11 +22,17 @@ LONGEST_POST = 4000  # code points of a text without structure that may still be
 ADDRESS = re.compile(r"\s*(?P<url>https?://\S{4,500})\s*")
 
 
+@dataclass(frozen=True, slots=True)
 class Paste:
-    """Any text that no other Source reads."""
+    """Any text that no other Source reads.
 
-    name = "paste"
-    site = Site.PASTE
+    `posts` is how many posts a text without numbers is cut into, if not as many as its strongest separators make.
+    """
+
+    posts: int | None = None
+
+    name: ClassVar[str] = "paste"
+    site: ClassVar[Site] = Site.PASTE
 
     def claims(self, capture: Capture) -> bool:
         return capture.media_type is MediaType.TEXT and not is_html(capture)
@@ -36,7 +45,7 @@ class Paste:
         check_size(decoded.text)
         url, start = leading_address(decoded.text)
         clipped = extract_pictures(decoded.text[start:])
-        split_text = split_into_posts(clipped.text)
+        split_text = split_into_posts(clipped.text, self.posts)
         _check_structure(clipped.text, split_text)
         reading = Reading(
             site=self.site,
@@ -50,6 +59,12 @@ class Paste:
             markers_known=True,
         )
         return apply_hints(clipped.restore_pictures(reading), capture)
+
+    def other_cut(self, capture: Capture) -> Paste:
+        """The Source that cuts this text into the other number of posts that is likely."""
+        text = decode_capture(capture).text
+        _, start = leading_address(text)
+        return Paste(other_cut_of(extract_pictures(text[start:]).text))
 
 
 def leading_address(text: str) -> tuple[str | None, int]:

@@ -8,7 +8,6 @@ from typing import Final
 
 from domain.content_type import is_blank
 from domain.errors import Empty, NotAThread
-from domain.messages import Message, message
 from domain.numbers import Numbers
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.post import Author
@@ -26,6 +25,8 @@ from workers.sources.pasted.labelled_lines import MOST_LINES, LabelledText
 from workers.sources.pasted.layers import Peeled, peel
 from workers.sources.pasted.no_thread import no_thread
 from workers.sources.pasted.placement import Place, places_of
+from workers.sources.pasted.plain import Paste
+from workers.sources.pasted.ranking import Weighed, close_second, reason_to_read_as, reasons_for_weight
 from workers.sources.pasted.records import records_with_words
 from workers.sources.pasted.splitting import PASTED_TWICE, SECOND_THREAD, line_blocks
 from workers.sources.pasted.unrolled import read_unrolled
@@ -39,11 +40,8 @@ BY_LABELS: Final[tuple[Callable[[LabelledText], Hypothesis | None], ...]] = (
     read_unrolled,
     read_export,
 )
-CLOSE: Final = 0.3  # by how many lines the second reading may be worse to be named
 BEST_OF_FORM: Final = frozenset({Builder.CONVERSATION, Builder.CHAT})
 """Builders that may read a text whose form refuses it."""
-
-Weighed = tuple[Weight, Hypothesis]
 
 
 class PastedText:
@@ -52,7 +50,7 @@ class PastedText:
     name = "pasted text"
     site = Site.PASTE
 
-    def __init__(self, forms: Sequence[Form], plain: Source) -> None:
+    def __init__(self, forms: Sequence[Form], plain: Paste) -> None:
         self.forms = forms
         self.plain = plain
 
@@ -71,18 +69,22 @@ class PastedText:
         _, best = ranking[0]
         if best.reading is None:
             raise best.refusal or NotAThread
-        reading = best.reading
-        if len(page.lines) <= MOST_LINES and not best.is_certain:
-            places = places_of(page, reading)
-            reading = replace(reading, doubts=tuple(doubts_about(page, reading, places)))
-        if best.builder is not Builder.PLAIN:
-            reading = _with_all_lines(page, reading)
-        reading = replace(
-            reading,
-            reasons=(*decoded.reasons, *reading.reasons, *_reasons(ranking)),
-            dropped=(*peeled.outside, *reading.dropped),
-        )
-        return apply_hints(_with_layers(reading, peeled), capture)
+        read_as, weighed = tuple(reason_to_read_as(best)), tuple(reasons_for_weight(ranking))
+        reading = _complete(page, peeled, best, capture)
+        reading = replace(reading, reasons=(*decoded.reasons, *reading.reasons, *read_as, *weighed))
+        other = close_second(ranking) or self._other_cut(page, best, replace(capture, body=peeled.text.encode()))
+        if other is None:
+            return reading
+        second = _complete(page, peeled, other, capture)
+        reasons = (*decoded.reasons, *second.reasons, *reason_to_read_as(other))
+        return replace(reading, alternative=replace(second, reasons=reasons))
+
+    def _other_cut(self, page: LabelledText, best: Hypothesis, inner: Capture) -> Hypothesis | None:
+        """The text cut at other separators, where it was cut at separators: nobody knows which the author meant."""
+        if best.builder is not Builder.PLAIN or best.reading is None or not best.reading.guessed:
+            return None
+        other = _offer(Builder.OTHER_CUT, self.plain.other_cut(inner), inner, page)
+        return other if other.reading and len(other.reading.posts) != len(best.reading.posts) else None
 
     def rank(self, page: LabelledText, peeled: Peeled, capture: Capture) -> list[Weighed]:
         """All hypotheses about a text with what they cost, the cheapest first; one alone for a text too long for labels."""
@@ -143,6 +145,19 @@ def _is_proven(plain: Hypothesis) -> bool:
     return numbers.total is not None and len(numbers.numbered) > 1 and not numbers.missing
 
 
+def _complete(page: LabelledText, peeled: Peeled, hypothesis: Hypothesis, capture: Capture) -> Reading:
+    """The Reading of a hypothesis with doubts, all lines, what was round the text, and what a person stated about it."""
+    reading = hypothesis.reading
+    assert reading is not None
+    if len(page.lines) <= MOST_LINES and not hypothesis.is_certain:
+        places = places_of(page, reading)
+        reading = replace(reading, doubts=tuple(doubts_about(page, reading, places)))
+    if hypothesis.builder is not Builder.PLAIN:
+        reading = _with_all_lines(page, reading)
+    reading = replace(reading, dropped=(*peeled.outside, *reading.dropped), read_as=hypothesis.builder.value)
+    return apply_hints(_with_layers(reading, peeled), capture)
+
+
 def _with_all_lines(page: LabelledText, reading: Reading) -> Reading:
     """The Reading with lines that it put nowhere among those left out."""
     nowhere = [index for index, place in enumerate(places_of(page, reading)) if place is Place.NOWHERE]
@@ -156,16 +171,3 @@ def _with_layers(reading: Reading, peeled: Peeled) -> Reading:
     return replace(
         reading, author=author, posts=posts, url=reading.url or peeled.url, posted_at=reading.posted_at or peeled.posted_at
     )
-
-
-def _reasons(ranking: Sequence[Weighed]) -> Iterator[Message]:
-    """How the text was read, where that is not plain, and how it could be read as well."""
-    (weight, best), *others = ranking
-    assert best.reading is not None
-    if best.builder not in (Builder.FORM, Builder.PLAIN):
-        yield message(f"read_as.{best.builder}")
-    count = len(best.reading.posts)
-    for other_weight, other in others:
-        if other.reading is not None and len(other.reading.posts) != count and other_weight.total - weight.total < CLOSE:
-            yield message("could_be_read_as", count=len(other.reading.posts))
-            return

@@ -125,3 +125,19 @@ def test_unknown_threads_cannot_be_edited(client: FlaskClient, read: Read) -> No
     for path in ("edit", "diff"):
         read(f"/threads/{'0' * 24}/{path}", 404)
         read(f"/threads/nobody/{path}", 404)
+
+
+def test_one_button_takes_the_other_reading_and_one_takes_it_back(client: FlaskClient, archive: Archive) -> None:
+    text = "First of all, walls.\n\nThey are cheap.\n\n\n\nThen, gates.\n\nThey have a keeper."
+    id_ = threads.store(archive, unrolled(text), [captures.store(archive, paste(text))], CODEBOOK).thread_id
+    for label, count in (("Read as 4 points instead", 4), ("Undo this choice of reading", 2)):
+        page = BeautifulSoup(client.get(f"/threads/{id_}", headers=BROWSER).text, "lxml")
+        (form,) = page.select(".readings form")
+        (button,) = form.select("button")
+        assert button.get_text(strip=True) == label
+        fields = {str(field["name"]): str(field["value"]) for field in form.select("input[name], button[name]")}
+        answer = client.post(str(form["action"]), data=fields, headers=BROWSER)
+        assert (answer.status_code, answer.location) == (303, f"/threads/{id_}")
+        assert len(texts(archive, id_)) == count
+    older = BeautifulSoup(client.get(f"/threads/{id_}?version=1", headers=BROWSER).text, "lxml")
+    assert not older.select(".readings")
