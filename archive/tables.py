@@ -24,6 +24,7 @@ from sqlalchemy import (
 from archive.columns import EnumText, JsonOf, SafeText, UtcDateTime
 from domain.editions import Edition
 from domain.messages import Message
+from domain.shapes.batch import BatchChange, BatchFailure, BatchState
 from domain.shapes.capture import Hints, MediaType, Via
 from domain.shapes.codebook import Codebook, Origin
 from domain.shapes.decision import Anchor, Answer
@@ -90,6 +91,59 @@ threads = Table(
     Column("latest", Integer, nullable=False),
     Column("archived_at", UtcDateTime, nullable=False, index=True),
     Column("updated_at", UtcDateTime, nullable=False, index=True),
+    Column("favourite", Boolean, nullable=False, default=False),
+    # A person's note in Markdown, and who wrote it.
+    Column("note", SafeText),
+    Column("note_by", SafeText),
+    # When it was put into the wastebasket; None for a thread that is not there.
+    Column("deleted_at", UtcDateTime, index=True),
+    Column("deleted_by", SafeText),
+)
+
+labels = Table(
+    "labels",
+    metadata,
+    Column("thread_id", Text, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", SafeText, primary_key=True, index=True),
+)
+
+# Notes of people on points; found again in every Version by their anchor.
+point_notes = Table(
+    "point_notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _reference("thread_id", "threads.id", ondelete="CASCADE"),
+    Column("anchor", JsonOf(Anchor), nullable=False),
+    Column("note", SafeText, nullable=False),
+    Column("by", SafeText, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False),
+)
+
+# Saved searches.
+collections = Table(
+    "collections",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", SafeText, nullable=False),
+    Column("q", SafeText, nullable=False),
+    Column("by", SafeText, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+# Changes of many threads at once.
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("state", EnumText(BatchState), nullable=False),
+    Column("change", JsonOf(BatchChange), nullable=False),
+    Column("thread_ids", JsonOf(tuple[str, ...]), nullable=False),
+    # How many of the threads are done, the failed ones among them.
+    Column("done", Integer, nullable=False),
+    Column("failed", JsonOf(tuple[BatchFailure, ...]), nullable=False),
+    Column("by", SafeText, nullable=False),
+    *_lease(),
+    Index(None, "finished_at", "lease_until"),
 )
 
 # All names by which a thread is found: see `archive/threads/aliases.py`.

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
+from archive.library import tables as _library_tables  # noqa: F401 - adds its tables to the metadata
 from archive.tables import metadata
 
 

@@ -5,10 +5,11 @@ Runs in a transaction that is `alone`. Called by `archive/threads/threads.py`.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, delete, func, insert, literal, select, update
 
 from archive.blob_gc import mark_unreferenced
-from archive.tables import handouts, metadata, redirects, threads, versions
+from archive.library.tables import library
+from archive.tables import handouts, labels, metadata, redirects, threads, versions
 from domain.shapes.thread import Cause
 
 
@@ -20,10 +21,18 @@ def merge_threads(connection: Connection, older: str, younger: str) -> None:
     blobs = set(connection.execute(select(handouts.c.sha256).where(handouts.c.thread_id == younger)).scalars()) - {None}
     connection.execute(delete(handouts).where(handouts.c.thread_id == younger))
     mark_unreferenced(connection, blobs)
+    _copy_labels(connection, older, younger)
     for column in _columns_with_thread_ids():
         connection.execute(update(column.table).where(column == younger).values({column.name: older}))
     connection.execute(delete(threads).where(threads.c.id == younger))
     connection.execute(insert(redirects).values(id=younger, thread_id=older))
+
+
+def _copy_labels(connection: Connection, older: str, younger: str) -> None:
+    """Gives the older thread the labels that only the younger one has."""
+    present = select(labels.c.name).where(labels.c.thread_id == older)
+    missing = select(literal(older), labels.c.name).where(labels.c.thread_id == younger, labels.c.name.not_in(present))
+    connection.execute(insert(labels).from_select(["thread_id", "name"], missing))
 
 
 def _columns_with_thread_ids() -> list[Column[str]]:
@@ -32,5 +41,5 @@ def _columns_with_thread_ids() -> list[Column[str]]:
         column
         for table in metadata.sorted_tables
         for column in table.columns
-        if table not in {versions, handouts} and any(key.column is threads.c.id for key in column.foreign_keys)
+        if table not in {versions, handouts, labels, library} and any(key.column is threads.c.id for key in column.foreign_keys)
     ]

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from archive.library.tables import create_search
+
 revision = '0001'
 down_revision = None
 
@@ -76,10 +78,16 @@ def upgrade() -> None:
     sa.Column('latest', sa.Integer(), nullable=False),
     sa.Column('archived_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('favourite', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('note_by', sa.Text(), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('deleted_by', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('threads_pk'))
     )
     with op.batch_alter_table('threads', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('threads_archived_at'), ['archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('threads_deleted_at'), ['deleted_at'], unique=False)
         batch_op.create_index(batch_op.f('threads_updated_at'), ['updated_at'], unique=False)
 
     op.create_table('tokens',
@@ -352,4 +360,108 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('tags_tagging_id_position'), ['tagging_id', 'position'], unique=False)
         batch_op.create_index(batch_op.f('tags_version_id_position'), ['version_id', 'position'], unique=False)
 
+    op.create_table('batches',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('change', sa.JSON(), nullable=False),
+    sa.Column('thread_ids', sa.JSON(), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('failed', sa.JSON(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('claim', sa.Integer(), nullable=False),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('failure_code', sa.Text(), nullable=True),
+    sa.Column('failure_reason', sa.JSON(), nullable=True),
+    sa.Column('failure_retryable', sa.Boolean(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('batches_pk'))
+    )
+    with op.batch_alter_table('batches', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('batches_finished_at_lease_until'), ['finished_at', 'lease_until'], unique=False)
+
+    op.create_table('collections',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('q', sa.Text(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('collections_pk'))
+    )
+    op.create_table('library_authors',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('site', sa.Text(), nullable=False),
+    sa.Column('handle', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('library_authors_pk')),
+    sa.UniqueConstraint('site', 'handle', 'name', name=op.f('library_authors_site_handle_name_once'))
+    )
+    with op.batch_alter_table('library_authors', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('library_authors_key'), ['key'], unique=False)
+
+    op.create_table('library_themes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('family', sa.Text(), nullable=False),
+    sa.Column('theme', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('library_themes_pk')),
+    sa.UniqueConstraint('family', 'theme', name=op.f('library_themes_family_theme_once'))
+    )
+    op.create_table('labels',
+    sa.Column('thread_id', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('labels_thread_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('thread_id', 'name', name=op.f('labels_pk'))
+    )
+    with op.batch_alter_table('labels', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('labels_name'), ['name'], unique=False)
+
+    op.create_table('library',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('thread_id', sa.Text(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('site', sa.Text(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.Text(), nullable=False),
+    sa.Column('codebook_id', sa.Text(), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('features', sa.Integer(), nullable=False),
+    sa.Column('themes', sa.Text(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=True),
+    sa.Column('posted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('title_key', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['library_authors.id'], name=op.f('library_author_id_fk')),
+    sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('library_thread_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('library_pk')),
+    sa.UniqueConstraint('thread_id', name=op.f('library_thread_id_once'))
+    )
+    with op.batch_alter_table('library', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('library_archived_at_id'), ['archived_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('library_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('library_posted_at_id'), ['posted_at', 'id'], unique=False)
+
+    op.create_table('point_notes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('thread_id', sa.Text(), nullable=False),
+    sa.Column('anchor', sa.JSON(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('point_notes_thread_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('point_notes_pk'))
+    )
+    with op.batch_alter_table('point_notes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('point_notes_thread_id'), ['thread_id'], unique=False)
+
+    op.create_table('vectors',
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('encoder', sa.Text(), nullable=False),
+    sa.Column('vectors', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['version_id'], ['versions.id'], name=op.f('vectors_version_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('version_id', name=op.f('vectors_pk'))
+    )
+
     # ### end Alembic commands ###
+    create_search(op.get_bind())
