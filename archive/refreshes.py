@@ -8,6 +8,7 @@ from archive import submissions
 from archive.archive import Archive
 from archive.captures import ids_of
 from archive.tables import captures
+from archive.tables import submissions as rows
 from archive.threads import threads, versions
 from domain.addresses import validate_thread_url
 from domain.errors import NoAddress
@@ -25,3 +26,11 @@ def refresh(archive: Archive, thread_id: str, caller: str = OWNER) -> Submission
             raise NoAddress
         submission_id = submissions.request_again(connection, archive, thread_id, caller, validate_thread_url(url))
     return submissions.get(archive, submission_id)
+
+
+def fetch_later(archive: Archive, thread_id: str, url: str, caller: str) -> None:
+    """Adds a submission that fetches an address for a thread, unless one waits already; the reconciler enqueues it."""
+    with archive.database.write(alone=True) as connection:
+        waiting = select(rows.c.id).where(rows.c.thread_id == thread_id, rows.c.url == url, rows.c.finished_at.is_(None))
+        if connection.execute(waiting.limit(1)).scalar_one_or_none() is None:
+            submissions.request_again(connection, archive, thread_id, caller, url)

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     public_url: str | None = None
     max_capture_mb: int = Field(default=32, ge=1, le=1024)
     fetch_allow: Endpoints = frozenset()
+    complete_by_api: bool = True  # ask Bluesky and Mastodon for what a captured page does not show
     bluesky_api: str = "https://public.api.bsky.app"
     codebooks: Path | None = None
     rate_limit: str | None = None

@@ -15,7 +15,7 @@ from typing import Final, Protocol, TypeVar
 
 from rq.timeouts import JobTimeoutException
 
-from archive import codebooks, handouts, media, submissions
+from archive import codebooks, handouts, media, refreshes, submissions
 from archive.archive import Archive, open_archive
 from archive.leases import Claimed, LeaseLost
 from archive.tags import retaggings, theme_points
@@ -132,7 +132,10 @@ def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submissio
     if claimed.capture_id or claimed.url:
         capture_id = downloads.fetch_capture(archive, pipeline, claimed, heartbeat)
         submissions.step(archive, claimed, State.UNROLLING)
-        thread_id = archiver.add(capture_id, codebook, claimed.thread_id).thread_id
+        stored, asked = archiver.add_completed(capture_id, codebook, claimed.thread_id)
+        thread_id = stored.thread_id
+        if asked.later:
+            refreshes.fetch_later(archive, thread_id, asked.later, claimed.caller)
     else:
         assert claimed.thread_id is not None
         thread_id = claimed.thread_id

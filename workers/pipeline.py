@@ -27,7 +27,7 @@ from domain.shapes.picture import Picture
 from domain.shapes.reading import Reading
 from domain.shapes.tag import THREADSHEET, Judge
 from domain.shapes.thread import Point, Thread, Version
-from workers import handouts, unrolling
+from workers import completion, handouts, unrolling
 from workers.fetch import Fetcher
 from workers.fetch import prepare as prepare_fetcher
 from workers.llm_tagger import LanguageModel, LanguageModelFailed
@@ -56,6 +56,7 @@ class Pipeline:
     volume_points: int
     sources: Sequence[FetchingSource]
     fetcher: Fetcher
+    completes: bool
     render_process: RenderProcess
     model: LanguageModel | None = None
 
@@ -75,6 +76,7 @@ class Pipeline:
             volume_points=settings.volume_points,
             sources=fetching_sources(settings),
             fetcher=fetcher,
+            completes=settings.complete_by_api,
             model=LanguageModel.from_settings(settings, fetcher),
         )
 
@@ -102,6 +104,13 @@ class Pipeline:
         """Fetches a URL. Raises UnsupportedSite, Gone, LoginRequired, FetchRefused, FetchFailed, LimitExceeded."""
         args = (url, self.sources, self.fetcher, now)
         return run_in_sandbox(fetch_url, *args, limits=self.limits, failure=FetchFailed, heartbeat=heartbeat)
+
+    def fetch_from_api(self, url: str, now: datetime, seconds: float, heartbeat: Callable[[], None] = no_heartbeat) -> Capture:
+        """Fetches a post's thread from its site's public API, within some seconds. Raises as `fetch` does."""
+        sources = [source for source in self.sources if source.site in completion.SITES]
+        args = (url, sources, replace(self.fetcher, seconds=seconds), now)
+        limits = replace(self.limits, seconds=min(seconds, self.limits.seconds))
+        return run_in_sandbox(fetch_url, *args, limits=limits, failure=FetchFailed, heartbeat=heartbeat)
 
     def open_export(self, path: Path, now: datetime) -> Capture:
         """The posts in the export of an account (ZIP, tar.gz). Raises NotAThread, LimitExceeded."""
@@ -188,16 +197,20 @@ class Merged:
 
 def _read_and_merge(captures: Sequence[Capture], max_points: int) -> Merged:
     readings: list[Reading] = []
+    read: list[Capture] = []
     unread: list[tuple[int, Message]] = []
     for index, capture in enumerate(captures):
         try:
             readings.append(source_for(capture).read(capture))
+            read.append(capture)
         except ThreadsheetError as error:
             unread.append((index, error.reason))
             if len(unread) == len(captures):
                 raise
     version = unrolling.unroll(readings, max_points=max_points)
-    warnings = tuple(_unread(captures[index], why) for index, why in unread)
+    warnings = [_unread(captures[index], why) for index, why in unread]
+    if completed := completion.completion_reason(read, readings, version):
+        warnings.append(completed)
     verdict = replace(version.completeness, reasons=(*version.completeness.reasons, *warnings))
     return Merged(replace(version, completeness=verdict), tuple(unread))
 

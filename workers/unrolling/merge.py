@@ -53,7 +53,7 @@ class _MatchedBy:
 
     def names(self) -> list[tuple[str, object]]:
         """The surest first."""
-        by_id = [("id", self.post.id)] if self.post.id else []
+        by_id = [("id", _local_id(self.post.id))] if self.post.id else []
         by_number = [("number", (self.number, self.words))] if self.number is not None else []
         return [*by_id, *by_number, ("words", self.words)] if self.words else [*by_id, *by_number]
 
@@ -64,7 +64,13 @@ def _merge(earlier: Reading, later: Reading) -> Reading:
     reasons: list[Message] = [] if pairs else [NOTHING_IN_COMMON]
     order = _order(old, new, pairs)
     posts = tuple(_merge_post(old, new, pair, reasons) for pair in order)
-    holes = (*_open_holes(earlier.holes, [a for a, _ in order]), *_open_holes(later.holes, [b for _, b in order]))
+    earlier_order, later_order = [old_index for old_index, _ in order], [new_index for _, new_index in order]
+    earlier_ends = earlier.ends and earlier_order[-1] == len(old) - 1
+    later_ends = later.ends and later_order[-1] == len(new) - 1
+    holes = (
+        *_open_holes(earlier.holes, earlier_order, _Chain(later, later_order, later_ends)),
+        *_open_holes(later.holes, later_order, _Chain(earlier, earlier_order, earlier_ends)),
+    )
     return replace(
         earlier,
         site=earlier.site if earlier.site not in VIEWS else later.site,
@@ -76,7 +82,7 @@ def _merge(earlier: Reading, later: Reading) -> Reading:
         ),
         posted_at=earlier.posted_at or later.posted_at,
         declared=max((total for total in (earlier.declared, later.declared) if total is not None), default=None),
-        ends=(earlier.ends and order[-1][0] == len(old) - 1) or (later.ends and order[-1][1] == len(new) - 1),
+        ends=earlier_ends or later_ends,
         guessed=earlier.guessed and later.guessed,
         holes=tuple(dict.fromkeys(holes)),
         reasons=tuple(dict.fromkeys((*earlier.reasons, *later.reasons, *reasons))),
@@ -107,7 +113,19 @@ def _later(positions: Sequence[int], last: int) -> int | None:
 
 
 def _two_ids(one: Post, other: Post) -> bool:
-    return one.id is not None and other.id is not None and one.id != other.id
+    if one.id is None or other.id is None or _local_id(one.id) == _local_id(other.id):
+        return False
+    return _namespace(one.id) == _namespace(other.id)
+
+
+def _local_id(id_: str) -> str:
+    """What names a post, however its account is named: Bluesky's record keys are unique, and handles stand for DIDs."""
+    return f"at://{id_.rpartition('/')[2]}" if id_.startswith("at://") else id_
+
+
+def _namespace(id_: str) -> str:
+    """Where an id names one post: the server of the fediverse, on each of which a post has another id; else one for all."""
+    return "at://" if id_.startswith("at://") else id_.rpartition("/")[0]
 
 
 def _order(old: Sequence[_MatchedBy], new: Sequence[_MatchedBy], pairs: dict[int, int]) -> list[Pair]:
@@ -178,8 +196,36 @@ def _is_better(first: _MatchedBy, second: _MatchedBy) -> bool:
     return first.words == second.words and first.post.id is not None and second.post.id is None
 
 
-def _open_holes(holes: Sequence[Hole], indices: Sequence[int | None]) -> list[Hole]:
-    """The holes that the other Reading did not fill, at their places in the new order.
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """The other of two Readings, as evidence against holes.
+
+    `indices` has, for each post of the new order, its index in the Reading; `ends` says whether it shows the end of the order.
+    """
+
+    reading: Reading
+    indices: Sequence[int | None]
+    ends: bool
+
+    def closes(self, after: int) -> bool:
+        """Whether it shows that nothing is missing after the post at `after` of the new order, -1 for before the first."""
+        if after == len(self.indices) - 1:
+            return self.ends
+        following = self._post(after + 1)
+        if following is None or not any(post.reply_to for post in self.reading.posts):
+            return False
+        if after < 0:
+            return following.reply_to is None and not any(hole.after < 0 for hole in self.reading.holes)
+        before = self._post(after)
+        return before is not None and following.reply_to is not None and following.reply_to == before.id
+
+    def _post(self, place: int) -> Post | None:
+        index = self.indices[place]
+        return None if index is None else self.reading.posts[index]
+
+
+def _open_holes(holes: Sequence[Hole], indices: Sequence[int | None], other: _Chain) -> list[Hole]:
+    """The holes that the other Reading did not fill or rule out, at their places in the new order.
 
     `indices` has, for each post of the new order, its index in the Reading of the holes.
     """
@@ -188,6 +234,8 @@ def _open_holes(holes: Sequence[Hole], indices: Sequence[int | None]) -> list[Ho
     for hole in holes:
         after = places.get(hole.after, -1)
         following = indices[after + 1] if after + 1 < len(indices) else None
+        if other.closes(after):
+            continue
         if following is not None or after + 1 == len(indices):
             remaining.append(replace(hole, after=after))
     return remaining

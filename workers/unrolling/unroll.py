@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from domain.completeness import completeness
 from domain.errors import LimitExceeded, NotAThread
@@ -19,6 +20,8 @@ from workers.unrolling.merge import merge_readings
 from workers.unrolling.repeats import remove_repeats
 from workers.unrolling.signals import signals_of
 from workers.unrolling.title import title_of
+
+COLLECTING_STOPPED: Final = "collecting_stopped"
 
 
 def unroll(readings: Sequence[Reading], *, max_points: int = 5000) -> Version:
@@ -46,7 +49,7 @@ def _alternative(readings: Sequence[Reading], max_points: int) -> Alternative | 
 
 
 def _derive(readings: Sequence[Reading], max_points: int) -> Version:
-    reading = merge_readings([_numbered(_author_chain(reading, readings)) for reading in readings])
+    reading = _without_refuted(merge_readings([_numbered(_author_chain(reading, readings)) for reading in readings]))
     _check(reading, max_points)
     chain, repeated = remove_repeats(
         Chain(reading.posts, reading.holes, reading.reasons, lost_posts(reading)), reading.declared
@@ -92,6 +95,13 @@ def _author_chain(reading: Reading, readings: Sequence[Reading]) -> Reading:
         ends=reading.ends or chain.ends,
         posts_seen=len(chain.posts) + chain.lost,
     )
+
+
+def _without_refuted(reading: Reading) -> Reading:
+    """The Reading without what the extension said about an end that it had not seen, where another Reading shows the end."""
+    if not reading.ends:
+        return reading
+    return replace(reading, reasons=tuple(reason for reason in reading.reasons if reason.code != COLLECTING_STOPPED))
 
 
 def _check(reading: Reading, max_points: int) -> None:

@@ -6,20 +6,27 @@ import fcntl
 import json
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from archive import submissions
+from archive.archive import open_archive
+from archive.threads import threads
 from domain.addresses import recognise
 from domain.errors import Gone
 from domain.messages import message
-from domain.shapes.capture import Capture
+from domain.settings import Settings
+from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.post import MediaKind, SpanKind
+from domain.shapes.submission import State
 from domain.shapes.thread import Verdict, Version
 from tests.paths import SHARED
+from workers import jobs
 from workers.fetch import Fetcher
 from workers.sources.bluesky.api import Bluesky
 from workers.unrolling import unroll
@@ -148,3 +155,25 @@ def test_a_deep_thread_is_whole_from_anywhere(network: Network) -> None:
 def test_a_deleted_post_is_gone(network: Network) -> None:
     with pytest.raises(Gone):
         network.capture("z1")
+
+
+def test_a_capture_of_the_beginning_is_completed_by_the_network(network: Network, tmp_path: Path) -> None:
+    first, second = (network.posts[key] for key in ("a1", "a2"))
+    items = [
+        {"id": first["uri"], "text": "Five things about stand-ups 🧵👇 (1/5)"},
+        {"id": second["uri"], "text": "Ask what ch…"},
+    ]
+    body = {"site": "bluesky", "url": first["url"], "items": items, "complete": False, "stopped": "no_proof"}
+    settings = Settings(data=tmp_path, bluesky_api=network.appview)
+    jobs.prepare(settings)
+    with closing(open_archive(settings)) as archive:
+        capture = Capture(json.dumps(body).encode(), Via.POSTS, MediaType.JSON, NOON, first["url"])
+        id_ = submissions.receive(archive, capture=capture).submission.id
+        jobs.run_submission(id_)
+        done = submissions.get(archive, id_)
+        assert (done.state, done.failure) == (State.DONE, None)
+        version = threads.load(archive, done.thread_id or "").version
+    assert [point.number for point in version.points] == [1, 2, 3, 4, 5]
+    assert version.points[1].text.startswith("Ask what changed 🙂 not who was busy")
+    assert version.completeness.verdict is Verdict.COMPLETE
+    assert "completed_by_api" in {reason.code for reason in version.completeness.reasons}
