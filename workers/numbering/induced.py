@@ -52,6 +52,11 @@ WORD_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 NAMES_A_PART: Final = re.compile(rf"(?:{PART_WORDS})[.:]?", re.IGNORECASE)
+# Each is in the head of every line that LEADING matches, and the last in the tail of every one that TRAILING does.
+FARTHEST: Final = 56  # code points from where LEADING begins to its numeral: two words, their signs, and what opens a marker
+LEADING_SIGN: Final = re.compile(r"[\d🔟XVI第其.)]")
+LEADING_NUMERAL: Final = re.compile(r"[\d🔟第其]|[XVI](?![^\W_])|[xvi][.)]\s|[a-jA-J]\)\s")
+TRAILING_NUMERAL: Final = re.compile(r"[\d🔟XVI]")
 FAMILY: Final = "induced"
 
 
@@ -67,9 +72,13 @@ def is_bare(candidate: Candidate) -> bool:
 
 
 def _leading(text: str, line: Line, index: int) -> Iterator[Candidate]:
-    head = text[line.start : min(line.end, line.start + HEAD)]
+    stop = min(line.end, line.start + HEAD)
+    if not LEADING_SIGN.search(text, line.start, stop):
+        return
+    head = text[line.start : stop]
     decoration = DECORATION.match(head)
-    match = LEADING.match(head, decoration.end() if decoration else 0)
+    at = decoration.end() if decoration else 0
+    match = LEADING.match(head, at) if LEADING_NUMERAL.search(head, at, at + FARTHEST) else None
     if match is None or _continues_a_word(match):
         return
     alone = line.end - line.start <= HEAD and not head[match.end() :].strip("* ")
@@ -91,8 +100,11 @@ def _continues_a_word(match: re.Match[str]) -> bool:
 
 def _trailing(text: str, line: Line, index: int) -> Iterator[Candidate]:
     offset = max(line.start, line.end - TAIL)
+    if not TRAILING_NUMERAL.search(text, offset, line.end):
+        return
     tail = without_afterword(text[offset : line.end])
-    match = TRAILING.search(tail, max(0, len(tail) - MARKER_TAIL))
+    window = max(0, len(tail) - MARKER_TAIL)
+    match = TRAILING.search(tail, window) if TRAILING_NUMERAL.search(tail, window) else None
     if match is None:
         return
     alone = offset == line.start and not tail[: match.start()].strip()

@@ -22,8 +22,9 @@ def lines_of(text: str) -> list[Line]:
     """All lines that are not blank, in order."""
     lines: list[Line] = []
     start = above = 0
-    for end in _ends(text):
-        if text[start:end].strip():
+    for part in LINE_END.split(text):
+        end = start + len(part)
+        if part and not part.isspace():
             lines.append(Line(start, end, above))
             above = 0
         else:
@@ -32,7 +33,6 @@ def lines_of(text: str) -> list[Line]:
     return lines
 
 
-def _ends(text: str) -> list[int]:
-    ends = [match.start() for match in LINE_END.finditer(text)]
-    ends.append(len(text))
-    return ends
+def count_lines(text: str) -> int:
+    """How many lines are not blank."""
+    return sum(not part.isspace() for part in LINE_END.split(text) if part)

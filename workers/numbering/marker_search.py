@@ -10,6 +10,7 @@ from workers.numbering.candidate import Candidate, Continuation, Strength
 from workers.numbering.lines import Line
 from workers.numbering.styles import (
     AFTERWORD,
+    ANY_LEADING,
     DECORATION,
     FIGURES,
     HEAD,
@@ -30,6 +31,7 @@ from workers.numbering.styles import (
 )
 
 KEYCAP = re.compile(KEYCAPS)
+DIGIT = re.compile(r"\d")
 
 
 def leading_candidate(text: str, line: Line, index: int) -> Candidate | None:
@@ -37,6 +39,8 @@ def leading_candidate(text: str, line: Line, index: int) -> Candidate | None:
     head = text[line.start : min(line.end, line.start + HEAD)]
     decoration = DECORATION.match(head)
     at = decoration.end() if decoration else 0
+    if not ANY_LEADING.match(head, at):
+        return None
     for style in LEADING:
         match = style.pattern.match(head, at)
         if match and not _is_tally(match, head):
@@ -68,6 +72,8 @@ def with_markup(head: str, marker: Candidate, offset: int) -> Candidate:
 def trailing_candidate(text: str, line: Line, index: int) -> Candidate | None:
     """A marker at the end of a line, before pictures, arrows and addresses."""
     offset = max(line.start, line.end - TAIL)
+    if not DIGIT.search(text, offset, line.end):
+        return None
     tail = without_afterword(text[offset : line.end])
     if not LAST.search(tail, max(0, len(tail) - 1)):
         return None

@@ -31,15 +31,36 @@ class Numbering:
         return self.markers[-1].place
 
 
-def find_numbering(text: str, lines: Sequence[Line]) -> Numbering | None:
-    """The numbering of a text, None when it has none. Linear in the length of the text.
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What may be an author's numbers in a text: in the styles of the tables, and in those of its own."""
+
+    listed: tuple[Candidate, ...]
+    own: tuple[Candidate, ...]
+
+    @classmethod
+    def of(cls, text: str, lines: Sequence[Line]) -> Candidates:
+        """The candidates of a text. Linear in its length."""
+        listed = tuple(find_candidates(text, lines))
+        own = (marker for index, line in enumerate(lines) for marker in induced_candidates(text, line, index))
+        return cls(listed, tuple(without_listed(own, listed)))
+
+    def on(self, lines: Sequence[Line], more: Sequence[Line]) -> Candidates:
+        """The same candidates on more lines, whose others are separators and so have none."""
+        place_of = {line.start: index for index, line in enumerate(more)}
+
+        def moved(markers: Iterable[Candidate]) -> tuple[Candidate, ...]:
+            return tuple(replace(marker, line=place_of[lines[marker.line].start]) for marker in markers)
+
+        return Candidates(moved(self.listed), moved(self.own))
+
+
+def find_numbering(text: str, lines: Sequence[Line], candidates: Candidates) -> Numbering | None:
+    """The numbering of a text, None when it has none. Linear in the number of its lines.
 
     A style of the text's own counts where the styles of the tables find nothing, or explain less.
     """
-    listed = list(find_candidates(text, lines))
-    own = without_listed(
-        (marker for index, line in enumerate(lines) for marker in induced_candidates(text, line, index)), listed
-    )
+    listed, own = candidates.listed, candidates.own
     numbering = _choose(text, lines, listed, own)
     if numbering is None:
         return None

@@ -11,7 +11,7 @@ from workers.numbering.closing import separate_closing
 from workers.numbering.filling import Range, separate_unnumbered
 from workers.numbering.lines import RULED, Line, lines_of
 from workers.numbering.one_line import split_one_line
-from workers.numbering.selection import Numbering, find_numbering
+from workers.numbering.selection import Candidates, Numbering, find_numbering
 from workers.numbering.separators import cut_unnumbered, other_cut, ranges_between
 
 RULE = re.compile(r"[\s]*(?:-\s?-[\s-]*|(?:[*•·_–—⸻]\s*){3,12}|[—⸻])[\s]*")  # a separator line: "--", "• • •", "***"
@@ -50,10 +50,11 @@ def split(text: str, posts: int | None = None) -> Split:
     """
     all_lines, unfolded = split_one_line(text, lines_of(text))
     lines, rules = _without_rules(text, all_lines)
-    numbering = find_numbering(text, lines)
+    candidates = Candidates.of(text, lines)
+    numbering = find_numbering(text, lines, candidates)
     if numbering and rules and _are_decoration(numbering, lines):
-        lines, rules = all_lines, ()
-        numbering = find_numbering(text, lines)
+        candidates, lines, rules = candidates.on(lines, all_lines), all_lines, ()
+        numbering = find_numbering(text, lines, candidates)
     rest = _rest(text, numbering, lines) if numbering else len(lines)
     ranges = _numbered(text, numbering, lines[:rest], posts) if numbering else _unnumbered(text, lines, posts)
     pieces = tuple(Piece(lines[first].start, lines[stop - 1].end, marker) for first, stop, marker in ranges)

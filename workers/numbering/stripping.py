@@ -73,5 +73,8 @@ def _removed(before: str, after: str) -> tuple[int, str, int]:
 
 def _common_length(one: str, other: str) -> int:
     """How many code points two texts have in common at their beginning."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((index for index, (first, second) in pairs if first != second), min(len(one), len(other)))
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[:middle] == other[:middle] else (low, middle - 1)
+    return low

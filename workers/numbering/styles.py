@@ -103,6 +103,19 @@ TRAILING = (
     _trailing(Strength.PLAIN, rf"{FREE}{NUMBER}{AMONG}{TOTAL}"),
 )
 
+
+def _any_of(styles: tuple[Style, ...]) -> re.Pattern[str]:
+    """One pattern that matches wherever one of the styles does: most lines have no marker, and one search tells."""
+    unnamed = (re.sub(r"\?P<\w+>", "?:", style.pattern.pattern) for style in styles)
+    return re.compile(
+        "|".join(
+            f"(?i:{pattern})" if style.spoken else f"(?:{pattern})" for style, pattern in zip(styles, unnamed, strict=True)
+        )
+    )
+
+
+ANY_LEADING = _any_of(LEADING)
+
 # "1/4 of us", "3/4 never": how a sentence goes on behind a fraction, in lower case; with these words nearly always.
 READS_ON = re.compile(
     r"\s?(?:(?P<share>(?:of|is|are|was|were|de[rs]?|du|von|van|cups?|tsps?|tbsps?|teaspoons?|tablespoons?|inch(?:es)?|miles?"

@@ -12,7 +12,8 @@ from domain.shapes.reading import Reading
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.line_facts import Kind
-from workers.sources.pasted.placement import Place, line_key
+from workers.sources.pasted.line_keys import line_key
+from workers.sources.pasted.place import Place
 from workers.sources.pasted.records import groups_of
 
 UNLIKELY: Final = 0.2  # how likely a line is an author's words, below which a page's own label is none of them

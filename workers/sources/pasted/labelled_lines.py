@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from domain.shapes.reading import Reading
 from workers.numbering.lines import Line, lines_of
 from workers.sources.pasted.labelling.labels import Floats, Label, model
 from workers.sources.pasted.labelling.lexicon import lexicon
 from workers.sources.pasted.labelling.line_facts import LineFacts, facts_of
+from workers.sources.pasted.line_keys import LineKeys
+from workers.sources.pasted.place import Place
+from workers.sources.thread_reader.copied_page import is_boilerplate
 
 MOST_LINES: Final = 20_000  # of a text whose lines are labelled; no copied page has as many
 
@@ -24,6 +28,26 @@ class LabelledText:
     @cached_property
     def lines(self) -> Sequence[Line]:
         return lines_of(self.text)
+
+    @cached_property
+    def line_texts(self) -> tuple[str, ...]:
+        """The lines as they stand, without the space round them."""
+        return tuple(self.text[line.start : line.end].strip() for line in self.lines)
+
+    @cached_property
+    def places(self) -> dict[int, tuple[Reading, Sequence[Place]]]:
+        """Readings of this text that were placed, by their identity, with the Place of each line."""
+        return {}
+
+    @cached_property
+    def line_keys(self) -> LineKeys:
+        """What is compared of these lines and of others."""
+        return LineKeys()
+
+    @cached_property
+    def boilerplate(self) -> frozenset[int]:
+        """The lines that are an unroller's own."""
+        return frozenset(index for index, line in enumerate(self.line_texts) if is_boilerplate(line))
 
     @cached_property
     def facts(self) -> tuple[LineFacts, ...]:
@@ -50,4 +74,10 @@ class LabelledText:
 
     def line(self, index: int) -> str:
         """A line as it stands, without the space round it."""
-        return self.text[self.lines[index].start : self.lines[index].end].strip()
+        return self.line_texts[index]
+
+    def groups(self, index: int) -> frozenset[str]:
+        """The groups of the lexicon that a line belongs to."""
+        line = self.line_texts[index]
+        known = index < len(self.facts) and self.facts[index].text == line
+        return self.facts[index].groups if known else lexicon().groups_of(line)

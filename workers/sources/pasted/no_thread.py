@@ -129,12 +129,13 @@ def _document(page: LabelledText, lines: list[str]) -> str | None:
     asked = sum(words.rstrip().endswith(("?", "？", "؟")) for words in headings)
     if (FAQ.search(text[:400]) and (asked >= 2 or len(headings) >= 2)) or (footed and asked >= 3):
         return "questions"
-    if RECIPE.search(text) and (len(MEASURE.findall(text)) >= 2 or len(headings) >= 3):
+    if (len(headings) >= 3 or len(MEASURE.findall(text)) >= 2) and RECIPE.search(text):
         return "recipe"
     clocks = sum(bool(CLOCK.match(line)) for line in lines)
     if len(lines) >= 4 and clocks * 2 >= len(lines) and clocks >= 3 and AGENDA.search(text):
         return "agenda"
-    if len(CHANGELOG.findall(text)) >= 3 and sum(line.startswith(("-", "*", "•")) for line in lines) * 3 >= len(lines):
+    listed = sum(line.startswith(("-", "*", "•")) for line in lines)
+    if listed * 3 >= len(lines) and len(CHANGELOG.findall(text)) >= 3:
         return "changes"
     titled = (
         headings

@@ -2,50 +2,42 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from domain.shapes.post import Post
 from domain.shapes.reading import Reading
 from workers.numbering.lines import LINE_END
 from workers.sources.pasted.labelled_lines import LabelledText
-from workers.sources.pasted.labelling.lexicon import lexicon
+from workers.sources.pasted.line_keys import LineKeys, line_key
+from workers.sources.pasted.place import Place
 from workers.sources.pasted.splitting import PICTURE_WORD
 
-MARKUP: Final = re.compile(r"[*_#>\\`\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
-LINK: Final = re.compile(
-    r"!?\[(?P<words>[^\[\]\n]{0,300})\]\([^\s()]{1,500}(?:\([^\s()]{0,100}\)[^\s()]{0,100})?(?:\s\"[^\"\n]{0,200}\")?\)"
-)
-TAG: Final = re.compile(r"</?[A-Za-z][^<>\n]{0,500}>")
 WORD: Final = re.compile(r"\w+")
 SHARED: Final = 0.6
 MOST_PAIRS: Final = 200_000  # of lines and remaining parts of points that are compared
 
 
-class Place(StrEnum):
-    """Where a reading put a line; MARKER is a line that is nothing but an author's number."""
-
-    MARKER = "marker"
-    POINT = "point"
-    AUTHOR = "author"
-    RELATED = "related"
-    DROPPED = "dropped"
-    NOWHERE = "nowhere"
+def places_of(page: LabelledText, reading: Reading) -> Sequence[Place]:
+    """The Place of each line, by its words without markup. Found once for each Reading of a page."""
+    if id(reading) not in page.places:
+        page.places[id(reading)] = reading, _find_places(page, reading)
+    return page.places[id(reading)][1]
 
 
-def places_of(page: LabelledText, reading: Reading) -> list[Place]:
-    """The Place of each line, by its words without markup."""
-    keys = [line_key(page.line(index)) for index in range(len(page.lines))]
+def _find_places(page: LabelledText, reading: Reading) -> list[Place]:
+    line_keys = page.line_keys
+    keys = [line_keys[line] for line in page.line_texts]
     remaining = {
-        Place.MARKER: Counter(_keys(post.marker.text for post in reading.posts if post.marker)),
-        Place.POINT: Counter(_keys(part for post in reading.posts for part in _texts(post))),
-        Place.RELATED: Counter(_keys(f"{other.title}\n{other.excerpt}\n{other.date or ''}" for other in reading.related)),
-        Place.DROPPED: Counter(_keys(reading.dropped)),
+        Place.MARKER: Counter(_keys(line_keys, (post.marker.text for post in reading.posts if post.marker))),
+        Place.POINT: Counter(_keys(line_keys, (part for post in reading.posts for part in _texts(post)))),
+        Place.RELATED: Counter(
+            _keys(line_keys, (f"{other.title}\n{other.excerpt}\n{other.date or ''}" for other in reading.related))
+        ),
+        Place.DROPPED: Counter(_keys(line_keys, reading.dropped)),
     }
     places = [_exact_place(key, remaining) for key in keys]
     parts = [part for part, count in remaining[Place.POINT].items() if count > 0]
@@ -58,15 +50,6 @@ def places_of(page: LabelledText, reading: Reading) -> list[Place]:
     return places
 
 
-def line_key(line: str) -> str:
-    """A line without Markdown, tags, addresses of links, marks of direction and spaces."""
-    if "](" in line:
-        line = LINK.sub(lambda match: match["words"], LINK.sub(lambda match: match["words"], line))
-    if "<" in line or "&" in line:
-        line = html.unescape(TAG.sub("", line))
-    return "".join(MARKUP.sub("", line).split())
-
-
 def _texts(post: Post) -> Iterable[str]:
     yield post.full_text
     if post.quote:
@@ -74,14 +57,14 @@ def _texts(post: Post) -> Iterable[str]:
     yield from (media.alt for media in post.media if media.alt)
 
 
-def _keys(texts: Iterable[str]) -> Iterable[str]:
-    return (line_key(line) for text in texts for line in LINE_END.split(text) if line.strip())
+def _keys(line_keys: LineKeys, texts: Iterable[str]) -> Iterable[str]:
+    return (line_keys[line] for text in texts for line in LINE_END.split(text) if line and not line.isspace())
 
 
 def _exact_place(key: str, remaining: dict[Place, Counter[str]]) -> Place:
     for place, keys in remaining.items():
-        if keys[key] > 0:
-            keys[key] -= 1
+        if count := keys.get(key, 0):
+            keys[key] = count - 1
             return place
     return Place.NOWHERE
 
@@ -92,7 +75,7 @@ def _other_place(page: LabelledText, index: int, key: str, reading: Reading, aut
         return Place.POINT  # nothing but markup or marks of direction
     if author.are_in(key):
         return Place.AUTHOR
-    if reading.related and "teaser" in lexicon().groups_of(page.line(index)):
+    if reading.related and "teaser" in page.groups(index):
         return Place.RELATED
     if any(part and (part in key or _is_most_of(key, part)) for part in parts):
         return Place.POINT

@@ -13,7 +13,6 @@ from domain.shapes.post import Author
 from domain.shapes.reading import Site
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label
-from workers.sources.pasted.labelling.lexicon import lexicon
 from workers.sources.pasted.labelling.line_facts import BARE_HANDLE, BIDI, HANDLE, Kind
 
 HEADER: Final = frozenset({Label.NAME, Label.HANDLE, Label.META})
@@ -172,7 +171,7 @@ def says(page: LabelledText, index: int, group: str) -> bool:
 
 def groups_of(page: LabelledText, index: int) -> frozenset[str]:
     """The groups of the lexicon that a line belongs to."""
-    return lexicon().groups_of(page.line(index))
+    return page.groups(index)
 
 
 def author_of(records: Sequence[Record]) -> Author:

@@ -10,7 +10,7 @@ from domain.messages import Message, message
 from domain.shapes.post import Media, MediaKind, Post
 from domain.shapes.reading import Hole
 from workers.numbering import Piece, Place, Split, mark_post, split
-from workers.numbering.lines import Line, lines_of
+from workers.numbering.lines import Line, count_lines, lines_of
 from workers.sources.thread_reader.boilerplate import PICTURES
 
 PICTURE_WORD_PATTERN = "(?:Image|GIF|Video|图像|画像)"
@@ -63,9 +63,9 @@ def split_into_posts(text: str, posts: int | None = None, pictures: bool = False
 
 def count_lost_lines(text: str, result: Split) -> int:
     """How many lines that are not blank are in no piece, no separator and not after them. Not 0 only by a fault of ours."""
-    in_pieces = sum(len(lines_of(text[piece.start : piece.end])) for piece in result.pieces)
-    in_rest = len(lines_of(text[result.rest :])) if result.rest is not None else 0
-    return len(lines_of(text)) + result.unfolded - in_pieces - in_rest - len(_separators(result))
+    in_pieces = sum(count_lines(text[piece.start : piece.end]) for piece in result.pieces)
+    in_rest = count_lines(text[result.rest :]) if result.rest is not None else 0
+    return count_lines(text) + result.unfolded - in_pieces - in_rest - len(_separators(result))
 
 
 def _separators(result: Split) -> list[tuple[int, int]]:

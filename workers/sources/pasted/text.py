@@ -24,7 +24,8 @@ from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import MOST_LINES, LabelledText
 from workers.sources.pasted.layers import Peeled, peel
 from workers.sources.pasted.no_thread import no_thread
-from workers.sources.pasted.placement import Place, places_of
+from workers.sources.pasted.place import Place
+from workers.sources.pasted.placement import places_of
 from workers.sources.pasted.plain import Paste
 from workers.sources.pasted.ranking import Weighed, close_second, reason_to_read_as, reasons_for_weight
 from workers.sources.pasted.records import records_with_words
@@ -32,7 +33,6 @@ from workers.sources.pasted.splitting import PASTED_TWICE, SECOND_THREAD, line_b
 from workers.sources.pasted.unrolled import read_unrolled
 from workers.sources.pasted.weighing import Weight, weigh
 from workers.sources.source import Source
-from workers.sources.thread_reader.copied_page import is_boilerplate
 
 BY_LABELS: Final[tuple[Callable[[LabelledText], Hypothesis | None], ...]] = (
     read_conversation,
@@ -125,7 +125,7 @@ def _other_lines(page: LabelledText, builder: Builder, reading: Reading) -> froz
         return frozenset()
     places = places_of(page, reading)
     last = max((index for index, place in enumerate(places) if place is Place.POINT), default=-1)
-    foot = last + 1 < len(places) and is_boilerplate(page.line(last + 1))
+    foot = last + 1 < len(places) and last + 1 in page.boilerplate
     if not second and not foot:
         return frozenset()
     return frozenset(index for index, place in enumerate(places) if place is Place.DROPPED and index > last)
@@ -149,19 +149,20 @@ def _complete(page: LabelledText, peeled: Peeled, hypothesis: Hypothesis, captur
     """The Reading of a hypothesis with doubts, all lines, what was round the text, and what a person stated about it."""
     reading = hypothesis.reading
     assert reading is not None
-    if len(page.lines) <= MOST_LINES and not hypothesis.is_certain:
-        places = places_of(page, reading)
-        reading = replace(reading, doubts=tuple(doubts_about(page, reading, places)))
-    if hypothesis.builder is not Builder.PLAIN:
-        reading = _with_all_lines(page, reading)
-    reading = replace(reading, dropped=(*peeled.outside, *reading.dropped), read_as=hypothesis.builder.value)
+    doubts = doubts_about(page, reading, places_of(page, reading)) if _can_be_doubted(page, hypothesis) else ()
+    dropped = reading.dropped if hypothesis.builder is Builder.PLAIN else (*reading.dropped, *_lines_nowhere(page, reading))
+    reading = replace(reading, doubts=tuple(doubts), dropped=(*peeled.outside, *dropped), read_as=hypothesis.builder.value)
     return apply_hints(_with_layers(reading, peeled), capture)
 
 
-def _with_all_lines(page: LabelledText, reading: Reading) -> Reading:
-    """The Reading with lines that it put nowhere among those left out."""
+def _can_be_doubted(page: LabelledText, hypothesis: Hypothesis) -> bool:
+    return len(page.lines) <= MOST_LINES and not hypothesis.is_certain
+
+
+def _lines_nowhere(page: LabelledText, reading: Reading) -> tuple[str, ...]:
+    """The lines that a Reading put nowhere: they belong among those left out."""
     nowhere = [index for index, place in enumerate(places_of(page, reading)) if place is Place.NOWHERE]
-    return replace(reading, dropped=(*reading.dropped, *line_blocks(page.text, page.lines, nowhere))) if nowhere else reading
+    return line_blocks(page.text, page.lines, nowhere)
 
 
 def _with_layers(reading: Reading, peeled: Peeled) -> Reading:

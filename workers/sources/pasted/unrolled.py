@@ -16,7 +16,7 @@ from workers.sources.pasted.dates import parse_date
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label
-from workers.sources.pasted.labelling.lexicon import languages, lexicon
+from workers.sources.pasted.labelling.lexicon import languages
 from workers.sources.pasted.labelling.line_facts import Kind
 from workers.sources.pasted.records import (
     Record,
@@ -123,7 +123,7 @@ def _with_author(post: Post, author: Author) -> Post:
 def _is_foot(page: LabelledText, index: int) -> bool:
     if page.facts[index].kind is Kind.RULE and "•" in page.line(index):
         return True
-    return bool(lexicon().groups_of(page.line(index)) & {"unroller_foot", "teaser"})
+    return bool(page.groups(index) & {"unroller_foot", "teaser"})
 
 
 def _related(page: LabelledText, foot: int) -> tuple[tuple[Related, ...], set[int]]:

@@ -14,9 +14,9 @@ from domain.shapes.reading import Reading
 from workers.numbering import number_posts
 from workers.sources.pasted.hypothesis import Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
-from workers.sources.pasted.placement import Place, places_of
+from workers.sources.pasted.place import Place
+from workers.sources.pasted.placement import places_of
 from workers.sources.pasted.stated_count import stated_count
-from workers.sources.thread_reader.copied_page import is_boilerplate
 
 OTHERS_WORDS: Final = 0.05
 LOST_WORDS: Final = 0.8  # what a line of prose in `dropped` costs; one of furniture in a point costs 1
@@ -74,7 +74,7 @@ def _lines(page: LabelledText, hypothesis: Hypothesis, reading: Reading) -> Iter
     lost = sum(
         chance
         for index, (place, chance) in enumerate(zip(places, chances, strict=True))
-        if place in left_out and index not in hypothesis.others and not _is_known_furniture(page.line(index), reading)
+        if place in left_out and index not in hypothesis.others and not _is_known_furniture(page, index, reading)
     )
     furniture = sum(1 - chance for place, chance in zip(places, chances, strict=True) if place is Place.POINT)
     yield "furniture_in_points", furniture
@@ -105,9 +105,9 @@ def _counts(page: LabelledText, reading: Reading, numbers: Numbers) -> Iterator[
         yield "declared_count", UNMET_COUNT
 
 
-def _is_known_furniture(line: str, reading: Reading) -> bool:
+def _is_known_furniture(page: LabelledText, index: int, reading: Reading) -> bool:
     """Whether a line is left out rightly, whatever its label says: an unroller's own, or the address of the thread."""
-    return line == reading.url or is_boilerplate(line)
+    return index in page.boilerplate or page.line(index) == reading.url
 
 
 def _markers_inside(posts: Sequence[Post]) -> int:

@@ -5,6 +5,7 @@ Used by the sources that read such pages, copied as text, clipped, or as HTML.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
@@ -32,7 +33,9 @@ from workers.sources.thread_reader.page_head import Head, is_only_boilerplate, r
 from workers.sources.thread_reader.page_lines import PageLines, without_markdown
 
 MOST_SIGNATURES = 3  # that count: people copy a page in part
-OWN_LINES = (END_DOTS, END, SIGNATURES, BUTTONS, AFTER_RELATED, CHROME)
+OWN_LINE = re.compile(
+    "|".join(pattern.pattern for pattern in (END_DOTS, END, SIGNATURES, BUTTONS, AFTER_RELATED, CHROME)), re.IGNORECASE
+)
 MARKER_DISTANCE = 60  # lines above and below a line in which a marker is searched
 
 
@@ -47,7 +50,7 @@ def count_boilerplate(text: str) -> int:
 def is_boilerplate(line: str) -> bool:
     """Whether a line is one of an unroller's head or foot."""
     bare = without_markdown(line)
-    return len(bare) <= MAX_LENGTH and any(pattern.fullmatch(bare) for pattern in OWN_LINES)
+    return len(bare) <= MAX_LENGTH and OWN_LINE.fullmatch(bare) is not None
 
 
 def _has_buttons(page: PageLines) -> bool:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import pytest
+
 from domain.errors import ThreadsheetError
 from domain.shapes.post import Post
 from domain.shapes.thread import Verdict, Version
@@ -17,14 +19,14 @@ from workers.sources.pasted.labelling.training.scenario import Page, Split
 from workers.sources.pasted.layers import peel
 
 SEED = 20261130  # of no page that training sees
-PAGES = 500
+PAGES = [200, pytest.param(500, marks=pytest.mark.slow)]
 FLOOR = 0.66
 PLAIN_FLOOR = 0.78
 MOST_LEAKS = 0.05
 
 
 DOUBTS = (("sure", 0.1), ("nearly sure", 1.0), ("doubtful", 3.0))  # lines that are expected to be labelled wrongly
-CALIBRATION_PAGES = 360
+CALIBRATION_PAGES = [180, pytest.param(360, marks=pytest.mark.slow)]
 
 
 @dataclass
@@ -95,23 +97,26 @@ def score(generated: Iterable[Page]) -> Score:
     return result
 
 
-def test_pages_of_held_out_layouts_words_and_languages_are_read() -> None:
-    result = score(pages(PAGES, SEED, kinds=(*KINDS, *UNSEEN_KINDS), split=Split.HELD_OUT))
+@pytest.mark.parametrize("count", PAGES)
+def test_pages_of_held_out_layouts_words_and_languages_are_read(count: int) -> None:
+    result = score(pages(count, SEED, kinds=(*KINDS, *UNSEEN_KINDS), split=Split.HELD_OUT))
     print(result.table())
     assert result.share >= FLOOR
-    assert result.leaks <= MOST_LEAKS * PAGES
+    assert result.leaks <= MOST_LEAKS * count
 
 
-def test_plain_threads_in_held_out_styles_are_read() -> None:
-    result = score(pages(PAGES, SEED, kinds=("plain", "layered"), split=Split.HELD_OUT))
+@pytest.mark.parametrize("count", PAGES)
+def test_plain_threads_in_held_out_styles_are_read(count: int) -> None:
+    result = score(pages(count, SEED, kinds=("plain", "layered"), split=Split.HELD_OUT))
     print(result.table())
     assert result.share >= PLAIN_FLOOR
 
 
-def test_the_surer_the_labels_the_more_often_the_reading_is_right() -> None:
+@pytest.mark.parametrize("count", CALIBRATION_PAGES)
+def test_the_surer_the_labels_the_more_often_the_reading_is_right(count: int) -> None:
     counts: Counter[str] = Counter()
     exact: Counter[str] = Counter()
-    for page in pages(CALIBRATION_PAGES, SEED + 1, split=Split.HELD_OUT):
+    for page in pages(count, SEED + 1, split=Split.HELD_OUT):
         version = read(page)
         bucket = next((name for name, most in DOUBTS if doubt(page) < most), "unsure")
         counts[bucket] += 1

@@ -18,6 +18,7 @@ WEIGHTS: Final = Path(__file__).parent / "weights.npz"
 REACH: Final = 3  # lines above and below whose facts count
 CHUNK: Final = 1000  # lines whose weights are summed at once, which bounds memory
 SHARPNESS: Final = 0.7  # below 1 makes chances less sure; the best of 0.5 to 1 on pages that training has not seen
+SCALED: Final = 8  # lines after which chances are scaled, long before they leave the range of a float
 EDGE: Final = "edge"  # the fact of a place above the first line and below the last
 
 Floats = NDArray[np.float32]
@@ -112,17 +113,22 @@ def _viterbi(scores: Floats, step: Floats) -> list[int]:
 
 def _marginals(scores: Floats, step: Floats) -> Floats:
     count = len(scores)
-    moves = np.exp(step)
-    local = np.exp(scores - scores.max(axis=1, keepdims=True))
+    moves = np.exp(step.astype(np.float64))
+    local = np.exp((scores - scores.max(axis=1, keepdims=True)).astype(np.float64))
     forward, backward = np.empty_like(local), np.empty_like(local)
-    forward[0] = local[0] / local[0].sum()
+    value = forward[0] = local[0]
     for line in range(1, count):
-        value = (forward[line - 1] @ moves) * local[line]
-        forward[line] = value / value.sum()
-    backward[-1] = 1.0
+        value = (value @ moves) * local[line]
+        if not line % SCALED:
+            value /= value.sum()
+        forward[line] = value
+    value = backward[-1] = np.ones_like(local[-1])
     for line in range(count - 2, -1, -1):
-        value = moves @ (local[line + 1] * backward[line + 1])
-        backward[line] = value / value.sum()
-    both = forward * backward
-    result: Floats = both / both.sum(axis=1, keepdims=True)
+        value = moves @ (local[line + 1] * value)
+        if not line % SCALED:
+            value /= value.sum()
+        backward[line] = value
+    forward *= backward
+    forward /= forward.sum(axis=1, keepdims=True)
+    result: Floats = forward.astype(np.float32)
     return result

@@ -104,7 +104,6 @@ OPENINGS: Final = (
 AGES: Final = ("hours", "days", "weeks", "months_age", "years")
 PLACEHOLDERS: Final = {"{name}": ".{1,60}", "{handle}": "@?.{1,60}", "{domain}": r"\S{4,60}"}
 DIGITS: Final = re.compile(r"\d[\d.,\s]*")
-SPACES: Final = re.compile(r"\s+")
 EVERYWHERE: Final = {
     "alt": "media",
     "gif": "media",
@@ -159,12 +158,15 @@ class Lexicon:
 
     def _has_buttons(self, key: str) -> bool:
         """Whether several buttons stand on one line."""
-        return sum(word in self.button_words for word in key.split()) > 1 and len(self.buttons.findall(key)) > 1
+        words = key.split()
+        if self.button_words.isdisjoint(words):
+            return False
+        return sum(word in self.button_words for word in words) > 1 and len(self.buttons.findall(key)) > 1
 
 
 def normalised(line: str) -> str:
     """A line in lower case, numbers as `#`, apostrophes and spaces as one kind."""
-    return SPACES.sub(" ", DIGITS.sub("#", line.replace("’", "'").replace("\u00a0", " "))).strip(" ·•").casefold()
+    return " ".join(DIGITS.sub("#", line.replace("’", "'").replace("\u00a0", " ")).split()).strip(" ·•").casefold()
 
 
 @cache

@@ -86,6 +86,7 @@ class LineFacts:
     """One line: its text without marks of direction, the blank lines above it, its kind, and tokens for the labels.
 
     `tokens` count for the neighbours of the line too; `context` is about the line and its neighbours and counts for it alone.
+    `groups` are those of the lexicon that it belongs to.
     """
 
     text: str
@@ -93,15 +94,17 @@ class LineFacts:
     kind: Kind
     tokens: tuple[str, ...]
     context: tuple[str, ...]
+    groups: frozenset[str]
 
 
 def facts_of(lines: Sequence[tuple[str, int]], lexicon: Lexicon) -> tuple[LineFacts, ...]:
     """Facts of each line, given as its text and the number of blank lines above it. Linear in the text."""
     texts = [BIDI.sub("", text).strip() for text, _ in lines]
     kinds = [kind_of(text, lexicon) for text in texts]
+    groups = [lexicon.groups_of(text) for text in texts]
     page = _Page(texts, kinds, [min(above, 2) for _, above in lines])
     return tuple(
-        LineFacts(text, lines[index][1], kinds[index], page.tokens(index, lexicon), page.context(index))
+        LineFacts(text, lines[index][1], kinds[index], page.tokens(index, groups[index]), page.context(index), groups[index])
         for index, text in enumerate(texts)
     )
 
@@ -171,7 +174,7 @@ class _Page:
         self.gaps = [*gaps, EDGE_GAP]
         self.mixture = _mixture(kinds)
 
-    def tokens(self, index: int, lexicon: Lexicon) -> tuple[str, ...]:
+    def tokens(self, index: int, groups: frozenset[str]) -> tuple[str, ...]:
         """Facts of the line by itself, which count for its neighbours too."""
         text, kind = self.texts[index], self.kinds[index]
         repeats = (self.repeats[index], self.shape_repeats[index], self.stem_repeats[index], self.beginning_repeats[index])
@@ -181,7 +184,7 @@ class _Page:
         ]
         if len(text) <= LONGEST_SHAPE:
             tokens.append(f"shape:{self.shapes[index]}")
-        tokens += [f"lexicon={group}" for group in sorted(lexicon.groups_of(text))]
+        tokens += [f"lexicon={group}" for group in sorted(groups)]
         return tuple(tokens)
 
     def context(self, index: int) -> tuple[str, ...]:
