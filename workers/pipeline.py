@@ -18,11 +18,12 @@ from domain.editions import Edition
 from domain.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
 from domain.messages import Message, message
 from domain.settings import Settings
-from domain.shapes.capture import Capture
+from domain.shapes.capture import Capture, MediaType
 from domain.shapes.choice import ThreadChoice
 from domain.shapes.codebook import Codebook
 from domain.shapes.handout import Format
 from domain.shapes.options import Options
+from domain.shapes.outline import Outline
 from domain.shapes.picture import Picture
 from domain.shapes.reading import Reading
 from domain.shapes.tag import THREADSHEET, Judge
@@ -30,12 +31,13 @@ from domain.shapes.thread import Point, Thread, Version
 from workers import completion, handouts, unrolling
 from workers.fetch import Fetcher
 from workers.fetch import prepare as prepare_fetcher
+from workers.llm_reader import outline_of
 from workers.llm_tagger import LanguageModel, LanguageModelFailed
 from workers.pictures import Result, fetch_pictures
 from workers.render_process import RenderProcess
 from workers.sandbox import Limits, no_heartbeat, run_in_sandbox
 from workers.sources.export_file import open_export
-from workers.sources.registry import fetching_sources, source_for, threads_in
+from workers.sources.registry import fetching_sources, lines_for_model, source_for, threads_in
 from workers.sources.source import FetchingSource
 from workers.themes.tagger import ADAPTATION_FOLDER, Tagger, load_tagger
 from workers.url_captures import fetch_progress, fetch_url
@@ -59,6 +61,7 @@ class Pipeline:
     completes: bool
     render_process: RenderProcess
     model: LanguageModel | None = None
+    model_reads: bool = False
 
     @classmethod
     def prepare(cls, settings: Settings, *, shared: bool = True) -> Pipeline:
@@ -78,6 +81,7 @@ class Pipeline:
             fetcher=fetcher,
             completes=settings.complete_by_api,
             model=LanguageModel.from_settings(settings, fetcher),
+            model_reads=settings.judge_reads,
         )
 
     def with_archive(self, archive: Archive, settings: Settings) -> Pipeline:
@@ -122,6 +126,7 @@ class Pipeline:
 
     def unroll(self, captures: Sequence[Capture], heartbeat: Callable[[], None] = no_heartbeat) -> Version:
         """Parses each Capture with its source, and unrolls the readings into one Version, untagged."""
+        captures = self._outlined(captures, heartbeat)
         return run_in_sandbox(_read_and_unroll, captures, self.max_points, limits=self.limits, heartbeat=heartbeat)
 
     def merge(self, captures: Sequence[Capture], heartbeat: Callable[[], None] = no_heartbeat) -> Merged:
@@ -129,7 +134,18 @@ class Pipeline:
 
         Raises what the last one raised when none can be parsed.
         """
+        captures = self._outlined(captures, heartbeat)
         return run_in_sandbox(_read_and_merge, captures, self.max_points, limits=self.limits, heartbeat=heartbeat)
+
+    def _outlined(self, captures: Sequence[Capture], heartbeat: Callable[[], None]) -> list[Capture]:
+        """The captures, pasted texts with what the language model says of their lines, if one is to be asked."""
+        return [replace(capture, outline=self._outline(capture, heartbeat)) for capture in captures]
+
+    def _outline(self, capture: Capture, heartbeat: Callable[[], None]) -> Outline | None:
+        if self.model is None or not self.model_reads or capture.media_type is not MediaType.TEXT:
+            return None
+        lines = run_in_sandbox(lines_for_model, capture, limits=self.limits, heartbeat=heartbeat)
+        return outline_of(lines, self.model, heartbeat) if lines else None
 
     def pictures(self, urls: Sequence[str], heartbeat: Callable[[], None] = no_heartbeat) -> Iterator[tuple[str, Result]]:
         """Fetches pictures. Each comes encoded again by us, or with the reason why there is none."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.shapes.outline import Outline
+
 
 class Via(StrEnum):
     """How a Capture came in."""
@@ -36,7 +38,10 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """Raw input. `body` is never edited; `url` is the address that it was captured at, if any."""
+    """Raw input. `body` is never edited; `url` is the address that it was captured at, if any.
+
+    `outline` is what a language model said of a text's lines: made for each reading, and never stored with the Capture.
+    """
 
     body: bytes
     via: Via
@@ -45,6 +50,7 @@ class Capture:
     url: str | None = None
     title: str | None = None
     hints: Hints = field(default_factory=Hints)
+    outline: Outline | None = None
 
 
 @dataclass(frozen=True, slots=True)

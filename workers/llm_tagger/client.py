@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from domain.digest import digest
@@ -23,6 +23,7 @@ from workers.llm_tagger.answer_parsing import ParsedAnswer, UnreadableAnswer, me
 from workers.llm_tagger.prompt import chunks, request_body
 from workers.sandbox import no_heartbeat
 
+T = TypeVar("T")
 log: Final = logging.getLogger(__name__)
 MAX_BYTES: Final = 4 * 2**20
 HEARTBEAT_INTERVAL: Final = 1.0  # seconds
@@ -98,13 +99,20 @@ class LanguageModel:
     def _tag_points(
         self, points: tuple[Point, ...], title: str, codebook: Codebook, deadline: float, heartbeat: Callable[[], None]
     ) -> ParsedAnswer:
-        """Uses the stored answer to the same request, if there is one; stores a new answer once it was parsed."""
-        body = json.dumps(request_body(points, title, codebook, self.model, self.tokens), ensure_ascii=False).encode()
+        body = request_body(points, title, codebook, self.model, self.tokens)
+        return self.ask(body, lambda content: parse_answer(content, points, codebook), deadline, heartbeat)
+
+    def ask(self, request: Mapping[str, Any], parse: Callable[[str], T], deadline: float, heartbeat: Callable[[], None]) -> T:
+        """What `parse` makes of the model's answer to a request; it raises UnreadableAnswer. Raises LanguageModelFailed.
+
+        Uses the stored answer to the same request, if there is one; stores a new answer once it was parsed.
+        """
+        body = json.dumps(request, ensure_ascii=False).encode()
         key = digest(self.url.encode() + b"\0" + body)
         try:
             stored = self.answers.find(key)
             content = stored if stored is not None else message_content(self._post(body, deadline, heartbeat))
-            answer = parse_answer(content, points, codebook)
+            answer = parse(content)
         except UnreadableAnswer as error:
             raise LanguageModelFailed(message("model_failed.unreadable")) from error
         if stored is None:

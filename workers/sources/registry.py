@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.errors import NotAThread
+from domain.errors import NotAThread, ThreadsheetError
 from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType
 from domain.shapes.choice import ThreadChoice
@@ -80,6 +80,15 @@ def threads_in(capture: Capture) -> tuple[ThreadChoice, ...]:
     """The threads that a Capture holds; empty where its source reads single threads only. Raises NotAThread."""
     source = source_for(capture)
     return source.threads_in(capture) if isinstance(source, ListSource) else ()
+
+
+def lines_for_model(capture: Capture) -> tuple[tuple[str, int], ...]:
+    """The lines of a pasted text that a language model may divide, with the blank lines above each; none of anything else."""
+    try:
+        source = source_for(capture)
+        return source.lines_for_model(capture) if isinstance(source, PastedText) else ()
+    except ThreadsheetError:
+        return ()
 
 
 def source_for(capture: Capture) -> Source:

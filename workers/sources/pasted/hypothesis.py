@@ -20,6 +20,7 @@ class Builder(StrEnum):
     CHAT = "chat"
     UNROLLER = "unroller"
     EXPORT = "export"
+    MODEL = "model"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ CLOSE: Final = 0.3  # by how many lines the second reading may be worse to be of
 COUNTS: Final = 3.0  # by how many lines a reading may be worse to be told at all
 NOTICEABLE: Final = 0.2  # the part of a term in the difference of two readings, in lines, that is told
 MOST_TERMS: Final = 3
-UNNAMED: Final = frozenset({Builder.FORM, Builder.PLAIN, Builder.OTHER_CUT})
-"""Builders whose way to read is plain from the text."""
+UNNAMED: Final = frozenset({Builder.FORM, Builder.PLAIN, Builder.OTHER_CUT, Builder.MODEL})
+"""Builders whose way to read is plain from the text, or named by another reason."""
 
 Weighed = tuple[Weight, Hypothesis]
 
@@ -26,9 +26,11 @@ def reason_to_read_as(hypothesis: Hypothesis) -> Iterator[Message]:
 
 
 def close_second(ranking: Sequence[Weighed]) -> Hypothesis | None:
-    """The next reading with another number of posts, where it is about as good as the best."""
-    rival = _rival(ranking)
-    return rival[1] if rival and rival[0].total - ranking[0][0].total < CLOSE else None
+    """The next reading with another number of posts, where it is about as good as the best, or that is a language model's."""
+    rival, (weight, best) = _rival(ranking), ranking[0]
+    if rival is None or (best.builder is not Builder.MODEL and rival[0].total - weight.total >= CLOSE):
+        return None
+    return rival[1]
 
 
 def reasons_for_weight(ranking: Sequence[Weighed]) -> Iterator[Message]:

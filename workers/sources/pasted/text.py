@@ -24,6 +24,7 @@ from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import MOST_LINES, LabelledText
 from workers.sources.pasted.layers import Peeled, peel
 from workers.sources.pasted.no_thread import no_thread
+from workers.sources.pasted.outlined import outline_reasons, read_outline
 from workers.sources.pasted.place import Place
 from workers.sources.pasted.placement import places_of
 from workers.sources.pasted.plain import Paste
@@ -40,7 +41,8 @@ BY_LABELS: Final[tuple[Callable[[LabelledText], Hypothesis | None], ...]] = (
     read_unrolled,
     read_export,
 )
-BEST_OF_FORM: Final = frozenset({Builder.CONVERSATION, Builder.CHAT})
+BY_MODEL: Final = -0.5  # what a reading costs that a language model made
+BEST_OF_FORM: Final = frozenset({Builder.CONVERSATION, Builder.CHAT, Builder.MODEL})
 """Builders that may read a text whose form refuses it."""
 
 
@@ -71,7 +73,8 @@ class PastedText:
             raise best.refusal or NotAThread
         read_as, weighed = tuple(reason_to_read_as(best)), tuple(reasons_for_weight(ranking))
         reading = _complete(page, peeled, best, capture)
-        reading = replace(reading, reasons=(*decoded.reasons, *reading.reasons, *read_as, *weighed))
+        outlined = tuple(outline_reasons(capture.outline, best))
+        reading = replace(reading, reasons=(*decoded.reasons, *reading.reasons, *read_as, *outlined, *weighed))
         other = close_second(ranking) or self._other_cut(page, best, replace(capture, body=peeled.text.encode()))
         if other is None:
             return reading
@@ -86,6 +89,18 @@ class PastedText:
         other = _offer(Builder.OTHER_CUT, self.plain.other_cut(inner), inner, page)
         return other if other.reading and len(other.reading.posts) != len(best.reading.posts) else None
 
+    def lines_for_model(self, capture: Capture) -> tuple[tuple[str, int], ...]:
+        """The lines that a language model may divide, each with the number of blank lines above it.
+
+        None of a text that cannot be anything but its form, or whose posts the author's numbers prove.
+        """
+        peeled = peel(decode_capture(capture).text)
+        page = LabelledText(peeled.text)
+        _, best = self.rank(page, peeled, capture)[0]
+        if best.is_certain or (_is_proven(best) and not _has_doubts(page, best)):
+            return ()
+        return tuple((page.line(index), line.above) for index, line in enumerate(page.lines))
+
     def rank(self, page: LabelledText, peeled: Peeled, capture: Capture) -> list[Weighed]:
         """All hypotheses about a text with what they cost, the cheapest first; one alone for a text too long for labels."""
         whole = replace(capture, body=peeled.marked.encode())
@@ -96,10 +111,11 @@ class PastedText:
             raise NotAThread(wording)
         if len(page.lines) > MOST_LINES:
             return [(Weight(()), known[0] if known else plain)]
-        offered = [*known, plain, *(hypothesis for build in BY_LABELS if (hypothesis := build(page)) is not None)]
+        built = (*(build(page) for build in BY_LABELS), read_outline(page, capture.outline))
+        offered = [*known, plain, *(hypothesis for hypothesis in built if hypothesis is not None)]
         if any(hypothesis.refusal for hypothesis in known):
             offered = [hypothesis for hypothesis in offered if hypothesis in known or hypothesis.builder in BEST_OF_FORM]
-        return sorted(((weigh(page, hypothesis), hypothesis) for hypothesis in offered), key=lambda pair: pair[0].total)
+        return sorted(((_weigh(page, hypothesis), hypothesis) for hypothesis in offered), key=lambda pair: pair[0].total)
 
     def _known(self, whole: Capture, inner: Capture, page: LabelledText) -> Iterator[Hypothesis]:
         for form in self.forms:
@@ -108,6 +124,11 @@ class PastedText:
                 yield replace(_offer(Builder.FORM, form, text, page), signatures=signatures)
             if signatures >= CERTAIN:
                 return
+
+
+def _weigh(page: LabelledText, hypothesis: Hypothesis) -> Weight:
+    weight = weigh(page, hypothesis)
+    return Weight((*weight.terms, ("model", BY_MODEL))) if hypothesis.builder is Builder.MODEL else weight
 
 
 def _offer(builder: Builder, source: Source, capture: Capture, page: LabelledText) -> Hypothesis:
@@ -135,6 +156,12 @@ def _names_people(page: LabelledText) -> bool:
     """Whether a copied page shows posts under headers with handles or dates: what they say is not judged by its form."""
     records = records_with_words(page)
     return len(records) > 1 and all(len(record.header) > 1 for record in records)
+
+
+def _has_doubts(page: LabelledText, hypothesis: Hypothesis) -> bool:
+    """Whether lines inside the points may be a page's."""
+    reading = hypothesis.reading
+    return reading is not None and any(doubts_about(page, reading, places_of(page, reading)))
 
 
 def _is_proven(plain: Hypothesis) -> bool:
