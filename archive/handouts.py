@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -21,7 +20,6 @@ from domain.digest import digest
 from domain.editions import Edition
 from domain.errors import NotFound
 from domain.ids import new_id
-from domain.retry_policy import LEASE
 from domain.shapes.codebook import CodebookRef
 from domain.shapes.failure import Failure
 from domain.shapes.handout import Format, Handout, HandoutKey, HandoutState
@@ -52,7 +50,7 @@ def request(archive: Archive, key: HandoutKey, *, again: bool = False) -> Handou
     with archive.database.write(alone=True) as connection:
         row = _row(connection, key) or _insert(connection, archive, key)
         if again and row.state is HandoutState.FAILED:
-            values = {"state": HandoutState.REQUESTED, **leases.reset_values(archive.clock())}
+            values = {"state": HandoutState.REQUESTED, **leases.reset_values()}
             statement = update(handouts).where(handouts.c.id == row.id).values(**values).returning(handouts)
             row = connection.execute(statement).one()
         return _handout(row)
@@ -84,17 +82,17 @@ def read(archive: Archive, handout: Handout) -> bytes:
         raise NotFound("handout_deleted") from error
 
 
-def claim(archive: Archive, id_: str, lease: timedelta = LEASE) -> Handout | None:
-    """Claims the handout for `lease`; None when it has ended, is claimed or deleted, or its attempts are used up."""
+def claim(archive: Archive, id_: str) -> Handout | None:
+    """Claims the handout; None when it has ended, is claimed or deleted, or its attempts are used up."""
     with archive.database.write() as connection:
-        row = leases.claim(connection, handouts, id_, archive.clock(), lease, state=HandoutState.RENDERING)
+        row = leases.claim(connection, handouts, id_, archive.clock(), state=HandoutState.RENDERING)
         return _handout(row) if row else None
 
 
-def renew(archive: Archive, claimed: Handout, lease: timedelta = LEASE) -> None:
-    """Renews the lease. Raises `LeaseLost`."""
+def renew(archive: Archive, claimed: Handout) -> None:
+    """Shows that the claim is alive. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.update_claimed(connection, handouts, claimed, lease_until=archive.clock() + lease)
+        leases.update_claimed(connection, handouts, claimed)
 
 
 def finish(archive: Archive, claimed: Handout, body: bytes) -> None:
@@ -111,22 +109,16 @@ def fail(archive: Archive, claimed: Handout, failure: Failure) -> None:
         leases.update_claimed(connection, handouts, claimed, **leases.failure_values(failure, archive.clock()))
 
 
-def release(archive: Archive, claimed: Handout) -> None:
-    """Returns the handout to `requested`, because this worker has to stop: the attempt does not count. Raises `LeaseLost`."""
+def release(archive: Archive, claimed: Handout, *, counted: bool = False) -> None:
+    """Returns the handout to `requested`, because the machine or its operator ends the work on it. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.release(connection, handouts, claimed, archive.clock(), state=HandoutState.REQUESTED)
-
-
-def expire(archive: Archive, id_: str) -> None:
-    """Ends the lease of a worker that is known to be dead. The attempt counts."""
-    with archive.database.write() as connection:
-        leases.expire(connection, handouts, id_, archive.clock())
+        leases.release(connection, handouts, claimed, counted=counted, state=HandoutState.REQUESTED)
 
 
 def unclaimed(archive: Archive) -> tuple[str, ...]:
     """Ids of unfinished handouts that no worker has claimed, for the reconciler; most are in the queue."""
     with archive.database.read() as connection:
-        return leases.unclaimed(connection, handouts, archive.clock())
+        return leases.unclaimed(connection, handouts)
 
 
 def _digest(key: HandoutKey) -> str:
@@ -141,7 +133,6 @@ def _insert(connection: Connection, archive: Archive, key: HandoutKey) -> Row[An
     thread = select(threads.c.id).where(threads.c.id == key.thread_id)
     if key.theme is None and connection.execute(thread).one_or_none() is None:
         raise NotFound("thread", id=key.thread_id or "")
-    now = archive.clock()
     values = {
         "thread_id": key.thread_id,
         "theme": key.theme,
@@ -156,8 +147,7 @@ def _insert(connection: Connection, archive: Archive, key: HandoutKey) -> Row[An
         "renderer": key.renderer,
         "options": key.options,
         "state": HandoutState.REQUESTED,
-        "created_at": now,
-        "lease_until": now,
+        "created_at": archive.clock(),
     }
     return connection.execute(insert(handouts).values(id=new_id(), key=_digest(key), **values).returning(handouts)).one()
 

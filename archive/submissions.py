@@ -6,7 +6,6 @@ calls raise `LeaseLost` when the submission is no longer its own.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, exists, func, or_, select, update
@@ -20,7 +19,6 @@ from domain.editions import Edition
 from domain.errors import Conflict, NotFound
 from domain.ids import new_id
 from domain.messages import Message
-from domain.retry_policy import LEASE
 from domain.shapes.capture import Capture
 from domain.shapes.failure import Failure
 from domain.shapes.submission import OWNER, Receipt, State, Step, Submission
@@ -35,8 +33,9 @@ def receive(
     edition: Edition = Edition.ANNOTATED,
     caller: str = OWNER,
     key: Key | None = None,
+    background: bool = False,
 ) -> Receipt:
-    """Stores a request: its Capture, or the URL to fetch, and its Submission, in one transaction.
+    """Stores a request: its Capture, or the URL to fetch, and its Submission, in one transaction. `background`: nobody waits.
 
     A `key` that was used within a day gives the earlier Submission for the same body; raises `IdempotencyMismatch` for another.
     """
@@ -48,7 +47,7 @@ def receive(
         if key and (earlier := idempotency.find_submission(connection, key, archive.clock())):
             return Receipt(_get(connection, earlier), duplicate=True)
         capture_id = captures.store_in(connection, archive, capture) if capture else None
-        values = {"url": url, "codebook": codebook, "edition": edition, "caller": caller}
+        values = {"url": url, "codebook": codebook, "edition": edition, "caller": caller, "background": background}
         id_ = _insert(connection, archive, capture_id=capture_id, **values)
         if key:
             idempotency.store(connection, key, id_, archive.clock())
@@ -57,7 +56,7 @@ def receive(
 
 def _insert(connection: Connection, archive: Archive, **values: Any) -> str:
     id_, now = new_id(), archive.clock()
-    connection.execute(submissions.insert().values(id=id_, state=State.RECEIVED, created_at=now, lease_until=now, **values))
+    connection.execute(submissions.insert().values(id=id_, state=State.RECEIVED, created_at=now, **values))
     return id_
 
 
@@ -117,17 +116,18 @@ def was_sent_by(archive: Archive, thread_id: str, caller: str) -> bool:
         return bool(connection.execute(select(by_caller)).scalar_one())
 
 
-def claim(archive: Archive, id_: str, lease: timedelta = LEASE) -> Submission | None:
-    """Claims the submission for `lease`; None when it has ended, is claimed or deleted, or its attempts are used up."""
+def claim(archive: Archive, id_: str) -> Submission | None:
+    """Claims the submission; None when it has ended, is claimed or deleted, or its attempts are used up."""
     with archive.database.write() as connection:
-        row = leases.claim(connection, submissions, id_, archive.clock(), lease)
+        turn = select(func.coalesce(func.max(submissions.c.turn), 0) + 1).scalar_subquery()
+        row = leases.claim(connection, submissions, id_, archive.clock(), turn=turn)
         return _submission(row) if row else None
 
 
-def renew(archive: Archive, claimed: Submission, lease: timedelta = LEASE) -> None:
-    """Renews the lease. Raises `LeaseLost`."""
+def renew(archive: Archive, claimed: Submission) -> None:
+    """Shows that the claim is alive. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.update_claimed(connection, submissions, claimed, lease_until=archive.clock() + lease)
+        leases.update_claimed(connection, submissions, claimed)
 
 
 def step(
@@ -137,11 +137,10 @@ def step(
     detail: Message | None = None,
     *,
     thread_id: str | None = None,
-    lease: timedelta = LEASE,
 ) -> None:
-    """Records that a step begins, or its progress, and renews the lease; `thread_id` when there is one. Raises `LeaseLost`."""
+    """Records that a step begins, or its progress; `thread_id` when there is one. Raises `LeaseLost`."""
     now = archive.clock()
-    values: dict[str, Any] = {"state": state, "detail": detail, "lease_until": now + lease}
+    values: dict[str, Any] = {"state": state, "detail": detail}
     with archive.database.write() as connection:
         if thread_id:
             values["thread_id"] = _existing_thread(thread_id)
@@ -193,16 +192,10 @@ def fail(archive: Archive, claimed: Submission, failure: Failure) -> None:
         leases.update_claimed(connection, submissions, claimed, **leases.failure_values(failure, archive.clock()))
 
 
-def release(archive: Archive, claimed: Submission) -> None:
-    """Returns the submission to `received`, because this worker has to stop: the attempt does not count. Raises `LeaseLost`."""
+def release(archive: Archive, claimed: Submission, *, counted: bool = False) -> None:
+    """Returns the submission to `received`, because the machine or its operator ends the work on it. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.release(connection, submissions, claimed, archive.clock(), state=State.RECEIVED, detail=None)
-
-
-def expire(archive: Archive, id_: str) -> None:
-    """Ends the lease of a worker that is known to be dead. The attempt counts."""
-    with archive.database.write() as connection:
-        leases.expire(connection, submissions, id_, archive.clock())
+        leases.release(connection, submissions, claimed, counted=counted, state=State.RECEIVED, detail=None)
 
 
 def cancel(archive: Archive, id_: str) -> Submission:
@@ -215,7 +208,7 @@ def retry(archive: Archive, id_: str) -> Submission:
     """Starts a failed or cancelled submission again, with attempts counted from 0. Raises `NotFound`, `Conflict`."""
     ended = submissions.c.state.in_([State.FAILED, State.CANCELLED])
     inputs = (submissions.c[name].is_not(None) for name in ("capture_id", "url", "thread_id"))
-    values = {"state": State.RECEIVED, "detail": None, **leases.reset_values(archive.clock())}
+    values = {"state": State.RECEIVED, "detail": None, **leases.reset_values()}
     return _change(archive, id_, ended & or_(*inputs), values, "not_retryable")
 
 
@@ -231,4 +224,4 @@ def _change(archive: Archive, id_: str, condition: Any, values: dict[str, Any], 
 def unclaimed(archive: Archive) -> tuple[str, ...]:
     """Ids of unfinished submissions that no worker has claimed, for the reconciler; most are in the queue."""
     with archive.database.read() as connection:
-        return leases.unclaimed(connection, submissions, archive.clock())
+        return leases.unclaimed(connection, submissions)

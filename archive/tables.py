@@ -57,8 +57,10 @@ def _lease() -> list[Column[object]]:
     """The columns of a row that workers claim: see `archive/leases.py`."""
     columns: list[Column[object]] = [
         Column("attempts", Integer, nullable=False, default=0),
+        Column("interruptions", Integer, nullable=False, default=0),
         Column("claim", Integer, nullable=False, default=0),
-        Column("lease_until", UtcDateTime, nullable=False),
+        Column("beats", Integer, nullable=False, default=0),
+        Column("holder", Text),
         Column("failure_code", Text),
         Column("failure_reason", JsonOf(Message)),
         Column("failure_retryable", Boolean),
@@ -312,7 +314,7 @@ retaggings = Table(
     Column("codebook_id", Text, nullable=False),
     Column("state", EnumText(RetaggingState), nullable=False),
     *_lease(),
-    Index(None, "finished_at", "lease_until"),
+    Index(None, "finished_at", "holder"),
 )
 
 # Answers of a language model, by the digest of the request.
@@ -337,8 +339,13 @@ submissions = Table(
     Column("edition", EnumText(Edition), nullable=False),
     # Who sent it: a caller who may only save may read nothing but their own submissions.
     Column("caller", Text, nullable=False),
+    # Work that nobody waits for (imports, follows) comes after what people sent.
+    Column("background", Boolean, nullable=False, default=False),
+    # The number of the claim among the claims of all submissions: who was served last waits longest.
+    Column("turn", Integer, index=True),
     *_lease(),
-    Index(None, "finished_at", "lease_until"),
+    Index(None, "finished_at", "holder"),
+    Index(None, "caller", "turn"),
 )
 
 steps = Table(
@@ -408,7 +415,7 @@ handouts = Table(
     Column("sha256", Text, index=True),
     Column("size", Integer),
     *_lease(),
-    Index(None, "finished_at", "lease_until"),
+    Index(None, "finished_at", "holder"),
 )
 
 # Tokens of programs; only a hash of the secret is stored.
@@ -421,6 +428,18 @@ tokens = Table(
     Column("scopes", JsonOf(tuple[Scope, ...]), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_used_at", UtcDateTime),
+)
+
+# Logins of browsers; only a hash of the secret is stored. A log-out deletes the row.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("secret_sha256", Text, primary_key=True),
+    # A changed password ends the sessions of the old one.
+    Column("password_sha256", Text, nullable=False),
+    Column("agent", SafeText),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime, nullable=False),
 )
 
 # The code that a browser can exchange for a token now, if there is one.

@@ -101,6 +101,21 @@ class Failed(ThreadsheetError):
     """Work on a submission failed; the error is stored in its record."""
 
 
+class Disturbed(ThreadsheetError):
+    """The machine and not the work is the reason: a full disk, a database that restarts, a process that others killed.
+
+    Never stored: the record is given back and the work is tried later. `counted`: as one of the interruptions of its record.
+    """
+
+    code = "disturbed"
+    retryable = True
+
+    def __init__(self, wording: str = "", /, *, counted: bool = False, seconds: int = 10) -> None:
+        super().__init__(wording, seconds=seconds)
+        self.counted = counted
+        self.seconds = seconds
+
+
 def error_of(reason: Message) -> Failed:
     """Restores the error from the stored reason of a failure; Crashed for an unknown code."""
     kinds = {kind.code: kind for kind in Failed.__subclasses__()}

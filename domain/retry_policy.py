@@ -8,11 +8,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-LEASE: Final = timedelta(seconds=60)
-"""How long a claimed record belongs to its worker; then it is free for another one."""
-LEASE_RENEWAL_SECONDS: Final = 15.0
+SILENT_SECONDS: Final = 45.0
+"""A claimed record whose worker has shown no sign of life for so long is free for another one."""
+LEASE_RENEWAL_SECONDS: Final = 5.0
 MAX_ATTEMPTS: Final = 3
-"""Claims after which a record whose worker keeps dying fails as `crashed`. A release does not count."""
+"""Times that the work on a record may end its process before the record fails as `crashed`."""
+MAX_INTERRUPTIONS: Final = 10
+"""Times that the process of a record may be killed by others (a kill signal, a machine that went down) before it fails."""
 RECONCILER_SECONDS: Final = 30.0
 """How often the reconciler enqueues unfinished records that nobody holds."""
 FAILED_HANDOUT_PAUSE: Final = timedelta(minutes=1)

@@ -11,8 +11,10 @@ from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from archive.disturbances import is_disturbance
 from domain.errors import (
     Conflict,
+    Disturbed,
     Empty,
     Forbidden,
     Gone,
@@ -51,6 +53,7 @@ STATUSES: Final[dict[type[ThreadsheetError], HTTPStatus]] = {
     IdempotencyMismatch: HTTPStatus.UNPROCESSABLE_ENTITY,
     LimitExceeded: HTTPStatus.UNPROCESSABLE_ENTITY,
     RateLimited: HTTPStatus.TOO_MANY_REQUESTS,
+    Disturbed: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 CODES: Final = {400: Invalid.code, 404: NotFound.code, 413: TooLarge.code, 429: RateLimited.code}
 
@@ -139,6 +142,9 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _unexpected_error(error: Exception) -> Response:
+    if is_disturbance(error):
+        log.warning("%s %s has to wait: %s", request.method, request.path, error)
+        return respond(problem_of(Disturbed()))
     log.error("a request failed unexpectedly: %s %s", request.method, request.path, exc_info=error)
     return respond(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", load_messages(request_language()).server.unforeseen))
 
@@ -146,7 +152,7 @@ def _unexpected_error(error: Exception) -> Response:
 def _headers(error: ThreadsheetError, status: HTTPStatus) -> list[tuple[str, str]]:
     if status is HTTPStatus.UNAUTHORIZED:
         return [("WWW-Authenticate", 'Bearer realm="Threadsheet"')]
-    return [("Retry-After", str(error.seconds))] if isinstance(error, RateLimited) else []
+    return [("Retry-After", str(error.seconds))] if isinstance(error, RateLimited | Disturbed) else []
 
 
 def _useful_headers(error: HTTPException) -> list[tuple[str, str]]:

@@ -13,11 +13,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
-from rq.exceptions import NoSuchJobError
-from rq.job import Job
-from rq.registry import StartedJobRegistry
 from rq.serializers import JSONSerializer
-from rq.worker import Worker
 
 from domain.jobs import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 
@@ -42,15 +38,15 @@ class Queue:
 
     def submission(self, id_: str) -> bool:
         """Enqueues the job of a submission. Returns False when the queue does not answer."""
-        return self._enqueue(RUN_SUBMISSION, id_)
+        return self.enqueue(RUN_SUBMISSION, id_)
 
     def handout(self, id_: str) -> bool:
         """Enqueues the job of a handout. Returns False when the queue does not answer."""
-        return self._enqueue(RENDER_HANDOUT, id_)
+        return self.enqueue(RENDER_HANDOUT, id_)
 
     def retagging(self, id_: str) -> bool:
         """Enqueues the job of a retagging. Returns False when the queue does not answer."""
-        return self._enqueue(TAG_THREAD, id_)
+        return self.enqueue(TAG_THREAD, id_)
 
     def answers(self) -> bool:
         try:
@@ -65,31 +61,19 @@ class Queue:
         except RedisError:
             return None
 
-    def live_ids(self) -> frozenset[str]:
-        """Returns the ids of jobs that are queued, or that a worker with a heartbeat is running. Raises RedisError."""
-        working = {id_ for worker in Worker.all(queue=self._queue) if (id_ := worker.get_current_job_id())}
-        started = StartedJobRegistry(queue=self._queue).get_job_ids(cleanup=False)
-        return frozenset(self._queue.job_ids) | (working & set(started))
+    def length(self) -> int:
+        """The number of jobs that no worker has taken. Raises RedisError."""
+        return int(self._queue.count)
 
-    def enqueue_again(self, name: str, id_: str) -> bool:
-        """Enqueues a job whose worker died, whatever Redis still stores of it. Returns False when the queue does not answer."""
-        try:
-            self._delete_job(id_)
-        except RedisError:
-            return False
-        return self._enqueue(name, id_)
+    def enqueue(self, name: str, id_: str) -> bool:
+        """Enqueues a job by its name. Returns False when the queue does not answer.
 
-    def _enqueue(self, name: str, id_: str) -> bool:
+        A job only says that there is work: its worker does what comes next. So one too many does no harm, and the id under
+        which the queue knows it is a new one each time: what it still knows of a lost job is in nobody's way.
+        """
         try:
-            self._queue.enqueue(name, id_, job_id=id_, job_timeout=self._seconds, result_ttl=0, failure_ttl=FAILURE_TTL)
+            self._queue.enqueue(name, id_, job_timeout=self._seconds, result_ttl=0, failure_ttl=FAILURE_TTL)
         except RedisError as error:
             log.warning("the queue does not answer: %s", error)
             return False
         return True
-
-    def _delete_job(self, id_: str) -> None:
-        """Deletes what Redis stores of a job. The hash of an orphaned job never expires and would block its id."""
-        try:
-            Job.fetch(id_, connection=self._connection, serializer=JSONSerializer).delete()
-        except NoSuchJobError:
-            self._queue.remove(id_)

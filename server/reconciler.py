@@ -1,6 +1,7 @@
-"""The reconciler enqueues unfinished records that have no live job: at start, every 30 s, and when the queue is back.
+"""The reconciler sees to it that every unfinished record is worked on: at start, every 30 s, and when the queue is back.
 
-It is a supervised child process of its own, so that a busy web server cannot starve it. With it nothing that got a 202 is lost.
+Every second it ends the claims of workers that have died or fallen silent. It is a supervised child process of its own, so that
+a busy web server cannot starve it. With it nothing that got a 202 is lost.
 """
 
 from __future__ import annotations
@@ -8,35 +9,55 @@ from __future__ import annotations
 import logging
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Final
 
 from redis.exceptions import RedisError
 
-from archive import blob_gc, handouts, submissions
+from archive import blob_gc, work
 from archive.archive import Archive, open_archive
-from archive.tags import retaggings
-from domain.jobs import RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
-from domain.retry_policy import RECONCILER_SECONDS
+from archive.work import HeldLease
+from domain.processes import has_ended
+from domain.retry_policy import RECONCILER_SECONDS, SILENT_SECONDS
 from domain.settings import Settings
 from server.queue import Queue
 
 log: Final = logging.getLogger(__name__)
-POLL_SECONDS: Final = 1.0  # between two checks whether the queue's server was restarted
+POLL_SECONDS: Final = 1.0  # between two looks at claims and at the queue's server
 BLOB_GC_SECONDS: Final = 3600.0
 QUEUE_TIMEOUT: Final = 5.0  # seconds; no request waits for the reconciler
 
 Stop = SimpleQueue[int]
 """Receives the signal to stop. An Event could deadlock: the `wait` that a signal interrupts may hold the lock of `set`."""
-ListUnclaimed = Callable[[Archive], Sequence[str]]
-"""Returns the ids of unfinished records that no job holds."""
-WORK: Final[tuple[tuple[str, ListUnclaimed], ...]] = (
-    (RUN_SUBMISSION, submissions.unclaimed),
-    (RENDER_HANDOUT, handouts.unclaimed),
-    (TAG_THREAD, retaggings.unclaimed),
-)
+
+
+@dataclass(slots=True)
+class LeaseWatch:
+    """Ends the claims of holders that have ended, or that were silent for too long by this process's own clock."""
+
+    archive: Archive
+    clock: Callable[[], float] = time.monotonic
+    _seen: dict[HeldLease, float] = field(default_factory=dict)
+
+    def look(self) -> int:
+        """Looks at all claims once, and returns how many were ended. One that cannot be ended does not hinder the others."""
+        now = self.clock()
+        self._seen = {held: self._seen.get(held, now) for held in work.held_leases(self.archive)}
+        dead = [held for held, since in self._seen.items() if now - since >= SILENT_SECONDS or has_ended(held.lease.holder)]
+        return sum(map(self._expire, dead))
+
+    def _expire(self, held: HeldLease) -> bool:
+        try:
+            ended = work.expire(self.archive, held)
+        except Exception:
+            log.exception("the claim of %s could not be ended", held.lease.id)
+            return False
+        if ended:
+            log.warning("the worker of %s is gone; another one does its work", held.lease.id)
+        return ended
 
 
 def main(settings: Settings, announce: Callable[[], None]) -> None:
@@ -48,21 +69,23 @@ def main(settings: Settings, announce: Callable[[], None]) -> None:
     queue = Queue.at(settings.redis_url, settings.queue_seconds, QUEUE_TIMEOUT)
     last_gc = -BLOB_GC_SECONDS
     with closing(open_archive(settings)) as archive:
+        watch = LeaseWatch(archive)
         announce()
         while True:
             run_id = queue.run_id()
+            _run_round(watch.look)
             _run_round(lambda: reconcile(archive, queue))
             if time.monotonic() - last_gc >= BLOB_GC_SECONDS:
                 last_gc = time.monotonic()
                 _run_round(lambda: blob_gc.sweep(archive))
-            if pause(stop, queue, run_id):
+            if pause(stop, queue, run_id, watch.look):
                 return
 
 
-def pause(stop: Stop, queue: Queue, run_id: str | None) -> bool:
-    """Waits for the next round. It ends at once when the queue's server was restarted, since jobs sent meanwhile are lost.
+def pause(stop: Stop, queue: Queue, run_id: str | None, look: Callable[[], int]) -> bool:
+    """Waits for the next round. It ends at once when claims were ended, or when the queue's server was restarted.
 
-    Returns whether a signal asked to stop.
+    Jobs sent while it was away are lost. Returns whether a signal asked to stop.
     """
     deadline = time.monotonic() + RECONCILER_SECONDS
     while time.monotonic() < deadline:
@@ -70,29 +93,28 @@ def pause(stop: Stop, queue: Queue, run_id: str | None) -> bool:
             stop.get(timeout=POLL_SECONDS)
             return True
         current = queue.run_id()
-        if current and current != run_id:
+        if (current and current != run_id) or _run_round(look):
             return False
         run_id = current
     return False
 
 
 def reconcile(archive: Archive, queue: Queue) -> int:
-    """Enqueues unfinished records that have no live job, and returns how many. Raises RedisError without an answer."""
-    unfinished = [(name, id_) for name, list_unclaimed in WORK for id_ in list_unclaimed(archive)]
-    if not unfinished:
-        return 0
-    live = queue.live_ids()
-    enqueued = sum(queue.enqueue_again(name, id_) for name, id_ in unfinished if id_ not in live)
+    """Enqueues as many jobs as waiting records lack, and returns how many. Raises RedisError without an answer."""
+    waiting = work.waiting_ids(archive)
+    missing = len(waiting) - queue.length() if waiting else 0
+    enqueued = sum(queue.enqueue(name, id_) for name, id_ in waiting[: max(missing, 0)])
     if enqueued:
-        log.warning("%d of %d unfinished records had no live job and are enqueued again", enqueued, len(unfinished))
+        log.warning("%d of %d unfinished records had no job and got one", enqueued, len(waiting))
     return enqueued
 
 
-def _run_round(work: Callable[[], object]) -> None:
-    """Logs a failure instead of raising it: a database that restarts must not end the reconciler."""
+def _run_round(step: Callable[[], int]) -> int:
+    """Logs a failure instead of raising it: a database that restarts must not end the reconciler. Returns what `step` does."""
     try:
-        work()
+        return step()
     except RedisError as error:
         log.warning("the queue does not answer: %s", error)
     except Exception:
         log.exception("this round failed; the next comes in %.0f seconds", RECONCILER_SECONDS)
+    return 0

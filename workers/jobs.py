@@ -15,14 +15,16 @@ from typing import Final, Protocol, TypeVar
 
 from rq.timeouts import JobTimeoutException
 
-from archive import codebooks, handouts, media, refreshes, submissions
+from archive import codebooks, handouts, media, refreshes, submissions, work
 from archive.archive import Archive, open_archive
+from archive.disturbances import is_disturbance
 from archive.leases import Claimed, LeaseLost
 from archive.tags import retaggings, theme_points
 from archive.threads import threads
 from domain.code_hash import RENDERER
 from domain.editions import Edition
-from domain.errors import Crashed, LimitExceeded, NotFound, PageChanged, ThreadsheetError, error_of
+from domain.errors import Crashed, Disturbed, LimitExceeded, NotFound, PageChanged, ThreadsheetError, error_of
+from domain.jobs import RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 from domain.retry_policy import LEASE_RENEWAL_SECONDS
 from domain.settings import Settings
 from domain.shapes.failure import Failure
@@ -38,6 +40,9 @@ from workers.sandbox import no_heartbeat
 
 log: Final = logging.getLogger(__name__)
 POLL_SECONDS: Final = 0.05
+RELEASE_SECONDS: Final = 60.0
+"""How long a job tries to give its record back while the database does not answer."""
+RELEASE_PAUSE: Final = 1.0
 
 Heartbeat = Callable[[], None]
 T = TypeVar("T", bound=Claimed, contravariant=True)
@@ -50,7 +55,7 @@ class Records(Protocol[T]):
 
     def fail(self, archive: Archive, claimed: T, failure: Failure) -> None: ...
 
-    def release(self, archive: Archive, claimed: T) -> None: ...
+    def release(self, archive: Archive, claimed: T, *, counted: bool = False) -> None: ...
 
 
 class Interrupted(BaseException):
@@ -109,19 +114,27 @@ def tag_thread(id_: str) -> None:
                 _retag(archive, pipeline, claimed)
 
 
-def abandon(id_: str) -> None:
-    """Ends the lease of a record whose job was killed, so that nobody waits until the lease runs out."""
+def run_waiting(name: str, id_: str) -> None:
+    """Does the work that comes next, which need not be that of the job that was taken from the queue."""
     with _open() as (archive, _):
-        submissions.expire(archive, id_)
-        handouts.expire(archive, id_)
-        retaggings.expire(archive, id_)
+        name, id_ = work.next_work(archive) or (name, id_)
+    RUN[name](id_)
+
+
+RUN: Final = {RUN_SUBMISSION: run_submission, RENDER_HANDOUT: render_handout, TAG_THREAD: tag_thread}
+
+
+def end_crashed(holder: str) -> None:
+    """Ends the claims of a job's process that its own work has ended. `holder` is the beginning of its identity."""
+    with _open() as (archive, _):
+        work.end_crashed(archive, holder)
 
 
 @contextmanager
 def _open() -> Iterator[tuple[Archive, Pipeline]]:
-    """The archive, open for one job, and the pipeline with its codebooks. An interrupted job ends here, without an error."""
+    """The archive, open for one job, and the pipeline with its codebooks. A job that is tried later ends here."""
     (context,) = _contexts
-    with suppress(Interrupted), closing(open_archive(context.settings)) as archive:
+    with suppress(Interrupted, Disturbed), closing(open_archive(context.settings)) as archive:
         yield archive, context.pipeline.with_archive(archive, context.settings)
 
 
@@ -226,40 +239,58 @@ class _LeaseRenewal:
 
 @contextmanager
 def _recording(records: Records[T], archive: Archive, claimed: T) -> Iterator[None]:
-    """Records what ends the work on a record: a failure, or that the worker has to stop. Only the latter is raised again."""
-    try:
-        with _catching(lambda failure: records.fail(archive, claimed, failure), claimed.id):
-            yield
-    except Interrupted:
-        with suppress(LeaseLost):
-            records.release(archive, claimed)
-        log.info("%s was released, because this worker has to stop", claimed.id)
-        raise
+    """Records what ends the work on a record: a failure of the work, or that it is given back to be tried later.
 
-
-@contextmanager
-def _catching(fail: Callable[[Failure], None], id_: str) -> Iterator[None]:
-    """Catches every error and hands it to `fail`."""
+    Only what ends this process, or more than this record, is raised again.
+    """
     try:
         yield
     except LeaseLost:
-        log.info("%s is no longer ours", id_)
-    except PageChanged as error:
-        log.warning("%s: pages of %s have changed, nothing was found at %s", id_, error.site, error.hook, exc_info=error)
-        _record_failure(fail, error)
-    except ThreadsheetError as error:
-        log.info("%s: %s", id_, error, exc_info=error)
-        _record_failure(fail, error)
-    except JobTimeoutException as error:
-        log.warning("%s ran out of time", id_, exc_info=error)
-        _record_failure(fail, LimitExceeded("time"))
+        log.info("%s is no longer ours", claimed.id)
+    except Interrupted:
+        _give_back(records, archive, claimed, counted=False)
+        log.info("%s was released, because this worker has to stop", claimed.id)
+        raise
     except Exception as error:
-        log.exception("%s failed with an unexpected error", id_)
-        _record_failure(fail, Crashed("unexpected_error", error=type(error).__name__))
+        if isinstance(error, Disturbed) or is_disturbance(error):
+            log.warning("%s is given back and tried later: %s", claimed.id, error, exc_info=error)
+            counted = isinstance(error, Disturbed) and error.counted
+            _give_back(records, archive, claimed, counted=counted)
+            raise Disturbed(counted=counted) from error
+        _record_failure(records, archive, claimed, _failure_of(error, claimed.id))
 
 
-def _record_failure(fail: Callable[[Failure], None], error: ThreadsheetError) -> None:
+def _failure_of(error: Exception, id_: str) -> ThreadsheetError:
+    """Logs an error of the work as what it is, and returns what is stored of it."""
+    if isinstance(error, PageChanged):
+        log.warning("%s: pages of %s have changed, nothing was found at %s", id_, error.site, error.hook, exc_info=error)
+    elif isinstance(error, ThreadsheetError):
+        log.info("%s: %s", id_, error, exc_info=error)
+    elif isinstance(error, JobTimeoutException):
+        log.warning("%s ran out of time", id_, exc_info=error)
+        return LimitExceeded("time")
+    else:
+        log.error("%s failed with an unexpected error", id_, exc_info=error)
+        return Crashed("unexpected_error", error=type(error).__name__)
+    return error
+
+
+def _record_failure(records: Records[T], archive: Archive, claimed: T, error: ThreadsheetError) -> None:
     try:
-        fail(Failure(error.reason, error.retryable))
+        records.fail(archive, claimed, Failure(error.reason, error.retryable))
     except LeaseLost:
         log.info("the record of this failure is no longer ours")
+
+
+def _give_back(records: Records[T], archive: Archive, claimed: T, *, counted: bool) -> None:
+    """Releases the record, as soon as the database answers."""
+    deadline = time.monotonic() + RELEASE_SECONDS
+    while True:
+        try:
+            with suppress(LeaseLost):
+                records.release(archive, claimed, counted=counted)
+            return
+        except Exception as error:
+            if not is_disturbance(error) or time.monotonic() > deadline:
+                raise
+        time.sleep(RELEASE_PAUSE)

@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from redis import Redis
@@ -24,15 +25,14 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from domain.jobs import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
-from domain.processes import block_signals, die_with_parent
+from domain.processes import block_signals, die_with_parent, machine_identity
 from domain.settings import Settings
 from workers import handouts, jobs
+from workers.sandbox import killed_by_others
 from workers.sources.prepare import prepare as prepare_reading
 
 JOBS: Final[dict[str, Callable[[str], None]]] = {
-    RUN_SUBMISSION: jobs.run_submission,
-    RENDER_HANDOUT: jobs.render_handout,
-    TAG_THREAD: jobs.tag_thread,
+    name: partial(jobs.run_waiting, name) for name in (RUN_SUBMISSION, RENDER_HANDOUT, TAG_THREAD)
 }
 IDLE_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 60, 30, 10
 RESTART_SECONDS = 1.0
@@ -59,9 +59,12 @@ class JobWorker(Worker):
     max_connection_wait_time = 5.0
     """Seconds between two tries to reach a queue that is away."""
     announce: Callable[[], None] | None = None
+    _job_pid: int
+    _job_started: float
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Runs one job in a forked process. The render process outlives it, unless the job died while waiting for it."""
+        self._job_pid, self._job_started = 0, time.monotonic()
         jobs.render_process().start()
         super().execute_job(job, queue)
         jobs.render_process().end_if_abandoned()
@@ -85,6 +88,19 @@ class JobWorker(Worker):
         signal.signal(INTERRUPT, jobs.interrupt)
         die_with_parent(signal.SIGKILL)
         super().main_work_horse(job, queue)
+
+    def kill_horse(self, sig: signal.Signals = signal.SIGKILL) -> None:
+        self._job_pid = self.horse_pid
+        super().kill_horse(sig)
+
+    def handle_work_horse_killed(self, job: Job, retpid: int | None, ret_val: int | None, _rusage: object) -> None:
+        """Counts it as a crash of the job when its own work ended the process, or it ran past its limit.
+
+        A process that others killed is one whose holder has ended: the reconciler sees that, and it is an interruption.
+        """
+        overdue = retpid is None and time.monotonic() - self._job_started > float(job.timeout or 0)
+        if overdue or (ret_val is not None and not killed_by_others(ret_val)):
+            jobs.end_crashed(f"{machine_identity()}/{retpid or self._job_pid}/")
 
     def register_birth(self) -> None:
         super().register_birth()  # type: ignore[no-untyped-call]  # RQ's own
@@ -184,7 +200,6 @@ class Pool:
             maintenance_interval=MAINTENANCE_SECONDS,
             job_monitoring_interval=MONITOR_SECONDS,
             log_job_description=False,
-            work_horse_killed_handler=lambda job, *_: jobs.abandon(str(job.id)),
         )
         worker.announce = self._announce
         signal.signal(INTERRUPT, worker.interrupt_job)

@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NoReturn, TypeVar
 
-from domain.errors import Crashed, Failed, LimitExceeded, ThreadsheetError
+from archive.disturbances import is_disturbance
+from domain.errors import Crashed, Disturbed, Failed, LimitExceeded, ThreadsheetError
 from domain.processes import die_with_parent
 
 T = TypeVar("T")
@@ -35,6 +36,8 @@ HEARTBEAT_SECONDS = 1.0
 TIMEOUT_SIGNALS = frozenset({signal.SIGXCPU, signal.SIGALRM})
 OUT_OF_MEMORY_SIGNALS = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGSEGV, signal.SIGBUS})
 """How processes end whose C libraries get no memory: GLib aborts or traps, others use the null pointer."""
+OTHERS_SIGNALS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT})
+"""Signals that no limit of ours and no library sends to a child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,10 @@ def run_in_sandbox(
 ) -> T:
     """Returns `function(*args)`, run in a child process; the value must be picklable, and other effects stay in the child.
 
-    Raises LimitExceeded when the child reached a limit, the ThreadsheetError that it raised, else `failure` with the child's
-    traceback as a note. The child is a fork of this process, so everything is loaded; of its open files it has the standard
-    ones. While the child works, `heartbeat` is called about once a second (to renew a lease); what it raises ends the child.
+    Raises LimitExceeded when the child reached a limit, Disturbed when others killed it or the machine failed it, the
+    ThreadsheetError that it raised, else `failure` with the child's traceback as a note. The child is a fork of this process,
+    so everything is loaded; of its open files it has the standard ones. While the child works, `heartbeat` is called about once
+    a second (to show that a claim is alive); what it raises ends the child.
     """
     mapped = mapped_bytes()
     reader, writer = os.pipe()
@@ -98,7 +102,9 @@ def run_in_sandbox(
         os.close(reader)
         status, peak_bytes = kill_and_reap(child)
     if answer is None:
-        raise LimitExceeded() if over_limit or reached_limit(status, peak_bytes, limits) else failure()
+        if over_limit or reached_limit(status, peak_bytes, limits):
+            raise LimitExceeded
+        raise Disturbed(counted=True) if killed_by_others(status) else failure()
     value: T = unpickle_result(answer, failure)
     return value
 
@@ -177,8 +183,10 @@ def pickled_result(function: Callable[..., object], args: tuple[object, ...]) ->
         raised = RaisedError(traceback.format_exc(), type(error), error.__dict__)
     except MemoryError:
         raised = RaisedError("MemoryError", LimitExceeded, dict(LimitExceeded().__dict__))
-    except BaseException:  # SystemExit too: the child must answer
+    except BaseException as error:  # SystemExit too: the child must answer
         raised = RaisedError(traceback.format_exc())
+        if is_disturbance(error):
+            raised = RaisedError(traceback.format_exc(), Disturbed, dict(Disturbed().__dict__))
     return pickle.dumps(raised, pickle.HIGHEST_PROTOCOL)
 
 
@@ -233,6 +241,11 @@ def reached_limit(status: int, peak_bytes: int, limits: Limits) -> bool:
         return False
     number = os.WTERMSIG(status)
     return number in TIMEOUT_SIGNALS or (number in OUT_OF_MEMORY_SIGNALS and peak_bytes * 2 > limits.memory_bytes)
+
+
+def killed_by_others(status: int) -> bool:
+    """Whether the child was ended by a signal that only others send: the system that is out of memory, an operator."""
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) in OTHERS_SIGNALS
 
 
 def unpickle_result(answer: bytes, failure: type[Failed]) -> Any:  # whatever the function returned

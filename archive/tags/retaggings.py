@@ -5,7 +5,7 @@ The functions that a worker calls raise `LeaseLost` when the retagging is no lon
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
@@ -17,7 +17,6 @@ from archive.tags import tags
 from archive.threads.versions import find_row
 from domain.errors import NotFound
 from domain.ids import new_id
-from domain.retry_policy import LEASE
 from domain.shapes.codebook import CodebookRef
 from domain.shapes.failure import Failure
 from domain.shapes.retagging import Retagging, RetaggingState
@@ -54,17 +53,17 @@ def of_thread(archive: Archive, thread_id: str) -> tuple[Retagging, ...]:
     return tuple(sorted(last.values(), key=lambda retagging: retagging.created_at, reverse=True))
 
 
-def claim(archive: Archive, id_: str, lease: timedelta = LEASE) -> Retagging | None:
-    """Claims the retagging for `lease`; None when it has ended, is claimed or deleted, or its attempts are used up."""
+def claim(archive: Archive, id_: str) -> Retagging | None:
+    """Claims the retagging; None when it has ended, is claimed or deleted, or its attempts are used up."""
     with archive.database.write() as connection:
-        row = leases.claim(connection, retaggings, id_, archive.clock(), lease, state=RetaggingState.TAGGING)
+        row = leases.claim(connection, retaggings, id_, archive.clock(), state=RetaggingState.TAGGING)
         return _retagging(row) if row else None
 
 
-def renew(archive: Archive, claimed: Retagging, lease: timedelta = LEASE) -> None:
-    """Renews the lease. Raises `LeaseLost`."""
+def renew(archive: Archive, claimed: Retagging) -> None:
+    """Shows that the claim is alive. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.update_claimed(connection, retaggings, claimed, lease_until=archive.clock() + lease)
+        leases.update_claimed(connection, retaggings, claimed)
 
 
 def finish(archive: Archive, claimed: Retagging, number: int, version: Version, codebook: CodebookRef) -> bool:
@@ -77,7 +76,7 @@ def finish(archive: Archive, claimed: Retagging, number: int, version: Version, 
         latest = connection.execute(select(threads.c.latest).where(threads.c.id == claimed.thread_id)).scalar_one_or_none()
         row = find_row(connection, claimed.thread_id, number)
         if row is None or latest != number:
-            leases.update_claimed(connection, retaggings, claimed, lease_until=now + LEASE)
+            leases.update_claimed(connection, retaggings, claimed)
             return False
         leases.update_claimed(connection, retaggings, claimed, state=RetaggingState.DONE, finished_at=now)
         tags.put(connection, row.id, codebook, version.points, now, version.judge)
@@ -90,22 +89,16 @@ def fail(archive: Archive, claimed: Retagging, failure: Failure) -> None:
         leases.update_claimed(connection, retaggings, claimed, **leases.failure_values(failure, archive.clock()))
 
 
-def release(archive: Archive, claimed: Retagging) -> None:
-    """Returns it to `requested`, because this worker has to stop: the attempt does not count. Raises `LeaseLost`."""
+def release(archive: Archive, claimed: Retagging, *, counted: bool = False) -> None:
+    """Returns it to `requested`, because the machine or its operator ends the work on it. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        leases.release(connection, retaggings, claimed, archive.clock(), state=RetaggingState.REQUESTED)
-
-
-def expire(archive: Archive, id_: str) -> None:
-    """Ends the lease of a worker that is known to be dead. The attempt counts."""
-    with archive.database.write() as connection:
-        leases.expire(connection, retaggings, id_, archive.clock())
+        leases.release(connection, retaggings, claimed, counted=counted, state=RetaggingState.REQUESTED)
 
 
 def unclaimed(archive: Archive) -> tuple[str, ...]:
     """Ids of unfinished retaggings that no worker has claimed, for the reconciler; most are in the queue."""
     with archive.database.read() as connection:
-        return leases.unclaimed(connection, retaggings, archive.clock())
+        return leases.unclaimed(connection, retaggings)
 
 
 def _unfinished(connection: Connection, thread_id: str, codebook_id: str) -> Row[Any] | None:
@@ -119,7 +112,7 @@ def _unfinished(connection: Connection, thread_id: str, codebook_id: str) -> Row
 
 def _insert(connection: Connection, thread_id: str, codebook_id: str, now: datetime) -> Row[Any]:
     key = {"id": new_id(), "thread_id": thread_id, "codebook_id": codebook_id}
-    values = {"state": RetaggingState.REQUESTED, "created_at": now, "lease_until": now}
+    values = {"state": RetaggingState.REQUESTED, "created_at": now}
     return connection.execute(insert(retaggings).values(**key, **values).returning(retaggings)).one()
 
 

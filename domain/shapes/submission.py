@@ -40,8 +40,8 @@ class Submission:
 
     `capture_id` is None until a URL has been fetched; `url` is the requested address, if any; `caller` is who made the request.
     `thread_id` is set from the start when a thread's address is fetched again (`url`), or its tags and handouts are renewed.
-    `attempts` counts the claims since the last (re)try, `claim` all of them: a worker whose `claim` is not the record's has
-    lost the record to another one.
+    `attempts` counts how often the work ended its process since the last (re)try, `claim` all claims: a worker whose `claim` is
+    not the record's has lost the record to another one.
     """
 
     id: str
@@ -58,6 +58,14 @@ class Submission:
     attempts: int = 0
     claim: int = 0
     finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """Where a submission stands among those that wait, from 1, and in about how many seconds its turn comes."""
+
+    position: int
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)

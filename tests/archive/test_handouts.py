@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
-from archive import blob_gc, captures, handouts
+from archive import blob_gc, captures, handouts, work
 from archive.archive import Archive
 from archive.leases import LeaseLost
 from archive.threads import threads
@@ -15,6 +14,7 @@ from domain.digest import digest
 from domain.editions import Edition
 from domain.errors import NotFound
 from domain.messages import Message
+from domain.processes import process_identity
 from domain.shapes.failure import Failure
 from domain.shapes.handout import Format, Handout, HandoutKey, HandoutState
 from domain.shapes.thread import Thread
@@ -97,7 +97,8 @@ def test_a_failed_handout_is_made_again_only_when_that_is_asked(archive: Archive
 
 def test_the_third_crash_is_the_last(archive: Archive, key: HandoutKey) -> None:
     for _ in range(3):
-        handouts.expire(archive, claimed(archive, key).id)
+        claimed(archive, key)
+        work.end_crashed(archive, process_identity())
     assert handouts.claim(archive, handouts.request(archive, key).id) is None
     failed = handouts.find(archive, key)
     assert failed
@@ -108,14 +109,15 @@ def test_the_third_crash_is_the_last(archive: Archive, key: HandoutKey) -> None:
 def test_a_worker_that_has_to_stop_gives_it_back(archive: Archive, key: HandoutKey) -> None:
     for _ in range(5):
         handouts.release(archive, claimed(archive, key))
-    assert claimed(archive, key).attempts == 1
+    assert claimed(archive, key).claim == 6
 
 
-def test_a_renewed_lease_keeps_others_out(archive: Archive, key: HandoutKey) -> None:
+def test_a_sign_of_life_keeps_the_claim(archive: Archive, key: HandoutKey) -> None:
     held = claimed(archive, key)
-    handouts.renew(archive, held, timedelta(minutes=5))
-    later = replace(archive, clock=lambda: archive.clock() + timedelta(minutes=4))
-    assert handouts.claim(later, held.id) is None
+    (observed,) = work.held_leases(archive)
+    handouts.renew(archive, held)
+    assert not work.expire(archive, observed)
+    assert handouts.claim(archive, held.id) is None
 
 
 def test_a_handout_whose_thread_is_deleted_meanwhile_leaves_nothing(archive: Archive, thread: Thread, key: HandoutKey) -> None:

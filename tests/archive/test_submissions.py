@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from archive import captures, submissions
+from archive import captures, submissions, work
 from archive.archive import Archive
 from archive.idempotency import Key
 from archive.leases import LeaseLost
@@ -16,8 +16,10 @@ from domain import ids
 from domain.editions import Edition
 from domain.errors import Conflict, IdempotencyMismatch, NotFound
 from domain.messages import Message, message
+from domain.processes import process_identity
 from domain.shapes.failure import Failure
 from domain.shapes.submission import State, Submission
+from tests.archive.leasing import abandon
 from tests.archive.readings import CODEBOOK, NOON, paste, version
 
 LATER = timedelta(seconds=61)
@@ -111,21 +113,30 @@ def test_only_one_of_twenty_claims(archive: Archive) -> None:
     id_ = received(archive)
     with ThreadPoolExecutor(20) as crowd:
         held = [item for item in crowd.map(lambda _: submissions.claim(archive, id_), range(20)) if item]
-    assert [item.attempts for item in held] == [1]
+    assert [item.claim for item in held] == [1]
 
 
-def test_a_renewed_lease_keeps_others_out(archive: Archive, clock: Clock) -> None:
+def test_a_sign_of_life_keeps_the_claim(archive: Archive) -> None:
     held = claimed(archive)
-    clock.move(timedelta(seconds=50))
+    (observed,) = work.held_leases(archive)
     submissions.renew(archive, held)
-    clock.move(timedelta(seconds=50))
+    assert not work.expire(archive, observed)
     assert submissions.claim(archive, held.id) is None
     assert submissions.unclaimed(archive) == ()
 
 
+@pytest.mark.parametrize("jump", [timedelta(hours=2), timedelta(hours=-2), timedelta(days=1), timedelta(days=-1)])
+def test_a_clock_that_jumps_neither_ends_a_claim_nor_holds_up_new_work(archive: Archive, clock: Clock, jump: timedelta) -> None:
+    held = claimed(archive)
+    clock.move(jump)
+    assert submissions.claim(archive, held.id) is None
+    submissions.renew(archive, held)
+    assert claimed(archive, received(archive)).claim == 1
+
+
 def test_a_worker_given_up_for_dead_changes_nothing_when_it_comes_back(archive: Archive, clock: Clock) -> None:
     slow = claimed(archive)
-    clock.move()
+    abandon(archive)
     quick = claimed(archive, slow.id)
     for late in (
         lambda: submissions.renew(archive, slow),
@@ -142,12 +153,29 @@ def test_a_worker_given_up_for_dead_changes_nothing_when_it_comes_back(archive: 
     assert submissions.list_steps(archive, slow.id) == ()
 
 
-def test_the_third_crash_is_the_last(archive: Archive, clock: Clock) -> None:
+def test_the_third_crash_is_the_last(archive: Archive) -> None:
     id_ = received(archive)
-    for attempt in (1, 2, 3):
-        assert claimed(archive, id_).attempts == attempt
-        clock.move()
+    for crashes in range(3):
+        assert claimed(archive, id_).attempts == crashes
+        work.end_crashed(archive, process_identity())
         assert submissions.unclaimed(archive) == (id_,)
+    assert_given_up(archive, id_)
+
+
+def test_the_tenth_kill_by_others_is_the_last(archive: Archive) -> None:
+    id_ = received(archive)
+    for kill in range(10):
+        held = claimed(archive, id_)
+        assert held.attempts == 0
+        if kill % 2:
+            submissions.release(archive, held, counted=True)
+        else:
+            abandon(archive)
+        assert submissions.unclaimed(archive) == (id_,)
+    assert_given_up(archive, id_)
+
+
+def assert_given_up(archive: Archive, id_: str) -> None:
     assert submissions.claim(archive, id_) is None
     given_up = submissions.get(archive, id_)
     assert given_up.state is State.FAILED
@@ -158,19 +186,13 @@ def test_the_third_crash_is_the_last(archive: Archive, clock: Clock) -> None:
 
 def test_a_worker_that_has_to_stop_gives_back_its_attempt(archive: Archive) -> None:
     id_ = received(archive)
-    for _ in range(5):
+    for _ in range(12):
         held = claimed(archive, id_)
         submissions.step(archive, held, State.UNROLLING, FIVE)
         submissions.release(archive, held)
         released = submissions.get(archive, id_)
         assert (released.state, released.detail, released.attempts) == (State.RECEIVED, None, 0)
     assert submissions.unclaimed(archive) == (id_,)
-
-
-def test_nobody_waits_for_the_lease_of_a_worker_known_to_be_dead(archive: Archive) -> None:
-    held = claimed(archive)
-    submissions.expire(archive, held.id)
-    assert claimed(archive, held.id).attempts == 2
 
 
 def test_a_failure_is_part_of_the_record(archive: Archive) -> None:

@@ -38,7 +38,7 @@ def test_a_job_survives_three_orderly_stops_and_none_counts_as_an_attempt(tmp_pa
         with running(tmp_path, **options) as server:
             state = server.finish(id_)
     assert state["state"] == "done", state
-    assert attempts(tmp_path, id_) == 1
+    assert attempts(tmp_path, id_) == 0
 
 
 def received(data: Path, id_: str) -> bool:

@@ -11,11 +11,9 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
-from sqlalchemy import select
 
-from archive import captures, handouts, submissions
+from archive import captures, submissions
 from archive.archive import Archive
-from archive.tables import handouts as handout_rows
 from archive.threads import editing, thread_list, threads
 from domain.edits import EditRequest
 from domain.edits.requests import PointRequest, ReadAsRequest, SplitRequest
@@ -26,6 +24,7 @@ from domain.shapes.edit import Facts
 from domain.shapes.submission import State
 from domain.shapes.thread import Cause, Thread, Verdict
 from presentation.messages import sentence
+from tests.archive.leasing import abandon
 from tests.archive.readings import NOON
 from workers import jobs
 from workers.archiver import Archiver
@@ -267,9 +266,7 @@ def test_workers_killed_half_way_lose_nothing(archive: Archive, settings: Settin
         assert worker.pid
         os.kill(worker.pid, signal.SIGKILL)
         worker.join()
-    for id_ in (*received, *_handouts(archive)):
-        submissions.expire(archive, id_)
-        handouts.expire(archive, id_)
+    abandon(archive)
     run(settings, received)
     _all_one(archive, received)
 
@@ -280,11 +277,6 @@ def _wait_for_progress(archive: Archive, received: list[str]) -> None:
     deadline = time.monotonic() + 60
     while _begun(archive, received) <= begun and time.monotonic() < deadline:
         time.sleep(0.02)
-
-
-def _handouts(archive: Archive) -> list[str]:
-    with archive.database.read() as connection:
-        return list(connection.execute(select(handout_rows.c.id)).scalars())
 
 
 def _begun(archive: Archive, received: list[str]) -> int:

@@ -17,6 +17,7 @@ from domain.messages import Message, message
 from domain.settings import Settings
 from domain.shapes.capture import Via
 from domain.shapes.submission import State, Submission
+from tests.archive.leasing import abandon
 from tests.site import Response, Site, running_site
 from tests.workers.sources.bluesky.bluesky_site import IDA, Network
 from workers import jobs
@@ -110,7 +111,7 @@ def test_a_retry_after_a_crash_uses_what_was_fetched(archive: Archive, network: 
     assert claimed is not None
     (context,) = jobs._contexts
     submissions.attach_capture(archive, claimed, context.pipeline.fetch(post, archive.clock()))
-    submissions.expire(archive, id_)
+    abandon(archive)
     asked = len(site.requests)
     jobs.run_submission(id_)
     assert submissions.get(archive, id_).state is State.DONE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import captures, handouts
+from archive import captures, handouts, work
 from archive.archive import Archive, open_archive
 from archive.codebooks import Collection
 from archive.tags import decisions, retaggings
@@ -15,12 +15,12 @@ from archive.threads import threads
 from domain.codebooks.yaml_format import parse_yaml
 from domain.editions import Edition
 from domain.jobs import TAG_THREAD
+from domain.processes import process_identity
 from domain.settings import Settings
 from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.handout import Format, HandoutState
 from domain.shapes.retagging import RetaggingState
 from domain.shapes.tag import TaggedBy
-from server.reconciler import WORK
 from tests.archive.readings import CODEBOOK, paste, point, tag, version
 from tests.archive.test_codebooks import GARDEN
 from workers import jobs
@@ -50,8 +50,8 @@ def store(archive: Archive, name: str) -> str:
 
 
 def test_every_side_knows_the_work() -> None:
-    assert JOBS[TAG_THREAD] is jobs.tag_thread
-    assert (TAG_THREAD, retaggings.unclaimed) in WORK
+    assert jobs.RUN[TAG_THREAD] is jobs.tag_thread
+    assert JOBS.keys() == jobs.RUN.keys() == work.TABLES.keys()
 
 
 def test_a_codebook_sent_after_the_workers_began_tags_a_thread_that_keeps_both(archive: Archive) -> None:
@@ -99,7 +99,7 @@ def test_what_a_killed_worker_left_is_taken_up_again(archive: Archive) -> None:
     assert asked.id not in retaggings.unclaimed(archive)
     jobs.tag_thread(asked.id)
     assert retaggings.get(archive, asked.id).state is RetaggingState.TAGGING
-    jobs.abandon(asked.id)
+    work.end_crashed(archive, process_identity())
     assert asked.id in retaggings.unclaimed(archive)
     jobs.tag_thread(asked.id)
     assert retaggings.get(archive, asked.id).state is RetaggingState.DONE
@@ -109,7 +109,7 @@ def test_three_crashes_are_enough(archive: Archive) -> None:
     asked = retaggings.request(archive, store(archive, "crashes"), "garden")
     for _ in range(3):
         assert retaggings.claim(archive, asked.id)
-        jobs.abandon(asked.id)
+        work.end_crashed(archive, process_identity())
     assert retaggings.claim(archive, asked.id) is None
     failed = retaggings.get(archive, asked.id)
     assert failed.state is RetaggingState.FAILED

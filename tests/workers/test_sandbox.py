@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from domain.errors import Crashed, LimitExceeded, NotAThread, PageChanged, RenderFailed
+from domain.errors import Crashed, Disturbed, LimitExceeded, NotAThread, PageChanged, RenderFailed
 from presentation.messages import sentence
 from tests.paths import ROOT
 from workers.sandbox import LENGTH, Limits, OverLimit, receive, run_in_sandbox, send
@@ -83,10 +84,28 @@ def test_a_child_that_leaves_without_an_answer_has_crashed(leave: object) -> Non
         run_in_sandbox(leave, limits=ROOMY)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL, signal.SIGABRT, signal.SIGTERM])
-def test_a_killed_child_has_crashed(number: int) -> None:
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT])
+def test_a_child_that_ends_itself_has_crashed(number: int) -> None:
     with pytest.raises(Crashed):
         run_in_sandbox(lambda: os.kill(os.getpid(), number), limits=Limits(seconds=20, memory_mb=2048))
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_child_that_others_kill_is_tried_again(number: int) -> None:
+    with pytest.raises(Disturbed) as raised:
+        run_in_sandbox(lambda: os.kill(os.getpid(), number), limits=Limits(seconds=20, memory_mb=2048))
+    assert raised.value.counted
+
+
+def raise_(error: Exception) -> None:
+    raise error
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EMFILE])
+def test_a_broken_machine_is_not_the_fault_of_the_work(number: int) -> None:
+    with pytest.raises(Disturbed) as raised:
+        run_in_sandbox(raise_, OSError(number, "no"), limits=ROOMY)
+    assert not raised.value.counted
 
 
 def test_a_memory_bomb_ends_at_its_limit() -> None:

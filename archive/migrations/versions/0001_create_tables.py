@@ -151,8 +151,10 @@ def upgrade() -> None:
     sa.Column('sha256', sa.Text(), nullable=True),
     sa.Column('size', sa.Integer(), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('interruptions', sa.Integer(), nullable=False),
     sa.Column('claim', sa.Integer(), nullable=False),
-    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('beats', sa.Integer(), nullable=False),
+    sa.Column('holder', sa.Text(), nullable=True),
     sa.Column('failure_code', sa.Text(), nullable=True),
     sa.Column('failure_reason', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('failure_retryable', sa.Boolean(), nullable=True),
@@ -163,7 +165,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('handouts_key_once'))
     )
     with op.batch_alter_table('handouts', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('handouts_finished_at_lease_until'), ['finished_at', 'lease_until'], unique=False)
+        batch_op.create_index(batch_op.f('handouts_finished_at_holder'), ['finished_at', 'holder'], unique=False)
         batch_op.create_index(batch_op.f('handouts_sha256'), ['sha256'], unique=False)
         batch_op.create_index(batch_op.f('handouts_thread_id'), ['thread_id'], unique=False)
 
@@ -195,8 +197,10 @@ def upgrade() -> None:
     sa.Column('codebook_id', sa.Text(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('interruptions', sa.Integer(), nullable=False),
     sa.Column('claim', sa.Integer(), nullable=False),
-    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('beats', sa.Integer(), nullable=False),
+    sa.Column('holder', sa.Text(), nullable=True),
     sa.Column('failure_code', sa.Text(), nullable=True),
     sa.Column('failure_reason', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('failure_retryable', sa.Boolean(), nullable=True),
@@ -206,9 +210,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('retaggings_pk'))
     )
     with op.batch_alter_table('retaggings', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('retaggings_finished_at_lease_until'), ['finished_at', 'lease_until'], unique=False)
+        batch_op.create_index(batch_op.f('retaggings_finished_at_holder'), ['finished_at', 'holder'], unique=False)
         batch_op.create_index(batch_op.f('retaggings_thread_id'), ['thread_id'], unique=False)
 
+    op.create_table('sessions',
+    sa.Column('secret_sha256', sa.Text(), nullable=False),
+    sa.Column('password_sha256', sa.Text(), nullable=False),
+    sa.Column('agent', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_used_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('secret_sha256', name=op.f('sessions_pk'))
+    )
     op.create_table('submissions',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
@@ -219,9 +231,13 @@ def upgrade() -> None:
     sa.Column('codebook', sa.Text(), nullable=True),
     sa.Column('edition', sa.Text(), nullable=False),
     sa.Column('caller', sa.Text(), nullable=False),
+    sa.Column('background', sa.Boolean(), nullable=False),
+    sa.Column('turn', sa.Integer(), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('interruptions', sa.Integer(), nullable=False),
     sa.Column('claim', sa.Integer(), nullable=False),
-    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('beats', sa.Integer(), nullable=False),
+    sa.Column('holder', sa.Text(), nullable=True),
     sa.Column('failure_code', sa.Text(), nullable=True),
     sa.Column('failure_reason', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('failure_retryable', sa.Boolean(), nullable=True),
@@ -232,9 +248,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('submissions_pk'))
     )
     with op.batch_alter_table('submissions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('submissions_caller_turn'), ['caller', 'turn'], unique=False)
         batch_op.create_index(batch_op.f('submissions_capture_id'), ['capture_id'], unique=False)
-        batch_op.create_index(batch_op.f('submissions_finished_at_lease_until'), ['finished_at', 'lease_until'], unique=False)
+        batch_op.create_index(batch_op.f('submissions_finished_at_holder'), ['finished_at', 'holder'], unique=False)
         batch_op.create_index(batch_op.f('submissions_thread_id'), ['thread_id'], unique=False)
+        batch_op.create_index(batch_op.f('submissions_turn'), ['turn'], unique=False)
 
     op.create_table('versions',
     sa.Column('id', sa.Integer(), nullable=False),
