@@ -145,7 +145,7 @@ batches = Table(
     Column("failed", JsonOf(tuple[BatchFailure, ...]), nullable=False),
     Column("by", SafeText, nullable=False),
     *_lease(),
-    Index(None, "finished_at", "lease_until"),
+    Index(None, "finished_at", "holder"),
 )
 
 # All names by which a thread is found: see `archive/threads/aliases.py`.

@@ -387,8 +387,10 @@ def upgrade() -> None:
     sa.Column('failed', sa.JSON(), nullable=False),
     sa.Column('by', sa.Text(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('interruptions', sa.Integer(), nullable=False),
     sa.Column('claim', sa.Integer(), nullable=False),
-    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('beats', sa.Integer(), nullable=False),
+    sa.Column('holder', sa.Text(), nullable=True),
     sa.Column('failure_code', sa.Text(), nullable=True),
     sa.Column('failure_reason', sa.JSON(), nullable=True),
     sa.Column('failure_retryable', sa.Boolean(), nullable=True),
@@ -397,7 +399,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('batches_pk'))
     )
     with op.batch_alter_table('batches', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('batches_finished_at_lease_until'), ['finished_at', 'lease_until'], unique=False)
+        batch_op.create_index(batch_op.f('batches_finished_at_holder'), ['finished_at', 'holder'], unique=False)
 
     op.create_table('collections',
     sa.Column('id', sa.Text(), nullable=False),
