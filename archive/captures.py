@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy import Connection, delete, exists, or_, select
 
 from archive.archive import Archive
 from archive.blob_gc import mark_unreferenced, reference_blob, write_ahead
@@ -13,7 +13,7 @@ from archive.tables import captures, submissions, version_captures
 from domain.digest import digest
 from domain.errors import NotFound
 from domain.ids import new_id
-from domain.shapes.capture import Capture, CaptureSummary, Hints
+from domain.shapes.capture import Capture, CaptureSummary, Hints, Via
 
 HINTS = TypeAdapter(Hints)
 
@@ -86,9 +86,16 @@ def ids_of(connection: Connection, version_id: int) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
+def snapshots_of(connection: Connection, version_id: int) -> set[str]:
+    """Ids of the pages stored with a Version."""
+    query = select(captures.c.id).where(captures.c.id.in_(ids_of(connection, version_id)), captures.c.via == Via.SNAPSHOT)
+    return set(connection.execute(query).scalars())
+
+
 def delete_unused(connection: Connection, ids: set[str]) -> None:
     """Deletes those of `ids` that no Version was made from and no unfinished submission needs."""
     used = exists().where(version_captures.c.capture_id == captures.c.id)
-    needed = exists().where(submissions.c.capture_id == captures.c.id, submissions.c.finished_at.is_(None))
+    by_submission = or_(submissions.c.capture_id == captures.c.id, submissions.c.snapshot_id == captures.c.id)
+    needed = exists().where(by_submission, submissions.c.finished_at.is_(None))
     unused = delete(captures).where(captures.c.id.in_(ids), ~used, ~needed).returning(captures.c.sha256)
     mark_unreferenced(connection, set(connection.execute(unused).scalars()))

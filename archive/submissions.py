@@ -29,26 +29,30 @@ def receive(
     *,
     capture: Capture | None = None,
     url: str | None = None,
+    snapshot: Capture | None = None,
     codebook: str | None = None,
     edition: Edition = Edition.ANNOTATED,
     caller: str = OWNER,
     key: Key | None = None,
     background: bool = False,
 ) -> Receipt:
-    """Stores a request: its Capture, or the URL to fetch, and its Submission, in one transaction. `background`: nobody waits.
+    """Stores a request: its Capture and snapshot, or the URL to fetch, and its Submission, in one transaction.
+
+    `background`: nobody waits.
 
     A `key` that was used within a day gives the earlier Submission for the same body; raises `IdempotencyMismatch` for another.
     """
     if capture is None and url is None:
         raise ValueError("a submission needs a capture or a url")
-    if capture:
-        write_ahead(archive, capture.body)
+    for stored in filter(None, (capture, snapshot)):
+        write_ahead(archive, stored.body)
     with archive.database.write(alone=True) as connection:
         if key and (earlier := idempotency.find_submission(connection, key, archive.clock())):
             return Receipt(_get(connection, earlier), duplicate=True)
         capture_id = captures.store_in(connection, archive, capture) if capture else None
+        snapshot_id = captures.store_in(connection, archive, snapshot) if snapshot else None
         values = {"url": url, "codebook": codebook, "edition": edition, "caller": caller, "background": background}
-        id_ = _insert(connection, archive, capture_id=capture_id, **values)
+        id_ = _insert(connection, archive, capture_id=capture_id, snapshot_id=snapshot_id, **values)
         if key:
             idempotency.store(connection, key, id_, archive.clock())
         return Receipt(_get(connection, id_), duplicate=False)
@@ -100,6 +104,7 @@ def _submission(row: Row[Any]) -> Submission:
         thread_id=row.thread_id,
         codebook=row.codebook,
         edition=row.edition,
+        snapshot_id=row.snapshot_id,
         caller=row.caller,
         detail=row.detail,
         failure=leases.failure_of(row),

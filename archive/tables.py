@@ -334,6 +334,8 @@ submissions = Table(
     Column("detail", JsonOf(Message)),
     Column("url", SafeText),
     _reference("capture_id", "captures.id", ondelete="SET NULL", nullable=True),
+    # The page beside collected posts, which is stored with their thread and never read.
+    _reference("snapshot_id", "captures.id", ondelete="SET NULL", nullable=True),
     _reference("thread_id", "threads.id", ondelete="SET NULL", nullable=True),
     Column("codebook", Text),
     Column("edition", EnumText(Edition), nullable=False),

@@ -28,6 +28,7 @@ class SubmissionRequest:
 
     capture: Capture | None = None
     url: str | None = None
+    snapshot: Capture | None = None
     codebook: str | None = None
     edition: Edition = Edition.ANNOTATED
 
@@ -36,7 +37,7 @@ def request_from_body(body: SubmissionBody, now: datetime) -> SubmissionRequest:
     """The request in a body of the API. Raises Invalid, Empty, UnsupportedSite."""
     capture = _capture(body, now)
     url = validate_thread_url(body.url or "") if capture is None else None
-    return SubmissionRequest(capture, url, body.codebook, body.edition or Edition.ANNOTATED)
+    return SubmissionRequest(capture, url, _snapshot(body, now), body.codebook, body.edition or Edition.ANNOTATED)
 
 
 def pasted_capture(text: bytes, now: datetime, hints: Hints = NO_HINTS) -> Capture:
@@ -50,7 +51,8 @@ def receive(context: AppContext, request: SubmissionRequest, caller: str, key: s
 
     Raises TooLarge, Invalid, IdempotencyMismatch.
     """
-    if request.capture and len(request.capture.body) > context.settings.max_capture_bytes:
+    bodies = [capture.body for capture in (request.capture, request.snapshot) if capture]
+    if any(len(body) > context.settings.max_capture_bytes for body in bodies):
         raise TooLarge("capture", most=context.settings.max_capture_mb)
     if request.codebook is not None:
         context.codebook(request.codebook)
@@ -58,6 +60,7 @@ def receive(context: AppContext, request: SubmissionRequest, caller: str, key: s
         context.archive,
         capture=request.capture,
         url=request.url,
+        snapshot=request.snapshot,
         codebook=request.codebook,
         edition=request.edition,
         caller=caller,
@@ -74,6 +77,14 @@ def _capture(body: SubmissionBody, now: datetime) -> Capture | None:
     if body.page is not None:
         return _page(body.page, now)
     return _posts(body.posts, now) if body.posts is not None else None
+
+
+def _snapshot(body: SubmissionBody, now: datetime) -> Capture | None:
+    """The page beside collected posts; None when nothing is in it."""
+    if body.snapshot is None or body.posts is None or not body.snapshot.html.strip():
+        return None
+    url = _valid_url(body.snapshot.url) or _valid_url(body.posts.url)
+    return Capture(body.snapshot.html.encode(), Via.SNAPSHOT, MediaType.HTML, body.posts.captured_at or now, url)
 
 
 def _valid_url(url: str | None) -> str | None:

@@ -147,6 +147,8 @@ def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submissio
         submissions.step(archive, claimed, State.UNROLLING)
         stored, asked = archiver.add_completed(capture_id, codebook, claimed.thread_id)
         thread_id = stored.thread_id
+        if claimed.snapshot_id:
+            threads.store_snapshot(archive, thread_id, claimed.snapshot_id)
         if asked.later:
             refreshes.fetch_later(archive, thread_id, asked.later, claimed.caller)
     else:

@@ -15,6 +15,7 @@ from archive.tables import captures, threads, version_captures
 from archive.tables import versions as version_rows
 from archive.threads import aliases, edits, versions
 from domain.errors import AnotherThread
+from domain.shapes.capture import Via
 from domain.shapes.edit import Edit
 from domain.shapes.thread import Point, Version
 
@@ -124,6 +125,13 @@ def captures_of(connection: Connection, thread_ids: Sequence[str]) -> set[str]:
 
 
 def _in_capture_order(connection: Connection, ids: set[str]) -> tuple[str, ...]:
-    """The captures by the time they were made, which is the order in which they are merged, whichever arrived first."""
-    query = select(captures.c.id).where(captures.c.id.in_(ids)).order_by(captures.c.captured_at, captures.c.id)
+    """The captures by the time they were made, which is the order in which they are merged, whichever arrived first.
+
+    Pages that are only stored, never read, are none of them.
+    """
+    query = (
+        select(captures.c.id)
+        .where(captures.c.id.in_(ids), captures.c.via != Via.SNAPSHOT)
+        .order_by(captures.c.captured_at, captures.c.id)
+    )
     return tuple(connection.execute(query).scalars())

@@ -115,7 +115,7 @@ def _store_version(
 ) -> Stored:
     before = versions.find_row(connection, thread_id, latest_number(connection, thread_id))
     stored, version_id = _add_if_new(connection, thread_id, version, origin)
-    cite_captures(connection, version_id, capture_ids)
+    cite_captures(connection, version_id, capture_ids | (captures.snapshots_of(connection, before.id) if before else set()))
     tags.put(connection, version_id, codebook, version.points, origin.made_at, version.judge)
     if not stored.added:
         versions.update_origin(connection, version_id, version, origin)
@@ -193,6 +193,15 @@ def cite_captures(connection: Connection, version_id: int, capture_ids: set[str]
     if new := capture_ids - captures.ids_of(connection, version_id):
         rows = [{"version_id": version_id, "capture_id": capture_id} for capture_id in sorted(new)]
         connection.execute(insert(version_captures), rows)
+
+
+def store_snapshot(archive: Archive, thread_id: str, capture_id: str) -> None:
+    """Stores a page with the thread's latest Version: later ones keep it. Does nothing when there is no such thread."""
+    with archive.database.write(alone=True) as connection:
+        number = connection.execute(select(threads.c.latest).where(threads.c.id == thread_id)).scalar_one_or_none()
+        row = versions.find_row(connection, thread_id, number) if number else None
+        if row and connection.execute(select(capture_rows.c.id).where(capture_rows.c.id == capture_id)).one_or_none():
+            cite_captures(connection, row.id, {capture_id})
 
 
 def load(archive: Archive, id_: str, number: int | None = None, codebook: str | None = None) -> Thread:

@@ -17,6 +17,7 @@ class Via(StrEnum):
     POSTS = "posts"
     FETCH = "fetch"
     IMPORT = "import"
+    SNAPSHOT = "snapshot"  # the page beside collected posts: for safekeeping, never read
 
 
 class MediaType(StrEnum):

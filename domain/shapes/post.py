@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from domain.messages import Message
 
@@ -47,6 +48,12 @@ class MediaKind(StrEnum):
     AUDIO = "audio"
     CARD = "card"
     POLL = "poll"
+    NOTE = "note"
+    TRANSLATION = "translation"
+
+
+OF_OTHERS: Final = frozenset({MediaKind.NOTE, MediaKind.TRANSLATION})
+"""Words that a page shows with a post and its author did not write: readers' notes, the page's own translation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +61,15 @@ class Media:
     """Something that a post shows beside its text.
 
     `url` is the address of the thing (a card's: where it leads), `alt` its author's description (a card's title, a poll's
-    choices one a line), `poster_url` a picture that stands for it.
+    choices one a line, each with its share of the votes where that is known; the words of a note or translation), `poster_url`
+    a picture that stands for it, `votes` how many voted in a poll.
     """
 
     kind: MediaKind
     url: str | None = None
     alt: str | None = None
     poster_url: str | None = None
+    votes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ OWNER = "owner"
 class Submission:
     """The record of one request.
 
-    `capture_id` is None until a URL has been fetched; `url` is the requested address, if any; `caller` is who made the request.
+    `capture_id` is None until a URL has been fetched; `snapshot_id` is the Capture of the page that collected posts came with;
+    `url` is the requested address, if any; `caller` is who made the request.
     `thread_id` is set from the start when a thread's address is fetched again (`url`), or its tags and handouts are renewed.
     `attempts` counts how often the work ended its process since the last (re)try, `claim` all claims: a worker whose `claim` is
     not the record's has lost the record to another one.
@@ -52,6 +53,7 @@ class Submission:
     thread_id: str | None = None
     codebook: str | None = None
     edition: Edition = Edition.ANNOTATED
+    snapshot_id: str | None = None
     caller: str = OWNER
     detail: Message | None = None
     failure: Failure | None = None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
 
 from domain.shapes import post as shapes
 from domain.shapes import tag as tag_shapes
@@ -29,13 +32,16 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Media:
+    """`votes` is only there with a poll. A `note` or `translation` has the words of others as `alt`."""
+
     kind: MediaKind
     url: str | None
     alt: str | None
+    votes: Annotated[int | None, Field(exclude_if=lambda votes: votes is None)] = None
 
     @classmethod
     def from_domain(cls, media: shapes.Media) -> Media:
-        return cls(media.kind, media.url, media.alt)
+        return cls(media.kind, media.url, media.alt, media.votes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from server.api import (
+    captures,
     codebooks,
     description,
     edits,
@@ -20,7 +21,7 @@ from server.api import (
 )
 
 TOPICS = (
-    submissions, threads, versions, edits, tags, taggings, codebooks, exports, tokens, pairings, info, description,
+    submissions, threads, captures, versions, edits, tags, taggings, codebooks, exports, tokens, pairings, info, description,
 )  # fmt: skip
 
 

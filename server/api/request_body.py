@@ -37,6 +37,7 @@ FAULTS: Final = {
     "dict_type": "invalid.object",
     "enum": "invalid.choice",
     "one_input": "invalid.one_input",
+    "snapshot_alone": "invalid.snapshot_alone",
     "no_input": "invalid.no_input",
     "undo_alone": "invalid.undo_alone",
     "one_format": "invalid.one_format",

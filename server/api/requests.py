@@ -81,13 +81,21 @@ class PostsBody(BaseModel):
     items: list[ItemBody]
 
 
+class SnapshotBody(Shape):
+    """The page that posts were collected from: stored as it is and never read or shown, only downloaded."""
+
+    html: Text
+    url: Annotated[str | None, ADDRESS] = None
+
+
 class SubmissionBody(Shape):
-    """One of `url`, `text` (with `url` beside it, if known), `page` and `posts`."""
+    """One of `url`, `text` (with `url` beside it, if known), `page` and `posts`; beside `posts` a `snapshot` of their page."""
 
     url: Annotated[str | None, ADDRESS] = None
     text: Text | None = None
     page: PageBody | None = None
     posts: PostsBody | None = None
+    snapshot: SnapshotBody | None = None
     codebook: Annotated[str | None, Field(max_length=100)] = None
     edition: Edition | None = None
 
@@ -96,6 +104,8 @@ class SubmissionBody(Shape):
         names = [name for name in ("text", "page", "posts") if getattr(self, name) is not None]
         if len(names) > 1 or (names and names != ["text"] and self.url is not None):
             raise PydanticCustomError("one_input", "more than one input")
+        if self.snapshot is not None and names != ["posts"]:
+            raise PydanticCustomError("snapshot_alone", "a snapshot without posts")
         if not names and self.url is None:
             raise PydanticCustomError("no_input", "no input")
         return self

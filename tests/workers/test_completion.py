@@ -15,8 +15,10 @@ from archive import submissions
 from archive.archive import Archive, open_archive
 from archive.tables import submissions as rows
 from archive.threads import threads
+from domain.editions import Edition
 from domain.settings import Settings
 from domain.shapes.capture import Capture, Hints, MediaType, Via
+from domain.shapes.handout import Format
 from domain.shapes.submission import State
 from domain.shapes.thread import Thread
 from presentation.messages import sentence
@@ -220,6 +222,35 @@ def test_a_closed_server_is_told_and_stays_told(archive: Archive, mastodon: tupl
     assert len(thread.version.points) == 1
     assert "not_completed" in reasons(thread)
     assert not Archiver(archive, jobs._contexts[0].pipeline).reread(thread.id or "", check=False).changed
+
+
+def test_what_only_the_page_shows_survives_the_completion(archive: Archive, bluesky: tuple[Network, Site]) -> None:
+    uris = bluesky[0].thread(2)
+    shown = {
+        "note": {"text": "Readers added context."},
+        "translated": {"from": "de", "text": "Punkt eins."},
+        "poll": {"options": [{"text": "Gates", "share": 0.75}, {"text": "Walls", "share": 0.25}], "votes": 12},
+        "card": {"url": "https://e.org/a", "title": "On gates", "description": "An essay."},
+    }
+    capture = posts(web_url(uris[0]), [{**item(uris[0], "Point 1 of th…"), "truncated": True, **shown}])
+    snapshot = Capture(b"<p>Everything", Via.SNAPSHOT, MediaType.HTML, NOON, web_url(uris[0]))
+    id_ = submissions.receive(archive, capture=capture, snapshot=snapshot).submission.id
+    jobs.run_submission(id_)
+    thread = threads.load(archive, submissions.get(archive, id_).thread_id or "")
+    first = thread.version.points[0]
+    assert (first.text, len(thread.version.points)) == ("Point 1 of them.", 2)
+    assert {media.kind: media.alt for media in first.media} == {
+        "note": "Readers added context.",
+        "translation": "Punkt eins.",
+        "poll": "Gates 75 %\nWalls 25 %",
+        "card": "On gates\nAn essay.",
+    }
+    assert {capture.via for capture in thread.captures} == {Via.POSTS, Via.FETCH, Via.SNAPSHOT}
+    pipeline = jobs._contexts[0].pipeline
+    text = pipeline.handout(thread, Edition.READING, Format.TXT, NOON).decode()
+    for words in ("Readers added context.", "Punkt eins.", "Gates", "12 votes", "On gates", "An essay."):
+        assert words in text
+    assert not Archiver(archive, pipeline).reread(thread.id or "", check=True).changed
 
 
 def waiting(archive: Archive) -> list[str]:

@@ -62,7 +62,6 @@ class ExtensionPosts:
             ends=complete,
             holes=() if complete else tuple(_holes(tree["stopped"].raw, posts if linked else chain, author)),
             reasons=() if complete else tuple(_reasons(tree["stopped"])),
-            dropped=tuple(_words_of_others(tree["items"])),
             posts_seen=len(chain),
         )
         reading = apply_hints(reading, capture)
@@ -168,19 +167,25 @@ def _article_text(article: JsonTree) -> tuple[str, tuple[Span, ...]]:
 
 
 def _parse_attachments(item: JsonTree) -> Iterator[Media]:
-    """A poll's choices, and the card of a link."""
-    choices = [text for option in item["poll"]["options"] if (text := option["text"].stripped)]
-    if choices:
-        yield Media(MediaKind.POLL, alt="\n".join(choices))
+    """A poll, the card of a link, and what the page shows with a post and its author did not write."""
+    poll = item["poll"]
+    if choices := [_choice(option) for option in poll["options"] if option["text"].stripped]:
+        yield Media(MediaKind.POLL, alt="\n".join(choices), votes=poll["votes"].integer)
     card = item["card"]
-    if card["url"].url or card["title"].stripped:
-        yield Media(MediaKind.CARD, card["url"].url, card["title"].stripped or card["description"].stripped or card["url"].url)
+    about = [words for field in ("title", "description") if (words := card[field].stripped)]
+    if card["url"].url or about:
+        yield Media(MediaKind.CARD, card["url"].url, "\n".join(about) or card["url"].url)
+    for field, kind in (("note", MediaKind.NOTE), ("translated", MediaKind.TRANSLATION)):
+        if words := item[field]["text"].stripped:
+            yield Media(kind, alt=words)
 
 
-def _words_of_others(items: JsonTree) -> Iterator[str]:
-    """What the page shows with a post and its author did not write: a community note, the page's translation."""
-    for item in items:
-        yield from (words for field in ("note", "translated") if (words := item[field]["text"].stripped))
+def _choice(option: JsonTree) -> str:
+    """A choice of a poll with its share, a fraction or a percentage, at its end."""
+    share, text = option["share"].value, option["text"].text.strip()
+    if not isinstance(share, int | float) or isinstance(share, bool) or not 0 <= share <= 100:
+        return text
+    return f"{text} {share * 100 if share <= 1 else share:.3g} %"
 
 
 def _parse_media(media: JsonTree) -> Iterator[Media]:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from domain.errors import NotAThread
 from domain.excerpt import excerpt
 from domain.messages import Message, message
-from domain.shapes.post import Post
+from domain.shapes.post import OF_OTHERS, Media, MediaKind, Post
 from domain.shapes.reading import Hole, Reading, Site
 from workers.numbering import number_posts
 from workers.unrolling.chain import lost_posts
 
 VIEWS = frozenset({Site.PASTE, Site.WEB})
 """Where a text was only seen; any other site is where its author published it."""
+WORDED = frozenset({MediaKind.CARD, MediaKind.POLL, *OF_OTHERS})
+"""Kinds that one capture of a post shows and another does not."""
 NOTHING_IN_COMMON = Message("nothing_in_common")
 
 Pair = tuple[int | None, int | None]
@@ -184,9 +186,20 @@ def _merge_post(old: Sequence[_MatchedBy], new: Sequence[_MatchedBy], pair: Pair
         id=preferred.id or other.id,
         url=preferred.url or other.url,
         posted_at=preferred.posted_at or other.posted_at,
-        media=preferred.media if any(media.url for media in preferred.media) or not other.media else other.media,
+        media=_merge_media(preferred.media, other.media),
         quote=preferred.quote or other.quote,
     )
+
+
+def _merge_media(preferred: Sequence[Media], other: Sequence[Media]) -> tuple[Media, ...]:
+    """The media of one of two captures of a post, with those of kinds that only the other one shows.
+
+    Without the preferred one's addresses, which a paste does not have, all are the other's.
+    """
+    if other and not any(media.url for media in preferred if media.kind not in WORDED):
+        preferred, other = other, preferred
+    kinds = {media.kind for media in preferred}
+    return (*preferred, *(media for media in other if media.kind in WORDED and media.kind not in kinds))
 
 
 def _is_better(first: _MatchedBy, second: _MatchedBy) -> bool:

@@ -227,6 +227,7 @@ def upgrade() -> None:
     sa.Column('detail', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('url', sa.Text(), nullable=True),
     sa.Column('capture_id', sa.Text(), nullable=True),
+    sa.Column('snapshot_id', sa.Text(), nullable=True),
     sa.Column('thread_id', sa.Text(), nullable=True),
     sa.Column('codebook', sa.Text(), nullable=True),
     sa.Column('edition', sa.Text(), nullable=False),
@@ -244,6 +245,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['capture_id'], ['captures.id'], name=op.f('submissions_capture_id_fk'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['snapshot_id'], ['captures.id'], name=op.f('submissions_snapshot_id_fk'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('submissions_thread_id_fk'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('submissions_pk'))
     )
@@ -251,6 +253,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('submissions_caller_turn'), ['caller', 'turn'], unique=False)
         batch_op.create_index(batch_op.f('submissions_capture_id'), ['capture_id'], unique=False)
         batch_op.create_index(batch_op.f('submissions_finished_at_holder'), ['finished_at', 'holder'], unique=False)
+        batch_op.create_index(batch_op.f('submissions_snapshot_id'), ['snapshot_id'], unique=False)
         batch_op.create_index(batch_op.f('submissions_thread_id'), ['thread_id'], unique=False)
         batch_op.create_index(batch_op.f('submissions_turn'), ['turn'], unique=False)
 

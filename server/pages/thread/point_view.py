@@ -87,6 +87,8 @@ def _media(media: Media) -> MediaView:
     messages = load_messages().shared
     text = media.alt or ("" if media.kind is MediaKind.CARD and media.url else messages.no_alt)
     lines = tuple(line for line in text.split("\n") if line.strip())
+    if media.votes is not None:
+        lines = (*lines, messages.votes(media.votes))
     return MediaView(media.kind.value, messages.media[media.kind.value], lines, safe_address(media.url))
 
 

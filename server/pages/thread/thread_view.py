@@ -52,6 +52,7 @@ class VersionView:
 
 @dataclass(frozen=True, slots=True)
 class CaptureView:
+    id: str
     date: Date | None
     via: str
     sha256: str
@@ -199,7 +200,7 @@ def _version(version: VersionSummary, shown_version: int) -> VersionView:
 
 
 def _capture(capture: CaptureSummary, messages: Messages) -> CaptureView:
-    return CaptureView(date(capture.captured_at), messages.shared.via[capture.via.value], capture.sha256)
+    return CaptureView(capture.id, date(capture.captured_at), messages.shared.via[capture.via.value], capture.sha256)
 
 
 def _related(related: Related, messages: Messages) -> RelatedView:

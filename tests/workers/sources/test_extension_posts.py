@@ -158,15 +158,19 @@ def test_an_article_is_one_long_point_with_its_headings_and_links() -> None:
     ]
 
 
-def test_polls_and_cards_are_media_and_words_of_others_are_left_out() -> None:
+def test_polls_cards_notes_and_translations_are_media() -> None:
     poll = {"options": [{"text": "Together", "share": 0.8}, {"text": "In turns", "share": 0.2}], "votes": 40}
     card = {"url": "https://example.org/a", "title": "The first of many", "description": "An essay."}
     note = {"text": "Readers added context."}
     translated = {"from": "de", "text": "A translation."}
     version = thread(collected([item(1, poll=poll, card=card), item(2, 1, note=note, translated=translated)]))
     assert [(media.kind, media.url, media.alt) for media in version.points[0].media] == [
-        ("poll", None, "Together\nIn turns"),
-        ("card", "https://example.org/a", "The first of many"),
+        ("poll", None, "Together 80 %\nIn turns 20 %"),
+        ("card", "https://example.org/a", "The first of many\nAn essay."),
     ]
-    assert version.dropped == ("Readers added context.", "A translation.")
+    assert version.points[0].media[0].votes == 40
+    assert [(media.kind, media.alt) for media in version.points[1].media] == [
+        ("note", "Readers added context."),
+        ("translation", "A translation."),
+    ]
     assert [point.text for point in version.points] == ["Point A.", "Point B."]

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from domain.bare_urls import safe_address
-from domain.shapes.post import Media, MediaKind
+from domain.shapes.post import OF_OTHERS, Media, MediaKind
 from presentation.messages import load_messages
 from workers.handouts.content.links import Links
 from workers.handouts.images import HandoutImage, qr
 
 SHARE = re.compile(r"^(?P<words>.*?)[\s:·–-]*(?P<open>\()?(?P<share>\d{1,3}(?:[.,]\d+)?)\s?%(?(open)\))\s*$")
 PLAYED = {MediaKind.VIDEO, MediaKind.AUDIO}
-FRAMED = {MediaKind.CARD, MediaKind.POLL, *PLAYED}
+FRAMED = {MediaKind.CARD, MediaKind.POLL, *OF_OTHERS, *PLAYED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Figures:
 
     def _caption(self, media: Media, lines: tuple[str, ...]) -> tuple[str, ...]:
         if media.kind is MediaKind.POLL:
-            return ()
+            return () if media.votes is None else (str(load_messages().shared.votes(media.votes)),)
         if not lines and not (media.kind is MediaKind.CARD and media.alt):
             return (load_messages().shared.no_alt,)
         return lines

@@ -138,11 +138,11 @@ def quote_block(quote: HandoutQuote, link_pictures: bool) -> str:
 
 def figure_block(figure: Figure, link_pictures: bool) -> str:
     """A picture, or its description."""
+    caption = " ".join(filter(None, (figure.title, *figure.lines)))
     if figure.choices:
         shares = (f" ({choice.share:g} %)" if choice.share is not None else "" for choice in figure.choices)
         lines = (f"- {escape(choice.words)}{share}" for choice, share in zip(figure.choices, shares, strict=True))
-        return f"**{figure.label}**\n\n" + "\n".join(lines)
-    caption = " ".join(filter(None, (figure.title, *figure.lines)))
+        return f"**{figure.label}**\n\n" + "\n".join(lines) + (f"\n\n{escape(caption)}" if caption else "")
     if link_pictures and figure.image:
         picture = f"![{escape(figure.alt)}]({PICTURES}/{figure.image.name})"
         return (

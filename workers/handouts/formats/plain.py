@@ -72,7 +72,7 @@ def figure_lines(figure: Figure) -> Iterator[str]:
     """A figure in words."""
     caption = " ".join(filter(None, (figure.title, *figure.lines)))
     choices = [choice.words + (f" ({choice.share:g} %)" if choice.share is not None else "") for choice in figure.choices]
-    yield from wrap(f"[{figure.label}: {caption or '; '.join(choices)}]")
+    yield from wrap(f"[{figure.label}: {'; '.join((*choices, *filter(None, (caption,))))}]")
     if figure.note and figure.href:
         yield figure.href
 
