@@ -17,6 +17,11 @@ from archive.database import Database
 from domain.settings import Settings
 
 
+@pytest.fixture
+def settings(bare_settings: Settings) -> Settings:
+    return bare_settings
+
+
 def run_in_child(work: Callable[[], None]) -> int:
     """Runs `work` in a forked child and returns the child's exit status."""
     child = os.fork()

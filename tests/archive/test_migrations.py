@@ -34,6 +34,11 @@ AS_BEFORE_THE_FIRST_REVISION = (
 OPEN = "import sys; from archive.archive import open_archive; from domain.settings import Settings; open_archive(Settings())"
 
 
+@pytest.fixture
+def settings(bare_settings: Settings) -> Settings:
+    return bare_settings
+
+
 def environment(settings: Settings) -> dict[str, str]:
     ours = {"THREADSHEET_DATA": str(settings.data), "THREADSHEET_DATABASE_URL": settings.database_url or ""}
     return {**os.environ, **{name: value for name, value in ours.items() if value}}

@@ -153,22 +153,28 @@ def test_a_killed_supervisor_leaves_nothing_running(tmp_path: Path) -> None:
         assert [pid for pid in family if alive(pid)] == []
 
 
+@pytest.fixture(scope="module")
+def hurt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server whose children are killed one after the other."""
+    with running(tmp_path_factory.mktemp("hurt")) as server:
+        yield server
+
+
 @pytest.mark.parametrize("victim", ["commands.worker", "web server", "reconciler", "valkey-server|redis-server"])
-def test_a_killed_child_comes_back_and_work_goes_on(tmp_path: Path, victim: str) -> None:
-    with running(tmp_path) as server:
-        os.kill(_child(server, victim), signal.SIGKILL)
-        assert server.process.stderr
-        lines = iter(server.process.stderr.readline, "")  # others may speak first: workers miss their queue at once
-        assert any("stopped unexpectedly (ended by SIGKILL); starting again." in line for line in lines)
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                state = server.finish(server.submit(text=THREAD), seconds=20)
-                break
-            except OSError:
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
-        assert state["state"] == "done"
+def test_a_killed_child_comes_back_and_work_goes_on(hurt: Running, victim: str) -> None:
+    os.kill(_child(hurt, victim), signal.SIGKILL)
+    assert hurt.process.stderr
+    lines = iter(hurt.process.stderr.readline, "")  # others may speak first: workers miss their queue at once
+    assert any("stopped unexpectedly (ended by SIGKILL); starting again." in line for line in lines)
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            state = hurt.finish(hurt.submit(text=f"{THREAD} {victim}"), seconds=20)
+            break
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    assert state["state"] == "done"
 
 
 def _child(server: Running, name: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ Opened = Callable[..., FlaskClient]
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, new_archive: Path) -> Settings:
     """SQLite only: what the databases differ in is tested where it lives, in tests/archive."""
+    shutil.copytree(new_archive, tmp_path / "data")
     return Settings(data=tmp_path / "data")
 
 

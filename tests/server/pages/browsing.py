@@ -7,10 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 CHROMIUM = "/usr/bin/chromium"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+LOOKS = [
+    pytest.param("light", DESK, id="light-desk"),
+    pytest.param("dark", PHONE, id="dark-phone"),
+    pytest.param("dark", DESK, id="dark-desk", marks=pytest.mark.slow),
+    pytest.param("light", PHONE, id="light-phone", marks=pytest.mark.slow),
+]
+"""Colour schemes and window sizes in which pages are examined; each of both is in the first two."""
 
 
 def launch(playwright: Playwright) -> Browser:

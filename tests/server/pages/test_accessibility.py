@@ -17,10 +17,9 @@ from domain.shapes.failure import Failure
 from domain.shapes.submission import State
 from tests import factories
 from tests.running import Running, running
-from tests.server.pages.browsing import DESK, PHONE, watched
+from tests.server.pages.browsing import LOOKS, watched
 
 pytestmark = pytest.mark.browser
-LOOKS = [("light", DESK), ("dark", DESK), ("light", PHONE), ("dark", PHONE)]
 
 
 def faults(page: Page) -> list[str]:

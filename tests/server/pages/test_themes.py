@@ -14,10 +14,9 @@ from tests import factories
 from tests.archive.test_codebooks import GARDEN
 from tests.presentation.exports.test_exports import FOREIGN
 from tests.running import Running
-from tests.server.pages.browsing import DESK, PHONE, watched
+from tests.server.pages.browsing import LOOKS, watched
 from tests.server.pages.conftest import Kept, Read, token_of
 
-LOOKS = [("light", DESK), ("dark", DESK), ("light", PHONE), ("dark", PHONE)]
 
 
 def send(client: FlaskClient, text: str = "", file: tuple[bytes, str] | None = None) -> tuple[int, BeautifulSoup]:

@@ -69,7 +69,7 @@ SENTENCES = (
 POST = st.tuples(st.sampled_from(MIXED_FORMS), st.sampled_from(SENTENCES), st.integers(0, 6), st.integers(1, 6))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(POST, min_size=1, max_size=7), st.sampled_from(("\n\n", "\n", "\n\n\n")), st.booleans())
 def test_the_points_have_the_numbers_that_split_the_text(
     posts: list[tuple[str, str, int, int]], between: str, in_order: bool

@@ -12,7 +12,7 @@ from archive import codebooks
 from domain.errors import Invalid
 from domain.shapes.thread import Point, Role
 from workers.themes.adaptation import Adaptation, adaptation_files, load_newest, remove_newest, store
-from workers.themes.corrections import Correction, learn, load_corrections
+from workers.themes.corrections import Correction, LearningResult, learn, load_corrections
 from workers.themes.fit_adaptation import Examples, best_precision, cross_validate, fit, log_loss
 from workers.themes.model import Model, load_model
 from workers.themes.tagger import load_tagger
@@ -46,6 +46,11 @@ def sailors() -> list[Correction]:
     return led + [Correction(text, frozenset(), frozenset()) for text in SOUPS]
 
 
+@pytest.fixture(scope="module")
+def learned(model: Model, sailors: list[Correction]) -> LearningResult:
+    return learn(model, sailors, BOOK)
+
+
 def examples(count: int, labelled: float = 1.0) -> Examples:
     """`count` texts whose label depends on the first state, a share of them `labelled`, and a model that predicts 0."""
     random = np.random.default_rng(3)
@@ -72,22 +77,21 @@ def test_without_labels_nothing_is_learned() -> None:
     assert not fit(examples(40, labelled=0), 1.0).weights.any()
 
 
-def test_corrections_change_the_predictions_for_similar_texts_only(model: Model, sailors: list[Correction]) -> None:
-    result = learn(model, sailors, BOOK)
-    assert result.is_better
-    assert result.after.macro_f1 > result.before.macro_f1
-    boat, soup = model.with_adaptation(result.adaptation).predict([CUTTER, "Boil it."])
+def test_corrections_change_the_predictions_for_similar_texts_only(model: Model, learned: LearningResult) -> None:
+    assert learned.is_better
+    assert learned.after.macro_f1 > learned.before.macro_f1
+    boat, soup = model.with_adaptation(learned.adaptation).predict([CUTTER, "Boil it."])
     before, _ = model.predict([CUTTER, "Boil it."])
     at = model.labels.families.index(LED)
     assert boat.families[at] > before.families[at] + 1
     assert soup.families[at] < boat.families[at]
 
 
-def test_a_stored_adaptation_is_in_force_until_it_is_removed(tmp_path: Path, model: Model, sailors: list[Correction]) -> None:
+def test_a_stored_adaptation_is_in_force_until_it_is_removed(tmp_path: Path, learned: LearningResult) -> None:
     folder, point = tmp_path / "themes", [Point(1, Role.POINT, BOATS[3], 1)]
     plain = load_tagger(folder).tag(point, BOOK)
     assert plain == ((),)
-    store(folder, learn(model, sailors, BOOK).adaptation)
+    store(folder, learned.adaptation)
     assert {tag.family for tag in load_tagger(folder).tag(point, BOOK)[0]} == {LED}
     assert load_tagger().tag(point, BOOK) == plain
     assert remove_newest(folder)

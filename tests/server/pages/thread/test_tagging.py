@@ -19,10 +19,9 @@ from domain.shapes.tag import TaggedBy
 from tests import factories
 from tests.archive.test_codebooks import GARDEN
 from tests.running import Running
-from tests.server.pages.browsing import DESK, PHONE, watched
+from tests.server.pages.browsing import LOOKS, watched
 from tests.server.pages.conftest import Kept, Read, token_of, words_of
 
-LOOKS = [("light", DESK), ("dark", DESK), ("light", PHONE), ("dark", PHONE)]
 
 
 @pytest.fixture
