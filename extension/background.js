@@ -3,6 +3,7 @@
 import { api } from "./browser.js";
 import { showBusy } from "./background/badge.js";
 import { advance, ALARM, flush } from "./background/delivery.js";
+import { collecting, discard, isCancelled, releaseAbandoned } from "./background/collecting.js";
 import { newItem, retryItem } from "./background/item.js";
 import { clicked, createMenus } from "./background/menus.js";
 import * as outbox from "./background/outbox.js";
@@ -11,13 +12,16 @@ import { settings } from "./background/settings.js";
 const HANDLERS = {
   /** A page hands over what was collected; it repeats this until the answer confirms that it was stored. */
   async collected({ id, about, body }) {
+    if (await isCancelled(id)) return { stored: id };
     await outbox.add(newItem({ id, about, body }, Date.now(), await settings()));
     advance();
     return { stored: id };
   },
-  /** No post was found on a page; the popup, if it is open, says why. */
-  async nothing_collected() {
+  /** Nothing of a page is to be sent: no post was found, or a person cancelled; the popup, if it is open, says why. */
+  async discard({ id }) {
+    await discard(id);
     await showBusy(false);
+    advance();
     return {};
   },
   /** The popup is open: deliver without waiting for the alarm. */
@@ -69,8 +73,9 @@ api.runtime.onMessage.addListener((message, _sender, answer) => {
   return true;
 });
 
-api.alarms.onAlarm.addListener((alarm) => alarm.name === ALARM && advance());
-api.runtime.onStartup.addListener(flush);
+api.runtime.onConnect.addListener(collecting);
+api.alarms.onAlarm.addListener((alarm) => alarm.name === ALARM && releaseAbandoned().then(advance));
+api.runtime.onStartup.addListener(() => releaseAbandoned(true).then(flush));
 api.runtime.onInstalled.addListener(() => createMenus().then(flush));
 api.permissions.onAdded.addListener(flush);
 api.contextMenus.onClicked.addListener((info, tab) => clicked(info, tab).then(advance));

@@ -1,17 +1,29 @@
 // An item of the outbox: a submission from the moment it was collected until its handout is ready. Pure: this module decides its
 // next state; outbox.js stores it and delivery.js sends it.
 //
-// waiting -> sent -> done | failed. An item has its body until it is done, so that nothing has to be collected again.
+// collecting -> waiting -> sent -> done | failed. An item has its body until it is done, so that nothing has to be collected again.
+// While its page still collects, it has what was found so far: if the page is closed, that is sent.
 
 const SECOND = 1000;
 const DELAYS = [5, 30, 60, 120, 300, 600, 1800].map((seconds) => seconds * SECOND);
 
-export const PENDING = ["waiting", "sent"];
+const SILENT = 90 * SECOND; // a page that collects tells every ten seconds that it is there, in the background every minute
+
+export const PENDING = ["collecting", "waiting", "sent"];
 
 /** A new item. Its `id` is its Idempotency-Key: the server stores it once, however often it is sent. */
 export function newItem({ id, about, body }, now, { save_pdf = false } = {}) {
   return { id, about, body, made_at: now, state: "waiting", attempts: 0, next_at: now, error: null, server: null, submission: null, save_pdf, seen: false };
 }
+
+/** An item of which a page has collected a part. */
+export const partialItem = (values, now, chosen) => ({ ...newItem(values, now, chosen), state: "collecting" });
+
+/** Whether the page that collects an item has been silent so long that it must be gone. */
+export const isAbandoned = (item, now) => item.state === "collecting" && now - item.next_at > SILENT;
+
+/** An item whose page is gone: what it has is sent. */
+export const abandoned = (item, now) => (item.state === "collecting" ? { ...item, state: "waiting", next_at: now } : item);
 
 /** Milliseconds until the next attempt after `attempts`, at least as long as the server asked for (`retryAfter`, in seconds). */
 export function delay(attempts, retryAfter = null) {
@@ -25,9 +37,21 @@ export function delay(attempts, retryAfter = null) {
  */
 export function afterSending(item, outcome, now) {
   if (outcome.accepted) return { ...item, state: "sent", submission: outcome.accepted, server: outcome.server, attempts: 0, error: null };
-  if (outcome.refused) return { ...item, state: "failed", error: outcome.refused };
+  if (outcome.refused) return withoutExtras(item, outcome.refused) ?? { ...item, state: "failed", error: outcome.refused };
   const attempts = item.attempts + 1;
   return { ...item, attempts, next_at: now + delay(attempts, outcome.retryAfter), error: outcome.later };
+}
+
+const EXTRAS = ["snapshot", "labels"]; // an older server does not know them
+
+/** The item without what is not the thread itself, if that may be why it was refused; else null. */
+function withoutExtras(item, { code }) {
+  if (!["invalid", "too_large"].includes(code)) return null;
+  const body = JSON.parse(item.body);
+  const dropped = EXTRAS.filter((name) => name in body);
+  if (!dropped.length) return null;
+  dropped.forEach((name) => delete body[name]);
+  return { ...item, body: JSON.stringify(body), about: { ...item.about, dropped } };
 }
 
 /** The item after asking for its submission's state: `outcome` is `{submission}`, `{gone: true}` or `{later}`. */

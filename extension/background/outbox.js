@@ -39,11 +39,11 @@ export async function all() {
 export const get = (id) => transact("readonly", (store) => store.get(id));
 export const remove = (id) => transact("readwrite", (store) => store.delete(id));
 
-/** Stores a new item; an item with the same id is not changed. */
+/** Stores a new item; one with the same id is only replaced while its page still collects. */
 export async function add(item) {
   await transact("readwrite", (store) => {
     const stored = store.get(item.id);
-    stored.onsuccess = () => stored.result ?? store.put(item);
+    stored.onsuccess = () => (!stored.result || stored.result.state === "collecting") && store.put(item);
     return stored;
   });
 }

@@ -1,19 +1,33 @@
 // Rows of a virtualised list, which holds only the visible ones: what was read from each row, and their order. Pure.
 // Injected into pages; its functions are under `threadsheet.rows`.
 (globalThis.threadsheet ??= {}).rows = (() => {
-  /** Merges two readings of one post: takes the longer text, more media, and values that only one of them has. */
+  /**
+   * Merges two readings of one post: takes the author's words before a translation, what is whole before what is cut, the longer
+   * text, more media, and values that only one of them has.
+   */
   function merged(older, newer) {
     if (!older) return newer;
-    const longer = older.text.length > newer.text.length ? older : newer;
+    const better = betterText(older, newer);
     return {
       ...older,
       ...definedValues(newer),
-      text: longer.text,
-      html: longer.html,
-      truncated: longer.truncated,
+      text: better.text,
+      html: better.html,
+      translated: better.translated ?? (older.isMachine ? older.translated : newer.isMachine ? newer.translated : null),
+      isMachine: better.isMachine ?? false,
+      truncated: newer.truncated && better.truncated,
       media: older.media.length > newer.media.length ? older.media : newer.media,
+      quote: (older.quote?.text.length ?? -1) > (newer.quote?.text.length ?? -1) ? older.quote : newer.quote,
     };
   }
+
+  function betterText(older, newer) {
+    if (Boolean(older.isMachine) !== Boolean(newer.isMachine)) return older.isMachine ? newer : older;
+    if (older.truncated !== newer.truncated && older.text && newer.text) return older.truncated ? newer : older;
+    return older.text.length > newer.text.length ? older : newer;
+  }
+
+  const PLACEHOLDERS = ["hidden", "more", "covered"];
 
   const definedValues = (post) => Object.fromEntries(Object.entries(post).filter(([, value]) => value !== null && value !== undefined));
 
@@ -25,28 +39,59 @@
     #cells = new Map();
     #keys = [];
     #breaks = new Set(); // keys of rows whose neighbour above is not known
+    added = 0; // rows that were new when they were read; never falls
 
     /** Adds a view: cells with a `key`, from top to bottom. Returns how many were new; null for a view that overlaps nothing. */
     addView(view, { force = false } = {}) {
-      const before = this.#keys.length;
+      const before = this.added;
+      const isFirst = !this.#keys.length;
       const overlap = view.findIndex((cell) => this.#cells.has(cell.key));
-      if (before && overlap < 0 && !force) return view.length ? null : 0;
-      let at = overlap < 0 ? before : this.#keys.indexOf(view[overlap].key);
-      if (before && overlap < 0) this.#breaks.add(view[0].key);
+      if (!view.length) return 0;
+      if (!isFirst && overlap < 0 && !force) return null;
+      let at = overlap < 0 ? this.#keys.length : this.#keys.indexOf(view[overlap].key);
+      if (!isFirst && overlap < 0) this.#breaks.add(view[0].key);
       else if (overlap > 0 && this.#breaks.delete(view[overlap].key)) this.#breaks.add(view[0].key);
       view.forEach((cell, index) => {
-        at = this.#place(cell.key, at, index > 0);
+        if (index > 0) this.#dropOpened(view[index - 1].key, cell.key);
+        at = this.#place(cell.key, Math.min(at, this.#keys.length), index > 0);
         this.#store(cell);
       });
-      return this.#keys.length - before;
+      return this.added - before;
+    }
+
+    /** Removes the placeholders that stood below a row and are no longer there: they were opened. */
+    #dropOpened(above, key) {
+      const index = this.#keys.indexOf(above);
+      while (index >= 0 && this.#keys[index + 1] !== key && PLACEHOLDERS.includes(this.#cells.get(this.#keys[index + 1])?.kind)) {
+        this.#cells.delete(this.#keys[index + 1]);
+        this.#keys.splice(index + 1, 1);
+      }
     }
 
     /** Inserts a key at its index; `joined` if the row above it is in this view. Returns the next index. */
     #place(key, at, joined) {
       const index = this.#keys.indexOf(key);
-      if (index < 0) this.#keys.splice(at, 0, key);
-      else if (joined && index === at) this.#breaks.delete(key);
+      if (index < 0) {
+        this.#keys.splice(at, 0, key);
+        this.added += 1;
+      } else if (joined && index === at) this.#breaks.delete(key);
       return (index < 0 ? at : index) + 1;
+    }
+
+    get = (key) => this.#cells.get(key);
+
+    /** Takes what a row says that stands elsewhere now; only of a row that is known. Whether it is. */
+    merge(cell) {
+      const isKnown = this.#cells.has(cell.key);
+      if (isKnown) this.#store({ ...cell, row: this.#cells.get(cell.key).row, up: false, down: false });
+      return isKnown;
+    }
+
+    /** Takes what a row says now that it was opened: whether it is still cut or covered is decided by this view alone. */
+    replace(cell) {
+      this.#store(cell);
+      const stored = this.#cells.get(cell.key);
+      if (stored.post) stored.post = { ...stored.post, truncated: cell.post.truncated };
     }
 
     get cells() {
@@ -61,7 +106,7 @@
     #store(cell) {
       const older = this.#cells.get(cell.key);
       const post = cell.post && merged(older?.post, cell.post);
-      this.#cells.set(cell.key, { ...older, ...cell, post, up: cell.up || older?.up, down: cell.down || older?.down });
+      this.#cells.set(cell.key, { ...older, ...cell, post, up: cell.up || older?.up, down: cell.down || older?.down, focused: cell.focused || older?.focused });
     }
   }
 

@@ -63,27 +63,32 @@
 
   /**
    * The pieces of an element's text. `paragraphs` names the elements that are separated by a blank line, `skip` is a selector for
-   * elements that are not the author's text. An emoji shown as a picture becomes its character.
+   * elements that are not the author's text, `without(element)` tells the same of others. With `blocks` every element that is drawn
+   * as a block begins a line of its own. An emoji shown as a picture becomes its character.
    */
-  function pieces(element, { paragraphs = [], skip = null } = {}) {
+  function pieces(element, { paragraphs = [], skip = null, without = () => false, blocks = false } = {}) {
     const pieces = [];
     const walk = (node) => {
       // Line ends between paragraphs in the source are not part of the text.
       const between = paragraphs.length > 0 && node.parentNode === element && !node.data?.trim();
       if (node.nodeType === Node.TEXT_NODE && !between) pieces.push({ text: node.data });
-      if (node.nodeType !== Node.ELEMENT_NODE || (skip && node.matches(skip))) return;
+      if (node.nodeType !== Node.ELEMENT_NODE || (skip && node.matches(skip)) || without(node)) return;
       if (node.localName === "br") pieces.push({ text: "\n" });
       else if (node.localName === "img") pieces.push({ text: node.alt });
       else if (node.localName === "a" && node.href) pieces.push(anchored(node));
       else {
         const newParagraph = paragraphs.includes(node.localName) && pieces.some((piece) => piece.text.trim());
-        if (newParagraph) pieces.push({ text: "\n\n" });
+        if (newParagraph && pieces.at(-1).text !== "\n\n") pieces.push({ text: "\n\n" });
+        const startsLine = blocks && pieces.length > 0 && !pieces.at(-1).text.endsWith("\n") && isBlock(node);
+        if (startsLine) pieces.push({ text: "\n" });
         node.childNodes.forEach(walk);
       }
     };
     element.childNodes.forEach(walk);
     return pieces;
   }
+
+  const isBlock = (node) => !/^(inline|contents|none)/.test(getComputedStyle(node).display);
 
   function anchored(node) {
     const shown = [...node.childNodes].map(shownText).join("");
@@ -95,5 +100,23 @@
     return node.childNodes.length ? [...node.childNodes].map(shownText).join("") : node.textContent;
   }
 
-  return { link, direct, compose, pieces };
+  const SUFFIXES = [[/\d\s*(k|tsd|mil|tys|тыс|bin|ألف|천)(?!\p{L})/iu, 1e3], [/\d\s*(m|mio|mln|mi|mn|млн|مليون)(?!\p{L})/iu, 1e6], [/\d\s*(万|萬|만)/u, 1e4]];
+  const DIGITS = ["٠", "۰", "०"].map((zero) => zero.codePointAt(0));
+
+  /** The first number in a label: "1,234 replies", "1.2K", "٣ ردود", "1+"; null if there is none. Short forms are rounded. */
+  function count(label) {
+    const plain = (label ?? "").replace(/\p{Nd}/gu, (digit) => asciiDigit(digit));
+    const found = plain.match(/\d+(?:[.,\u00a0\u202f' ]\d{3})*(?![\d])(?:[.,]\d+)?/u);
+    if (!found) return null;
+    const factor = SUFFIXES.find(([pattern]) => pattern.test(plain.slice(found.index)))?.[1] ?? 1;
+    const whole = factor === 1 ? found[0].replace(/\D/g, "") : found[0].replace(",", ".");
+    return Math.round(Number(whole) * factor) + (plain[found.index + found[0].length] === "+" ? 1 : 0);
+  }
+
+  function asciiDigit(digit) {
+    const zero = DIGITS.find((code) => digit.codePointAt(0) >= code && digit.codePointAt(0) <= code + 9);
+    return zero ? String(digit.codePointAt(0) - zero) : digit;
+  }
+
+  return { link, direct, compose, pieces, escape, count };
 })();

@@ -1,64 +1,79 @@
 // Mastodon's web pages on any server: recognised by the page, not by its address. Forks keep the class names.
 (globalThis.threadsheet ??= {}).sites ??= {};
 threadsheet.sites.mastodon = (() => {
-  const { wording, rows: { keyed } } = threadsheet;
+  const { wording, view, record_keys, mastodon_parts: parts, rows: { keyed } } = threadsheet;
   const SELECTORS = {
     app: "#mastodon",
     row: ".detailed-status__wrapper, .status__wrapper", // the post in focus, and every other
+    focused: ".detailed-status__wrapper",
+    column: ".column",
     quote: ".status__quote",
-    account: ".display-name__account", // "@user", or "@user@host" for other servers
     name: ".display-name__html",
-    text: ".status__content__text",
-    warning: ".status__content__spoiler-text, .content-warning p, .content-warning > span",
     time: "time[datetime]",
     permalink: ".detailed-status__datetime, .status__relative-time",
-    picture: ".account__avatar img",
-    photo: "a.media-gallery__item-thumbnail",
-    film: ".media-gallery__item-gifv-thumbnail, .video-player video",
-    sound: ".audio-player audio",
-    card: "a.status-card, .status-card a.status-card__content",
-    poll: ".poll__option__text",
-    more: ".status__content__spoiler-link[aria-expanded='false'], .content-warning button[aria-expanded='false']",
-    loading: ".loading-indicator, .circular-progress",
-    status: ".status",
+    loading: ".loading-indicator, .circular-progress, .scrollable__append .load-more[disabled]",
     line: ".status__line--full", // leads to the next row
     first: ".status--first-in-thread", // answers the post in focus, not the row above
+    bar: ".status__action-bar",
   };
+  let column = null; // in layouts with several, the one that shows the post in focus
 
   const claims = (_url, page) => page.querySelector(SELECTORS.app) !== null;
-  const focus = (url) => url.pathname.match(/\/@[^/]+\/(\d+)/)?.[1] ?? null;
+  const focus = (url) => url.pathname.match(/\/@[^/]+\/(\d+)/)?.[1] ?? url.pathname.match(/\/statuses\/(\d+)/)?.[1] ?? null;
 
   function cells() {
-    const rows = [...document.querySelectorAll(SELECTORS.row)].filter((row) => !row.closest(SELECTORS.quote));
-    return keyed(rows.map(cell).filter(Boolean));
+    const inside = thread();
+    const rows = [...inside.querySelectorAll(SELECTORS.row)].filter((row) => !row.parentElement.closest(`${SELECTORS.quote}, ${SELECTORS.row}`));
+    const shown = view.inColumn(rows, (row) => row.matches(SELECTORS.focused));
+    return keyed(shown.map(cell).filter(Boolean));
   }
 
-  /** A row joins the one above unless it is marked as the beginning of a branch; the first row has none above. */
+  /** The column of the thread. Rows far from the window are taken out of the page, also the one in focus. */
+  function thread() {
+    const focused = [...document.querySelectorAll(SELECTORS.focused)].find(view.isVisible);
+    column = focused?.closest(SELECTORS.column) ?? (column?.isConnected ? column : null);
+    return column ?? document;
+  }
+
+  /** A row joins the one above unless it is marked as the beginning of a branch; above the post in focus stands what it answers. */
   function cell(row, index) {
-    const own = (selector) => [...row.querySelectorAll(selector)].filter((element) => !element.closest(SELECTORS.quote) || element.closest(SELECTORS.quote).contains(row));
+    const own = ownParts(row);
     const link = own(SELECTORS.permalink)[0];
-    const id = row.querySelector("[data-id]")?.dataset.id ?? (link && focus(new URL(link.href)));
-    if (!id) return null;
-    const up = index > 0 && row.querySelector(SELECTORS.status) !== null && row.querySelector(SELECTORS.first) === null;
-    return { kind: "post", up, down: row.querySelector(SELECTORS.line) !== null, post: read(own, id, link), row };
+    const id = own("[data-id]")[0]?.dataset.id ?? (link && focus(new URL(link.href))) ?? (row.matches(SELECTORS.focused) ? focus(new URL(location.href)) : null);
+    const up = index > 0 && row.querySelector(SELECTORS.first) === null;
+    if (!id || (!link && !own(SELECTORS.name).length)) return withoutPost(row, up);
+    return { kind: "post", up, down: row.querySelector(SELECTORS.line) !== null, focused: row.matches(SELECTORS.focused), post: read(row, own, id, link), row };
   }
 
-  function read(own, id, link) {
-    const content = own(SELECTORS.text)[0];
-    const warning = own(SELECTORS.warning)[0]?.textContent.trim();
-    const text = content ? wording.pieces(content, { paragraphs: ["p", "li", "blockquote", "pre"], skip: ".quote-inline" }) : [];
+  /** What is in a row and not in the post that it quotes. */
+  function ownParts(row) {
+    return (selector) => [...row.querySelectorAll(selector)].filter((element) => !element.closest(SELECTORS.quote) || element.closest(SELECTORS.quote).contains(row));
+  }
+
+  /** A row in place of a filtered post: its button, if it has one, shows the post. */
+  function withoutPost(row, up) {
+    const control = view.controls(row)[0] ?? null;
+    return { kind: control ? "covered" : "hidden", control, up, down: row.querySelector(SELECTORS.line) !== null, post: null, row };
+  }
+
+  function read(row, own, id, link) {
     return {
       id,
-      url: link?.href ?? null,
-      ...wording.compose(warning ? [{ text: `${warning}\n\n` }, ...text] : text),
-      posted_at: own(SELECTORS.time)[0]?.getAttribute("datetime") ?? publishedNow(id),
-      author: author(own),
+      url: addressOf(link, id),
+      ...parts.text(own),
+      posted_at: own(SELECTORS.time)[0]?.getAttribute("datetime") ?? publishedNow(id) ?? record_keys.mastodon(id),
+      author: parts.author(own, link),
       reply_to: null,
-      media: media(own),
-      quote: quote(own(SELECTORS.quote)[0]),
-      truncated: false,
+      media: parts.media(own),
+      poll: parts.poll(own),
+      quote: parts.quote(row.querySelector(SELECTORS.quote)),
+      truncated: covers(row).length > 0,
+      answers: answers(row, own),
     };
   }
+
+  /** The address of a post, by the page of this server that shows it. */
+  const addressOf = (link, id) => link?.href ?? (focus(new URL(location.href)) === id ? location.href : null);
 
   /** The post in focus shows its time in words; the page's head has it when the page was loaded at this address. */
   function publishedNow(id) {
@@ -66,40 +81,20 @@ threadsheet.sites.mastodon = (() => {
     return metaContent("og:url")?.endsWith(`/${id}`) ? metaContent("og:published_time") : null;
   }
 
-  function author(own) {
-    const account = own(SELECTORS.account)[0]?.textContent.trim().replace(/^@/, "") ?? null;
-    const handle = account && (account.includes("@") ? account : `${account}@${location.host}`);
-    const [user, host] = handle?.split("@") ?? [];
-    const name = own(SELECTORS.name)[0];
-    return { name: name ? wording.compose(wording.pieces(name)).text : null, handle, url: user ? `https://${host}/@${user}` : null, avatar_url: own(SELECTORS.picture)[0]?.src ?? null };
+  /** How many answers a row counts: the first figure of its bar, "1+" for more than one; the post in focus counts none. */
+  function answers(row, own) {
+    const bar = own(SELECTORS.bar)[0];
+    const first = bar && view.controls(bar)[0];
+    const counter = first?.querySelector(".icon-button__counter");
+    return counter ? wording.count(counter.textContent) : null;
   }
 
-  function media(own) {
-    return [
-      ...own(SELECTORS.photo).map((link) => ({ kind: "image", url: link.href, alt: link.querySelector("img")?.alt.trim() || null })),
-      ...own(SELECTORS.film).map((film) => ({ kind: film.matches(".video-player video") ? "video" : "gif", url: web(film.src), alt: film.getAttribute("aria-label") || film.title || null, poster_url: film.poster || null })),
-      ...own(SELECTORS.sound).map((sound) => ({ kind: "audio", url: web(sound.src), alt: sound.title || null })),
-      ...own(SELECTORS.card).map((card) => ({ kind: "card", url: card.href, alt: card.querySelector(".status-card__title")?.textContent.trim() || null })),
-      ...poll(own(SELECTORS.poll)),
-    ];
-  }
-
-  const web = (address) => (/^https?:/.test(address) ? address : null);
-  const poll = (choices) => (choices.length ? [{ kind: "poll", url: null, alt: choices.map((choice) => choice.textContent.trim()).join("\n") }] : []);
-
-  function quote(element) {
-    if (!element) return null;
-    const inside = (selector) => [...element.querySelectorAll(selector)];
-    const content = inside(SELECTORS.text)[0];
-    const text = content ? wording.compose(wording.pieces(content, { paragraphs: ["p"] })).text : "";
-    return { text, author: author(inside), url: inside(SELECTORS.permalink)[0]?.href ?? null, posted_at: inside(SELECTORS.time)[0]?.getAttribute("datetime") ?? null, media: media(inside) };
-  }
-
-  const expanders = () => [...document.querySelectorAll(SELECTORS.more)].filter((element) => !element.closest(SELECTORS.quote));
+  /** The controls that open a post: of filters, warnings, covered pictures, further hashtags, translations. */
+  const covers = (row) => parts.covers(ownParts(row)).filter(view.isVisible);
   const lazy = () => false;
-  const loading = () => document.querySelector(SELECTORS.loading) !== null;
+  const loading = () => view.isLoading(SELECTORS.loading);
   /** A server knows all of a thread only when the thread is its own. */
-  const provesEnd = (posts) => posts[0]?.author.handle?.endsWith(`@${location.host}`) ?? false;
+  const provesEnd = (posts) => parts.isLocal(posts[0]?.author);
 
-  return { site: "mastodon", claims, focus, cells, expanders, lazy, loading, provesEnd, bottomIsEnd: true };
+  return { site: "mastodon", claims, focus, cells, covers, lazy, loading, provesEnd, wallInBar: false };
 })();

@@ -2,54 +2,58 @@
 // of 2023 to 2026: class names rotate, `data-testid` stays.
 (globalThis.threadsheet ??= {}).sites ??= {};
 threadsheet.sites.x = (() => {
-  const { wording, lines, rows: { keyed } } = threadsheet;
+  const { wording, labels, lines, view, x_parts: parts, rows: { keyed } } = threadsheet;
   const HOSTS = /(^|\.)(x|twitter)\.com$/;
   const SELECTORS = {
+    column: '[data-testid="primaryColumn"]',
     cell: '[data-testid="cellInnerDiv"]', // one row of the list, whatever is in it
     article: 'article[data-testid="tweet"]', // a post
     any: "article", // a post, or the note that stands for one that cannot be seen
     avatar: '[data-testid="Tweet-User-Avatar"]',
-    name: '[data-testid="User-Name"]', // the first is the post's, the second its quote's
-    permalink: 'a[href*="/status/"] time[datetime]', // an advertisement has none, nor has a quote
-    text: '[data-testid="tweetText"]',
-    quote: 'div[role="link"][tabindex="0"]', // with a name of its own inside
-    more: '[data-testid="tweet-text-show-more-link"]',
-    photo: '[data-testid="tweetPhoto"]',
-    video: '[data-testid="videoPlayer"], [data-testid="previewInterstitial"], [data-testid="videoComponent"]',
-    card: '[data-testid="card.wrapper"]',
-    poll: '[data-testid="cardPoll"]',
+    permalink: 'a[href*="/status/"] time[datetime], a[href*="/article/"] time[datetime]', // an advertisement has none, nor has a quote
     promoted: '[data-testid="placementTracking"] article',
-    hidden: 'a[href^="/i/status/"], [role="button"], button', // "Show more replies", where a row has no post
+    composer: '[data-testid^="tweetTextarea"], [data-testid="inline_reply_offscreen"], [data-testid="tweetButtonInline"], [role="textbox"]',
+    link: 'a[href^="/i/status/"]', // "Show more replies", where a row has no post
+    control: '[role="button"], button',
     heading: 'h2, [role="heading"]', // "Discover more": what follows is not of this conversation
-    loading: '[role="progressbar"]',
+    loading: '[data-testid="primaryColumn"] [role="progressbar"], [data-testid="cellInnerDiv"] [role="progressbar"]',
+    actions: '[role="group"]',
+    reply: '[data-testid="reply"]',
   };
   // Hints of 2023, for pages without their stylesheet: the empty elements that are the lines to the rows above and below.
   const LINE_UP = "div.r-m5arl1.r-1p0dtai:empty";
   const LINE_DOWN = "div.r-m5arl1.r-14gqq1x:empty";
 
   const claims = (url) => HOSTS.test(url.hostname);
-  const focus = (url) => url.pathname.match(/\/status(?:es)?\/(\d+)/)?.[1] ?? null;
+  const focus = (url) => url.pathname.match(/\/(?:status(?:es)?|article)\/(\d+)/)?.[1] ?? null;
 
   /** The rows in the page now, from top to bottom. */
-  function cells(root = document) {
-    const rows = [...root.querySelectorAll(SELECTORS.cell)].sort((one, other) => top(one) - top(other));
-    return keyed(rows.length ? rows.map(cell) : [...root.querySelectorAll(SELECTORS.article)].map(cell));
+  function cells(root = column()) {
+    const rows = shown([...root.querySelectorAll(SELECTORS.cell)]).sort((one, other) => top(one) - top(other));
+    const found = rows.length ? rows.map(cell) : shown([...root.querySelectorAll(SELECTORS.article)]).map(cell);
+    return keyed(found.filter(Boolean));
   }
 
+  const column = () => view.firstVisible(SELECTORS.column) ?? document;
+  const shown = (rows) => view.inColumn(rows, (row) => row.querySelector(`a[href*="/${focus(new URL(location.href))}"]`) !== null);
   const top = (row) => Number(row.style.transform.match(/translateY\(([\d.]+)px\)/)?.[1] ?? row.getBoundingClientRect().top);
 
   function cell(row) {
     const article = row.matches(SELECTORS.article) ? row : row.querySelector(SELECTORS.article);
     const post = article && read(article);
-    if (!post) return { kind: kindWithoutPost(row, article), up: false, down: false, post: null, row, first: top(row) < 1 };
-    return { kind: row.querySelector(SELECTORS.promoted) ? "ad" : "post", ...joins(article), post, row };
+    if (!post) return { ...withoutPost(row, article), up: false, down: false, post: null, row, first: top(row) < 1 };
+    const focused = post.id === focus(new URL(location.href));
+    return { kind: row.querySelector(SELECTORS.promoted) ? "ad" : "post", ...joins(article), focused, post, row };
   }
 
-  function kindWithoutPost(row, article) {
-    if (article) return "ad";
-    if (row.querySelector(SELECTORS.any)) return "tombstone";
-    if (row.querySelector(SELECTORS.heading)) return "end";
-    return row.querySelector(SELECTORS.hidden) && row.textContent.trim() ? "hidden" : null;
+  /** `{kind, control}` of a row that has no post; without kind if it means nothing. */
+  function withoutPost(row, article) {
+    if (article) return { kind: "ad" };
+    const control = [...row.querySelectorAll(`${SELECTORS.link}, ${SELECTORS.control}`)].find((element) => element.textContent.trim()) ?? null;
+    if (row.querySelector(SELECTORS.any)) return control && labels.is("show", control.textContent) ? { kind: "covered", control } : { kind: "tombstone" };
+    if (row.querySelector(SELECTORS.composer)) return {};
+    if (row.querySelector(SELECTORS.heading)) return { kind: "end" };
+    return control ? { kind: "more", control } : {};
   }
 
   function joins(article) {
@@ -59,94 +63,51 @@ threadsheet.sites.x = (() => {
 
   /** The post in an article, or null if the article has none. */
   function read(article) {
-    const quote = quoted(article);
+    const quote = parts.quoted(article);
     const own = (selector) => [...article.querySelectorAll(selector)].filter((element) => !quote?.contains(element));
-    const time = own(SELECTORS.permalink)[0];
-    const url = time && new URL(time.closest("a").href);
+    const url = permalink(article, own);
     const id = url && focus(url);
     if (!id) return null;
+    const text = parts.text(article, own);
     return {
       id,
-      url: `${url.origin}${url.pathname.replace(/(\/status\/\d+).*/, "$1")}`,
-      ...text(own(SELECTORS.text)[0]),
-      posted_at: time.getAttribute("datetime"),
-      author: { ...author(own(SELECTORS.name)[0]), avatar_url: own(`${SELECTORS.avatar} img`)[0]?.src ?? null },
+      url: `${url.origin}${url.pathname.replace(/\/article\//, "/status/").replace(/(\/status\/\d+).*/, "$1")}`,
+      ...text,
+      posted_at: own(SELECTORS.permalink)[0]?.getAttribute("datetime") ?? null,
+      author: { ...parts.author(own(parts.NAME)[0]), avatar_url: own(`${SELECTORS.avatar} img`)[0]?.src ?? null },
       reply_to: null,
-      media: media(own),
-      quote: quote && readQuote(quote),
-      truncated: own(SELECTORS.more).length > 0,
+      media: parts.media(own),
+      ...parts.attachments(article, own),
+      quote: quote && parts.readQuote(quote),
+      truncated: covers(article).length > 0 || text.truncated,
+      answers: answers(own),
     };
   }
 
-  function quoted(article) {
-    return [...article.querySelectorAll(SELECTORS.quote)].find((element) => element.querySelector(SELECTORS.name)) ?? null;
+  /** The address of a post: its time's, else (in a long article, where the time may be missing) that of its own figures. */
+  function permalink(article, own) {
+    const time = own(SELECTORS.permalink)[0];
+    const link = time?.closest("a") ?? (article.querySelector(parts.ARTICLE) && own('a[href*="/status/"][href$="/analytics"]')[0]);
+    if (link) return new URL(link.href);
+    return article.querySelector(parts.ARTICLE) && focus(new URL(location.href)) ? new URL(location.href) : null;
   }
 
-  const text = (element) => wording.compose(element ? wording.pieces(element, { skip: SELECTORS.more }) : []);
-
-  function author(name) {
-    const words = [...(name?.querySelectorAll("span") ?? [])].map((span) => span.textContent.trim());
-    const handle = words.find((word) => /^@\w+$/.test(word))?.slice(1) ?? null;
-    const first = name?.querySelector("a, [dir]");
-    const shown = first && wording.compose(wording.pieces(first.querySelector("[dir]") ?? first)).text;
-    return { name: shown?.replace(/^@\w+$/, "") || null, handle, url: handle && `https://x.com/${handle}` };
+  /** How many answers the page counts; null if it does not say. An exact number stands in the label, a short one in the text. */
+  function answers(own) {
+    const button = own(SELECTORS.reply)[0];
+    if (!button) return null;
+    return wording.count(button.getAttribute("aria-label")) ?? wording.count(button.textContent) ?? 0;
   }
 
-  function media(own) {
-    const photos = own(`${SELECTORS.photo} img`).filter((image) => !image.closest(SELECTORS.card)).map((image) => ({
-      kind: "image",
-      url: large(image.src),
-      alt: described(image.alt),
-    }));
-    const videos = own(SELECTORS.video).filter((element) => !element.parentElement.closest(SELECTORS.video)).map((element) => ({
-      kind: "video",
-      url: null,
-      alt: described(element.getAttribute("aria-label") ?? ""),
-    }));
-    return [...photos, ...videos, ...own(SELECTORS.poll).map(poll), ...own(SELECTORS.card).map(card).filter(Boolean)];
-  }
-
-  // "Image" and "Embedded video" are the site's words for "no description".
-  const described = (alt) => (/^(image|embedded video|bild|eingebettetes video)?$/i.test(alt.trim()) ? null : alt.trim());
-  const large = (address) => address.replace(/([?&]name=)\w+/, "$1large");
-
-  function card(wrapper) {
-    if (wrapper.querySelector(SELECTORS.poll)) return null;
-    const link = wrapper.querySelector("a[href]"); // a player has none
-    const alt = lineTexts(wrapper).join("\n") || null;
-    return link || alt ? { kind: "card", url: link?.href ?? null, alt } : null;
-  }
-
-  const poll = (element) => ({ kind: "poll", url: null, alt: lineTexts(element).join("\n") || null });
-
-  function lineTexts(element) {
-    const found = [...element.querySelectorAll('[dir="auto"], [dir="ltr"]')].map((line) => line.textContent.trim());
-    return [...new Set(found.filter(Boolean))];
-  }
-
-  function readQuote(element) {
-    const link = element.querySelector(SELECTORS.permalink)?.closest("a") ?? element.querySelector('a[href*="/status/"]');
-    const inside = (selector) => [...element.querySelectorAll(selector)];
-    return {
-      text: text(element.querySelector(SELECTORS.text)).text,
-      author: author(element.querySelector(SELECTORS.name)),
-      url: link ? link.href.replace(/(\/status\/\d+).*/, "$1") : null,
-      posted_at: element.querySelector("time[datetime]")?.getAttribute("datetime") ?? null,
-      media: media(inside),
-    };
-  }
-
-  /** The links that open the rest of a text, in posts but not in their quotes. */
-  function expanders() {
-    return [...document.querySelectorAll(SELECTORS.article)].flatMap((article) => {
-      const quote = quoted(article);
-      return [...article.querySelectorAll(SELECTORS.more)].filter((more) => !quote?.contains(more));
-    });
+  /** What covers or cuts a post: its "Show more", a warning over its pictures, a translation in place of its words. */
+  function covers(row) {
+    const article = row.matches(SELECTORS.article) ? row : row.querySelector(SELECTORS.article);
+    return article ? parts.covers(article) : [];
   }
 
   /** Whether a picture is still loading: its frame is there, the image is not. */
-  const lazy = () => [...document.querySelectorAll(SELECTORS.photo)].some((frame) => !frame.querySelector("img[src]"));
-  const loading = () => document.querySelector(`${SELECTORS.cell} ${SELECTORS.loading}`) !== null;
+  const lazy = () => [...document.querySelectorAll('[data-testid="tweetPhoto"]')].some((frame) => !frame.querySelector("img[src]"));
+  const loading = () => view.isLoading(SELECTORS.loading, `article, [data-testid^="progressBar"], ${SELECTORS.composer}`);
 
-  return { site: "x", claims, focus, cells, expanders, lazy, loading, bottomIsEnd: false };
+  return { site: "x", claims, focus, cells, covers, lazy, loading };
 })();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { hostPattern, serverAddress } from "../background/address.js";
-import { readHeaders, writeHeaders } from "../options/headers.js";
+import { hostPattern, serverAddress } from "../../../extension/background/address.js";
+import { readHeaders, writeHeaders } from "../../../extension/options/headers.js";
 
 test("an address is taken as people type it", () => {
   assert.equal(serverAddress(" threads.example.org "), "https://threads.example.org");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../../extension/", import.meta.url));
 const LANGUAGES = readdirSync(join(ROOT, "_locales"));
 const words = Object.fromEntries(LANGUAGES.map((language) => [language, JSON.parse(readFileSync(join(ROOT, "_locales", language, "messages.json"), "utf8"))]));
 

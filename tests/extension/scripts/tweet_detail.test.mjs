@@ -80,7 +80,7 @@ test("answers about something else change nothing", () => {
   assert.deepEqual(tweet_detail.parse(null), []);
 });
 
-const REAL = fileURLToPath(new URL("../../../shared/data/real/x-graphql/", import.meta.url));
+const REAL = fileURLToPath(new URL("../../../../shared/data/real/x-graphql/", import.meta.url));
 const reason = existsSync(REAL) ? false : "../shared/data is not here";
 test("real answers of several years are read", { skip: reason }, () => {
   const names = readdirSync(REAL).filter((name) => /TweetDetail/.test(name));

@@ -2,9 +2,9 @@
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
-for (const name of ["wording", "rows", "chain", "stop_rules", "tweet_detail"]) require(`../page/${name}.js`);
+for (const name of ["wording", "labels", "record_keys", "rows", "chain", "numbers", "stop_rules", "tweet_detail"]) require(`../../../extension/page/${name}.js`);
 
-export const { wording, rows, chain, stop_rules, tweet_detail } = globalThis.threadsheet;
+export const { wording, labels, record_keys, rows, chain, numbers, stop_rules, tweet_detail } = globalThis.threadsheet;
 
 /** A row that is a post. */
 export function row(id, handle = "sam", { up = false, down = false, ...more } = {}) {

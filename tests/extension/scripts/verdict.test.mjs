@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { step } from "../popup/steps.js";
-import { verdict } from "../popup/verdict.js";
+import { step } from "../../../extension/popup/steps.js";
+import { verdict } from "../../../extension/popup/verdict.js";
 
-const english = JSON.parse(readFileSync(new URL("../_locales/en/messages.json", import.meta.url), "utf8"));
+const english = JSON.parse(readFileSync(new URL("../../../extension/_locales/en/messages.json", import.meta.url), "utf8"));
 const getMessage = (name, ...values) => (english[name]?.message ?? name).replace(/\$(\d)/g, (_, at) => values[at - 1]);
 const words = {
   getMessage,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { afterPolling, afterSending, badge, delay, isDue, newItem, retryItem } from "../background/item.js";
+import { afterPolling, afterSending, badge, delay, isDue, newItem, retryItem } from "../../../extension/background/item.js";
 
 const NOW = 1_000_000;
 const item = (more = {}) => ({ ...newItem({ id: "key", about: { title: "A thread" }, body: "{}" }, NOW), ...more });
