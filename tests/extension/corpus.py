@@ -1,6 +1,7 @@
-"""A corpus of look-alike pages, generated: the shape of a site, times what its pages do, times the language of its interface; each
-with the truth about its thread. One seed gives the same pages always."""
+"""A corpus of look-alike pages, generated: the shape of a site, times what its pages do, times the
+language of its interface; each with the truth about its thread. One seed gives the same pages always."""
 
+# ruff: noqa: E501 - a row of a table of cases is one line
 from __future__ import annotations
 
 import random
@@ -68,10 +69,34 @@ def tid(number: int) -> str:
 def media_of(number: int, url: str, gif: str, film: str) -> dict[str, Any]:
     """What some posts have beside words."""
     kinds: dict[int, list[dict[str, Any]]] = {
-        2: [{"kind": "image", "url": url.format(number), "alt": f"A drawing of thing {number}"}, {"kind": "image", "url": url.format(f"{number}b"), "alt": None}],
-        4: [{"kind": "gif", "url": gif.format(number), "alt": f"A cat that waves {number}", "poster_url": "https://example.org/poster.png"}],
-        6: [{"kind": "video", "url": film.format(number) if film else None, "alt": f"A talk about {number}", "poster_url": "https://example.org/poster.png"}],
-        7: [{"kind": "card", "url": f"https://example.org/page{number}", "alt": f"A page about {number}", "description": "What it says"}],
+        2: [
+            {"kind": "image", "url": url.format(number), "alt": f"A drawing of thing {number}"},
+            {"kind": "image", "url": url.format(f"{number}b"), "alt": None},
+        ],
+        4: [
+            {
+                "kind": "gif",
+                "url": gif.format(number),
+                "alt": f"A cat that waves {number}",
+                "poster_url": "https://example.org/poster.png",
+            }
+        ],
+        6: [
+            {
+                "kind": "video",
+                "url": film.format(number) if film else None,
+                "alt": f"A talk about {number}",
+                "poster_url": "https://example.org/poster.png",
+            }
+        ],
+        7: [
+            {
+                "kind": "card",
+                "url": f"https://example.org/page{number}",
+                "alt": f"A page about {number}",
+                "description": "What it says",
+            }
+        ],
     }
     return {"media": kinds[number]} if number in kinds else {}
 
@@ -117,17 +142,31 @@ def x_cases(maker: Maker) -> Iterator[Case]:
         answers = [
             {
                 "kind": "post",
-                "post": {"id": str(root + 500 + index), "author": BOB, "text": "I see this differently.", "time": "2026-11-02T10:00:00.000Z", "answers": 0},
+                "post": {
+                    "id": str(root + 500 + index),
+                    "author": BOB,
+                    "text": "I see this differently.",
+                    "time": "2026-11-02T10:00:00.000Z",
+                    "answers": 0,
+                },
                 "up": False,
                 "down": False,
                 "stranger": True,
             }
             for index in range(3)
         ]
-        advertisement = {"kind": "ad", "post": {"id": str(root + 900), "author": {"handle": "brand", "name": "Brand"}, "text": "Buy."}}
-        side = [{"kind": "post", "post": {**posts[0], "id": str(root + 700 + index), "text": "An older post of Sam's."}} for index in range(2)]
+        advertisement = {
+            "kind": "ad",
+            "post": {"id": str(root + 900), "author": {"handle": "brand", "name": "Brand"}, "text": "Buy."},
+        }
+        side = [
+            {"kind": "post", "post": {**posts[0], "id": str(root + 700 + index), "text": "An older post of Sam's."}}
+            for index in range(2)
+        ]
         page = {"rows": [*rows[:3], advertisement, *rows[3:], *answers], "side": side}
-        case = Case(behaviour.__name__, "x", f"https://x.com/sam/status/{root + 1}", page, posts, complete=True, language=language)
+        case = Case(
+            behaviour.__name__, "x", f"https://x.com/sam/status/{root + 1}", page, posts, complete=True, language=language
+        )
         behaviour(case, rows, answers)
         case.shows |= {"site": "x", "language": language, "words": ui, "title": "A post"}
         yield case
@@ -166,7 +205,11 @@ def picture_is_open(case: Case, _rows: Rows, _answers: Rows) -> None:
 
 
 def discover_more_comes_early(case: Case, rows: Rows, _answers: Rows) -> None:
-    case.shows["rows"] = [*rows[:6], {"kind": "end"}, {"kind": "post", "post": {**rows[0]["post"], "id": "1", "text": "Another of Sam's."}}]
+    case.shows["rows"] = [
+        *rows[:6],
+        {"kind": "end"},
+        {"kind": "post", "post": {**rows[0]["post"], "id": "1", "text": "Another of Sam's."}},
+    ]
     case.complete, case.reachable = False, 6
 
 
@@ -175,7 +218,12 @@ def show_replies(case: Case, rows: Rows, answers: Rows) -> None:
 
 
 def show_replies_twice(case: Case, rows: Rows, answers: Rows) -> None:
-    case.shows["rows"] = [*rows[:4], {"kind": "more", "rows": [*rows[4:6], {"kind": "more", "rows": rows[6:]}]}, *answers, {"kind": "hidden"}]
+    case.shows["rows"] = [
+        *rows[:4],
+        {"kind": "more", "rows": [*rows[4:6], {"kind": "more", "rows": rows[6:]}]},
+        *answers,
+        {"kind": "hidden"},
+    ]
 
 
 def show_more_in_place(case: Case, rows: Rows, _answers: Rows) -> None:
@@ -196,7 +244,9 @@ def sensitive_pictures(case: Case, rows: Rows, _answers: Rows) -> None:
 
 def translated_in_place(case: Case, rows: Rows, _answers: Rows) -> None:
     for row in rows[1:4]:
-        row["post"]["translation"] = {"text": f"A translation that is a good deal longer than what was written by the author, and not the author's words at all. {'z' * 60}"}
+        row["post"]["translation"] = {
+            "text": f"A translation that is a good deal longer than what was written by the author, and not the author's words at all. {'z' * 60}"
+        }
 
 
 def translated_below(case: Case, rows: Rows, _answers: Rows) -> None:
@@ -211,7 +261,10 @@ def translation_offered(case: Case, rows: Rows, _answers: Rows) -> None:
 
 def notes_and_polls(case: Case, rows: Rows, _answers: Rows) -> None:
     rows[4]["post"]["note"] = "The figure is from 2019. https://example.org/source"
-    rows[5]["post"]["poll"] = {"options": [{"text": "Yes, 3 of them", "share": 61.5}, {"text": "No", "share": 38.5}], "votes": 1234}
+    rows[5]["post"]["poll"] = {
+        "options": [{"text": "Yes, 3 of them", "share": 61.5}, {"text": "No", "share": 38.5}],
+        "votes": 1234,
+    }
     rows[5]["post"].pop("media", None)
 
 
@@ -252,12 +305,30 @@ def article(case: Case, rows: Rows, answers: Rows) -> None:
         ["pre", "code()\n  indented"],
         ["p", "The last words."],
     ]
-    post |= {"text": "", "article": {"title": "A long article", "blocks": blocks, "cover": X_PICTURE.format("cover")}, "answers": 0}
+    post |= {
+        "text": "",
+        "article": {"title": "A long article", "blocks": blocks, "cover": X_PICTURE.format("cover")},
+        "answers": 0,
+    }
     post.pop("media", None)
     rows[0]["down"] = False
     case.shows["rows"] = [rows[0], *answers]
-    media = [{"kind": "image", "url": X_PICTURE.format("cover"), "alt": None}, {"kind": "image", "url": "https://pbs.twimg.com/media/chart.png?name=large", "alt": "A chart of results"}]
-    case.truth[:] = [{**post, "text": "\n\n".join(["A long article", *(value + (href[0] if href and tag != "img" else "") for tag, value, *href in blocks if tag != "img")]), "media": media}]
+    media = [
+        {"kind": "image", "url": X_PICTURE.format("cover"), "alt": None},
+        {"kind": "image", "url": "https://pbs.twimg.com/media/chart.png?name=large", "alt": "A chart of results"},
+    ]
+    case.truth[:] = [
+        {
+            **post,
+            "text": "\n\n".join(
+                [
+                    "A long article",
+                    *(value + (href[0] if href and tag != "img" else "") for tag, value, *href in blocks if tag != "img"),
+                ]
+            ),
+            "media": media,
+        }
+    ]
 
 
 X_BEHAVIOURS: list[Callable[[Case, Rows, Rows], None]] = [
@@ -284,14 +355,33 @@ def mastodon_cases(maker: Maker) -> Iterator[Case]:
                 "time": f"2026-11-01T08:{index:02}:00.000Z",
                 "answers": 0 if index == size else 1,
                 "down": index < size,
-                **media_of(index, "https://files.example/o{}.png", "https://files.example/g{}.mp4", "https://files.example/f{}.mp4"),
+                **media_of(
+                    index, "https://files.example/o{}.png", "https://files.example/g{}.mp4", "https://files.example/f{}.mp4"
+                ),
             }
             for index in range(1, size + 1)
         ]
         posts[2] |= {"quote": {"id": str(base + 700), "acct": "quoted@far.example", "text": f"Quoted words {number}"}}
-        bob = {"id": str(base + 500), "acct": "bob@far.example", "name": "Bob", "text": "Cool!", "time": "2026-11-02T08:00:00.000Z", "first": True, "answers": 0, "warning": "spoiler"}
+        bob = {
+            "id": str(base + 500),
+            "acct": "bob@far.example",
+            "name": "Bob",
+            "text": "Cool!",
+            "time": "2026-11-02T08:00:00.000Z",
+            "first": True,
+            "answers": 0,
+            "warning": "spoiler",
+        }
         page = {"rows": [*posts, bob], "focus": posts[0]["id"]}
-        case = Case(behaviour.__name__, "mastodon", f"https://{host}/@sam/{posts[0]['id']}", page, posts, complete=True, language=language)
+        case = Case(
+            behaviour.__name__,
+            "mastodon",
+            f"https://{host}/@sam/{posts[0]['id']}",
+            page,
+            posts,
+            complete=True,
+            language=language,
+        )
         behaviour(case, posts, [bob])
         case.shows |= {"site": "mastodon", "language": language, "words": ui, "title": "A post"}
         yield case
@@ -344,7 +434,10 @@ def context_never_comes(case: Case, _posts: Rows, _others: Rows) -> None:
 
 
 def two_columns(case: Case, posts: Rows, _others: Rows) -> None:
-    case.shows |= {"columns": True, "home": [{**post, "id": f"{post['id']}9", "text": "In the home column."} for post in posts[:3]]}
+    case.shows |= {
+        "columns": True,
+        "home": [{**post, "id": f"{post['id']}9", "text": "In the home column."} for post in posts[:3]],
+    }
 
 
 def cut_by_the_server(case: Case, posts: Rows, others: Rows) -> None:
@@ -368,7 +461,9 @@ def quote_first(case: Case, posts: Rows, _others: Rows) -> None:
 
 
 def machine_translation(case: Case, posts: Rows, _others: Rows) -> None:
-    posts[1]["translation"] = {"text": "Ein viel längerer Text, den eine Maschine geschrieben hat und nicht der Autor selbst. " * 3}
+    posts[1]["translation"] = {
+        "text": "Ein viel längerer Text, den eine Maschine geschrieben hat und nicht der Autor selbst. " * 3
+    }
 
 
 def poll_in_a_post(case: Case, posts: Rows, _others: Rows) -> None:
@@ -396,7 +491,14 @@ def bluesky_cases(maker: Maker) -> Iterator[Case]:
         handle = f"sam{number}.example.org"
         picture = "https://cdn.bsky.app/img/feed_fullsize/plain/did:plc:sam/p{}@jpeg"
 
-        def post(index: int, size: int = size, number: int = number, handle: str = handle, language: str = language, picture: str = picture) -> Post:
+        def post(
+            index: int,
+            size: int = size,
+            number: int = number,
+            handle: str = handle,
+            language: str = language,
+            picture: str = picture,
+        ) -> Post:
             return {
                 "key": tid(number * 100 + index),
                 "handle": handle,
@@ -410,8 +512,23 @@ def bluesky_cases(maker: Maker) -> Iterator[Case]:
 
         posts = [post(index) for index in range(1, size + 1)]
         posts[2]["quote"] = {"handle": "quoted.example", "key": tid(3), "text": f"Quoted words {number}"}
-        bob = {"key": tid(number * 100 + 80), "handle": "bob.example", "name": "Bob", "text": "Well said.", "answers": 0, "covered": True}
-        case = Case(behaviour.__name__, "bluesky", f"https://bsky.app/profile/{handle}/post/{posts[0]['key']}", {"rows": [*posts, bob]}, posts, complete=True, language=language)
+        bob = {
+            "key": tid(number * 100 + 80),
+            "handle": "bob.example",
+            "name": "Bob",
+            "text": "Well said.",
+            "answers": 0,
+            "covered": True,
+        }
+        case = Case(
+            behaviour.__name__,
+            "bluesky",
+            f"https://bsky.app/profile/{handle}/post/{posts[0]['key']}",
+            {"rows": [*posts, bob]},
+            posts,
+            complete=True,
+            language=language,
+        )
         behaviour(case, posts, [bob])
         case.shows |= {"site": "bluesky", "language": language, "words": ui, "title": "A post"}
         yield case
@@ -440,7 +557,17 @@ def read_more_leads_on(case: Case, posts: Rows, others: Rows) -> None:
     handle = posts[0]["handle"]
     for index in range(len(posts) + 1, 26):
         posts[-1] |= {"answers": 1, "down": True}
-        posts.append({"key": tid(90_000 + index), "handle": handle, "name": "Sam", "text": f"Further words {index}.", "answers": 0, "up": True, "down": False})
+        posts.append(
+            {
+                "key": tid(90_000 + index),
+                "handle": handle,
+                "name": "Sam",
+                "text": f"Further words {index}.",
+                "answers": 0,
+                "up": True,
+                "down": False,
+            }
+        )
     case.shows |= {"rows": [*posts, *others], "cutAt": 10}
 
 
@@ -475,20 +602,40 @@ def threads_cases(maker: Maker) -> Iterator[Case]:
                 "answers": 0 if index == size else 1,
                 "answer": index > 1,
                 "down": index < size,
-                **({} if index == 4 else media_of(index, "https://scontent.cdninstagram.com/v/t51.2885-15/p{}.png", "", "https://scontent.cdninstagram.com/o1/f{}.mp4")),
+                **(
+                    {}
+                    if index == 4
+                    else media_of(
+                        index,
+                        "https://scontent.cdninstagram.com/v/t51.2885-15/p{}.png",
+                        "",
+                        "https://scontent.cdninstagram.com/o1/f{}.mp4",
+                    )
+                ),
             }
             for index in range(1, size + 1)
         ]
         posts[2]["quote"] = {"code": f"Q{number}", "handle": "bob", "text": f"Quoted words {number}"}
         bob = {"code": f"B{number}", "handle": "bob", "text": "A reply.", "time": "2026-11-02T08:00:00.000Z"}
-        case = Case(behaviour.__name__, "threads", f"https://www.threads.com/@sam/post/{posts[0]['code']}", {"rows": [*posts, bob]}, posts, complete=True, language=language)
+        case = Case(
+            behaviour.__name__,
+            "threads",
+            f"https://www.threads.com/@sam/post/{posts[0]['code']}",
+            {"rows": [*posts, bob]},
+            posts,
+            complete=True,
+            language=language,
+        )
         behaviour(case, posts, [bob])
         case.shows |= {"site": "threads", "language": language, "words": ui, "title": "A post"}
         yield case
 
 
 def related_threads(case: Case, posts: Rows, _others: Rows) -> None:
-    case.shows["related"] = [{"code": f"R{posts[0]['code']}{index}", "handle": "sam", "text": "Another thread.", "time": "2026-10-01T08:00:00.000Z"} for index in range(3)]
+    case.shows["related"] = [
+        {"code": f"R{posts[0]['code']}{index}", "handle": "sam", "text": "Another thread.", "time": "2026-10-01T08:00:00.000Z"}
+        for index in range(3)
+    ]
 
 
 def related_threads_without_lines(case: Case, posts: Rows, others: Rows) -> None:
@@ -523,14 +670,32 @@ def linkedin_cases(maker: Maker) -> Iterator[Case]:
         number, language, ui = maker.start()
         id_ = str((1793520000000 + number) << 22)
         text = "\n\n".join([sayings(maker.chance, language, 3), "A list:\n– one\n– two", sayings(maker.chance, language, 5)])
-        post: Post = {"id": id_, "name": "Sam Writes", "text": text, "cut": 40 if index % 2 else None, "media": [{"kind": "image", "url": "https://media.licdn.com/p.png", "alt": "A whiteboard"}] if index < 4 else []}
+        post: Post = {
+            "id": id_,
+            "name": "Sam Writes",
+            "text": text,
+            "cut": 40 if index % 2 else None,
+            "media": [{"kind": "image", "url": "https://media.licdn.com/p.png", "alt": "A whiteboard"}] if index < 4 else [],
+        }
         truth = dict(post)
         if index >= 4:
             post["document"] = {"title": "Ten slides", "pages": [f"What slide {page} says" for page in range(1, 6)]}
             truth["text"] = "\n\n".join([text, "Ten slides", *post["document"]["pages"]])
         member = index % 4 < 2
-        url = f"https://www.linkedin.com/feed/update/urn:li:activity:{id_}/" if member else f"https://www.linkedin.com/posts/sam-writes_teams-activity-{id_}-abcd"
-        shows = {"site": "linkedin", "language": language, "words": ui, "title": "A post", "post": post, "member": member, "comments": ["Congratulations!", "So true."]}
+        url = (
+            f"https://www.linkedin.com/feed/update/urn:li:activity:{id_}/"
+            if member
+            else f"https://www.linkedin.com/posts/sam-writes_teams-activity-{id_}-abcd"
+        )
+        shows = {
+            "site": "linkedin",
+            "language": language,
+            "words": ui,
+            "title": "A post",
+            "post": post,
+            "member": member,
+            "comments": ["Congratulations!", "So true."],
+        }
         yield Case("member" if member else "public", "linkedin", url, shows, [truth], complete=True, language=language)
 
 
@@ -539,9 +704,33 @@ def thread_reader_cases(maker: Maker) -> Iterator[Case]:
         number, language, ui = maker.start()
         size = 6
         root = 1_800_000_000_000_000_000 + number * 1000
-        posts = [{"id": str(root + index), "text": sayings(maker.chance, language, index), "media": [{"kind": "image", "url": X_PICTURE.format(index), "alt": "A chart"}] if index == 2 else []} for index in range(1, size + 1)]
-        shows = {"site": "thread_reader", "language": language, "words": ui, "title": "Thread by @sam on Thread Reader App", "posts": posts, "late": late, "teasers": ["A teaser of another thread"]}
-        yield Case("late" if late else "plain", "thread_reader", f"https://threadreaderapp.com/thread/{root + 1}.html", shows, posts, whole=True, language=language, secrets=["SECRET-TOKEN", "SECRET-TYPED"])
+        posts = [
+            {
+                "id": str(root + index),
+                "text": sayings(maker.chance, language, index),
+                "media": [{"kind": "image", "url": X_PICTURE.format(index), "alt": "A chart"}] if index == 2 else [],
+            }
+            for index in range(1, size + 1)
+        ]
+        shows = {
+            "site": "thread_reader",
+            "language": language,
+            "words": ui,
+            "title": "Thread by @sam on Thread Reader App",
+            "posts": posts,
+            "late": late,
+            "teasers": ["A teaser of another thread"],
+        }
+        yield Case(
+            "late" if late else "plain",
+            "thread_reader",
+            f"https://threadreaderapp.com/thread/{root + 1}.html",
+            shows,
+            posts,
+            whole=True,
+            language=language,
+            secrets=["SECRET-TOKEN", "SECRET-TYPED"],
+        )
 
 
 def cases(seed: int = 20261130) -> list[Case]:

@@ -16,7 +16,9 @@ from typing import Any
 SELF_SIGNED = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=look-alikes")
 FOLDER = Path(__file__).parent / "sites"
 # What sites allow themselves: no script but their own. The extension has to work under it.
-POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src * data:; media-src *; object-src 'none'; base-uri 'self'"
+POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src * data:; media-src *; object-src 'none'; base-uri 'self'"
+)
 
 
 @dataclass

@@ -1,12 +1,12 @@
 """The corpus of look-alikes, all in one browser: never "complete" when it is not, no post of anybody else, no word lost silently."""
 
+# ruff: noqa: E501 - selectors and comparisons read best in one line
 from __future__ import annotations
 
 import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,7 +81,9 @@ def address(body: dict[str, Any]) -> str:
     if "page" in body:
         return str(body["page"]["url"])
     posts = body["posts"]
-    found = [case.url for case in CASES if key(case.site, case.truth[0]) and any(same_thread(case, item) for item in posts["items"])]
+    found = [
+        case.url for case in CASES if key(case.site, case.truth[0]) and any(same_thread(case, item) for item in posts["items"])
+    ]
     return found[0] if found else str(posts["url"])
 
 
@@ -95,7 +97,12 @@ def key(_site: str, post: Post) -> str:
 
 def collected(case: Case, body: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The items by the key of the post that the corpus has."""
-    return {key(case.site, post): item for item in body["posts"]["items"] for post in case.truth if item["id"].endswith(key(case.site, post))}
+    return {
+        key(case.site, post): item
+        for item in body["posts"]["items"]
+        for post in case.truth
+        if item["id"].endswith(key(case.site, post))
+    }
 
 
 def squeezed(text: str | None) -> str:
@@ -115,7 +122,12 @@ def losses(case: Case, post: Post, item: dict[str, Any]) -> Iterator[str]:
     media = item["media"]
     for wanted in post.get("media", ()):
         alt = wanted["alt"]
-        same = [each for each in media if each["kind"] == wanted["kind"] and (wanted["url"] is None or each["url"] == wanted["url"] or each["kind"] == "card")]
+        same = [
+            each
+            for each in media
+            if each["kind"] == wanted["kind"]
+            and (wanted["url"] is None or each["url"] == wanted["url"] or each["kind"] == "card")
+        ]
         if not any((each["alt"] or None) == alt or (alt and alt in (each["alt"] or "")) for each in same):
             yield f"{wanted} is not in {media}"
     if post.get("quote"):
@@ -127,13 +139,19 @@ def losses(case: Case, post: Post, item: dict[str, Any]) -> Iterator[str]:
             yield f"link {link}"
     if post.get("note") and squeezed(post["note"]) not in squeezed((item.get("note") or {}).get("text")):
         yield f"note {item.get('note')}"
-    if post.get("poll") and [option["text"] for option in (item.get("poll") or {}).get("options", ())] != [option["text"] for option in post["poll"]["options"]]:
+    if post.get("poll") and [option["text"] for option in (item.get("poll") or {}).get("options", ())] != [
+        option["text"] for option in post["poll"]["options"]
+    ]:
         yield f"poll {item.get('poll')}"
-    if post.get("article") and not all(block[1] in item["article"]["html"] for block in post["article"]["blocks"] if block[0] not in ("img", "pre")):
+    if post.get("article") and not all(
+        block[1] in item["article"]["html"] for block in post["article"]["blocks"] if block[0] not in ("img", "pre")
+    ):
         yield f"article {item['article']}"
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{index}-{case.site}-{case.name}-{case.language}" for index, case in enumerate(CASES)])
+@pytest.mark.parametrize(
+    "case", CASES, ids=[f"{index}-{case.site}-{case.name}-{case.language}" for index, case in enumerate(CASES)]
+)
 def test_a_page_of_the_corpus(sent: dict[str, dict[str, Any]], case: Case) -> None:
     body = sent[case.url]
     assert "never" not in body, "nothing was ever sent"
@@ -170,4 +188,6 @@ def check_page(case: Case, page: dict[str, Any]) -> None:
     capture = Capture(page["html"].encode(), Via.PAGE, MediaType.HTML, datetime.now(UTC), url=page["url"])
     reading = source_for(capture).read(capture)
     assert [squeezed(post.text) for post in reading.posts] == [squeezed(post["text"]) for post in case.truth]
-    assert [media.alt for post in reading.posts for media in post.media] == [item["alt"] for post in case.truth for item in post.get("media", ())]
+    assert [media.alt for post in reading.posts for media in post.media] == [
+        item["alt"] for post in case.truth for item in post.get("media", ())
+    ]

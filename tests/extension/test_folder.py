@@ -16,7 +16,7 @@ from domain.version import VERSION
 from tests.extension.chromium import EXTENSION
 
 ROOT = EXTENSION.parent
-MOST_BYTES = 200 * 1024
+MOST_BYTES = 220_000
 FILES = [path for path in EXTENSION.rglob("*") if path.is_file()]
 LOADED = [path for path in FILES if "tests" not in path.relative_to(EXTENSION).parts]
 # A service worker beside scripts is how one manifest serves both browsers; Firefox says that it ignores it.

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.browser
 DATA = SHARED / "data"
 X_PAGES = sorted((DATA / "real" / "x-dom").glob("rvinowise-*.html"))
 MASTODON = DATA / "real" / "mastodon" / "defuddle-mastodon-web.synthetic.html"
-SCRIPTS = ("wording", "rows", "chain", "lines", "sites/x", "sites/mastodon")
+LISTED = re.findall(r'"/page/([\w/]+)\.js"', (EXTENSION / "background" / "pages.js").read_text())
+SCRIPTS = LISTED[: LISTED.index("tweet_detail")]  # what reads a page; the rest needs the extension's own surroundings
 HERE = pytest.mark.skipif(not DATA.exists(), reason="../shared/data is not here")
 
 

@@ -20,10 +20,11 @@ from workers.sources.parsing.json_tree import JsonTree
 from workers.sources.parsing.plain_html import plain_element
 
 # Why the extension stopped, by its `stopped` codes. With these it knows that posts are missing …
-KNOWN_MISSING = frozenset({"hidden_posts", "no_more", "no_beginning"})
+KNOWN_MISSING = frozenset({"hidden_posts", "no_more", "no_beginning", "not_all"})
 # … and with these only that it has not seen the end.
 UNPROVEN = frozenset(
     {"login_wall", "page_left", "cancelled", "stalled", "replies", "limit", "passed_over", "cut_texts", "no_proof"}
+    | {"dialog", "still_loading", "announced", "answers_hidden", "no_end", "fault", "left_out"}
 )
 OBJECTS = ("quote", "poll", "card", "note", "translated", "article")  # fields of an item that are objects
 SHOWN = ("quote", "poll", "card", "article")  # those that alone are a post

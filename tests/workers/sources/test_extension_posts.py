@@ -57,11 +57,11 @@ def test_why_it_stopped_is_told(reason: str) -> None:
     assert f"collecting_stopped.{reason}" in {reason.key for reason in version.completeness.reasons}
 
 
-@pytest.mark.parametrize(("reason", "after"), [("no_beginning", 0), ("no_more", 3), ("hidden_posts", 3)])
+@pytest.mark.parametrize(("reason", "after"), [("no_beginning", 0), ("no_more", 3), ("hidden_posts", 3), ("not_all", 3)])
 def test_what_it_knows_to_be_missing_is_a_gap(reason: str, after: int) -> None:
     version = thread(collected(CHAIN, stopped=reason))
     assert gaps(version) == [(after, reason)]
-    assert set(KNOWN_MISSING) == {"no_beginning", "no_more", "hidden_posts"}
+    assert set(KNOWN_MISSING) == {"no_beginning", "no_more", "hidden_posts", "not_all"}
 
 
 def test_a_reason_of_its_own_is_told_in_its_words() -> None:
