@@ -16,6 +16,7 @@ from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.size_limit import check_size
 from workers.sources.pasted.chat import read_chat
+from workers.sources.pasted.clipped_thread import read_clipped_thread
 from workers.sources.pasted.conversation import read_conversation
 from workers.sources.pasted.doubts import doubts_about
 from workers.sources.pasted.exports import read_export
@@ -25,6 +26,7 @@ from workers.sources.pasted.labelled_lines import MOST_LINES, LabelledText
 from workers.sources.pasted.layers import Peeled, peel
 from workers.sources.pasted.no_thread import no_thread
 from workers.sources.pasted.outlined import outline_reasons, read_outline
+from workers.sources.pasted.outliner import read_outliner
 from workers.sources.pasted.place import Place
 from workers.sources.pasted.placement import places_of
 from workers.sources.pasted.plain import Paste
@@ -41,6 +43,8 @@ BY_LABELS: Final[tuple[Callable[[LabelledText], Hypothesis | None], ...]] = (
     read_unrolled,
     read_export,
 )
+BY_TOOLS: Final = (read_clipped_thread, read_outliner)
+"""Builders of tools' formats that structure everything: such a text can be nothing else."""
 BY_MODEL: Final = -0.5  # what a reading costs that a language model made
 BEST_OF_FORM: Final = frozenset({Builder.CONVERSATION, Builder.CHAT, Builder.MODEL})
 """Builders that may read a text whose form refuses it."""
@@ -105,6 +109,9 @@ class PastedText:
         """All hypotheses about a text with what they cost, the cheapest first; one alone for a text too long for labels."""
         whole = replace(capture, body=peeled.marked.encode())
         inner = replace(capture, body=peeled.text.encode())
+        by_tool = next((hypothesis for build in BY_TOOLS if (hypothesis := build(page)) is not None), None)
+        if by_tool:
+            return [(Weight(()), by_tool)]
         known = list(self._known(whole, inner, page))
         plain = _offer(Builder.PLAIN, self.plain, inner, page)
         if not known and (wording := no_thread(page)) and not _is_proven(plain) and not _names_people(page):
