@@ -18,6 +18,7 @@ from server.access import auth, security_headers, sessions
 from server.access.origin_check import OriginCheck
 from server.api import request_body
 from server.context import AppContext, attach
+from server.front.body_limits import USUAL, BodyLimits
 
 TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 MAX_FORM_PARTS: Final = 50
@@ -44,7 +45,8 @@ def create_app(context: AppContext) -> Flask:
     attach(app, context)
     origin_check = OriginCheck(context.settings)
     app.before_request(origin_check.check)
-    app.before_request(lambda: request_body.refuse_too_large(context.settings))
+    limits = BodyLimits(app, context.settings)
+    app.before_request(lambda: request_body.refuse_too_large(limits))
     app.before_request(auth.check_access)
     security_headers.install(app)
     problems.install(app)
@@ -66,8 +68,7 @@ def _configuration(context: AppContext) -> dict[str, Any]:
     settings = context.settings
     return {
         "SECRET_KEY": sessions.secret_key(settings.secret_key, settings.data),
-        "MAX_CONTENT_LENGTH": request_body.most_bytes(settings),
-        "MAX_FORM_MEMORY_SIZE": request_body.most_bytes(settings),
+        "MAX_CONTENT_LENGTH": USUAL,  # each view has its own: see `refuse_too_large`
         "MAX_FORM_PARTS": MAX_FORM_PARTS,
         "PERMANENT_SESSION_LIFETIME": sessions.LIFETIME,
         "SESSION_COOKIE_NAME": "threadsheet",

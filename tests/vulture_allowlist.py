@@ -30,14 +30,22 @@ _.none_untagged
 _.ece
 _.seconds_per_point
 
-# Flask, Werkzeug and gunicorn
+# Flask, Werkzeug and waitress
 _.jinja_options
 _.jinja_loader
 _.sort_keys
 _.permanent
 _.status_code
 _.mimetype
-_.load_config
+_.task_class
+_.channel_class
+_.parse_header
+_.get_environment
+_.handle_accept
+_.maintenance
+_.max_form_memory_size
+_.handle_work_horse_killed
+_.kill_horse
 
 # RQ
 _.job_class

@@ -16,6 +16,7 @@ from server.api import request_body
 from server.api.requests import CodebookBody
 from server.api.responses import documented
 from server.context import app_context
+from server.front.body_limits import isolated
 from server.language import request_language
 
 blueprint = Blueprint("codebooks", __name__)
@@ -53,6 +54,7 @@ def file(name: str) -> Response:
 
 
 @blueprint.post("/codebooks")
+@isolated
 @allow(Scope.WRITE)
 @documented(body=CodebookBody, response=Codebook, status=201)
 def add() -> tuple[Codebook, dict[str, str]]:

@@ -12,12 +12,14 @@ from server.api import request_body
 from server.api.requests import PairingBody
 from server.api.responses import documented
 from server.context import app_context
+from server.front.body_limits import SMALL, body_limit
 
 blueprint = Blueprint("pairings", __name__)
 UNNAMED = "A browser"
 
 
 @blueprint.post("/pairings")
+@body_limit(SMALL)
 @allow_anyone
 @documented(body=PairingBody, response=PairingCode | NewToken, status=201)
 def pair() -> PairingCode | NewToken:

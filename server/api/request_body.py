@@ -11,14 +11,21 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from domain.errors import Invalid, TooLarge
 from domain.messages import Message, message
-from domain.settings import Settings
+from server.front.body_limits import BodyLimits
+from server.front.isolation import REFUSAL
 
 Model = TypeVar("Model", bound=BaseModel)
-ENVELOPE: Final = 1 << 20
-"""Bytes beside the capture itself: field names, an address, a form's boundaries."""
 DRAINED: Final = 256 << 20
 """Bytes of too large a body that are still read (and discarded), so that the client gets the answer and no broken pipe."""
 CHUNK: Final = 1 << 20
+DEEPEST: Final = 48
+"""Levels of lists and objects in one another; a quote in a quote is two."""
+MOST_VALUES: Final = 500_000
+MOST_FIELDS: Final = 200
+"""Fields of one object."""
+MOST_FAULTS: Final = 20
+LONGEST_NAME: Final = 100
+"""Characters of a field's name that are repeated."""
 REQUEST: Final = "the request"
 FAULTS: Final = {
     "missing": "invalid.missing",
@@ -49,21 +56,23 @@ VALUES: Final = {"max_length": "most", "min_length": "least", "ge": "least", "ex
 """The values of pydantic's errors that messages name, and what they are called there."""
 
 
-def most_bytes(settings: Settings) -> int:
-    """How long a body may be: twice a capture, since JSON needs more bytes for quotes, line ends and other scripts."""
-    return 2 * settings.max_capture_bytes + ENVELOPE
+def refuse_too_large(limits: BodyLimits) -> None:
+    """Runs before each request. Raises the error with which the HTTP server refused it, and TooLarge.
 
-
-def refuse_too_large(settings: Settings) -> None:
-    """Runs before each request. Reads and discards a body that is declared too large. Raises TooLarge."""
+    A body that the HTTP server has not limited yet is read and thrown away.
+    """
+    if refusal := request.environ.get(REFUSAL):
+        raise limits.refusal(request.method, request.path) if isinstance(refusal, TooLarge) else refusal
+    limit = limits.limit(request.method, request.path)
+    request.max_content_length = request.max_form_memory_size = limit
     length = request.content_length
-    if length is None or length <= most_bytes(settings):
+    if length is None or length <= limit:
         return
     left = min(length, DRAINED)
     stream = request.environ["wsgi.input"]
     while left > 0 and (chunk := stream.read(min(CHUNK, left))):
         left -= len(chunk)
-    raise TooLarge("capture", most=settings.max_capture_mb)
+    raise limits.refusal(request.method, request.path)
 
 
 def raw_json() -> bytes:
@@ -82,27 +91,45 @@ def read(model: type[Model]) -> Model:
 
 
 def parse(body: bytes) -> Any:
-    """Any JSON value. Raises Invalid for what is not UTF-8 or not JSON, or is nested too deep."""
+    """Any JSON value. Raises Invalid for what is not UTF-8 or not JSON, is nested too deep, or has too many values."""
     try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        value = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except UnicodeDecodeError:
         raise Invalid("not_utf8") from None
     except RecursionError:
         raise Invalid("json_too_deep") from None
     except ValueError as error:
         raise Invalid("not_json", why=str(error)) from None
+    _check_size(value)
+    return value
+
+
+def _check_size(value: object) -> None:
+    """Raises Invalid for a value that only costs time and memory to look at."""
+    level: list[object] = [value]
+    values = 0
+    for _ in range(DEEPEST):
+        values += len(level)
+        containers = [member for member in level if isinstance(member, dict | list)]
+        if values > MOST_VALUES or any(isinstance(member, dict) and len(member) > MOST_FIELDS for member in containers):
+            raise Invalid("json_too_many")
+        level = [inner for member in containers for inner in (member.values() if isinstance(member, dict) else member)]
+        if not level:
+            return
+    raise Invalid("json_too_deep")
 
 
 def validate(model: type[Model], value: object) -> Model:
-    """`value` in the shape of `model`. Raises Invalid with every faulty field."""
+    """`value` in the shape of `model`. Raises Invalid with the faulty fields, MOST_FAULTS at most."""
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise Invalid("shape", fields=dict(map(_fault, error.errors(include_url=False)))) from None
+        faults = error.errors(include_url=False, include_input=False)[:MOST_FAULTS]
+        raise Invalid("shape", fields=dict(map(_fault, faults))) from None
 
 
 def _fault(error: Any) -> tuple[str, Message]:
-    field = ".".join(str(part) for part in error["loc"]) or REQUEST
+    field = ".".join(str(part)[:LONGEST_NAME] for part in error["loc"]) or REQUEST
     values = {VALUES[name]: value for name, value in error.get("ctx", {}).items() if name in VALUES}
     return field, message(FAULTS.get(error["type"], "invalid.value"), **values)
 

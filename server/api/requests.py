@@ -16,6 +16,9 @@ from domain.shapes.token import Scope
 
 ADDRESS = Field(max_length=2000)
 LINE = Field(max_length=2000)
+MOST_ITEMS = 10_000
+"""Posts of one request."""
+CHANGES = Field(max_length=1000)
 THEME = Field(max_length=200, pattern=r"^[^/\s]+/[^/\s]+$")
 
 
@@ -78,7 +81,7 @@ class PostsBody(BaseModel):
     author: AuthorBody = AuthorBody()
     complete: bool = False
     stopped: Annotated[str | None, LINE] = None
-    items: list[ItemBody]
+    items: Annotated[list[ItemBody], Field(max_length=MOST_ITEMS)]
 
 
 class SnapshotBody(Shape):
@@ -128,10 +131,10 @@ class TagBody(Shape):
 class TagsBody(Shape):
     """Changes of one point's tags. Themes are written `family/theme`, alone or with evidence."""
 
-    add: list[Annotated[str, THEME] | TagBody] = []
-    accept: list[Annotated[str, THEME] | TagBody] = []
-    remove: list[Annotated[str, THEME]] = []
-    reject: list[Annotated[str, THEME]] = []
+    add: Annotated[list[Annotated[str, THEME] | TagBody], CHANGES] = []
+    accept: Annotated[list[Annotated[str, THEME] | TagBody], CHANGES] = []
+    remove: Annotated[list[Annotated[str, THEME]], CHANGES] = []
+    reject: Annotated[list[Annotated[str, THEME]], CHANGES] = []
     undo: bool = False
 
     @model_validator(mode="after")

@@ -16,6 +16,7 @@ from server.api.event_stream import stream
 from server.api.requests import SubmissionBody
 from server.api.responses import documented
 from server.context import app_context
+from server.front.body_limits import body_limit, capture_size
 from server.language import request_language
 from server.status import submission_status
 
@@ -24,6 +25,7 @@ LONGEST_KEY = 255
 
 
 @blueprint.post("/submissions")
+@body_limit(capture_size)
 @allow(Scope.SAVE)
 @documented(body=SubmissionBody, response=Accepted, status=202)
 def submit() -> tuple[Accepted, dict[str, str]]:

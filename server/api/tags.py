@@ -25,12 +25,14 @@ from server.api.requests import TagBody, TagsBody
 from server.api.responses import documented
 from server.api.threads import load_latest, merged_into
 from server.context import AppContext, app_context
+from server.front.body_limits import SMALL, body_limit
 from server.language import request_language
 
 blueprint = Blueprint("tags", __name__)
 
 
 @blueprint.put("/threads/<id_>/points/<int:position>/tags")
+@body_limit(SMALL)
 @allow(Scope.WRITE)
 @documented(body=TagsBody, response=TaggedPoint, query={"version": NUMBER, "codebook": WORD})
 def change(id_: str, position: int) -> TaggedPoint | Redirect:

@@ -10,6 +10,7 @@ from server.api import request_body
 from server.api.requests import TokenBody
 from server.api.responses import documented
 from server.context import app_context
+from server.front.body_limits import SMALL, body_limit
 
 blueprint = Blueprint("tokens", __name__)
 
@@ -22,6 +23,7 @@ def index() -> Tokens:
 
 
 @blueprint.post("/tokens")
+@body_limit(SMALL)
 @documented(body=TokenBody, response=NewToken, status=201)
 def make() -> NewToken:
     """Make a token; its secret is shown only once."""

@@ -18,6 +18,7 @@ from domain.ids import is_id
 from server import intake, problems
 from server.access.auth import current_caller
 from server.context import app_context
+from server.front.body_limits import body_limit, capture_size
 from server.pages.form import Form, archiving_request, parse_form, read_file
 from server.pages.progress_view import pasted_text
 from server.pages.thread_rows import row
@@ -34,6 +35,7 @@ def index() -> Response:
 
 
 @blueprint.post("/")
+@body_limit(capture_size)
 def submit() -> Response | Redirect:
     """Archives what the form holds; on an error shows the form again with everything that was typed."""
     context, form = app_context(), parse_form(request)

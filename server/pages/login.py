@@ -13,6 +13,7 @@ from presentation.messages import load_messages, sentence
 from server.access import sessions
 from server.access.auth import allow_anyone
 from server.context import app_context
+from server.front.body_limits import SMALL, body_limit
 
 blueprint = Blueprint("login_pages", __name__)
 LOCAL_PATH: Final = re.compile(r"/(?!/)[!-\[\]-~]*")
@@ -31,6 +32,7 @@ def show() -> str | Redirect:
 
 
 @blueprint.post("/login")
+@body_limit(SMALL)
 @allow_anyone
 def log_in() -> tuple[str, int] | tuple[str, int, dict[str, str]] | Redirect:
     """Checks the password and goes on to the page that was requested."""
@@ -50,6 +52,7 @@ def log_in() -> tuple[str, int] | tuple[str, int, dict[str, str]] | Redirect:
 
 
 @blueprint.post("/logout")
+@body_limit(SMALL)
 @allow_anyone
 def log_out() -> Redirect:
     """Ends this browser's login."""

@@ -13,6 +13,7 @@ from domain.errors import Invalid
 from domain.shapes.token import NewToken, Pairing, Scope, Token
 from presentation.messages import load_messages, sentence
 from server.context import app_context
+from server.front.body_limits import SMALL, body_limit
 from server.pages.dates import Date, date
 
 blueprint = Blueprint("settings_pages", __name__, url_prefix="/settings")
@@ -38,12 +39,14 @@ def index() -> str:
 
 
 @blueprint.post("/pairing")
+@body_limit(SMALL)
 def pair() -> str:
     """Creates a pairing code; it is shown only in this answer."""
     return _page(pairing=pairings.create(app_context().archive))
 
 
 @blueprint.post("/tokens")
+@body_limit(SMALL)
 def make() -> str | tuple[str, int]:
     """Creates a token; its secret is shown only in this answer."""
     name, scopes = request.form.get("name", ""), request.form.getlist("scopes")
@@ -57,6 +60,7 @@ def make() -> str | tuple[str, int]:
 
 
 @blueprint.post("/tokens/<id_>/revoke")
+@body_limit(SMALL)
 def revoke(id_: str) -> Redirect:
     """Revokes a token at once."""
     tokens.revoke(app_context().archive, id_)

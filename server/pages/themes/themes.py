@@ -17,6 +17,7 @@ from domain.shapes.codebook import Codebook
 from presentation.messages import load_messages, sentence
 from server.api.query import whole_number
 from server.context import app_context
+from server.front.body_limits import isolated
 from server.pages.themes.themes_view import cooccurrence_diagram, family_views, theme_point_views
 
 blueprint = Blueprint("themes_pages", __name__, url_prefix="/themes")
@@ -31,6 +32,7 @@ def index() -> str:
 
 
 @blueprint.post("")
+@isolated
 def add() -> Redirect | tuple[str, int]:
     """Adds the codebook that was pasted or chosen, or shows its errors."""
     text = request.form.get("text", "").replace("\r\n", "\n")

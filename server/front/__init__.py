@@ -1,0 +1,1 @@
+"""Between strangers' bytes and the application: reads requests without a thread, limits them, parses long ones apart."""

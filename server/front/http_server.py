@@ -1,0 +1,189 @@
+"""The HTTP server: waitress, whose one loop reads whole requests before a thread sees them, with deadlines and limits of ours.
+
+Slow clients hold a socket and no thread. Bodies go to disk above half a megabyte, and are thrown away above their view's limit.
+"""
+
+from __future__ import annotations
+
+import resource
+import socket
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.buffers import OverflowableBuffer
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher, WSGITask
+from waitress.utilities import RequestEntityTooLarge
+
+from domain.errors import TooLarge
+from server.front.isolation import REFUSAL, WsgiApp
+
+HEAD_SECONDS: Final = 10.0
+"""How long the head of a request may take."""
+BODY_SECONDS: Final = 30.0
+BODY_BYTES: Final = 30 << 10
+"""A body must bring so many bytes in every BODY_SECONDS, or end."""
+IDLE_SECONDS: Final = 60.0
+"""How long a connection may stay open between two requests."""
+MOST_CONNECTIONS: Final = 900
+DRAINED: Final = 256 << 20
+"""Bytes of too long a body that are still read and thrown away, so that the client gets an answer and no broken pipe."""
+LARGEST_HEAD: Final = 64 << 10
+
+LimitOf = Callable[[str, str], int]
+
+
+class LimitedBuffer(OverflowableBuffer):  # type: ignore[misc]  # waitress has no types
+    """A body's bytes, on disk when they are many. Above `limit` they are thrown away, and `exceeded` is set."""
+
+    def __init__(self, overflow: int, limit: int) -> None:
+        super().__init__(overflow)
+        self._limit = limit
+        self.exceeded = False
+
+    def append(self, piece: bytes) -> None:
+        if self.exceeded or len(self) + len(piece) > self._limit:
+            self.exceeded = True
+        else:
+            super().append(piece)
+
+
+class RequestParser(HTTPRequestParser):  # type: ignore[misc]
+    """Reads one request. `limit_of` gives the most bytes of a body for a method and a path."""
+
+    def __init__(self, adj: Adjustments, limit_of: LimitOf) -> None:
+        super().__init__(adj)
+        self._limit_of = limit_of
+        self._buffer: LimitedBuffer | None = None
+        self.began = self.window_began = time.monotonic()
+        self._window_bytes = 0
+        self.refused = False
+
+    @property
+    def too_large(self) -> bool:
+        return isinstance(self.error, RequestEntityTooLarge) or bool(self._buffer and self._buffer.exceeded)
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        self.window_began = time.monotonic()
+        if self.body_rcv is not None:
+            limit = self._limit_of(self.command, self.path)
+            self._buffer = LimitedBuffer(self.adj.inbuf_overflow, 0 if self.content_length > limit else limit)
+            self.body_rcv.buf = self._buffer
+
+    def is_overdue(self, now: float) -> bool:
+        """Whether the client sends so slowly that its connection is closed. Called every second."""
+        if not self.headers_finished:
+            return now - self.began > HEAD_SECONDS
+        if now - self.window_began <= BODY_SECONDS:
+            return False
+        slow = self.body_bytes_received - self._window_bytes < BODY_BYTES
+        self.window_began, self._window_bytes = now, self.body_bytes_received
+        return bool(slow)
+
+
+class Task(WSGITask):  # type: ignore[misc]
+    def get_environment(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environment()
+        if self.request.refused:
+            environ[REFUSAL] = TooLarge()
+            environ["CONTENT_LENGTH"] = "0"
+            self.set_close_on_finish()  # a part of the body may not have been read
+        return environ
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """One connection."""
+
+    task_class = Task
+
+    def __init__(self, server: Server, *args: Any, **values: Any) -> None:
+        self.parser_class = partial(RequestParser, limit_of=server.limit_of)
+        self.idle_since = time.monotonic()
+        super().__init__(server, *args, **values)
+
+    def service(self) -> None:
+        request = self.requests[0]
+        if request.too_large:
+            request.refused, request.error = True, None  # the application words it
+        super().service()
+        self.idle_since = time.monotonic()
+
+    def is_overdue(self, now: float) -> bool:
+        if self.requests or self.total_outbufs_len:
+            return False
+        return self.request.is_overdue(now) if self.request else now - self.idle_since > IDLE_SECONDS
+
+
+class Server(TcpWSGIServer):  # type: ignore[misc]
+    """Serves an application on an open socket, in `threads` threads."""
+
+    channel_class = Channel
+
+    def __init__(self, app: WsgiApp, listener: socket.socket, threads: int, limit_of: LimitOf) -> None:
+        self.limit_of = limit_of
+        _allow_many_files()
+        adjustments = Adjustments(
+            sockets=[listener],
+            threads=threads,
+            ident=None,
+            cleanup_interval=1,
+            connection_limit=2 * MOST_CONNECTIONS,
+            asyncore_use_poll=True,
+            max_request_header_size=LARGEST_HEAD,
+            max_request_body_size=DRAINED,
+            outbuf_high_watermark=64 << 20,
+            clear_untrusted_proxy_headers=False,
+        )
+        dispatcher = ThreadedTaskDispatcher()
+        dispatcher.set_thread_count(threads)
+        where = (listener.family, listener.type, listener.proto, listener.getsockname())
+        super().__init__(app, {}, True, listener, dispatcher, adjustments, where, bind_socket=False)
+
+    def serve(self, stopped: Callable[[], bool]) -> None:
+        """Serves until `stopped`; `wake` ends its wait."""
+        while not stopped():
+            wasyncore.poll2(1.0, self._map)
+
+    def finish(self, seconds: float) -> None:
+        """Accepts no more, lets the requests that are being answered end, for so many seconds."""
+        self.del_channel(self._map)
+        deadline = time.monotonic() + seconds
+        while self._is_answering() and time.monotonic() < deadline:
+            wasyncore.poll2(0.05, self._map)
+
+    def wake(self) -> None:
+        self.pull_trigger()
+
+    def maintenance(self, _now: float) -> None:
+        """Closes connections whose clients are too slow. Called every second."""
+        now = time.monotonic()
+        for channel in list(self.active_channels.values()):
+            if channel.is_overdue(now):
+                channel.will_close = True
+
+    def handle_accept(self) -> None:
+        """Accepts a connection; when there are too many, one that sends nothing is closed for it."""
+        super().handle_accept()
+        if len(self.active_channels) > MOST_CONNECTIONS:
+            waiting = [channel for channel in self.active_channels.values() if not channel.requests]
+            if waiting:
+                min(waiting, key=lambda channel: channel.idle_since).handle_close()
+
+    def _is_answering(self) -> bool:
+        return any(channel.requests or channel.total_outbufs_len for channel in self.active_channels.values())
+
+
+def _allow_many_files() -> None:
+    """Raises the soft limit of open files to what the system allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4 * MOST_CONNECTIONS
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
