@@ -16,11 +16,16 @@ from sqlalchemy import Connection, Row, Table, func, select
 from archive import leases
 from archive.archive import Archive
 from archive.leases import Lease
-from archive.tables import handouts, retaggings, steps, submissions
-from domain.jobs import RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
+from archive.tables import batches, handouts, retaggings, steps, submissions
+from domain.jobs import CHANGE_THREADS, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 from domain.shapes.submission import QueuePlace
 
-TABLES: Final[Mapping[str, Table]] = {RUN_SUBMISSION: submissions, RENDER_HANDOUT: handouts, TAG_THREAD: retaggings}
+TABLES: Final[Mapping[str, Table]] = {
+    RUN_SUBMISSION: submissions,
+    RENDER_HANDOUT: handouts,
+    TAG_THREAD: retaggings,
+    CHANGE_THREADS: batches,
+}
 """The rows of each kind of job."""
 RECENT: Final = 20
 """Submissions whose time an estimate is made from."""
@@ -42,7 +47,9 @@ def next_work(archive: Archive) -> tuple[str, str] | None:
     then the caller who was served longest ago, then the oldest.
     """
     with archive.database.read() as connection:
-        files = [(name, id_) for name in (RENDER_HANDOUT, TAG_THREAD) if (id_ := _oldest(connection, TABLES[name]))]
+        files = [
+            (name, id_) for name in (RENDER_HANDOUT, TAG_THREAD, CHANGE_THREADS) if (id_ := _oldest(connection, TABLES[name]))
+        ]
         submission = _fairest_submission(connection)
     candidates = [*files[:1], *([(RUN_SUBMISSION, submission)] if submission else [])]
     return random.choice(candidates) if candidates else None  # noqa: S311 - no secret

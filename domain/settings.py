@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     codebooks: Path | None = None
     rate_limit: str | None = None
     allowed_hosts: str = ""
+    trash_days: int = Field(default=30, ge=0, le=36_500)  # a deleted thread stays in the wastebasket
     judge_url: str | None = None
     judge_model: str | None = None
     judge_key: SecretStr | None = None

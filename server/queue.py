@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq.serializers import JSONSerializer
 
-from domain.jobs import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
+from domain.jobs import CHANGE_THREADS, QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 
 log: Final = logging.getLogger(__name__)
 TIMEOUT: Final = 0.2  # seconds; a request must not wait for a queue that is down
@@ -47,6 +47,10 @@ class Queue:
     def retagging(self, id_: str) -> bool:
         """Enqueues the job of a retagging. Returns False when the queue does not answer."""
         return self.enqueue(TAG_THREAD, id_)
+
+    def batch(self, id_: str) -> bool:
+        """Enqueues the job of a change of many threads. Returns False when the queue does not answer."""
+        return self.enqueue(CHANGE_THREADS, id_)
 
     def answers(self) -> bool:
         try:

@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 
 from archive import blob_gc, work
 from archive.archive import Archive, open_archive
+from archive.threads import wastebasket
 from archive.work import HeldLease
 from domain.processes import has_ended
 from domain.retry_policy import RECONCILER_SECONDS, SILENT_SECONDS
@@ -77,6 +78,7 @@ def main(settings: Settings, announce: Callable[[], None]) -> None:
             _run_round(lambda: reconcile(archive, queue))
             if time.monotonic() - last_gc >= BLOB_GC_SECONDS:
                 last_gc = time.monotonic()
+                _run_round(lambda: wastebasket.delete_expired(archive, settings.trash_days))
                 _run_round(lambda: blob_gc.sweep(archive))
             if pause(stop, queue, run_id, watch.look):
                 return

@@ -19,12 +19,13 @@ from archive import codebooks, handouts, media, refreshes, submissions, work
 from archive.archive import Archive, open_archive
 from archive.disturbances import is_disturbance
 from archive.leases import Claimed, LeaseLost
+from archive.library import batches
 from archive.tags import retaggings, theme_points
 from archive.threads import threads
 from domain.code_hash import RENDERER
 from domain.editions import Edition
 from domain.errors import Crashed, Disturbed, LimitExceeded, NotFound, PageChanged, ThreadsheetError, error_of
-from domain.jobs import RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
+from domain.jobs import CHANGE_THREADS, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 from domain.retry_policy import LEASE_RENEWAL_SECONDS
 from domain.settings import Settings
 from domain.shapes.failure import Failure
@@ -34,6 +35,7 @@ from domain.shapes.retagging import Retagging
 from domain.shapes.submission import State, Submission
 from workers import downloads
 from workers.archiver import Archiver
+from workers.batch_changes import change_batch
 from workers.pipeline import Pipeline
 from workers.render_process import RenderProcess
 from workers.sandbox import no_heartbeat
@@ -49,7 +51,7 @@ T = TypeVar("T", bound=Claimed, contravariant=True)
 
 
 class Records(Protocol[T]):
-    """What `submissions`, `handouts` and `retaggings` of the archive have in common."""
+    """What `submissions`, `handouts`, `retaggings` and `batches` of the archive have in common."""
 
     def renew(self, archive: Archive, claimed: T) -> None: ...
 
@@ -114,6 +116,14 @@ def tag_thread(id_: str) -> None:
                 _retag(archive, pipeline, claimed)
 
 
+def change_threads(id_: str) -> None:
+    """Changes the threads of a batch. What it requests is tagged by jobs that the reconciler enqueues."""
+    with _open() as (archive, _):
+        if claimed := batches.claim(archive, id_):
+            with _recording(batches, archive, claimed):
+                change_batch(archive, claimed)
+
+
 def run_waiting(name: str, id_: str) -> None:
     """Does the work that comes next, which need not be that of the job that was taken from the queue."""
     with _open() as (archive, _):
@@ -121,7 +131,12 @@ def run_waiting(name: str, id_: str) -> None:
     RUN[name](id_)
 
 
-RUN: Final = {RUN_SUBMISSION: run_submission, RENDER_HANDOUT: render_handout, TAG_THREAD: tag_thread}
+RUN: Final = {
+    RUN_SUBMISSION: run_submission,
+    RENDER_HANDOUT: render_handout,
+    TAG_THREAD: tag_thread,
+    CHANGE_THREADS: change_threads,
+}
 
 
 def end_crashed(holder: str) -> None:

@@ -14,7 +14,7 @@ from archive.tables import metadata
 from domain.shapes.reading import Site
 from domain.shapes.thread import Verdict
 
-SEARCH_TABLES: Final = ("search", "search_words", "search_parts", "search_vocabulary")
+SEARCH_TABLES: Final = ("search", "search_words", "search_parts")
 """Tables of the full text, with the beginnings of the names that SQLite gives to what belongs to them."""
 
 # One row a thread that is not in the wastebasket: what lists filter, sort and count by. `id` is its document in `search`.
@@ -34,13 +34,16 @@ library = Table(
     Column("features", Integer, nullable=False),
     # Ids of `library_themes` in order, with a space before and behind each.
     Column("themes", Text, nullable=False),
+    # The year of publication, if known.
     Column("year", Integer),
-    Column("posted_at", UtcDateTime),
+    # When it was published, or archived where that is not known.
+    Column("published_at", UtcDateTime, nullable=False),
     Column("archived_at", UtcDateTime, nullable=False),
-    # The beginning of the folded title, by which titles are sorted.
+    # The beginnings of the folded title and author, by which they are sorted.
     Column("title_key", SafeText, nullable=False),
+    Column("author_key", SafeText, nullable=False),
     Index(None, "archived_at", "id"),
-    Index(None, "posted_at", "id"),
+    Index(None, "published_at", "id"),
 )
 
 # Authors as they are named on their threads: one row for each site and handle, or name where there is no handle.
@@ -51,7 +54,7 @@ library_authors = Table(
     Column("site", EnumText(Site), nullable=False),
     Column("handle", SafeText, nullable=False),
     Column("name", SafeText, nullable=False),
-    # The folded name and handle, by which authors are found and sorted.
+    # The words of name and handle, by which authors are found.
     Column("key", SafeText, nullable=False, index=True),
     UniqueConstraint("site", "handle", "name"),
 )
@@ -77,10 +80,11 @@ vectors = Table(
 _SQLITE: Final = (
     # Without content: `archive/library/documents.py` derives a document again to take it out.
     "CREATE VIRTUAL TABLE search USING fts5(title, author, text, alt, quote, note, content='', tokenize='ascii')",
-    "CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab(search, row)",
     "CREATE TABLE search_words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE)",
     "CREATE VIRTUAL TABLE search_parts USING fts5(word, content='search_words', content_rowid='id', "
     "tokenize='trigram', detail='none', columnsize=0)",
+    "CREATE TRIGGER search_words_added AFTER INSERT ON search_words "
+    "BEGIN INSERT INTO search_parts(rowid, word) VALUES (new.id, new.word); END",
 )
 _POSTGRESQL: Final = (
     "CREATE TABLE search (id INTEGER PRIMARY KEY, words TSVECTOR NOT NULL)",

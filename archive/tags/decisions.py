@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from archive.archive import Archive
+from archive.library import index
 from archive.tables import decisions, threads
 from archive.tags.apply_decisions import apply_decisions, decision_from_row, decisions_in_force, load_points
 from archive.tags.tag_rows import TagRow, load_tags, tagging_row
@@ -86,6 +87,7 @@ def decide(
         if rows:
             connection.execute(insert(decisions), rows)
             apply_decisions(connection, target.tagging)
+            index.refresh(connection, thread_id)
 
 
 def undo(archive: Archive, thread_id: str, version: int, position: int, codebook_id: str) -> None:
@@ -103,6 +105,7 @@ def undo(archive: Archive, thread_id: str, version: int, position: int, codebook
         last = (decisions.c.thread_id == thread_id, decisions.c.batch_id == on_point[-1].batch_id)
         connection.execute(update(decisions).where(*last).values(undone_at=archive.clock()))
         apply_decisions(connection, target.tagging)
+        index.refresh(connection, thread_id)
 
 
 def history(archive: Archive, thread_id: str) -> tuple[PlacedDecision, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from archive import leases
 from archive.archive import Archive
+from archive.library import index
 from archive.tables import retaggings, threads
 from archive.tags import tags
 from archive.threads.versions import find_row
@@ -80,6 +81,7 @@ def finish(archive: Archive, claimed: Retagging, number: int, version: Version, 
             return False
         leases.update_claimed(connection, retaggings, claimed, state=RetaggingState.DONE, finished_at=now)
         tags.put(connection, row.id, codebook, version.points, now, version.judge)
+        index.refresh(connection, claimed.thread_id)
         return True
 
 

@@ -106,7 +106,7 @@ def _theme_point(row: Any, point_tags: tuple[Tag, ...]) -> ThemePoint:  # a row 
 
 def _latest(codebook_id: str) -> Select[Any]:
     """The taggings of every thread's latest Version by that codebook, with the Version's number of points."""
-    newest = and_(versions.c.thread_id == threads.c.id, versions.c.number == threads.c.latest)
+    newest = and_(versions.c.thread_id == threads.c.id, versions.c.number == threads.c.latest, threads.c.deleted_at.is_(None))
     query = select(taggings.c.id, taggings.c.version_id, versions.c.points)
     joined = query.join(versions, versions.c.id == taggings.c.version_id).join(threads, newest)
     return joined.where(taggings.c.codebook_id == codebook_id)

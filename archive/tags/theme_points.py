@@ -35,7 +35,8 @@ class ThemeThreads:
 
 def find_threads(archive: Archive, family: str, theme: str, codebook: str, limit: int = MAX_THREADS) -> ThemeThreads:
     """The threads whose latest version has a point with the theme, by that codebook."""
-    latest = and_(versions.c.thread_id == thread_rows.c.id, versions.c.number == thread_rows.c.latest)
+    present = thread_rows.c.deleted_at.is_(None)
+    latest = and_(versions.c.thread_id == thread_rows.c.id, versions.c.number == thread_rows.c.latest, present)
     tagged = and_(taggings.c.version_id == versions.c.id, taggings.c.codebook_id == codebook)
     carrying = and_(tags.c.tagging_id == taggings.c.id, tags.c.family == family, tags.c.theme == theme)
     query = (

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from archive import submissions
 from archive.archive import Archive
 from archive.captures import ids_of
+from archive.library import index
 from archive.tags.copy_tags import copy_tags
 from archive.threads import aliases, edits, threads, versions
 from archive.threads.versions import Origin
@@ -113,4 +114,5 @@ def _change(
         copy_tags(connection, row, version_id, after.points, None)
         aliases.register(connection, aliases.names_of(after, ()), thread_id)
         threads.set_latest(connection, thread_id, latest + 1, archive.clock())
+        index.refresh(connection, thread_id)
         return EditResult(thread_id, latest + 1, submissions.request_again(connection, archive, thread_id, by))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Connection, delete, func, insert, literal, select, update
 
 from archive.blob_gc import mark_unreferenced
+from archive.library import index
 from archive.library.tables import library
 from archive.tables import handouts, labels, metadata, redirects, threads, versions
 from domain.shapes.thread import Cause
@@ -15,21 +16,27 @@ from domain.shapes.thread import Cause
 
 def merge_threads(connection: Connection, older: str, younger: str) -> None:
     """Appends the Versions of the younger thread to the older one's; its handouts are deleted, and made again on request."""
+    index.remove(connection, younger)
     offset = connection.execute(select(func.max(versions.c.number)).where(versions.c.thread_id == older)).scalar_one() or 0
     moved = {"thread_id": older, "number": versions.c.number + offset, "cause": Cause.JOINED}
     connection.execute(update(versions).where(versions.c.thread_id == younger).values(**moved))
     blobs = set(connection.execute(select(handouts.c.sha256).where(handouts.c.thread_id == younger)).scalars()) - {None}
     connection.execute(delete(handouts).where(handouts.c.thread_id == younger))
     mark_unreferenced(connection, blobs)
-    _copy_labels(connection, older, younger)
+    index.remove(connection, older)  # its notes change
+    _copy_curation(connection, older, younger)
     for column in _columns_with_thread_ids():
         connection.execute(update(column.table).where(column == younger).values({column.name: older}))
     connection.execute(delete(threads).where(threads.c.id == younger))
     connection.execute(insert(redirects).values(id=younger, thread_id=older))
 
 
-def _copy_labels(connection: Connection, older: str, younger: str) -> None:
-    """Gives the older thread the labels that only the younger one has."""
+def _copy_curation(connection: Connection, older: str, younger: str) -> None:
+    """Gives the older thread the labels, the star and the note that only the younger one has."""
+    columns = ("favourite", "note", "note_by")
+    both = {row.id: row for row in connection.execute(select(threads).where(threads.c.id.in_([older, younger])))}
+    values = {name: getattr(both[older], name) or getattr(both[younger], name) for name in columns}
+    connection.execute(update(threads).where(threads.c.id == older).values(**values))
     present = select(labels.c.name).where(labels.c.thread_id == older)
     missing = select(literal(older), labels.c.name).where(labels.c.thread_id == younger, labels.c.name.not_in(present))
     connection.execute(insert(labels).from_select(["thread_id", "name"], missing))

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
+from sqlalchemy import Connection, Row, Select, and_, select
 
 from archive.archive import Archive
 from archive.tables import points, taggings, tags, threads, versions
-from domain.errors import Invalid, NotFound
-from domain.messages import Message, message
+from domain.errors import NotFound
 from domain.shapes.codebook import CodebookRef
-from domain.shapes.reading import Site
-from domain.shapes.thread import PointSummary, ThreadSummary, Verdict
+from domain.shapes.thread import PointSummary, ThreadSummary
 
 Families = dict[tuple[int, int], list[str]]
 """Families by version id and position."""
@@ -26,7 +21,13 @@ Families = dict[tuple[int, int], list[str]]
 def list_recent(archive: Archive, limit: int = 20) -> tuple[ThreadSummary, ...]:
     """The threads that were updated last, latest first."""
     order = (threads.c.updated_at.desc(), threads.c.id)
-    return _load_summaries(archive, _latest().order_by(*order).limit(limit))
+    with archive.database.read() as connection:
+        return _load(connection, _latest().where(threads.c.deleted_at.is_(None)).order_by(*order).limit(limit))
+
+
+def load_summaries(connection: Connection, ids: Sequence[str]) -> tuple[ThreadSummary, ...]:
+    """Those threads, in any order."""
+    return _load(connection, _latest().where(threads.c.id.in_(ids)))
 
 
 def list_ids(archive: Archive, not_read_by: str | None = None) -> tuple[str, ...]:
@@ -38,80 +39,10 @@ def list_ids(archive: Archive, not_read_by: str | None = None) -> tuple[str, ...
         return tuple(connection.execute(query).scalars())
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Filters of a list; None does not filter. `family` and `theme` hold for any point of the latest Version."""
-
-    site: Site | None = None
-    author: str | None = None
-    family: str | None = None
-    theme: str | None = None
-    verdict: Verdict | None = None
-
-
-def parse_filters(**values: str | None) -> Filters:
-    """Parses filters. Raises Invalid for an unknown site or verdict; `theme` may be `family/theme`."""
-    enums: tuple[tuple[str, type[StrEnum]], ...] = (("site", Site), ("verdict", Verdict))
-    faults = {
-        name: message("invalid.one_of", values=tuple(str(member) for member in enum))
-        for name, enum in enums
-        if (value := values.get(name)) and value not in set(enum)
-    }
-    if faults:
-        raise Invalid("filters", fields=faults)
-    site, verdict, theme = values.get("site"), values.get("verdict"), values.get("theme")
-    family, _, short = (theme or "").rpartition("/")
-    return Filters(
-        site=Site(site) if site else None,
-        author=values.get("author"),
-        family=values.get("family") or family or None,
-        theme=short or None,
-        verdict=Verdict(verdict) if verdict else None,
-    )
-
-
-def list_page(
-    archive: Archive, filters: Filters, cursor: str | None, limit: int
-) -> tuple[tuple[ThreadSummary, ...], str | None]:
-    """At most `limit` threads after `cursor`, the one updated last first; and the cursor of the next page, None at the end.
-
-    Raises Invalid for a cursor that no page gave.
-    """
-    order = (threads.c.updated_at.desc(), threads.c.id.desc())
-    query = _latest().where(*_conditions(filters)).order_by(*order).limit(limit + 1)
-    if cursor is not None:
-        at, id_ = _parse_cursor(cursor)
-        query = query.where(or_(threads.c.updated_at < at, and_(threads.c.updated_at == at, threads.c.id < id_)))
-    summaries = _load_summaries(archive, query)
-    last = summaries[limit - 1] if len(summaries) > limit else None
-    return summaries[:limit], f"{last.updated_at.isoformat()}_{last.id}" if last else None
-
-
-def _parse_cursor(cursor: str) -> tuple[datetime, str]:
-    at, _, id_ = cursor.partition("_")
-    try:
-        return datetime.fromisoformat(at), id_
-    except ValueError:
-        raise Invalid("no_cursor", fields={"cursor": Message("invalid.cursor")}) from None
-
-
-def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
-    if filters.site:
-        yield versions.c.site == filters.site
-    if filters.author:
-        yield versions.c.author_handle == filters.author.removeprefix("@")
-    if filters.verdict:
-        yield versions.c.verdict == filters.verdict
-    if filters.family or filters.theme:
-        tagged = [tags.c.version_id == versions.c.id, tags.c.rejected.is_(False)]
-        tagged += [tags.c.family == filters.family] if filters.family else []
-        tagged += [tags.c.theme == filters.theme] if filters.theme else []
-        yield exists().where(*tagged)
-
-
 def load_summary(archive: Archive, id_: str) -> ThreadSummary:
     """One thread as lists show it. Raises `NotFound`."""
-    summaries = _load_summaries(archive, _latest().where(threads.c.id == id_))
+    with archive.database.read() as connection:
+        summaries = load_summaries(connection, [id_])
     if not summaries:
         raise NotFound("thread", id=id_)
     return summaries[0]
@@ -123,11 +54,10 @@ def _latest() -> Select[Any]:
     return select(threads.c.archived_at, threads.c.updated_at, versions).join(versions, newest)
 
 
-def _load_summaries(archive: Archive, query: Select[Any]) -> tuple[ThreadSummary, ...]:
-    with archive.database.read() as connection:
-        rows = connection.execute(query).all()
-        current = _current_taggings(connection, [row.id for row in rows])
-        points_of = _load_points(connection, [row.id for row in rows], _load_families(connection, current))
+def _load(connection: Connection, query: Select[Any]) -> tuple[ThreadSummary, ...]:
+    rows = connection.execute(query).all()
+    current = _current_taggings(connection, [row.id for row in rows])
+    points_of = _load_points(connection, [row.id for row in rows], _load_families(connection, current))
     return tuple(_summary(row, current[row.id], points_of[row.id]) for row in rows)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import delete as delete_from
 from archive import captures, media
 from archive.archive import Archive
 from archive.blob_gc import mark_unreferenced, sweep
+from archive.library import index
 from archive.tables import captures as capture_rows
 from archive.tables import handouts, redirects, submissions, threads, version_captures
 from archive.tables import versions as version_rows
@@ -123,7 +124,14 @@ def _store_version(
         copy_tags(connection, before, version_id, version.points, codebook.id)
     aliases.register(connection, names, thread_id)
     set_latest(connection, thread_id, stored.number, origin.made_at)
+    take_out_of_wastebasket(connection, thread_id)
+    index.refresh(connection, thread_id)
     return stored
+
+
+def take_out_of_wastebasket(connection: Connection, thread_id: str) -> None:
+    """A thread that is saved again is no longer to be deleted."""
+    connection.execute(update(threads).where(threads.c.id == thread_id).values(deleted_at=None, deleted_by=None))
 
 
 def _names(version: Version, sources: Mapping[str, tuple[str, datetime]]) -> aliases.Names:
@@ -210,7 +218,8 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
     Raises `NotFound`.
     """
     with archive.database.read() as connection:
-        thread = connection.execute(select(threads).where(threads.c.id == id_)).one_or_none()
+        present = (threads.c.id == id_, threads.c.deleted_at.is_(None))
+        thread = connection.execute(select(threads).where(*present)).one_or_none()
         row = versions.find_row(connection, id_, number or thread.latest) if thread else None
         if thread is None or row is None:
             raise NotFound("thread_or_version")
@@ -247,6 +256,7 @@ def replace_model_tags(archive: Archive, thread: Thread) -> None:
     with archive.database.write(alone=True) as connection:
         if row := versions.find_row(connection, thread.id, thread.number):
             tags.put_again(connection, row.id, thread.codebook, thread.version.points, thread.version.judge)
+            index.refresh(connection, thread.id)
 
 
 def merged_into(archive: Archive, id_: str) -> str | None:
@@ -261,7 +271,8 @@ def delete(archive: Archive, id_: str) -> None:
     Raises `NotFound`. Unfinished submissions for the thread are cancelled; a capture that a submission has yet to read stays.
     """
     with archive.database.write(alone=True) as connection:
-        _cancel_unfinished(connection, id_, archive.clock())
+        cancel_unfinished(connection, id_, archive.clock())
+        index.remove(connection, id_)
         capture_ids = captures_of(connection, [id_])
         with_its_text = or_(handouts.c.thread_id == id_, handouts.c.theme.is_not(None))  # any theme sheet may have it
         picture_keys = media.keys_of_versions(connection, _version_ids(connection, id_))
@@ -275,7 +286,7 @@ def delete(archive: Archive, id_: str) -> None:
     sweep(archive)
 
 
-def _cancel_unfinished(connection: Connection, thread_id: str, now: datetime) -> None:
+def cancel_unfinished(connection: Connection, thread_id: str, now: datetime) -> None:
     """Cancels the thread's unfinished submissions; their workers notice at the next step."""
     unfinished = update(submissions).where(submissions.c.thread_id == thread_id, submissions.c.finished_at.is_(None))
     connection.execute(unfinished.values(state=State.CANCELLED, detail=None, finished_at=now))

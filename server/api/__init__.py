@@ -7,6 +7,7 @@ from flask import Flask
 from server.api import (
     captures,
     codebooks,
+    curation,
     description,
     edits,
     exports,
@@ -21,7 +22,8 @@ from server.api import (
 )
 
 TOPICS = (
-    submissions, threads, captures, versions, edits, tags, taggings, codebooks, exports, tokens, pairings, info, description,
+    submissions, threads, curation, captures, versions, edits, tags, taggings, codebooks, exports, tokens, pairings, info,
+    description,
 )  # fmt: skip
 
 

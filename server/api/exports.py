@@ -10,7 +10,8 @@ from typing import Final
 from flask import Blueprint, Response, request
 
 from archive.codebooks import BUILT_IN
-from archive.threads import thread_list, threads
+from archive.library import listing
+from archive.threads import threads
 from domain.errors import Invalid, NotFound
 from domain.messages import message
 from domain.shapes.codebook import Codebook
@@ -21,11 +22,14 @@ from server.access.auth import Scope, allow
 from server.api.query import WORD, word
 from server.api.redirects import checked_id
 from server.api.responses import documented
-from server.api.threads import FILTERS
 from server.context import AppContext, app_context
+from server.library import FILTERS as LIBRARY_FILTERS
+from server.library import requested_query
 
 blueprint = Blueprint("exports", __name__)
 MOST_THREADS: Final = 2_000
+FILTERS: Final = tuple(name for name in LIBRARY_FILTERS if name != "codebook")
+"""`codebook` is the one that the exported tags are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ FORMATS: Final[dict[str, ExportFormat]] = {
 
 @blueprint.get("/exports")
 @allow(Scope.READ)
-@documented(response="application/octet-stream", query=dict.fromkeys(("format", "thread", "codebook", *FILTERS), WORD))
+@documented(response="application/octet-stream", query=dict.fromkeys(("format", "thread", "codebook", "q", *FILTERS), WORD))
 def export() -> Response:
     """Threads with their tags in another program's format; `thread` may be repeated, without it all are taken."""
     context, format_ = app_context(), _format()
@@ -102,11 +106,10 @@ def _load(context: AppContext, id_: str, codebook: str) -> Thread:
 
 
 def _filtered_ids(context: AppContext) -> list[str]:
-    filters = thread_list.parse_filters(**{name: word(name) for name in FILTERS})
-    page, _cursor = thread_list.list_page(context.archive, filters, None, MOST_THREADS + 1)
-    if len(page) > MOST_THREADS:
+    ids = listing.list_thread_ids(context.archive, requested_query(FILTERS))
+    if len(ids) > MOST_THREADS:
         raise _too_many()
-    return [thread.id for thread in page]
+    return list(ids)
 
 
 def _too_many() -> Invalid:

@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as Redirect
 
-from archive.threads import thread_list, threads
-from domain.errors import Invalid
+from archive.library import listing
+from archive.threads import curation, threads, wastebasket
 from domain.ids import is_id
-from domain.messages import message
 from domain.shapes import thread as shapes
+from presentation.api.curation import Curation, DeletedThread, Wastebasket
 from presentation.api.thread import Thread
-from presentation.api.thread_list import Item, Items
-from server.access.auth import Scope, allow
+from presentation.api.thread_list import Items
+from presentation.timestamps import utc
+from server.access.auth import Scope, allow, current_caller
 from server.api.query import NUMBER, WORD, version_number, whole_number, word
 from server.api.redirects import checked_id
 from server.api.responses import documented
 from server.context import AppContext, app_context
 from server.language import request_language
+from server.library import FILTERS, requested_order, requested_query
 
 blueprint = Blueprint("threads", __name__)
 PAGE, MOST = 20, 100
-FILTERS = ("site", "author", "family", "theme", "verdict")
 
 
 @blueprint.get("/threads")
 @allow(Scope.READ)
-@documented(response=Items, query={**dict.fromkeys((*FILTERS, "cursor"), WORD), "limit": NUMBER})
+@documented(response=Items, query={**dict.fromkeys(("q", *FILTERS, "sort", "cursor"), WORD), "facets": NUMBER, "limit": NUMBER})
 def index() -> Items:
-    """Threads, the latest first, a page at a time."""
-    limit, language = whole_number("limit", PAGE, 1, MOST), request_language()
-    page, cursor = thread_list.list_page(app_context().archive, filters(), word("cursor"), limit)
-    return Items([Item.from_domain(thread, language) for thread in page], cursor)
+    """Threads that `q` and the filters find, a page at a time."""
+    limit, facets, query = whole_number("limit", PAGE, 1, MOST), whole_number("facets", 0, 0, 1), requested_query()
+    order = requested_order(query)
+    page = listing.list_page(app_context().archive, query, order, word("cursor"), limit, facets=bool(facets))
+    return Items.from_domain(page, request_language())
 
 
 @blueprint.get("/threads/<id_>")
@@ -48,11 +50,38 @@ def show(id_: str) -> Thread | Redirect:
 
 @blueprint.delete("/threads/<id_>")
 @allow(Scope.WRITE)
-@documented(status=204)
+@documented(status=204, query={"for_good": NUMBER})
 def delete(id_: str) -> Response:
-    """Delete a thread, with the captures that no other thread uses."""
-    threads.delete(app_context().archive, checked_id(id_))
+    """Put a thread into the wastebasket; with `for_good=1` delete it with the captures that no other thread uses."""
+    context = app_context()
+    if whole_number("for_good", 0, 0, 1) or context.settings.trash_days == 0:
+        threads.delete(context.archive, checked_id(id_))
+    else:
+        wastebasket.put(context.archive, checked_id(id_), current_caller().name)
     return Response(status=204)
+
+
+@blueprint.post("/threads/<id_>/restore")
+@allow(Scope.WRITE)
+@documented(response=Curation)
+def restore(id_: str) -> Curation:
+    """Take a thread out of the wastebasket."""
+    context = app_context()
+    wastebasket.restore(context.archive, checked_id(id_))
+    return Curation.from_domain(curation.load(context.archive, id_))
+
+
+@blueprint.get("/wastebasket")
+@allow(Scope.READ)
+@documented(response=Wastebasket)
+def deleted() -> Wastebasket:
+    """The threads in the wastebasket, deleted last first."""
+    context = app_context()
+    items = [
+        DeletedThread(thread.id, thread.title, utc(thread.deleted_at), thread.deleted_by)
+        for thread in wastebasket.list_threads(context.archive)
+    ]
+    return Wastebasket(items, context.settings.trash_days)
 
 
 def load(context: AppContext, id_: str) -> shapes.Thread:
@@ -68,11 +97,3 @@ def load_latest(context: AppContext, id_: str, codebook: str | None = None) -> s
 def merged_into(context: AppContext, id_: str) -> str | None:
     """The id of the thread that this one was merged into, if it was."""
     return threads.merged_into(context.archive, id_) if is_id(id_) else None
-
-
-def filters() -> thread_list.Filters:
-    """The filters of this request's query. Raises Invalid."""
-    for name in ("q", "sort"):
-        if request.args.get(name):
-            raise Invalid("search", fields={name: message("invalid.leave_out")})
-    return thread_list.parse_filters(**{name: word(name) for name in FILTERS})

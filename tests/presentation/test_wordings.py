@@ -27,7 +27,7 @@ NOT_FOR_PEOPLE: Final = {
     "workers/sources/thread_reader/boilerplate.py": "texts of a site, to be recognised",
     "workers/sources/pasted/labelling/training/plain.py": "texts round generated pastes, to learn from",
 }
-FROM_DATA: Final = ("unknown", "edit.facts.")
+FROM_DATA: Final = ("unknown", "edit.facts.", "invalid.search.")
 """Wordings that are looked up without a key in the code."""
 LEFT: Final[frozenset[str]] = frozenset(
     {

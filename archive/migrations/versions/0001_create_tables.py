@@ -452,9 +452,10 @@ def upgrade() -> None:
     sa.Column('features', sa.Integer(), nullable=False),
     sa.Column('themes', sa.Text(), nullable=False),
     sa.Column('year', sa.Integer(), nullable=True),
-    sa.Column('posted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('archived_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('title_key', sa.Text(), nullable=False),
+    sa.Column('author_key', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['author_id'], ['library_authors.id'], name=op.f('library_author_id_fk')),
     sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('library_thread_id_fk'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('library_pk')),
@@ -463,7 +464,7 @@ def upgrade() -> None:
     with op.batch_alter_table('library', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('library_archived_at_id'), ['archived_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('library_author_id'), ['author_id'], unique=False)
-        batch_op.create_index(batch_op.f('library_posted_at_id'), ['posted_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('library_published_at_id'), ['published_at', 'id'], unique=False)
 
     op.create_table('point_notes',
     sa.Column('id', sa.Integer(), nullable=False),

@@ -8,11 +8,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
+from archive.library import listing
 from archive.threads import editing, thread_list, threads
 from domain.editions import Edition
 from domain.errors import NotFound
 from domain.ids import is_id
+from domain.search.query import EVERYTHING
 from domain.shapes.handout import Format
+from domain.shapes.library import Order, Sort
 from presentation.messages import load_messages
 from server.api.threads import load, merged_into
 from server.context import app_context
@@ -27,7 +30,8 @@ PAGE_SIZE: Final = 40
 def index() -> str:
     """Lists threads, the latest first, page by page."""
     context, cursor = app_context(), request.args.get("cursor") or None
-    summaries, next_cursor = thread_list.list_page(context.archive, thread_list.Filters(), cursor, PAGE_SIZE)
+    page = listing.list_page(context.archive, EVERYTHING, Order(Sort.ARCHIVED), cursor, PAGE_SIZE)
+    summaries, next_cursor = [item.thread for item in page.items], page.next
     older = f"/threads?{urlencode({'cursor': next_cursor})}" if next_cursor else None
     rows = [row(thread, context.codebooks) for thread in summaries]
     return render_template("pages/threads.html.jinja", items=rows, older=older, newest="/threads" if cursor else None)

@@ -64,9 +64,11 @@ def test_the_list_can_be_narrowed_down(client: FlaskClient, stored: list[str]) -
     assert client.get("/api/v1/threads?limit=101").status_code == 400
 
 
-def test_a_deleted_thread_is_gone_with_its_captures(client: FlaskClient, archive: Archive, stored: list[str]) -> None:
+def test_a_thread_that_is_deleted_for_good_is_gone_with_its_captures(
+    client: FlaskClient, archive: Archive, stored: list[str]
+) -> None:
     sha256 = threads.load(archive, stored[0]).captures[0].sha256
-    assert client.delete(f"/api/v1/threads/{stored[0]}").status_code == 204
+    assert client.delete(f"/api/v1/threads/{stored[0]}?for_good=1").status_code == 204
     assert client.get(f"/api/v1/threads/{stored[0]}").status_code == 404
     assert client.delete(f"/api/v1/threads/{stored[0]}").status_code == 404
     assert not archive.blobs.has(sha256)

@@ -18,7 +18,6 @@ from tests.server.pages.browsing import LOOKS, watched
 from tests.server.pages.conftest import Kept, Read, token_of
 
 
-
 def send(client: FlaskClient, text: str = "", file: tuple[bytes, str] | None = None) -> tuple[int, BeautifulSoup]:
     page = BeautifulSoup(client.get("/themes").text, "lxml")
     fields: dict[str, object] = {"csrf_token": token_of(page), "text": text}

@@ -23,7 +23,6 @@ from tests.server.pages.browsing import LOOKS, watched
 from tests.server.pages.conftest import Kept, Read, token_of, words_of
 
 
-
 @pytest.fixture
 def ten(kept: Kept) -> str:
     return kept(factories.ten())

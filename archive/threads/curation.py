@@ -1,0 +1,149 @@
+"""What people add to a thread for themselves: labels, a star, and notes on it and on its points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from archive.archive import Archive
+from archive.library import index
+from archive.tables import labels, point_notes, threads
+from archive.tags.apply_decisions import load_points
+from archive.threads.versions import find_row
+from domain.anchors import PointFinder
+from domain.errors import Invalid, NotFound
+from domain.messages import message
+from domain.shapes.curation import Curation, PointNote
+from domain.shapes.decision import Anchor
+
+MAX_LABELS: Final = 100
+MAX_LABEL: Final = 100
+MAX_NOTE: Final = 50_000
+
+
+def load(archive: Archive, thread_id: str) -> Curation:
+    """Raises `NotFound`."""
+    with archive.database.read() as connection:
+        return _load(connection, thread_id)
+
+
+def change(
+    archive: Archive,
+    thread_id: str,
+    by: str,
+    *,
+    new_labels: Sequence[str] | None = None,
+    favourite: bool | None = None,
+    note: str | None = None,
+) -> Curation:
+    """Changes what is given; an empty note is removed. Raises `NotFound`; `Invalid` for labels and notes that are too long."""
+    names = None if new_labels is None else label_names(new_labels)
+    text = None if note is None else _note_text(note)
+    with archive.database.write(alone=True) as connection:
+        _load(connection, thread_id)
+        if names is not None:
+            connection.execute(delete(labels).where(labels.c.thread_id == thread_id))
+            add_labels(connection, thread_id, names)
+        if favourite is not None:
+            connection.execute(update(threads).where(threads.c.id == thread_id).values(favourite=favourite))
+        if text is not None:
+            with index.changing_notes(connection, thread_id):
+                values = {"note": text or None, "note_by": by if text else None}
+                connection.execute(update(threads).where(threads.c.id == thread_id).values(**values))
+        index.refresh(connection, thread_id)
+        return _load(connection, thread_id)
+
+
+def write_point_note(archive: Archive, thread_id: str, position: int, note: str, by: str) -> PointNote | None:
+    """Sets the note on a point of the latest Version; an empty one is removed. Raises `NotFound`, `Invalid`."""
+    text = _note_text(note)
+    with archive.database.write(alone=True) as connection:
+        points = _latest_points(connection, thread_id)
+        point = next((point for point in points if point.position == position), None)
+        if point is None:
+            raise NotFound("point", position=position)
+        finder = PointFinder(points)
+        on_thread = connection.execute(select(point_notes).where(point_notes.c.thread_id == thread_id)).all()
+        with index.changing_notes(connection, thread_id):
+            before = [row.id for row in on_thread if finder.find(row.anchor) is point]
+            connection.execute(delete(point_notes).where(point_notes.c.id.in_(before)))
+            if not text:
+                return None
+            anchor, now = Anchor(position, point.text, point.post_id), archive.clock()
+            values = {"thread_id": thread_id, "anchor": anchor, "note": text, "by": by, "written_at": now}
+            connection.execute(insert(point_notes).values(**values))
+        return PointNote(position, text, by, now)
+
+
+def load_point_notes(archive: Archive, thread_id: str) -> tuple[PointNote, ...]:
+    """All notes on a thread's points, in the order of the points of the latest Version. Raises `NotFound`."""
+    with archive.database.read() as connection:
+        finder = PointFinder(_latest_points(connection, thread_id))
+        rows = connection.execute(select(point_notes).where(point_notes.c.thread_id == thread_id).order_by(point_notes.c.id))
+        notes = [(finder.find(row.anchor), row) for row in rows]
+    placed = (PointNote(point.position if point else None, row.note, row.by, row.written_at) for point, row in notes)
+    return tuple(sorted(placed, key=lambda note: (note.position is None, note.position or 0)))
+
+
+def relabel(archive: Archive, thread_id: str, added: Sequence[str], removed: Sequence[str]) -> None:
+    """Adds and removes labels of a thread. Raises `NotFound`, and `Invalid` for more labels than a thread may have."""
+    with archive.database.write(alone=True) as connection:
+        present = _load(connection, thread_id).labels
+        label_names({*present, *added} - set(removed))
+        add_labels(connection, thread_id, added)
+        remove_labels(connection, thread_id, removed)
+
+
+def list_labels(archive: Archive) -> dict[str, int]:
+    """All labels, with the number of threads that have each."""
+    counted = select(labels.c.name, func.count()).join(threads, threads.c.id == labels.c.thread_id)
+    query = counted.where(threads.c.deleted_at.is_(None)).group_by(labels.c.name).order_by(labels.c.name)
+    with archive.database.read() as connection:
+        return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def label_names(written: Iterable[str]) -> tuple[str, ...]:
+    """Labels with single spaces, each once, in order. Raises Invalid."""
+    names = dict.fromkeys(" ".join(name.split()) for name in written)
+    names.pop("", None)
+    if len(names) > MAX_LABELS or any(len(name) > MAX_LABEL for name in names):
+        raise Invalid("labels", fields={"labels": message("invalid.label_length", most=MAX_LABELS, letters=MAX_LABEL)})
+    return tuple(sorted(names))
+
+
+def add_labels(connection: Connection, thread_id: str, names: Iterable[str]) -> None:
+    """Adds the labels that the thread does not have yet."""
+    present = set(connection.execute(select(labels.c.name).where(labels.c.thread_id == thread_id)).scalars())
+    if rows := [{"thread_id": thread_id, "name": name} for name in names if name not in present]:
+        connection.execute(insert(labels), rows)
+
+
+def remove_labels(connection: Connection, thread_id: str, names: Sequence[str]) -> None:
+    connection.execute(delete(labels).where(labels.c.thread_id == thread_id, labels.c.name.in_(names)))
+
+
+def _note_text(note: str) -> str:
+    text = note.strip()
+    if len(text) > MAX_NOTE:
+        raise Invalid("note", fields={"note": message("invalid.note_length", most=MAX_NOTE)})
+    return text
+
+
+def _present(connection: Connection, thread_id: str) -> Any:  # a row of threads
+    row = connection.execute(select(threads).where(threads.c.id == thread_id, threads.c.deleted_at.is_(None))).one_or_none()
+    if row is None:
+        raise NotFound("thread", id=thread_id)
+    return row
+
+
+def _load(connection: Connection, thread_id: str) -> Curation:
+    thread = _present(connection, thread_id)
+    names = connection.execute(select(labels.c.name).where(labels.c.thread_id == thread_id).order_by(labels.c.name)).scalars()
+    return Curation(tuple(names), thread.favourite, thread.note, thread.note_by)
+
+
+def _latest_points(connection: Connection, thread_id: str) -> Any:  # points with what an anchor needs
+    row = find_row(connection, thread_id, _present(connection, thread_id).latest)
+    return load_points(connection, row.id) if row else ()
