@@ -5,7 +5,7 @@ import { showBadge } from "./badge.js";
 import { savePdf } from "./downloads.js";
 import { afterPolling, afterSending, isDue, PENDING } from "./item.js";
 import * as outbox from "./outbox.js";
-import { request } from "./server.js";
+import { request, submit } from "./server.js";
 import { serverOf, settings } from "./settings.js";
 
 export const ALARM = "outbox";
@@ -66,7 +66,7 @@ async function send(item) {
 async function attempt(item) {
   const { server } = await settings();
   try {
-    const accepted = await request(server, "/api/v1/submissions", { method: "POST", body: item.body, key: item.id });
+    const accepted = await submit(server, item.body, item.id);
     return { accepted, server: server.url };
   } catch (error) {
     return refusedOrLater(error);
@@ -76,7 +76,7 @@ async function attempt(item) {
 /** The outcome of a failed attempt: a final refusal, or a reason to try again later. */
 function refusedOrLater(error) {
   const reason = { code: error.code, message: error.serverMessage ?? null };
-  return FINAL.includes(error.code) ? { refused: reason } : { later: reason, retryAfter: error.retryAfter ?? null };
+  return FINAL.includes(error.code) ? { refused: reason, fields: error.fields ?? [] } : { later: reason, retryAfter: error.retryAfter ?? null };
 }
 
 /** Makes all waiting items due now. */

@@ -36,8 +36,8 @@ export function delay(attempts, retryAfter = null) {
  * final refusal) or `{later: {code, message}, retryAfter?}`.
  */
 export function afterSending(item, outcome, now) {
-  if (outcome.accepted) return { ...item, state: "sent", submission: outcome.accepted, server: outcome.server, attempts: 0, error: null };
-  if (outcome.refused) return withoutExtras(item, outcome.refused) ?? { ...item, state: "failed", error: outcome.refused };
+  if (outcome.accepted) return { ...item, state: "sent", submission: outcome.accepted, server: outcome.server, attempts: 0, error: null, changed_at: now };
+  if (outcome.refused) return withoutExtras(item, outcome) ?? { ...item, state: "failed", error: outcome.refused };
   const attempts = item.attempts + 1;
   return { ...item, attempts, next_at: now + delay(attempts, outcome.retryAfter), error: outcome.later };
 }
@@ -45,13 +45,14 @@ export function afterSending(item, outcome, now) {
 const EXTRAS = ["snapshot", "labels"]; // an older server does not know them
 
 /** The item without what is not the thread itself, if that may be why it was refused; else null. */
-function withoutExtras(item, { code }) {
-  if (!["invalid", "too_large"].includes(code)) return null;
+function withoutExtras(item, { refused, fields = [] }) {
+  if (!["invalid", "too_large"].includes(refused.code)) return null;
   const body = JSON.parse(item.body);
-  const dropped = EXTRAS.filter((name) => name in body);
+  const blamed = EXTRAS.filter((name) => fields.some((field) => field.split(".")[0] === name));
+  const dropped = (blamed.length ? blamed : EXTRAS).filter((name) => name in body);
   if (!dropped.length) return null;
   dropped.forEach((name) => delete body[name]);
-  return { ...item, body: JSON.stringify(body), about: { ...item.about, dropped } };
+  return { ...item, body: JSON.stringify(body), next_at: 0, about: { ...item.about, dropped: [...(item.about.dropped ?? []), ...dropped] } };
 }
 
 /** The item after asking for its submission's state: `outcome` is `{submission}`, `{gone: true}` or `{later}`. */
@@ -59,7 +60,8 @@ export function afterPolling(item, outcome, now) {
   if (outcome.gone) return { ...item, state: "waiting", submission: null, next_at: now };
   if (outcome.later) return { ...item, error: outcome.later };
   const { submission } = outcome;
-  const next = { ...item, submission: { ...item.submission, ...submission }, error: null };
+  const isNew = submission.state !== item.submission?.state;
+  const next = { ...item, submission: { ...item.submission, ...submission }, error: null, changed_at: isNew ? now : (item.changed_at ?? now) };
   if (submission.state === "done") return { ...next, state: "done", body: null };
   if (submission.state === "failed") return { ...next, state: "failed", error: submission.error };
   return submission.state === "cancelled" ? { ...next, state: "failed", error: { code: "cancelled", message: null } } : next;

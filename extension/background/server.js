@@ -3,14 +3,15 @@ import { api, isFirefox } from "../browser.js";
 import { hostPattern } from "./address.js";
 
 export const VERSION = api.runtime.getManifest().version;
+const API = 1; // the version of the interface that this extension speaks
 const TIMEOUT_MS = 30_000;
 const REFUSALS = ["unauthorised", "forbidden"];
 
-/** A failed request. `code` names what failed, `serverMessage` is the server's sentence; `retryAfter` is in seconds. */
+/** A failed request. `code` names what failed, `serverMessage` is the server's sentence; `retryAfter` is in seconds, `fields` are refused. */
 export class RequestError extends Error {
-  constructor(code, { message = null, status = 0, retryAfter = null } = {}) {
+  constructor(code, { message = null, status = 0, retryAfter = null, fields = [] } = {}) {
     super(message ?? code);
-    Object.assign(this, { code, serverMessage: message, status, retryAfter });
+    Object.assign(this, { code, serverMessage: message, status, retryAfter, fields });
   }
 }
 
@@ -43,9 +44,12 @@ async function fetchResponse(url, options) {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     return await fetch(url, { ...options, signal, credentials: "omit", cache: "no-store", redirect: "manual", referrerPolicy: "no-referrer" });
   } catch {
-    throw new RequestError("unreachable");
+    throw new RequestError(isUpgraded(new URL(url)) ? "unreachable_http" : "unreachable");
   }
 }
+
+/** Whether a browser that only opens https may be why an address cannot be reached: it makes no exception for other machines. */
+const isUpgraded = ({ protocol, hostname }) => protocol === "http:" && !/^(localhost|127\.|\[::1\])/.test(hostname);
 
 async function parseJson(response) {
   try {
@@ -59,9 +63,23 @@ async function requestError(response) {
   const { status } = response;
   const retryAfter = Number.parseInt(response.headers.get("Retry-After"), 10);
   const problem = /problem\+json/.test(response.headers.get("Content-Type")) ? await response.json().catch(() => null) : null;
-  const details = { status, message: problem?.detail ?? problem?.title ?? null, retryAfter: Number.isNaN(retryAfter) ? null : retryAfter };
-  if (!problem) return new RequestError(status >= 500 || status === 429 ? "unreachable" : status === 401 || status === 403 ? "refused" : "not_threadsheet", details);
+  const details = { status, message: problem?.detail ?? problem?.title ?? null, retryAfter: Number.isNaN(retryAfter) ? null : retryAfter, fields: Object.keys(problem?.errors ?? {}) };
+  // A Threadsheet always says why, in its own form: an answer without that is somebody else's.
+  if (!problem?.code) return new RequestError(status >= 500 || status === 429 ? "unreachable" : [401, 403, 407].includes(status) ? "login_in_between" : "not_threadsheet", details);
   return new RequestError(REFUSALS.includes(problem.code) ? "refused" : problem.code, details);
+}
+
+/** Sends a submission. Throws RequestError, also with `not_threadsheet` if the answer is not what a Threadsheet says. */
+export async function submit(server, body, key) {
+  const accepted = await request(server, "/api/v1/submissions", { method: "POST", body, key });
+  if (typeof accepted?.id !== "string" || !accepted.state) throw new RequestError("not_threadsheet");
+  return accepted;
+}
+
+/** The codebooks of the server, `[{id, name}]`; none if this browser may not ask. */
+export async function codebooks(server) {
+  const answer = await request(server, "/api/v1/codebooks").catch(() => null);
+  return (answer?.codebooks ?? answer?.items ?? []).map(({ id, name }) => ({ id, name: name ?? id }));
 }
 
 /** Information about the server. Throws RequestError, also with `not_threadsheet`, `extension_too_old`, `server_too_old`. */
@@ -69,7 +87,8 @@ export async function info(server) {
   const answer = await request(server, "/api/v1/info");
   if (answer?.product !== "Threadsheet") throw new RequestError("not_threadsheet");
   if (isOlder(VERSION, answer.extension?.minimum ?? "0")) throw new RequestError("extension_too_old");
-  if (answer.api !== 1) throw new RequestError("server_too_old");
+  if (answer.api > API) throw new RequestError("extension_too_old");
+  if (answer.api !== API) throw new RequestError("server_too_old");
   return answer;
 }
 

@@ -7,6 +7,11 @@ export const DEFAULTS = {
   server: { url: OWN_MACHINE, token: null, name: null, headers: {} },
   start_at_once: true,
   save_pdf: false,
+  review: false, // show the posts before they are sent
+  snapshot: false, // keep the page too
+  edition: null,
+  codebook: null,
+  labels: [],
   complete_capture: false,
 };
 

@@ -5,17 +5,21 @@ import { hostPattern } from "../background/address.js";
 import { isHookEnabled } from "../background/capture_hook.js";
 import * as outbox from "../background/outbox.js";
 import * as pages from "../background/pages.js";
-import { settings } from "../background/settings.js";
+import { change, settings } from "../background/settings.js";
 import { drawOutbox } from "./outbox_list.js";
 import { byId, drawStrip, setText, setVisible } from "./drawing.js";
+import * as preview from "./preview.js";
 import { step } from "./steps.js";
 
 const texts = { getMessage, getCountMessage, formatList };
 const TICK_MS = 500;
 const MAX_TRIES = 12; // for a page that is still loading, a quarter of a second apart
 const RECENT_MS = 10 * 60 * 1000;
+const SILENT_MS = 20_000; // a page that tells nothing for so long is asked, and a person told
+const CANCEL_MS = 3000; // for a page to put itself back
+const FILES = { "application/pdf": "pdf", "application/json": "json", "text/json": "json" }; // pages that are no pages
 
-const context = { tab: null, page: null, id: null, pattern: null };
+const context = { tab: null, page: null, id: null, pattern: null, heard_at: Date.now(), ready: false };
 
 async function begin() {
   translatePage();
@@ -24,14 +28,24 @@ async function begin() {
   setText("connect-why", getMessage("connect_why", server.url));
   [context.tab] = await api.tabs.query({ active: true, currentWindow: true });
   await showConnection();
+  await preview.begin(holdBack);
   setInterval(tick, TICK_MS);
-  await readPage();
+  await readPage().catch(showNoAnswer);
   const recent = await recentItem();
   if (isCollecting()) follow(context.page.running.id, context.page.running);
   else if (recent) follow(recent.id, recent.about);
   else if (context.page?.thread && context.page.posts && !context.page.selection && start_at_once) await collect(pages.start);
-  else offer();
+  else if (!context.silent) offer();
 }
+
+/** A page that does not answer is busy or stuck; its address can still be sent. */
+function showNoAnswer() {
+  context.silent = true;
+  showTrouble(getMessage("no_answer"));
+  setVisible("save-address", isWeb(context.tab?.url));
+}
+
+const isWeb = (url) => /^https?:/.test(url ?? "");
 
 const isCollecting = () => Boolean(context.page?.running && !context.page.running.ended);
 
@@ -70,13 +84,28 @@ function showPage({ author, posts, title }) {
 function offer() {
   const { page } = context;
   const changed = Boolean(page?.thread) && !page.posts;
-  if (!page) setText("status", getMessage("no_page_here"));
+  const file = fileType(page);
+  if (file) setText("status", getMessage(`file_${file}`));
+  else if (!page && isWeb(context.tab?.url)) setText("status", getMessage("no_page_but_address"));
+  else if (!page) setText("status", getMessage("no_page_here"));
+  else if (!page.thread && page.site) setText("status", getMessage("no_thread_on_site"));
   else if (!page.thread) setText("status", getMessage("no_thread_here"));
-  showTrouble(changed ? getMessage("page_changed") : "");
+  showTrouble(changed && !file ? getMessage("page_changed") : "");
   setVisible("save", Boolean(page?.posts && page.thread));
-  offerPage(Boolean(page) && !page.posts, page?.thread);
+  setVisible("save-address", Boolean(file || !page) && isWeb(context.tab?.url));
+  offerPage(Boolean(page) && !file && !(page.thread && page.posts), page?.thread);
+  setVisible("save-links", page?.links > 1);
+  if (page?.links > 1) setText("save-links", getMessage("save_links", page.links));
   setVisible("save-selection", Boolean(page?.selection));
   if (page?.selection) setText("save-selection", getCountMessage("save_selection", page.selection));
+}
+
+/** What a tab shows that is a file and no page: "pdf", "json", "picture"; null for a page. */
+function fileType(page) {
+  const type = page?.type ?? "";
+  if (!page) return /\.pdf($|[?#])/i.test(context.tab?.url ?? "") ? "pdf" : null;
+  if (/^(image|video|audio)\//.test(type) && type !== "image/svg+xml") return "picture";
+  return FILES[type] ?? (/\+json$/.test(type) ? "json" : null);
 }
 
 function offerPage(visible, instead) {
@@ -86,27 +115,91 @@ function offerPage(visible, instead) {
 
 async function collect(command) {
   context.id = crypto.randomUUID();
-  for (const button of ["save", "save-page", "save-selection", "retry"]) setVisible(button, false);
+  Object.assign(context, { heard_at: Date.now(), ready: false, collecting: command === pages.start });
+  for (const button of ["send", "save", "save-page", "save-selection", "save-links", "save-address", "retry"]) setVisible(button, false);
   setVisible("results", false);
   showTrouble("");
   setVisible("cancel", command === pages.start);
   setText("status", getMessage("collecting"));
-  await command(context.tab.id, context.id);
+  const { without: _, not_all: __, ...kept } = preview.choices();
+  await command(context.tab.id, context.id, { ...kept, hold: byId("review").checked }).catch(showNoAnswer);
 }
 
-function follow(id, { posts, author } = {}) {
-  context.id = id;
+/** Nothing is sent before a person says so: something was chosen while the page was being collected. */
+async function holdBack() {
+  if (!context.collecting) return;
+  context.held = true;
+  await pages.hold(context.tab.id, context.id, true).catch(() => null);
+  if (context.ready) offerSending();
+}
+
+function offerSending() {
+  const { without } = preview.choices();
+  setText("send", getCountMessage("send", Math.max(1, context.listed - without.length)));
+  setVisible("send", true);
+  setVisible("cancel", true);
+  setText("status", getMessage("ready"));
+}
+
+async function sendNow() {
+  setVisible("send", false);
+  setVisible("cancel", false);
+  context.collecting = false;
+  setText("status", getMessage("state_sending"));
+  await pages.send(context.tab.id, context.id, preview.choices()).catch(showNoAnswer);
+}
+
+/** Sends the address of the tab alone: the server fetches what stands there. */
+async function saveAddress() {
+  setVisible("save-address", false);
+  context.id = crypto.randomUUID();
+  const { url, title } = context.tab;
+  await send("collected", { id: context.id, about: { title: title || url, url, posts: null, stopped: null, complete: null }, body: JSON.stringify({ url }) });
+  await drawAll();
+}
+
+/** Cancelling works also when the page does not answer: what it may still hand over is thrown away. */
+async function cancel() {
+  const { id } = context;
+  const asked = pages.cancel(context.tab.id).catch(() => null);
+  await send("discard", { id });
+  const until = Date.now() + CANCEL_MS;
+  while (context.over !== id && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+  progress({ id, ended: true, failed: "cancelled" });
+  await asked;
+}
+
+/** Tells a person when nothing was heard for a while, and whether the page is still there. */
+async function watch() {
+  if (!context.collecting || context.ready || Date.now() - context.heard_at < SILENT_MS) return;
+  context.heard_at = Date.now();
+  showTrouble(getMessage("silent"));
+  const page = await pages.describe(context.tab.id).catch(() => null);
+  if (!page?.running) progress({ id: context.id, ended: true, failed: "page_gone" });
+  else progress(page.running);
+}
+
+function follow(id, { posts, author, list, ready, held } = {}) {
+  Object.assign(context, { id, collecting: isCollecting(), ready: Boolean(ready), listed: list?.length ?? 0 });
+  if (list) preview.drawPosts(list);
+  if (isCollecting() && ready && held) offerSending();
   if (posts) showPage({ ...context.page, posts, author: author ?? context.page?.author });
   setVisible("cancel", isCollecting());
   return drawAll();
 }
 
-function progress({ id, posts, author, ended, failed, hidden }) {
-  if (id !== context.id) return;
-  if (posts) showPage({ ...context.page, posts, author: author ?? context.page.author });
+function progress({ id, posts, author, ended, failed, hidden, list, ready, held }) {
+  if (id !== context.id || context.over === id) return;
+  Object.assign(context, { heard_at: Date.now(), ready: Boolean(ready), listed: list?.length ?? context.listed });
+  if (!failed) showTrouble("");
+  if (list) preview.drawPosts(list);
+  if (posts) showPage({ ...context.page, posts, author: author ?? context.page?.author });
+  if (!ended && ready && held) return offerSending();
   if (!ended) setText("status", getMessage(hidden ? "come_back" : "collecting"));
   if (!ended) return;
-  setVisible("cancel", false);
+  context.collecting = false;
+  if (failed) context.over = id;
+  for (const button of ["cancel", "send"]) setVisible(button, false);
   if (failed) {
     setText("status", "");
     showTrouble(getMessage(`failed_${failed}`));
@@ -116,7 +209,7 @@ function progress({ id, posts, author, ended, failed, hidden }) {
 
 function offerRetry(failed) {
   setVisible("save", failed === "cancelled");
-  offerPage(failed === "nothing_found", true);
+  offerPage(["nothing_found", "fault"].includes(failed), true);
 }
 
 /** Draws the items of the outbox: that of this page in full, the others in a list. */
@@ -132,7 +225,8 @@ function drawItem(item) {
   setText("status", tone === "trouble" && item.state !== "done" ? "" : text);
   byId("status").className = item.state === "done" ? tone : "";
   showTrouble(tone === "trouble" && item.state !== "done" ? text : "");
-  setVisible("cancel", false);
+  if (item.state === "collecting") return;
+  for (const button of ["cancel", "send"]) setVisible(button, false);
   setVisible("retry", item.state === "failed" || Boolean(item.error));
   offerPage(item.state === "failed" && item.submission !== null && item.about.posts !== null, true);
   setVisible("pdf-option", ["waiting", "sent"].includes(item.state));
@@ -159,11 +253,18 @@ function showTrouble(text) {
 }
 
 const send = (kind, values = {}) => api.runtime.sendMessage({ to: "background", kind, ...values }).catch(() => null);
-const tick = () => send("tick");
+const tick = () => Promise.all([send("tick"), watch()]);
 async function again(id) {
   const answer = await send("again", { id });
   if (id === context.id) context.id = answer?.id ?? id;
   await drawAll();
+}
+
+/** Opens the page for many threads at once, with these addresses in its list. */
+async function openMany(addresses = []) {
+  await api.storage.session.set({ many: addresses });
+  await api.tabs.create({ url: api.runtime.getURL("many/many.html") });
+  close();
 }
 
 const remove = (id) => send("remove", { id }).then(drawAll);
@@ -186,11 +287,19 @@ byId("save-pdf").addEventListener("change", async ({ target }) => {
   target.checked = granted && target.checked;
   if (target.checked && context.id) await send("savePdf", { id: context.id });
 });
+byId("send").addEventListener("click", sendNow);
+byId("review").addEventListener("change", async ({ target }) => {
+  await change({ review: target.checked });
+  if (context.collecting) await pages.hold(context.tab.id, context.id, target.checked).catch(() => null);
+});
+byId("save-address").addEventListener("click", saveAddress);
+byId("many").addEventListener("click", () => openMany());
+byId("save-links").addEventListener("click", async () => openMany(await pages.selectedLinks(context.tab.id)));
 byId("save").addEventListener("click", () => collect(pages.start));
 byId("save-page").addEventListener("click", () => collect(pages.sendPage));
 byId("save-selection").addEventListener("click", () => collect(pages.sendSelection));
 byId("save-again").addEventListener("click", () => collect(context.page?.thread ? pages.start : pages.sendPage));
-byId("cancel").addEventListener("click", () => pages.cancel(context.tab.id));
+byId("cancel").addEventListener("click", cancel);
 byId("retry").addEventListener("click", () => again(context.id));
 byId("options").addEventListener("click", () => api.runtime.openOptionsPage());
 

@@ -1,20 +1,47 @@
-// The popup's sentence about a thread: how much of it was saved, and why not all. Pure: gets the functions of browser.js.
+// The popup's sentences about a thread: how much of it was saved, and why not all. Pure: gets the functions of browser.js.
 
 const MAX_NUMBERS = 8; // in one sentence
+// What a later attempt can mend by itself. For all else a person has to do something.
+const TEMPORARY = ["unreachable", "unreachable_http", "rate_limited", "busy", "unavailable"];
 
-/** The server's verdict in texts: "7 of 9, 3 and 6 are missing: scrolling stopped at a login wall". */
-export function verdict(item, { getMessage, getCountMessage, formatList }) {
-  const { completeness } = item.submission;
-  const reason = stopped(item.about, { getMessage });
-  const posts = item.about.posts === null ? "" : getCountMessage("posts", item.about.posts);
-  if (completeness?.verdict === "complete") return posts ? getMessage("verdict_complete_posts", posts) : getMessage("verdict_complete");
-  const summary = completeness?.verdict === "gaps" ? missing(completeness, posts, { getMessage, formatList }) : [posts, getMessage("verdict_unknown")].filter(Boolean).join(". ");
-  if (reason) return getMessage("because", summary, reason);
-  return [`${summary}.`, completeness?.reasons?.[0]?.message].filter(Boolean).join(" "); // the server's message is a full sentence
+/** The server's verdict in texts: "7 of 9, 3 and 6 are missing: scrolling stopped at a login wall". Each sentence once. */
+export function verdict(item, texts) {
+  return [judgement(item, texts), ...remarks(item.about, texts)].join(" ");
 }
 
-function missing({ declared, missing: numbers, gaps }, posts, { getMessage, formatList }) {
-  if (!numbers?.length) return [posts, gaps?.[0]?.message ?? getMessage("verdict_gaps")].filter(Boolean).join(". ");
+function judgement(item, texts) {
+  const { getMessage, getCountMessage } = texts;
+  const { completeness } = item.submission;
+  const posts = item.about.posts === null ? "" : getCountMessage("posts", item.about.posts);
+  if (completeness?.verdict === "complete") return complete(item.about, posts, texts);
+  const reason = isTold(completeness, item.about) ? "" : stopped(item.about, texts);
+  const numbers = completeness?.verdict === "gaps" && completeness.missing?.length ? missing(completeness, texts) : null;
+  if (numbers) return reason ? getMessage("because", numbers, reason) : `${numbers}.`;
+  const words = completeness?.verdict === "gaps" ? (completeness.gaps?.[0]?.message ?? getMessage("verdict_gaps")) : null;
+  if (words) return [posts && `${posts}.`, sentence(words), reason && getMessage("seen", reason)].filter(Boolean).join(" ");
+  const unknown = [posts, getMessage("verdict_unknown")].filter(Boolean).join(". ");
+  return reason ? getMessage("because", unknown, reason) : [`${unknown}.`, completeness?.reasons?.[0]?.message].filter(Boolean).join(" ");
+}
+
+/** What the page did not prove, the server may have: it asks the site itself, or reads the author's numbers. */
+function complete(about, posts, { getMessage }) {
+  if (about.complete === false) return getMessage("verdict_complete_upgraded");
+  return posts ? getMessage("verdict_complete_posts", posts) : getMessage("verdict_complete");
+}
+
+const sentence = (words) => (/[.!?…。]["”»]?$/.test(words) ? words : `${words}.`);
+
+/** Whether the server's own reasons say why collecting stopped. */
+function isTold(completeness, about) {
+  const reasons = [...(completeness?.gaps ?? []).slice(0, 1), ...(completeness?.reasons ?? []).slice(0, 1)];
+  return reasons.some(({ code }) => code?.split(".").at(-1) === about.stopped);
+}
+
+function remarks({ cut, dropped }, { getMessage, getCountMessage }) {
+  return [cut ? getCountMessage("cut", cut) : "", dropped?.length ? getMessage("dropped_extras") : ""].filter(Boolean);
+}
+
+function missing({ declared, missing: numbers }, { getMessage, formatList }) {
   const stretches = ranges(numbers);
   const listed = stretches.length > MAX_NUMBERS ? [...stretches.slice(0, MAX_NUMBERS), "…"] : stretches;
   const text = getMessage(numbers.length === 1 ? "is_missing" : "are_missing", formatList(listed));
@@ -42,4 +69,11 @@ export function trouble(error, { getMessage }) {
   const name = `trouble_${error.code}`;
   const text = getMessage(name);
   return text === name ? (error.message ?? error.code) : text;
+}
+
+/** What becomes of an item that could not be sent: it is tried again by itself, or once somebody has mended the reason. */
+export function waiting(error, texts) {
+  const { getMessage } = texts;
+  const isTemporary = TEMPORARY.includes(error.code);
+  return getMessage(isTemporary ? "waiting_to_be_sent" : "waiting_for_you", trouble(error, texts));
 }

@@ -28,11 +28,18 @@ class Sites:
     port: int
     pages: dict[tuple[str, str], tuple[str, Any]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    files: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def put(self, url: str, look_alike: str, shows: Any) -> str:
         """Serve `shows` at `url` as the site of that look-alike would. Returns the address."""
         host, _, path = url.removeprefix("https://").partition("/")
         self.pages[host, f"/{path}"] = (look_alike, shows)
+        return url
+
+    def put_file(self, url: str, kind: str) -> str:
+        """Serve a file of that media type at `url`."""
+        host, _, path = url.removeprefix("https://").partition("/")
+        self.files[host, f"/{path}"] = kind
         return url
 
 
@@ -48,6 +55,9 @@ class _Handler(BaseHTTPRequestHandler):
             page = (FOLDER / name).read_text(encoding="utf-8")
             data = json.dumps(shows).replace("<", "\\u003c")
             self._send("text/html; charset=utf-8", page.replace("{{shows}}", data).encode())
+        elif (host, path) in self.sites.files:
+            kind = self.sites.files[host, path]
+            self._send(kind, _FILES[kind])
         elif path.startswith("/look-alike/") and (file := FOLDER / path.removeprefix("/look-alike/")).is_file():
             self._send("text/javascript" if file.suffix == ".js" else "text/css", file.read_bytes())
         elif path.endswith(".png"):
@@ -72,6 +82,9 @@ class _Handler(BaseHTTPRequestHandler):
 _PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
+
+
+_FILES = {"application/pdf": b"%PDF-1.4\n%%EOF\n", "application/json": b'{"a": 1}', "image/png": _PIXEL}
 
 
 @contextmanager

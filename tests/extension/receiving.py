@@ -28,6 +28,8 @@ class Receiver:
     mute: int = 0  # so many submissions are taken without an answer: the line breaks
     wants: tuple[str, str] | None = None  # a header that a proxy in front insists on
     refuse: tuple[int, dict[str, Any]] | None = None
+    problem: str = "application/problem+json"  # how it says what is wrong
+    knows: set[str] | None = None  # the fields of a submission that it takes; all, if None
     completeness: dict[str, Any] = field(default_factory=lambda: {"verdict": "complete", "declared": None, "missing": []})
     info: dict[str, Any] = field(
         default_factory=lambda: {"product": "Threadsheet", "version": "0.1.0", "api": 1, "extension": {"minimum": "0.1.0"}}
@@ -80,6 +82,11 @@ class _Handler(BaseHTTPRequestHandler):
         if self.receiver.refuse:
             self._answer(*self.receiver.refuse)
             return
+        unknown = set(body) - (self.receiver.knows or set(body))
+        if unknown:
+            problem = {"code": "invalid", "status": 400, "detail": "Unknown.", "errors": dict.fromkeys(unknown, "unknown")}
+            self._answer(400, problem)
+            return
         key = self.headers["Idempotency-Key"]
         if key not in self.receiver.keys:
             self.receiver.keys[key] = len(self.receiver.submissions)
@@ -95,7 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.receiver.requests.append((self.command, self.path, dict(self.headers)))
 
     def _answer(self, status: int, body: dict[str, Any]) -> None:
-        kind = "application/json" if status < 400 else "application/problem+json"
+        kind = "application/json" if status < 400 else self.receiver.problem
         self._send(status, kind, json.dumps(body).encode())
 
     def _send(self, status: int, kind: str, content: bytes) -> None:

@@ -32,8 +32,16 @@ START = """async ([url, id]) => {
 }"""
 
 
+def chosen(session: pytest.Session) -> list[Case]:
+    """The cases that this run tests: a third of them, or all with the slow tests."""
+    items = [item for item in session.items if isinstance(item, pytest.Function) and item.module.__name__ == __name__]
+    return [item.callspec.params["case"] for item in items]
+
+
 @pytest.fixture(scope="module")
-def sent(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory, sites: Sites) -> Iterator[dict[str, dict[str, Any]]]:
+def sent(
+    request: pytest.FixtureRequest, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory, sites: Sites
+) -> Iterator[dict[str, dict[str, Any]]]:
     """What the extension sends for each page, by address, collected from many pages side by side; `pressed` counts clicks on
     what is not the thread's."""
     folder = tmp_path_factory.mktemp("corpus")
@@ -42,12 +50,12 @@ def sent(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory, sites
         chromium(playwright, folder, sites.port, LOOPBACK, "https://*/*", permissions_granted=["tabs"]) as browser,
     ):
         browser.choose(receiver.url)
-        yield collect(browser, sites, receiver)
+        yield collect(browser, sites, receiver, chosen(request.session))
 
 
-def collect(browser: Browser, sites: Sites, receiver: Receiver) -> dict[str, dict[str, Any]]:
+def collect(browser: Browser, sites: Sites, receiver: Receiver, wanted: list[Case]) -> dict[str, dict[str, Any]]:
     results: dict[str, dict[str, Any]] = {}
-    waiting = list(enumerate(CASES))
+    waiting = list(enumerate(wanted))
     running: dict[str, tuple[Page, float]] = {}
     with browser.own_page("privacy.html") as own:
         while waiting or running:

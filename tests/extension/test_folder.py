@@ -35,7 +35,7 @@ def test_it_is_small() -> None:
 def test_it_asks_for_little_and_runs_nowhere_by_itself() -> None:
     asked = manifest()
     assert asked["permissions"] == ["activeTab", "scripting", "storage", "contextMenus", "alarms"]
-    assert asked["optional_permissions"] == ["downloads"]
+    assert asked["optional_permissions"] == ["downloads", "tabs", "bookmarks"]
     assert not {"content_scripts", "host_permissions", "web_accessible_resources", "externally_connectable"} & set(asked)
 
 
