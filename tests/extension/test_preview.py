@@ -22,6 +22,11 @@ def opened(browser: Browser, sites: Sites, number: int, posts: int = 9) -> Targe
     return browser.click()
 
 
+def choose(popup: Target, id_: str, value: str) -> None:
+    field = f"document.getElementById({id_!r})"
+    popup.run(f"{field}.value = {value!r}; {field}.dispatchEvent(new Event('change'))")
+
+
 @pytest.fixture
 def reviewing(browser: Browser) -> Any:
     browser.set(review=True)

@@ -9,6 +9,7 @@ from tests.extension.lookalikes import Sites
 from tests.extension.receiving import Receiver
 
 pytestmark = pytest.mark.browser
+SHOWN = ("Words in the light.", "Words in the open shadow.", "Words in the closed shadow.", "Words in a slot.")
 
 
 def test_a_saved_page_has_what_is_seen_and_no_secret(browser: Browser, sites: Sites, receiver: Receiver) -> None:
