@@ -56,12 +56,8 @@ def test_nothing_is_sent_before_a_person_says_so(reviewing: Browser, sites: Site
     popup.run("document.querySelectorAll('#posts input')[4].click()")
     popup.wait("document.getElementById('send').innerText === 'Send 8 posts'")
     popup.run("document.getElementById('choices').open = true")
-    popup.run(
-        "(element => { element.value = 'Later, Teams'; element.dispatchEvent(new Event('change')); })(document.getElementById('labels'))"
-    )
-    popup.run(
-        "(element => { element.value = 'reading'; element.dispatchEvent(new Event('change')); })(document.getElementById('edition'))"
-    )
+    choose(popup, "labels", "Later, Teams")
+    choose(popup, "edition", "reading")
     popup.click("send")
     popup.wait(DONE)
     (body,) = receiver.submissions
