@@ -114,6 +114,23 @@ def _submission(row: Row[Any]) -> Submission:
     )
 
 
+def list_under_way(archive: Archive, limit: int) -> tuple[tuple[Submission, ...], int]:
+    """Submissions that a person may wait for: unfinished ones, then failures that nobody dismissed; and how many there are."""
+    unfinished = submissions.c.finished_at.is_(None)
+    failed = (submissions.c.state == State.FAILED) & submissions.c.dismissed_at.is_(None)
+    query = select(submissions, func.count().over().label("total")).where(or_(unfinished, failed))
+    ordered = query.order_by(submissions.c.finished_at.is_not(None), submissions.c.created_at.desc(), submissions.c.id)
+    with archive.database.read() as connection:
+        rows = connection.execute(ordered.limit(limit)).all()
+    return tuple(map(_submission, rows)), rows[0].total if rows else 0
+
+
+def dismiss(archive: Archive, id_: str) -> None:
+    """Takes a failed submission off the list of what is under way. Raises `NotFound`, `Conflict` for an unfinished one."""
+    values = {"dismissed_at": archive.clock()}
+    _change(archive, id_, submissions.c.finished_at.is_not(None), values, "submission_unfinished")
+
+
 def was_sent_by(archive: Archive, thread_id: str, caller: str) -> bool:
     """Whether one of the caller's submissions became this thread."""
     by_caller = exists().where(submissions.c.thread_id == thread_id, submissions.c.caller == caller)
@@ -213,7 +230,7 @@ def retry(archive: Archive, id_: str) -> Submission:
     """Starts a failed or cancelled submission again, with attempts counted from 0. Raises `NotFound`, `Conflict`."""
     ended = submissions.c.state.in_([State.FAILED, State.CANCELLED])
     inputs = (submissions.c[name].is_not(None) for name in ("capture_id", "url", "thread_id"))
-    values = {"state": State.RECEIVED, "detail": None, **leases.reset_values()}
+    values = {"state": State.RECEIVED, "detail": None, "dismissed_at": None, **leases.reset_values()}
     return _change(archive, id_, ended & or_(*inputs), values, "not_retryable")
 
 

@@ -345,6 +345,8 @@ submissions = Table(
     Column("background", Boolean, nullable=False, default=False),
     # The number of the claim among the claims of all submissions: who was served last waits longest.
     Column("turn", Integer, index=True),
+    # When a person took it off the list of what is under way.
+    Column("dismissed_at", UtcDateTime),
     *_lease(),
     Index(None, "finished_at", "holder"),
     Index(None, "caller", "turn"),

@@ -23,6 +23,19 @@ def parse_endpoints(value: object) -> object:
     return frozenset(endpoints)
 
 
+def parse_links(value: object) -> object:
+    """Parses addresses with commas or blanks between them. Raises ValueError for what is no https or mailto address."""
+    if not isinstance(value, str):
+        return value
+    links = tuple(value.replace(",", " ").split())
+    if wrong := next((link for link in links if not link.startswith(("https://", "http://", "mailto:"))), None):
+        raise ValueError(f"{wrong} is no web address")
+    return links
+
+
+Links = Annotated[tuple[str, ...], NoDecode, BeforeValidator(parse_links)]
+"""Web addresses, with commas between them."""
+
 Endpoints = Annotated[frozenset[tuple[str, int]], NoDecode, BeforeValidator(parse_endpoints)]
 """Pairs of host and port, written as `host:port` with commas between them."""
 
@@ -50,6 +63,7 @@ class Settings(BaseSettings):
     rate_limit: str | None = None
     allowed_hosts: str = ""
     trash_days: int = Field(default=30, ge=0, le=36_500)  # a deleted thread stays in the wastebasket
+    support_links: Links = ()  # where people can support this server: a small line under each page
     judge_url: str | None = None
     judge_model: str | None = None
     judge_key: SecretStr | None = None

@@ -1,11 +1,13 @@
 """The texts that people read, from templates/messages/LANGUAGE/*.yaml; templates write `messages.handout.gap`.
 
-Section `reasons` has the wordings of the messages that are stored and raised as data; `sentence` fills them in.
+Section `reasons` has the wordings of the messages that are stored and raised as data; `sentence` fills them in. What is not
+asked for in a certain language is in the current one: the server sets it for each request.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -19,6 +21,7 @@ from domain.yaml_loader import Loader
 
 FOLDER = Path(__file__).parent.parent / "templates" / "messages"
 DEFAULT_LANGUAGE = "en"
+CURRENT_LANGUAGE = ContextVar("CURRENT_LANGUAGE", default=DEFAULT_LANGUAGE)
 PLURAL_FORMS = frozenset({"zero", "one", "other"})
 
 
@@ -92,9 +95,13 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir()))
 
 
+def load_messages(language: str | None = None) -> Messages:
+    """The texts of a language, by default the current one; those that it lacks are English."""
+    return _read_messages(language or CURRENT_LANGUAGE.get())
+
+
 @cache
-def load_messages(language: str = DEFAULT_LANGUAGE) -> Messages:
-    """The texts of a language; those that it lacks are English."""
+def _read_messages(language: str) -> Messages:
     entries = read_entries(DEFAULT_LANGUAGE)
     if language != DEFAULT_LANGUAGE:
         _merge(entries, read_entries(language))
@@ -118,7 +125,7 @@ def _merge(entries: dict[str, Any], more: Mapping[str, Any]) -> None:
             entries[name] = value
 
 
-def sentence(message: Message, language: str = DEFAULT_LANGUAGE) -> str:
+def sentence(message: Message, language: str | None = None) -> str:
     """The message as a sentence. Without a wording, since another version of Threadsheet stored it, its key is named."""
     values = {name: _value_text(name, value, language) for name, value in message.values}
     phrase = find_phrase(message.key, load_messages(language).reasons)
@@ -143,7 +150,7 @@ def find_phrase(key: str, section: Messages) -> Phrase | PluralPhrase | None:
     return entry if isinstance(entry, Phrase | PluralPhrase) else None
 
 
-def _value_text(name: str, value: Any, language: str) -> str:
+def _value_text(name: str, value: Any, language: str | None) -> str:
     """A value as part of a sentence: numbers grouped, lists joined, messages worded, and by `name` sites, facts and days."""
     messages = load_messages(language)
     if isinstance(value, Message):
@@ -161,7 +168,7 @@ def _value_text(name: str, value: Any, language: str) -> str:
     return str(value)
 
 
-def _list_text(values: tuple[Any, ...], language: str) -> str:
+def _list_text(values: tuple[Any, ...], language: str | None) -> str:
     """Messages one after the other; consecutive numbers as a range; else "3, 5 and 9"."""
     shared = load_messages(language).shared
     if values and isinstance(values[0], Message):
@@ -179,13 +186,13 @@ def grouped(number: int, thousands: str) -> str:
     return f"{number:,}".replace(",", thousands)
 
 
-def day(when: date, language: str = DEFAULT_LANGUAGE) -> str:
+def day(when: date, language: str | None = None) -> str:
     """A date as people write it: 24 December 2021."""
     shared = load_messages(language).shared
     return str(shared.day(day=when.day, month=shared.months[when.month - 1], year=when.year))
 
 
-def moment(when: datetime, language: str = DEFAULT_LANGUAGE) -> str:
+def moment(when: datetime, language: str | None = None) -> str:
     """A date with its time and zone: 24 December 2021, 14:03 UTC."""
     zone = when.strftime("%Z") or load_messages(language).shared.no_zone
     return f"{day(when, language)}, {when:%H:%M} {zone}".rstrip()

@@ -10,10 +10,11 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from jinja2 import FileSystemLoader, StrictUndefined
+from werkzeug.local import LocalProxy
 
 from presentation.messages import load_messages, sentence
 from presentation.palette import pair
-from server import api, citations, handouts, health, metrics, pages, problems, theme_sheets
+from server import api, citations, handouts, health, language, metrics, pages, problems, theme_sheets
 from server.access import auth, security_headers, sessions
 from server.access.origin_check import OriginCheck
 from server.api import request_body
@@ -21,7 +22,8 @@ from server.context import AppContext, attach
 from server.front.body_limits import USUAL, BodyLimits
 
 TEMPLATES: Final = Path(__file__).parent.parent / "templates"
-MAX_FORM_PARTS: Final = 50
+MAX_FORM_PARTS: Final = 250
+"""The fields of a form and the files that can be sent at once."""
 
 
 class App(Flask):
@@ -39,10 +41,11 @@ def create_app(context: AppContext) -> Flask:
     """Creates the web application. Each request passes the origin check, then the size limit, then the access check."""
     app = App("threadsheet", static_folder=None)
     app.jinja_loader = FileSystemLoader(TEMPLATES)
-    app.jinja_env.globals.update(messages=load_messages(), sentence=sentence, look=pair)
+    app.jinja_env.globals.update(messages=LocalProxy(load_messages), sentence=sentence, look=pair)
     app.config.update(_configuration(context))
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     attach(app, context)
+    language.install(app)
     origin_check = OriginCheck(context.settings)
     app.before_request(origin_check.check)
     limits = BodyLimits(app, context.settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -46,16 +47,22 @@ def pasted_capture(text: bytes, now: datetime, hints: Hints = NO_HINTS) -> Captu
     return Capture(text, Via.PASTE, MediaType.HTML if is_markup(text) else MediaType.TEXT, now, hints.url, hints=hints)
 
 
+def check(context: AppContext, requests: Sequence[SubmissionRequest]) -> None:
+    """Refuses requests that `receive` would refuse, so that of several either all are received or none. Raises as it does."""
+    for request in requests:
+        bodies = [capture.body for capture in (request.capture, request.snapshot) if capture]
+        if any(len(body) > context.settings.max_capture_bytes for body in bodies):
+            raise TooLarge("capture", most=context.settings.max_capture_mb)
+        if request.codebook is not None:
+            context.codebook(request.codebook)
+
+
 def receive(context: AppContext, request: SubmissionRequest, caller: str, key: str | None = None, body: bytes = b"") -> Receipt:
     """Stores the request, then enqueues it. `key` is the caller's Idempotency-Key for `body`.
 
     Raises TooLarge, Invalid, IdempotencyMismatch.
     """
-    bodies = [capture.body for capture in (request.capture, request.snapshot) if capture]
-    if any(len(body) > context.settings.max_capture_bytes for body in bodies):
-        raise TooLarge("capture", most=context.settings.max_capture_mb)
-    if request.codebook is not None:
-        context.codebook(request.codebook)
+    check(context, (request,))
     receipt = submissions.receive(
         context.archive,
         capture=request.capture,

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.pages import assets, extension, help, home, layout, login, settings, submissions
+from server.pages import assets, extension, help, home, layout, login, practice, settings, submissions
 from server.pages.themes import themes
 from server.pages.thread import differences, edit, tagging, threads
+
+TOPICS = (
+    assets,
+    home,
+    practice,
+    submissions,
+    threads,
+    tagging,
+    themes,
+    edit,
+    differences,
+    settings,
+    help,
+    extension,
+    login,
+)
 
 
 def install(app: Flask) -> None:
     """Registers the layout and the blueprints of all pages."""
     layout.install(app)
-    for topic in (assets, home, submissions, threads, tagging, themes, edit, differences, settings, help, extension, login):
+    for topic in TOPICS:
         app.register_blueprint(topic.blueprint)
     home.install(app)

@@ -1,8 +1,8 @@
-"""The form of the home page: the values typed into it, and the archiving request they make, or an error for each field."""
+"""The box for saving threads: the values typed into it, and the archiving requests they make, or an error for each field."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TypeVar
@@ -14,15 +14,18 @@ from domain.addresses import validate_url
 from domain.editions import Edition
 from domain.errors import Invalid, ThreadsheetError, UnsupportedSite
 from domain.messages import Message
+from domain.pasted_input import InputKind, list_addresses, recognise_input
 from domain.shapes.capture import Hints
 from domain.shapes.codebook import Codebook
 from server.api.requests import SubmissionBody
 from server.intake import SubmissionRequest, pasted_capture, request_from_body
 
-FIELDS: Final = ("text", "file", "url", "source", "author", "posted_at", "edition", "codebook")
-OPTIONAL: Final = frozenset(FIELDS[3:])
+FIELDS: Final = ("text", "file", "source", "author", "posted_at", "edition", "codebook")
+OPTIONAL: Final = frozenset(FIELDS[2:])
 """The fields under "More options"."""
 MAX_AUTHOR: Final = 300
+MAX_ADDRESSES: Final = 500
+"""Addresses in one list; more are for an import."""
 DAY: Final = timedelta(days=1)
 """In some time zones it is already tomorrow."""
 Value = TypeVar("Value")
@@ -33,7 +36,6 @@ class Form:
     """The values typed into the form, and an error for each faulty field ("" for the form as a whole)."""
 
     text: str = ""
-    url: str = ""
     source: str = ""
     author: str = ""
     posted_at: str = ""
@@ -50,7 +52,7 @@ class Form:
 
     @property
     def focus(self) -> str:
-        """The field that gets the focus: the first faulty one, else the paste box."""
+        """The field that gets the focus: the first faulty one, else the box."""
         return next((name for name in FIELDS if name in self.faults), "text")
 
     def with_faults(self, faults: Mapping[str, Message]) -> Form:
@@ -58,34 +60,38 @@ class Form:
 
 
 def parse_form(request: Request) -> Form:
-    """Reads the values of a sent form. Browsers send CRLF for each line end; the line ends of the paste are restored."""
+    """Reads the values of a sent form. Browsers send CRLF for each line end; the line ends of the paste are restored.
+
+    An address in a field of its own, `url`, is the box's text when that has none, else where the text is from.
+    """
     values = request.form
+    text, url = values.get("text", "").replace("\r\n", "\n"), values.get("url", "")
+    beside = bool(text.strip()) or bool(_file_parts(request))
     return Form(
-        text=values.get("text", "").replace("\r\n", "\n"),
-        url=values.get("url", ""),
-        source=values.get("source", ""),
+        text=text if beside else url or text,
+        source=values.get("source", "") or (url if beside else ""),
         author=values.get("author", ""),
         posted_at=values.get("posted_at", ""),
         edition=values.get("edition") or Edition.ANNOTATED.value,
         codebook=values.get("codebook", ""),
-        had_file=_file_part(request) is not None,
+        had_file=bool(_file_parts(request)),
     )
 
 
-def read_file(request: Request) -> bytes | None:
-    """Returns the bytes of the chosen or dropped file; it can be read only once."""
-    part = _file_part(request)
-    return part.read() if part else None
+def read_files(request: Request) -> tuple[bytes, ...]:
+    """Returns the bytes of the chosen or dropped files; they can be read only once."""
+    return tuple(part.read() for part in _file_parts(request))
 
 
-def _file_part(request: Request) -> FileStorage | None:
-    """Returns the file, unless it is the empty part that browsers send when none was chosen."""
-    part = request.files.get("file")
-    return part if part and part.filename else None
+def _file_parts(request: Request) -> list[FileStorage]:
+    """Returns the files, without the empty part that browsers send when none was chosen."""
+    return [part for part in request.files.getlist("file") if part.filename]
 
 
-def archiving_request(form: Form, file: bytes | None, codebooks: Mapping[str, Codebook], now: datetime) -> SubmissionRequest:
-    """Returns what the form asks to archive. Raises Invalid with an error for each faulty field."""
+def archiving_requests(
+    form: Form, files: Sequence[bytes], codebooks: Mapping[str, Codebook], now: datetime
+) -> tuple[SubmissionRequest, ...]:
+    """Returns what the form asks to archive: each address, each file, and the text. Raises Invalid with an error a field."""
     faults: dict[str, Message] = {}
 
     def parse(name: str, parser: Callable[[], Value]) -> Value | None:
@@ -98,39 +104,55 @@ def archiving_request(form: Form, file: bytes | None, codebooks: Mapping[str, Co
     edition = parse("edition", lambda: _parse_edition(form.edition))
     codebook = parse("codebook", lambda: _check_codebook(form.codebook, codebooks))
     hints = Hints(
-        url=parse("source", lambda: _parse_source(form.source)),
+        url=parse("source", lambda: _parse_source(form.source, files, form.text)),
         author=" ".join(form.author.split())[:MAX_AUTHOR] or None,
         posted_at=parse("posted_at", lambda: _parse_day(form.posted_at, now)),
     )
-    requested = SubmissionRequest()
-    if form.text.strip() or file is not None:
-        source = hints.url or parse("url", lambda: _parse_source(form.url))
-        name = "text" if file is None else "file"
-        hints = replace(hints, url=source)
-        requested = SubmissionRequest(capture=parse(name, lambda: pasted_capture(_content(form.text, file), now, hints)))
-    elif form.url.strip():
-        requested = parse("url", lambda: _fetch_request(form.url, now)) or requested
-    else:
-        parse("text", lambda: pasted_capture(b"", now))
+    requests = [*(parse("text", lambda: tuple(_text_requests(form.text, hints, now, bool(files)))) or ())]
+    for body in files:
+        requests += parse("file", lambda body=body: [SubmissionRequest(pasted_capture(body, now, hints))]) or ()  # type: ignore[misc]
     if faults:
         raise Invalid(fields=faults)
-    return replace(requested, codebook=codebook, edition=edition or Edition.ANNOTATED)
+    return tuple(replace(request, codebook=codebook, edition=edition or Edition.ANNOTATED) for request in requests)
 
 
-def _content(text: str, file: bytes | None) -> bytes:
-    if file is not None and text.strip():
-        raise Invalid("text_and_file")
-    return text.encode() if file is None else file
+def _text_requests(text: str, hints: Hints, now: datetime, with_files: bool) -> Iterator[SubmissionRequest]:
+    """What the box itself asks for. Raises Empty for an empty one without files beside it, Invalid for a wrong address."""
+    if with_files and recognise_input(text).kind is InputKind.EMPTY:
+        return
+    addresses = list_addresses(text)
+    if len(addresses) > MAX_ADDRESSES:
+        raise Invalid("many_addresses", count=len(addresses), most=MAX_ADDRESSES)
+    if not addresses and _is_lone_address(text):
+        addresses = (text.strip(),)
+    if not addresses:
+        yield SubmissionRequest(pasted_capture(text.encode(), now, hints))
+    for address in addresses:
+        yield _fetch_request(address, now, several=len(addresses) > 1)
 
 
-def _fetch_request(url: str, now: datetime) -> SubmissionRequest:
-    return request_from_body(SubmissionBody(url=validate_url(url)), now)
+def _is_lone_address(text: str) -> bool:
+    """Whether a text is one word with a scheme, so that a wrong address is told as one and not read as a thread."""
+    word = text.strip()
+    return len(word.split()) == 1 and word.partition(":")[0].lower() in {"http", "https", "at", "javascript", "ftp", "file"}
 
 
-def _parse_source(url: str) -> str | None:
+def _fetch_request(address: str, now: datetime, *, several: bool) -> SubmissionRequest:
+    """Raises Invalid, UnsupportedSite; of several addresses the wrong one is named."""
+    try:
+        return request_from_body(SubmissionBody(url=validate_url(address)), now)
+    except ThreadsheetError as error:
+        if several:
+            raise Invalid("address_in_list", address=address[:80], reason=error.reason) from error
+        raise
+
+
+def _parse_source(url: str, files: Sequence[bytes], text: str) -> str | None:
     """Checks the address that a text is from. Any web address is allowed, since it is not fetched. Raises Invalid."""
     if not url.strip():
         return None
+    if len(files) + bool(text.strip()) > 1:
+        raise Invalid("source_of_several")
     try:
         return validate_url(url)
     except UnsupportedSite:

@@ -1,10 +1,10 @@
-"""The home page: the form for saving a thread, and the threads that were saved recently."""
+"""The home page: the box for saving threads, what is under way, and the threads that were saved recently."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Flask, Response, flash, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response as Redirect
@@ -15,16 +15,19 @@ from archive.threads import thread_list
 from domain.editions import Edition
 from domain.errors import Invalid, NotFound, RateLimited, ThreadsheetError, TooLarge
 from domain.ids import is_id
+from domain.pasted_input import recognise_input
+from presentation.messages import PluralPhrase, load_messages
 from server import intake, problems
 from server.access.auth import current_caller
 from server.context import app_context
 from server.front.body_limits import body_limit, capture_size
-from server.pages.form import Form, archiving_request, parse_form, read_file
+from server.pages.form import Form, archiving_requests, parse_form, read_files
 from server.pages.progress_view import pasted_text
 from server.pages.thread_rows import row
+from server.pages.under_way import under_way
 
 blueprint = Blueprint("pages", __name__)
-RECENT_THREADS: Final = 12
+RECENT_THREADS: Final = 6
 
 
 @blueprint.get("/")
@@ -41,11 +44,35 @@ def submit() -> Response | Redirect:
     context, form = app_context(), parse_form(request)
     try:
         _check_token()
-        requested = archiving_request(form, read_file(request), context.codebooks, context.archive.clock())
-        submission = intake.receive(context, requested, current_caller().name).submission
+        if request.form.get("do") == "check":
+            return _page(form, recognised=_recognition(form.text))
+        requests = archiving_requests(form, read_files(request), context.codebooks, context.archive.clock())
+        intake.check(context, requests)
+        sent = [intake.receive(context, requested, current_caller().name).submission for requested in requests]
     except ThreadsheetError as error:
         return _error_page(form, error)
-    return redirect(f"/submissions/{submission.id}", 303)
+    if len(sent) == 1:
+        return redirect(f"/submissions/{sent[0].id}", 303)
+    flash(load_messages().pages.home.sent(len(sent)))
+    return redirect("/#under-way", 303)
+
+
+@blueprint.post("/recognise")
+def recognise() -> str:
+    """Says in one line what the box's text is taken for."""
+    return _recognition(request.form.get("text", ""))
+
+
+@blueprint.get("/under-way")
+def show_under_way() -> str:
+    """Shows the lists below the box, which a script renews while something is under way."""
+    return render_template("pages/home_lists.html.jinja", **_lists())
+
+
+def _recognition(text: str) -> str:
+    recognised = recognise_input(text.replace("\r\n", "\n"))
+    wording = load_messages().pages.home.recognised[recognised.kind.value]
+    return str(wording(recognised.count) if isinstance(wording, PluralPhrase) else wording)
 
 
 @blueprint.errorhandler(TooLarge)
@@ -78,7 +105,7 @@ def _error_page(form: Form, error: ThreadsheetError) -> Response:
     return answer
 
 
-def _page(form: Form) -> Response:
+def _page(form: Form, recognised: str = "") -> Response:
     context = app_context()
     page = render_template(
         "pages/home.html.jinja",
@@ -86,12 +113,19 @@ def _page(form: Form) -> Response:
         editions=tuple(Edition),
         codebooks=context.codebooks,
         built_in=codebooks.BUILT_IN,
-        recent=[row(thread, context.codebooks) for thread in thread_list.list_recent(context.archive, RECENT_THREADS)],
+        recognised=recognised,
         today=context.archive.clock().date().isoformat(),
+        **_lists(),
     )
     answer = make_response(page)
     answer.headers["Cache-Control"] = "private, no-cache"  # on the way back the browser may restore what was typed
     return answer
+
+
+def _lists() -> dict[str, object]:
+    context = app_context()
+    recent = thread_list.list_recent(context.archive, RECENT_THREADS)
+    return {"recent": [row(thread, context.codebooks) for thread in recent], "under_way": under_way(context.archive)}
 
 
 def _form_of_submission(id_: str) -> Form:
@@ -104,7 +138,7 @@ def _form_of_submission(id_: str) -> Form:
         return Form()
     text = pasted_text(capture)
     if capture is None or text is None:
-        return Form(source=submission.url or "", edition=submission.edition.value, codebook=submission.codebook or "")
+        return Form(text=submission.url or "", edition=submission.edition.value, codebook=submission.codebook or "")
     hints = capture.hints
     return Form(
         text=text,

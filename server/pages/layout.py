@@ -4,32 +4,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, get_flashed_messages, request
 from markupsafe import Markup, escape
 
 from domain.shapes.thread import Gap
+from presentation.messages import CURRENT_LANGUAGE, languages
 from server.access import sessions
 from server.context import app_context
 from server.pages.assets import TEMPLATES, assets
 
-NAVIGATION: Final = ("/threads", "/themes", "/settings", "/help")
+NAVIGATION: Final = ("/threads", "/authors", "/themes")
 """The paths in the head of every page, in order; those without a view are left out."""
+MENU: Final = ("/settings", "/wastebasket", "/help")
+"""The paths in the menu beside them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What the base template shows. `path` is the path of the page, `full_path` has its query.
 
-    `messages` are about what was just done; `locked` is true when there is a password and this browser has not logged in.
+    `query` is what the field for searching has; `messages` are about what was just done; `locked` is true when there is a
+    password and this browser has not logged in; `support` are addresses where people can support this server.
     """
 
     path: str
     full_path: str
+    language: str
+    languages: tuple[str, ...]
+    query: str
     navigation: tuple[str, ...]
+    menu: tuple[str, ...]
     messages: tuple[str, ...]
     locked: bool
     can_log_out: bool
+    support: tuple[str, ...]
 
 
 def page_layout() -> Layout:
@@ -41,7 +51,12 @@ def page_layout() -> Layout:
     return Layout(
         path=request.path,
         full_path=request.full_path.rstrip("?"),
+        language=CURRENT_LANGUAGE.get(),
+        languages=languages(),
+        query=request.args.get("q", "") if request.path == "/threads" else "",
         navigation=() if locked else tuple(path for path in NAVIGATION if path in rules),
+        menu=() if locked else tuple(path for path in MENU if path in rules),
+        support=tuple(app_context().settings.support_links),
         messages=tuple(str(message) for message in get_flashed_messages()),
         locked=locked,
         can_log_out=logged_in,
@@ -53,7 +68,7 @@ def install(app: Flask) -> None:
     mark = Markup((TEMPLATES / "parts" / "threadsheet.svg").read_text("utf-8").strip())  # noqa: S704 - our own file
     hidden = mark.replace("<svg", Markup('<svg aria-hidden="true"'), 1)
     app.jinja_env.globals.update(mark=hidden, asset=assets().address)
-    app.jinja_env.filters["breakable"] = breakable
+    app.jinja_env.filters.update(breakable=breakable, host=host)
     app.jinja_env.tests["gap"] = lambda item: isinstance(item, Gap)
     app.context_processor(lambda: {"layout": page_layout()})
 
@@ -62,3 +77,8 @@ def breakable(text: str) -> Markup:
     """Lets long addresses and digests break after slashes, so that they fit their column."""
     markup: Any = escape(text).replace("/", Markup("/<wbr/>"))
     return Markup(markup)  # noqa: S704 - escaped above
+
+
+def host(address: str) -> str:
+    """The host of a web address, or the mail address."""
+    return urlsplit(address).hostname or address.partition(":")[2]

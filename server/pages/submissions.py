@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from archive import captures, submissions
@@ -35,7 +35,15 @@ def retry(id_: str) -> Redirect:
     with suppress(Conflict):  # it is being retried already
         submissions.retry(context.archive, submission.id)
         context.queue.submission(submission.id)
-    return redirect(f"/submissions/{submission.id}", 303)
+    return redirect("/#under-way" if request.form.get("back") == "home" else f"/submissions/{submission.id}", 303)
+
+
+@blueprint.post("/<id_>/dismiss")
+def dismiss(id_: str) -> Redirect:
+    """Takes a failed submission off the list on the home page."""
+    with suppress(Conflict):  # it was retried in the meantime
+        submissions.dismiss(app_context().archive, _load(id_).id)
+    return redirect("/#under-way", 303)
 
 
 @blueprint.post("/<id_>/cancel")

@@ -234,6 +234,7 @@ def upgrade() -> None:
     sa.Column('caller', sa.Text(), nullable=False),
     sa.Column('background', sa.Boolean(), nullable=False),
     sa.Column('turn', sa.Integer(), nullable=True),
+    sa.Column('dismissed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('interruptions', sa.Integer(), nullable=False),
     sa.Column('claim', sa.Integer(), nullable=False),

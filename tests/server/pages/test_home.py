@@ -14,7 +14,9 @@ from werkzeug.test import TestResponse, encode_multipart
 from archive import captures, submissions
 from archive.archive import Archive
 from domain.editions import Edition
+from domain.messages import Message
 from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.failure import Failure
 from domain.shapes.submission import Submission
 from tests import factories
 from tests.server.conftest import Opened
@@ -99,8 +101,9 @@ def test_a_text_of_megabytes_is_taken(opened: Opened, archive: Archive) -> None:
         ({"text": " \r\n\t "}, "text", "There is no text here"),
         ({"text": "a\0\0b"}, "text", "zero bytes"),
         ({"file": FileStorage(BytesIO(b" \n"), "a.txt")}, "file", "There is no text here"),
-        ({"text": TEXT, "file": FileStorage(BytesIO(b"more"), "a.txt")}, "file", "not both"),
-        ({"url": "javascript:alert(1)"}, "url", "not the address of a web page"),
+        ({"text": "javascript:alert(1)"}, "text", "not the address of a web page"),
+        ({"text": "https://x.com/mira/status/1 https://x.com/mira"}, "text", "https://x.com/mira: "),
+        ({"text": TEXT, "file": FileStorage(BytesIO(b"more"), "a.txt"), "source": "https://x.com/a"}, "source", "one by one"),
         ({"text": TEXT, "source": "nonsense"}, "source", "not a web address: nonsense"),
         ({"text": TEXT, "source": "https://x/" + "y" * 3000}, "source", "too long"),
         ({"text": TEXT, "posted_at": "yesterday"}, "posted_at", "not a date: yesterday"),
@@ -171,7 +174,7 @@ def test_what_failed_can_be_begun_again_from_what_was_given(client: FlaskClient,
         assert page.select(f"#{name}")[0]["value"] == said[name]
     assert page.select_one("input[name=edition][value=workshop][checked]")
     fetched = send(client, url="https://bsky.app/profile/mira.example/post/3k").location.removeprefix("/submissions/")
-    assert read(f"/?again={fetched}").select("#source")[0]["value"] == "https://bsky.app/profile/mira.example/post/3k"
+    assert read(f"/?again={fetched}").select("#text")[0].text.strip() == "https://bsky.app/profile/mira.example/post/3k"
     assert read(f"/?again={'0' * 24}").select("#text")[0].text.strip() == ""
 
 
@@ -191,3 +194,65 @@ def test_recent_threads_are_listed_with_their_strips(client: FlaskClient, read: 
 def test_a_date_that_nobody_knows_is_said_to_be_unknown(read: Read, kept: Kept) -> None:
     kept(factories.furnished())
     assert "date unknown" in read("/").select(".recent .row")[0].text
+
+
+def test_each_address_and_each_file_becomes_a_submission(client: FlaskClient, archive: Archive, read: Read) -> None:
+    addresses = (
+        "https://x.com/mira/status/1\r\n\r\nhttps://bsky.app/profile/mira.example/post/3k\r\nhttps://x.com/mira/status/1"
+    )
+    answer = send(client, text=addresses, file=[FileStorage(BytesIO(body), "a.txt") for body in (b"1/ One.", b"1/ Two.")])
+    assert (answer.status_code, answer.location) == (303, "/#under-way")
+    requested = [submissions.get(archive, id_) for id_ in submissions.unclaimed(archive)]
+    assert sorted(each.url or "" for each in requested) == ["", "", *sorted(set(addresses.split()))]
+    page = read("/")
+    assert "4 threads are being saved" in page.select(".notice")[0].text
+    assert len(page.select("#under-way[data-moving] .beads")) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", ""),
+        ("https://x.com/mira/status/1", "One address: the thread is fetched from there."),
+        ("x.com/mira/status/1\nat://did:plc:abc/app.bsky.feed.post/3k", "2 addresses: each becomes a thread of its own."),
+        ("1/ One.\n\n2/ Two.\n\n3/ Three.", "3 numbered points"),
+        ("One (1/2)\nTwo (2/2)", "2 numbered points"),
+        ("Thread Reader\nKeep Current with Mira", "A page of an unroller, such as Thread Reader"),
+        ("<!doctype html><p>Words", "A page in HTML"),
+        ("Only words.\nIn 1999 there were more.", "A text of 2 lines"),
+    ],
+)
+def test_what_a_text_is_taken_for_is_said_before_it_is_sent(
+    client: FlaskClient, archive: Archive, text: str, sentence: str
+) -> None:
+    token = token_of(BeautifulSoup(client.get("/").text, "lxml"))
+    assert client.post("/recognise", data={"text": text, "csrf_token": token}).text == sentence
+    checked = send(client, text=text, do="check")
+    assert BeautifulSoup(checked.text, "lxml").select("#recognised")[0].text == sentence
+    assert submissions.unclaimed(archive) == ()
+
+
+def test_a_failure_stays_under_way_until_it_is_dismissed(client: FlaskClient, archive: Archive, read: Read) -> None:
+    id_ = send(client, text=TEXT).location.removeprefix("/submissions/")
+    claimed = submissions.claim(archive, id_)
+    assert claimed
+    submissions.fail(archive, claimed, Failure(Message("fetch_failed"), retryable=True))
+    row = read("/").select("#under-way li[data-state=failed]")[0]
+    assert "1/ Teams first." in row.text
+    assert row.select_one(f"form[action='/submissions/{id_}/retry']")
+    token = token_of(read("/"))
+    assert client.post(f"/submissions/{id_}/dismiss", data={"csrf_token": token}).location == "/#under-way"
+    assert read("/").select("#under-way") == []
+    client.post(f"/submissions/{id_}/retry", data={"csrf_token": token, "back": "home"})
+    assert read("/under-way").select("#under-way[data-moving]")
+
+
+def test_an_empty_archive_offers_an_example(client: FlaskClient, archive: Archive, read: Read, kept: Kept) -> None:
+    page = read("/")
+    answer = client.post(page.select(".first-steps form")[0]["action"], data={"csrf_token": token_of(page)})
+    _, capture = made(archive, answer)
+    assert capture
+    assert capture.body.startswith(b"1/9 ")
+    assert page.select_one(".first-steps a[href='/help/extension']")
+    kept(factories.ten())
+    assert read("/").select(".first-steps") == []

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from archive import handouts
@@ -16,7 +17,8 @@ from domain.shapes.submission import State
 from presentation.messages import load_messages
 from server.pages.assets import STYLES, TEMPLATES, assets
 from tests import factories
-from tests.server.pages.conftest import BROWSER, Kept, Read
+from tests.server.conftest import Opened
+from tests.server.pages.conftest import BROWSER, Kept, Read, token_of
 
 
 def test_files_are_kept_for_a_year_under_an_address_that_changes_with_them(client: FlaskClient) -> None:
@@ -57,10 +59,33 @@ def test_templates_need_no_exception_from_the_policy() -> None:
         assert not re.search(r"<script(?! type=\"module\" src=)", text), path.name
 
 
-def test_every_place_is_shown_in_order_and_the_current_one_marked(read: Read) -> None:
+def test_every_page_leads_to_the_others_and_marks_the_current_one(read: Read) -> None:
     page = read("/help")
-    assert [link["href"] for link in page.select(".places a")] == ["/threads", "/themes", "/settings", "/help"]
-    assert page.select(".places [aria-current=page]")[0]["href"] == "/help"
+    places = {link["href"] for link in page.select(".places a, .menu a")}
+    assert places >= {"/threads", "/themes", "/settings", "/help"}
+    assert page.select(".menu [aria-current=page]")[0]["href"] == "/help"
+    assert [link["href"] for link in page.select(".bar a")] == ["/threads", "#q", "/#text", "/themes"]
+    assert page.select_one(".site a.keep[href='/#text']")
+    assert page.select_one("form[role=search][action='/threads'] input[name=q]")
+
+
+def test_the_language_is_the_browsers_until_a_person_chooses(client: FlaskClient) -> None:
+    german = {**BROWSER, "Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
+    page = BeautifulSoup(client.get("/help", headers=german).text, "lxml")
+    assert page.select("html")[0]["lang"] == "de"
+    assert page.select_one(".languages button[value=en]")
+    assert client.get("/help", headers=BROWSER).text.startswith('<!DOCTYPE html>\n<html lang="en">')
+    answer = client.post("/language", data={"language": "en", "back": "/help?a=1", "csrf_token": token_of(page)})
+    assert (answer.status_code, answer.location) == (303, "/help?a=1")
+    assert '<html lang="en">' in client.get("/help", headers=german).text
+    assert '<html lang="de">' in client.get("/help?lang=de", headers=german).text
+    away = client.post("/language", data={"language": "de", "back": "//elsewhere.example", "csrf_token": token_of(page)})
+    assert away.location == "/"
+
+
+def test_where_people_can_support_the_server_is_a_line_under_each_page(opened: Opened) -> None:
+    page = opened(support_links=("https://give.example/us",)).get("/help", headers=BROWSER).text
+    assert '<a href="https://give.example/us" rel="noopener">give.example</a>' in page
 
 
 @pytest.mark.parametrize(
