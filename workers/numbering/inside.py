@@ -11,6 +11,7 @@ from workers.numbering.candidate import Strength
 from workers.numbering.lines import lines_of
 from workers.numbering.marker_search import leading_candidate
 
+MOST_IN_ONE: Final = 9  # parts that one post can say it holds where no total limits them
 SEARCHED: Final = 20_000  # code points of a post in which numbers are searched
 RANGE: Final = re.compile(r"(?P<first>\d{1,4})\s?(?:[-–—+&]|and|und)\s?(?P<last>\d{1,4})\s?(?:[/／]|of|von)")  # "3-4/8"
 
@@ -22,7 +23,7 @@ def numbers_inside(posts: Sequence[Post]) -> frozenset[int]:
     for place, (index, marker) in enumerate(numbered):
         ranged = RANGE.search(marker.text)
         highest = int(ranged["last"]) if ranged else marker.number
-        inside.update(range(marker.number + 1, min(highest, marker.of or 0) + 1))
+        inside.update(range(marker.number + 1, min(highest, marker.of or marker.number + MOST_IN_ONE) + 1))
         stop, following = numbered[place + 1] if place + 1 < len(numbered) else (len(posts), None)
         if following is None or following.number > highest + 1:
             texts = [post.text for post in posts[index:stop]]

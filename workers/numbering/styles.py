@@ -64,6 +64,7 @@ RANGE = r"(?P<number>\d{1,4})\s?[-–—+&]\s?\d{1,4}"  # two parts in one post:
 
 LEADING = (
     _leading("leading", Strength.PLAIN, rf"{OPEN}?\s?{RANGE}{OVER}{TOTAL}(?![\w/%]|[.,]\d)\s?(?:{CLOSE}|[:.])?"),
+    _leading("leading", Strength.PLAIN, rf"{OPEN}?\s?{RANGE}[/／]{CLOSE}?(?=\s|$)"),
     _leading("leading", Strength.SURE, rf"{OPEN}\s?{NUMBER}(?:{OVER}|{AMONG}){TOTAL}\s?{CLOSE}[:.]?"),
     _leading("leading", Strength.PLAIN, rf"{NUMBER}{OVER}{TOTAL}(?![\w/%]|[.,]\d)(?:{CLOSE}|[:.])?"),
     _leading("leading", Strength.PLAIN, rf"\(?{NUMBER}\.?[/／]\)?(?=\s|$|[^\W\d_]|[\"'“‘«*@#{SYMBOLS}{UNSEEN}])"),
@@ -95,6 +96,7 @@ LEADING = (
 TRAILING = (
     _trailing(Strength.PLAIN, rf"{OPEN}\s?{RANGE}{OVER}{TOTAL}\s?{CLOSE}"),
     _trailing(Strength.PLAIN, rf"{FREE}{RANGE}[/／]{TOTAL}"),
+    _trailing(Strength.PLAIN, rf"{FREE}{RANGE}[/／]"),
     _trailing(Strength.SURE, rf"{OPEN}\s?{NUMBER}(?:{OVER}|{AMONG}){TOTAL}\s?{CLOSE}"),
     _trailing(Strength.PLAIN, rf"{OPEN}\s?{NUMBER}\s?/\s?{CLOSE}"),
     _trailing(Strength.PLAIN, rf"{FREE}{NUMBER}{OVER}{TOTAL}"),

@@ -44,7 +44,7 @@ def parse_author(text: str | None, default: Author) -> Author:
     if not text or not text.strip():
         return default
     match = HANDLE.search(text)
-    name = (text[: match.start()] + text[match.end() :] if match else text).strip(" \t\n()-–—,·") or None
+    name = (text[: match.start()] + text[match.end() :] if match else text).strip(" \t\n()-–—,·/|•") or None
     handle = match["handle"] if match else None
     if handle is None and name == default.name:
         return default

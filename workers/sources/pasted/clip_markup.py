@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from domain.bare_urls import safe_address
 from domain.shapes.post import Media, MediaKind, Post
 from domain.shapes.reading import Reading
-from workers.sources.parsing.markdown_text import NO_ALT, PICTURE
+from workers.sources.parsing.markdown_text import NO_ALT, PICTURE, parse_markdown
 from workers.sources.parsing.placeholders import PLACEHOLDER, placeholder, remove_delimiters, resolve_placeholders
 from workers.sources.thread_reader.boilerplate import BUTTONS, CHROME, COUNT, DATE, HANDLE, MAX_LENGTH, TRIMMINGS
 
@@ -105,3 +105,17 @@ def _pictures(line: str) -> Sequence[re.Match[str]]:
 def _media(match: re.Match[str]) -> Media:
     alt = match["alt"].strip()
     return Media(MediaKind.IMAGE, safe_address(match["src"]), None if alt in NO_ALT else alt)
+
+
+def parse_clipped_post(post: Post) -> Post:
+    """The post with links, emphasis and hard breaks of its Markdown parsed, unless its builder has done that."""
+    if post.spans:
+        return post
+    parsed = parse_markdown(post.text)
+    text = parsed.text.strip()
+    if text == post.text:
+        return post
+    marker = post.marker
+    if marker:
+        marker = replace(marker, start=0 if marker.start == 0 else max(0, len(text) - (len(post.text) - marker.start)))
+    return replace(post, text=text, spans=parsed.spans, media=(*post.media, *parsed.media), marker=marker)

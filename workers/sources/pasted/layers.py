@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from workers.sources.parsing.front_matter import FrontMatter, parse_front_matter
 QUOTED: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 HARD_BREAK: Final = re.compile(r"[^\s]  \n  \n[^\s]")
 EMPTY_LINE: Final = re.compile(r"\n\n(?!\n)")
+THREAD_BY: Final = re.compile(r"\b[Tt]hread by @(?P<handle>\w{1,50})\b")  # in the title of an unroller's page
 FEWEST_FIELDS: Final = 2  # of front matter; else two rule lines stand at the top of a text
 QUOTED_SHARE: Final = 0.5  # of the lines that are not blank; fewer are an author's own quotation
 # How assistants introduce and end what they were asked to format.
@@ -48,6 +49,11 @@ class Peeled:
     posted_at: datetime | None = None
     outside: tuple[str, ...] = ()
 
+    @property
+    def is_clip(self) -> bool:
+        """Whether a clipper saved the text as Markdown: it has front matter, or hard breaks."""
+        return self.marked != self.text or HARD_BREAK.search(self.text) is not None
+
 
 def peel(text: str) -> Peeled:
     """The text without what was put around it. Linear; the same text where there is no layer."""
@@ -74,7 +80,9 @@ def _with_wide_gaps(text: str) -> str:
 
 def _author(matter: FrontMatter) -> Author:
     stated = " ".join(value for value in (matter.get("author"), matter.get("handle")) if value)
-    return parse_author(stated, Author())
+    author = parse_author(stated, Author())
+    titled = THREAD_BY.search(matter.get("title") or "")
+    return replace(author, handle=titled["handle"]) if titled and author.handle is None else author
 
 
 def _day(printed: str | None) -> datetime | None:

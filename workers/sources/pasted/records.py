@@ -182,7 +182,7 @@ def author_of(records: Sequence[Record]) -> Author:
     name = first.name
     if handle is None and name and all(record.name and BARE_HANDLE.fullmatch(record.name) for record in records):
         handle = name
-    return Author(BIDI.sub("", name) if name else None, handle)
+    return Author(BIDI.sub("", name).rstrip(" /|•·(") or None if name else None, handle)
 
 
 def site_of(page: LabelledText, records: Sequence[Record]) -> Site:

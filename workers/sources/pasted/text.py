@@ -15,7 +15,9 @@ from domain.shapes.reading import Reading, Site
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.size_limit import check_size
+from workers.sources.pasted.author_heading import take_author_heading
 from workers.sources.pasted.chat import read_chat
+from workers.sources.pasted.clip_markup import parse_clipped_post
 from workers.sources.pasted.clipped_thread import read_clipped_thread
 from workers.sources.pasted.conversation import read_conversation
 from workers.sources.pasted.doubts import doubts_about
@@ -181,10 +183,12 @@ def _is_proven(plain: Hypothesis) -> bool:
 
 def _complete(page: LabelledText, peeled: Peeled, hypothesis: Hypothesis, capture: Capture) -> Reading:
     """The Reading of a hypothesis with doubts, all lines, what was round the text, and what a person stated about it."""
-    reading = hypothesis.reading
-    assert reading is not None
+    assert hypothesis.reading is not None
+    reading = take_author_heading(hypothesis.reading)
     doubts = doubts_about(page, reading, places_of(page, reading)) if _can_be_doubted(page, hypothesis) else ()
     dropped = reading.dropped if hypothesis.builder is Builder.PLAIN else (*reading.dropped, *_lines_nowhere(page, reading))
+    if peeled.is_clip:
+        reading = replace(reading, posts=tuple(map(parse_clipped_post, reading.posts)))
     reading = replace(reading, doubts=tuple(doubts), dropped=(*peeled.outside, *dropped), read_as=hypothesis.builder.value)
     return apply_hints(_with_layers(reading, peeled), capture)
 

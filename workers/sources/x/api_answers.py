@@ -106,10 +106,10 @@ def _parse_post(item: JsonTree, users: Mapping[str | None, JsonTree], media: Map
     """None for what is no post, and for retweets."""
     if item["retweeted_status"].present or item["retweetedTweet"].present or item["retweet_id"].integer:
         return None
-    if item["user"].is_object and (item["rawContent"].is_text or item["content"].is_text):
-        return _parse_twscrape(item)
     if item["tweet_id"].present:
         return _parse_gallery_dl(item)
+    if item["user"].is_object and (item["rawContent"].is_text or item["content"].is_text):
+        return _parse_twscrape(item)
     if item["id_str"].present and (item["full_text"].is_text or item["user"].is_object):
         return _parse_v1(item)
     if item["text"].is_text and item["author_id"].present:

@@ -131,3 +131,46 @@ def test_a_bulleted_list_without_properties_stays_what_it_is() -> None:
 def test_drafts_of_typefully_are_cut_at_their_wide_gaps() -> None:
     text = "Gates beat walls.\n\nReally.\n\n\n\nA wall is cheap.\n\n\n\nA gate has a keeper.\n\nWho listens."
     assert texts(paste(text)) == ["Gates beat walls.\n\nReally.", "A wall is cheap.", "A gate has a keeper.\n\nWho listens."]
+
+
+def test_a_clip_of_thread_reader_is_parsed_as_markdown() -> None:
+    version = paste(
+        '---\ntitle: "Thread by @mira_holm_ on Thread Reader App"\nsource: '
+        '"https://threadreaderapp.com/thread/1474000000000000001.html"\n'
+        'author:\n  - "[[Mira Holm]]"\ntags:\n  - "clippings"\n---\n'
+        f"Gates beat walls.{BREAK}\n{BREAK}\nReally, [example.com/a…](https://example.com/a/b) 1/3{BREAK}\n\n"
+        "![](https://pbs.twimg.com/media/FABC.jpg)\n\n"
+        f"A wall is cheap,{BREAK}\nand stays so. 2/3\n\n"
+        f"A gate has a keeper. [@olavik](https://twitter.com/olavik) knows. 3/3{BREAK}\n\n"
+        "• • •\n\nMissing some Tweet in this thread? You can try to [force a refresh](https://threadreaderapp.com/#)\n"
+    )
+    assert texts(version) == [
+        "Gates beat walls.\n\nReally, https://example.com/a/b",
+        "A wall is cheap,\nand stays so.",
+        "A gate has a keeper. @olavik knows.",
+    ]
+    assert [point.number for point in version.points] == [1, 2, 3]
+    first = version.points[0]
+    (span,) = first.spans
+    assert first.text[span.start : span.end] == span.url == "https://example.com/a/b"
+    assert [media.url for media in first.media] == ["https://pbs.twimg.com/media/FABC.jpg"]
+    assert version.author.handle == "mira_holm_"
+
+
+def test_two_numbers_in_one_post_without_a_total() -> None:
+    version = paste("0/ So.\n\n1/ Gates beat walls.\n\n2/ A wall is cheap.\n\n3-4/ Both: a keeper and a name.\n\n5/ End.")
+    assert [(point.number, point.text) for point in version.points][3:] == [(3, "Both: a keeper and a name."), (5, "End.")]
+    assert version.completeness.missing == ()
+    assert version.completeness.verdict == "unknown"
+
+
+@pytest.mark.parametrize("head", ["Mira Holm / @mira_holm_", "Mira Holm | @mira_holm_", "Mira Holm (@mira_holm_)"])
+def test_a_name_and_a_handle_at_the_top_are_the_author(head: str) -> None:
+    version = paste(f"{head}\n\n1/ Gates beat walls.\n\n2/ A gate has a keeper.\n")
+    assert (version.author.name, version.author.handle) == ("Mira Holm", "mira_holm_")
+    assert texts(version) == ["Gates beat walls.", "A gate has a keeper."]
+
+
+def test_thanks_above_the_first_post_name_no_author() -> None:
+    version = paste("Many thanks to you (@olavik)\n\n1/ Gates beat walls.\n\n2/ A gate has a keeper.\n")
+    assert version.author.handle is None
