@@ -156,6 +156,14 @@ def reread(thread: str | None, check: bool, every: bool) -> None:
 
 
 @main.command()
+def reindex() -> None:
+    """Build the index of the library anew, which searches, lists and facets read."""
+    from commands.reindex import reindex as run
+
+    sys.exit(run(_settings()))
+
+
+@main.command()
 def doctor() -> None:
     """Print what is installed, what is missing, and the command that installs it."""
     from commands.doctor import doctor as run

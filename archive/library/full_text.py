@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final
 
@@ -25,21 +25,21 @@ MAX_POSITIONS: Final = 250  # of one word
 MAX_BYTES: Final = 900_000  # of a tsvector, which may have 1 MB; a longer one goes without positions
 
 
-def add_document(connection: Connection, id_: int, document: Document) -> None:
-    """Adds a document under the number of its thread in the library."""
+def add_documents(connection: Connection, documents: Mapping[int, Document]) -> None:
+    """Adds documents under the numbers of their threads in the library."""
     if connection.dialect.name == "sqlite":
-        _write_sqlite(connection, "INSERT INTO search(rowid, {columns}) VALUES (:id, {values})", id_, document)
+        _write_sqlite(connection, "INSERT INTO search(rowid, {columns}) VALUES (:id, {values})", documents)
     else:
         statement = text("INSERT INTO search(id, words) VALUES (:id, CAST(:words AS tsvector))")
-        connection.execute(statement, {"id": id_, "words": _tsvector(document)})
-    _add_words(connection, document)
+        connection.execute(statement, [{"id": id_, "words": _tsvector(document)} for id_, document in documents.items()])
+    _add_words(connection, documents.values())
 
 
 def remove_document(connection: Connection, id_: int, document: Document) -> None:
     """Removes a document, which has to be as it was added."""
     if connection.dialect.name == "sqlite":
         statement = "INSERT INTO search(search, rowid, {columns}) VALUES ('delete', :id, {values})"
-        _write_sqlite(connection, statement, id_, document)
+        _write_sqlite(connection, statement, {id_: document})
     else:
         connection.execute(text("DELETE FROM search WHERE id = :id"), {"id": id_})
 
@@ -61,19 +61,23 @@ def optimise(connection: Connection) -> None:
         connection.execute(text("INSERT INTO search_parts(search_parts) VALUES ('optimize')"))
 
 
-def _write_sqlite(connection: Connection, statement: str, id_: int, document: Document) -> None:
+def _write_sqlite(connection: Connection, statement: str, documents: Mapping[int, Document]) -> None:
     columns = ", ".join(Field)
     values = ", ".join(f":{field}" for field in Field)
+    rows = [{"id": id_, **_texts(document)} for id_, document in documents.items()]
+    connection.execute(text(statement.format(columns=columns, values=values)), rows)
+
+
+def _texts(document: Document) -> dict[str, str]:
     between = f" {SEPARATOR} "
-    texts = {str(field): to_storable(between.join(" ".join(words) for words in document[field])) for field in Field}
-    connection.execute(text(statement.format(columns=columns, values=values)), {"id": id_, **texts})
+    return {str(field): to_storable(between.join(" ".join(words) for words in document[field])) for field in Field}
 
 
-def _add_words(connection: Connection, document: Document) -> None:
+def _add_words(connection: Connection, documents: Iterable[Document]) -> None:
     """Adds the words that are new to the vocabulary, in order, so that two writers never wait for each other in a circle."""
-    words = sorted(
-        {to_storable(word) for texts in document.values() for word in chain.from_iterable(texts) if _has_parts(word)}
-    )
+    texts = chain.from_iterable(document.values() for document in documents)
+    all_words = set(chain.from_iterable(chain.from_iterable(texts)))
+    words = sorted(to_storable(word) for word in all_words if _has_parts(word))
     conflict = (
         "OR IGNORE INTO search_words(word) VALUES {}"
         if connection.dialect.name == "sqlite"

@@ -48,12 +48,13 @@ def refresh(connection: Connection, thread_id: str) -> None:
     values["published_at"] = version.posted_at or thread.archived_at
     if entry is None:
         inserted = insert(library).values(thread_id=thread_id, **values).returning(library.c.id)
-        full_text.add_document(connection, connection.execute(inserted).scalar_one(), document_of(version, notes))
+        number = connection.execute(inserted).scalar_one()
+        full_text.add_documents(connection, {number: document_of(version, notes)})
         return
     connection.execute(update(library).where(library.c.id == entry.id).values(**values))
     if entry.version_id != row.id:
         full_text.remove_document(connection, entry.id, _document(connection, entry, thread))
-        full_text.add_document(connection, entry.id, document_of(version, notes))
+        full_text.add_documents(connection, {entry.id: document_of(version, notes)})
 
 
 def remove(connection: Connection, thread_id: str) -> None:

@@ -7,7 +7,6 @@ of such a text is a row of words, one after the other. Pictographs are words too
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,7 +56,7 @@ def words_of(text: str) -> list[str]:
 def split_folded(folded: str) -> list[str]:
     """The words of a text that is folded already."""
     pattern = _ASCII_WORD if folded.isascii() else _WORD
-    return [sys.intern(word[:MAX_WORD]) for word in pattern.findall(folded)]
+    return [word[:MAX_WORD] for word in pattern.findall(folded)]
 
 
 def words_with_places(text: str) -> Iterator[Word]:
