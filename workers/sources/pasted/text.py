@@ -27,6 +27,7 @@ from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import MOST_LINES, LabelledText
 from workers.sources.pasted.layers import Peeled, peel
 from workers.sources.pasted.no_thread import no_thread
+from workers.sources.pasted.numbered_headings import read_numbered_headings
 from workers.sources.pasted.outlined import outline_reasons, read_outline
 from workers.sources.pasted.outliner import read_outliner
 from workers.sources.pasted.place import Place
@@ -45,7 +46,7 @@ BY_LABELS: Final[tuple[Callable[[LabelledText], Hypothesis | None], ...]] = (
     read_unrolled,
     read_export,
 )
-BY_TOOLS: Final = (read_clipped_thread, read_outliner)
+BY_TOOLS: Final = (read_clipped_thread, read_outliner, read_numbered_headings)
 """Builders of tools' formats that structure everything: such a text can be nothing else."""
 BY_MODEL: Final = -0.5  # what a reading costs that a language model made
 BEST_OF_FORM: Final = frozenset({Builder.CONVERSATION, Builder.CHAT, Builder.MODEL})

@@ -174,3 +174,19 @@ def test_a_name_and_a_handle_at_the_top_are_the_author(head: str) -> None:
 def test_thanks_above_the_first_post_name_no_author() -> None:
     version = paste("Many thanks to you (@olavik)\n\n1/ Gates beat walls.\n\n2/ A gate has a keeper.\n")
     assert version.author.handle is None
+
+
+@pytest.mark.parametrize("heading", ["## {}", "### Tweet {}", "## {}/3", "#### Post #{}:"])
+def test_a_heading_for_each_post(heading: str) -> None:
+    posts = ("Gates beat walls.\n\n![](https://example.org/a.png)", "A wall is cheap.", "A gate has a keeper.\n\nWho listens.")
+    body = "\n\n".join(f"{heading.format(number)}\n\n{words}" for number, words in enumerate(posts, 1))
+    version = paste(f"# Thread by Mira Holm (@mira_holm)\n\n{body}\n\n---\n[View on X]({URL})\n")
+    assert texts(version) == ["Gates beat walls.", "A wall is cheap.", "A gate has a keeper.\n\nWho listens."]
+    assert [point.number for point in version.points] == [1, 2, 3]
+    assert version.author.handle == "mira_holm"
+    assert version.completeness.verdict == ("complete" if "/3" in heading else "unknown")
+
+
+def test_headings_with_words_are_no_posts() -> None:
+    version = paste("## 1. Walls\n\n1/2 One.\n\n## 2. Gates\n\n2/2 Two.")
+    assert "One." in texts(version)[0] or len(version.points) != 2
