@@ -155,6 +155,22 @@ def reread(thread: str | None, check: bool, every: bool) -> None:
     sys.exit(run(_settings(), thread, check=check, every=every))
 
 
+@main.group()
+def extension() -> None:
+    """Pack the browser extension."""
+
+
+@extension.command("pack")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("dist"), help="Folder (default ./dist)."
+)
+def pack_extension(out: Path) -> None:
+    """Write the extension as a zip for Chrome and Edge and an xpi for Firefox."""
+    from commands.extension import pack
+
+    sys.exit(pack(out))
+
+
 @main.command()
 def reindex() -> None:
     """Build the index of the library anew, which searches, lists and facets read."""

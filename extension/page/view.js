@@ -28,6 +28,9 @@
     return anchor ? candidates.filter((row) => overlaps(row, anchor)) : [];
   }
 
+  /** Whether `other` stands below `one` in the page. */
+  const isAfter = (one, other) => Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
+
   /** Whether two boxes share more than half of the narrower one's width. */
   function overlaps(one, other) {
     const [left, right] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
@@ -68,7 +71,7 @@
 
   function isBelow(control, row) {
     if (!row?.isConnected || control.closest(ELSEWHERE)) return false;
-    return Boolean(row.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_FOLLOWING) && !row.contains(control) && overlaps(control, row);
+    return isAfter(row, control) && !row.contains(control) && overlaps(control, row);
   }
 
   /** Whether a control is in a bar at the lower edge of the window. */
@@ -86,5 +89,5 @@
   /** The controls of an element that a person can press, without those inside another. */
   const controls = (root, selector = "button, [role='button']") => [...root.querySelectorAll(selector)].filter((control) => !control.parentElement.closest(selector));
 
-  return { isVisible, firstVisible, inColumn, dialog, hasLoginWall, isLoading, controls, ELSEWHERE };
+  return { isVisible, firstVisible, inColumn, dialog, hasLoginWall, isLoading, controls, isAfter, ELSEWHERE };
 })();

@@ -233,6 +233,7 @@ function drawItem(item) {
   if (!byId("save-pdf").dataset.touched) byId("save-pdf").checked = item.save_pdf;
   if (item.about.posts) setText("what", getCountMessage("posts", item.about.posts));
   if (item.about.posts) drawStrip(item.about.posts, item.submission?.completeness?.missing?.length ?? 0, item.state === "done");
+  preview.setSent(item.state === "done" || item.state === "sent");
   if (item.state === "done") showResults(item);
 }
 

@@ -44,6 +44,12 @@ export function choices() {
   return { without: [...left], not_all: byId("not-all").checked, edition: byId("edition").value || null, codebook: byId("codebook").value || null, labels: labels(), snapshot: byId("snapshot").checked };
 }
 
+/** What was sent is shown, and can no longer be changed. */
+export function setSent(sent) {
+  byId("preview").classList.toggle("sent", sent);
+  for (const box of byId("posts").querySelectorAll("input")) box.disabled = sent;
+}
+
 /** Draws the posts: number, first words, marks of what else they have. */
 export function drawPosts(list = []) {
   const content = JSON.stringify(list);

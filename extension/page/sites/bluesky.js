@@ -17,7 +17,6 @@ threadsheet.sites.bluesky = (() => {
     reply: '[data-testid="replyBtn"]',
     hider: '[data-testid^="contentHider"]', // covers a post or what it embeds
     loading: '[role="progressbar"]',
-    notice: "div:not(:has(div))",
   };
 
   const claims = (url) => url.hostname === "bsky.app";
@@ -85,7 +84,7 @@ threadsheet.sites.bluesky = (() => {
   /** A post's time stands above its text. */
   function isBeforeText(link, own) {
     const text = own(SELECTORS.text)[0];
-    return !text || Boolean(link.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING);
+    return !text || view.isAfter(link, text);
   }
 
   function read(row, own, handle, record, avatar) {
@@ -110,7 +109,7 @@ threadsheet.sites.bluesky = (() => {
 
   function isTranslation(row, [first, second]) {
     const labelled = [...row.querySelectorAll("div, span, button")].filter((element) => !element.children.length && labels.isTranslated(element.textContent));
-    return labelled.some((label) => Boolean(first.compareDocumentPosition(label) & Node.DOCUMENT_POSITION_FOLLOWING)) && second !== first;
+    return labelled.some((label) => view.isAfter(first, label)) && second !== first;
   }
 
   /** Parses "November 1, 2026 at 8:00 AM" where a record key has no date; null for other languages, where the server finds the date. */
@@ -214,7 +213,7 @@ threadsheet.sites.bluesky = (() => {
     const target = control.href ? new URL(control.href).pathname.match(POST)?.[2] : null;
     const known = target && rows.some((row) => row.key === target);
     if (!known && !(labels.is("more", control.textContent) || labels.is("more", control.getAttribute("aria-label")))) return null;
-    const at = rows.filter((row) => Boolean(row.row.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_FOLLOWING)).length;
+    const at = rows.filter((row) => view.isAfter(row.row, control)).length;
     const above = rows[at - 1]?.key ?? "nothing";
     return { at, cell: { kind: "more", key: `more below ${above}`, of: known ? target : null, up: false, down: false, post: null, row: control, control } };
   }

@@ -1,7 +1,7 @@
 // Threads (threads.com, threads.net). Few elements have stable names: a post is a pressable container that links to itself.
 (globalThis.threadsheet ??= {}).sites ??= {};
 threadsheet.sites.threads = (() => {
-  const { wording, labels, lines, view, rows: { keyed } } = threadsheet;
+  const { wording, labels, lines, view, view: { isAfter }, rows: { keyed } } = threadsheet;
   const HOSTS = /(^|\.)threads\.(com|net)$/;
   const POST = /^\/@([^/]+)\/post\/([^/?#]+)/;
   const SELECTORS = {
@@ -28,8 +28,6 @@ threadsheet.sites.threads = (() => {
     const all = [...shown.map(cell).filter(Boolean), ...between(shown)];
     return keyed(all.sort((one, other) => (isAfter(one.row, other.row) ? -1 : 1)));
   }
-
-  const isAfter = (one, other) => Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
 
   /**
    * What stands between the posts and below them: nothing does inside a conversation, except what opens more of it. Words without

@@ -17,7 +17,6 @@ threadsheet.sites.x = (() => {
     control: '[role="button"], button',
     heading: 'h2, [role="heading"]', // "Discover more": what follows is not of this conversation
     loading: '[data-testid="primaryColumn"] [role="progressbar"], [data-testid="cellInnerDiv"] [role="progressbar"]',
-    actions: '[role="group"]',
     reply: '[data-testid="reply"]',
   };
   // Hints of 2023, for pages without their stylesheet: the empty elements that are the lines to the rows above and below.

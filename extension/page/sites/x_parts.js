@@ -42,12 +42,10 @@
   /** Whether the page says between two texts that the second is a translation. */
   function labelled(article, [first, second]) {
     const between = [...article.querySelectorAll("span, button, a, div[dir]")].filter(
-      (element) => isAfter(first, element) && !first.contains(element) && isAfter(element, second),
+      (element) => view.isAfter(first, element) && !first.contains(element) && view.isAfter(element, second),
     );
     return between.some((element) => labels.isTranslated(element.textContent) || labels.is("translate", element.textContent) || labels.is("original", element.textContent));
   }
-
-  const isAfter = (one, other) => Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
 
   function author(name) {
     const words = [...(name?.querySelectorAll("span") ?? [])].map((span) => span.textContent.trim());
