@@ -43,4 +43,3 @@ def test_everything_that_runs_is_in_it_and_nothing_else(tmp_path: Path) -> None:
             written = [line.strip() for line in (FOLDER / name).read_text("utf-8").splitlines()]
             assert [line for line in code.splitlines() if not any(whole.startswith(line) for whole in written)] == [], name
             assert "/**" not in code
-            assert all(line.count("`") % 2 == 0 for line in code.splitlines()), name
