@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, exists, or_, select
+from sqlalchemy import Connection, delete, exists, or_, select, update
 
 from archive.archive import Archive
 from archive.blob_gc import mark_unreferenced, reference_blob, write_ahead
@@ -26,11 +26,18 @@ def store(archive: Archive, capture: Capture) -> str:
 
 
 def store_in(connection: Connection, archive: Archive, capture: Capture) -> str:
-    """Stores the capture in a write `alone`; its blob was written ahead."""
+    """Stores the capture in a write `alone`; its blob was written ahead. Sent again without limit, it has none."""
     sha256 = reference_blob(connection, archive, capture.body)
     key = _key(capture, sha256)
     stored_id = connection.execute(select(captures.c.id).where(captures.c.key == key)).scalar_one_or_none()
+    if stored_id and not capture.limited:
+        lift_limit(connection, stored_id)
     return stored_id or _insert(connection, key, sha256, capture)
+
+
+def lift_limit(connection: Connection, id_: str) -> None:
+    """Lets a capture replace what the archive has, because somebody with the right to says so."""
+    connection.execute(update(captures).where(captures.c.id == id_, captures.c.limited).values(limited=False))
 
 
 def _key(capture: Capture, sha256: str) -> str:
@@ -54,6 +61,7 @@ def _insert(connection: Connection, key: str, sha256: str, capture: Capture) -> 
             title=capture.title,
             hints=capture.hints,
             captured_at=capture.captured_at,
+            limited=capture.limited,
         )
     )
     return id_
@@ -66,7 +74,7 @@ def load(archive: Archive, id_: str) -> Capture:
     if row is None:
         raise NotFound("capture")
     body = archive.blobs.read(row.sha256)
-    return Capture(body, row.via, row.media_type, row.captured_at, row.url, row.title, row.hints)
+    return Capture(body, row.via, row.media_type, row.captured_at, row.url, row.title, row.hints, row.limited)
 
 
 def of_version(connection: Connection, version_id: int) -> tuple[CaptureSummary, ...]:
@@ -77,7 +85,7 @@ def of_version(connection: Connection, version_id: int) -> tuple[CaptureSummary,
         .where(version_captures.c.version_id == version_id)
         .order_by(captures.c.captured_at, captures.c.id)
     )
-    return tuple(CaptureSummary(row.id, row.via, row.captured_at, row.url, row.sha256) for row in rows)
+    return tuple(CaptureSummary(row.id, row.via, row.captured_at, row.url, row.sha256, row.limited) for row in rows)
 
 
 def ids_of(connection: Connection, version_id: int) -> set[str]:

@@ -6,12 +6,12 @@ from sqlalchemy import select
 
 from archive import submissions
 from archive.archive import Archive
-from archive.captures import ids_of
+from archive.captures import ids_of, lift_limit
 from archive.tables import captures
 from archive.tables import submissions as rows
 from archive.threads import threads, versions
 from domain.addresses import validate_thread_url
-from domain.errors import NoAddress
+from domain.errors import NoAddress, NotFound
 from domain.shapes.submission import OWNER, Submission
 
 
@@ -25,6 +25,17 @@ def refresh(archive: Archive, thread_id: str, caller: str = OWNER) -> Submission
         if url is None:
             raise NoAddress
         submission_id = submissions.request_again(connection, archive, thread_id, caller, validate_thread_url(url))
+    return submissions.get(archive, submission_id)
+
+
+def take_capture(archive: Archive, thread_id: str, capture_id: str, caller: str = OWNER) -> Submission:
+    """Adds a submission that merges a limited capture of a thread again, without its limit. Raises NotFound."""
+    with archive.database.write(alone=True) as connection:
+        row = versions.find_row(connection, thread_id, threads.latest_number(connection, thread_id))
+        if row is None or capture_id not in ids_of(connection, row.id):
+            raise NotFound("capture")
+        lift_limit(connection, capture_id)
+        submission_id = submissions.request_reading(connection, archive, capture_id, caller)
     return submissions.get(archive, submission_id)
 
 

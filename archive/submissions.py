@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, or_, select, update
+from sqlalchemy import Connection, Row, exists, func, or_, select, union, update
 
 from archive import captures, idempotency, leases
 from archive.archive import Archive
 from archive.blob_gc import write_ahead
 from archive.idempotency import Key
-from archive.tables import redirects, steps, submissions, threads
+from archive.tables import redirects, steps, submissions, threads, version_captures, versions
 from domain.editions import Edition
 from domain.errors import Conflict, NotFound
 from domain.ids import new_id
@@ -81,6 +81,12 @@ def request_again(connection: Connection, archive: Archive, thread_id: str, call
     return waiting_id or _insert(connection, archive, **values, edition=Edition.ANNOTATED, caller=caller)
 
 
+def request_reading(connection: Connection, archive: Archive, capture_id: str, caller: str) -> str:
+    """Adds a submission that reads a stored capture again; returns its id."""
+    values = {"url": None, "codebook": None, "edition": Edition.ANNOTATED, "caller": caller}
+    return _insert(connection, archive, capture_id=capture_id, **values)
+
+
 def get(archive: Archive, id_: str) -> Submission:
     """Raises `NotFound`."""
     with archive.database.read() as connection:
@@ -131,11 +137,16 @@ def dismiss(archive: Archive, id_: str) -> None:
     _change(archive, id_, submissions.c.finished_at.is_not(None), values, "submission_unfinished")
 
 
-def was_sent_by(archive: Archive, thread_id: str, caller: str) -> bool:
-    """Whether one of the caller's submissions became this thread."""
-    by_caller = exists().where(submissions.c.thread_id == thread_id, submissions.c.caller == caller)
+def has_all_captures(archive: Archive, thread_id: str, caller: str) -> bool:
+    """Whether the caller sent everything that the thread's latest Version was made from."""
     with archive.database.read() as connection:
-        return bool(connection.execute(select(by_caller)).scalar_one())
+        latest = select(threads.c.latest).where(threads.c.id == thread_id).scalar_subquery()
+        version = select(versions.c.id).where(versions.c.thread_id == thread_id, versions.c.number == latest).scalar_subquery()
+        used = select(version_captures.c.capture_id).where(version_captures.c.version_id == version)
+        own = (submissions.c.capture_id, submissions.c.snapshot_id)
+        sent = union(*(select(column).where(submissions.c.caller == caller, column.is_not(None)) for column in own))
+        ids, own_ids = set(connection.execute(used).scalars()), set(connection.execute(sent).scalars())
+    return bool(ids) and ids <= own_ids
 
 
 def claim(archive: Archive, id_: str) -> Submission | None:

@@ -84,6 +84,8 @@ captures = Table(
     Column("title", SafeText),
     Column("hints", JsonOf(Hints), nullable=False),
     Column("captured_at", UtcDateTime, nullable=False),
+    # Sent by callers that may only save: it adds to a thread, and replaces nothing until a person takes it.
+    Column("limited", Boolean, nullable=False, default=False),
 )
 
 threads = Table(

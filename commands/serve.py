@@ -5,10 +5,11 @@ from __future__ import annotations
 import fcntl
 import gc
 import ipaddress
+import os
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,22 @@ from commands.supervisor import Program, StartFailed, Supervisor
 from domain.settings import Settings
 
 BACKLOG = 512
+SHORTEST_PASSWORD = 10
+FEWEST_CHARACTERS = 5
+KEYBOARD = ("abcdefghijklmnopqrstuvwxyz", "12345678901234567890", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm")
+TRIED_FIRST = (
+    "password",
+    "passwort",
+    "threadsheet",
+    "administrator",
+    "letmein",
+    "iloveyou",
+    "welcome",
+    "changeme",
+    "secret",
+)
+PRIVATE = 0o077
+"""The permissions that nobody else has on files that we create."""
 # There are as many workers as cores, so a second arithmetic thread in each would only spin, waiting for a core.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
@@ -27,6 +44,7 @@ class CannotServe(Exception):
 
 def serve(settings: Settings) -> int:
     """Run until stopped. Returns the exit status."""
+    os.umask(PRIVATE)
     try:
         _require_password(settings)
         with _locked(settings.data), _listening(settings) as listener:
@@ -41,6 +59,7 @@ def work(settings: Settings) -> int:
     if settings.redis_url is None:
         print("Workers on their own need THREADSHEET_REDIS_URL: where the queue is.", file=sys.stderr)  # noqa: T201
         return 2
+    os.umask(PRIVATE)
     supervisor = Supervisor(_print_error)
     supervisor.install_signals()
     try:
@@ -90,6 +109,28 @@ def _require_password(settings: Settings) -> None:
         raise CannotServe(
             f"Without a password Threadsheet listens on this machine only. Set THREADSHEET_PASSWORD to listen on {address}."
         )
+    if settings.password and not is_loopback(address) and is_weak(settings.password):
+        raise CannotServe(
+            f"This password is too easy to guess for listening on {address}. Take at least {SHORTEST_PASSWORD} characters, or a"
+            " few words that do not belong together."
+        )
+
+
+def is_weak(password: str) -> bool:
+    """Whether a password is short, of few characters, a row of the keyboard, or a word that everybody tries first."""
+    folded = "".join(character for character in password.casefold() if character.isalnum())
+    return (
+        len(password) < SHORTEST_PASSWORD
+        or len(set(password.casefold())) < FEWEST_CHARACTERS
+        or any(folded in row or folded in row[::-1] for row in KEYBOARD if folded)
+        or folded.strip("0123456789") in TRIED_FIRST
+    )
+
+
+def close_to_others(data: Path) -> None:
+    """Takes from everybody else the permission to open the data folder, if it is ours."""
+    with suppress(PermissionError):
+        data.chmod(data.stat().st_mode & ~PRIVATE)
 
 
 @contextmanager
@@ -97,6 +138,7 @@ def _locked(data: Path) -> Iterator[None]:
     """Holds the data folder's lock; the kernel frees it however the process ends."""
     try:
         data.mkdir(parents=True, exist_ok=True)
+        close_to_others(data)
         lock = (data / "serve.lock").open("a+")
     except OSError as error:
         raise CannotServe(f"The data folder {data} cannot be used: {error.strerror}.") from error

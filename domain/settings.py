@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     codebooks: Path | None = None
     rate_limit: str | None = None
     allowed_hosts: str = ""
+    trusted_proxies: str = ""  # addresses and networks of reverse proxies whose X-Forwarded-For and -Proto count
+    log_format: Literal["text", "json"] = "text"
     trash_days: int = Field(default=30, ge=0, le=36_500)  # a deleted thread stays in the wastebasket
     support_links: Links = ()  # where people can support this server: a small line under each page
     judge_url: str | None = None

@@ -7,16 +7,17 @@ from typing import Any, Final
 
 from flask import Flask
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from jinja2 import FileSystemLoader, StrictUndefined
 from werkzeug.local import LocalProxy
 
+from archive.sessions import LIFETIME
 from presentation.messages import load_messages, sentence
 from presentation.palette import pair
 from server import api, citations, handouts, health, language, metrics, pages, problems, theme_sheets
 from server.access import auth, security_headers, sessions
 from server.access.origin_check import OriginCheck
+from server.access.proxies import ProxiedApp, parse_networks
 from server.api import request_body
 from server.context import AppContext, attach
 from server.front.body_limits import USUAL, BodyLimits
@@ -64,6 +65,7 @@ def create_app(context: AppContext) -> Flask:
     app.register_blueprint(theme_sheets.blueprint)
     pages.install(app)
     _limit_submissions(app, context)
+    app.wsgi_app = ProxiedApp(app.wsgi_app, parse_networks(context.settings.trusted_proxies))  # type: ignore[method-assign]
     return app
 
 
@@ -73,7 +75,7 @@ def _configuration(context: AppContext) -> dict[str, Any]:
         "SECRET_KEY": sessions.secret_key(settings.secret_key, settings.data),
         "MAX_CONTENT_LENGTH": USUAL,  # each view has its own: see `refuse_too_large`
         "MAX_FORM_PARTS": MAX_FORM_PARTS,
-        "PERMANENT_SESSION_LIFETIME": sessions.LIFETIME,
+        "PERMANENT_SESSION_LIFETIME": LIFETIME,
         "SESSION_COOKIE_NAME": "threadsheet",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -84,11 +86,11 @@ def _configuration(context: AppContext) -> dict[str, Any]:
 
 
 def _limit_submissions(app: Flask, context: AppContext) -> None:
-    """Limits how many submissions an address may send; counted in the queue's Redis, in memory while it is down."""
+    """Limits how many submissions a caller may send; counted in the queue's Redis, in memory while it is down."""
     if context.settings.rate_limit is None:
         return
     limiter = Limiter(
-        get_remote_address,
+        auth.rate_key,
         app=app,
         storage_uri=(context.settings.redis_url or "memory://").replace("unix://", "redis+unix://", 1),  # as limits spells it
         in_memory_fallback_enabled=True,

@@ -82,9 +82,9 @@ def _edition(name: str | None) -> Edition:
 
 
 def _may_read(context: AppContext, id_: str) -> None:
-    """Lets callers that may only save read the handouts of what they saved. Raises NotFound."""
+    """Lets callers that may only save read the handouts of threads that hold nothing but what they sent. Raises NotFound."""
     reader = current_caller()
-    if not reader.may(Scope.READ) and not submissions.was_sent_by(context.archive, id_, reader.name):
+    if not reader.may(Scope.READ) and not submissions.has_all_captures(context.archive, id_, reader.name):
         raise NotFound("thread", id=id_)
 
 

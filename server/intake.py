@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -57,15 +57,25 @@ def check(context: AppContext, requests: Sequence[SubmissionRequest]) -> None:
             context.codebook(request.codebook)
 
 
-def receive(context: AppContext, request: SubmissionRequest, caller: str, key: str | None = None, body: bytes = b"") -> Receipt:
+def receive(
+    context: AppContext,
+    request: SubmissionRequest,
+    caller: str,
+    key: str | None = None,
+    body: bytes = b"",
+    *,
+    limited: bool = False,
+) -> Receipt:
     """Stores the request, then enqueues it. `key` is the caller's Idempotency-Key for `body`.
+
+    `limited`: the caller may only save, so that the capture replaces nothing that the archive has.
 
     Raises TooLarge, Invalid, IdempotencyMismatch.
     """
     check(context, (request,))
     receipt = submissions.receive(
         context.archive,
-        capture=request.capture,
+        capture=request.capture and replace(request.capture, limited=limited),
         url=request.url,
         snapshot=request.snapshot,
         codebook=request.codebook,

@@ -217,7 +217,7 @@ def _read_and_merge(captures: Sequence[Capture], max_points: int) -> Merged:
     unread: list[tuple[int, Message]] = []
     for index, capture in enumerate(captures):
         try:
-            readings.append(source_for(capture).read(capture))
+            readings.append(_read(capture))
             read.append(capture)
         except ThreadsheetError as error:
             unread.append((index, error.reason))
@@ -236,4 +236,8 @@ def _unread(capture: Capture, why: Message) -> Message:
 
 
 def _read_and_unroll(captures: Sequence[Capture], max_points: int) -> Version:
-    return unrolling.unroll([source_for(capture).read(capture) for capture in captures], max_points=max_points)
+    return unrolling.unroll([_read(capture) for capture in captures], max_points=max_points)
+
+
+def _read(capture: Capture) -> Reading:
+    return replace(source_for(capture).read(capture), limited=capture.limited)

@@ -41,7 +41,8 @@ class Hints:
 class Capture:
     """Raw input. `body` is never edited; `url` is the address that it was captured at, if any.
 
-    `outline` is what a language model said of a text's lines: made for each reading, and never stored with the Capture.
+    `limited`: sent by callers that may only save. `outline` is what a language model said of a text's lines: made for each
+    reading, and never stored with the Capture.
     """
 
     body: bytes
@@ -51,6 +52,7 @@ class Capture:
     url: str | None = None
     title: str | None = None
     hints: Hints = field(default_factory=Hints)
+    limited: bool = False
     outline: Outline | None = None
 
 
@@ -63,3 +65,4 @@ class CaptureSummary:
     captured_at: datetime
     url: str | None
     sha256: str
+    limited: bool = False

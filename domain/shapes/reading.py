@@ -56,6 +56,7 @@ class Reading:
     the last post. `guessed` is True when blank lines were taken for the boundaries of posts. `dropped` has the page's
     boilerplate word for word. `posts_seen` counts the posts in the Capture, so that a loss is noticed.
     `read_as` names the way in which a text was read, `alternative` is another one that is about as likely.
+    `limited`: its Capture adds posts, and replaces none that another one has.
     """
 
     site: Site
@@ -74,6 +75,7 @@ class Reading:
     doubts: tuple[Message, ...] = ()
     related: tuple[Related, ...] = ()
     dropped: tuple[str, ...] = ()
+    limited: bool = False
     posts_seen: int | None = None
     read_as: str | None = None
     alternative: Reading | None = None

@@ -1,6 +1,7 @@
 """Authentication and authorisation of requests.
 
-A view names the scopes that may use it with `allow`; without that decorator it needs all scopes, so only the owner may use it.
+A view names the scopes that may use it with `allow`; without that decorator only the owner may use it, and no token, whatever
+its scopes: a token makes no tokens.
 """
 
 from __future__ import annotations
@@ -24,16 +25,21 @@ View = TypeVar("View", bound=Callable[..., object])
 EXTENSION: Final = "extension"
 HEADER: Final = "X-Threadsheet"
 API: Final = "/api/"
+TOKEN_CALLER: Final = "token "  # noqa: S105 - the beginning of a name
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 EVERYTHING: Final = frozenset(Scope)
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The sender of a request. `in_session`: a browser that logged in, whose changes need a CSRF token."""
+    """The sender of a request. `owner`: a person, and no program with a token of theirs.
+
+    `in_session`: a browser that logged in, whose changes need a CSRF token.
+    """
 
     name: str
     scopes: frozenset[Scope]
+    owner: bool = False
     in_session: bool = False
 
     def may(self, scope: Scope) -> bool:
@@ -73,13 +79,13 @@ def check_access() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None:
         return
-    allowed: frozenset[Scope] | None = getattr(view, "allowed_scopes", EVERYTHING)
+    allowed: frozenset[Scope] | None = getattr(view, "allowed_scopes", frozenset())
     if allowed is None:
         return
     caller = current_caller()
     if caller is NOBODY:
         raise Unauthorised
-    if not (allowed <= caller.scopes if allowed == EVERYTHING else allowed & caller.scopes):
+    if not (caller.owner or allowed & caller.scopes):
         raise Forbidden("scope")
     check_csrf()
 
@@ -97,6 +103,17 @@ def check_csrf() -> None:
         raise Forbidden("stale_page") from None
 
 
+def rate_key() -> str:
+    """Whose requests are counted together: those of a token, of a person, else of an address."""
+    try:
+        caller = current_caller()
+    except Unauthorised:
+        caller = NOBODY
+    address = request.remote_addr or ""
+    named = caller.in_session or caller.name.startswith(TOKEN_CALLER)
+    return caller.name if named else address
+
+
 def _identify_caller() -> Caller:
     settings = app_context().settings
     if request.headers.get("Authorization"):
@@ -104,8 +121,10 @@ def _identify_caller() -> Caller:
     if request.headers.get(HEADER) == EXTENSION:
         return Caller(EXTENSION, frozenset({Scope.SAVE})) if settings.password is None else NOBODY
     if settings.password is None:
-        return Caller(OWNER, EVERYTHING)
-    return Caller(OWNER, EVERYTHING, in_session=True) if sessions.logged_in(settings.password) else NOBODY
+        return Caller(OWNER, EVERYTHING, owner=True)
+    if sessions.logged_in(app_context().archive, settings.password):
+        return Caller(OWNER, EVERYTHING, owner=True, in_session=True)
+    return NOBODY
 
 
 def _token_caller() -> Caller:
@@ -113,4 +132,4 @@ def _token_caller() -> Caller:
     token = tokens.authenticate(app_context().archive, secret.strip()) if scheme.lower() == "bearer" else None
     if token is None:
         raise Unauthorised("unknown_token")
-    return Caller(f"token {token.id}", frozenset(token.scopes))
+    return Caller(f"{TOKEN_CALLER}{token.id}", frozenset(token.scopes))

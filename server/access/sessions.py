@@ -1,4 +1,4 @@
-"""The login of the owner: a password with a delay after wrong ones, and a signed cookie that a changed password invalidates."""
+"""The login of the owner: a password with a delay after wrong ones, and a session that a log-out or a new password ends."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from flask import current_app, session
+from flask import current_app, g, request, session
 
+from archive import sessions
+from archive.archive import Archive
 from domain.errors import RateLimited
 
-LIFETIME: Final = timedelta(days=30)
 KEY_FILE: Final = "secret.key"
+SHORTEST_KEY: Final = 32
 FREE_ATTEMPTS: Final = 5
 LONGEST_WAIT: Final = 300.0  # seconds
 MAX_ADDRESSES: Final = 1000
@@ -42,20 +43,33 @@ def secret_key(setting: str | None, data: Path) -> str:
             os.link(draft, path)
         finally:
             draft.unlink()
-    return path.read_text()
+    key = path.read_text().strip()
+    if len(key) < SHORTEST_KEY:
+        path.unlink()  # cut short by a full disk or a crash: all it protected are logins, which begin again
+        return secret_key(setting, data)
+    return key
 
 
-def logged_in(password: str) -> bool:
-    return hmac.compare_digest(str(session.get("login", "")), _login_proof(password))
+def logged_in(archive: Archive, password: str) -> bool:
+    """Whether the request's session is open; the archive is asked once for each request."""
+    secret = session.get("login")
+    if not isinstance(secret, str):
+        return False
+    if "logged_in" not in g:
+        g.logged_in = sessions.is_open(archive, secret, _login_proof(password))
+    return bool(g.logged_in)
 
 
-def log_in(password: str) -> None:
+def log_in(archive: Archive, password: str) -> None:
     session.clear()
     session.permanent = True
-    session["login"] = _login_proof(password)
+    session["login"] = sessions.begin(archive, _login_proof(password), request.headers.get("User-Agent"))
 
 
-def log_out() -> None:
+def log_out(archive: Archive) -> None:
+    """Ends the session at the server, so that a copy of its cookie is worth nothing."""
+    if isinstance(secret := session.get("login"), str):
+        sessions.end(archive, secret)
     session.clear()
 
 
@@ -65,7 +79,7 @@ def passwords_equal(entered: str, password: str) -> bool:
 
 
 def _login_proof(password: str) -> str:
-    """The proof of login in a session: needs the secret key, and a new password invalidates it."""
+    """What a session stores of the password it was begun with: needs the secret key, and a new password has another."""
     key = str(current_app.secret_key).encode()
     return hmac.new(key, password.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 

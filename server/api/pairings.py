@@ -7,7 +7,7 @@ from flask import Blueprint
 from archive import pairings
 from domain.errors import Forbidden
 from presentation.api.token import NewToken, PairingCode
-from server.access.auth import EVERYTHING, allow_anyone, check_csrf, current_caller
+from server.access.auth import allow_anyone, check_csrf, current_caller
 from server.api import request_body
 from server.api.requests import PairingBody
 from server.api.responses import documented
@@ -31,7 +31,7 @@ def pair() -> PairingCode | NewToken:
 
 
 def _new_code() -> PairingCode:
-    if not current_caller().scopes >= EVERYTHING:
+    if not current_caller().owner:
         raise Forbidden("pairing")
     check_csrf()
     return PairingCode.from_domain(pairings.create(app_context().archive))

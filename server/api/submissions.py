@@ -33,7 +33,9 @@ def submit() -> tuple[Accepted, dict[str, str]]:
     context, raw = app_context(), request_body.raw_json()
     body = request_body.validate(SubmissionBody, request_body.parse(raw))
     submission_request = intake.request_from_body(body, context.archive.clock())
-    receipt = intake.receive(context, submission_request, current_caller().name, _idempotency_key(), raw)
+    caller = current_caller()
+    limited = not caller.may(Scope.WRITE)
+    receipt = intake.receive(context, submission_request, caller.name, _idempotency_key(), raw, limited=limited)
     accepted = Accepted.from_domain(receipt.submission)
     return accepted, {"Location": accepted.status_url}
 

@@ -14,7 +14,7 @@ from presentation.api.difference import Difference
 from presentation.api.submission import Accepted
 from server.access.auth import Scope, allow, current_caller
 from server.api.query import NUMBER, version_number
-from server.api.redirects import redirect_merged
+from server.api.redirects import checked_id, redirect_merged
 from server.api.responses import documented
 from server.context import app_context
 from server.language import request_language
@@ -37,6 +37,18 @@ def diff(id_: str) -> Difference | Response:
         raise Invalid("one_version", fields={"from": message("invalid.another_version")})
     old = threads.load(archive, id_, before)
     return Difference.from_domain(compare_versions(old.version, new.version), before, new.number, request_language())
+
+
+@blueprint.post("/threads/<id_>/captures/<capture_id>/take")
+@allow(Scope.WRITE)
+@documented(response=Accepted, status=202)
+def take(id_: str, capture_id: str) -> tuple[Accepted, dict[str, str]]:
+    """Let a capture that a program sent replace words of its thread, which it could not by itself."""
+    context = app_context()
+    submission = refreshes.take_capture(context.archive, checked_id(id_), capture_id, current_caller().name)
+    context.queue.submission(submission.id)
+    accepted = Accepted.from_domain(submission)
+    return accepted, {"Location": accepted.status_url}
 
 
 @blueprint.post("/threads/<id_>/refresh")

@@ -46,7 +46,7 @@ def page_layout() -> Layout:
     """Returns the layout of the requested page."""
     rules = {rule.rule for rule in current_app.url_map.iter_rules()}
     password = app_context().settings.password
-    logged_in = password is not None and sessions.logged_in(password)
+    logged_in = password is not None and sessions.logged_in(app_context().archive, password)
     locked = password is not None and not logged_in
     return Layout(
         path=request.path,

@@ -26,7 +26,7 @@ guesses: Final = sessions.LoginAttempts()
 def show() -> str | Redirect:
     """Asks for the password; goes on at once if none is set or the browser is logged in."""
     target, password = _local_target(request.args.get("next")), app_context().settings.password
-    if password is None or sessions.logged_in(password):
+    if password is None or sessions.logged_in(app_context().archive, password):
         return redirect(target, 303)
     return _page(target)
 
@@ -47,7 +47,7 @@ def log_in() -> tuple[str, int] | tuple[str, int, dict[str, str]] | Redirect:
         guesses.record_failure(_client_address())
         return _page(target, load_messages().pages.login.wrong), 403
     guesses.record_success(_client_address())
-    sessions.log_in(password)
+    sessions.log_in(app_context().archive, password)
     return redirect(target, 303)
 
 
@@ -56,7 +56,7 @@ def log_in() -> tuple[str, int] | tuple[str, int, dict[str, str]] | Redirect:
 @allow_anyone
 def log_out() -> Redirect:
     """Ends this browser's login."""
-    sessions.log_out()
+    sessions.log_out(app_context().archive)
     return redirect("/login", 303)
 
 

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from archive.archive import open_archive
+from commands.serve import is_weak
 from domain.settings import Settings
 from tests.running import Running, descendants, running, start, stop
 
@@ -184,3 +185,33 @@ def _child(server: Running, name: str) -> int:
         if any(word in names for word in words):
             return pid
     raise AssertionError(f"no {name} among the children")
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["a", "short", "aaaaaaaaaaaaaa", "abababababab", "abcdefghijkl", "1234567890", "qwertyuiop", "Password123", "0987654321"],
+)
+def test_a_password_that_is_easy_to_guess_is_weak(password: str) -> None:
+    assert is_weak(password)
+
+
+@pytest.mark.parametrize("password", ["correct horse", "wenn die 7 Igel", "ночной поезд", "#!%&/()=?*+~", "x9$kQ2-vLm"])
+def test_a_few_words_or_ten_mixed_letters_are_not(password: str) -> None:
+    assert not is_weak(password)
+
+
+def test_what_we_write_is_closed_to_others(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir(mode=0o755)
+    with running(data, workers=1) as server:
+        server.finish(server.submit(text="1/2 One.\n\n2/2 Two."))
+        written = [data, *data.rglob("*")]
+        open_ = [str(path) for path in written if path.exists() and path.stat().st_mode & 0o077 and not path.is_socket()]
+    assert not open_
+
+
+def test_a_weak_password_does_not_open_the_house(tmp_path: Path) -> None:
+    process = start(tmp_path, "--port", "0", HOST="0.0.0.0", PASSWORD="a")
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "too easy to guess" in errors

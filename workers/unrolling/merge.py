@@ -27,9 +27,10 @@ def merge_readings(readings: Sequence[Reading]) -> Reading:
     """One Reading of all posts. Each Reading is a chain with its numbers found, the latest last.
 
     A post in several of them is taken once: the longer text where one is truncated, else the latest. Posts that had no number
-    in their own Reading may have one among those of the others. Raises NotAThread where no Reading has posts.
+    in their own Reading may have one among those of the others. A limited Reading replaces no words of another one. Raises
+    NotAThread where no Reading has posts.
     """
-    with_posts = [reading for reading in readings if reading.posts]
+    with_posts = sorted((reading for reading in readings if reading.posts), key=lambda reading: reading.limited)
     if not with_posts:
         raise NotAThread
     result = with_posts[0]
@@ -65,7 +66,7 @@ def _merge(earlier: Reading, later: Reading) -> Reading:
     pairs = _pairs(old, new)
     reasons: list[Message] = [] if pairs else [NOTHING_IN_COMMON]
     order = _order(old, new, pairs)
-    posts = tuple(_merge_post(old, new, pair, reasons) for pair in order)
+    posts = tuple(_merge_post(old, new, pair, reasons, limited=later.limited) for pair in order)
     earlier_order, later_order = [old_index for old_index, _ in order], [new_index for _, new_index in order]
     earlier_ends = earlier.ends and earlier_order[-1] == len(old) - 1
     later_ends = later.ends and later_order[-1] == len(new) - 1
@@ -169,7 +170,9 @@ def _before(one: _MatchedBy, other: _MatchedBy) -> bool:
     return False
 
 
-def _merge_post(old: Sequence[_MatchedBy], new: Sequence[_MatchedBy], pair: Pair, reasons: list[Message]) -> Post:
+def _merge_post(
+    old: Sequence[_MatchedBy], new: Sequence[_MatchedBy], pair: Pair, reasons: list[Message], *, limited: bool
+) -> Post:
     old_index, new_index = pair
     if old_index is None:
         assert new_index is not None
@@ -177,6 +180,10 @@ def _merge_post(old: Sequence[_MatchedBy], new: Sequence[_MatchedBy], pair: Pair
     if new_index is None:
         return old[old_index].post
     first, second = old[old_index], new[new_index]
+    if limited:
+        if first.words != second.words:
+            reasons.append(message("words_wait", excerpt=excerpt(second.words)))
+        return first.post
     if first.words != second.words and not (first.post.truncated or second.post.truncated):
         reasons.append(message("texts_differ", excerpt=excerpt(second.words)))
     preferred = first.post if _is_better(first, second) else second.post

@@ -22,6 +22,7 @@ def upgrade() -> None:
     sa.Column('title', sa.Text(), nullable=True),
     sa.Column('hints', sa.JSON(), nullable=False),
     sa.Column('captured_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('limited', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('captures_pk')),
     sa.UniqueConstraint('key', name=op.f('captures_key_once'))
     )

@@ -65,6 +65,15 @@ def redo(id_: str) -> Redirect:
     return _apply(id_, editing.redo)
 
 
+@blueprint.post("/<id_>/captures/<capture_id>/take")
+def take(id_: str, capture_id: str) -> Redirect:
+    """Lets a capture that a program sent replace words of the thread, and shows the progress."""
+    context = app_context()
+    submission = refreshes.take_capture(context.archive, id_, capture_id, current_caller().name)
+    context.queue.submission(submission.id)
+    return redirect(f"/submissions/{submission.id}", 303)
+
+
 @blueprint.post("/<id_>/refresh")
 def refresh(id_: str) -> Redirect:
     """Fetches the thread's address again and shows the progress."""

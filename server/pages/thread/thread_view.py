@@ -56,6 +56,7 @@ class CaptureView:
     date: Date | None
     via: str
     sha256: str
+    limited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,9 @@ def _version(version: VersionSummary, shown_version: int) -> VersionView:
 
 
 def _capture(capture: CaptureSummary, messages: Messages) -> CaptureView:
-    return CaptureView(capture.id, date(capture.captured_at), messages.shared.via[capture.via.value], capture.sha256)
+    return CaptureView(
+        capture.id, date(capture.captured_at), messages.shared.via[capture.via.value], capture.sha256, capture.limited
+    )
 
 
 def _related(related: Related, messages: Messages) -> RelatedView:

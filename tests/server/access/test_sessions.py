@@ -39,6 +39,14 @@ def test_a_key_that_is_set_is_taken_and_not_written(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("content", ["", "\n", "0123"])
+def test_a_key_that_was_cut_short_is_made_anew(tmp_path: Path, content: str) -> None:
+    (tmp_path / sessions.KEY_FILE).write_text(content)
+    key = sessions.secret_key(None, tmp_path)
+    assert len(key) == 64
+    assert sessions.secret_key(None, tmp_path) == key
+
+
 def test_passwords_are_compared_whole() -> None:
     assert sessions.passwords_equal("geheim ☂", "geheim ☂")
     assert not sessions.passwords_equal("geheim", "geheim ☂")

@@ -132,3 +132,16 @@ def test_the_handshake_says_what_answers_and_whether_it_knows_the_caller(opened:
     token = make(open_, "save")["token"]
     assert closed.get("/api/v1/info", headers=bearer(token)).json["recognised"] is True
     assert closed.get("/api/v1/info", headers=bearer("ts_nobody")).status_code == 401
+
+
+def test_no_token_makes_shows_or_revokes_tokens_whatever_its_scopes(opened: Opened) -> None:
+    made = make(opened(), "save", "read", "write")
+    for client in (opened(), opened(password=PASSWORD)):
+        for method, path, body in (
+            ("GET", "/api/v1/tokens", None),
+            ("POST", "/api/v1/tokens", {"name": "More", "scopes": ["save"]}),
+            ("DELETE", f"/api/v1/tokens/{made['id']}", None),
+            ("POST", "/api/v1/pairings", {}),
+        ):
+            answer = client.open(path, method=method, json=body, headers=bearer(made["token"]))
+            assert answer.status_code == 403, (method, path, answer.status_code)

@@ -79,6 +79,25 @@ def test_logging_out_ends_it(locked: FlaskClient) -> None:
     assert locked.get("/", headers=BROWSER).status_code == 401
 
 
+def test_a_cookie_from_before_a_log_out_is_worth_nothing(locked: FlaskClient) -> None:
+    give(locked, PASSWORD)
+    cookie = locked.get_cookie("threadsheet")
+    assert cookie
+    page = BeautifulSoup(locked.get("/", headers=BROWSER).text, "lxml")
+    locked.post("/logout", data={"csrf_token": token_of(page)}, headers=BROWSER)
+    locked.set_cookie("threadsheet", cookie.value)
+    assert locked.get("/", headers=BROWSER).status_code == 401
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(locked: FlaskClient, opened: Opened) -> None:
+    give(locked, PASSWORD)
+    cookie = locked.get_cookie("threadsheet")
+    assert cookie
+    changed = opened(password="battery staple")
+    changed.set_cookie("threadsheet", cookie.value)
+    assert changed.get("/", headers=BROWSER).status_code == 401
+
+
 def test_without_a_password_there_is_nothing_to_ask(client: FlaskClient) -> None:
     assert client.get("/login", headers=BROWSER).location == "/"
     assert "Log out" not in client.get("/", headers=BROWSER).text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.messages import Message
 from domain.shapes.reading import Hole, Reading
 from domain.shapes.thread import Version
@@ -60,6 +62,17 @@ def test_texts_that_differ_are_reported_and_the_later_one_is_used() -> None:
     version = unroll([reading(*THREAD[:2], focus=1), reading(THREAD[0], post(2, 1, "Another word."), focus=1)])
     assert version.points[1].text == "Another word."
     assert "texts_differ" in {reason.code for reason in version.completeness.reasons}
+
+
+def test_a_limited_capture_adds_posts_and_replaces_none() -> None:
+    own = reading(*THREAD[:3], focus=1)
+    other = replace(reading(THREAD[0], post(2, 1, "Put into my mouth."), THREAD[2], THREAD[3], focus=1), limited=True)
+    for readings in ([own, other], [other, own], [other, own, other]):
+        version = unroll(readings)
+        assert [point.text for point in version.points] == [item.text for item in THREAD[:4]]
+        assert "words_wait" in {reason.code for reason in version.completeness.reasons}
+    truncated = reading(THREAD[0], post(2, 1, "Point B of", truncated=True), focus=1)
+    assert unroll([truncated, other]).points[1].text == "Point B of"
 
 
 def test_pastes_are_joined_by_number_and_words() -> None:
