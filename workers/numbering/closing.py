@@ -60,7 +60,7 @@ def _cuts_behind(text: str, before: Sequence[Range], last: Range, lines: Sequenc
     """The lines behind the last number at which something else begins. `short`: how many more posts the page counts."""
     first, stop, _ = last
     blocks = _usual_blocks(before, last, lines)
-    starts = _block_starts(first, stop, lines)
+    starts = _blocks_inside(last, lines)
     if blocks is not None and _ends_before(text, starts[blocks:], lines, last[2]):
         behind = starts[blocks:]
         return behind if short == len(behind) else behind[:1] if short is None or short > 0 else []
@@ -71,16 +71,22 @@ def _cuts_behind(text: str, before: Sequence[Range], last: Range, lines: Sequenc
 
 
 def _usual_blocks(before: Sequence[Range], last: Range, lines: Sequence[Line]) -> int | None:
-    """How many blank lines every earlier numbered post has inside: none, or one under a number alone; None if they differ.
+    """How many blank lines every earlier numbered post has inside, which is none; None if they differ.
 
     Also None where one more post without a number would make a list of a run that may be one.
     """
     numbered = [range_ for range_ in before if range_[2]]
     if last[2] and last[2].strength is Strength.WEAK and (len(numbered) + 1) * 2 < len(before) + 2:
         return None
-    counts = {len(_block_starts(start, stop, lines)) for start, stop, _ in numbered}
-    alone = all(marker.own_line for _, _, marker in [*numbered, last] if marker)
-    return counts.pop() if counts == {0} or (counts == {1} and alone) else None
+    counts = {len(_blocks_inside(range_, lines)) for range_ in numbered}
+    return 0 if counts == {0} else None
+
+
+def _blocks_inside(range_: Range, lines: Sequence[Line]) -> list[int]:
+    """The lines behind blank lines in a post, but for the one under a number that has a line of its own."""
+    first, stop, marker = range_
+    starts = _block_starts(first, stop, lines)
+    return starts[1:] if marker and marker.own_line and starts[:1] == [first + 1] else starts
 
 
 def _ends_before(text: str, starts: Sequence[int], lines: Sequence[Line], marker: Candidate | None) -> bool:

@@ -18,6 +18,7 @@ from workers.numbering.sequences import Run, main_run, runs_of
 FEWEST: Final = 3
 FEWEST_DOUBTFUL: Final = 4  # of forms that also are references and figures: "(1)" and "1" at the ends of posts
 FEWEST_WITH_TOTAL: Final = 2
+FEWEST_HEADINGS: Final = 2
 MOST_BLOCKS: Final = 8  # of a first post that ends with its number
 
 
@@ -79,7 +80,14 @@ def rises(run: Run) -> bool:
     if total is not None:
         whole = numbers[0] == 1 and count == total
         return numbers[-1] <= total and (whole or count >= FEWEST) and (run.agrees or run.grows)
+    if _are_headings(run):
+        return count >= FEWEST_HEADINGS
     return count >= (FEWEST_DOUBTFUL if _is_doubtful(run.first) else FEWEST)
+
+
+def _are_headings(run: Run) -> bool:
+    """Whether the text begins with a number on a line of its own, in a form that has a sign or a word, and all are like it."""
+    return run.first.line == 0 and all(marker.own_line for marker in run.markers) and not is_bare(run.first)
 
 
 def _is_doubtful(marker: Candidate) -> bool:

@@ -14,7 +14,7 @@ from workers.numbering.one_line import split_one_line
 from workers.numbering.selection import Candidates, Numbering, find_numbering
 from workers.numbering.separators import cut_unnumbered, other_cut, ranges_between
 
-RULE = re.compile(r"[\s]*(?:-\s?-[\s-]*|(?:[*•·_–—⸻]\s*){3,12}|[—⸻])[\s]*")  # a separator line: "--", "• • •", "***"
+RULE = re.compile(r"[\s]*(?:-\s?-[\s-]*|(?:[*•·_–—⸻=~]\s*){3,40}|[—⸻])[\s]*")  # a separator line: "--", "• • •", "***"
 MAX_RULE = 80
 
 
@@ -52,6 +52,10 @@ def split(text: str, posts: int | None = None) -> Split:
     lines, rules = _without_rules(text, all_lines)
     candidates = Candidates.of(text, lines)
     numbering = find_numbering(text, lines, candidates)
+    if numbering and not rules and (parting := _rules_at_markers(text, lines, numbering)):
+        lines, rules = _without(lines, parting)
+        candidates = Candidates.of(text, lines)
+        numbering = find_numbering(text, lines, candidates)
     if numbering and rules and _are_decoration(numbering, lines):
         candidates, lines, rules = candidates.on(lines, all_lines), all_lines, ()
         numbering = find_numbering(text, lines, candidates)
@@ -74,6 +78,19 @@ def _without_rules(text: str, lines: list[Line]) -> tuple[list[Line], tuple[tupl
     ruled = [_is_rule(text, line) for line in lines]
     if sum(ruled) < 2 and not any(rule and _stands_alone(lines, index) for index, rule in enumerate(ruled)):
         return lines, ()
+    return _without(lines, ruled)
+
+
+def _rules_at_markers(text: str, lines: Sequence[Line], numbering: Numbering) -> list[bool]:
+    """For each line whether it is a separator line directly between two numbered posts; empty where there is none."""
+    leading = {marker.line - 1 for marker in numbering.markers if marker.place is Place.LEADING}
+    trailing = {marker.line + 1 for marker in numbering.markers if marker.place is Place.TRAILING}
+    ruled = [index in leading | trailing and _is_rule(text, line) for index, line in enumerate(lines)]
+    return ruled if any(ruled) else []
+
+
+def _without(lines: list[Line], ruled: list[bool]) -> tuple[list[Line], tuple[tuple[int, int], ...]]:
+    """The lines that are no separators, each with what stands above it, and the spans of the separators."""
     remaining: list[Line] = []
     above = 0
     for line, rule in zip(lines, ruled, strict=True):

@@ -69,6 +69,9 @@ def lines_of_reading(reading: Reading) -> Iterator[str]:
     """All lines that a Reading holds."""
     for post in reading.posts:
         yield from post.full_text.split("\n")
+        yield from (line for media in post.media for line in f"{media.alt or ''}\n{media.url or ''}".split("\n"))
+        if post.quote:
+            yield from (*post.quote.text.split("\n"), post.quote.author.name or "", post.quote.author.handle or "")
     for block in reading.dropped:
         yield from block.split("\n")
     for related in reading.related:

@@ -1,8 +1,7 @@
-"""A chat's export in which each line names who speaks: "[12:30, 3/2/2025] Name: words", "12/03/25, 9:41 - Name: words"."""
+"""A chat in which lines name who speaks and when: "[12:30, 3/2/2025] Name: words", "12/03/25, 9:41 - Name: words"."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,18 +9,19 @@ from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading, Site
 from workers.numbering import split
 from workers.numbering.candidate import Strength
-from workers.numbering.posts import numbers_in
+from workers.sources.pasted.author_run import author_run
+from workers.sources.pasted.chat_lines import parse_chat_line
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
+from workers.sources.pasted.labelling.line_facts import Kind
+from workers.sources.pasted.quoted_records import ANSWERED, answers
 from workers.sources.pasted.splitting import line_blocks
 
-TIMED: Final = re.compile(
-    r"\u200e?(?:\[(?P<inside>[^\]\n]{4,32})\]|(?P<bare>[\d./-]{6,12},?\s\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[APap]\.?[Mm]\.?)?|\d{1,2}:\d{2}(?:\s?[AP]M)?)(?:\s?[-–—])?)\s*"
-    r"(?P<name>[^:\n]{1,48}?):\s(?P<words>.*)"
-)
 FEWEST: Final = 2
 MOST_SIGNATURES: Final = 5  # lines that count: a chat may be long
-SHARE: Final = 0.5
+NEAR: Final = 20  # turns above, one of which may be answered
+UNLIKELY: Final = 0.3  # how likely a line is words, below which it may be the program's
+SHARE: Final = 0.1  # of the lines, that name who speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,11 @@ class Turn:
 
 def read_chat(page: LabelledText) -> Hypothesis | None:
     """The first speaker's messages as posts; None where the lines do not name speakers with a time."""
-    turns = _turns(page)
-    if len(turns) < FEWEST or len({turn.name for turn in turns}) > len(turns) * 0.8 + 1:
+    turns = [turn for turn in _turns(page) if turn.words]
+    if len(turns) < FEWEST or len({turn.name for turn in turns}) > min(len(turns) - 1, len(turns) * 0.8 + 1):
         return None
     author = Author(turns[0].name)
-    own = [index for index, turn in enumerate(turns) if turn.name == author.name]
-    run = next((index for index, turn in enumerate(turns) if turn.name != author.name), len(turns))
-    markers = numbers_in([turns[index].words for index in own])
-    numbered = [index for index, marker in zip(own, markers, strict=True) if marker]
-    chosen = numbered if len(numbered) > 1 else [index for index in own if index < run]
+    chosen = author_run([turn.name == author.name for turn in turns], [turn.words for turn in turns])
     posts = tuple(Post(text, author=author) for index in chosen for text in _texts(turns[index].words))
     used = {line for index in chosen for line in turns[index].lines}
     reading = Reading(
@@ -53,7 +49,7 @@ def read_chat(page: LabelledText) -> Hypothesis | None:
         dropped=line_blocks(page.text, page.lines, [index for index in range(len(page.lines)) if index not in used]),
         posts_seen=len(posts),
     )
-    others = frozenset(line for index, turn in enumerate(turns) if index not in chosen for line in turn.lines)
+    others = frozenset(range(len(page.lines))) - used
     return Hypothesis(Builder.CHAT, reading, others, signatures=min(len(turns), MOST_SIGNATURES))
 
 
@@ -64,21 +60,32 @@ def _texts(words: str) -> list[str]:
     return [words[piece.start : piece.end] for piece in pieces]
 
 
-def _timed(line: str) -> re.Match[str] | None:
-    """The parts of a line that begins with a time and a name, which has a letter in it."""
-    match = TIMED.fullmatch(line)
-    return match if match and any(character.isalpha() for character in match["name"]) else None
+def _is_furniture(page: LabelledText, index: int) -> bool:
+    """Whether a line below somebody's words is the program's: reactions, a count of answers, a date between two days."""
+    is_page = page.facts[index].kind is not Kind.TEXT or bool(page.groups(index))
+    return is_page and page.words_chances[index] < UNLIKELY
 
 
 def _turns(page: LabelledText) -> list[Turn]:
-    matches = [_timed(page.line(index)) for index in range(len(page.lines))]
-    if sum(match is not None for match in matches) < max(FEWEST, SHARE * len(page.lines) / 2):
+    """What each person said in turn. Lines of the program itself, and what follows them, are nobody's."""
+    parsed = [parse_chat_line(page.line(index)) for index in range(len(page.lines))]
+    if sum(line is not None and line.name is not None for line in parsed) < max(FEWEST, SHARE * len(parsed)):
         return []
     turns: list[Turn] = []
-    for index, match in enumerate(matches):
-        if match:
-            turns.append(Turn(match["name"].strip(), match["words"].strip(), (index,)))
-        elif turns:
-            last = turns[-1]
-            turns[-1] = Turn(last.name, f"{last.words}\n{page.line(index)}".strip(), (*last.lines, index))
+    current: Turn | None = None
+    earlier: set[str] = set()
+    for index, line in enumerate(parsed):
+        earlier.add((line.words if line else page.line(index))[:ANSWERED])
+        if line is None and any(answers(page.line(index), turn.name, earlier) for turn in turns[-NEAR:]):
+            current = None  # what is answered below
+        elif line is None and _is_furniture(page, index):
+            continue
+        elif line is not None:
+            current = Turn(line.name, line.words, (index,)) if line.name else None
+        elif current is not None:
+            above = "\n" * (1 + min(page.lines[index].above, 1))
+            current = Turn(current.name, f"{current.words}{above}{page.line(index)}".strip(), (*current.lines, index))
+            turns.pop()
+        if current is not None:
+            turns.append(current)
     return turns

@@ -10,16 +10,18 @@ from typing import Final
 
 from domain.errors import NotAThread
 from domain.messages import message
-from domain.shapes.post import Author, Media, MediaKind, Post
+from domain.shapes.post import Author, Post
 from domain.shapes.reading import Hole, Reading
 from workers.numbering import Candidate, mark_post, split
 from workers.numbering.candidate import Strength
-from workers.numbering.posts import numbers_in
+from workers.sources.pasted.attachments import Attachments, attachments_of
+from workers.sources.pasted.author_run import author_run
 from workers.sources.pasted.dates import parse_date
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.lexicon import languages, normalised
-from workers.sources.pasted.records import Record, author_lines, author_of, joined_text, records_with_words, says, site_of
+from workers.sources.pasted.record import Record
+from workers.sources.pasted.records import author_lines, author_of, joined_text, records_with_words, says, site_of
 from workers.sources.pasted.splitting import line_blocks
 
 FEWEST: Final = 2  # records of a conversation; a single header is that of a page
@@ -35,9 +37,11 @@ def read_conversation(page: LabelledText) -> Hypothesis | None:
         return Hypothesis(Builder.CONVERSATION, None, refusal=NotAThread("many_people"))
     author = author_of(records)
     chosen = _author_records(page, records)
-    posts_of = [tuple(_posts(page, records[index], author)) for index in chosen]
+    attached = {index: attachments_of(page, records[index]) for index in chosen}
+    posts_of = [tuple(_posts(page, records[index], author, attached[index])) for index in chosen]
     posts = tuple(post for record_posts in posts_of for post in record_posts)
-    used = {line for index in chosen for line in records[index].words} | set(author_lines(page, records[0]))
+    used = {line for index in chosen for line in (*records[index].words, *attached[index].lines)}
+    used |= set(author_lines(page, records[0]))
     reading = Reading(
         site=site_of(page, records),
         posts=posts,
@@ -60,21 +64,9 @@ def _is_feed(page: LabelledText, records: Sequence[Record]) -> bool:
 
 def _author_records(page: LabelledText, records: Sequence[Record]) -> list[int]:
     """The indices of the author's unbroken run; where the author numbers, of the numbered records behind strangers' too."""
-    first = records[0]
-    own = [index for index, record in enumerate(records) if record.same_person(first)]
-    run = next((index for index, record in enumerate(records) if not record.same_person(first)), len(records))
-    markers = numbers_in([joined_text(page, records[index].words) for index in own])
-    numbered = [index for index, marker in zip(own, markers, strict=True) if marker]
-    if len(numbered) < FEWEST:
-        return [index for index in own if index < run]
-    chosen = [index for index in own if index < run or index in numbered]
-    return [index for index in chosen if index <= numbered[-1]] if _has_one_total(markers) else chosen
-
-
-def _has_one_total(markers: Sequence[Candidate | None]) -> bool:
-    """Whether all numbers state the same total: what follows the last of them is an answer."""
-    totals = {marker.of for marker in markers if marker}
-    return len(totals) == 1 and None not in totals
+    own = [record.same_person(records[0]) for record in records]
+    texts = [joined_text(page, record.words) if mine else "" for record, mine in zip(records, own, strict=True)]
+    return author_run(own, texts)
 
 
 def _holes(page: LabelledText, records: Sequence[Record], chosen: Sequence[int], counts: Sequence[int]) -> Iterator[Hole]:
@@ -87,7 +79,7 @@ def _holes(page: LabelledText, records: Sequence[Record], chosen: Sequence[int],
             yield Hole(after, None, message("hidden_replies"))
 
 
-def _posts(page: LabelledText, record: Record, author: Author) -> Iterator[Post]:
+def _posts(page: LabelledText, record: Record, author: Author, attached: Attachments) -> Iterator[Post]:
     """A record's words as a post; as several where the author numbered them and the site joined them under one header."""
     text = joined_text(page, record.words)
     pieces = split(text).pieces
@@ -98,7 +90,8 @@ def _posts(page: LabelledText, record: Record, author: Author) -> Iterator[Post]
     for words, marker, start in parts[:-1]:
         yield mark_post(Post(words, author=author, posted_at=posted_at), _moved(marker, start))
     words, marker, start = parts[-1]
-    last = Post(words, author=author, posted_at=posted_at, media=tuple(_media(page, record)), truncated=_is_cut(page, record))
+    last = Post(words, author=author, posted_at=posted_at, media=attached.media, quote=attached.quote)
+    last = replace(last, truncated=_is_cut(page, record))
     yield mark_post(last, _moved(marker, start))
 
 
@@ -114,9 +107,3 @@ def _is_cut(page: LabelledText, record: Record) -> bool:
 @cache
 def _more() -> frozenset[str]:
     return frozenset(normalised(language.texts["show_more"]) for language in languages().values())
-
-
-def _media(page: LabelledText, record: Record) -> Iterator[Media]:
-    for index in record.below:
-        if page.facts[index].text in ("ALT", "GIF"):
-            yield Media(MediaKind.IMAGE if page.facts[index].text == "ALT" else MediaKind.GIF)

@@ -14,8 +14,9 @@ from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.line_facts import Kind
 from workers.sources.pasted.line_keys import line_key
 from workers.sources.pasted.place import Place
-from workers.sources.pasted.records import groups_of
+from workers.sources.pasted.records import MARKED, groups_of
 
+UNSURE: Final = 0.4  # the same, below which it is doubted in a reading that the labels made
 UNLIKELY: Final = 0.2  # how likely a line is an author's words, below which a page's own label is none of them
 SURELY_NOT: Final = 0.02
 PAGE_GROUPS: Final = frozenset(
@@ -37,15 +38,24 @@ PAGE_KINDS: Final = frozenset({Kind.COUNT, Kind.COUNT_WORDS, Kind.HANDLE, Kind.D
 MOST: Final = 3  # that are told
 
 
-def doubts_about(page: LabelledText, reading: Reading, places: Sequence[Place]) -> Iterator[Message]:
-    """One for each of the first lines inside points that look like a page's own."""
+def doubts_about(page: LabelledText, reading: Reading, places: Sequence[Place], unsure: float = 0.0) -> Iterator[Message]:
+    """One for each of the first lines inside points that look like a page's own, or are words with a chance below `unsure`."""
     told = 0
     for index, place in enumerate(places):
-        if place is Place.POINT and _is_pages(page, index) and (position := _position(page.line(index), reading.posts)):
+        if (
+            place is Place.POINT
+            and (_is_unsure(page, index, unsure) or _is_pages(page, index))
+            and (position := _position(page.line(index), reading.posts))
+        ):
             yield message("perhaps_furniture", position=position, excerpt=excerpt(page.line(index)))
             told += 1
             if told == MOST:
                 return
+
+
+def _is_unsure(page: LabelledText, index: int, unsure: float) -> bool:
+    """Whether a line may be none of the author's. One that begins with a number of the author's is."""
+    return page.words_chances[index] < unsure and not MARKED.match(page.line(index))
 
 
 def _is_pages(page: LabelledText, index: int) -> bool:

@@ -56,8 +56,13 @@ class LabelledText:
     @cached_property
     def labels(self) -> list[Label]:
         """The likeliest label of each line; WORDS for lines past MOST_LINES."""
-        labels = model().label_scores(self._scores) if self.facts else []
-        return [*labels, *([Label.WORDS] * max(0, len(self.lines) - MOST_LINES))]
+        return [Label(state.partition(".")[0]) for state in self.states]
+
+    @cached_property
+    def states(self) -> list[str]:
+        """The finer state of each line, as training names it: a label, or a part of one behind a dot."""
+        states = model().state_names(self._scores) if self.facts else []
+        return [*states, *([Label.WORDS.value] * max(0, len(self.lines) - MOST_LINES))]
 
     @cached_property
     def words_chances(self) -> Sequence[float]:

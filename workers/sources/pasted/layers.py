@@ -10,13 +10,13 @@ from typing import Final
 from domain.shapes.post import Author
 from workers.sources.hints import parse_author
 from workers.sources.parsing.front_matter import FrontMatter, parse_front_matter
+from workers.sources.pasted.mail_quotes import unquote
 
-QUOTED: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 HARD_BREAK: Final = re.compile(r"[^\s]  \n  \n[^\s]")
 EMPTY_LINE: Final = re.compile(r"\n\n(?!\n)")
 THREAD_BY: Final = re.compile(r"\b[Tt]hread by @(?P<handle>\w{1,50})\b")  # in the title of an unroller's page
 FEWEST_FIELDS: Final = 2  # of front matter; else two rule lines stand at the top of a text
-QUOTED_SHARE: Final = 0.5  # of the lines that are not blank; fewer are an author's own quotation
+FENCED: Final = re.compile(r"\s*(?P<open>```\w{0,20}|~~~\w{0,20})[ \t]*\n(?P<inner>.*)\n[ \t]*(?P<close>```|~~~)\s*", re.DOTALL)
 # How assistants introduce and end what they were asked to format.
 INTRODUCTION: Final = re.compile(
     r"(?:here(?:'s| is| are)|sure|certainly|of course|okay|ok|hier (?:ist|sind)|gerne|natürlich|voici"
@@ -57,20 +57,27 @@ class Peeled:
 
 def peel(text: str) -> Peeled:
     """The text without what was put around it. Linear; the same text where there is no layer."""
-    inner, outside = _without_quote_marks(text)
-    inner, around = _without_assistant(inner)
+    unquoted = unquote(text)
+    inner, around = _without_assistant(unquoted.text)
+    inner, fence = _without_fence(inner)
     inner = _with_wide_gaps(inner)
+    outside = (*unquoted.above, *unquoted.below, *around, *fence)
     matter = parse_front_matter(inner)
-    if len(matter.fields) < FEWEST_FIELDS:
-        return Peeled(inner, inner, outside=(*outside, *around))
+    if len(matter.fields) < FEWEST_FIELDS and not _is_title(matter):
+        return Peeled(inner, inner, author=Author(unquoted.name), outside=outside)
     return Peeled(
         text=inner[matter.end :],
         marked=inner,
         author=_author(matter),
         url=matter.get("source", "url"),
         posted_at=_day(matter.get("published", "date")),
-        outside=(*outside, *around, *_blocks(inner[: matter.end].split("\n"))),
+        outside=(*outside, *_blocks(inner[: matter.end].split("\n"))),
     )
+
+
+def _is_title(matter: FrontMatter) -> bool:
+    """Whether front matter has the one field that a clip may have alone."""
+    return matter.get("title", "created", "tags", "source", "url") is not None
 
 
 def _with_wide_gaps(text: str) -> str:
@@ -93,17 +100,12 @@ def _day(printed: str | None) -> datetime | None:
     return day if day.tzinfo else day.replace(tzinfo=UTC)
 
 
-def _without_quote_marks(text: str) -> tuple[str, tuple[str, ...]]:
-    """Lines behind `>`; the sender's own words above and below them are outside."""
-    lines = text.split("\n")
-    quoted = [index for index, line in enumerate(lines) if QUOTED.match(line)]
-    filled = sum(bool(QUOTED.sub("", line).strip()) for line in lines)
-    inside = sum(bool(QUOTED.sub("", lines[index]).strip()) for index in quoted)
-    if inside < 2 or inside < QUOTED_SHARE * filled:
-        return text, ()
-    first, last = quoted[0], quoted[-1]
-    inner = "\n".join(QUOTED.sub("", line) for line in lines[first : last + 1])
-    return inner, (*_blocks(lines[:first]), *_blocks(lines[last + 1 :]))
+def _without_fence(text: str) -> tuple[str, tuple[str, ...]]:
+    """Inside a code block of Markdown that holds all of the text."""
+    match = FENCED.fullmatch(text)
+    return (
+        (match["inner"], (match["open"], match["close"])) if match and match["open"][:3] not in match["inner"] else (text, ())
+    )
 
 
 def _without_assistant(text: str) -> tuple[str, tuple[str, ...]]:

@@ -33,14 +33,15 @@ def _find_places(page: LabelledText, reading: Reading) -> list[Place]:
     keys = [line_keys[line] for line in page.line_texts]
     remaining = {
         Place.MARKER: Counter(_keys(line_keys, (post.marker.text for post in reading.posts if post.marker))),
-        Place.POINT: Counter(_keys(line_keys, (part for post in reading.posts for part in _texts(post)))),
+        Place.POINT: Counter(_keys(line_keys, (post.full_text for post in reading.posts))),
+        Place.ATTACHED: Counter(_keys(line_keys, (text for post in reading.posts for text in _attached_texts(post)))),
         Place.RELATED: Counter(
             _keys(line_keys, (f"{other.title}\n{other.excerpt}\n{other.date or ''}" for other in reading.related))
         ),
         Place.DROPPED: Counter(_keys(line_keys, reading.dropped)),
     }
     places = [_exact_place(key, remaining) for key in keys]
-    parts = [part for part, count in remaining[Place.POINT].items() if count > 0]
+    parts = [part for place in (Place.POINT, Place.ATTACHED) for part, count in remaining[place].items() if count > 0]
     unplaced = sum(place is Place.NOWHERE for place in places)
     comparable = parts if unplaced * len(parts) <= MOST_PAIRS else ()
     author = AuthorKeys.of(reading)
@@ -50,8 +51,7 @@ def _find_places(page: LabelledText, reading: Reading) -> list[Place]:
     return places
 
 
-def _texts(post: Post) -> Iterable[str]:
-    yield post.full_text
+def _attached_texts(post: Post) -> Iterable[str]:
     if post.quote:
         yield post.quote.text
     yield from (media.alt for media in post.media if media.alt)

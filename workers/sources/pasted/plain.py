@@ -16,6 +16,8 @@ from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
 from workers.sources.parsing.size_limit import check_size
 from workers.sources.pasted.clip_markup import extract_pictures
+from workers.sources.pasted.headings import join_headings
+from workers.sources.pasted.outline import posts_of_outline
 from workers.sources.pasted.splitting import SplitText, blocks_between, split_into_posts
 
 LONGEST_POST = 4000  # code points of a text without structure that may still be one post
@@ -44,18 +46,20 @@ class Paste:
             raise Empty
         check_size(decoded.text)
         url, start = leading_address(decoded.text)
-        clipped = extract_pictures(decoded.text[start:])
+        body = decoded.text[start:]
+        clipped = extract_pictures(posts_of_outline(body) or body)
         split_text = split_into_posts(clipped.text, self.posts)
         _check_structure(clipped.text, split_text)
+        posts = split_text.posts if split_text.numbered else join_headings(split_text.posts)
         reading = Reading(
             site=self.site,
-            posts=split_text.posts,
+            posts=posts,
             url=url,
-            guessed=not split_text.numbered and len(split_text.posts) > 1,
+            guessed=not split_text.numbered and len(posts) > 1,
             holes=split_text.holes,
             reasons=(*decoded.reasons, *split_text.reasons),
             dropped=(*blocks_between(decoded.text, 0, start), *split_text.separators, *split_text.other_thread),
-            posts_seen=len(split_text.posts),
+            posts_seen=len(posts),
             markers_known=True,
         )
         return apply_hints(clipped.restore_pictures(reading), capture)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -13,7 +13,10 @@ from domain.shapes.post import Author
 from domain.shapes.reading import Site
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label
-from workers.sources.pasted.labelling.line_facts import BARE_HANDLE, BIDI, HANDLE, Kind
+from workers.sources.pasted.labelling.lexicon import lexicon
+from workers.sources.pasted.labelling.line_facts import BARE_HANDLE, BIDI, HANDLE, ICON, Kind
+from workers.sources.pasted.quoted_records import with_quotes, without_answered
+from workers.sources.pasted.record import Record
 
 HEADER: Final = frozenset({Label.NAME, Label.HANDLE, Label.META})
 ANY_HANDLE: Final = re.compile(r"(?<!\S)@(?P<handle>[\w.-]{1,60}(?:@[\w-]+(?:\.[\w-]+)+)?)")
@@ -21,32 +24,12 @@ MAIL_SENDER: Final = re.compile(r"(?:[^\W\d_][^\d:<>]{0,20}:\s)?(?P<name>[^<>]{1
 CLOCK_TIME: Final = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"
 TIME_BEFORE: Final = re.compile(rf"^\[?{CLOCK_TIME}\]?\s+")
 TIME_BEHIND: Final = re.compile(r"(?:\s+[—–·•|/-]\s|\s{2,}|,?\s+[\[(]?(?=\d)).*$")
+FULL_HEADER: Final = 4  # lines that stand above words on a site's page alone
+MARKED: Final = re.compile(r"\W{0,2}\d{1,3}/(?:\d{1,3})?[)\]]?\s+\S.{8,}")  # an author's number and words behind it
 RETURNS: Final = 3  # times that a bare name stands above words, before it is taken for one
 DRESS: Final = frozenset({Kind.HANDLE, Kind.DATE, Kind.AGE, Kind.CLOCK})
 LONGEST_NAME: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One post of a copied page by the indices of its lines. `below` are the lines behind its words."""
-
-    header: tuple[int, ...]
-    words: tuple[int, ...]
-    below: tuple[int, ...]
-    name: str | None
-    handle: str | None
-
-    @property
-    def is_named(self) -> bool:
-        """Whether its header names somebody: a handle, or a name with a letter in it."""
-        return bool(self.handle) or any(character.isalpha() for character in self.name or "")
-
-    def same_person(self, other: Record) -> bool:
-        """Whether two records are one person's: by the handle, which may lack its host, else by the name."""
-        if self.handle and other.handle:
-            short, long = sorted((self.handle.casefold(), other.handle.casefold()), key=len)
-            return short == long or long.startswith((f"{short}@", f"{short}."))
-        return (self.name or "") == (other.name or "") != ""
+NO_WORDS: Final = frozenset({"media", "hashtag"})  # groups of lines for those who listen, or in a picture's place
 
 
 def records_of(page: LabelledText) -> tuple[tuple[int, ...], tuple[Record, ...]]:
@@ -56,7 +39,8 @@ def records_of(page: LabelledText) -> tuple[tuple[int, ...], tuple[Record, ...]]
         return tuple(range(len(page.labels))), ()
     bounds = [*starts, len(page.labels)]
     records = (_record(page, start, stop) for start, stop in pairwise(bounds))
-    return tuple(range(starts[0])), tuple(_with_speakers(records))
+    spoken = list(_with_speakers(records))
+    return tuple(range(starts[0])), tuple(without_answered(page, list(with_quotes(page, spoken))))
 
 
 def _with_speakers(records: Iterable[Record]) -> Iterator[Record]:
@@ -73,29 +57,50 @@ def _starts(page: LabelledText) -> Iterator[int]:
     """Where headers begin: a run of header lines with a name or a handle among them, or, behind such a one, a time alone."""
     labels, named, index = page.labels, False, 0
     while index < len(labels):
-        if labels[index] not in HEADER:
+        if not _is_header(page, index):
             index += 1
             continue
         stop = index
-        while stop < len(labels) and labels[stop] in HEADER:
+        while stop < len(labels) and _is_header(page, stop):
             stop += 1
         names = [place for place in range(index, stop) if labels[place] is Label.NAME]
         if names or Label.HANDLE in labels[index:stop]:
             yield index
             yield from names[1:]  # a second name begins a record of its own, whose words are missing
             named = True
-        elif named and stop - index == 1 and page.facts[index].kind is Kind.CLOCK:
-            yield index
+        elif named:
+            yield from [place for place in range(index, stop) if page.facts[place].kind is Kind.CLOCK][-1:]
         index = stop
+
+
+def _is_header(page: LabelledText, index: int) -> bool:
+    """Whether a line belongs above a post's words. An author's number begins words, whatever the label says."""
+    return page.labels[index] in HEADER and not MARKED.match(page.line(index))
 
 
 def _record(page: LabelledText, start: int, stop: int) -> Record:
     labels = page.labels
-    header_stop = next((index for index in range(start, stop) if labels[index] not in HEADER), stop)
+    header_stop = next((index for index in range(start, stop) if not _is_header(page, index)), stop)
     header = tuple(range(start, header_stop))
-    words = [index for index in range(header_stop, stop) if labels[index] is Label.WORDS and not says(page, index, "media")]
+    first = next((index for index in range(header_stop, stop) if labels[index] is Label.WORDS), stop)
+    page_stop = next((index for index in range(first + 1, stop) if _is_page(labels, index) or _is_card(page, index)), stop)
+    body = [index for index in range(header_stop, page_stop) if labels[index] is Label.WORDS]
+    if header_stop < page_stop and labels[header_stop] in HEADER:
+        body.insert(0, header_stop)
+    words = [index for index in body if not groups_of(page, index) & NO_WORDS]
     below = sorted(set(range(header_stop, stop)).difference(words))
     return Record(header, tuple(words), tuple(below), *_person(page, header))
+
+
+def _is_page(labels: Sequence[Label], index: int) -> bool:
+    """Whether the page itself goes on from a line: it and the one above are a menu's, a side bar's or the foot's."""
+    return labels[index] is Label.PAGE and labels[index - 1] is Label.PAGE
+
+
+def _is_card(page: LabelledText, index: int) -> bool:
+    """Whether a link card begins with a line: a sign, then a domain alone. An author's own link has no sign, or a path."""
+    line = page.facts[index].text
+    return page.facts[index].kind is Kind.DOMAIN and ICON.match(line) is not None and "/" not in line
 
 
 def _person(page: LabelledText, header: Sequence[int]) -> tuple[str | None, str | None]:
@@ -146,6 +151,7 @@ def _is_dressed(page: LabelledText, records: Sequence[Record]) -> bool:
     names = Counter(record.name for record in records if record.name and not any(map(str.isdigit, record.name)))
     return max(names.values(), default=0) >= RETURNS or any(
         record.handle
+        or len(record.header) >= FULL_HEADER
         or any(page.facts[index].kind in DRESS or MAIL_SENDER.fullmatch(page.line(index)) for index in record.header)
         for record in records
     )
@@ -160,8 +166,14 @@ def joined_text(page: LabelledText, indices: Sequence[int]) -> str:
     """Lines with the blank lines between them, at most one."""
     pieces: list[str] = []
     for place, index in enumerate(indices):
-        pieces += ["\n" * (1 + min(page.lines[index].above, 1)) if place else "", page.line(index)]
+        pieces += ["\n" * (1 + min(page.lines[index].above, 1)) if place else "", _without_hashtag_word(page.line(index))]
     return "".join(pieces)
+
+
+def _without_hashtag_word(line: str) -> str:
+    """A line of hashtags without the word for those who listen that stands before the next: "#harbour hashtag"."""
+    words, _, last = line.rpartition(" ")
+    return words.rstrip() if words.startswith("#") and "hashtag" in lexicon().groups_of(last) else line
 
 
 def says(page: LabelledText, index: int, group: str) -> bool:
@@ -179,7 +191,8 @@ def author_of(records: Sequence[Record]) -> Author:
     first = records[0]
     handles = [record.handle for record in records if record.handle and record.same_person(first)]
     handle = max(handles, key=len) if handles else None
-    name = first.name
+    names = Counter(record.name for record in records if record.same_person(first))
+    name = names.most_common(1)[0][0] if first.handle else first.name  # what stands above a handle once may be a button
     if handle is None and name and all(record.name and BARE_HANDLE.fullmatch(record.name) for record in records):
         handle = name
     return Author(BIDI.sub("", name).rstrip(" /|•·(") or None if name else None, handle)

@@ -18,12 +18,13 @@ from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.lexicon import languages
 from workers.sources.pasted.labelling.line_facts import Kind
+from workers.sources.pasted.record import Record
 from workers.sources.pasted.records import (
-    Record,
     author_lines,
     author_of,
     groups_of,
     joined_text,
+    records_of,
     records_with_words,
     says,
     site_of,
@@ -32,6 +33,7 @@ from workers.sources.pasted.splitting import line_blocks, split_into_posts
 from workers.sources.pasted.stated_count import COUNT, stated_count
 
 PERHAPS_WORDS: Final = 0.2  # how likely a line inside the page's only record must be words, to be a post's
+LIKELY_WORDS: Final = 0.5
 FEWEST_OF_HEADER: Final = 2  # lines of a header, where nothing else shows that a page was copied
 HEAD_GROUPS: Final = frozenset({"buttons", "unroller_head"})
 HEAD_LINES: Final = 6  # below the header, in which the page states how many posts it has
@@ -39,7 +41,7 @@ HEAD_LINES: Final = 6  # below the header, in which the page states how many pos
 
 def read_unrolled(page: LabelledText) -> Hypothesis | None:
     """The page of one header; None where several people have headers, or nothing is a page's."""
-    records = records_with_words(page)
+    records = records_with_words(page) or _perhaps_with_words(page)
     if not records:
         return (
             _hypothesis(page, _whole(page), Author())
@@ -53,14 +55,11 @@ def _hypothesis(page: LabelledText, record: Record, author: Author) -> Hypothesi
     """The words of a record, cut as a text is: by its numbers or the count that the page declares."""
     head = record.header + record.below[:HEAD_LINES]
     declared = stated_count(page, head)
-    words = [index for index in (*record.words, *record.below) if page.words_chances[index] >= PERHAPS_WORDS]
-    words.sort()
-    while words and groups_of(page, words[0]) & HEAD_GROUPS:
-        words.pop(0)
+    words = _words(page, record)
     if not words:
         return None
     foot = next((index for index in range(words[0], len(page.lines)) if _is_foot(page, index)), len(page.lines))
-    body = [index for index in words if index < foot]
+    body = _with_rules(page, [index for index in words if index < foot])
     if not body:
         return None
     start, stop = page.lines[body[0]].start, page.lines[body[-1]].end
@@ -94,6 +93,23 @@ def _hypothesis(page: LabelledText, record: Record, author: Author) -> Hypothesi
     return Hypothesis(Builder.UNROLLER, reading)
 
 
+def _perhaps_with_words(page: LabelledText) -> tuple[Record, ...]:
+    """The one record with a handle, where no line is labelled words but some are likely to be."""
+    named = [record for record in records_of(page)[1] if record.handle]
+    likely = len(named) == 1 and any(page.words_chances[line] >= LIKELY_WORDS for line in named[0].below)
+    return tuple(named) if likely else ()
+
+
+def _words(page: LabelledText, record: Record) -> list[int]:
+    """The lines that are likely words: above the first that is labelled so, the head's own lines are the likelier."""
+    first = min(record.words, default=0)
+    lines = sorted((*record.words, *record.below))
+    words = [line for line in lines if page.words_chances[line] >= (PERHAPS_WORDS if line > first else LIKELY_WORDS)]
+    while words and groups_of(page, words[0]) & HEAD_GROUPS:
+        words.pop(0)
+    return words
+
+
 def _whole(page: LabelledText) -> Record:
     """A page without a header: all of its words under nobody's name."""
     words = tuple(index for index, label in enumerate(page.labels) if label is Label.WORDS)
@@ -120,9 +136,18 @@ def _with_author(post: Post, author: Author) -> Post:
     return replace(post, author=author)
 
 
+def _with_rules(page: LabelledText, body: list[int]) -> list[int]:
+    """The lines of words with the rule lines between them, which part posts."""
+    if not body:
+        return body
+    rules = (index for index in range(body[0], body[-1]) if page.facts[index].kind is Kind.RULE)
+    return sorted({*body, *rules})
+
+
 def _is_foot(page: LabelledText, index: int) -> bool:
+    """Whether a page's foot begins with a line: by its words, or as a rule of dots with nothing but the page's lines below."""
     if page.facts[index].kind is Kind.RULE and "•" in page.line(index):
-        return True
+        return index + 1 == len(page.labels) or page.labels[index + 1] is not Label.WORDS
     return bool(page.groups(index) & {"unroller_foot", "teaser"})
 
 

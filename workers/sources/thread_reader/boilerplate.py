@@ -94,6 +94,8 @@ BUTTONS = _any(
     r"Read on (?:X|Twitter)",
     r"Scrolly|Bookmark(?:ed)?|Gift Link|Save as PDF|My Authors|Force a refresh",
     r"Scrolly Bookmark.{0,80}",
+    r"(?:(?:Scrolly|Bookmark(?:ed)?|Gift Link|Save as PDF|My Authors|Add to '?My Authors'?|Read on (?:X|Twitter)|Subscribe)"
+    r"(?:[\s•·|/,]+|$)){2,8}",
     r"Unroll available on Thread Reader",
 )
 # Separators between these lines, and their remains.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from workers.sources.pasted.labelled_lines import LabelledText
-from workers.sources.pasted.records import Record, records_of
+from workers.sources.pasted.record import Record
+from workers.sources.pasted.records import records_of
 
 MESSAGES = (
     "We let the pupils mark the teachers for a term.",

@@ -1,4 +1,7 @@
-"""A linear-chain model that labels lines: trained by `training/`, run here with numpy alone (Viterbi, forward-backward)."""
+"""A linear-chain model that labels lines in two passes: trained by `training/`, run here with numpy alone.
+
+The first pass sees each line and its neighbours; the second sees what the first made of other lines of the same form.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workers.sources.pasted.labelling.agreement import agreement
 from workers.sources.pasted.labelling.line_facts import LineFacts
 
 WEIGHTS: Final = Path(__file__).parent / "weights.npz"
 REACH: Final = 3  # lines above and below whose facts count
 CHUNK: Final = 1000  # lines whose weights are summed at once, which bounds memory
-SHARPNESS: Final = 0.7  # below 1 makes chances less sure; the best of 0.5 to 1 on pages that training has not seen
 SCALED: Final = 8  # lines after which chances are scaled, long before they leave the range of a float
 EDGE: Final = "edge"  # the fact of a place above the first line and below the last
 
@@ -36,27 +40,40 @@ class Label(StrEnum):
     PAGE = "page"
 
 
+QUOTES: Final = ("attached.quote_header", "attached.quote")  # states of a post inside another
+NEVER: Final = -1e4  # a score that no other can outweigh
+HEADER: Final = frozenset({Label.NAME, Label.HANDLE, Label.META})  # labels of lines above a post's words
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """`state` has, for each token in `index`, a weight an offset and a state; `step` has one from state to state.
 
-    A state is a label or a finer part of one (the first line of words, the head or the foot of a page); `labels` has the label
-    of each. The weight at an offset is what a token says about the line that is so many lines above it. The last row of `state`
+    A state is a label or a finer part of one (the first line of words, the head or the foot of a page); `names` has the name of
+    each. The weight at an offset is what a token says about the line that is so many lines above it. The last row of `state`
     is all zeros: that of tokens that training has not seen.
+    `second` has, for each fact of the second pass, a weight a state; its last row is the bias. `second_step` is its `step`.
     """
 
     index: Mapping[str, int]
     state: Floats
     step: Floats
-    labels: tuple[Label, ...]
+    names: tuple[str, ...]
+    second: Floats
+    second_step: Floats
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """The label of each state."""
+        return tuple(Label(name.partition(".")[0]) for name in self.names)
 
     def label(self, facts: Sequence[LineFacts]) -> list[Label]:
         """The likeliest labels of all lines together."""
-        return self.label_scores(self.scores(facts)) if facts else []
+        return [Label(name.partition(".")[0]) for name in self.state_names(self.scores(facts))] if facts else []
 
-    def label_scores(self, scores: Floats) -> list[Label]:
-        """The likeliest labels by the scores of the lines, of which there is one at least."""
-        return [self.labels[best] for best in _viterbi(scores, self.step)]
+    def state_names(self, scores: Floats) -> list[str]:
+        """The names of the likeliest states by the scores of the lines, of which there is one at least."""
+        return [self.names[best] for best in _viterbi(scores, self.second_step)]
 
     def chances(self, facts: Sequence[LineFacts]) -> Floats:
         """The probability of each label for each line: (lines, labels), in the order of Label."""
@@ -65,10 +82,35 @@ class Model:
     def score_chances(self, scores: Floats) -> Floats:
         """The probability of each label by the scores of the lines."""
         member = np.array([[label is other for other in Label] for label in self.labels], dtype=np.float32)
-        chances: Floats = _marginals(SHARPNESS * scores, SHARPNESS * self.step) @ member
+        chances: Floats = _marginals(scores, self.second_step) @ member
         return chances
 
     def scores(self, facts: Sequence[LineFacts]) -> Floats:
+        """What both passes say for each state of each line: (lines, states).
+
+        Quotes stand inside posts: where there would be more of them than posts, none is one.
+        """
+        scores: Floats = self.second_facts(facts) @ self.second[:-1] + self.second[-1]
+        if self._has_more_quotes_than_posts(_viterbi(scores, self.second_step)):
+            scores[:, self._states(QUOTES)] = NEVER
+        return scores
+
+    def _has_more_quotes_than_posts(self, path: Sequence[int]) -> bool:
+        quotes, headers = set(self._states(QUOTES)), {place for place, label in enumerate(self.labels) if label in HEADER}
+        above = [-1, *path]
+        quoted = sum(state in quotes and before not in quotes for before, state in pairwise(above))
+        posts = sum(state in headers and before not in headers for before, state in pairwise(above))
+        return quoted > posts
+
+    def _states(self, names: Sequence[str]) -> list[int]:
+        return [place for place, name in enumerate(self.names) if name in names]
+
+    def second_facts(self, facts: Sequence[LineFacts]) -> Floats:
+        """The facts of the second pass: what the first says of each line, its neighbours, and other lines of its form."""
+        headers = [place for place, label in enumerate(self.labels) if label in HEADER]
+        return agreement(facts, _marginals(self.first_scores(facts), self.step), headers)
+
+    def first_scores(self, facts: Sequence[LineFacts]) -> Floats:
         """What the facts of each line and its neighbours say for each state: (lines, states)."""
         own = np.concatenate([self._line_scores(facts[start : start + CHUNK]) for start in range(0, len(facts), CHUNK)])
         edge = self.state[self.index[EDGE]] if EDGE in self.index else np.zeros_like(self.state[-1])
@@ -91,11 +133,12 @@ def model(path: Path = WEIGHTS) -> Model:
     """The shipped model, or another one that training wrote."""
     with np.load(path) as stored:
         tokens = str(stored["tokens"]).split("\n")
-        labels = tuple(Label(name.partition(".")[0]) for name in str(stored["states"]).split("\n"))
+        names = tuple(str(stored["states"]).split("\n"))
         state = stored["state"].astype(np.float32)
-        step = stored["step"].astype(np.float32)
+        step, second, second_step = (stored[name].astype(np.float32) for name in ("step", "second", "second_step"))
     zeros = np.zeros_like(state[:1])
-    return Model({token: row for row, token in enumerate(tokens)}, np.concatenate([state, zeros]), step, labels)
+    index = {token: row for row, token in enumerate(tokens)}
+    return Model(index, np.concatenate([state, zeros]), step, names, second, second_step)
 
 
 def _viterbi(scores: Floats, step: Floats) -> list[int]:

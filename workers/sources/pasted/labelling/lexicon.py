@@ -67,7 +67,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "menu": ("home", "explore", "notifications", "messages", "profile", "more_menu", "terms", "privacy"),
     "badge": ("author_badge", "verified"),
-    "context": ("pinned", "reposted"),
+    "context": ("pinned", "reposted", "view_profile"),
     "quote": ("quote",),
     "hidden": ("show_replies", "see_more_replies"),
     "wall": ("log_in", "sign_up"),
@@ -101,9 +101,11 @@ OPENINGS: Final = (
     "mail_date",
     "mail_subject",
 )  # lines may go on behind them
+SHORT: Final = 2  # code points of a word that may begin any sentence, as "A" does
 AGES: Final = ("hours", "days", "weeks", "months_age", "years")
 PLACEHOLDERS: Final = {"{name}": ".{1,60}", "{handle}": "@?.{1,60}", "{domain}": r"\S{4,60}"}
 DIGITS: Final = re.compile(r"\d[\d.,\s]*")
+WORD: Final = re.compile(r"[^\W\d_]+")
 EVERYWHERE: Final = {
     "alt": "media",
     "gif": "media",
@@ -120,12 +122,17 @@ LONGEST_PATTERN: Final = 100  # the same where something varies in it
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language's month names and interface texts; `{n}`, `{name}` and `{handle}` stand for what varies."""
+    """One language's month names and interface texts; `{n}`, `{name}` and `{handle}` stand for what varies.
+
+    `texts` has one text for each key of GROUPS; `more` has other texts of some groups, which need not be in every language.
+    """
 
     code: str
     months: tuple[str, ...]
     months_short: tuple[str, ...]
     texts: Mapping[str, str]
+    more: Mapping[str, tuple[str, ...]]
+    age_words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +184,15 @@ def languages(folder: Path = FOLDER) -> Mapping[str, Language]:
 
 def _language(path: Path) -> Language:
     entry = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 - it is the safe one
-    return Language(entry["language"], tuple(entry["months"]), tuple(entry["months_short"]), MappingProxyType(entry["texts"]))
+    more = {group: tuple(texts) for group, texts in entry["more"].items()}
+    return Language(
+        entry["language"],
+        tuple(entry["months"]),
+        tuple(entry["months_short"]),
+        MappingProxyType(entry["texts"]),
+        MappingProxyType(more),
+        tuple(entry["age_words"].split()),
+    )
 
 
 @cache
@@ -202,11 +217,15 @@ class _Parts:
 
     def add(self, language: Language) -> None:
         self.months.update(name.casefold().rstrip(".") for name in (*language.months, *language.months_short))
-        self.age_words.update(_age_word(language.texts[key]) for key in AGES)
+        self.age_words.update(word.casefold() for key in AGES for word in WORD.findall(language.texts[key].replace("{n}", " ")))
+        self.age_words.update(language.age_words)
         self.buttons.update(normalised(language.texts[key].replace("{n}", "5")) for key in BUTTONS)
         for key, text in language.texts.items():
             for group in _groups_with(key):
                 self._add_text(group, key, text)
+        for group, texts in language.more.items():
+            for text in texts:
+                self._add_text(group, "", text)
 
     def _add_text(self, group: str, key: str, text: str) -> None:
         line = normalised(text.replace("{n}", "5"))
@@ -215,7 +234,7 @@ class _Parts:
             return
         self.exact.setdefault(line, set()).add(group)
         if key in OPENINGS:
-            self.patterns.setdefault(group, []).append(rf"{re.escape(line)}[ :].{{1,60}}")
+            self.patterns.setdefault(group, []).append(rf"{re.escape(line)}{'[ :]' if len(line) > SHORT else ':'}.{{1,60}}")
 
     def lexicon(self) -> Lexicon:
         return Lexicon(
@@ -237,7 +256,3 @@ def _pattern(line: str) -> str:
     for placeholder, pattern in PLACEHOLDERS.items():
         words = words.replace(re.escape(placeholder), pattern)
     return words
-
-
-def _age_word(text: str) -> str:
-    return text.replace("{n}", "").strip().casefold().rstrip(".")

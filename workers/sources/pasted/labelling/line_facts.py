@@ -16,6 +16,7 @@ from workers.sources.pasted.labelling.lexicon import Lexicon
 LONGEST_FURNITURE: Final = 160  # code points; longer lines are words
 LONGEST_TIME: Final = 64  # code points of a line that may be a date, a count or a handle
 LONGEST_SHAPE: Final = 20
+LONGEST_AGE: Final = 24
 BIDI: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 NUMBER: Final = r"\d[\d.,٫٬'’\u00a0\u202f ]*"
 UNITS: Final = (
@@ -27,6 +28,7 @@ HANDLE: Final = re.compile(r"@[\w.-]{1,60}(?:@[\w-]+(?:\.[\w-]+)+)?")
 BARE_HANDLE: Final = re.compile(r"[a-z0-9][a-z0-9._]{2,29}")
 DOT: Final = re.compile(r"[·•∙・|,.\-–—/…]{1,3}")
 DOMAIN: Final = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,12}(?:/\S*)?", re.IGNORECASE)
+ICON: Final = re.compile(r"^[^\w\s@#.]{1,3}\s")  # before a link card's domain
 URL: Final = re.compile(r"https?://\S+")
 PERCENT: Final = re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%")
 RULE: Final = re.compile(r"(?:[-*_=~•·–—⸻]\s*){3,80}|[—⸻]|--")
@@ -40,6 +42,7 @@ DIGIT: Final = re.compile(r"\d")
 DIGITS: Final = re.compile(r"\d+")
 LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
 SYMBOL: Final = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+EMOJI_NAME: Final = re.compile(r":[\w+-]{2,40}:")  # as chats write a reaction
 MARKER: Final = re.compile(r"\W{0,3}\d{1,4}\s?(?:/|of|von|de|di|\.|\)|:)|[#<\[(]\d{1,4}[>\])]")
 MARKER_BEHIND: Final = re.compile(r"\d{1,4}/(?:\d{1,4}|n)?\)?\W{0,3}$")
 ENDINGS: Final = {
@@ -119,13 +122,15 @@ def kind_of(text: str, lexicon: Lexicon) -> Kind:
         return Kind.URL if URL.fullmatch(text) else Kind.TEXT
     if DOT.fullmatch(text):
         return Kind.DOT
+    if EMOJI_NAME.fullmatch(text):
+        return Kind.SYMBOLS
     for kind, pattern in WHOLE_LINE:
         if pattern.fullmatch(text):
             return kind
     has_digit = DIGIT.search(text) is not None
     if has_digit and (dated := _time_kind(text, lexicon)):
         return dated
-    if DOMAIN.fullmatch(text) and not text[0].isdigit():
+    if DOMAIN.fullmatch(ICON.sub("", text)) and not text[0].isdigit():
         return Kind.DOMAIN
     if has_digit and COUNT_WORDS.fullmatch(text):
         return Kind.COUNT_WORDS
@@ -145,8 +150,8 @@ def _time_kind(text: str, lexicon: Lexicon) -> Kind | None:
     if clock and small and len(rest.strip(" ·•,-–—")) <= 12:
         return Kind.CLOCK
     numbers = DIGITS.findall(bare)
-    aged = len(numbers) == 1 and len(numbers[0]) <= 3 and len(bare) <= 16
-    return Kind.AGE if aged and any(name in lexicon.age_words for name in names) else None
+    aged = len(numbers) == 1 and len(numbers[0]) <= 3 and len(bare) <= LONGEST_AGE and names
+    return Kind.AGE if aged and all(name in lexicon.age_words for name in names) else None
 
 
 def _shape(text: str) -> str:
@@ -167,6 +172,7 @@ class _Page:
         self.stem_repeats = _repeats([STEM.sub("#", text) for text in short])
         self.beginning_repeats = _repeats([text[:BEGINNING] for text in texts])
         self.pairs = [0, *_repeats(list(pairwise(texts))), 0]
+        self.bonds = ["--", *_bonds(texts), "--"]
         # What a line is around a place: its kind, and of text how long it is.
         forms = [kind.value if kind is not Kind.TEXT else f"t{size}" for kind, size in zip(kinds, self.sizes, strict=True)]
         self.forms = ["edge", "edge", *forms, "edge", "edge"]
@@ -191,7 +197,8 @@ class _Page:
         """Facts of the line among its neighbours, which count for it alone."""
         forms = tuple(self.forms[index : index + 5])
         gaps = (self.gaps[index], self.gaps[index + 1])
-        tokens = _context_tokens(forms, gaps, self.patterns[index], (self.pairs[index], self.pairs[index + 1]), self.mixture)
+        pairs, bonds = (self.pairs[index], self.pairs[index + 1]), (self.bonds[index], self.bonds[index + 1])
+        tokens = _context_tokens(forms, gaps, self.patterns[index], pairs, bonds, self.mixture)
         if forms[3] == Kind.HANDLE:
             return (*tokens, f"named={_resembles(self.texts[index], self.texts[index + 1])}")
         return tokens
@@ -201,6 +208,22 @@ def _repeats(values: Sequence[Hashable]) -> list[int]:
     """How often each value is among all, up to MOST."""
     counts = Counter(values)
     return [min(counts[value], MOST) for value in values]
+
+
+def _bonds(texts: Sequence[str]) -> list[str]:
+    """For each two lines that follow each other: whether either, where it returns, always has the same line beside it.
+
+    A name and its handle always stand together; a button stands above everybody's.
+    """
+    counts = Counter(texts)
+    pairs = Counter(pairwise(texts))
+    return [
+        _bond(counts[text], pairs[text, other]) + _bond(counts[other], pairs[text, other]) for text, other in pairwise(texts)
+    ]
+
+
+def _bond(count: int, together: int) -> str:
+    return "-" if count == 1 else "1" if together >= count - 1 else "0"
 
 
 def _mixture(kinds: list[Kind]) -> str:
@@ -237,7 +260,7 @@ def _form_tokens(
 
 @lru_cache(maxsize=CACHED)
 def _context_tokens(
-    forms: tuple[str, ...], gaps: tuple[int, int], pattern: int, pairs: tuple[int, int], mixture: str
+    forms: tuple[str, ...], gaps: tuple[int, int], pattern: int, pairs: tuple[int, int], bonds: tuple[str, str], mixture: str
 ) -> tuple[str, ...]:
     before2, before, form, after, after2 = forms
     blank, below = gaps
@@ -252,6 +275,8 @@ def _context_tokens(
         f"behind={pairs[0]},{before},{form}",
         f"pair={pairs[1]},{form},{after}",
         f"page={mixture},{form}",
+        f"bond_above={bonds[0]},{before},{form}",
+        f"bond={bonds[1]},{form},{after}",
     )
 
 

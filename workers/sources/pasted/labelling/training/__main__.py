@@ -9,10 +9,10 @@ from typing import Final
 
 from workers.sources.pasted.labelling.labels import WEIGHTS, model
 from workers.sources.pasted.labelling.training.fitting import fit
-from workers.sources.pasted.labelling.training.pages import pages
+from workers.sources.pasted.labelling.training.pages import TRAINING_KINDS, pages
 from workers.sources.pasted.labelling.training.report import report
 
-TRAINING_PAGES: Final = 3600
+TRAINING_PAGES: Final = 4250
 SEED: Final = 20261129
 ITERATIONS: Final = 100
 
@@ -26,7 +26,11 @@ def main() -> None:
     parser.add_argument("--report-only", action="store_true", help="measure the weights that are there")
     arguments = parser.parse_args()
     if not arguments.report_only:
-        fit(pages(arguments.pages, SEED), arguments.weights, arguments.iterations, SEED)
+        training, tuning = (
+            list(pages(arguments.pages, SEED, TRAINING_KINDS)),
+            list(pages(arguments.pages // 2, SEED + 9, TRAINING_KINDS)),
+        )
+        fit(training, tuning, arguments.weights, arguments.iterations, SEED)
     sys.stdout.write(report(model(arguments.weights), SEED + 1))
 
 

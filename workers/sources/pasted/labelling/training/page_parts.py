@@ -130,11 +130,19 @@ def counts(page: Scenario, most: int, none: float) -> Iterator[Row]:
 
 
 def furniture(page: Scenario, most: int, sentences: float = 0.2) -> Iterator[Row]:
-    """A page's menu, head or foot in words that no lexicon has: short lines, some sentences, now and then a count."""
+    """A page's menu, head or foot: short lines, some sentences, now and then a count; most in words that no lexicon has."""
+    from_lexicon = page.odds(0.3)
     for place in range(page.chance.randint(0, most)):
         roll = page.chance.random()
-        text = page.prose.sentence() if roll < sentences else number(page) if roll < sentences + 0.05 else page.prose.label(4)
+        label = _lexicon_label(page) if from_lexicon and page.odds(0.7) else page.prose.label(4)
+        text = page.prose.sentence() if roll < sentences else number(page) if roll < sentences + 0.05 else label
         yield Row(text, page.chance.choice((0, 0, 0, 1)) if place else 0, Label.PAGE)
+
+
+def _lexicon_label(page: Scenario) -> str:
+    """A label that the lexicon has for pages of any site."""
+    group = page.chance.choice(("menu", "menu", "heading", "button", "wall"))
+    return page.chance.choice(page.language.more[group]).format(n=page.chance.randint(2, 9))
 
 
 def attachments(page: Scenario, message: Message) -> Iterator[Row]:

@@ -49,6 +49,14 @@ def separate_posts_by_line_ends(messages: list[Message]) -> None:
         message.words = [(text, 1 if place else above) for place, (text, above) in enumerate(message.words)]
 
 
+def settle_ends(messages: list[Message], closing: bool) -> None:
+    """Makes plain where the last numbered post ends: a block behind it is a closing post, or a part of it as in other posts."""
+    if closing:
+        separate_posts_by_blanks(messages)
+    elif not any(above for message in messages[:-1] for _, above in message.words[1:]):
+        separate_posts_by_blanks(messages[-1:])
+
+
 def _without_inner_gaps(messages: list[Message], between: int) -> None:
     for message in messages:
         message.words = [(text, min(above, between - 1)) for text, above in message.words]
@@ -58,10 +66,14 @@ def plain_page(page: Scenario) -> Page:
     """The author's posts alone: with their markers, under markers on lines of their own, between rules or blank lines."""
     _keep_own(page)
     numbered = any(message.number is not None for message in page.own)
+    if numbered:
+        settle_ends(page.own, closing=page.own[-1].number is None)
     above = page.pick(0, 1, 1, 1, 2) if numbered else page.pick(1, 1, 2)
     rule = page.pick(*RULES, unseen=UNSEEN_RULES) if page.odds(0.2) else None
-    marker = page.pick(*OWN_LINE, unseen=UNSEEN_OWN_LINE) if not numbered and page.odds(0.3) else None
-    if not marker:
+    marker = page.pick(*OWN_LINE, unseen=UNSEEN_OWN_LINE) if not numbered and len(page.own) > 1 and page.odds(0.3) else None
+    if marker:
+        settle_ends(page.own, closing=False)
+    else:
         bare = [message for message in page.own if message.number is None]
         above = max(above, 1) if bare else above
         _without_inner_gaps(bare, above if not rule else 3)
@@ -110,7 +122,7 @@ def layered_page(page: Scenario) -> Page:
     if page.odds(0.2):
         introduction, offer = page.pick(*ASSISTANT, unseen=UNSEEN_ASSISTANT)
         plain.before, plain.after = f"{introduction}\n\n", f"\n\n{offer}"
-    elif page.odds(0.6):
+    elif page.odds(0.6) and len(plain.rows) > 1:  # of one line nobody could tell whether it is quoted for a comment
         plain.before = f"{page.prose.sentence()}\n\n" if page.odds(0.7) else f"{date(page, True)} {page.prose.name()}:\n\n"
         plain.after = f"\n\n{page.prose.label(2)},\n{page.prose.name()}" if page.odds(0.7) else ""
         plain.quote_mark = page.pick("> ", "> > ", ">> ", unseen=(">",))

@@ -2,129 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from workers.sources.pasted.labelling.labels import Label
-from workers.sources.pasted.labelling.training.page_parts import (
-    age,
-    attachments,
-    clock,
-    date,
-    furniture,
-    number,
-    numeric_date,
-    plain_rows,
-    words,
-)
-from workers.sources.pasted.labelling.training.scenario import Message, Row, Scenario
+from workers.sources.pasted.labelling.training.page_parts import attachments, furniture, number, plain_rows, words
+from workers.sources.pasted.labelling.training.random_parts import Times, Trailer, button_label, header_prefixes
+from workers.sources.pasted.labelling.training.scenario import Message, Person, Row, Scenario
 
 PARTS: Final = (
     ("handle", 0.6),
     ("dot", 0.3),
-    ("date", 0.85),
+    ("time", 0.85),
     ("badge", 0.15),
     ("button", 0.15),
     ("headline", 0.12),
-    ("rank", 0.1),
+    ("rank", 0.12),
+    ("rank count", 0.08),
+    ("place", 0.08),
+    ("picture", 0.06),
 )
 
 
 def random_page(page: Scenario) -> list[Row]:
-    """A page whose layout is drawn once and holds for all of its posts."""
+    """A page whose layout is drawn once and holds for all of its posts; answers, or the first post, may have another."""
     layout = Layout(page)
+    other = Layout(page, answers=True) if page.odds(0.3) else layout
+    first = Layout(page) if page.odds(0.15) else layout
+    separator = page.pick("", "", "", "", "", "", "---", "• • •", "", "=====", unseen=("* * *", "______"))
     rows = list(furniture(page, page.pick(0, 0, 2, 4, 8), 0.1))
     for index, message in enumerate(page.messages):
         message.advert = False
-        rows += layout.post(message, index)
-    foot = page.pick(0, 0, 2, 5, 8) if layout.tells_ends else 0
+        if separator and index:
+            rows.append(Row(separator, page.pick(0, 1), Label.PAGE))
+        chosen = first if index == 0 else other if message.point is None else layout
+        rows += chosen.post(message, index)
+        rows += _between(page) if layout.tells_ends and other.tells_ends else ()
+    foot = page.pick(0, 0, 2, 5, 8) if layout.tells_ends and other.tells_ends else 0
     return [*rows, *furniture(page, foot, 0.1)]
 
 
-class Layout:
-    """One layout: which parts stand in a header, in which order, and what follows the words."""
+def _between(page: Scenario) -> Iterator[Row]:
+    """A page's own line between two posts: more answers, or something to buy."""
+    if page.odds(0.03):
+        yield from plain_rows([page.prose.label(4) for _ in range(page.chance.randint(1, 3))], Label.PAGE, page.pick(0, 1))
 
-    def __init__(self, page: Scenario) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Blank lines: between posts, above the words, above what follows them."""
+
+    between: int
+    before_words: int
+    before_trailer: int
+
+
+class Layout:
+    """One layout: which parts stand in a header, in which order, and what follows the words.
+
+    Of `answers`, the header is a name alone more often, with the time behind the words.
+    """
+
+    def __init__(self, page: Scenario, answers: bool = False) -> None:
         self.page = page
-        self.header = self._order()
+        self.times = Times(page)
+        self.header = ["name"] if answers and page.odds(0.4) else self._order()
         self.joiner = page.pick(None, None, None, None, " ", " · ", unseen=(" | ", " – ", ", "))
-        self.with_at = page.odds(0.8)
-        self.button, self.badge, self.rank = page.prose.label(1), page.prose.label(1), page.prose.label(1)
+        self.prefix, self.suffix = page.pick(("@", ""), ("@", ""), ("@", ""), ("", ""), ("(@", ")"), ("(", ")"), ("~", ""))
+        self.opening = page.pick(*header_prefixes(page)) if page.odds(0.1) else ""
+        self.closing = page.pick(":", f" {page.prose.word()}:", " -", f" {page.prose.word()}") if page.odds(0.08) else ""
+        self.button, self.badge, self.rank = button_label(page), page.prose.label(1), page.prose.label(1)
         self.dot = page.pick("·", "•", "|", unseen=("∙", "—", "/"))
-        self.labels = [page.prose.label(1) for _ in range(page.pick(0, 0, 1, 2, 3, 4))]
-        self.trailer_form = page.pick(
-            "counts", "counts", "labels", "joined", "pairs", "one line", unseen=("reversed pairs", "in brackets")
-        )
-        self.counts = page.pick(0, 1, 2, 3, 4)
-        self.blank_between, self.blank_before_words, self.blank_before_trailer = (
-            page.pick(0, 0, 1, 1, 2),
-            page.pick(0, 0, 0, 1),
-            page.pick(0, 0, 0, 1),
-        )
-        self.dates: Callable[[], str] = page.pick(
-            *self._dates(),
-            unseen=(lambda: f"{clock(page.chance)}, {date(page)}", lambda: f"{numeric_date(page)} – {clock(page.chance)}"),
-        )
+        self.trailer = Trailer(page, self.times if "time" not in self.header and page.odds(0.8) else None)
+        self.signed = page.odds(0.06)
+        self.gaps = Gaps(page.pick(0, 0, 1, 1, 2), page.pick(0, 0, 0, 1), page.pick(0, 0, 0, 1))
+        self.persons: dict[str, tuple[str, str]] = {}
 
     @property
     def tells_ends(self) -> bool:
         """Whether something stands behind each post's words; without it nobody could tell where a page's foot begins."""
-        return bool(self.counts if self.trailer_form in ("counts", "one line") else self.labels)
+        return self.trailer.tells_ends
 
     def _order(self) -> list[str]:
         """The parts of a header: a name, and nearly always something beside it."""
         page = self.page
         if page.odds(0.05):
             return ["name"]
-        rest = [part for part, share in PARTS if page.odds(share)] or ["date"]
+        rest = [part for part, share in PARTS if page.odds(share)] or ["time"]
         page.chance.shuffle(rest)
+        if page.odds(0.25) and "handle" in rest:
+            return rest  # no display names
         if page.odds(0.12):
             return [*rest, "name"]
         return ["name", *rest] if page.odds(0.85) else [*rest[:1], "name", *rest[1:]]
 
-    def _dates(self) -> tuple[Callable[[], str], ...]:
-        page = self.page
-        return (
-            lambda: date(page),
-            lambda: age(page),
-            lambda: clock(page.chance),
-            lambda: f"{date(page, True)} {clock(page.chance)}",
-            lambda: numeric_date(page),
-        )
-
     def post(self, message: Message, index: int) -> list[Row]:
         """The rows of one post."""
-        parts = [self._part(part, message) for part in self.header]
+        parts = [self._part(part, message, index) for part in self.header]
         rows = (
             [Row(self.joiner.join(text for text, _ in parts), 0, Label.NAME)]
             if self.joiner
             else [Row(text, 0, label) for text, label in parts]
         )
-        rows[0].above = self.blank_between if index else 0
+        named = next((row for row in rows if row.label in (Label.NAME, Label.HANDLE)), rows[0])
+        named.text = f"{self.opening}{named.text}{self.closing}"
+        rows[0].above = self.gaps.between if index else 0
         body = list(words(message))
-        body[0].above = max(body[0].above, self.blank_before_words)
-        return [*rows, *body, *attachments(self.page, message), *self._trailer()]
+        body[0].above = max(body[0].above, self.gaps.before_words)
+        signature = plain_rows(["________", message.person.headline], Label.TRAILER, page_gap(body)) if self.signed else []
+        return [*rows, *body, *attachments(self.page, message), *signature, *self.trailer.rows(self.gaps.before_trailer)]
 
-    def _part(self, part: str, message: Message) -> tuple[str, Label]:
+    def _part(self, part: str, message: Message, index: int) -> tuple[str, Label]:
+        person = message.person
         if part == "name":
-            return message.person.name, Label.NAME
+            return person.name, Label.NAME
         if part == "handle":
-            return ("@" if self.with_at else "") + message.person.handle, Label.HANDLE
-        texts = {"dot": self.dot, "badge": self.badge, "button": self.button, "headline": message.person.headline}
-        if part == "rank":
-            return f"{self.rank}: {number(self.page)}", Label.META
-        return texts.get(part) or self.dates(), Label.META
-
-    def _trailer(self) -> list[Row]:
-        counts = [number(self.page) for _ in range(self.counts) if self.page.odds(0.85)]
-        pairs = [(label, number(self.page)) for label in self.labels]
-        forms = {
-            "counts": counts,
-            "labels": [*counts, *self.labels],
-            "joined": [f"{count} {label}" for label, count in pairs],
-            "pairs": [text for label, count in pairs for text in (label, count)],
-            "one line": [" · ".join(f"{count} {label}" for label, count in pairs)] if len(pairs) > 1 else counts,
-            "reversed pairs": [text for label, count in pairs for text in (count, label)],
-            "in brackets": [f"{label} ({count})" for label, count in pairs],
+            return f"{self.prefix}{person.handle}{self.suffix}", Label.HANDLE
+        rank, posts = self._standing(person)
+        texts = {
+            "dot": self.dot,
+            "badge": self.badge,
+            "button": self.button,
+            "headline": person.headline,
+            "rank": rank,
+            "rank count": f"{self.rank}: {posts}",
+            "place": f"#{index + 1}",
+            "picture": f"{person.name} {self.rank}",
         }
-        return plain_rows(forms[self.trailer_form], Label.TRAILER, self.blank_before_trailer)
+        return texts.get(part) or self.times.text(), Label.META
+
+    def _standing(self, person: Person) -> tuple[str, str]:
+        """A person's rank and count of posts, which are the same wherever the person is named."""
+        if person.name not in self.persons:
+            self.persons[person.name] = (self.page.prose.label(2), number(self.page))
+        return self.persons[person.name]
+
+
+def page_gap(body: list[Row]) -> int:
+    """The blank lines above a signature: one more where the words have some themselves."""
+    return 1 if len(body) > 1 else 0

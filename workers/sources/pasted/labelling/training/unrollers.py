@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.training.composing import page_of, show_all
 from workers.sources.pasted.labelling.training.page_parts import date, furniture, plain_rows
-from workers.sources.pasted.labelling.training.plain import separate_posts_by_blanks, separate_posts_by_line_ends
+from workers.sources.pasted.labelling.training.plain import separate_posts_by_blanks, separate_posts_by_line_ends, settle_ends
 from workers.sources.pasted.labelling.training.scenario import Page, Row, Scenario
 
 BUTTONS = ("bookmark", "save_pdf", "my_authors")
@@ -73,6 +73,8 @@ def _facts(page: Scenario) -> list[str]:
     when, minutes = date(page, page.odds(0.8)), page.interface("minutes_read", n=page.chance.randint(1, 9))
     tweets = page.interface("tweets", n=len(page.own))
     read_on = page.interface("read_on")
+    if page.odds(0.5):
+        return _composed(page, [tweets, *(part for part in (when, minutes, read_on) if page.odds(0.7))])
     return page.pick(
         [f"{when} • {tweets} • {minutes}"],
         [f"{when} • {tweets} • {minutes} • {read_on}"],
@@ -92,6 +94,16 @@ def _facts(page: Scenario) -> list[str]:
     )
 
 
+def _composed(page: Scenario, parts: list[str]) -> list[str]:
+    """Parts in any order, on one line or on lines of their own."""
+    page.chance.shuffle(parts)
+    joiner = page.pick(
+        " • ", ", ", " · ", "  ", " ", "\n", "\n", "\n•\n", "\n·\n", " •\n", unseen=(" | ", " — ", " / ", "\n|\n")
+    )
+    frame = page.pick("{}", "{}", "{}", "({})", "· {}", "{} ·", "📅 {}")
+    return frame.format(joiner.join(parts)).split("\n")
+
+
 def _buttons(page: Scenario) -> list[str]:
     labels = [page.interface(key) for key in BUTTONS if page.odds(0.75)]
     labels += [page.prose.label(4) for _ in range(page.pick(0, 0, 1, 2))]
@@ -104,6 +116,8 @@ def _buttons(page: Scenario) -> list[str]:
 def _posts(page: Scenario) -> Iterator[Row]:
     """The posts, set apart by blank lines or by line ends alone."""
     blank = page.pick(0, 0, 1, 1)
+    if any(message.number is not None for message in page.own):
+        settle_ends(page.own, closing=page.own[-1].number is None)
     if any(message.number is None for message in page.own):
         (separate_posts_by_blanks if blank else separate_posts_by_line_ends)(page.own)
     pictures = page.interface("image")

@@ -70,7 +70,7 @@ def chat_page(page: Scenario) -> list[Row]:
 def _reply_context(page: Scenario, message: Message) -> list[str]:
     """The message that is answered, above the header of the answer."""
     if message.point is None and page.odds(0.06):
-        return [f"@{page.author.name} {page.author.headline}"]
+        return [f"@{page.author.name} {page.own[0].words[0][0][:60] if page.odds(0.7) else page.author.headline}"]
     return []
 
 

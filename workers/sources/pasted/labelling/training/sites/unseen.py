@@ -26,11 +26,13 @@ def comments_page(page: Scenario) -> list[Row]:
 def forum_page(page: Scenario) -> list[Row]:
     """A forum: title, name and rank, date, number of the post, words, signature."""
     title = page.prose.label(5)
-    signed, numbered = page.odds(0.3), page.odds(0.5)
+    signed, numbered, counted = page.odds(0.3), page.odds(0.5), page.odds(0.8)
+    standing = {person.name: (page.prose.label(2), number(page)) for person in (page.author, *page.others)}
     rows = [Row(title, 0, Label.PAGE)]
     for index, message in enumerate(page.messages):
-        rows += [Row(message.person.name, 1, Label.NAME), Row(page.prose.label(2), 0, Label.META)]
-        rows += plain_rows([f"{page.interface('posts')}: {number(page)}"], Label.META) if page.odds(0.8) else []
+        rank, posts = standing[message.person.name]
+        rows += [Row(message.person.name, 1, Label.NAME), Row(rank, 0, Label.META)]
+        rows += plain_rows([f"{page.interface('posts')}: {posts}"], Label.META) if counted else []
         rows += plain_rows([f"{date(page, True)}, {clock(page.chance)}", *([f"#{index + 1}"] if numbered else [])], Label.META)
         body = list(words(message))
         body[0].above = 1
@@ -41,6 +43,7 @@ def forum_page(page: Scenario) -> list[Row]:
 def wall_page(page: Scenario) -> list[Row]:
     """A wall: name, date and visibility under it, words, reactions, buttons; comments have name and words alone above."""
     rows: list[Row] = []
+    reactions = page.prose.label(2)
     for message in page.messages:
         if message.point is not None:
             rows += [
@@ -50,7 +53,7 @@ def wall_page(page: Scenario) -> list[Row]:
             ]
             rows += attachments(page, message)
             rows += plain_rows(
-                [f"{page.prose.label(2)}:", number(page), *(page.interface(key) for key in ("like", "comment", "send"))],
+                [f"{reactions}:", number(page), *(page.interface(key) for key in ("like", "comment", "send"))],
                 Label.TRAILER,
             )
         else:
@@ -65,13 +68,14 @@ def wall_page(page: Scenario) -> list[Row]:
 def board_page(page: Scenario) -> list[Row]:
     """A board: `u/name`, dot, age, words, votes, buttons in a row."""
     rows = plain_rows([f"r/{page.prose.word_ascii()}", page.prose.label(6)], Label.PAGE)
+    more = page.prose.label(1)
     for message in page.messages:
         rows += [
             Row(f"u/{message.person.handle}", page.pick(0, 1), Label.NAME),
             *_board_meta(page, message.person is page.author),
             *words(message),
         ]
-        rows += plain_rows([number(page), page.interface("reply"), page.prose.label(1), page.interface("send")], Label.TRAILER)
+        rows += plain_rows([number(page), page.interface("reply"), more, page.interface("send")], Label.TRAILER)
     return rows
 
 

@@ -163,7 +163,7 @@ def _focus_line(page: Scenario) -> Iterator[Row]:
 def _foot(page: Scenario) -> Iterator[Row]:
     if page.odds(0.2):
         yield Row(page.interface("see_more_replies"), page.pick(0, 1), Label.PAGE)
-    if page.odds(0.12):
+    if page.odds(0.18):
         yield from _side_bar(page)
     if page.odds(0.1):
         yield from _wall(page)
@@ -173,7 +173,13 @@ def _side_bar(page: Scenario) -> Iterator[Row]:
     """Relevant people, what is trending, the foot of the site."""
     person = page.chance.choice([page.author, page.author, *page.others])
     yield from plain_rows(
-        [page.interface("relevant"), person.name, f"@{person.handle}", page.interface("follow"), person.headline],
+        [
+            page.interface("relevant"),
+            person.name,
+            f"@{person.handle}",
+            page.interface("follow"),
+            *([person.headline] if page.odds(0.4) else [page.prose.line() for _ in range(page.chance.randint(0, 2))]),
+        ],
         Label.PAGE,
         page.pick(0, 1),
     )
