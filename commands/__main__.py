@@ -9,10 +9,12 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from domain.editions import Edition
+from domain.editions import Edition, Part
+from domain.errors import Invalid
 from domain.settings import Settings
-from domain.shapes.options import Options, Paper
+from domain.shapes.options import Density, Options, Paper
 from domain.version import VERSION
+from presentation.messages import sentence
 
 SERVE_OPTIONS = [
     click.option("--host", help="Address to listen on (default 127.0.0.1)."),
@@ -31,6 +33,16 @@ HANDOUT_OPTIONS = [
     click.option("--large", is_flag=True, help="Large print."),
     click.option("--mono", is_flag=True, help="For a black-and-white printer or a copier."),
     click.option("--pdfa", is_flag=True, help="A PDF for archives (PDF/A-3) that carries the thread as JSON."),
+    click.option(
+        "--part",
+        type=click.Choice([part.value for part in Part]),
+        help="Part of the workshop edition (default sheet; all of them when OUT ends in .zip).",
+    ),
+    click.option("--points", default="", metavar="1,3-7", help="Only the points with these numbers."),
+    click.option(
+        "--density", type=click.Choice([density.value for density in Density]), default="normal", help="Distance of lines."
+    ),
+    click.option("--cards", type=click.Choice(["4", "8"]), default="8", help="Cards on a page of the workshop's cards."),
 ]
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -90,7 +102,7 @@ def worker(workers: int | None) -> None:
 @click.option("--thread", metavar="URL-OR-ID", help="The thread to take of an INPUT that holds several.")
 @_handout_options
 def handout(  # one value an option
-    source: str, out: Path | None, edition: str, listed: bool, thread: str | None, paper: str, columns: str, **options: Any
+    source: str, out: Path | None, edition: str, listed: bool, thread: str | None, **options: Any
 ) -> None:
     """Turn one thread into one handout. INPUT is a file, - for standard input, or a URL; OUT's ending picks the format."""
     from commands.handout import list_threads, make_handout
@@ -99,8 +111,16 @@ def handout(  # one value an option
         sys.exit(list_threads(_settings(), source))
     if out is None:
         raise click.UsageError("Missing option '-o' / '--out'.")
-    handout_options = Options(paper=Paper(paper), columns=int(columns), **options)
+    try:
+        handout_options = Options.parse({name: option_value(value) for name, value in options.items() if value is not None})
+    except Invalid as error:
+        raise click.UsageError(sentence(error.reason)) from None
     sys.exit(make_handout(_settings(), source, out, Edition(edition), handout_options, thread))
+
+
+def option_value(value: str | bool) -> str:
+    """An option's value as it stands in a query."""
+    return str(int(value)) if isinstance(value, bool) else value
 
 
 @main.group()

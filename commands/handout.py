@@ -13,7 +13,7 @@ from pathlib import Path
 from archive.media import picture_urls
 from domain.addresses import validate_thread_url
 from domain.content_type import check_readable, is_markup
-from domain.editions import Edition
+from domain.editions import CONTENTS, Edition, Part
 from domain.errors import Empty, Invalid, ThreadsheetError, TooLarge
 from domain.settings import Settings
 from domain.shapes.capture import Capture, Hints, MediaType, Via
@@ -50,7 +50,7 @@ def make_handout(
 
     `thread` is the address or id of one thread, or of a post in it, for an input that holds several.
     """
-    format_ = _format_of(out)
+    format_, options = _format_of(out, edition), _with_part(out, options)
     if format_ is None:
         endings = " ".join(f".{known_format.value}" for known_format in Format)
         return _print_error(f"{out.name} has no ending that Threadsheet can write. It writes: {endings}", 2)
@@ -77,11 +77,18 @@ def _fetch_pictures(pipeline: Pipeline, version: Version) -> Mapping[str, Pictur
     return {url: result for url, result in pipeline.pictures(picture_urls(version)) if isinstance(result, Picture)}
 
 
-def _format_of(out: Path) -> Format | None:
-    """The format with the longest ending that matches: `.md.zip` goes before `.zip`."""
+def _format_of(out: Path, edition: Edition) -> Format | None:
+    """The format with the longest ending that matches; `.zip` alone is all parts of a workshop, as PDF."""
     name = out.name.lower()
+    if CONTENTS[edition].exercise and name.endswith(".zip") and not name.endswith(f".{Format.MD_ZIP.value}"):
+        return Format.PDF
     matches = (format_ for format_ in Format if name.endswith(f".{format_.value}"))
     return max(matches, key=lambda format_: len(format_.value), default=None)
+
+
+def _with_part(out: Path, options: Options) -> Options:
+    """The options with a part of the workshop: the participant sheet unless another one, or a zip of all, is asked for."""
+    return options if options.part or out.name.lower().endswith(".zip") else replace(options, part=Part.SHEET)
 
 
 def _choose_thread(pipeline: Pipeline, capture: Capture, thread: str) -> Capture:

@@ -31,6 +31,7 @@ RENDERING_LIBRARIES: Final = (
     "pillow",
     "pydyf",
     "python-docx",
+    "python-pptx",
     "segno",
     "weasyprint",
 )

@@ -16,13 +16,21 @@ class Edition(StrEnum):
     WORKSHOP = "workshop"
 
 
+class Part(StrEnum):
+    """A file of the workshop edition: what participants get, cards to sort on a wall, and the facilitator's own sheet."""
+
+    SHEET = "sheet"
+    CARDS = "cards"
+    KEY = "key"
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What an edition contains beside the points.
 
-    `tags`: themes in the margin, their evidence underlined, and an index of themes. `exercise`: writing rows and boxes to tick,
-    the thread's questions, and an answer key. `tagging`: the remark on who tagged the thread. `columns`: whether it may be set
-    in two columns. `stylesheet`: whether it has a stylesheet of its own.
+    `tags`: themes in the margin, their evidence underlined, and an index of themes. `exercise`: in parts for a workshop
+    (`workers/handouts/workshop`) instead of one document. `tagging`: the remark on who tagged the thread. `columns`: whether it
+    may be set in two columns, and `density` chosen. `stylesheet`: whether it has a stylesheet of its own.
     """
 
     tags: bool = False

@@ -17,7 +17,9 @@ from archive import handouts, submissions
 from domain.code_hash import RENDERER
 from domain.editions import Edition
 from domain.errors import Invalid, NotFound, error_of
+from domain.handout_files import media_type, name_suffix
 from domain.messages import message
+from domain.point_ranges import select_points
 from domain.retry_policy import FAILED_HANDOUT_PAUSE
 from domain.shapes.handout import Format, Handout, HandoutKey, HandoutState
 from domain.shapes.options import Options, options_from_query
@@ -57,6 +59,7 @@ def show(id_: str, ending: str) -> Response | Redirect:
     options = Options.parse(request.args).relevant_to(edition, format_)
     _may_read(context, id_)
     thread = load(context, id_)
+    select_points(thread.version.points, options.points)  # raises Invalid at once, not when the file is rendered
     seconds = whole_number("wait", 0, 0, LONGEST_WAIT)
     requested = request_handout(context, handouts.key_for(thread, edition, format_, RENDERER, options.query))
     handout = wait_for(context, requested, seconds)
@@ -119,12 +122,14 @@ def wait_for(context: AppContext, handout: Handout, seconds: int) -> Handout:
 
 def file_response(context: AppContext, name: str, handout: Handout) -> Response:
     """Answers with the file of a finished handout."""
-    answer = Response(handouts.read(context.archive, handout), content_type=handout.key.format.media_type)
+    answer = Response(handouts.read(context.archive, handout), content_type=media_type(handout.key))
     answer.set_etag(handout.sha256 or "")
     answer.headers["Cache-Control"] = "private, no-cache"
     disposition = "attachment" if "download" in request.args else "inline"
     answer.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
-    answer.headers["Content-Security-Policy"] = HTML_POLICY if handout.key.format is Format.HTML else VIEWER_POLICY
+    answer.headers["Content-Security-Policy"] = (
+        HTML_POLICY if media_type(handout.key) == Format.HTML.media_type else VIEWER_POLICY
+    )
     answer.make_conditional(request.environ)
     return answer
 
@@ -140,7 +145,7 @@ def filename(thread: Thread, handout: Handout) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", plain)[:MAX_SLUG].strip("-") or "thread"
     edition = "" if handout.key.edition is Edition.ANNOTATED else f"-{handout.key.edition.value}"
     id_ = "" if hidden else f"-{(thread.id or '')[:6]}"
-    return f"{slug}{edition}{id_}.{handout.key.format.value}"
+    return f"{slug}{edition}{id_}{name_suffix(handout.key)}"
 
 
 def _not_ready_response(thread: Thread, handout: Handout) -> Response:

@@ -11,17 +11,19 @@ from domain.shapes.codebook import Family, Theme
 LISTS: Final = (("Cues", "cues"), ("Examples", "examples"), ("Counter-examples", "counter_examples"))
 ID: Final = "Threadsheet id: "
 PALETTE: Final = "Threadsheet palette: "
+PROMPT: Final = "Question: "
 BULLET: Final = "- "
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The parts of a description: `lists` by field of Theme; `id` and `palette` only when Threadsheet wrote it."""
+    """The parts of a description: `lists` by field of Theme; `id`, `palette` and `prompt` only when Threadsheet wrote it."""
 
     definition: str
     lists: dict[str, tuple[str, ...]]
     id: str | None = None
     palette: int | None = None
+    prompt: str = ""
 
 
 def theme_note(theme: Theme) -> str:
@@ -41,6 +43,8 @@ def _lines(theme: Theme) -> Iterator[str]:
             yield f"{title}:"
             yield from (f"{BULLET}{_line(entry)}" for entry in entries)
     yield ""
+    if theme.prompt:
+        yield f"{PROMPT}{_line(theme.prompt)}"
     yield f"{ID}{theme.id}"
 
 
@@ -53,7 +57,7 @@ def read_note(text: str) -> Note:
     titles = {f"{title}:": name for title, name in LISTS}
     definition: list[str] = []
     lists: dict[str, list[str]] = {}
-    id_, palette, section = None, None, None
+    id_, palette, section, prompt = None, None, None, ""
     for line in (line.strip() for line in text.split("\n")):
         if line in titles:
             section = titles[line]
@@ -61,8 +65,10 @@ def read_note(text: str) -> Note:
             id_ = line.removeprefix(ID)
         elif line.startswith(PALETTE) and line.removeprefix(PALETTE).isdecimal():
             palette = int(line.removeprefix(PALETTE))
+        elif line.startswith(PROMPT):
+            prompt = line.removeprefix(PROMPT)
         elif section and line.startswith(BULLET):
             lists.setdefault(section, []).append(line.removeprefix(BULLET))
         elif line:
             definition.append(line)
-    return Note(" ".join(definition), {name: tuple(entries) for name, entries in lists.items()}, id_, palette)
+    return Note(" ".join(definition), {name: tuple(entries) for name, entries in lists.items()}, id_, palette, prompt)

@@ -15,7 +15,7 @@ NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PALETTES: Final = range(1, 9)
 CODEBOOK_KEYS: Final = ("id", "version", "name", "description", "families")
 FAMILY_KEYS: Final = ("id", "name", "palette", "definition", "themes")
-THEME_KEYS: Final = ("id", "name", "definition", "cues", "examples", "counter_examples")
+THEME_KEYS: Final = ("id", "name", "definition", "cues", "examples", "counter_examples", "prompt")
 
 P = TypeVar("P")
 Part = Mapping[str, Any]  # a YAML mapping: its values are checked one by one
@@ -126,4 +126,5 @@ def _theme(value: Any, place: str, faults: Faults) -> Theme:  # a part of parsed
         cues=cues,
         examples=faults.texts(part, "examples", place),
         counter_examples=faults.texts(part, "counter_examples", place),
+        prompt=faults.text(part, "prompt", place) if "prompt" in part else "",
     )

@@ -39,4 +39,5 @@ def _theme(theme: Theme) -> dict[str, Any]:
         "name": theme.name,
         "definition": theme.definition,
         **{name: list(texts) for name, texts in lists.items() if texts},
+        **({"prompt": theme.prompt} if theme.prompt else {}),
     }

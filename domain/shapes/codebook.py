@@ -8,7 +8,10 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One theme of a family. `id` is short (`silos`); `family/theme` names it across a codebook."""
+    """One theme of a family. `id` is short (`silos`); `family/theme` names it across a codebook.
+
+    `prompt` is a question with which a facilitator opens a discussion of the theme; it may be empty.
+    """
 
     id: str
     name: str
@@ -16,6 +19,7 @@ class Theme:
     cues: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
+    prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

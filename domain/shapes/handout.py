@@ -22,6 +22,8 @@ class Format(StrEnum):
     JSON = "json"
     TXT = "txt"
     DOCX = "docx"
+    PPTX = "pptx"
+    CSV = "csv"
 
     @property
     def media_type(self) -> str:
@@ -38,6 +40,8 @@ MEDIA_TYPES = {
     Format.JSON: "application/json",
     Format.TXT: "text/plain; charset=utf-8",
     Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    Format.CSV: "text/csv; charset=utf-8",
 }
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Self
 
-from domain.editions import CONTENTS, Edition
+from domain.editions import CONTENTS, Edition, Part
 from domain.errors import Invalid
 from domain.messages import Message, message
+from domain.point_ranges import parse_ranges
 from domain.shapes.handout import Format
 
 
@@ -18,12 +19,21 @@ class Paper(StrEnum):
     LETTER = "letter"
 
 
+class Density(StrEnum):
+    """How close the lines of a PDF stand."""
+
+    NORMAL = "normal"
+    COMPACT = "compact"
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a facilitator chose.
 
     `columns` is 1 or 2; `redact` hides the author and everybody who is mentioned; `large` is large print; `mono` is safe on a
-    black-and-white printer; `pdfa` makes a PDF/A-3 with the thread's JSON attached.
+    black-and-white printer; `pdfa` makes a PDF/A-3 with the thread's JSON attached. `part` is the file of a workshop, None for
+    all of them in a zip; `points` chooses points by their numbers (`domain/point_ranges.py`), empty for all; `cards` is the
+    number of cards on a page.
     """
 
     paper: Paper = Paper.A4
@@ -33,6 +43,10 @@ class Options:
     large: bool = False
     mono: bool = False
     pdfa: bool = False
+    part: Part | None = None
+    points: str = ""
+    density: Density = Density.NORMAL
+    cards: int = 8
 
     @classmethod
     def parse(cls, values: Mapping[str, str]) -> Self:
@@ -48,6 +62,10 @@ class Options:
                 chosen[name] = choices[value]
             elif value:
                 faults[name] = message("invalid.option", name=name, choices=tuple(choices), value=value[:40])
+        try:
+            chosen["points"] = parse_ranges(values.get("points", ""))
+        except Invalid as error:
+            faults["points"] = error.reason
         if faults:
             raise Invalid("options", faults, faults=tuple(faults.values()))
         return cls(**chosen)  # type: ignore[arg-type]  # the values of CHOICES are of the fields' types
@@ -62,9 +80,13 @@ class Options:
 
     def relevant_to(self, edition: Edition, format_: Format) -> Self:
         """Resets the options that do not affect such a file to their defaults, so that equal files have equal keys."""
-        relevant = RELEVANT[format_]
-        if self.large or not CONTENTS[edition].columns:
-            relevant -= {"columns"}  # large print and lines to write on need the full width
+        relevant, contents = RELEVANT[format_], CONTENTS[edition]
+        if self.large or not contents.columns:
+            relevant -= {"columns", "density"}  # large print and lines to write on need the full width
+        if not contents.exercise:
+            relevant -= {"part", "cards"}
+        elif self.part is not Part.CARDS and self.part is not None:
+            relevant -= {"cards"}
         reset = {field.name: field.default for field in fields(self) if field.name not in relevant}
         return replace(self, **reset)  # type: ignore[arg-type]  # the fields' own defaults
 
@@ -78,18 +100,24 @@ CHOICES: Mapping[str, Mapping[str, object]] = {
     "large": BOOLEAN,
     "mono": BOOLEAN,
     "pdfa": BOOLEAN,
+    "part": {part.value: part for part in Part},
+    "density": {density.value: density for density in Density},
+    "cards": {"4": 4, "8": 8},
 }
 """The values that each option may have in a query."""
-LAYOUT = frozenset({"paper", "columns", "pictures", "redact", "large", "mono"})
+CONTENT = frozenset({"redact", "part", "points"})
+LAYOUT = CONTENT | {"paper", "columns", "pictures", "large", "mono", "density", "cards"}
 RELEVANT: Mapping[Format, frozenset[str]] = {
     Format.PDF: LAYOUT | {"pdfa"},
     Format.HTML: LAYOUT,
-    Format.DOCX: frozenset({"paper", "pictures", "redact", "large", "mono"}),
-    Format.EPUB: frozenset({"pictures", "redact", "mono"}),
-    Format.MD: frozenset({"redact"}),
-    Format.MD_ZIP: frozenset({"pictures", "redact", "mono"}),
+    Format.DOCX: CONTENT | {"paper", "pictures", "large", "mono"},
+    Format.EPUB: CONTENT | {"pictures", "mono"},
+    Format.MD: CONTENT,
+    Format.MD_ZIP: CONTENT | {"pictures", "mono"},
     Format.JSON: frozenset({"redact"}),
-    Format.TXT: frozenset({"redact"}),
+    Format.TXT: CONTENT,
+    Format.PPTX: frozenset({"redact", "points", "pictures", "mono"}),
+    Format.CSV: frozenset({"redact", "points"}),
 }
 """The options that affect a format."""
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.editions import Edition
+from domain.editions import Edition, Part
 from domain.errors import Invalid
 from domain.messages import message
 from domain.shapes.handout import Format
@@ -57,4 +57,5 @@ def test_a_format_keeps_what_it_can_show() -> None:
     assert everything.relevant_to(Edition.READING, Format.HTML).columns == 1, "large print is one column"
     assert not everything.relevant_to(Edition.READING, Format.HTML).pdfa
     assert Options(columns=2).relevant_to(Edition.WORKSHOP, Format.PDF).columns == 1, "lines to write on want the whole width"
-    assert set(CHOICES) == set(Options.__dataclass_fields__)
+    assert {*CHOICES, "points"} == set(Options.__dataclass_fields__)
+    assert Options(part=Part.KEY, points="1-3").relevant_to(Edition.ANNOTATED, Format.PDF) == Options(points="1-3")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from domain.editions import Edition
+from domain.editions import CONTENTS, Edition, Part
+from domain.handout_files import PART_FORMATS
 from domain.shapes.codebook import Codebook, CodebookRef, Family, Theme
 from domain.shapes.handout import Format
 from domain.shapes.options import Options
@@ -18,11 +19,16 @@ from domain.shapes.thread import Completeness, Point, Role, Thread, Verdict, Ver
 from presentation.api.thread import json_document
 from presentation.redaction import redact
 from workers.handouts.content.view import HandoutView, build_view
+from workers.handouts.formats.csv import render_csv
 from workers.handouts.formats.epub import render_epub
 from workers.handouts.formats.html import render_html
 from workers.handouts.formats.markdown import render_markdown, render_markdown_zip
 from workers.handouts.formats.plain import render_plain_text
+from workers.handouts.formats.zip_files import zip_files
 from workers.handouts.pdf.volumes import render_volumes
+from workers.handouts.workshop.paper import render_part_html, render_part_pdf
+from workers.handouts.workshop.text_formats import WRITERS
+from workers.handouts.workshop.view import WorkshopView, build_workshop, file_name
 
 DEFAULT_OPTIONS = Options()
 NO_PICTURES: Mapping[str, Picture] = {}
@@ -79,12 +85,35 @@ def render(
     options = options.relevant_to(edition, format_)
     if format_ is Format.JSON:
         return json_document(redact(thread) if options.redact else thread, codebook)
+    if CONTENTS[edition].exercise and format_ not in PART_FORMATS:
+        edition = Edition.ANNOTATED
     if format_ in TEXT_ONLY:
         options = replace(options, pictures=False)
     view = build_view(thread, codebook, edition, options, rendered_at, pictures)
+    if CONTENTS[edition].exercise and format_ in PART_FORMATS:
+        return render_workshop(view, redact(thread) if options.redact else thread, codebook, format_, volume_points)
     if format_ is Format.PDF:
         return render_volumes(view, volume_points)
     return RENDERERS[format_](view)
+
+
+def render_workshop(view: HandoutView, thread: Thread, codebook: Codebook, format_: Format, volume_points: int) -> bytes:
+    """The part of a workshop that the options name; all of them in a zip when they name none."""
+    workshop, part = build_workshop(view, thread, codebook), view.options.part
+    if part:
+        return render_part(workshop, part, format_, volume_points)
+    ending = "md" if format_ is Format.MD_ZIP else format_.value
+    parts = ((f"{file_name(part)}.{ending}", render_part(workshop, part, format_, volume_points)) for part in Part)
+    return zip_files(parts, view.rendered_at)
+
+
+def render_part(workshop: WorkshopView, part: Part, format_: Format, volume_points: int) -> bytes:
+    """One part of a workshop as a file."""
+    if format_ is Format.PDF:
+        return render_part_pdf(workshop, part, volume_points)
+    if format_ is Format.HTML:
+        return render_part_html(workshop, part)
+    return WRITERS[format_](workshop, part)
 
 
 def render_docx(view: HandoutView) -> bytes:
@@ -94,7 +123,14 @@ def render_docx(view: HandoutView) -> bytes:
     return render_docx(view)
 
 
-TEXT_ONLY = frozenset({Format.MD, Format.TXT})
+def render_pptx(view: HandoutView) -> bytes:
+    """Slides. Their library is loaded at the first use."""
+    from workers.handouts.formats.pptx import render_pptx
+
+    return render_pptx(view)
+
+
+TEXT_ONLY = frozenset({Format.MD, Format.TXT, Format.CSV})
 """Formats that describe pictures and do not show them."""
 RENDERERS: Mapping[Format, Callable[[HandoutView], bytes]] = {
     Format.HTML: render_html,
@@ -103,4 +139,6 @@ RENDERERS: Mapping[Format, Callable[[HandoutView], bytes]] = {
     Format.MD_ZIP: render_markdown_zip,
     Format.TXT: render_plain_text,
     Format.DOCX: render_docx,
+    Format.PPTX: render_pptx,
+    Format.CSV: render_csv,
 }

@@ -55,8 +55,6 @@ class ThemeSheetView:
     uncovered: frozenset[str]
     footer: tuple[str, ...]
 
-    is_workshop = False
-
 
 def theme_sheet(
     threads: Sequence[Thread],

@@ -31,7 +31,7 @@ READING = version(
     point(1, tag(), tag("turf-war"), post_id="7"), point(2, tag("shared-outcome", "value-led")), point(3, tag()), root="7"
 )
 
-FORMATS = ("pdf", "html", "epub", "md", "md.zip", "json", "txt", "docx")
+FORMATS = ("pdf", "html", "epub", "md", "md.zip", "json", "txt", "docx", "pptx", "csv")
 
 
 def thread_json(thread: Thread) -> Any:

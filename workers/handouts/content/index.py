@@ -1,4 +1,4 @@
-"""The index of themes, and the answer key of a workshop: which themes are in which points."""
+"""The index of themes: which themes are in which points."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.shapes.codebook import Codebook, Family, Theme
-from domain.shapes.tag import Evidence
 from domain.shapes.thread import Point, Role
 from presentation.messages import Messages
-
-LONGEST_EXCERPT = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +17,6 @@ class Entry:
     family: Family
     theme: Theme
     points: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TagEvidence:
-    """A theme on a point, and the words that are its evidence."""
-
-    family: Family
-    theme: Theme
-    evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The themes of one point, for the answer key of a workshop."""
-
-    name: str
-    tags: tuple[TagEvidence, ...]
 
 
 def index(points: Sequence[Point], codebook: Codebook, messages: Messages) -> Iterator[Entry]:
@@ -50,25 +30,6 @@ def index(points: Sequence[Point], codebook: Codebook, messages: Messages) -> It
             )
             if places:
                 yield Entry(family, theme, places)
-
-
-def answers(points: Sequence[Point], codebook: Codebook, messages: Messages) -> Iterator[Answer]:
-    """Every point with its themes in the codebook's order, points without any too."""
-    for point in points:
-        tags = (
-            TagEvidence(family, theme, tuple(map(excerpt, tag.evidence)))
-            for family in codebook.families
-            for theme in family.themes
-            for tag in point.tags
-            if (tag.family, tag.theme) == (family.id, theme.id)
-        )
-        yield Answer(point_name(point, messages), tuple(tags))
-
-
-def excerpt(evidence: Evidence) -> str:
-    """The words of an evidence on one line, at most LONGEST_EXCERPT characters."""
-    words = " ".join(evidence.text.split())
-    return words if len(words) <= LONGEST_EXCERPT else words[: LONGEST_EXCERPT - 1].rstrip() + "…"
 
 
 def point_name(point: Point, messages: Messages) -> str:

@@ -21,7 +21,6 @@ from workers.handouts.images import HandoutImage
 LONGEST_UNBROKEN = 700
 """Code points: a point up to this long stays on one page."""
 CHARACTERS_A_LINE = 52
-WRITING_ROWS = range(4, 10)
 LONG_LABEL = 4
 
 
@@ -38,13 +37,12 @@ class HandoutQuote(QuoteView):
 class HandoutPoint(PointView):
     """One point of a handout.
 
-    `short` when it is to stay on one page; `rows` is how many lines to write on stand beside it in a workshop.
+    `short` when it is to stay on one page.
     """
 
     figures: tuple[tuple[Figure, ...], ...]
     quote: HandoutQuote | None
     short: bool
-    rows: int
 
     @property
     def many(self) -> bool:
@@ -73,7 +71,6 @@ class PointViewBuilder:
             figures=tuple(self.figures.groups(point.media)),
             quote=self.quote(point.quote) if point.quote else None,
             short=is_short(point),
-            rows=writing_rows(point.text, beside=bool(point.media or point.quote)),
         )
 
     def quote(self, quote: Quote) -> HandoutQuote:
@@ -85,9 +82,3 @@ def is_short(point: Point) -> bool:
     """Whether a point is to stay on one page."""
     lines = point.text.count("\n")
     return len(point.text) <= LONGEST_UNBROKEN and lines < LONGEST_UNBROKEN // CHARACTERS_A_LINE and not point.quote
-
-
-def writing_rows(text: str, *, beside: bool) -> int:
-    """How many lines to write on: about as tall as the text and the boxes to tick under it."""
-    lines = sum(1 + len(line) // CHARACTERS_A_LINE for line in text[:3000].split("\n"))
-    return min(max(4 + lines // 2 + 2 * beside, WRITING_ROWS.start), WRITING_ROWS.stop - 1)

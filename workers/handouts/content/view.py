@@ -8,10 +8,11 @@ from datetime import datetime
 
 from domain.bare_urls import safe_address
 from domain.editions import CONTENTS, Edition
+from domain.point_ranges import select_points
 from domain.shapes.codebook import Codebook
 from domain.shapes.options import Options
 from domain.shapes.picture import Picture
-from domain.shapes.thread import Gap, Thread
+from domain.shapes.thread import Gap, Point, Thread, Version
 from presentation.api.thread import json_document
 from presentation.facts import Fact, facts
 from presentation.gaps import with_gaps
@@ -23,7 +24,7 @@ from presentation.strip import Strip, strip
 from presentation.text_language import language_of
 from presentation.verdict import verdict_line
 from workers.handouts.content.figures import Figure
-from workers.handouts.content.index import Answer, Entry, answers, index
+from workers.handouts.content.index import Entry, index
 from workers.handouts.content.point_view import HandoutPoint, PointViewBuilder
 from workers.handouts.content.provenance import digests, footer, remarks
 from workers.handouts.content.questions import questions
@@ -47,7 +48,8 @@ class Volume:
 class HandoutView:
     """A complete handout. `items` are points and gaps in reading order; `uncovered` has the letters that no font has.
 
-    `footer` has the lines of the pages' footer, `qr_code` the source's address; what an edition does not show is empty.
+    `footer` has the lines of the pages' footer, `qr_code` the source's address, `selection` which points were chosen; what an
+    edition does not show is empty.
     """
 
     edition: Edition
@@ -67,7 +69,6 @@ class HandoutView:
     reasons: tuple[str, ...]
     items: tuple[HandoutPoint | Gap, ...]
     index: tuple[Entry, ...]
-    answers: tuple[Answer, ...]
     questions: tuple[str, ...]
     links: tuple[tuple[int, str], ...]
     remarks: tuple[str, ...]
@@ -81,12 +82,13 @@ class HandoutView:
     rendered_at: datetime
     attachment: bytes | None
     codebook: Codebook
+    selection: str
+    address: str | None
     volume: Volume | None = None
 
     @property
-    def is_workshop(self) -> bool:
-        """Whether a group is to find the themes itself, with writing rows and an answer key."""
-        return CONTENTS[self.edition].exercise
+    def points(self) -> tuple[HandoutPoint, ...]:
+        return tuple(item for item in self.items if isinstance(item, HandoutPoint))
 
     @property
     def annotated(self) -> bool:
@@ -105,7 +107,7 @@ def build_view(
     messages, original, contents = load_messages(), thread, CONTENTS[edition]
     if options.redact:
         thread = redact(thread)
-    version = thread.version
+    version = selected(thread.version, options.points)
     images = prepare_images(version.points, pictures, options)
     builder = PointViewBuilder(codebook, edition, options, images)
     items = tuple(with_gaps(map(builder.point, version.points), version.completeness.gaps))
@@ -134,7 +136,6 @@ def build_view(
         reasons=tuple(dict.fromkeys(sentence(reason) for reason in version.completeness.reasons)),
         items=items,
         index=tuple(index(version.points, codebook, messages)) if contents.tags else (),
-        answers=tuple(answers(version.points, codebook, messages)) if contents.exercise else (),
         questions=questions(version.points) if contents.exercise else (),
         links=builder.links.entries,
         remarks=tuple(remarks(thread, codebook, edition, options, messages)),
@@ -148,7 +149,22 @@ def build_view(
         rendered_at=rendered_at,
         attachment=json_document(thread, codebook) if options.pdfa else None,
         codebook=codebook,
+        selection=selection_note(version.points, options.points, messages),
+        address=address,
     )
+
+
+def selected(version: Version, ranges: str) -> Version:
+    """The version with the chosen points only, and without the gaps between them. Raises Invalid when none has the numbers."""
+    if not ranges:
+        return version
+    completeness = replace(version.completeness, gaps=())
+    return replace(version, points=select_points(version.points, ranges), completeness=completeness)
+
+
+def selection_note(points: Sequence[Point], ranges: str, messages: Messages) -> str:
+    """Which points were chosen; empty when all are here."""
+    return str(messages.handout.selection(points=ranges.replace("-", "–").replace(",", ", "))) if ranges and points else ""
 
 
 def images_of(items: Sequence[HandoutPoint | Gap], qr_code: HandoutImage | None) -> Iterator[HandoutImage]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -23,6 +23,7 @@ from workers.handouts.content.point_view import HandoutPoint, HandoutQuote
 from workers.handouts.content.view import HandoutView
 from workers.handouts.formats.text_runs import Run, paragraphs
 from workers.handouts.formats.zip_files import repack_zip
+from workers.handouts.workshop.outline import Block, Heading, Items, Paragraph, Table
 
 SIZES = {Paper.A4: (210, 297), Paper.LETTER: (215.9, 279.4)}
 INDENT, TEXT_WIDTH = 12, 150
@@ -35,6 +36,11 @@ STYLES = (("Normal", BODY, 11), ("Title", BODY, 24), ("Heading 1", LABELS, 12), 
 def render_docx(view: HandoutView) -> bytes:
     """The document's bytes, the same for the same view."""
     return repack_zip(Writer(view).write(), view.rendered_at)
+
+
+def render_outline(view: HandoutView, blocks: Sequence[Block]) -> bytes:
+    """A document of blocks (`workers/handouts/workshop/outline.py`), with the page, styles and footer of a handout."""
+    return repack_zip(Writer(view).write_outline(blocks), view.rendered_at)
 
 
 class Writer:
@@ -53,9 +59,42 @@ class Writer:
         for item in self.view.items:
             self._add_item(item)
         self._add_end()
+        return self._saved()
+
+    def write_outline(self, blocks: Sequence[Block]) -> bytes:
+        for block in blocks:
+            if isinstance(block, Heading):
+                style = "Title" if block.level == 1 else "Heading 1"
+                self._set_direction(self.document.add_paragraph(xml_safe(block.text), style=style), block.text)
+            elif isinstance(block, Paragraph):
+                self._add_line(block.text, MUTED if block.muted else None)
+            elif isinstance(block, Items):
+                for text in block.texts:
+                    self._add_text(self.document.add_paragraph(style="List Bullet"), text, 9.5)
+            else:
+                self._add_table(block)
+        return self._saved()
+
+    def _saved(self) -> bytes:
         out = BytesIO()
         self.document.save(out)
         return out.getvalue()
+
+    def _add_table(self, table: Table) -> None:
+        """Adds a table whose header is repeated on each page and whose rows stay whole."""
+        grid = self.document.add_table(rows=1 + len(table.rows), cols=len(table.header))
+        grid.style, grid.autofit = "Table Grid", False
+        for place, texts in enumerate((table.header, *table.rows)):
+            row = grid.rows[place]
+            properties = row._tr.get_or_add_trPr()
+            properties.append(OxmlElement("w:cantSplit"))
+            if place == 0:
+                properties.append(OxmlElement("w:tblHeader"))
+            for cell, text, width in zip(row.cells, texts, table.widths, strict=True):
+                cell.width = Mm(TEXT_WIDTH * width)
+                paragraph = cell.paragraphs[0]
+                self._set_direction(paragraph, text)
+                self._add_text(paragraph, text, 8 if place == 0 else 9.5, MUTED if place == 0 else None)
 
     def _set_page(self) -> None:
         section, (width, height) = self.document.sections[0], SIZES[self.view.options.paper]
@@ -127,13 +166,6 @@ class Writer:
                 look = pair(tag.family.palette)
                 colour = None if self.view.options.mono else look.light.removeprefix("#")
                 self._add_text(line, ("   " if place else "") + f"{look.mark} {tag.family.name}: {tag.theme.name}", 8.5, colour)
-        if self.view.is_workshop:
-            self._add_checkboxes()
-
-    def _add_checkboxes(self) -> None:
-        for family in self.view.codebook.families:
-            self._add_line(f"{family.name}:  " + "   ".join(f"☐ {theme.name}" for theme in family.themes))
-        self._add_line("\u2002" + "_" * 70, MUTED)
 
     def _add_paragraph(self, lines: Iterable[tuple[Run, ...]], indent: float = 0) -> None:
         paragraph = self.document.add_paragraph()
@@ -190,7 +222,6 @@ class Writer:
     def _add_end(self) -> None:
         view, messages = self.view, self.messages
         for heading, lines in (
-            (messages.discuss, [f"{number}. {question}" for number, question in enumerate(view.questions, 1)]),
             (messages.index, list(index_lines(view))),
             (messages.links, [f"{number}  {address}" for number, address in view.links]),
             (messages.about, [*view.remarks, *view.digests]),
@@ -199,16 +230,6 @@ class Writer:
                 self.document.add_paragraph(heading, style="Heading 1")
                 for line in lines:
                     self._add_line(line)
-        if view.answers:
-            self._add_answers()
-
-    def _add_answers(self) -> None:
-        self.document.add_page_break()  # type: ignore[no-untyped-call]  # python-docx
-        self.document.add_paragraph(self.messages.answers, style="Heading 1")
-        self._add_line(self.messages.answers_task, MUTED)
-        for answer in self.view.answers:
-            tags = "; ".join(f"{tag.theme.name} (“{' … '.join(tag.evidence)}”)" for tag in answer.tags)
-            self._add_line(f"{answer.name}  {tags or self.messages.answers_none}")
 
     def _add_line(self, text: str, colour: str | None = None) -> Any:
         """Adds a small line in the font of labels."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from hashlib import sha256
 from uuid import UUID
@@ -51,13 +51,23 @@ def render_epub(view: HandoutView) -> bytes:
     chapters = tuple(chapters_of(view))
     places = {item.position: chapter.id for chapter in chapters for item in chapter.items if isinstance(item, HandoutPoint)}
     texts = [(chapter, chapter_text(view, chapter, places)) for chapter in chapters]
+    return pack_chapters(view, texts, f"{view.edition}{view.options.query}")
+
+
+def pack_book(view: HandoutView, title: str, body: str, key: str) -> bytes:
+    """A book of one chapter without pictures. `key` tells it from other books on the same thread."""
+    return pack_chapters(replace(view, items=(), qr_code=None), [(Chapter("points-001", title), body)], key)
+
+
+def pack_chapters(view: HandoutView, texts: Sequence[tuple[Chapter, str]], key: str) -> bytes:
+    """The book of some chapters with their texts as XHTML, and of the fonts and pictures that they need."""
     faces = tuple(font_files_for("".join(text for _, text in texts)))
     resources = tuple(resources_of(view, faces))
     values = {
         "view": view,
-        "chapters": chapters,
+        "chapters": [chapter for chapter, _ in texts],
         "files": resources,
-        "identifier": UUID(bytes=sha256(f"{view.digests}{view.edition}{view.options.query}".encode()).digest()[:16]).urn,
+        "identifier": UUID(bytes=sha256(f"{view.digests}{key}".encode()).digest()[:16]).urn,
         "modified": view.rendered_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     files: list[File] = [

@@ -30,17 +30,10 @@ def render_markdown(view: HandoutView, link_pictures: bool = False) -> bytes:
         f"---\n{front_matter(view)}---",
         f"# {escape(view.title)}",
         "\n".join(f"> {line}" for line in head(view)),
-        *(block for item in view.items for block in item_blocks(view, item, link_pictures)),
+        *(block for item in view.items for block in item_blocks(item, link_pictures)),
     ]
-    if view.questions:
-        blocks += [
-            f"## {messages.discuss}",
-            "\n".join(f"{n}. {escape(question)}" for n, question in enumerate(view.questions, 1)),
-        ]
     if view.index:
         blocks += [f"## {messages.index}", "\n".join(f"- {line}" for line in index_lines(view))]
-    if view.answers:
-        blocks += [f"## {messages.answers}", messages.answers_task, "\n".join(f"- {line}" for line in answer_lines(view))]
     blocks += [f"## {messages.about}", *map(escape, (*view.remarks, *view.digests))]
     return ("\n\n".join(blocks) + "\n").encode("utf-8", "replace")
 
@@ -72,7 +65,7 @@ def head(view: HandoutView) -> Iterator[str]:
     yield from (escape(reason) for reason in view.reasons)
 
 
-def item_blocks(view: HandoutView, item: HandoutPoint | Gap, link_pictures: bool) -> Iterator[str]:
+def item_blocks(item: HandoutPoint | Gap, link_pictures: bool) -> Iterator[str]:
     """A point, or a sentence about those that are missing."""
     if isinstance(item, Gap):
         yield f"> ⚠ {escape(sentence(item.reason))}"
@@ -86,10 +79,6 @@ def item_blocks(view: HandoutView, item: HandoutPoint | Gap, link_pictures: bool
     yield from (figure_block(figure, link_pictures) for group in item.figures for figure in group)
     if item.tags:
         yield "*" + " · ".join(f"{tag.family.name}: {escape(tag.theme.name)}" for tag in item.tags) + "*"
-    if view.is_workshop:
-        yield "\n".join(
-            f"- [ ] {family.name}: {escape(theme.name)}" for family in view.codebook.families for theme in family.themes
-        )
 
 
 def text_blocks(text: str, spans: Sequence[Span] = (), evidence: Sequence[Evidence] = ()) -> Iterator[str]:
@@ -157,9 +146,3 @@ def figure_block(figure: Figure, link_pictures: bool) -> str:
 def index_lines(view: HandoutView) -> Iterator[str]:
     for entry in view.index:
         yield f"{entry.family.name}: **{escape(entry.theme.name)}** {', '.join(name for name, _ in entry.points)}"
-
-
-def answer_lines(view: HandoutView) -> Iterator[str]:
-    for answer in view.answers:
-        tags = "; ".join(f"{tag.theme.name} (“{' … '.join(tag.evidence)}”)" for tag in answer.tags)
-        yield f"**{escape(answer.name)}** {escape(tags or load_messages().handout.answers_none)}"

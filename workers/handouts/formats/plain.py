@@ -26,7 +26,7 @@ def render_plain_text(view: HandoutView) -> bytes:
         *textwrap.wrap(view.verdict_line, WIDTH),
         *(line for reason in view.reasons for line in textwrap.wrap(reason, WIDTH)),
         "",
-        *(line for item in view.items for line in item_lines(view, item)),
+        *(line for item in view.items for line in item_lines(item)),
         *end_lines(view),
     ]
     return ("\n".join(lines).rstrip() + "\n").encode("utf-8", "replace")
@@ -37,7 +37,7 @@ def columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def item_lines(view: HandoutView, item: HandoutPoint | Gap) -> Iterator[str]:
+def item_lines(item: HandoutPoint | Gap) -> Iterator[str]:
     """A point under its number, or a sentence about those that are missing."""
     if isinstance(item, Gap):
         yield from (*textwrap.wrap(f"[{sentence(item.reason)}]", WIDTH), "")
@@ -53,8 +53,6 @@ def item_lines(view: HandoutView, item: HandoutPoint | Gap) -> Iterator[str]:
         body += ["", *(line for figure in group for line in figure_lines(figure))]
     if item.tags:
         body += ["", *wrap(" · ".join(f"{tag.family.name}: {tag.theme.name}" for tag in item.tags))]
-    if view.is_workshop:
-        body += [""] + [f"[ ] {family.name}: {theme.name}" for family in view.codebook.families for theme in family.themes]
     if item.role:
         yield f"({item.role})"
     number = f"{item.label}." if item.label else ""
@@ -78,19 +76,13 @@ def figure_lines(figure: Figure) -> Iterator[str]:
 
 
 def end_lines(view: HandoutView) -> Iterator[str]:
-    """The lines of the end: questions, index of themes, links, notes on the handout, answer key."""
+    """The lines of the end: index of themes, links, notes on the handout."""
     messages = load_messages().handout
     themes = [f"{entry.family.name}: {entry.theme.name} {', '.join(name for name, _ in entry.points)}" for entry in view.index]
-    answers = [
-        f"{answer.name}: " + ("; ".join(tag.theme.name for tag in answer.tags) or messages.answers_none)
-        for answer in view.answers
-    ]
     for heading, lines in (
-        (messages.discuss, [f"{number}. {question}" for number, question in enumerate(view.questions, 1)]),
         (messages.index, themes),
         (messages.links, [f"{number} {address}" for number, address in view.links]),
         (messages.about, [*view.remarks, *view.digests]),
-        (messages.answers, answers),
     ):
         if lines:
             yield from (heading, "-" * columns(heading), *(folded for line in lines for folded in fold_line(line)), "")

@@ -1,0 +1,139 @@
+"""Renders a handout as slides, a point a slide, its themes in the speaker's notes; the only module that uses python-pptx."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Mm, Pt
+
+from presentation.markup import UNSAFE, direction
+from presentation.messages import load_messages
+from workers.handouts.content.point_view import HandoutPoint
+from workers.handouts.content.view import HandoutView
+from workers.handouts.formats.zip_files import repack_zip
+
+WIDTH, HEIGHT, EDGE = Mm(338.7), Mm(190.5), Mm(20)
+NUMBER_WIDTH = Mm(34)
+INK, MUTED = "1f2328", "62666d"
+SERIF, SANS = "Georgia", "Arial"
+SIZES = ((160, 34), (320, 28), (560, 22), (900, 17), (1500, 13))
+SMALLEST = 10
+LONGEST = 2400
+"""Characters that fit a slide in the smallest letters; longer points are continued on the next slide."""
+TITLE_LAYOUT, BLANK_LAYOUT = 5, 6
+
+
+def render_pptx(view: HandoutView) -> bytes:
+    """The presentation's bytes, the same for the same view."""
+    return repack_zip(Deck(view).write(), view.rendered_at)
+
+
+class Deck:
+    """Writes one presentation: a title slide, and the points."""
+
+    def __init__(self, view: HandoutView) -> None:
+        self.view, self.messages = view, load_messages().handout
+        self.deck: Any = Presentation()
+        self.deck.slide_width, self.deck.slide_height = WIDTH, HEIGHT
+
+    def write(self) -> bytes:
+        properties = self.deck.core_properties
+        properties.title, properties.author = xml_safe(self.view.title)[:255], xml_safe(self.view.author)[:255]
+        properties.created = properties.modified = self.view.rendered_at.replace(tzinfo=None)
+        properties.last_modified_by = load_messages().shared.product
+        self._add_title_slide()
+        for item in self.view.points:
+            self._add_point(item)
+        out = BytesIO()
+        self.deck.save(out)
+        return out.getvalue()
+
+    def _new_slide(self, title: str, left: int, top: int, width: int, size: int) -> Any:
+        """A slide whose title, which outlines and screen readers use, stands in a place of ours."""
+        slide = self.deck.slides.add_slide(self.deck.slide_layouts[TITLE_LAYOUT])
+        shape = slide.shapes.title
+        shape.left, shape.top, shape.width, shape.height = left, top, width, Mm(size * 0.6)
+        write_text(shape.text_frame, title, size, MUTED, SANS)
+        return slide
+
+    def _add_title_slide(self) -> None:
+        view = self.view
+        slide = self._new_slide(view.title, EDGE, Mm(45), WIDTH - 2 * EDGE, 40)
+        slide.shapes.title.height = Mm(70)
+        write_text(slide.shapes.title.text_frame, view.title, 36, INK, SERIF)
+        handle = f" @{view.handle}" if view.handle else ""
+        lines = (f"{self.messages.eyebrow} {self.messages.by} {view.author}{handle}", *view.footer[1:2], view.verdict_line)
+        box = slide.shapes.add_textbox(EDGE, Mm(122), WIDTH - 2 * EDGE, Mm(40))
+        write_text(box.text_frame, "\n".join(filter(None, (*lines, view.selection))), 14, MUTED, SANS)
+
+    def _add_point(self, item: HandoutPoint) -> None:
+        text = point_text(item)
+        for start in range(0, max(len(text), 1), LONGEST):
+            slide = self._new_slide(item.label or item.role, EDGE, EDGE, NUMBER_WIDTH, 40 if item.label else 16)
+            box = slide.shapes.add_textbox(EDGE + NUMBER_WIDTH, EDGE, WIDTH - 2 * EDGE - NUMBER_WIDTH, HEIGHT - 2 * EDGE)
+            piece = text[start : start + LONGEST]
+            write_text(box.text_frame, piece, text_size(piece), INK, SERIF)
+            if start == 0:
+                self._add_picture(slide, box, item)
+            slide.notes_slide.notes_text_frame.text = xml_safe(notes(item))
+
+    def _add_picture(self, slide: Any, box: Any, item: HandoutPoint) -> None:
+        """Sets the point's first picture beside its text."""
+        images = [(figure.image, figure.alt) for group in item.figures for figure in group if figure.image]
+        if not images:
+            return
+        image, alt = images[0]
+        width, height = Mm(110), HEIGHT - 2 * EDGE
+        scale = min(width / image.width, height / image.height)
+        left = WIDTH - EDGE - int(image.width * scale)
+        picture = slide.shapes.add_picture(BytesIO(image.body), left, EDGE, width=Emu(int(image.width * scale)))
+        picture._element.nvPicPr.cNvPr.set("descr", xml_safe(alt))
+        box.width = left - Mm(6) - box.left
+        write_text(box.text_frame, point_text(item), max(text_size(point_text(item)) - 4, SMALLEST), INK, SERIF)
+
+
+def point_text(item: HandoutPoint) -> str:
+    """The words on a slide: the point's, and the quoted post's."""
+    return "\n".join((item.point.text, *([f"{item.quote.heading}: {item.quote.text}"] if item.quote else [])))
+
+
+def notes(item: HandoutPoint) -> str:
+    """Themes with the words that are their evidence, descriptions of pictures, and the post's address."""
+    tags = [
+        f"{tag.family.name}: {tag.theme.name}" + "".join(f" “{span.text}”" for span in tag.tag.evidence) for tag in item.tags
+    ]
+    figures = [" ".join((f"[{figure.label}]", *figure.lines)) for group in item.figures for figure in group]
+    return "\n".join(filter(None, (*tags, *figures, item.url)))
+
+
+def write_text(frame: Any, text: str, size: int, colour: str, face: str) -> None:
+    """Fills a frame with paragraphs, from right to left where a text is."""
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
+    frame.clear()
+    for place, line in enumerate(text.split("\n")):
+        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = xml_safe(line)
+        run.font.size, run.font.name = Pt(size), face
+        run.font.color.rgb = RGBColor.from_string(colour)  # type: ignore[no-untyped-call]  # python-pptx
+        properties = paragraph._p.get_or_add_pPr()
+        properties.set("algn", "r" if direction(line) == "rtl" else "l")
+        if direction(line) == "rtl":
+            properties.set("rtl", "1")
+        properties.insert(0, properties.makeelement(qn("a:buNone"), {}))
+
+
+def text_size(text: str) -> int:
+    """The size of letters that fits a text on a slide; a line end counts as half a line."""
+    length = len(text) + 30 * text.count("\n")
+    return next((size for limit, size in SIZES if length <= limit), SMALLEST)
+
+
+def xml_safe(text: str) -> str:
+    """Text without the characters that XML does not allow."""
+    return UNSAFE.sub("\ufffd", text)

@@ -1,0 +1,92 @@
+"""The answer key: which themes each point was given, surely or perhaps, and which points are most open to dispute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from domain.shapes.codebook import Codebook, Family, Theme
+from domain.shapes.tag import Tag, TaggedBy
+from domain.shapes.thread import Point, Role
+from presentation.messages import Messages
+from workers.handouts.content.index import point_name
+
+LIKELY = 0.5
+LONGEST_EXCERPT = 90
+MAX_DISPUTES = 4
+LONG_POINT = 120
+"""Code points: a point this long without any theme is worth a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A theme on a point, with the words that are its evidence."""
+
+    family: Family
+    theme: Theme
+    likely: bool
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PointAnswers:
+    """The themes of one point, the likely ones apart."""
+
+    name: str
+    point: Point
+    answers: tuple[Answer, ...]
+
+    @property
+    def likely(self) -> tuple[Answer, ...]:
+        return tuple(answer for answer in self.answers if answer.likely)
+
+    @property
+    def perhaps(self) -> tuple[Answer, ...]:
+        return tuple(answer for answer in self.answers if not answer.likely)
+
+    @property
+    def families(self) -> int:
+        """How many families the likely themes belong to."""
+        return len({answer.family.id for answer in self.likely})
+
+
+def point_answers(points: Sequence[Point], codebook: Codebook, messages: Messages) -> tuple[PointAnswers, ...]:
+    """Every point with its themes in the codebook's order, points without any too."""
+    return tuple(PointAnswers(point_name(point, messages), point, tuple(answers_of(point, codebook))) for point in points)
+
+
+def answers_of(point: Point, codebook: Codebook) -> Iterator[Answer]:
+    for family in codebook.families:
+        for theme in family.themes:
+            for tag in point.tags:
+                if (tag.family, tag.theme) == (family.id, theme.id):
+                    yield Answer(family, theme, is_likely(tag), tuple(excerpt(span.text) for span in tag.evidence))
+
+
+def excerpt(text: str) -> str:
+    """The words of an evidence on one line, at most LONGEST_EXCERPT characters."""
+    words = " ".join(text.split())
+    return words if len(words) <= LONGEST_EXCERPT else words[: LONGEST_EXCERPT - 1].rstrip() + "…"
+
+
+def is_likely(tag: Tag) -> bool:
+    """Whether a person set the tag, or the tagger was rather sure."""
+    return tag.by is TaggedBy.PERSON or (tag.confidence or 0) >= LIKELY
+
+
+def disputes(answers: Sequence[PointAnswers], messages: Messages) -> tuple[str, ...]:
+    """A question for each of the points that groups are most likely to read differently, the most open one first."""
+    texts = messages.handout.workshop.prompt
+    ranked: list[tuple[int, str]] = []
+    for entry in answers:
+        names = [answer.theme.name for answer in (*entry.likely, *entry.perhaps)]
+        if entry.families > 1:
+            first, second = (next(a for a in entry.likely if a.family is not entry.likely[0].family), entry.likely[0])
+            ranked.append((0, texts.both_families(point=entry.name, first=second.theme.name, second=first.theme.name)))
+        elif len(names) > 1:
+            ranked.append((1, texts.themes(point=entry.name, first=names[0], second=names[1])))
+        elif names and not entry.likely:
+            ranked.append((2, texts.doubtful(point=entry.name, first=names[0])))
+        elif not names and entry.point.role is Role.POINT and len(entry.point.text) >= LONG_POINT:
+            ranked.append((3, texts.none(point=entry.name)))
+    return tuple(text for _, text in sorted(ranked, key=lambda item: item[0])[:MAX_DISPUTES])

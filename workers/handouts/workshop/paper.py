@@ -1,0 +1,131 @@
+"""Renders the parts of a workshop as PDF, and as HTML whose boxes can be filled in."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from domain.editions import Edition, Part
+from domain.shapes.options import Paper
+from presentation.messages import load_messages
+from workers.handouts.fonts import embedded_font_rules
+from workers.handouts.formats.html import STYLE_PLACEHOLDER, environment
+from workers.handouts.pdf.page_footer import page_rules
+from workers.handouts.pdf.renderer import render_document
+from workers.handouts.style import stylesheet, variants
+from workers.handouts.workshop.cards import card_pages, mirrored
+from workers.handouts.workshop.view import WorkshopView
+
+TEMPLATES = {part: f"handout/workshop/{part.value}.html.jinja" for part in Part}
+ROW_MM, CARD_MARGIN_MM = 3.55, 4.5
+"""Height of a line of the theme card at the foot of the participant sheet, and the space around it."""
+PAGES_A_DOCUMENT = 50
+"""Pages of cards that are rendered at once, so that memory stays bounded."""
+CARD_EDGE = 10
+HEIGHTS = {Paper.A4: 297.0, Paper.LETTER: 279.4}
+
+
+def render_part_pdf(workshop: WorkshopView, part: Part, volume_points: int) -> bytes:
+    """A part as PDF/UA-1. Long threads are rendered in pieces that are merged, so that memory stays that of one."""
+    pieces = tuple(pieces_of(workshop, part, volume_points))
+    if len(pieces) == 1:
+        return render_piece(pieces[0], part)
+    from workers.handouts.pdf.merging import merge_pdfs  # pikepdf is loaded for long threads only
+
+    return merge_pdfs(render_each(pieces, part))
+
+
+def render_each(pieces: tuple[WorkshopView, ...], part: Part) -> Iterator[bytes]:
+    for piece in pieces:
+        yield render_piece(piece, part)
+        gc.collect()  # it is off in a sandboxed child
+
+
+def pieces_of(workshop: WorkshopView, part: Part, volume_points: int) -> Iterator[WorkshopView]:
+    """The workshop in pieces of at most `volume_points` points; cards and answers are cut alike."""
+    points, view = workshop.points, workshop.handout
+    cards_a_piece = PAGES_A_DOCUMENT * view.options.cards
+    size = cards_a_piece if part is Part.CARDS else volume_points
+    length = len(workshop.cards) if part is Part.CARDS else len(points)
+    for start in range(0, max(length, 1), size):
+        is_last = start + size >= length
+        items = points[start : start + size] if part is not Part.CARDS else points
+        questions = view.questions if is_last else ()
+        yield replace(
+            workshop,
+            handout=replace(view, items=items, questions=questions),
+            answers=workshop.answers[start : start + size],
+            cards=workshop.cards[start : start + size],
+        )
+
+
+def render_piece(workshop: WorkshopView, part: Part) -> bytes:
+    view = workshop.handout
+    page = part_page_rules(workshop, part, view.footer)
+    single_page = part_page_rules(workshop, part, view.footer[1:2])
+    names = variants(Edition.WORKSHOP, view.options)
+    return render_document(render_body(workshop, part, ""), view.images, page, single_page, names)
+
+
+def part_page_rules(workshop: WorkshopView, part: Part, footer: Sequence[str], paper: bool = True) -> str:
+    """The @page rules: cards have no footer and reach to the edge; the sheet has room for its theme card above the footer."""
+    view = workshop.handout
+    rules = page_rules(footer, view.qr_code, view.options, paper=paper)
+    if part is Part.CARDS:
+        return rules + f"@page {{ margin: {CARD_EDGE}mm; {empty_margin_boxes()} }}\n"
+    if part is Part.SHEET and workshop.themes_at_foot:
+        height = card_height(workshop)
+        bottom = (33 if view.options.large else 27) + height
+        return (
+            rules
+            + f"@page {{ margin-bottom: {bottom:.1f}mm; margin-top: 14mm }}\n.themes-at-foot {{ bottom: -{height:.1f}mm }}\n"
+        )
+    return rules
+
+
+def empty_margin_boxes() -> str:
+    return "".join(f"@bottom-{place} {{ content: none }} " for place in ("left", "center", "right"))
+
+
+def card_height(workshop: WorkshopView) -> float:
+    """Height of the theme card at the foot of the sheet, in millimetres."""
+    return workshop.theme_rows * ROW_MM * (1.5 if workshop.handout.options.large else 1) + CARD_MARGIN_MM
+
+
+def card_size(workshop: WorkshopView) -> float:
+    """Height of one row of cards, in millimetres."""
+    options = workshop.handout.options
+    return (HEIGHTS[options.paper] - 2 * CARD_EDGE - 1) / (options.cards // 2)
+
+
+def render_body(workshop: WorkshopView, part: Part, style: str) -> str:
+    """The document, well-formed; without a stylesheet it is for print."""
+    view = workshop.handout
+    pages = tuple(card_pages(workshop.cards, view.options.cards)) if part is Part.CARDS else ()
+    values = {
+        "view": view,
+        "workshop": workshop,
+        "part": part,
+        "title": load_messages().handout.workshop.parts[part.value],
+        "pages": tuple((page, mirrored(page)) for page in pages),
+        "card_height": card_size(workshop),
+        "stylesheet": Markup(style),  # noqa: S704 - our own stylesheet
+        "paper": not style,
+        "book": False,
+    }
+    return environment().get_template(TEMPLATES[part]).render(**values)
+
+
+def render_part_html(workshop: WorkshopView, part: Part) -> bytes:
+    """A part as one file that loads nothing. One can type into the boxes and lines of the sheet, and save or print it."""
+    view = workshop.handout
+    body = render_body(workshop, part, STYLE_PLACEHOLDER)
+    style = (
+        embedded_font_rules(body + "".join(view.footer))
+        + stylesheet(variants(Edition.WORKSHOP, view.options))
+        + part_page_rules(workshop, part, view.footer, paper=False)
+    )
+    return body.replace(STYLE_PLACEHOLDER, style, 1).encode()

@@ -1,0 +1,81 @@
+"""Everything that the parts of a workshop show, as plain values for templates and formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.editions import Part
+from domain.point_ranges import select_points
+from domain.shapes.codebook import Codebook
+from domain.shapes.thread import Thread
+from presentation.messages import Messages, load_messages
+from workers.handouts.content.index import point_name
+from workers.handouts.content.point_view import HandoutPoint
+from workers.handouts.content.view import HandoutView
+from workers.handouts.workshop.answers import PointAnswers, disputes, point_answers
+from workers.handouts.workshop.cards import Card, point_cards, theme_cards
+from workers.handouts.workshop.letters import LetteredFamily, letter_families
+from workers.handouts.workshop.schedule import Step, schedule
+
+MAX_THEMES_AT_FOOT = 24
+"""With more themes the theme card would take half of each page: it is printed once, on a page of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopView:
+    """The parts of a workshop on one thread. `handout` has the title, the points, the footer and the pictures."""
+
+    handout: HandoutView
+    families: tuple[LetteredFamily, ...]
+    steps: tuple[Step, ...]
+    answers: tuple[PointAnswers, ...]
+    disputes: tuple[str, ...]
+    cards: tuple[Card, ...]
+
+    @property
+    def points(self) -> tuple[HandoutPoint, ...]:
+        return self.handout.points
+
+    @property
+    def minutes(self) -> int:
+        return sum(step.minutes for step in self.steps)
+
+    @property
+    def themes_at_foot(self) -> bool:
+        """Whether the themes stand at the foot of every page of the participant sheet."""
+        return sum(len(family.themes) for family in self.families) <= MAX_THEMES_AT_FOOT
+
+    @property
+    def theme_rows(self) -> int:
+        """Lines of the higher one of the two columns that the families stand in, with their names."""
+        heights = [sum(1 + (len(entry.theme.name) + len(entry.brief)) // 66 for entry in f.themes) + 1 for f in self.families]
+        return max(sum(heights[::2]), sum(heights[1::2]))
+
+
+def build_workshop(view: HandoutView, thread: Thread, codebook: Codebook) -> WorkshopView:
+    """The workshop on a thread. `view` is its handout in the workshop edition, `thread` with names hidden if they are there."""
+    messages = load_messages()
+    points = select_points(thread.version.points, view.options.points)
+    answers = point_answers(points, codebook, messages)
+    return WorkshopView(
+        handout=view,
+        families=letter_families(codebook),
+        steps=schedule(len(points), len(view.questions), point_name(points[0], messages), messages),
+        answers=answers,
+        disputes=disputes(answers, messages),
+        cards=tuple(cards_of(view, codebook, messages)),
+    )
+
+
+def cards_of(view: HandoutView, codebook: Codebook, messages: Messages) -> Iterator[Card]:
+    """A card a point, longer ones on several, and a card a theme."""
+    source = messages.handout.workshop.card_from(title=view.title, author=view.author)
+    for item in view.points:
+        yield from point_cards(point_name(item.point, messages), item.point, source, messages, view.options.cards)
+    yield from theme_cards(letter_families(codebook), codebook, messages)
+
+
+def file_name(part: Part) -> str:
+    """The file name of a part in the zip of all parts, without its ending."""
+    return str(load_messages().handout.workshop.files[part.value])
