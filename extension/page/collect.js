@@ -12,6 +12,7 @@
   const DOUBT_MS = 5000; // … if something speaks against it: what loads by itself may come late
   const LONE_MS = 6000; // … if it is the end of a single post
   const MAX_PRESSES = 6; // controls of one post
+  const MAX_FURTHER = 12; // steps below the end, to see the answers to it
   const MAX_PAGES = 200; // that one thread may lead through
 
   /** One run of collecting. `report(state)` is called after each round; `extra(posts, holes)` may add to the posts at the end. */
@@ -21,6 +22,7 @@
     #presses = new Map(); // key of a row: how many of its controls were pressed
     #idle = 0;
     #pages = 0;
+    #further = 0;
     #expecting = false; // a click just asked the page for more
     #cancelled = false;
     #progress = { added: 0, at: performance.now() };
@@ -86,6 +88,7 @@
         await this.#openPosts();
         await this.#openLeads((lead, isLast) => !leadsAway(lead.control) || !isLast);
         let reason = this.#stopReason();
+        if (reason === "end" && this.#mayShowAnswers()) reason = null;
         if (CAN_GO_ON.has(reason) && (await this.#openLeads((_, isLast) => isLast))) continue;
         if (CAN_GO_ON.has(reason)) reason = await this.#confirm(reason);
         if (reason) return reason;
@@ -94,6 +97,14 @@
         this.#idle = fresh ? 0 : this.#idle + 1;
         this.#tell();
       }
+    }
+
+    /** Whether answers to the last post, which the page counts and has not shown yet, may stand further below. */
+    #mayShowAnswers() {
+      const thread = this.#chain();
+      if (stop_rules.contradiction(thread.posts, thread) !== "answers_hidden" || scroll.atBottom(this.#scroller())) return false;
+      this.#further += 1;
+      return this.#further <= MAX_FURTHER;
     }
 
     /** Waits whether a reason to stop stays one; undefined if something new came. */
