@@ -96,6 +96,8 @@ threads = Table(
     Column("archived_at", UtcDateTime, nullable=False, index=True),
     Column("updated_at", UtcDateTime, nullable=False, index=True),
     Column("favourite", Boolean, nullable=False, default=False),
+    # The codebook that the thread is shown by: its first one, until a person chooses another.
+    Column("codebook_id", Text),
     # A person's note in Markdown, and who wrote it.
     Column("note", SafeText),
     Column("note_by", SafeText),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,11 @@ class TagView:
     def by(self) -> str:
         """Who set the tag: `model` or `person`, or `rejected` for a tag that a person rejected."""
         return "rejected" if self.rejected else self.tag.by.value
+
+    @property
+    def evidence_json(self) -> str:
+        """The evidence as JSON: the start of each span and its words, so that a script can mark what this tag is based on."""
+        return json.dumps([[span.start, span.text] for span in self.tag.evidence], ensure_ascii=False)
 
     @property
     def attribution(self) -> str:

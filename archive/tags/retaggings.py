@@ -1,4 +1,4 @@
-"""Retaggings: rows of requests to tag a thread with a codebook, or again; the thread is shown by it from then on.
+"""Retaggings: rows of requests to tag a thread with a codebook, or again. What the thread is shown by stays the same.
 
 The functions that a worker calls raise `LeaseLost` when the retagging is no longer its own, or its thread was deleted.
 """

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, and_, case, insert, select, update
 
-from archive.tables import taggings
+from archive.tables import taggings, threads, versions
 from archive.tags.apply_decisions import apply_decisions
 from archive.tags.tag_rows import TagRow, Tags, effective_tags, load_tags, replace_tags, tagging_row
 from domain.shapes.codebook import CodebookRef
@@ -41,12 +41,13 @@ def put(
 ) -> None:
     """Makes the model's tags on `points` those of the Version, then applies people's decisions. Needs a write `alone`.
 
-    The thread is shown by the tagging with the latest `tagged_at`.
+    The first codebook of a thread becomes the one that it is shown by.
     """
     new = tuple(TagRow(point.position, tag) for point in points for tag in point.tags if tag.by is TaggedBy.MODEL)
     row = tagging_row(connection, version_id, codebook.id)
     if row is None:
         row = _insert(connection, version_id, codebook, tagged_at, judge)
+        _show_first(connection, version_id, codebook.id)
         replace_tags(connection, row, TaggedBy.MODEL, new)
     else:
         _update(connection, row, codebook, new, tagged_at, judge)
@@ -57,6 +58,19 @@ def put_again(connection: Connection, version_id: int, codebook: CodebookRef, po
     """As `put`, for a codebook that the Version is already tagged with: the thread is shown by the same codebook as before."""
     if row := tagging_row(connection, version_id, codebook.id):
         put(connection, version_id, codebook, points, row.tagged_at, judge)
+
+
+def shown_first() -> tuple[Any, ...]:
+    """The order of a Version's taggings: the one that its thread is shown by, then the others, latest first."""
+    of_version = and_(versions.c.id == taggings.c.version_id, versions.c.thread_id == threads.c.id)
+    shown_by = select(threads.c.codebook_id).where(of_version).correlate(taggings).scalar_subquery()
+    return (case((taggings.c.codebook_id == shown_by, 0), else_=1), taggings.c.tagged_at.desc(), taggings.c.id.desc())
+
+
+def _show_first(connection: Connection, version_id: int, codebook_id: str) -> None:
+    thread_id = select(versions.c.thread_id).where(versions.c.id == version_id).scalar_subquery()
+    first = update(threads).where(threads.c.id == thread_id, threads.c.codebook_id.is_(None))
+    connection.execute(first.values(codebook_id=codebook_id))
 
 
 def _insert(connection: Connection, version_id: int, codebook: CodebookRef, tagged_at: datetime, judge: Judge) -> Row[Any]:
@@ -93,7 +107,7 @@ def of_version(connection: Connection, version_id: int, codebook_id: str | None 
     query = select(taggings).where(taggings.c.version_id == version_id)
     if codebook_id is not None:
         query = query.where(taggings.c.codebook_id == codebook_id)
-    row = connection.execute(query.order_by(taggings.c.tagged_at.desc(), taggings.c.id.desc()).limit(1)).one_or_none()
+    row = connection.execute(query.order_by(*shown_first()).limit(1)).one_or_none()
     if row is None:
         return None
     tags, rejected = effective_tags(connection, row.id)
@@ -104,7 +118,7 @@ def of_version(connection: Connection, version_id: int, codebook_id: str | None 
 def taggings_of(connection: Connection, version_id: int) -> tuple[Tagging, ...]:
     """All taggings of a Version, the one it is shown by first."""
     query = select(taggings).where(taggings.c.version_id == version_id)
-    rows = connection.execute(query.order_by(taggings.c.tagged_at.desc(), taggings.c.id.desc()))
+    rows = connection.execute(query.order_by(*shown_first()))
     return tuple(
         Tagging(CodebookRef(row.codebook_id, row.codebook_version), row.revision, Judge(row.judge, row.warning), row.tagged_at)
         for row in rows

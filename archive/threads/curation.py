@@ -11,6 +11,7 @@ from archive.archive import Archive
 from archive.library import index
 from archive.tables import labels, point_notes, threads
 from archive.tags.apply_decisions import load_points
+from archive.tags.tag_rows import tagging_row
 from archive.threads.versions import find_row
 from domain.anchors import PointFinder
 from domain.errors import Invalid, NotFound
@@ -54,6 +55,16 @@ def change(
                 connection.execute(update(threads).where(threads.c.id == thread_id).values(**values))
         index.refresh(connection, thread_id)
         return _load(connection, thread_id)
+
+
+def choose_codebook(archive: Archive, thread_id: str, codebook_id: str) -> None:
+    """Makes that codebook the one that the thread is shown by. Raises `NotFound` when the thread is not tagged with it."""
+    with archive.database.write(alone=True) as connection:
+        row = find_row(connection, thread_id, _present(connection, thread_id).latest)
+        if row is None or tagging_row(connection, row.id, codebook_id) is None:
+            raise NotFound("version_tagging", codebook=codebook_id)
+        connection.execute(update(threads).where(threads.c.id == thread_id).values(codebook_id=codebook_id))
+        index.refresh(connection, thread_id)
 
 
 def write_point_note(archive: Archive, thread_id: str, position: int, note: str, by: str) -> PointNote | None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, and_, select
 
 from archive.archive import Archive
 from archive.tables import points, taggings, tags, threads, versions
+from archive.tags.tags import shown_first
 from domain.errors import NotFound
 from domain.shapes.codebook import CodebookRef
 from domain.shapes.thread import PointSummary, ThreadSummary
@@ -62,9 +63,12 @@ def _load(connection: Connection, query: Select[Any]) -> tuple[ThreadSummary, ..
 
 
 def _current_taggings(connection: Connection, version_ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """The last tagging of each Version."""
-    query = select(taggings).where(taggings.c.version_id.in_(version_ids)).order_by(taggings.c.tagged_at, taggings.c.id)
-    return {row.version_id: row for row in connection.execute(query)}
+    """The tagging that each Version is shown by."""
+    query = select(taggings).where(taggings.c.version_id.in_(version_ids)).order_by(*shown_first())
+    current: dict[int, Row[Any]] = {}
+    for row in connection.execute(query):
+        current.setdefault(row.version_id, row)
+    return current
 
 
 def _load_families(connection: Connection, current: dict[int, Row[Any]]) -> Families:

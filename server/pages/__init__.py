@@ -6,7 +6,7 @@ from flask import Flask
 
 from server.pages import assets, extension, help, home, layout, login, practice, settings, submissions
 from server.pages.themes import themes
-from server.pages.thread import differences, edit, tagging, threads
+from server.pages.thread import curation, differences, edit, tagging, threads
 
 TOPICS = (
     assets,
@@ -15,6 +15,7 @@ TOPICS = (
     submissions,
     threads,
     tagging,
+    curation,
     themes,
     edit,
     differences,

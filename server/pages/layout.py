@@ -70,6 +70,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(mark=hidden, asset=assets().address)
     app.jinja_env.filters.update(breakable=breakable, host=host)
     app.jinja_env.tests["gap"] = lambda item: isinstance(item, Gap)
+    app.jinja_env.globals["has_route"] = _has_route
     app.context_processor(lambda: {"layout": page_layout()})
 
 
@@ -82,3 +83,8 @@ def breakable(text: str) -> Markup:
 def host(address: str) -> str:
     """The host of a web address, or the mail address."""
     return urlsplit(address).hostname or address.partition(":")[2]
+
+
+def _has_route(rule: str) -> bool:
+    """Whether there is a view with this rule, so that pages link to nothing that is not there."""
+    return any(known.rule == rule for known in current_app.url_map.iter_rules())

@@ -80,6 +80,7 @@ def upgrade() -> None:
     sa.Column('archived_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('favourite', sa.Boolean(), nullable=False),
+    sa.Column('codebook_id', sa.Text(), nullable=True),
     sa.Column('note', sa.Text(), nullable=True),
     sa.Column('note_by', sa.Text(), nullable=True),
     sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),

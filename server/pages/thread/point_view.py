@@ -47,6 +47,11 @@ class PagePoint(PointView):
     posted: Date | None
 
     @property
+    def undecided(self) -> bool:
+        """Whether a suggestion has been neither accepted nor rejected."""
+        return any(view.by == "model" for view in self.tags)
+
+    @property
     def label(self) -> str:
         return "" if self.role else str(self.number)
 

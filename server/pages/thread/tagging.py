@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
+from archive.threads import curation
 from domain.anchors import find_occurrences
 from domain.errors import Conflict, Invalid, NotFound, ThreadsheetError
 from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.thread import Point, Thread
+from presentation.citation import CitationFormat
 from presentation.messages import load_messages, sentence
 from server.api.redirects import redirect_merged
 from server.api.taggings import request_tagging
@@ -29,16 +31,31 @@ def show(id_: str, position: int) -> str | Redirect:
     """Shows a point of the latest version with its themes and a form to add one."""
     if response := redirect_merged(id_):
         return response
+    return _point_page(load_latest(app_context(), id_), position)
+
+
+def _point_page(thread: Thread, position: int, fault: str = "") -> str:
+    """The page of a point; with a fault also what was typed into its form."""
     context = app_context()
-    thread = load_latest(context, id_)
+    assert thread.id is not None
     point, codebook = _point(thread, position), context.codebooks.at(thread.codebook)
-    views = tags_and_rejections(point, codebook, thread.version.judge)
-    return render_template("pages/point_themes.html.jinja", thread=thread, point=point, codebook=codebook, tags=views)
+    notes = {note.position: note.note for note in curation.load_point_notes(context.archive, thread.id)}
+    return render_template(
+        "pages/point_themes.html.jinja",
+        thread=thread,
+        point=point,
+        codebook=codebook,
+        tags=tags_and_rejections(point, codebook, thread.version.judge),
+        note=notes.get(position, ""),
+        citations=tuple(CitationFormat),
+        fault=fault,
+        typed={name: request.form.get(name, "") for name in ("theme", "words")},
+    )
 
 
 @blueprint.post("/<id_>/themes")
-def decide(id_: str) -> Redirect:
-    """Stores one decision of a person and returns to its point."""
+def decide(id_: str) -> Redirect | tuple[str, int]:
+    """Stores one decision of a person and returns to its point; a refused one comes back with what was typed."""
     if response := redirect_merged(id_):
         return response
     verb, _, rest = request.form.get("do", "").partition(" ")
@@ -50,6 +67,9 @@ def decide(id_: str) -> Redirect:
         change_tags(app_context(), thread, _number(request.form.get("version", "")), position, decisions, undo=verb == UNDO)
         flash(load_messages().pages.tagging.done[verb](label=position))
     except (Conflict, Invalid) as error:
+        if request.form.get("words", "").strip() and position_text.isdecimal():
+            thread = load_latest(app_context(), id_, request.form.get("codebook"))
+            return _point_page(thread, int(position_text[:8]), _error_text(error)), 422
         flash(_error_text(error))
     return redirect(_point_path(id_, position_text), 303)
 

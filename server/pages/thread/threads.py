@@ -9,21 +9,29 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from archive.library import listing
-from archive.threads import editing, thread_list, threads
+from archive.threads import curation, editing, thread_list, threads
+from archive.unfinished import has_unfinished_work
 from domain.editions import Edition
 from domain.errors import NotFound
 from domain.ids import is_id
-from domain.search.query import EVERYTHING
+from domain.search.query import EVERYTHING, HandleIs, SiteIs, both
+from domain.shapes.codebook import Codebook
 from domain.shapes.handout import Format
 from domain.shapes.library import Order, Sort
+from domain.shapes.thread import Thread
+from presentation.citation import CitationFormat
 from presentation.messages import load_messages
 from server.api.threads import load, merged_into
-from server.context import app_context
-from server.pages.thread.thread_view import codebook_views, thread_view
-from server.pages.thread_rows import codebook_of, row
+from server.context import AppContext, app_context
+from server.pages.handout_options import handout_options
+from server.pages.practice import is_practice
+from server.pages.thread.reader_view import Reader, author_href, filter_items, point_filters, scrubber
+from server.pages.thread.thread_view import ThreadView, codebook_views, thread_view
+from server.pages.thread_rows import Row, codebook_of, row
 
 blueprint = Blueprint("thread_pages", __name__, url_prefix="/threads")
 PAGE_SIZE: Final = 40
+MORE_THREADS: Final = 5
 
 
 @blueprint.get("")
@@ -47,7 +55,49 @@ def show(id_: str) -> str | Redirect:
     choices = codebook_views(context.codebooks, threads.list_taggings(context.archive, id_), thread.codebook.id)
     can_undo = _is_read_as(editing.history(context.archive, id_)) if thread.version.is_edited else False
     view = thread_view(thread, codebook_of(thread.codebook, context.codebooks), choices, can_undo_reading=can_undo)
-    return render_template("pages/thread.html.jinja", thread=view, editions=tuple(Edition), formats=tuple(Format))
+    codebook = codebook_of(thread.codebook, context.codebooks)
+    return render_template(
+        "pages/thread.html.jinja",
+        thread=view,
+        reader=_reader(context, thread, view, codebook),
+        default_codebook=next((choice.id for choice in choices if choice.tagged), view.codebook),
+        editions=tuple(Edition),
+        formats=tuple(Format),
+        options=handout_options(),
+        citations=tuple(CitationFormat),
+    )
+
+
+def _reader(context: AppContext, thread: Thread, view: ThreadView, codebook: Codebook) -> Reader:
+    """What stands round the points."""
+    assert thread.id is not None
+    archive, show, find = context.archive, request.args.get("show", ""), request.args.get("find", "").strip()
+    notes = curation.load_point_notes(archive, thread.id)
+    return Reader(
+        items=tuple(filter_items(view.items, show, find)),
+        filters=point_filters(view, codebook, show),
+        filtered=bool(show or find),
+        find=find,
+        curation=curation.load(archive, thread.id),
+        notes={note.position: note for note in notes if note.position is not None},
+        lost_notes=tuple(note for note in notes if note.position is None),
+        author_href=author_href(thread),
+        more=_more_from_author(context, thread),
+        pending=not view.older and has_unfinished_work(archive, thread.id),
+        practice=is_practice(thread.captures),
+        scrubber=scrubber(view),
+    )
+
+
+def _more_from_author(context: AppContext, thread: Thread) -> tuple[Row, ...]:
+    """Other threads of the author on the same site, the latest published first."""
+    author, site = thread.version.author.handle, thread.version.site
+    if not author:
+        return ()
+    query = both(SiteIs(site), HandleIs(author))
+    page = listing.list_page(context.archive, query, Order(Sort.PUBLISHED), limit=MORE_THREADS + 1)
+    others = [item.thread for item in page.items if item.thread.id != thread.id]
+    return tuple(row(other, context.codebooks) for other in others[:MORE_THREADS])
 
 
 def _is_read_as(history: editing.History) -> bool:

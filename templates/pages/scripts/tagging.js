@@ -43,8 +43,10 @@ async function send(form, button) {
 function updateCounts(page) {
   const legend = page.querySelector(".legend");
   if (legend) document.querySelector(".legend")?.replaceWith(document.adoptNode(legend));
-  for (const bead of document.querySelectorAll(".rail a")) {
-    const fresh = page.querySelector(`.rail a[href="${bead.getAttribute("href")}"]`);
+  const row = page.querySelector(".scrubber svg");
+  if (row) document.querySelector(".scrubber svg")?.replaceWith(document.adoptNode(row));
+  for (const bead of document.querySelectorAll(".rail nav a")) {
+    const fresh = page.querySelector(`.rail nav a[href="${bead.getAttribute("href")}"]`);
     if (fresh && fresh.innerHTML !== bead.innerHTML) bead.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
   }
 }
@@ -110,8 +112,9 @@ document.addEventListener("selectionchange", () => {
   const words = dialog.open ? null : selectedWords();
   fromWords.hidden = !words;
   if (!words) return;
+  const below = words.box.bottom + 44 < window.innerHeight;
   fromWords.style.left = `${Math.max(8, Math.min(words.box.left + scrollX, document.documentElement.clientWidth - 190))}px`;
-  fromWords.style.top = `${words.box.bottom + scrollY + 6}px`;
+  fromWords.style.top = `${(below ? words.box.bottom + 6 : words.box.top - 40) + scrollY}px`;
 });
 fromWords.addEventListener("mousedown", (event) => event.preventDefault());
 fromWords.addEventListener("click", () => {
@@ -141,6 +144,16 @@ function moveBy(count) {
   next?.scrollIntoView({ block: "nearest" });
 }
 
+// The next point with a suggestion that nobody has answered; after the last one the first.
+function moveToUndecided() {
+  const points = [...document.querySelectorAll(".point")];
+  const here = points.indexOf(currentPoint());
+  const open = points.filter((point) => point.querySelector('.tag[data-by="model"]'));
+  const next = open.find((point) => points.indexOf(point) > here) ?? open[0];
+  next?.scrollIntoView({ block: "center" });
+  next?.querySelector('.tag[data-by="model"]').focus({ preventScroll: true });
+}
+
 function pressButton(point, verbs) {
   const tagged = document.activeElement?.closest(".tagged") ?? point;
   const buttons = [...(tagged?.querySelectorAll('button[name="do"]') ?? [])];
@@ -150,6 +163,7 @@ function pressButton(point, verbs) {
 const KEYS = {
   j: () => moveBy(1),
   k: () => moveBy(-1),
+  n: () => moveToUndecided(),
   a: () => pressButton(currentPoint(), ["accept"]),
   x: () => pressButton(currentPoint(), ["reject", "remove"]),
   u: () => currentPoint()?.querySelector(".take-back")?.click(),

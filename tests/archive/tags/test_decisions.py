@@ -204,7 +204,7 @@ def test_each_codebook_has_words_of_its_own(archive: Archive) -> None:
     id_ = store(archive, version())
     decide(archive, id_, change(TagAction.ADD, "value-led/shared-outcome"))
     store(archive, version(point(1, tag("warm", "kind")), point(2)), codebook=CodebookRef("kindness", 3))
-    assert names(first(threads.load(archive, id_)).tags) == [("warm", "model")]
+    assert names(first(threads.load(archive, id_, codebook="kindness")).tags) == [("warm", "model")]
     assert ("shared-outcome", "person") in names(first(threads.load(archive, id_, codebook=BOOK.id)).tags)
 
 

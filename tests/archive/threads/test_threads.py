@@ -13,7 +13,7 @@ from archive.archive import Archive
 from archive.library.tables import library_themes
 from archive.tables import metadata, redirects
 from archive.tables import threads as rows
-from archive.threads import thread_list, threads, versions
+from archive.threads import curation, thread_list, threads, versions
 from domain import ids
 from domain.editions import Edition
 from domain.errors import NotFound
@@ -115,12 +115,19 @@ def test_new_tags_of_the_model_replace_its_old_ones_and_raise_the_revision(archi
     assert threads.load(archive, id_).tags_revision == 2
 
 
-def test_a_thread_tagged_with_two_codebooks_keeps_both(archive: Archive) -> None:
+def test_a_thread_is_shown_by_its_first_codebook_until_a_person_chooses_another(archive: Archive) -> None:
     other = CodebookRef("kindness", 3)
     id_ = store(archive, version(point(1, tag()))).thread_id
     store(archive, version(point(1, tag("warm", "kind"))), codebook=other)
+    assert threads.load(archive, id_).version.points[0].tags == (tag(),)
+    assert [tagging.codebook.id for tagging in threads.list_taggings(archive, id_)] == ["product-culture", "kindness"]
+    assert threads.load(archive, id_, codebook="kindness").codebook == other
+    curation.choose_codebook(archive, id_, "kindness")
     assert threads.load(archive, id_).codebook == other
-    assert threads.load(archive, id_, codebook="product-culture").version.points[0].tags == (tag(),)
+    store(archive, version(point(1, tag()), point(2)))
+    assert threads.load(archive, id_).codebook == other
+    with pytest.raises(NotFound):
+        curation.choose_codebook(archive, id_, "nobody's")
     with pytest.raises(NotFound):
         threads.load(archive, id_, codebook="nobody's")
 

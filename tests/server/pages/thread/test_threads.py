@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from archive import captures, media
 from archive.archive import Archive
+from archive.tags import retaggings
 from archive.threads import threads
 from domain.errors import NotFound
 from domain.messages import Message, message
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.failure import Failure
+from domain.shapes.handout import Format
+from domain.shapes.options import Options
 from domain.shapes.reading import Related
 from domain.shapes.thread import Point, Role
 from presentation.messages import sentence
@@ -35,7 +39,7 @@ def test_a_thread_is_set_whole(read: Read, kept: Kept) -> None:
 
 def test_the_strip_leads_to_every_point(read: Read, kept: Kept) -> None:
     page = read(f"/threads/{kept(factories.ten())}")
-    leads = [str(bead["href"]) for bead in page.select(".rail a")]
+    leads = [str(bead["href"]) for bead in page.select(".rail nav a")]
     assert leads == [f"#point-{position}" for position in range(1, 11)]
     assert all(page.select_one(lead) for lead in leads)
 
@@ -193,3 +197,75 @@ def test_the_list_goes_on_page_by_page(archive: Archive, read: Read, kept: Kept)
     assert not last.select(".pages a[rel=next]")
     assert last.select_one(".pages a[href='/threads']")
     read("/threads?cursor=nonsense", 400)
+
+
+def test_a_thread_of_many_points_has_a_slider_instead_of_beads(client: FlaskClient, read: Read, kept: Kept) -> None:
+    id_ = kept(factories.long(150))
+    page = read(f"/threads/{id_}")
+    assert page.select(".scrubber input[type=range]")[0]["max"] == "150"
+    assert page.select(".rail nav") == []
+    assert client.get(f"/threads/{id_}/points?number=61").location == f"/threads/{id_}#point-61"
+    assert client.get(f"/threads/{id_}/points?number=9999").location == f"/threads/{id_}#point-150"
+
+
+def test_points_can_be_filtered_by_family_by_decision_and_by_words(read: Read, kept: Kept) -> None:
+    id_ = kept(factories.ten())
+    page = read(f"/threads/{id_}")
+    family = next(link for link in page.select(".legend a") if "Product-Fed" in link.text)
+    fed = read(str(family["href"]).partition("#")[0])
+    assert len(fed.select(".point")) == int(family.select(".count")[0].text)
+    assert fed.select_one(".legend a[aria-current]")
+    undecided = next(link for link in page.select(".legend a") if "undecided" in link.text)
+    assert len(read(str(undecided["href"]).partition("#")[0]).select(".point[data-undecided]")) == int(
+        undecided.text.split()[0]
+    )
+    found = read(f"/threads/{id_}?find=PRODUCT+led")
+    assert found.select(".point")
+    assert all("product" in point.text.lower() and "led" in point.text.lower() for point in found.select(".point"))
+    assert read(f"/threads/{id_}?find=zzz").select(".point") == []
+
+
+def test_labels_a_star_and_notes_are_set_without_scripts(client: FlaskClient, read: Read, kept: Kept) -> None:
+    id_ = kept(factories.ten())
+    token = token_of(read(f"/threads/{id_}"))
+    for path, values in {
+        "labels": {"labels": "Workshop,  culture , Workshop"},
+        "favourite": {"favourite": "1"},
+        "note": {"note": "For Tuesday.\r\n<b>Read</b> it."},
+        "points/3/note": {"note": "The heart of it."},
+    }.items():
+        assert client.post(f"/threads/{id_}/{path}", data={**values, "csrf_token": token}).status_code == 303
+    page = read(f"/threads/{id_}")
+    assert [chip.text for chip in page.select(".chip")] == ["Workshop", "culture"]
+    assert page.select_one(".star[aria-pressed=true]")
+    assert page.select(".note-form textarea")[0].text.strip() == "For Tuesday.\n<b>Read</b> it."
+    assert page.select("#point-3 .mine-note")[0].text == "The heart of it."
+    assert "The heart of it." in read(f"/threads/{id_}/points/3/themes").select("#note textarea")[0].text
+
+
+def test_every_option_of_a_handout_is_in_the_form(read: Read, kept: Kept) -> None:
+    form = read(f"/threads/{kept(factories.ten())}").select("form.sheet")[0]
+    names = {str(field["name"]) for field in form.select("[name]")}
+    assert {field.name for field in fields(Options)} | {"edition", "download"} <= names
+    assert {str(button["formaction"]).rpartition("handout.")[2] for button in form.select(".as button")} == set(Format)
+
+
+def test_words_that_are_not_in_the_point_come_back_with_the_fault(client: FlaskClient, read: Read, kept: Kept) -> None:
+    id_ = kept(factories.ten())
+    page = read(f"/threads/{id_}/points/4/themes")
+    version = page.select("input[name=version]")[0]["value"]
+    values = {"do": "add 4", "theme": "value-led/shared-outcome", "words": "never written", "version": version}
+    answer = client.post(f"/threads/{id_}/themes", data={**values, "csrf_token": token_of(page)})
+    refused = BeautifulSoup(answer.text, "lxml")
+    assert answer.status_code == 422
+    assert refused.select("#words")[0].text.strip() == "never written"
+    assert refused.select_one("option[value='value-led/shared-outcome'][selected]")
+    assert refused.select(".notice.wrong")
+
+
+def test_a_thread_that_is_worked_on_says_so(archive: Archive, client: FlaskClient, read: Read, kept: Kept) -> None:
+    id_ = kept(factories.ten())
+    assert client.get(f"/threads/{id_}/pending").status_code == 204
+    retaggings.request(archive, id_, "product-culture")
+    assert client.get(f"/threads/{id_}/pending").status_code == 202
+    assert read(f"/threads/{id_}").select_one("article[data-pending] #pending")
