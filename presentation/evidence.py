@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from string import ascii_lowercase
 
 from domain.shapes.codebook import Codebook
+from domain.shapes.tag import Tag
 from domain.shapes.thread import Point
 from presentation.markup import Mark
 from presentation.palette import palettes
@@ -16,3 +18,15 @@ def evidence_marks(point: Point, codebook: Codebook) -> Iterator[Mark]:
     for tag in point.tags:
         if tag.family in numbers:
             yield from (Mark(span.start, span.end, tag.family, numbers[tag.family]) for span in tag.evidence)
+
+
+def evidence_letters(tags: Sequence[Tag]) -> tuple[tuple[str, ...], tuple[tuple[int, str], ...]]:
+    """A letter for each tag, and where the letters stand in the text: behind the tag's evidence.
+
+    A single tag needs none: all that is marked belongs to it.
+    """
+    if len(tags) < 2:
+        return ("",) * len(tags), ()
+    letters = tuple(ascii_lowercase[place % len(ascii_lowercase)] for place in range(len(tags)))
+    places = tuple((span.end, letter) for tag, letter in zip(tags, letters, strict=True) for span in tag.evidence)
+    return letters, places

@@ -48,20 +48,21 @@ Layer = list[Stretch]
 """Stretches in order that do not overlap; layers nest in a fixed order, so that whatever overlaps is split well-formed."""
 
 
-def to_html(text: str, spans: Sequence[Span] = (), marks: Sequence[Mark] = ()) -> str:
+def to_html(text: str, spans: Sequence[Span] = (), marks: Sequence[Mark] = (), letters: Sequence[tuple[int, str]] = ()) -> str:
     """Paragraphs of safe HTML; linear in the text for a given number of families.
 
-    Offsets count code points; those outside the text are cut to it. Links are http or https only; bare addresses become links.
+    `letters` are set as superscripts behind the places in the text that they stand with. Offsets count code points; those outside the text are cut to it. Links are http or https only; bare addresses become links.
     """
     layers = [anchors(text, spans), *plain_layers(spans, len(text)), *mark_layers(marks, len(text))]
     cuts = [Cuts(layer) for layer in layers if layer]
     pieces: list[str] = []
+    pending = sorted(letters, reverse=True)
     end = 0
     for start, stop in paragraphs(text):
         pieces += (
             clean(text[end:start]),
             f'<p dir="{direction(text, start, stop)}">',
-            *inline(text, start, stop, cuts),
+            *inline(text, start, stop, cuts, pending),
             "</p>",
         )
         end = stop
@@ -114,8 +115,11 @@ class Cuts:
         return (stretch, stretch.end) if stretch.start <= place else (None, stretch.start)
 
 
-def inline(text: str, start: int, stop: int, cuts: Sequence[Cuts]) -> Iterator[str]:
-    """One paragraph's text with its tags opened and closed so that they nest."""
+def inline(text: str, start: int, stop: int, cuts: Sequence[Cuts], letters: list[tuple[int, str]]) -> Iterator[str]:
+    """One paragraph's text with its tags opened and closed so that they nest.
+
+    Takes the letters that stand in it from the end of `letters`, whose places are in falling order.
+    """
     opened: list[Stretch] = []
     place = start
     while place < stop:
@@ -123,13 +127,23 @@ def inline(text: str, start: int, stop: int, cuts: Sequence[Cuts]) -> Iterator[s
         covering = [stretch for stretch, _ in positions if stretch]
         shared = common_prefix(opened, covering)
         yield from (stretch.closing for stretch in reversed(opened[shared:]))
+        yield from letters_until(place, letters)
         yield from (stretch.opening for stretch in covering[shared:])
         opened = covering
         change = min((edge for _, edge in positions if edge is not None), default=stop)
+        if letters:
+            change = min(change, max(letters[-1][0], place + 1))
         piece = clean(text[place : min(change, stop)])
         yield piece.replace("\n", "<br/>\n")
         place = change
     yield from (stretch.closing for stretch in reversed(opened))
+    yield from letters_until(stop, letters)
+
+
+def letters_until(place: int, letters: list[tuple[int, str]]) -> Iterator[str]:
+    """The superscripts up to a place, taken from the end of `letters`."""
+    while letters and letters[-1][0] <= place:
+        yield f'<sup class="letter">{escape(letters.pop()[1])}</sup>'
 
 
 def common_prefix(opened: Sequence[Stretch], covering: Sequence[Stretch]) -> int:

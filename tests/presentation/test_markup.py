@@ -170,3 +170,12 @@ def test_it_stays_linear(piece: str) -> None:
     # The best of three: a busy machine is not taken for slow markup. Quadratic would be sixteen times.
     fast = {length: min(seconds(length) for _ in range(3)) for length in (100_000, 400_000)}
     assert fast[400_000] < 12 * max(fast[100_000], 0.01)
+
+
+def test_letters_stand_behind_the_words_that_they_name() -> None:
+    marks = [Mark(0, 3, "f", 1), Mark(4, 7, "f", 1)]
+    html = to_html("one two three", marks=marks, letters=[(3, "a"), (7, "b")])
+    assert "one</mark>" in html.replace('</mark><sup class="letter">a</sup>', "</mark>")
+    assert '</mark><sup class="letter">a</sup> <mark' in html
+    assert '</mark><sup class="letter">b</sup> three' in html
+    assert to_html("x", letters=[(1, "a")]) == '<p dir="ltr">x<sup class="letter">a</sup></p>'

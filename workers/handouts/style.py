@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from domain.editions import CONTENTS, Edition
-from domain.shapes.options import Options
+from domain.shapes.options import Density, Options
 from presentation.palette import PALETTE
 
 FOLDER = Path(__file__).parent.parent.parent / "templates" / "style"
@@ -31,6 +31,7 @@ def variants(edition: Edition, options: Options) -> tuple[str, ...]:
         edition.value: CONTENTS[edition].stylesheet,
         "stacked": columns or options.large,
         "columns": columns,
+        "compact": options.density is Density.COMPACT,
         "large": options.large,
         "mono": options.mono,
     }

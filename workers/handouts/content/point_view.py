@@ -10,7 +10,7 @@ from domain.shapes.codebook import Codebook
 from domain.shapes.options import Options
 from domain.shapes.post import Quote
 from domain.shapes.thread import Point
-from presentation.evidence import evidence_marks
+from presentation.evidence import evidence_letters, evidence_marks
 from presentation.markup import to_html
 from presentation.point_view import PointView, QuoteView, quote_heading, quote_text
 from presentation.tag_view import tag_views
@@ -37,12 +37,13 @@ class HandoutQuote(QuoteView):
 class HandoutPoint(PointView):
     """One point of a handout.
 
-    `short` when it is to stay on one page.
+    `short` when it is to stay on one page; `letters` stand before its tags and behind the words that are their evidence.
     """
 
     figures: tuple[tuple[Figure, ...], ...]
     quote: HandoutQuote | None
     short: bool
+    letters: tuple[str, ...]
 
     @property
     def many(self) -> bool:
@@ -64,10 +65,13 @@ class PointViewBuilder:
         """The view of a point."""
         annotated = CONTENTS[self.edition].tags
         evidence = tuple(evidence_marks(point, self.codebook)) if annotated else ()
+        tags = tuple(tag_views(point.tags, self.codebook)) if annotated else ()
+        letters, places = evidence_letters([view.tag for view in tags])
         return HandoutPoint(
             point=point,
-            html=self.links.add_numbers(to_html(point.text, point.spans, evidence)),
-            tags=tuple(tag_views(point.tags, self.codebook)) if annotated else (),
+            html=self.links.add_numbers(to_html(point.text, point.spans, evidence, places)),
+            tags=tags,
+            letters=letters,
             figures=tuple(self.figures.groups(point.media)),
             quote=self.quote(point.quote) if point.quote else None,
             short=is_short(point),

@@ -18,6 +18,7 @@ from workers.handouts.content.view import HandoutView
 from workers.handouts.fonts import font_face_rules, font_file
 from workers.handouts.formats.html import render_template
 from workers.handouts.images import HandoutImage
+from workers.handouts.pdf.page_fit import fit_pages
 from workers.handouts.pdf.page_footer import page_rules
 from workers.handouts.pdf.pdfa_metadata import claim_pdf_ua
 from workers.handouts.pdf.resource_fetcher import ResourceFetcher
@@ -78,7 +79,8 @@ def render_pdf(view: HandoutView) -> bytes:
     page = page_rules(footer, view.qr_code, view.options)
     single_page = page_rules(footer[1:2], view.qr_code, view.options)
     body = render_template(view)
-    return render_document(body, view.images, page, single_page, names, view.options.pdfa, tuple(attachments(view)))
+    attached = tuple(attachments(view))
+    return render_document(body, view.images, page, single_page, names, view.options.pdfa, attached, fits=view.volume is None)
 
 
 def render_document(
@@ -89,12 +91,16 @@ def render_document(
     names: tuple[str, ...],
     archive: bool = False,
     attached: Sequence[Attachment] = (),
+    fits: bool = False,
 ) -> bytes:
     """A document with its pictures and the stylesheets of its variant, as PDF.
 
-    `page` is the rule of its pages; `single_page` that of a single page, whose footer need not repeat its head.
+    `page` is the rule of its pages; `single_page` that of a single page, whose footer need not repeat its head. With `fits` its
+    lines may stand closer or wider so that the last page is not nearly empty.
     """
     document = lay_out(body, images, page, names, archive, attached)
+    if fits:
+        document = fit_pages(document, lambda sheet: lay_out(body, images, page, (*names, sheet), archive, attached))
     if len(document.pages) == 1:
         document = lay_out(body, images, single_page, names, archive, attached)
     variant = PDF_A if archive else PDF_UA

@@ -1,0 +1,44 @@
+"""Looks how full the last page of a document is, and lays it out closer or wider so that no page ends nearly empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+FULL_ENOUGH: Final = 0.25
+"""Share of the last page's height that its content is to take."""
+CLOSER, WIDER = "handout/closer.css", "handout/wider.css"
+MAX_PAGES: Final = 24
+"""Longer documents are left as they are: a page in many matters little, and laying them out again takes seconds."""
+CONTENT: Final = frozenset({"LineBox", "InlineReplacedBox", "BlockReplacedBox"})
+
+
+def fit_pages(document: Any, lay_out: Callable[[str], Any]) -> Any:  # documents of WeasyPrint
+    """The document, or the same one laid out with a further stylesheet when its last page was nearly empty."""
+    share = last_page_share(document)
+    if not 1 < len(document.pages) <= MAX_PAGES or share >= FULL_ENOUGH:
+        return document
+    for stylesheet in (CLOSER, WIDER):
+        other = lay_out(stylesheet)
+        if len(other.pages) == 1 or last_page_share(other) >= FULL_ENOUGH:
+            return other
+    return document
+
+
+def last_page_share(document: Any) -> float:
+    """How much of the last page's height its content takes, 0…1."""
+    page = document.pages[-1]._page_box
+    lowest: float = max((lowest_edge(box) for box in page.children if type(box).__name__ == "BlockBox"), default=0.0)
+    return float((lowest - page.margin_top) / page.height)
+
+
+def lowest_edge(box: Any) -> float:
+    """The lower edge of the lowest line or picture in a box."""
+    lowest, boxes = 0.0, [box]
+    while boxes:
+        inner = boxes.pop()
+        if type(inner).__name__ in CONTENT:
+            lowest = max(lowest, inner.position_y + inner.height)
+        else:
+            boxes.extend(getattr(inner, "children", ()))
+    return lowest
