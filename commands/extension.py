@@ -29,7 +29,7 @@ Manifest = dict[str, Any]
 def pack(folder: Path) -> int:
     """Writes both packages into `folder` and prints their paths. Returns the exit status."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, change in (("chrome.zip", _for_chrome), ("firefox.xpi", _for_firefox)):
+    for name, change in (("chrome.zip", for_chrome), ("firefox.xpi", for_firefox)):
         path = folder / f"threadsheet-{VERSION}-{name}"
         partial = path.with_name(f".{path.name}")
         _write(partial, change)
@@ -67,11 +67,13 @@ def _write(path: Path, change: Callable[[Manifest], Manifest]) -> None:
             package.writestr(entry, content)
 
 
-def _for_chrome(manifest: Manifest) -> Manifest:
+def for_chrome(manifest: Manifest) -> Manifest:
+    """The manifest without what is Firefox's."""
     background = {name: value for name, value in manifest["background"].items() if name != "scripts"}
     return {name: value for name, value in manifest.items() if name != "browser_specific_settings"} | {"background": background}
 
 
-def _for_firefox(manifest: Manifest) -> Manifest:
+def for_firefox(manifest: Manifest) -> Manifest:
+    """The manifest without what is Chrome's."""
     background = {name: value for name, value in manifest["background"].items() if name != "service_worker"}
     return {name: value for name, value in manifest.items() if name != "minimum_chrome_version"} | {"background": background}

@@ -16,6 +16,7 @@ const FILES = [
   "/page/scroll.js",
   "/page/view.js",
   "/page/opening.js",
+  "/page/uncovering.js",
   "/page/collect.js",
   "/page/articles.js",
   "/page/sites/x_parts.js",

@@ -11,20 +11,19 @@
   const QUIET_MS = 700; // an end that was seen has to stay the end for so long
   const DOUBT_MS = 5000; // … if something speaks against it: what loads by itself may come late
   const LONE_MS = 6000; // … if it is the end of a single post
-  const MAX_PRESSES = 6; // controls of one post
   const MAX_FURTHER = 12; // steps below the end, to see the answers to it
   const MAX_PAGES = 200; // that one thread may lead through
 
   /** One run of collecting. `report(state)` is called after each round; `extra(posts, holes)` may add to the posts at the end. */
   class Collection {
-    #order = new rows.Order();
-    #opening = new Opening();
-    #presses = new Map(); // key of a row: how many of its controls were pressed
+    order = new rows.Order();
+    opening = new Opening();
+    #uncovering = new threadsheet.Uncovering(this);
     #idle = 0;
     #pages = 0;
     #further = 0;
     #expecting = false; // a click just asked the page for more
-    #cancelled = false;
+    cancelled = false;
     #progress = { added: 0, at: performance.now() };
 
     constructor(site, url, report, extra = (posts) => ({ posts })) {
@@ -33,12 +32,12 @@
     }
 
     cancel() {
-      this.#cancelled = true;
+      this.cancelled = true;
     }
 
     /** Collects the thread: resolves with `{author, posts, complete, stopped}`, whatever happens. */
     async run() {
-      const element = this.#scroller();
+      const element = this.scroller();
       const before = element.scrollTop;
       let reason = "fault";
       let blocked = null;
@@ -46,11 +45,11 @@
         await this.#scrollToTop();
         reason = await this.#scrollDown();
         blocked = this.#blocked();
-        await this.#opening.home();
+        await this.opening.home();
       } catch (error) {
         console.error("Threadsheet:", error);
       }
-      scroll.to(element.isConnected ? element : this.#scroller(), before);
+      scroll.to(element.isConnected ? element : this.scroller(), before);
       return this.#result(reason, blocked);
     }
 
@@ -59,12 +58,12 @@
       return this.#result(reason, null);
     }
 
-    #scroller() {
-      return scroll.scroller(this.#cells()[0]?.row);
+    scroller() {
+      return scroll.scroller(this.cells()[0]?.row);
     }
 
     /** The rows in the page now; a view that cannot be read has none. */
-    #cells() {
+    cells() {
       try {
         return this.site.cells();
       } catch (error) {
@@ -74,18 +73,18 @@
     }
 
     async #scrollToTop() {
-      const element = this.#scroller();
+      const element = this.scroller();
       // A list that grows upwards (posts that the focused one replies to) is at its top when it no longer moves.
-      for (let round = 0; round < 40 && !scroll.atTop(element) && !this.#cancelled; round += 1) {
+      for (let round = 0; round < 40 && !scroll.atTop(element) && !this.cancelled; round += 1) {
         scroll.to(element, 0);
         await scroll.settled();
       }
-      this.#readView({ force: true });
+      this.readView({ force: true });
     }
 
     async #scrollDown() {
       for (;;) {
-        await this.#openPosts();
+        await this.#uncovering.openPosts();
         await this.#openLeads((lead, isLast) => !leadsAway(lead.control) || !isLast);
         let reason = this.#stopReason();
         if (reason === "end" && this.#mayShowAnswers()) reason = null;
@@ -101,8 +100,8 @@
 
     /** Whether answers to the last post, which the page counts and has not shown yet, may stand further below. */
     #mayShowAnswers() {
-      const thread = this.#chain();
-      if (stop_rules.contradiction(thread.posts, thread) !== "answers_hidden" || scroll.atBottom(this.#scroller())) return false;
+      const thread = this.chain();
+      if (stop_rules.contradiction(thread.posts, thread) !== "answers_hidden" || scroll.atBottom(this.scroller())) return false;
       this.#further += 1;
       return this.#further <= MAX_FURTHER;
     }
@@ -110,17 +109,17 @@
     /** Waits whether a reason to stop stays one; undefined if something new came. */
     async #confirm(reason) {
       const began = performance.now();
-      const { added } = this.#order;
+      const { added } = this.order;
       const enough = this.#patience(reason);
       if (this.#isNumbered()) return reason;
       for (;;) {
         const waited = performance.now() - began;
-        if (this.#cancelled) return "cancelled";
+        if (this.cancelled) return "cancelled";
         if (waited >= enough && !(waited < LOADING_MS && this.site.loading())) return reason;
         await scroll.pause(50);
         await this.#waitUntilVisible();
-        this.#readView();
-        if (this.#order.added > added) {
+        this.readView();
+        if (this.order.added > added) {
           this.#idle = 0;
           return undefined;
         }
@@ -129,11 +128,11 @@
 
     /** Whether the author's numbers are all there: then nothing that still loads belongs to the thread. */
     #isNumbered() {
-      return numbers.areComplete(this.#chain().posts.map((post) => post.text));
+      return numbers.areComplete(this.chain().posts.map((post) => post.text));
     }
 
     #patience(reason) {
-      const thread = this.#chain();
+      const thread = this.chain();
       if (thread.posts.length === 1 && !this.site.isSingle) return LONE_MS;
       const doubtful = reason !== "end" || !stop_rules.isEndSeen(thread.posts, thread) || stop_rules.contradiction(thread.posts, thread);
       return doubtful ? DOUBT_MS : QUIET_MS;
@@ -145,22 +144,22 @@
      */
     async #step() {
       await this.#waitUntilVisible();
-      const element = this.#scroller();
-      const before = this.#order.added;
+      const element = this.scroller();
+      const before = this.order.added;
       const from = element.scrollTop;
       let distance = this.#distance(element);
       for (let half = 0; half < MAX_HALVINGS; half += 1, distance /= 2) {
         scroll.to(element, from + distance);
-        await this.#settled();
-        if (this.#readView() !== null) break;
+        await this.settled();
+        if (this.readView() !== null) break;
       }
-      this.#readView({ force: true });
-      if (this.#order.added === before) await this.#waitForRows(element, before);
-      return this.#order.added - before;
+      this.readView({ force: true });
+      if (this.order.added === before) await this.#waitForRows(element, before);
+      return this.order.added - before;
     }
 
     #distance(element) {
-      const last = this.#cells().at(-1)?.row.getBoundingClientRect().top ?? 0;
+      const last = this.cells().at(-1)?.row.getBoundingClientRect().top ?? 0;
       const top = element === document.scrollingElement ? 0 : element.getBoundingClientRect().top;
       const longest = STEP * scroll.height(element);
       return last - top > MIN_STEP ? Math.min(longest, last - top) : longest;
@@ -171,75 +170,33 @@
       const loading = this.site.loading();
       const patience = this.#expecting ? Opening.LOAD_MS : loading ? LOADING_MS : 150 * (this.#idle + 1);
       const until = performance.now() + patience;
-      while (performance.now() < until && !this.#cancelled) {
+      while (performance.now() < until && !this.cancelled) {
         await scroll.pause(50);
-        this.#readView();
-        if (this.#order.added > before || (!this.#expecting && !scroll.atBottom(element))) break;
+        this.readView();
+        if (this.order.added > before || (!this.#expecting && !scroll.atBottom(element))) break;
       }
-      if (loading && this.#order.added === before) this.#idle += 3; // it had enough time
+      if (loading && this.order.added === before) this.#idle += 3; // it had enough time
       this.#expecting = false;
     }
 
     async #waitUntilVisible() {
-      while (document.hidden && !this.#cancelled) {
+      while (document.hidden && !this.cancelled) {
         this.#tell({ hidden: true });
         await scroll.pause(HIDDEN_MS);
         this.#progress.at = performance.now();
       }
     }
 
-    /** Opens what covers or cuts the thread's posts that are in the page now, until nothing more opens. */
-    async #openPosts() {
-      const own = new Set(this.#chain().keys);
-      for (const key of own) {
-        for (;;) {
-          const control = this.#control(key);
-          if (!control || this.#cancelled) break;
-          this.#presses.set(key, (this.#presses.get(key) ?? 0) + 1);
-          await this.#openPost(key, control);
-        }
-      }
-    }
-
-    /** The next control of a post that is still covered or cut. */
-    #control(key) {
-      const cell = this.#order.get(key);
-      const unread = cell?.post?.truncated || cell?.post?.isMachine;
-      if (!unread || !cell.row?.isConnected || (this.#presses.get(key) ?? 0) >= MAX_PRESSES) return null;
-      return this.site.covers(cell.row).find((control) => this.#opening.isFresh(control)) ?? null;
-    }
-
-    async #openPost(key, control) {
-      const element = this.#scroller();
-      const top = element.scrollTop;
-      const isOpen = () => !this.#order.get(key).row.contains(control) || !control.isConnected;
-      const outcome = await this.#opening.press(control, isOpen);
-      if (outcome === "left") await this.#readElsewhere(key, element, top);
-      else await this.#settled();
-      this.#readView();
-      // The post was read before the page had changed: what the control covered may be there now.
-      const cell = this.#cells().find((candidate) => candidate.key === key);
-      if (cell && outcome !== "left") this.#order.replace(cell);
-    }
-
-    /** Takes a post from the page that its "Show more" led to, and goes back. */
-    async #readElsewhere(key, element, top) {
-      this.#presses.set(key, MAX_PRESSES);
-      const isWhole = () => this.#cells().some((cell) => cell.key === key && this.#order.merge(cell) && !cell.post.truncated);
-      await Opening.waitFor(isWhole, Opening.LOAD_MS);
-      await this.#opening.back(element, top);
-    }
-
     /** Presses the rows that lead on to more of this thread and that `wanted(cell, isLast)`. Whether any was pressed. */
     async #openLeads(wanted) {
-      const { leads, keys } = this.#chain();
-      const order = this.#order.cells.map((cell) => cell.key);
+      const { leads, keys } = this.chain();
+      const order = this.order.cells.map((cell) => cell.key);
       const end = order.indexOf(keys.at(-1));
       let pressed = false;
       for (const key of leads) {
-        const cell = this.#order.get(key);
+        const cell = this.order.get(key);
         const isLast = order.indexOf(key) > end;
-        if (!cell?.control || !this.#opening.isFresh(cell.control) || this.#cancelled || !wanted(cell, isLast)) continue;
+        if (!cell?.control || !this.opening.isFresh(cell.control) || this.cancelled || !wanted(cell, isLast)) continue;
         if (this.#pages >= MAX_PAGES) continue;
         pressed = true;
         await this.#openLead(cell.control, isLast);
@@ -248,50 +205,50 @@
     }
 
     async #openLead(control, isLast) {
-      const element = this.#scroller();
+      const element = this.scroller();
       const top = element.scrollTop;
-      const { added } = this.#order;
+      const { added } = this.order;
       this.#pages += 1;
-      const outcome = await this.#opening.press(control, () => !control.isConnected);
-      if (outcome === "left" && !isLast) await this.#opening.back(element, top);
-      if (outcome === "left" && isLast) this.#opening.follow();
+      const outcome = await this.opening.press(control, () => !control.isConnected);
+      if (outcome === "left" && !isLast) await this.opening.back(element, top);
+      if (outcome === "left" && isLast) this.opening.follow();
       this.#expecting = outcome !== "unchanged";
       this.#idle = 0;
-      await this.#settled();
-      if (this.#expecting) await Opening.waitFor(() => this.#cancelled || (this.#readView(), this.#order.added > added), Opening.LOAD_MS);
-      this.#readView();
+      await this.settled();
+      if (this.#expecting) await Opening.waitFor(() => this.cancelled || (this.readView(), this.order.added > added), Opening.LOAD_MS);
+      this.readView();
     }
 
-    #settled() {
-      return scroll.settled(() => this.#readView(), this.site.lazy);
+    settled() {
+      return scroll.settled(() => this.readView(), this.site.lazy);
     }
 
-    #readView(options) {
-      return this.#order.addView(this.#cells(), options);
+    readView(options) {
+      return this.order.addView(this.cells(), options);
     }
 
-    #chain() {
-      return chain(this.#order.cells, this.site.focus(this.url));
+    chain() {
+      return chain(this.order.cells, this.site.focus(this.url));
     }
 
     #tell(state = {}) {
-      const { author, posts } = this.#chain();
+      const { author, posts } = this.chain();
       this.report({ author, posts: posts.length, list: posts, ...state });
     }
 
     #isStalled() {
       const now = performance.now();
-      if (this.#order.added > this.#progress.added) this.#progress = { added: this.#order.added, at: now };
+      if (this.order.added > this.#progress.added) this.#progress = { added: this.order.added, at: now };
       return now - this.#progress.at > STALLED_MS;
     }
 
     #stopReason() {
-      const thread = this.#chain();
-      const element = this.#scroller();
-      if (this.#isStalled() && !this.#cancelled) return "stalled";
+      const thread = this.chain();
+      const element = this.scroller();
+      if (this.#isStalled() && !this.cancelled) return "stalled";
       return stop_rules.stopReason({
-        cancelled: this.#cancelled,
-        left: this.#opening.isAway,
+        cancelled: this.cancelled,
+        left: this.opening.isAway,
         ended: thread.ended,
         loginWall: this.#idle >= 2 && this.#hasLoginWall(),
         idle: this.#idle,
@@ -304,7 +261,7 @@
     }
 
     #hasLoginWall() {
-      return view.hasLoginWall(this.#cells().at(-1)?.row, this.site.wallInBar);
+      return view.hasLoginWall(this.cells().at(-1)?.row, this.site.wallInBar);
     }
 
     /** What keeps an end that was seen from being proof: a login wall, a dialog over the page, something that still loads. */
@@ -315,9 +272,9 @@
     }
 
     #result(reason, blocked) {
-      const thread = this.#chain();
+      const thread = this.chain();
       const { posts, holes = thread.holes, fromTop = thread.fromTop } = this.extra(thread.posts, thread.holes);
-      const facts = { posts, thread, fromTop, holes: holes.length, contiguous: this.#order.contiguous, blocked, site_proof: this.site.provesEnd?.(posts) };
+      const facts = { posts, thread, fromTop, holes: holes.length, contiguous: this.order.contiguous, blocked, site_proof: this.site.provesEnd?.(posts) };
       return { author: thread.author, posts, ...stop_rules.verdict(reason, facts) };
     }
   }

@@ -1,7 +1,7 @@
 // Words on the buttons and labels of sites, in the languages that their interfaces have. Only for what has no stable name or shape:
 // everything else is recognised by structure. Injected; its functions are under `threadsheet.labels`.
 (globalThis.threadsheet ??= {}).labels = (() => {
-  const list = (words) => words.split("");
+  const list = (words) => words.split("|");
   const WORDS = {
     // Opens the rest of a text or of a thread.
     more: list(
