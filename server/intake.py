@@ -11,6 +11,7 @@ from typing import Final
 from archive import submissions
 from archive.idempotency import Key
 from domain.addresses import validate_thread_url, validate_url
+from domain.characters import legal_text
 from domain.content_type import check_readable, is_markup
 from domain.digest import digest
 from domain.editions import Edition
@@ -117,5 +118,5 @@ def _page(page: PageBody, now: datetime) -> Capture:
 def _posts(posts: PostsBody, now: datetime) -> Capture:
     if not posts.items:
         raise Empty("posts")
-    body = json.dumps(posts.model_dump(mode="json", exclude_unset=True), ensure_ascii=False).encode()
+    body = legal_text(json.dumps(posts.model_dump(mode="json", exclude_unset=True), ensure_ascii=False)).encode()
     return Capture(body, Via.POSTS, MediaType.JSON, posts.captured_at or now, _valid_url(posts.url))

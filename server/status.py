@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from archive import work
 from archive.archive import Archive
 from archive.threads import thread_list
 from domain.errors import NotFound
-from domain.shapes.submission import Submission
+from domain.shapes.submission import State, Submission
 from domain.shapes.thread import ThreadSummary
 from presentation.api.submission import Status
 
 
-def submission_status(archive: Archive, submission: Submission, language: str) -> Status:
-    """The body of `GET /api/v1/submissions/ID`."""
-    return Status.from_domain(submission, thread_of(archive, submission), language)
+def submission_status(archive: Archive, submission: Submission, language: str, workers: int) -> Status:
+    """The body of `GET /api/v1/submissions/ID`. `workers` share the work that waits."""
+    waits = submission.state is State.RECEIVED
+    queue = work.queue_place(archive, submission.id, workers) if waits else None
+    return Status.from_domain(submission, thread_of(archive, submission), language, queue)
 
 
 def thread_of(archive: Archive, submission: Submission) -> ThreadSummary | None:

@@ -14,6 +14,7 @@ from archive import codebooks
 from archive.archive import Archive
 from archive.codebooks import Collection
 from archive.tags.model_answers import ModelAnswers
+from domain.characters import legal
 from domain.editions import Edition
 from domain.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
 from domain.messages import Message, message
@@ -240,4 +241,5 @@ def _read_and_unroll(captures: Sequence[Capture], max_points: int) -> Version:
 
 
 def _read(capture: Capture) -> Reading:
-    return replace(source_for(capture).read(capture), limited=capture.limited)
+    """What the capture's source reads in it, in characters and dates that every format can hold."""
+    return replace(legal(source_for(capture).read(capture)), limited=capture.limited)

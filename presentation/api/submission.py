@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.shapes import submission as shapes
-from domain.shapes.submission import STEPS, State
+from domain.shapes.submission import STEPS, QueuePlace, State
 from domain.shapes.thread import ThreadSummary
 from presentation.api.completeness import Completeness
 from presentation.api.reason import Error
@@ -30,18 +30,21 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`step` counts the steps that have begun: all when it is done, 0 while it waits and when it failed or was cancelled."""
+    """`step` counts the steps that have begun: all when it is done, 0 while it waits and when it failed or was cancelled.
+
+    `queue` is its place among those that wait."""
 
     step: int
     of: int
     detail: str | None
+    queue: QueuePlace | None = None
 
     @classmethod
-    def from_domain(cls, submission: shapes.Submission, language: str) -> Progress:
+    def from_domain(cls, submission: shapes.Submission, language: str, queue: QueuePlace | None = None) -> Progress:
         begun = STEPS.index(submission.state) + 1 if submission.state in STEPS else 0
         done = submission.state is State.DONE
         detail = sentence(submission.detail, language) if submission.detail else None
-        return cls(len(STEPS) if done else begun, len(STEPS), detail)
+        return cls(len(STEPS) if done else begun, len(STEPS), detail, queue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,18 @@ class Status:
     finished_at: datetime | None
 
     @classmethod
-    def from_domain(cls, submission: shapes.Submission, thread: ThreadSummary | None, language: str = "en") -> Status:
+    def from_domain(
+        cls,
+        submission: shapes.Submission,
+        thread: ThreadSummary | None,
+        language: str = "en",
+        queue: QueuePlace | None = None,
+    ) -> Status:
         """`thread` is the thread that the submission became, when it is known and still exists."""
         return cls(
             id=submission.id,
             state=submission.state,
-            progress=Progress.from_domain(submission, language),
+            progress=Progress.from_domain(submission, language, queue),
             error=Error.from_domain(submission.failure, language) if submission.failure else None,
             thread_id=submission.thread_id,
             thread_url=f"/threads/{submission.thread_id}" if submission.thread_id else None,

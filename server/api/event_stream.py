@@ -30,10 +30,10 @@ stopping: Final = threading.Event()
 _places: Final = threading.BoundedSemaphore(MOST_STREAMS)
 
 
-def stream(archive: Archive, id_: str, language: str) -> Response:
+def stream(archive: Archive, id_: str, language: str, workers: int) -> Response:
     """The stream for one submission; when all places are taken, its present state alone, and the browser asks again."""
     seconds = LONGEST_SECONDS if _places.acquire(blocking=False) else None
-    answer = Response(_events(archive, id_, language, seconds or 0.0), mimetype="text/event-stream")
+    answer = Response(_events(archive, id_, language, workers, seconds or 0.0), mimetype="text/event-stream")
     if seconds is not None:
         answer.call_on_close(_places.release)
     answer.headers["Cache-Control"] = "no-store"
@@ -41,7 +41,7 @@ def stream(archive: Archive, id_: str, language: str) -> Response:
     return answer
 
 
-def _events(archive: Archive, id_: str, language: str, seconds: float) -> Iterator[str]:
+def _events(archive: Archive, id_: str, language: str, workers: int, seconds: float) -> Iterator[str]:
     yield f"retry: {RETRY_MS}\n\n"
     end = time.monotonic() + seconds
     sent, sent_at = None, time.monotonic()
@@ -52,7 +52,8 @@ def _events(archive: Archive, id_: str, language: str, seconds: float) -> Iterat
             return
         if submission != sent:
             sent, sent_at = submission, time.monotonic()
-            yield f"event: state\ndata: {to_json(submission_status(archive, submission, language), Status).decode()}\n\n"
+            status = submission_status(archive, submission, language, workers)
+            yield f"event: state\ndata: {to_json(status, Status).decode()}\n\n"
         if submission.state.ended or time.monotonic() >= end or stopping.wait(LOOK_SECONDS):
             return
         if time.monotonic() - sent_at > QUIET_SECONDS:

@@ -29,6 +29,7 @@ LONGEST_NAME: Final = 100
 REQUEST: Final = "the request"
 FAULTS: Final = {
     "missing": "invalid.missing",
+    "date_out_of_range": "invalid.date_out_of_range",
     "extra_forbidden": "invalid.unknown_field",
     "string_type": "invalid.text",
     "string_too_long": "invalid.text_too_long",

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from domain.characters import is_in_range, legal_text
 from domain.editions import Edition
 from domain.edits import EditRequest
 from domain.edits.requests import PointRequest, ReadAsRequest, RestoreRequest, SplitRequest
@@ -22,12 +23,15 @@ CHANGES = Field(max_length=1000)
 THEME = Field(max_length=200, pattern=r"^[^/\s]+/[^/\s]+$")
 
 
-def _replace_surrogates(text: str) -> str:
-    """Replaces lone surrogates: a browser cuts an emoji in half now and then, and no storage takes the halves."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def _in_range(moment: datetime) -> datetime:
+    if not is_in_range(moment):
+        raise PydanticCustomError("date_out_of_range", "no such date")
+    return moment
 
 
-Text = Annotated[str, AfterValidator(_replace_surrogates)]
+Text = Annotated[str, AfterValidator(legal_text)]
+"""A browser cuts an emoji in half now and then, and no storage takes the halves."""
+Moment = Annotated[datetime, AfterValidator(_in_range)]
 
 
 class Shape(BaseModel):
@@ -39,10 +43,10 @@ class Shape(BaseModel):
 class PageBody(Shape):
     """A page's HTML as the extension saw it."""
 
-    url: Annotated[str, ADDRESS]
+    url: Annotated[Text, ADDRESS]
     html: Text
     title: Annotated[Text | None, LINE] = None
-    captured_at: datetime | None = None
+    captured_at: Moment | None = None
 
 
 class AuthorBody(BaseModel):
@@ -50,8 +54,8 @@ class AuthorBody(BaseModel):
 
     name: Text | None = None
     handle: Text | None = None
-    url: str | None = None
-    avatar_url: str | None = None
+    url: Text | None = None
+    avatar_url: Text | None = None
 
 
 class ItemBody(BaseModel):
@@ -59,13 +63,13 @@ class ItemBody(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    id: str | None = None
-    url: str | None = None
+    id: Text | None = None
+    url: Text | None = None
     text: Text = ""
     html: Text | None = None
-    posted_at: str | None = None
-    author: AuthorBody | str | None = None
-    reply_to: str | None = None
+    posted_at: Text | None = None
+    author: AuthorBody | Text | None = None
+    reply_to: Text | None = None
     media: list[dict[str, Any]] = []  # described by the site; parsed by the source
     quote: dict[str, Any] | None = None
 
@@ -76,11 +80,11 @@ class PostsBody(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     site: Annotated[str, Field(min_length=1, max_length=40)]
-    url: Annotated[str | None, ADDRESS] = None
-    captured_at: datetime | None = None
+    url: Annotated[Text | None, ADDRESS] = None
+    captured_at: Moment | None = None
     author: AuthorBody = AuthorBody()
     complete: bool = False
-    stopped: Annotated[str | None, LINE] = None
+    stopped: Annotated[Text | None, LINE] = None
     items: Annotated[list[ItemBody], Field(max_length=MOST_ITEMS)]
 
 
@@ -88,13 +92,13 @@ class SnapshotBody(Shape):
     """The page that posts were collected from: stored as it is and never read or shown, only downloaded."""
 
     html: Text
-    url: Annotated[str | None, ADDRESS] = None
+    url: Annotated[Text | None, ADDRESS] = None
 
 
 class SubmissionBody(Shape):
     """One of `url`, `text` (with `url` beside it, if known), `page` and `posts`; beside `posts` a `snapshot` of their page."""
 
-    url: Annotated[str | None, ADDRESS] = None
+    url: Annotated[Text | None, ADDRESS] = None
     text: Text | None = None
     page: PageBody | None = None
     posts: PostsBody | None = None
@@ -205,7 +209,7 @@ class FactsBody(Shape):
     author: Text | None = None
     handle: Text | None = None
     url: Text | None = None
-    posted_at: datetime | None = None
+    posted_at: Moment | None = None
 
 
 class ReadAsBody(Shape):

@@ -54,7 +54,7 @@ def show(id_: str) -> Status:
 def events(id_: str) -> Response:
     """The same as it changes, as server-sent events, until it ends."""
     _own(id_)
-    return stream(app_context().archive, id_, request_language())
+    return stream(app_context().archive, id_, request_language(), app_context().settings.workers)
 
 
 @blueprint.post("/submissions/<id_>/retry")
@@ -77,7 +77,8 @@ def cancel(id_: str) -> Status:
 
 
 def _status(submission: Submission) -> Status:
-    return submission_status(app_context().archive, submission, request_language())
+    context = app_context()
+    return submission_status(context.archive, submission, request_language(), context.settings.workers)
 
 
 def _own(id_: str) -> Submission:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.shapes.capture import Capture, MediaType, Via
-from domain.shapes.submission import STEPS, State, Step, Submission
+from domain.shapes.submission import STEPS, QueuePlace, State, Step, Submission
 from domain.shapes.thread import ThreadSummary
 from presentation.messages import load_messages, sentence
 
@@ -42,7 +42,11 @@ class ProgressView:
 
 
 def progress_view(
-    submission: Submission, begun: Sequence[Step], thread: ThreadSummary | None, capture: Capture | None
+    submission: Submission,
+    begun: Sequence[Step],
+    thread: ThreadSummary | None,
+    capture: Capture | None,
+    queue: QueuePlace | None = None,
 ) -> ProgressView:
     """Builds the view of a submission. `thread` is the thread it resulted in, if it still exists."""
     state = submission.state
@@ -52,7 +56,7 @@ def progress_view(
         state=state.value,
         ended=state.ended,
         title=load_messages().pages.progress.title[state.value],
-        sentence=_sentence(submission, thread),
+        sentence=_sentence(submission, thread, queue),
         source=submission.url or (capture.url if capture else None),
         steps=tuple(_steps(submission, begun)),
         thread_path=f"/threads/{thread.id}" if thread and state is State.DONE else None,
@@ -63,12 +67,14 @@ def progress_view(
     )
 
 
-def _sentence(submission: Submission, thread: ThreadSummary | None) -> str:
+def _sentence(submission: Submission, thread: ThreadSummary | None, queue: QueuePlace | None) -> str:
     messages = load_messages().pages.progress
     if submission.failure:
         return sentence(submission.failure.reason)
     if submission.state is State.DONE and thread is None:
         return str(messages.thread_gone)
+    if queue and queue.position > 1:
+        return str(messages.queued(queue.position - 1, seconds=queue.seconds))
     return sentence(submission.detail) if submission.detail else str(messages.sentences[submission.state.value])
 
 

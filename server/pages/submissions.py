@@ -7,7 +7,7 @@ from contextlib import suppress
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
-from archive import captures, submissions
+from archive import captures, submissions, work
 from domain.errors import Conflict, NotFound
 from domain.ids import is_id
 from domain.shapes.capture import Capture
@@ -22,9 +22,11 @@ blueprint = Blueprint("submission_pages", __name__, url_prefix="/submissions")
 @blueprint.get("/<id_>")
 def show(id_: str) -> str:
     """Shows the progress; a script opens the thread when the submission is done."""
-    archive, submission = app_context().archive, _load(id_)
+    context, submission = app_context(), _load(id_)
+    archive = context.archive
     begun = submissions.list_steps(archive, submission.id)
-    view = progress_view(submission, begun, thread_of(archive, submission), _capture(submission))
+    queue = work.queue_place(archive, submission.id, context.settings.workers)
+    view = progress_view(submission, begun, thread_of(archive, submission), _capture(submission), queue)
     return render_template("pages/submission.html.jinja", progress=view)
 
 

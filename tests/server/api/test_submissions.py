@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
 from archive import captures, submissions
@@ -60,7 +62,7 @@ def test_the_status_tells_everything_that_the_contract_names(client: FlaskClient
         *("id", "state", "progress", "error", "thread_id", "thread_url", "title", "completeness", "handouts"),
         *("created_at", "finished_at"),
     }
-    assert status["progress"] == {"step": 0, "of": 4, "detail": None}
+    assert status["progress"] == {"step": 0, "of": 4, "detail": None, "queue": {"position": 1, "seconds": 0}}
 
 
 def test_the_same_request_sent_again_is_answered_the_same(client: FlaskClient) -> None:
@@ -110,3 +112,32 @@ def test_events_tell_each_state_once_and_end_with_the_submission(client: FlaskCl
 def test_a_submission_that_is_not_there_is_not_found(client: FlaskClient) -> None:
     for id_ in ("0" * 24, "short", "UPPERCASEUPPERCASEUPPERC"):
         assert client.get(f"{WHERE}/{id_}").status_code == 404
+
+
+def test_who_waits_is_told_how_many_come_before(client: FlaskClient) -> None:
+    sent = [client.post("/api/v1/submissions", json={"text": f"1/2 {number}.\n\n2/2 Two."}).json for number in range(4)]
+    places = [client.get(each["status_url"]).json["progress"]["queue"] for each in sent]  # type: ignore[index]
+    assert [place["position"] for place in places] == [1, 2, 3, 4]
+    assert places[3]["seconds"] >= places[0]["seconds"] >= 0
+    page = client.get(f"/submissions/{sent[3]['id']}", headers={"Accept": "text/html"}).text  # type: ignore[index]
+    assert "3 others are before it" in page
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"])
+def test_a_date_that_no_calendar_has_is_refused(client: FlaskClient, moment: str) -> None:
+    page = {"url": "https://x.com/a/status/1", "html": "<p>1/2 One</p>", "captured_at": moment}
+    answer = client.post("/api/v1/submissions", json={"page": page})
+    assert (answer.status_code, answer.json["code"]) == (400, "invalid")  # type: ignore[index]
+
+
+def test_half_an_emoji_anywhere_is_taken(client: FlaskClient) -> None:
+    item = {
+        "id": "1\ud800",
+        "url": "https://x.com/\ud83d",
+        "text": "a\udc00",
+        "quote": {"text": "\ud800"},
+        "media": [{"alt": "\ud800"}],
+    }
+    author = {"name": "\ud800", "handle": "\udfff", "url": "\ud800", "more": "\ud800"}
+    body = {"posts": {"site": "x", "url": "https://x.com/a/status/1", "author": author, "items": [item]}}
+    assert client.post("/api/v1/submissions", data=json.dumps(body), content_type="application/json").status_code == 202

@@ -90,12 +90,14 @@ def _facets(facets: JsonTree, text: str) -> Iterator[tuple[int, int, JsonTree]]:
     Facets that overlap, begin or end inside a character, or exceed the text are left out.
     """
     encoded = text.encode("utf-8", "surrogatepass")
-    byte_ranges = sorted(
-        (facet["index"]["byteStart"].integer, facet["index"]["byteEnd"].integer, number) for number, facet in enumerate(facets)
-    )
+    byte_ranges: list[tuple[int, int, int]] = []
+    for number, facet in enumerate(facets):
+        first, last = facet["index"]["byteStart"].integer, facet["index"]["byteEnd"].integer
+        if first is not None and last is not None:
+            byte_ranges.append((first, last, number))
     position = 0
-    for first, last, number in byte_ranges:
-        if first is None or last is None or not position <= first < last <= len(encoded):
+    for first, last, number in sorted(byte_ranges):
+        if not position <= first < last <= len(encoded):
             continue
         start, end = _code_point_index(encoded, first), _code_point_index(encoded, last)
         if start is not None and end is not None:
