@@ -37,9 +37,7 @@ def test_what_is_legal_is_left_alone(text: str) -> None:
 
 def test_a_shape_is_cleaned_to_its_depth() -> None:
     beyond = datetime.max.replace(tzinfo=timezone(timedelta(hours=-23, minutes=-59)))
-    quote = (
-        Quote(Author(name="A\x00nna"), "quoted\uffff", posted_at=beyond) if "posted_at" in Quote.__dataclass_fields__ else None
-    )
+    quote = Quote("quoted\uffff", Author(name="A\x00nna"), posted_at=beyond)
     post = Post(
         id="1", text="a\x0bb", spans=(Span(0, 3, SpanKind.LINK, "https://x.example/\ud800"),), posted_at=beyond, quote=quote
     )
