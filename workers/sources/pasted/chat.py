@@ -7,9 +7,7 @@ from typing import Final
 
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading, Site
-from workers.numbering import split
-from workers.numbering.candidate import Strength
-from workers.sources.pasted.author_run import author_run
+from workers.sources.pasted.author_run import author_run, numbered_pieces
 from workers.sources.pasted.chat_lines import parse_chat_line
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
@@ -54,10 +52,9 @@ def read_chat(page: LabelledText) -> Hypothesis | None:
 
 
 def _texts(words: str) -> list[str]:
-    pieces = split(words).pieces
-    if sum(piece.marker is not None and piece.marker.strength is not Strength.WEAK for piece in pieces) < 2:
-        return [words]
-    return [words[piece.start : piece.end] for piece in pieces]
+    """What was said in one go as the posts that the author numbered."""
+    pieces = numbered_pieces(words)
+    return [words[piece.start : piece.end] for piece in pieces] or [words]
 
 
 def _is_furniture(page: LabelledText, index: int) -> bool:

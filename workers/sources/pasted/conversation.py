@@ -12,10 +12,9 @@ from domain.errors import NotAThread
 from domain.messages import message
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Hole, Reading
-from workers.numbering import Candidate, mark_post, split
-from workers.numbering.candidate import Strength
+from workers.numbering import Candidate, mark_post
 from workers.sources.pasted.attachments import Attachments, attachments_of
-from workers.sources.pasted.author_run import author_run
+from workers.sources.pasted.author_run import author_run, numbered_pieces
 from workers.sources.pasted.dates import parse_date
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
@@ -82,10 +81,8 @@ def _holes(page: LabelledText, records: Sequence[Record], chosen: Sequence[int],
 def _posts(page: LabelledText, record: Record, author: Author, attached: Attachments) -> Iterator[Post]:
     """A record's words as a post; as several where the author numbered them and the site joined them under one header."""
     text = joined_text(page, record.words)
-    pieces = split(text).pieces
-    # "1." and "2)" inside one record are a list of its author's.
-    several = sum(piece.marker is not None and piece.marker.strength is not Strength.WEAK for piece in pieces) > 1
-    parts = [(text[piece.start : piece.end], piece.marker, piece.start) for piece in pieces] if several else [(text, None, 0)]
+    pieces = numbered_pieces(text)
+    parts = [(text[piece.start : piece.end], piece.marker, piece.start) for piece in pieces] or [(text, None, 0)]
     posted_at = next((date for index in (*record.header, *record.below[:1]) if (date := parse_date(page.line(index)))), None)
     for words, marker, start in parts[:-1]:
         yield mark_post(Post(words, author=author, posted_at=posted_at), _moved(marker, start))

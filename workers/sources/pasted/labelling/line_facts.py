@@ -40,9 +40,11 @@ NUMERIC_DATE: Final = re.compile(
 WORD: Final = re.compile(r"[^\W\d_]+")
 DIGIT: Final = re.compile(r"\d")
 DIGITS: Final = re.compile(r"\d+")
+FORM_WORDS: Final = re.compile(r"[^\W\d_]+(?:[^\S\n][^\W\d_]+)*")
 LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
 SYMBOL: Final = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
-EMOJI_NAME: Final = re.compile(r":[\w+-]{2,40}:")  # as chats write a reaction
+# Reactions as chats write them, at times with their count: ":tada:", "👍 4".
+REACTION: Final = re.compile(r":[\w+-]{2,40}:(?:\s?\d{1,4})?|[^\w\s!-~©®°–—•·…]{1,6}\s?\d{1,4}")
 MARKER: Final = re.compile(r"\W{0,3}\d{1,4}\s?(?:/|of|von|de|di|\.|\)|:)|[#<\[(]\d{1,4}[>\])]")
 MARKER_BEHIND: Final = re.compile(r"\d{1,4}/(?:\d{1,4}|n)?\)?\W{0,3}$")
 ENDINGS: Final = {
@@ -122,7 +124,7 @@ def kind_of(text: str, lexicon: Lexicon) -> Kind:
         return Kind.URL if URL.fullmatch(text) else Kind.TEXT
     if DOT.fullmatch(text):
         return Kind.DOT
-    if EMOJI_NAME.fullmatch(text):
+    if REACTION.fullmatch(text):
         return Kind.SYMBOLS
     for kind, pattern in WHOLE_LINE:
         if pattern.fullmatch(text):
@@ -157,6 +159,11 @@ def _time_kind(text: str, lexicon: Lexicon) -> Kind | None:
 def _shape(text: str) -> str:
     """A line with each run of letters as `a` and each number as `0`."""
     return WORD.sub("a", DIGITS.sub("0", text))[:40]
+
+
+def form_of(line: str) -> str:
+    """A line with words that follow each other as one `a` and each number as `0`: what lines of one form have in common."""
+    return FORM_WORDS.sub("a", DIGITS.sub("0", line))
 
 
 class _Page:
