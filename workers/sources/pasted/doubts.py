@@ -35,6 +35,7 @@ PAGE_GROUPS: Final = frozenset(
     }
 )
 PAGE_KINDS: Final = frozenset({Kind.COUNT, Kind.COUNT_WORDS, Kind.HANDLE, Kind.DATE, Kind.CLOCK, Kind.AGE, Kind.PERCENT})
+MOST_FURNITURE: Final = 3.0  # lines, by what the labels expect
 MOST: Final = 3  # that are told
 
 
@@ -51,6 +52,12 @@ def doubts_about(page: LabelledText, reading: Reading, places: Sequence[Place], 
             told += 1
             if told == MOST:
                 return
+
+
+def is_full_of_furniture(page: LabelledText, places: Sequence[Place]) -> bool:
+    """Whether the labels take several lines inside points for a page's own: a copied page that was read as a plain text."""
+    chances = page.words_chances
+    return sum(1 - chances[index] for index, place in enumerate(places) if place is Place.POINT) > MOST_FURNITURE
 
 
 def _is_unsure(page: LabelledText, index: int, unsure: float) -> bool:
