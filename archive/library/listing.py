@@ -51,6 +51,12 @@ def list_page(
         )
 
 
+def count_threads(archive: Archive) -> int:
+    """The number of all threads."""
+    with archive.database.read() as connection:
+        return int(connection.execute(select(func.count()).select_from(library)).scalar_one())
+
+
 def list_thread_ids(archive: Archive, query: Query) -> tuple[str, ...]:
     """The ids of all threads that a query asks for, the newest first."""
     with archive.database.read() as connection:

@@ -78,8 +78,8 @@ vectors = Table(
 )
 
 _SQLITE: Final = (
-    # Without content: `archive/library/documents.py` derives a document again to take it out.
-    "CREATE VIRTUAL TABLE search USING fts5(title, author, text, alt, quote, note, content='', tokenize='ascii')",
+    # Without content: `index.py` derives a document again to remove it. The longest text stands first, which costs least.
+    "CREATE VIRTUAL TABLE search USING fts5(text, title, author, alt, quote, note, content='', tokenize='ascii')",
     "CREATE TABLE search_words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE)",
     "CREATE VIRTUAL TABLE search_parts USING fts5(word, content='search_words', content_rowid='id', "
     "tokenize='trigram', detail='none', columnsize=0)",

@@ -43,7 +43,7 @@ def list_ids(archive: Archive, not_read_by: str | None = None) -> tuple[str, ...
 def load_summary(archive: Archive, id_: str) -> ThreadSummary:
     """One thread as lists show it. Raises `NotFound`."""
     with archive.database.read() as connection:
-        summaries = load_summaries(connection, [id_])
+        summaries = _load(connection, _latest().where(threads.c.id == id_, threads.c.deleted_at.is_(None)))
     if not summaries:
         raise NotFound("thread", id=id_)
     return summaries[0]

@@ -16,9 +16,9 @@ from domain.shapes.thread import Verdict
 class Field(StrEnum):
     """A text of a thread that is searched, in the order of the columns of the full text."""
 
+    TEXT = "text"
     TITLE = "title"
     AUTHOR = "author"
-    TEXT = "text"
     ALT = "alt"
     QUOTE = "quote"
     NOTE = "note"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from server.pages import assets, extension, help, home, layout, login, practice, settings, submissions
+from server.pages.library import library
 from server.pages.themes import themes
 from server.pages.thread import curation, differences, edit, tagging, threads
 
@@ -13,6 +14,7 @@ TOPICS = (
     home,
     practice,
     submissions,
+    library,
     threads,
     tagging,
     curation,

@@ -26,6 +26,7 @@ STYLES: Final = (
     "controls",
     "home",
     "lists",
+    "library",
     "progress",
     "thread",
     "tagging",

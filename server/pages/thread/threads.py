@@ -1,26 +1,26 @@
-"""The pages of threads: the list, a thread, and its deletion."""
+"""The pages of a thread: the thread itself, and its deletion."""
 
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from archive.library import listing
-from archive.threads import curation, editing, thread_list, threads
+from archive.threads import curation, editing, thread_list, threads, wastebasket
 from archive.unfinished import has_unfinished_work
 from domain.editions import Edition
 from domain.errors import NotFound
 from domain.ids import is_id
-from domain.search.query import EVERYTHING, HandleIs, SiteIs, both
+from domain.search.query import HandleIs, SiteIs, both
 from domain.shapes.codebook import Codebook
 from domain.shapes.handout import Format
 from domain.shapes.library import Order, Sort
 from domain.shapes.thread import Thread
 from presentation.citation import CitationFormat
 from presentation.messages import load_messages
+from server.access.auth import current_caller
 from server.api.threads import load, merged_into
 from server.context import AppContext, app_context
 from server.pages.handout_options import handout_options
@@ -30,19 +30,7 @@ from server.pages.thread.thread_view import ThreadView, codebook_views, thread_v
 from server.pages.thread_rows import Row, codebook_of, row
 
 blueprint = Blueprint("thread_pages", __name__, url_prefix="/threads")
-PAGE_SIZE: Final = 40
 MORE_THREADS: Final = 5
-
-
-@blueprint.get("")
-def index() -> str:
-    """Lists threads, the latest first, page by page."""
-    context, cursor = app_context(), request.args.get("cursor") or None
-    page = listing.list_page(context.archive, EVERYTHING, Order(Sort.ARCHIVED), cursor, PAGE_SIZE)
-    summaries, next_cursor = [item.thread for item in page.items], page.next
-    older = f"/threads?{urlencode({'cursor': next_cursor})}" if next_cursor else None
-    rows = [row(thread, context.codebooks) for thread in summaries]
-    return render_template("pages/threads.html.jinja", items=rows, older=older, newest="/threads" if cursor else None)
 
 
 @blueprint.get("/<id_>")
@@ -112,16 +100,19 @@ def confirm_deletion(id_: str) -> str:
     if not is_id(id_):
         raise NotFound("thread", id=id_)
     context = app_context()
-    return render_template(
-        "pages/delete.html.jinja", thread=row(thread_list.load_summary(context.archive, id_), context.codebooks)
-    )
+    thread = row(thread_list.load_summary(context.archive, id_), context.codebooks)
+    return render_template("pages/delete.html.jinja", thread=thread, days=context.settings.trash_days)
 
 
 @blueprint.post("/<id_>/delete")
 def delete(id_: str) -> Redirect:
-    """Deletes a thread, with the captures that no other thread uses."""
+    """Puts a thread into the wastebasket, or deletes it for good where there is none."""
     if not is_id(id_):
         raise NotFound("thread", id=id_)
-    threads.delete(app_context().archive, id_)
+    context = app_context()
+    if context.settings.trash_days:
+        wastebasket.put(context.archive, id_, current_caller().name)
+    else:
+        threads.delete(context.archive, id_)
     flash(load_messages().pages.delete.done)
     return redirect("/", 303)

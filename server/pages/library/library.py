@@ -1,0 +1,178 @@
+"""The library: all threads, searched, filtered and sorted, and what is done to many of them at once."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request
+from werkzeug.wrappers import Response as Redirect
+
+from archive.library import batches, collections, listing
+from archive.threads import curation, wastebasket
+from domain.errors import Invalid, NotFound
+from domain.ids import is_id
+from domain.search.parsing import parse_query
+from domain.search.query import EVERYTHING, Query
+from domain.shapes.batch import BatchChange
+from domain.shapes.library import Order, Sort
+from presentation.messages import grouped, load_messages, sentence
+from server.access.auth import current_caller
+from server.api.curation import request_batch
+from server.context import app_context
+from server.library import requested_order, requested_query
+from server.pages.dates import date
+from server.pages.library.addresses import PATH, Parameters
+from server.pages.library.library_view import Link, library_view
+
+blueprint = Blueprint("library_pages", __name__)
+PAGE_SIZE: Final = 50
+AT_ONCE: Final = 50
+"""Threads that are changed before the page is shown again; more of them are changed by a worker."""
+
+
+@blueprint.get(PATH)
+def index() -> str | tuple[str, int]:
+    """Lists threads page by page. A search that cannot be read is shown again, with what is wrong."""
+    context, parameters = app_context(), Parameters.of_request()
+    try:
+        query = requested_query()
+        order = requested_order(query)
+        cursor = request.args.get("cursor") or None
+        page = listing.list_page(context.archive, query, order, cursor, PAGE_SIZE, facets=True)
+    except Invalid as error:
+        if "q" not in error.fields:
+            raise
+        faults = [sentence(reason) for reason in error.fields.values()]
+        return render_template("pages/library/fault.html.jinja", faults=faults, written=parameters.get("q")), 400
+    years = _year_links(query, order, parameters) if page.count.value > PAGE_SIZE else []
+    everything = page.count.value if query == EVERYTHING else listing.count_threads(context.archive)
+    view = library_view(page, order, parameters, context.codebooks, years, everything)
+    saved = collections.list_collections(context.archive)
+    return render_template(
+        "pages/library/library.html.jinja",
+        library=view,
+        collections=[Link(item.name, f"{PATH}?{urlencode({'q': item.q})}", item.q == view.query) for item in saved],
+        codebooks=context.codebooks,
+        labels=list(curation.list_labels(context.archive)),
+    )
+
+
+@blueprint.post(f"{PATH}/batch")
+def change_many() -> Redirect:
+    """Does what a button of the bar says to the ticked threads, or to all that the query finds."""
+    ids = tuple(id_ for id_ in request.form.getlist("thread") if is_id(id_))
+    if request.form.get("all"):
+        ids = listing.list_thread_ids(app_context().archive, parse_query(request.form.get("query", "")))
+    do, back = request.form.get("do", ""), _back()
+    texts = load_messages().pages.library
+    if not ids:
+        flash(texts.nothing_ticked)
+        return redirect(back, 303)
+    if do == "export":
+        return redirect(f"/api/v1/exports?{urlencode([('format', 'csv'), *(('thread', id_) for id_ in ids)])}", 303)
+    try:
+        return redirect(_change(ids, _requested_change(do)) or back, 303)
+    except Invalid as error:
+        flash(" ".join(sentence(reason) for reason in error.fields.values()) or sentence(error.reason))
+        return redirect(back, 303)
+
+
+@blueprint.get(f"{PATH}/batches/<id_>")
+def batch(id_: str) -> str:
+    """Shows how far a change of many threads is."""
+    if not is_id(id_):
+        raise NotFound("batch")
+    found = batches.get(app_context().archive, id_)
+    return render_template(
+        "pages/library/batch.html.jinja",
+        batch=found,
+        running=found.finished_at is None,
+        faults=[(failure.thread_id, sentence(failure.reason)) for failure in found.failed],
+    )
+
+
+@blueprint.post(f"{PATH}/collections")
+def save() -> Redirect:
+    """Saves the search under a name."""
+    name, query = request.form.get("name", ""), request.form.get("query", "")
+    try:
+        saved = collections.save(app_context().archive, name, query, current_caller().name)
+    except Invalid as error:
+        flash(" ".join(sentence(reason) for reason in error.fields.values()))
+        return redirect(_back(), 303)
+    flash(load_messages().pages.library.saved(name=saved.name))
+    return redirect(f"{PATH}?{urlencode({'q': saved.q})}", 303)
+
+
+@blueprint.post(f"{PATH}/collections/remove")
+def remove() -> Redirect:
+    """Removes the saved search of this query."""
+    archive = app_context().archive
+    for saved in collections.list_collections(archive):
+        if saved.q == request.form.get("query"):
+            collections.remove(archive, saved.id)
+    return redirect(_back(), 303)
+
+
+@blueprint.get("/wastebasket")
+def deleted() -> str:
+    """Lists the threads in the wastebasket."""
+    context = app_context()
+    items = [(thread, date(thread.deleted_at)) for thread in wastebasket.list_threads(context.archive)]
+    return render_template("pages/library/wastebasket.html.jinja", items=items, days=context.settings.trash_days)
+
+
+@blueprint.post("/wastebasket/<id_>/restore")
+def restore(id_: str) -> Redirect:
+    """Takes a thread out of the wastebasket."""
+    wastebasket.restore(app_context().archive, id_)
+    return redirect(f"/threads/{id_}", 303)
+
+
+def _requested_change(do: str) -> BatchChange:
+    written = tuple(name.strip() for name in request.form.get("label", "").split(","))
+    names = curation.label_names(written)
+    if do == "delete":
+        return BatchChange(delete=True)
+    if do == "codebook":
+        return BatchChange(codebook=request.form.get("codebook", ""))
+    return BatchChange(label=names) if do == "label" else BatchChange(unlabel=names)
+
+
+def _change(ids: tuple[str, ...], change: BatchChange) -> str | None:
+    """Changes few threads at once; of many the address of the page that shows how far it is. Raises Invalid."""
+    context, texts = app_context(), load_messages().pages.library
+    count = grouped(len(ids), load_messages().shared.thousands)
+    if len(ids) > AT_ONCE or change.codebook is not None:
+        return f"{PATH}/batches/{request_batch(context, ids, change).id}"
+    if not (change.delete or change.label or change.unlabel):
+        raise Invalid("batch")
+    for id_ in ids:
+        if change.delete:
+            wastebasket.put(context.archive, id_, current_caller().name)
+        else:
+            curation.relabel(context.archive, id_, change.label, change.unlabel)
+    flash(texts.deleted(count=count) if change.delete else texts.labelled(count=count))
+    return None
+
+
+def _back() -> str:
+    """The view of the library that the form was sent from."""
+    back = request.form.get("back", "")
+    return back if back == PATH or back.startswith(f"{PATH}?") else PATH
+
+
+def _year_links(query: Query, order: Order, parameters: Parameters) -> list[Link]:
+    """Links to the threads of each year in a list by date."""
+    if order.sort not in (Sort.ARCHIVED, Sort.PUBLISHED):
+        return []
+    counts = listing.count_years(app_context().archive, query, order.sort)
+    years = sorted(counts, reverse=not order.reverse)
+    links, before = [], 0
+    for year in years:
+        cursor = listing.year_cursor(order, year, before) or ""
+        count = grouped(counts[year], load_messages().shared.thousands)
+        links.append(Link(str(year), parameters.address(cursor=cursor) if before else parameters.address(), count=count))
+        before += counts[year]
+    return links
