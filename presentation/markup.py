@@ -51,7 +51,8 @@ Layer = list[Stretch]
 def to_html(text: str, spans: Sequence[Span] = (), marks: Sequence[Mark] = (), letters: Sequence[tuple[int, str]] = ()) -> str:
     """Paragraphs of safe HTML; linear in the text for a given number of families.
 
-    `letters` are set as superscripts behind the places in the text that they stand with. Offsets count code points; those outside the text are cut to it. Links are http or https only; bare addresses become links.
+    `letters` are set as superscripts behind the places in the text that they stand with. Offsets count code points; those
+    outside the text are cut to it. Links are http or https only; bare addresses become links.
     """
     layers = [anchors(text, spans), *plain_layers(spans, len(text)), *mark_layers(marks, len(text))]
     cuts = [Cuts(layer) for layer in layers if layer]
