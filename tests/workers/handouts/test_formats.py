@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -160,3 +161,20 @@ def test_names_are_hidden_in_every_format(format_: Format) -> None:
 def test_runs_are_the_text(text: str, data: st.DataObject) -> None:
     point = Point(1, Role.POINT, text)
     assert "".join(run.text for run in runs(point.text)) == text
+
+
+INDENTED = "def work():\n    while True:\n        stop()\n\n- one\n  - two\n\n```\nfor i in x:\n    print(i)  # *all*\n```"
+
+
+def test_indentation_of_code_and_lists_is_kept() -> None:
+    thread = factories.thread(factories.version([factories.point(1, INDENTED)]))
+    markdown = made(thread, Format.MD).decode()
+    assert "\n```\nfor i in x:\n    print(i)  # *all*\n```\n" in markdown
+    assert "&nbsp;" * 8 + "stop()" in markdown
+    page = made(thread, Format.HTML).decode()
+    assert 'class="pre">def work():\n    while True:\n        stop()</p>' in page
+    layout = subprocess.run(["pdftotext", "-layout", "-", "-"], input=made(thread, Format.PDF), capture_output=True, check=True)
+    lines = layout.stdout.decode().split("\n")
+    indents = [len(line) - len(line.lstrip()) for line in lines if "while True" in line or "stop()" in line]
+    assert indents[0] < indents[1]
+    assert "        stop()" in made(thread, Format.TXT).decode()

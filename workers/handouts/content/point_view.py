@@ -16,6 +16,7 @@ from presentation.point_view import PointView, QuoteView, quote_heading, quote_t
 from presentation.tag_view import tag_views
 from workers.handouts.content.figures import Figure, Figures
 from workers.handouts.content.links import Links
+from workers.handouts.content.whitespace import keep_whitespace
 from workers.handouts.images import HandoutImage
 
 LONGEST_UNBROKEN = 700
@@ -69,7 +70,7 @@ class PointViewBuilder:
         letters, places = evidence_letters([view.tag for view in tags])
         return HandoutPoint(
             point=point,
-            html=self.links.add_numbers(to_html(point.text, point.spans, evidence, places)),
+            html=self.links.add_numbers(keep_whitespace(to_html(point.text, point.spans, evidence, places))),
             tags=tags,
             letters=letters,
             figures=tuple(self.figures.groups(point.media)),
@@ -78,7 +79,7 @@ class PointViewBuilder:
         )
 
     def quote(self, quote: Quote) -> HandoutQuote:
-        html = self.links.add_numbers(to_html(quote_text(quote)))
+        html = self.links.add_numbers(keep_whitespace(to_html(quote_text(quote))))
         return HandoutQuote(quote, html, tuple(self.figures.groups(quote.media)))
 
 

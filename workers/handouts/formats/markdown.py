@@ -20,6 +20,9 @@ from workers.handouts.formats.zip_files import zip_files
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~^$&{}=#%!])")
 AT_START = re.compile(r"^(\s*)(?:([-+])(?=\s|$|[-+])|(\d{1,9})([.)])(?=\s|$)|(:))")
 BREAK = "  \n"
+SPACE = "&nbsp;"
+FENCE = re.compile(r"(^[ \t]*```[^\n`]*\n.*?^[ \t]*```[ \t]*$)", re.DOTALL | re.MULTILINE)
+"""Code between fences, with the fences."""
 PICTURES = "images"
 
 
@@ -82,7 +85,11 @@ def item_blocks(item: HandoutPoint | Gap, link_pictures: bool) -> Iterator[str]:
 
 
 def text_blocks(text: str, spans: Sequence[Span] = (), evidence: Sequence[Evidence] = ()) -> Iterator[str]:
-    """Paragraphs; line ends within them are kept."""
+    """Paragraphs; line ends within them are kept, and code between fences stays as it was written."""
+    if FENCE.search(text):
+        for piece in FENCE.split(text):
+            yield from [piece.strip("\n")] if FENCE.fullmatch(piece) else text_blocks(piece)
+        return
     for paragraph in paragraphs(text, spans, evidence):
         yield BREAK.join(escape_line_start("".join(map(inline, line))) for line in paragraph)
 
@@ -112,10 +119,17 @@ def escape_line_start(line: str) -> str:
     """Escapes what is Markdown only at the beginning of a line."""
     match = AT_START.match(line)
     if not match:
-        return line.lstrip(" \t") if line[:1] in " \t" else line
+        return indent(line)
+    spaces = indent(match[1])
     if match[2] or match[5]:
-        return f"\\{line.lstrip()}"
-    return f"{match[3]}\\{match[4]}{line[match.end() :]}"
+        return f"{spaces}\\{line.lstrip()}"
+    return f"{spaces}{match[3]}\\{match[4]}{line[match.end() :]}"
+
+
+def indent(line: str) -> str:
+    """A line whose spaces in front are kept: Markdown would drop them, or take the line for code."""
+    words = line.lstrip(" \t")
+    return SPACE * len(line[: len(line) - len(words)].expandtabs(4)) + words
 
 
 def quote_block(quote: HandoutQuote, link_pictures: bool) -> str:
