@@ -28,10 +28,14 @@ class Archive:
         self.database.close()
 
 
-def open_archive(settings: Settings) -> Archive:
-    """Opens the archive of the settings and migrates its tables. Raises `MigrationError` when they are of a newer version."""
+def open_archive(settings: Settings, *, durable: bool = True) -> Archive:
+    """Opens the archive of the settings and migrates its tables. Raises `MigrationError` when they are of a newer version.
+
+    Without `durable` a power cut may undo the last transactions on SQLite, as if they had not begun: for workers, whose work
+    is then done again.
+    """
     settings.data.mkdir(parents=True, exist_ok=True)
-    database = Database(database_url(settings.database_url, settings.data))
+    database = Database(database_url(settings.database_url, settings.data), durable=durable)
     try:
         migrate(database, settings.data)
     except BaseException:

@@ -6,6 +6,7 @@ import os
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,9 @@ def database_url(setting: str | None, data: Path) -> URL:
 class Database:
     """An engine and the two kinds of transaction. Safe to share between threads, and safe across a fork."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, *, durable: bool = True) -> None:
         self.url = url
-        self.engine = _engine(url)
+        self.engine = _engine(url, durable)
         self._reader = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
         self._writer = self.engine.execution_options(immediate=True)
         _close_connections_at_fork(self.engine)
@@ -60,22 +61,22 @@ class Database:
         self.engine.dispose()
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, durable: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
         # REPEATABLE READ would turn races of writers into errors; they use single conditional statements, or run alone.
         return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", max_overflow=27)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, max_overflow=27)
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", partial(_prepare_sqlite, "FULL" if durable else "NORMAL"))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Sets the pragmas. FULL, because with NORMAL a power cut may undo what a 202 promised. WAL is set when migrating."""
+def _prepare_sqlite(synchronous: str, connection: Any, _record: object) -> None:
+    """Sets the pragmas. With NORMAL a power cut may undo what was promised, with FULL not. WAL is set when migrating."""
     # None: the driver begins no transactions itself; `_begin_sqlite` does.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+    for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", f"synchronous={synchronous}", "foreign_keys=ON", "temp_store=MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -53,14 +53,16 @@ def claim(connection: Connection, table: Table, id_: str, now: datetime, **value
     """
     free = and_(table.c.id == id_, is_unclaimed(table))
     used_up = or_(table.c.attempts >= MAX_ATTEMPTS, table.c.interruptions >= MAX_INTERRUPTIONS)
-    connection.execute(update(table).where(free, used_up).values(**failure_values(crash_failure(), now)))
     claim_values = {
         "interruptions": table.c.interruptions + 1,
         "claim": table.c.claim + 1,
         "beats": 0,
         "holder": process_identity(),
     }
-    return connection.execute(update(table).where(free).values(**claim_values, **values).returning(table)).one_or_none()
+    statement = update(table).where(free, ~used_up).values(**claim_values, **values).returning(table)
+    if (row := connection.execute(statement).one_or_none()) is None:
+        connection.execute(update(table).where(free, used_up).values(**failure_values(crash_failure(), now)))
+    return row
 
 
 def update_claimed(connection: Connection, table: Table, claimed: Claimed, **values: Any) -> None:

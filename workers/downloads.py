@@ -13,6 +13,7 @@ from archive.threads import threads
 from domain.messages import message
 from domain.shapes.picture import Picture
 from domain.shapes.submission import State, Submission
+from domain.shapes.thread import Thread
 from workers.pipeline import Pipeline
 
 
@@ -28,12 +29,15 @@ def fetch_capture(archive: Archive, pipeline: Pipeline, claimed: Submission, hea
 
 def fetch_pictures(
     archive: Archive, pipeline: Pipeline, claimed: Submission, thread_id: str, heartbeat: Callable[[], None]
-) -> None:
-    """Fetches those of the thread's latest Version that are not stored yet. Notes why one cannot be had; that is no failure."""
+) -> Thread:
+    """Fetches those of the thread's latest Version that are not stored yet, and returns the thread with them.
+
+    Notes why one cannot be had; that is no failure.
+    """
     thread = threads.load(archive, thread_id)
     urls = media.request(archive, thread_id, thread.number or 0, thread.version)
     if not urls:
-        return
+        return thread
     submissions.step(archive, claimed, State.RENDERING, message("progress.pictures", count=len(urls)))
     for url, result in pipeline.pictures(urls, heartbeat):
         if isinstance(result, Picture):
@@ -41,3 +45,4 @@ def fetch_pictures(
         else:
             media.record_failure(archive, url, result)
     submissions.step(archive, claimed, State.RENDERING)
+    return threads.load(archive, thread_id)

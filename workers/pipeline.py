@@ -16,7 +16,7 @@ from archive.codebooks import Collection
 from archive.tags.model_answers import ModelAnswers
 from domain.characters import legal
 from domain.editions import Edition
-from domain.errors import FetchFailed, Invalid, RenderFailed, ThreadsheetError
+from domain.errors import Crashed, FetchFailed, Invalid, RenderFailed, ThreadsheetError
 from domain.messages import Message, message
 from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType
@@ -38,6 +38,7 @@ from workers.pictures import Result, fetch_pictures
 from workers.render_process import RenderProcess
 from workers.sandbox import Limits, no_heartbeat, run_in_sandbox
 from workers.sources.export_file import open_export
+from workers.sources.parsing.decoding import is_html
 from workers.sources.registry import fetching_sources, lines_for_model, source_for, threads_in
 from workers.sources.source import FetchingSource
 from workers.themes.tagger import ADAPTATION_FOLDER, Tagger, load_tagger
@@ -128,6 +129,9 @@ class Pipeline:
     def unroll(self, captures: Sequence[Capture], heartbeat: Callable[[], None] = no_heartbeat) -> Version:
         """Parses each Capture with its source, and unrolls the readings into one Version, untagged."""
         captures = self._outlined(captures, heartbeat)
+        if all(capture.media_type is MediaType.TEXT and not is_html(capture) for capture in captures):
+            # No parser in C sees it, so that it cannot harm the process in which the next text is read.
+            return self.render_process.call(_read_and_unroll, captures, self.max_points, failure=Crashed, heartbeat=heartbeat)
         return run_in_sandbox(_read_and_unroll, captures, self.max_points, limits=self.limits, heartbeat=heartbeat)
 
     def merge(self, captures: Sequence[Capture], heartbeat: Callable[[], None] = no_heartbeat) -> Merged:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import mmap
 import os
 import signal
 import sys
@@ -20,20 +21,20 @@ from typing import Final
 
 from redis import Redis
 from redis.client import Pipeline
+from redis.exceptions import RedisError
 from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from domain.jobs import QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
+from domain.jobs import QUEUE
 from domain.processes import block_signals, die_with_parent, machine_identity
 from domain.settings import Settings
 from workers import handouts, jobs
 from workers.sandbox import killed_by_others
 from workers.sources.prepare import prepare as prepare_reading
 
-JOBS: Final[dict[str, Callable[[str], None]]] = {
-    name: partial(jobs.run_waiting, name) for name in (RUN_SUBMISSION, RENDER_HANDOUT, TAG_THREAD)
-}
+BATCH_SECONDS: Final = 10.0
+"""How long the process of a job goes on with further jobs."""
 IDLE_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 60, 30, 10
 RESTART_SECONDS = 1.0
 FINISH_SECONDS = 2.0
@@ -42,6 +43,41 @@ KILL_SECONDS = 6.0
 """How long after the request to stop a worker is killed that has not ended; less than the supervisor waits."""
 STOP_SIGNALS, INTERRUPT = (signal.SIGTERM, signal.SIGINT), signal.SIGUSR1
 HANDLED_SIGNALS = (*STOP_SIGNALS, signal.SIGALRM)
+
+
+class Batch:
+    """The further jobs that the process of one job takes, so that a burst needs few processes. `stopping` is its worker's flag.
+
+    What a job is about is not read: it only says that there is work.
+    """
+
+    def __init__(self, queue: Queue, seconds: int, stopping: mmap.mmap) -> None:
+        self._queue, self._seconds, self._stopping = queue, seconds, stopping
+        self._until = time.monotonic() + BATCH_SECONDS
+
+    def take(self) -> bool:
+        """Takes a job from the queue, with the time that it may take; False when this process has to end."""
+        if self._stopping[0] or time.monotonic() > self._until or not jobs.render_process().is_ready():
+            return False
+        try:
+            id_ = self._queue.pop_job_id()
+            if id_ is not None:
+                self._queue.connection.delete(Job.key_for(id_))
+        except RedisError:
+            return False
+        signal.alarm(self._seconds)
+        return id_ is not None
+
+
+_batches: Final[list[Batch]] = []
+"""The batch of this process, when it is that of a job."""
+
+
+def _run(name: str, id_: str) -> None:
+    jobs.run_waiting(name, id_, _batches[-1].take)
+
+
+JOBS: Final[dict[str, Callable[[str], None]]] = {name: partial(_run, name) for name in jobs.RUN}
 
 
 class AllowedJob(Job):
@@ -61,6 +97,8 @@ class JobWorker(Worker):
     announce: Callable[[], None] | None = None
     _job_pid: int
     _job_started: float
+    stopping: mmap.mmap
+    """Shared with the processes of its jobs: 1 when they are to take no further one."""
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Runs one job in a forked process. The render process outlives it, unless the job died while waiting for it."""
@@ -87,7 +125,13 @@ class JobWorker(Worker):
         """Runs in the process of one job. RQ gives it a process group of its own, so it is made to die with its worker."""
         signal.signal(INTERRUPT, jobs.interrupt)
         die_with_parent(signal.SIGKILL)
+        _batches[:] = [Batch(queue, int(job.timeout or 0), self.stopping)]
         super().main_work_horse(job, queue)
+
+    def handle_warm_shutdown_request(self) -> None:
+        """Called when the worker has to stop."""
+        super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]  # RQ's own
+        self.stopping[0] = 1
 
     def kill_horse(self, sig: signal.Signals = signal.SIGKILL) -> None:
         self._job_pid = self.horse_pid
@@ -201,7 +245,7 @@ class Pool:
             job_monitoring_interval=MONITOR_SECONDS,
             log_job_description=False,
         )
-        worker.announce = self._announce
+        worker.announce, worker.stopping = self._announce, mmap.mmap(-1, 1)
         signal.signal(INTERRUPT, worker.interrupt_job)
         worker.work(logging_level="WARNING")
         sys.stdout.flush()

@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 IDLE_SECONDS: Final = 8.0
 """It ends after so long without a call: it holds memory that no other process shares."""
-MAX_CALLS: Final = 50
+MAX_CALLS: Final = 200
 GROWTH_DIVISOR: Final = 8
 """It ends when it has grown by this part of the memory that one call may take."""
 MAX_REQUEST_BYTES: Final = 32 << 20
@@ -74,6 +74,12 @@ class RenderProcess:
         self._child = child
         os.close(request_reader)
         os.close(answer_writer)
+
+    def is_ready(self) -> bool:
+        """Whether it runs and no other process waits for it."""
+        poll = select.poll()
+        poll.register(self._answers, select.POLLHUP)
+        return self._child != 0 and not self._busy[0] and not poll.poll(0)
 
     def end_if_abandoned(self) -> None:
         """Ends the process if whoever waited for its answer has died. Called by the worker after a job."""

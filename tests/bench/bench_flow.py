@@ -54,7 +54,7 @@ def proportional_memory(pids: list[int]) -> float:
     """The sum of PSS in MB: shared pages are counted once, spread over those who share them."""
     total = 0
     for pid in pids:
-        with suppress(ProcessLookupError):  # one that has ended, and is not buried yet, has none
+        with suppress(ProcessLookupError, FileNotFoundError):  # one that has ended, and is not buried yet, has none
             for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
                 if line.startswith("Pss:"):
                     total += int(line.split()[1])

@@ -18,7 +18,7 @@ from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.submission import State, Submission
 from tests.archive.readings import NOON
-from workers import jobs
+from workers import jobs, recording
 from workers.archiver import Archiver
 from workers.pipeline import Pipeline
 
@@ -38,7 +38,7 @@ PLACES: list[tuple[object, str]] = [
     (handouts, "finish"),
     (submissions, "finish"),
     (FileBlobs, "write"),
-    (Archiver, "add"),
+    (Archiver, "add_completed"),
 ]
 
 
@@ -91,7 +91,7 @@ def test_children_that_others_kill_count_up_to_ten(archive: Archive, monkeypatch
 
 def test_a_database_that_is_away_for_a_while_gets_the_record_back(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     id_ = receive(archive, "wait")
-    monkeypatch.setattr(jobs, "RELEASE_PAUSE", 0.01)
+    monkeypatch.setattr(recording, "RELEASE_PAUSE", 0.01)
     release, refusals = submissions.release, [TROUBLES[3], TROUBLES[2]]
 
     def release_late(*args: object, **values: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -24,7 +25,7 @@ class CalibrationLine:
 
     def probability(self, logit: float, cues: int = 0, shift: float = 0.0) -> float:
         """The calibrated probability. `shift` is added to the calibrated logit: the influence of the rest of the thread."""
-        return float(1 / (1 + np.exp(-np.clip(self.margin(logit, cues) + shift, -30, 30))))
+        return 1 / (1 + math.exp(-min(max(float(self.margin(logit, cues) + shift), -30.0), 30.0)))
 
     def margin(self, logit: float, cues: int = 0) -> float:
         """The calibrated logit."""
