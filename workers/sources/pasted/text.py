@@ -126,6 +126,9 @@ class PastedText:
         offered = [*known, plain, *(hypothesis for hypothesis in built if hypothesis is not None)]
         if any(hypothesis.refusal for hypothesis in known):
             offered = [hypothesis for hypothesis in offered if hypothesis in known or hypothesis.builder in BEST_OF_FORM]
+        if any(hypothesis.reading and hypothesis.builder in BEST_OF_FORM for hypothesis in offered):
+            # A long page costs more than a refusal does, which says no more than that a plain text has no structure.
+            offered = [hypothesis for hypothesis in offered if hypothesis.builder is not Builder.PLAIN or hypothesis.reading]
         return sorted(((_weigh(page, hypothesis), hypothesis) for hypothesis in offered), key=lambda pair: pair[0].total)
 
     def _known(self, whole: Capture, inner: Capture, page: LabelledText) -> Iterator[Hypothesis]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.workers.pasting import paste
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.record import Record
 from workers.sources.pasted.records import records_of
@@ -51,3 +52,9 @@ def test_a_handle_may_lack_its_host() -> None:
     assert not record("Ada", "ada").same_person(record("Ada", "adam"))
     assert record("Ada", None).same_person(record("Ada", "ada"))
     assert not record(None, None).same_person(record(None, None))
+
+
+def test_a_very_long_conversation_is_not_refused() -> None:
+    post = "Mira Holm\n@mira_holm\n·\nMar 3, 2025\nMost lighthouses were never meant to be seen from land, {}.\n4\n31\n1.2K\n"
+    page = "".join(post.format(index) for index in range(2000))
+    assert len(paste(page).points) == 2000
