@@ -125,6 +125,15 @@ point_notes = Table(
     Column("written_at", UtcDateTime, nullable=False),
 )
 
+# Authors that a person said to be the same: all rows of a `person`.
+same_authors = Table(
+    "same_authors",
+    metadata,
+    Column("site", EnumText(Site), primary_key=True),
+    Column("handle", SafeText, primary_key=True),
+    Column("person", Text, nullable=False, index=True),
+)
+
 # Saved searches.
 collections = Table(
     "collections",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from server.api import (
+    authors,
     captures,
     codebooks,
     curation,
@@ -22,8 +23,8 @@ from server.api import (
 )
 
 TOPICS = (
-    submissions, threads, curation, captures, versions, edits, tags, taggings, codebooks, exports, tokens, pairings, info,
-    description,
+    submissions, threads, curation, authors, captures, versions, edits, tags, taggings, codebooks, exports, tokens, pairings,
+    info, description,
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.pages import assets, extension, help, home, layout, login, practice, settings, submissions
+from server.pages import assets, authors, extension, help, home, layout, login, practice, settings, submissions
 from server.pages.library import library
 from server.pages.themes import themes
 from server.pages.thread import curation, differences, edit, tagging, threads
@@ -18,6 +18,7 @@ TOPICS = (
     threads,
     tagging,
     curation,
+    authors,
     themes,
     edit,
     differences,

@@ -31,6 +31,7 @@ STYLES: Final = (
     "thread",
     "tagging",
     "themes",
+    "authors",
     "editing",
     "settings",
     "print",

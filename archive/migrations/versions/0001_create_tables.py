@@ -407,6 +407,15 @@ def upgrade() -> None:
     with op.batch_alter_table('batches', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('batches_finished_at_holder'), ['finished_at', 'holder'], unique=False)
 
+    op.create_table('same_authors',
+    sa.Column('site', sa.Text(), nullable=False),
+    sa.Column('handle', sa.Text(), nullable=False),
+    sa.Column('person', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('site', 'handle', name=op.f('same_authors_pk'))
+    )
+    with op.batch_alter_table('same_authors', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('same_authors_person'), ['person'], unique=False)
+
     op.create_table('collections',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
