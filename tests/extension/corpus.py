@@ -555,6 +555,7 @@ def quotes_an_older_own_post(case: Case, posts: Rows, _others: Rows) -> None:
 
 def read_more_leads_on(case: Case, posts: Rows, others: Rows) -> None:
     handle = posts[0]["handle"]
+    number = int("".join(letter for letter in handle if letter.isdigit()))
     for index in range(len(posts) + 1, 26):
         posts[-1] |= {"answers": 1, "down": True}
         posts.append(

@@ -36,8 +36,10 @@ GECKO_ID = "threadsheet@threadsheet.example"
 # What a person does: have the button in the toolbar, and press it. The popup that opens is the browser's own.
 CLICK = f"""(async () => {{
   const {{ ExtensionParent }} = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
-  const {{ CustomizableUI }} = ChromeUtils.importESModule(
-    "moz-src:///browser/components/customizableui/CustomizableUI.sys.mjs");
+  const places = ["moz-src:///browser/components/customizableui/CustomizableUI.sys.mjs",
+    "resource:///modules/CustomizableUI.sys.mjs"]; // the second until 141
+  const modules = places.map((place) => {{ try {{ return ChromeUtils.importESModule(place); }} catch {{ return null; }} }});
+  const {{ CustomizableUI }} = modules.find(Boolean);
   const window = Services.wm.getMostRecentWindow("navigator:browser");
   const {{ extension }} = WebExtensionPolicy.getByID("{GECKO_ID}");
   const {{ widget }} = ExtensionParent.apiManager.global.browserActionFor(extension);

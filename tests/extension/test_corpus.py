@@ -89,6 +89,8 @@ def address(body: dict[str, Any]) -> str:
     if "page" in body:
         return str(body["page"]["url"])
     posts = body["posts"]
+    if any(case.url == posts["url"] for case in CASES):
+        return str(posts["url"])
     found = [
         case.url for case in CASES if key(case.site, case.truth[0]) and any(same_thread(case, item) for item in posts["items"])
     ]
