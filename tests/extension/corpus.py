@@ -560,7 +560,7 @@ def read_more_leads_on(case: Case, posts: Rows, others: Rows) -> None:
         posts[-1] |= {"answers": 1, "down": True}
         posts.append(
             {
-                "key": tid(90_000 + index),
+                "key": tid(number * 100 + index),
                 "handle": handle,
                 "name": "Sam",
                 "text": f"Further words {index}.",

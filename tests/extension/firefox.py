@@ -19,6 +19,7 @@ from websocket import WebSocket, create_connection
 from tests.extension.chromium import with_hosts
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
+TOOLBAR = 142  # the first Firefox whose protocol reaches its own windows, so that its toolbar can be clicked
 PREFERENCES = {
     "xpinstall.signatures.required": False,
     "extensions.manifestV3.enabled": True,
@@ -47,6 +48,12 @@ CLICK = f"""(async () => {{
   const {{ node }} = widget.forWindow(window);
   (node.querySelector("toolbarbutton") ?? node).click();
 }})()"""
+
+
+def version() -> int:
+    """The number of the Firefox that is installed; 0 without one."""
+    told = subprocess.run([FIREFOX, "--version"], capture_output=True, text=True, check=True).stdout if FIREFOX else ""
+    return int(found[1]) if (found := re.search(r"(\d+)\.", told)) else 0
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 
 from tests.extension import x_threads as x
 from tests.extension.chromium import LOOPBACK
-from tests.extension.firefox import FIREFOX, Firefox, firefox
+from tests.extension.corpus import Case, cases
+from tests.extension.firefox import FIREFOX, TOOLBAR, Firefox, firefox, version
 from tests.extension.lookalikes import Sites
 from tests.extension.receiving import Receiver, listening
 from tests.extension.tunnel import tunnel
@@ -20,12 +22,21 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(FIREFOX is None, reason="Firefox is not installed"),
 ]
+CLICKS = pytest.mark.skipif(version() < TOOLBAR, reason="this Firefox lets nobody click its toolbar from outside")
+START = """(async () => {{
+  const pages = await import('/background/pages.js');
+  const tab = (await browser.tabs.query({{}})).find(each => each.url === {url!r});
+  await pages.inject(tab.id);
+  await pages.start(tab.id, {id!r}, {{}});
+}})()"""
+MAIN = ("show_more_in_place", "show_replies", "warnings", "covered_posts", "read_more_leads_on", "related_threads")
+PAGES = list({case.name: case for case in cases() if case.name in MAIN}.values())
 DONE = "!popup.document.getElementById('results').hidden"
 
 
 @pytest.fixture(scope="module")
 def fox(folder: Path, sites: Sites) -> Iterator[Firefox]:
-    with tunnel(sites.port) as port, firefox(folder, port, LOOPBACK, "https://x.com/*") as opened:
+    with tunnel(sites.port) as port, firefox(folder, port, LOOPBACK, "https://*/*") as opened:
         yield opened
 
 
@@ -59,6 +70,7 @@ def clicked(fox: Firefox, sites: Sites, rows: list[x.Row], number: int, **page: 
     fox.click()
 
 
+@CLICKS
 def test_forty_posts_by_one_click(fox: Firefox, own: str, sites: Sites, receiver: Receiver) -> None:
     clicked(fox, sites, x.busy(40), 1)
     fox.wait_popup(own, DONE)
@@ -71,6 +83,7 @@ def test_forty_posts_by_one_click(fox: Firefox, own: str, sites: Sites, receiver
     assert "Cookie" not in headers
 
 
+@CLICKS
 def test_what_waits_is_sent_when_the_server_is_there(fox: Firefox, own: str, sites: Sites) -> None:
     down = Receiver()
     with listening(down):
@@ -95,6 +108,7 @@ def test_the_options_page_names_the_hop_that_fails(fox: Firefox, own: str, recei
     fox.wait(own, f"{told}.startsWith('Your Threadsheet cannot be reached')")
 
 
+@CLICKS
 def test_the_real_server_takes_it_from_firefox(fox: Firefox, own: str, sites: Sites, folder: Path) -> None:
     with running(folder / "firefox-archive", workers=1) as server:
         choose(fox, own, server.url)
@@ -107,3 +121,17 @@ def test_the_real_server_takes_it_from_firefox(fox: Firefox, own: str, sites: Si
         fox.wait_popup(own, DONE)
         path = fox.popup(own, "new URL(popup.document.getElementById('pdf').href).pathname")
         assert server.ask("GET", path).body.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("case", PAGES, ids=lambda case: case.name)
+def test_a_thread_is_collected_whole_in_firefox(fox: Firefox, own: str, sites: Sites, receiver: Receiver, case: Case) -> None:
+    tab = fox.open(sites.put(case.url, "corpus/page.html", case.shows))
+    fox.send("browsingContext.activate", context=tab)
+    fox.run(own, START.format(url=case.url, id=f"firefox-{case.name}"))
+    deadline = time.monotonic() + 60
+    while not receiver.submissions:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    posts = receiver.submissions[0]["posts"]
+    assert (len(posts["items"]), posts["complete"]) == (len(case.truth), True), posts["stopped"]
+    fox.send("browsingContext.close", context=tab)
