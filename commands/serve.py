@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from commands import queue_server
+from commands import logs, queue_server
 from commands.supervisor import Program, StartFailed, Supervisor
 from domain.settings import Settings
 
@@ -77,6 +77,7 @@ def work(settings: Settings) -> int:
 def _run(settings: Settings, listener: socket.socket) -> int:
     supervisor = Supervisor(_print_error)
     supervisor.install_signals()
+    logs.configure(settings.log_format, "threadsheet")
     try:
         if settings.redis_url is None:
             supervisor.start([queue_server.program(settings.data)])

@@ -14,6 +14,7 @@ import sys
 def main(ready: int) -> None:
     """Runs the workers. Collects garbage rarely, because loading makes little of it and Python's default costs 0.25 s."""
     gc.set_threshold(50_000)
+    from commands import logs
     from domain.settings import Settings
     from workers import pool
 
@@ -21,7 +22,9 @@ def main(ready: int) -> None:
         with contextlib.suppress(OSError):
             os.write(ready, b".")
 
-    pool.main(Settings(), announce)
+    settings = Settings()
+    logs.configure(settings.log_format, "workers")
+    pool.main(settings, announce)
 
 
 if __name__ == "__main__":

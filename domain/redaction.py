@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain.bare_urls import find_urls
 from domain.hidden_names import HiddenNames
@@ -32,12 +33,19 @@ class Placeholders:
 
 
 def redact(thread: Thread, placeholders: Placeholders) -> Thread:
-    """The same thread without names. What only its archive knows goes too: ids lead back."""
+    """The same thread without names. What only its archive knows goes too: ids lead back.
+
+    So do hashes of captures and times of day: whoever has the thread could tell by them that this is it.
+    """
     return replace(
         thread,
         version=Redaction.of(thread.version, placeholders).version(thread.version),
         id=None,
-        captures=tuple(replace(capture, url=None) for capture in thread.captures),
+        archived_at=None,
+        captures=tuple(
+            replace(capture, id="", url=None, sha256="", captured_at=start_of_day(capture.captured_at))
+            for capture in thread.captures
+        ),
         versions=(),
         gallery=Gallery(),
     )
@@ -63,6 +71,7 @@ class Redaction:
             title=self.text(version.title),
             url=None,
             root_post_id=None,
+            posted_at=version.posted_at and start_of_day(version.posted_at),
             author=Author(name=self.placeholders.author),
             points=tuple(map(self.point, version.points)),
             completeness=self.completeness(version.completeness),
@@ -82,6 +91,7 @@ class Redaction:
             spans=tuple(redacted for span in point.spans if (redacted := self.span(span, moved))),
             post_id=None,
             url=None,
+            posted_at=point.posted_at and start_of_day(point.posted_at),
             media=tuple(map(self.media, point.media)),
             quote=self.quote(point.quote) if point.quote else None,
             tags=tuple(self.tag(tag, text, moved) for tag in point.tags),
@@ -114,6 +124,7 @@ class Redaction:
             text=self.text(quote.text),
             author=Author(),
             url=None,
+            posted_at=quote.posted_at and start_of_day(quote.posted_at),
             media=tuple(map(self.media, quote.media)),
             unavailable=self.message(quote.unavailable) if quote.unavailable else None,
         )
@@ -167,6 +178,10 @@ class Redaction:
             elif edit[1] > edit[0]:
                 merged.append(edit)
         return tuple(merged)
+
+
+def start_of_day(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def people(version: Version) -> Iterator[Author]:

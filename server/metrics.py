@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import shutil
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, request
@@ -11,9 +12,11 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from archive.stats import Stats, collect_stats
+from archive.work_stats import WorkStats, collect_work_stats
 from domain.errors import Unauthorised
 from server.access.auth import Scope, allow_anyone, current_caller
 from server.context import app_context
+from server.queue import QueueHealth
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -25,7 +28,9 @@ def metrics() -> Response:
     if not _from_this_machine() and not current_caller().may(Scope.READ):
         raise Unauthorised
     context, registry = app_context(), CollectorRegistry()
-    registry.register(Counts(collect_stats(context.archive), context.queue.answers()))
+    health = context.queue.health()
+    registry.register(Counts(collect_stats(context.archive), health is not None))
+    registry.register(Work(collect_work_stats(context.archive), health, shutil.disk_usage(context.settings.data).free))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -68,3 +73,30 @@ class Counts(Collector):
         for (site, hook), count in sorted(stats.changed_pages.items()):
             changed.add_metric([site, hook], count)
         yield changed
+
+
+class Work(Collector):
+    """Yields how the work is going as Prometheus gauges."""
+
+    def __init__(self, stats: WorkStats, health: QueueHealth | None, free_bytes: int) -> None:
+        self._stats, self._health, self._free_bytes = stats, health, free_bytes
+
+    def collect(self) -> Iterator[Metric]:
+        stats, health = self._stats, self._health
+        for name, description, values in (
+            ("threadsheet_waiting", "Unfinished rows that no worker has claimed", stats.waiting),
+            ("threadsheet_oldest_waiting_seconds", "Age of the oldest row that waits", stats.oldest_seconds),
+            ("threadsheet_claimed", "Rows that a worker has claimed", stats.claimed),
+        ):
+            family = GaugeMetricFamily(name, description, labels=["kind"])
+            for kind, value in sorted(values.items()):
+                family.add_metric([kind], value)
+            yield family
+        yield GaugeMetricFamily("threadsheet_disk_free_bytes", "Free space where the data folder is", self._free_bytes)
+        if health is None:
+            return
+        yield GaugeMetricFamily("threadsheet_jobs", "Jobs in the queue", health.jobs)
+        yield GaugeMetricFamily("threadsheet_workers", "Workers that gave a sign of life lately", health.workers)
+        if health.reconciler_seconds is not None:
+            description = "Seconds since the reconciler looked last"
+            yield GaugeMetricFamily("threadsheet_reconciler_seconds", description, health.reconciler_seconds)

@@ -6,7 +6,10 @@ No request is refused because the queue does not answer: the reconciler enqueues
 from __future__ import annotations
 
 import logging
-from typing import Final
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, cast
 
 import rq
 from redis import Redis
@@ -14,12 +17,24 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq.serializers import JSONSerializer
+from rq.worker import Worker
 
 from domain.jobs import CHANGE_THREADS, QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
 
 log: Final = logging.getLogger(__name__)
 TIMEOUT: Final = 0.2  # seconds; a request must not wait for a queue that is down
+RECONCILER: Final = "threadsheet:reconciler"
+SILENT_SECONDS: Final = 120  # after which a worker or the reconciler is taken for stopped; an idle worker reports every minute
 FAILURE_TTL: Final = 60  # seconds that RQ keeps a job which failed outside our own code
+
+
+@dataclass(frozen=True, slots=True)
+class QueueHealth:
+    """Jobs that wait, workers that gave a sign of life lately, and seconds since the reconciler looked; None if it does not."""
+
+    jobs: int
+    workers: int
+    reconciler_seconds: float | None
 
 
 class Queue:
@@ -65,6 +80,23 @@ class Queue:
         except RedisError:
             return None
 
+    def report_round(self) -> None:
+        """Notes that the reconciler works. Raises RedisError."""
+        self._connection.set(RECONCILER, int(time.time()), ex=SILENT_SECONDS)
+
+    def health(self) -> QueueHealth | None:
+        """What the queue knows of those who work; None when it does not answer."""
+        try:
+            seen = [_seconds_since(worker.last_heartbeat) for worker in Worker.all(queue=self._queue)]
+            reported = cast("bytes | None", self._connection.get(RECONCILER))
+            return QueueHealth(
+                jobs=int(self._queue.count),
+                workers=sum(seconds < SILENT_SECONDS for seconds in seen),
+                reconciler_seconds=max(time.time() - int(reported), 0.0) if reported else None,
+            )
+        except RedisError:
+            return None
+
     def length(self) -> int:
         """The number of jobs that no worker has taken. Raises RedisError."""
         return int(self._queue.count)
@@ -81,3 +113,9 @@ class Queue:
             log.warning("the queue does not answer: %s", error)
             return False
         return True
+
+
+def _seconds_since(moment: datetime | None) -> float:
+    if moment is None:
+        return float("inf")
+    return (datetime.now(UTC) - (moment if moment.tzinfo else moment.replace(tzinfo=UTC))).total_seconds()

@@ -95,6 +95,9 @@ def pause(stop: Stop, queue: Queue, run_id: str | None, look: Callable[[], int])
             stop.get(timeout=POLL_SECONDS)
             return True
         current = queue.run_id()
+        if current:
+            with suppress(RedisError):
+                queue.report_round()
         if (current and current != run_id) or _run_round(look):
             return False
         run_id = current

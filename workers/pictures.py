@@ -91,5 +91,6 @@ def _normalise(image: Image.Image) -> Picture:
 
 def _encode(image: Image.Image, format_: str, **options: Any) -> bytes:  # Pillow's own options
     out = BytesIO()
+    image.info.clear()  # Pillow would copy the file's comment, colour profile and XMP, which may name somebody
     image.save(out, format_, **options)
     return out.getvalue()

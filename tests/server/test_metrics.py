@@ -25,6 +25,9 @@ def test_the_archive_is_counted(client: FlaskClient, archive: Archive) -> None:
     assert 'threadsheet_failures{code="page_changed"} 1.0' in text
     assert 'threadsheet_pages_changed{hook="article",site="x"} 1.0' in text
     assert "threadsheet_queue_up 0.0" in text
+    assert 'threadsheet_waiting{kind="submissions"} 1.0' in text
+    assert 'threadsheet_claimed{kind="submissions"} 0.0' in text
+    assert "threadsheet_disk_free_bytes" in text
 
 
 def test_others_need_a_token(opened: Opened) -> None:

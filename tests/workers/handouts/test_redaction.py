@@ -8,6 +8,7 @@ import subprocess
 import unicodedata
 from base64 import b64decode
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from urllib.parse import quote as percent_encoded
 from zipfile import ZipFile
@@ -212,3 +213,12 @@ def test_what_names_nobody_stays() -> None:
     thread = thread_about(person, PEOPLE[1], [SENTENCES[-1]])
     body = render(thread, factories.codebook(), Edition.READING, Format.MD, factories.NOON, Options(redact=True)).decode()
     assert "Nothing to hide: what lasts for the customer, <https://example.org/drawing>" in body
+
+
+@pytest.mark.parametrize("format_", [Format.HTML, Format.MD, Format.TXT, Format.JSON])
+def test_nothing_confirms_which_thread_it_is(format_: Format) -> None:
+    thread = thread_about(PEOPLE[0], PEOPLE[1], ["A plain sentence."])
+    options = Options(redact=True)
+    body = render(thread, factories.codebook(), Edition.ANNOTATED, format_, datetime(2027, 1, 2, tzinfo=UTC), options).decode()
+    assert not re.search(r"\b[0-9a-f]{64}\b", body)
+    assert not re.findall(r"\d\dT(?!00:00:00)\d\d:\d\d", body)

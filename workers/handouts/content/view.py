@@ -139,7 +139,7 @@ def build_view(
         questions=questions(version.points) if contents.exercise else (),
         links=builder.links.entries,
         remarks=tuple(remarks(thread, codebook, edition, options, messages)),
-        digests=tuple(digests(replace(original, captures=thread.captures), messages)),
+        digests=() if options.redact else tuple(digests(replace(original, captures=thread.captures), messages)),
         uncovered_note=uncovered_note(texts, messages),
         uncovered=uncovered_letters(texts),
         footer=footer(thread, rendered_at, options, messages),
