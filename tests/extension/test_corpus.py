@@ -33,7 +33,7 @@ START = """async ([url, id]) => {
 
 
 def chosen(session: pytest.Session) -> list[Case]:
-    """The cases that this run tests: a third of them, or all with the slow tests."""
+    """The cases that this run tests: a fifth of them, or all with the slow tests."""
     items = [item for item in session.items if isinstance(item, pytest.Function) and item.module.__name__ == __name__]
     return [item.callspec.params["case"] for item in items]
 

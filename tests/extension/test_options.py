@@ -35,7 +35,8 @@ def test_a_server_on_this_machine_needs_no_code(options: Page, receiver: Receive
     [
         ({"hello": "world"}, "The server at this address is not a Threadsheet."),
         ({"product": "Threadsheet", "api": 1, "extension": {"minimum": "9.0.0"}}, "This extension is too old"),
-        ({"product": "Threadsheet", "api": 2, "extension": {"minimum": "0.1.0"}}, "have different versions"),
+        ({"product": "Threadsheet", "api": 2, "extension": {"minimum": "0.1.0"}}, "This extension is too old"),
+        ({"product": "Threadsheet", "api": 0, "extension": {"minimum": "0.1.0"}}, "have different versions"),
     ],
 )
 def test_what_answers_is_looked_at(options: Page, receiver: Receiver, info: dict[str, object], said: str) -> None:
