@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -218,4 +219,5 @@ def _settings(**options: Any) -> Settings:  # keyword arguments of Settings, Non
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     main(prog_name="threadsheet")

@@ -93,7 +93,7 @@ def running(data: Path, *options: str, workers: int = 2, **environment: str) -> 
 def start(data: Path, *options: str, **environment: str) -> subprocess.Popen[str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("THREADSHEET_")}
     return subprocess.Popen(
-        [sys.executable, "-m", "commands", "serve", "--data", str(data), *options],
+        ["env", "--block-signal=INT", sys.executable, "-m", "commands", "serve", "--data", str(data), *options],
         cwd=ROOT,
         env={**inherited, **{f"THREADSHEET_{name}": value for name, value in environment.items()}},
         stdout=subprocess.PIPE,

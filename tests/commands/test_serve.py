@@ -215,3 +215,17 @@ def test_a_weak_password_does_not_open_the_house(tmp_path: Path) -> None:
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 1
     assert "too easy to guess" in errors
+
+
+@pytest.mark.parametrize("after", [0.01, 0.05, 0.2, 0.4, 0.8, 1.6])
+def test_ctrl_c_at_any_moment_ends_it_without_a_traceback(tmp_path: Path, after: float) -> None:
+    process = start(tmp_path, "--port", "0", "--workers", "1")
+    time.sleep(after)
+    family = descendants(process.pid)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert "Traceback" not in errors, errors
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in family):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -1,0 +1,35 @@
+"""`./test chaos [--rounds N] [--seconds S] [--seed K] [--postgres]`: one line a round, exit status 1 when anything was lost."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from contextlib import nullcontext
+from pathlib import Path
+
+from tests.chaos.rounds import run_round
+from tests.postgres import running_postgres
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./test chaos")
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--seconds", type=float, default=40.0, help="of faults in a round")
+    parser.add_argument("--seed", type=int, default=1, help="of the first round; each further one has the next")
+    parser.add_argument("--postgres", action="store_true", help="on PostgreSQL instead of SQLite")
+    options = parser.parse_args()
+    broken = 0
+    with running_postgres() if options.postgres else nullcontext() as postgres:
+        for seed in range(options.seed, options.seed + options.rounds):
+            database = {"DATABASE_URL": str(postgres.new_database())} if postgres else {}
+            with tempfile.TemporaryDirectory(prefix="chaos-") as data:
+                outcome = run_round(Path(data), seed, options.seconds, **database)
+            broken += not outcome.held
+            print(outcome, flush=True)
+    print(f"{options.rounds - broken} of {options.rounds} rounds held")
+    return int(broken > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

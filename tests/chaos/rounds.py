@@ -1,0 +1,124 @@
+"""Rounds of faults, each checked: everything promised is done, nothing is there twice, nothing failed without reason."""
+
+from __future__ import annotations
+
+import random
+import socket
+import subprocess
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.chaos.ledger import UNREACHABLE, Ledger, ask
+from tests.chaos.nemesis import Nemesis
+from tests.running import start, stop
+
+RECOVERY_SECONDS = 120.0
+"""After the last fault, until everything is done."""
+
+
+@dataclass
+class Outcome:
+    """`lost` ids are not done in time, `failed` are with what code; `threads` in the archive against those promised."""
+
+    seed: int
+    promised: int = 0
+    threads: int = 0
+    lost: list[str] = field(default_factory=list)
+    failed: dict[str, Any] = field(default_factory=dict)
+    recovery_seconds: float = 0.0
+    faults: dict[str, int] = field(default_factory=dict)
+    statuses: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def held(self) -> bool:
+        return not self.lost and not self.failed and self.threads >= self.promised
+
+
+class Server:
+    """A server on a port that stays the same when it is started again."""
+
+    def __init__(self, data: Path, **environment: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._data, self._environment = data, environment
+        self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[str]:
+        process = start(self._data, "--port", str(self.port), "--workers", "2", **self._environment)
+        assert process.stdout
+        process.stdout.readline()
+        assert process.stderr
+        threading.Thread(target=process.stderr.read, daemon=True).start()
+        return process
+
+    def restart(self) -> None:
+        self.process.wait(30)
+        deadline = time.monotonic() + 30
+        while True:  # orphans of a killed supervisor hold the port for a moment
+            self.process = self._start()
+            if self.process.poll() is None or time.monotonic() > deadline:
+                return
+            time.sleep(0.5)
+
+    def stop(self) -> None:
+        stop(self.process)
+
+
+def run_round(data: Path, seed: int, seconds: float, **environment: str) -> Outcome:
+    """One server, one client, faults for so many seconds, then the check."""
+    rng, outcome = random.Random(seed), Outcome(seed)
+    server = Server(data, **environment)
+    try:
+        ledger = Ledger(server.url)
+        client = threading.Thread(target=ledger.run)
+        client.start()
+        nemesis = Nemesis(rng, data, lambda: server.process.pid, server.restart)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            time.sleep(rng.uniform(0.5, 3.0))
+            nemesis.strike()
+        ledger.stop.set()
+        client.join()
+        outcome.faults, outcome.statuses, outcome.promised = nemesis.done, ledger.statuses, len(ledger.promised)
+        _check(server.url, ledger, outcome)
+    finally:
+        server.stop()
+    return outcome
+
+
+def _check(url: str, ledger: Ledger, outcome: Outcome) -> None:
+    began = time.monotonic()
+    waiting = set(ledger.promised.values())
+    while waiting and time.monotonic() - began < RECOVERY_SECONDS:
+        for id_ in sorted(waiting):
+            try:
+                status, answer = ask(url, "GET", f"/api/v1/submissions/{id_}")
+            except UNREACHABLE:
+                break
+            if status == 404 or answer.get("state") in {"failed", "cancelled"}:
+                outcome.failed[id_] = answer.get("error") or status
+            if status == 404 or answer.get("state") in {"done", "failed", "cancelled"}:
+                waiting.discard(id_)
+        time.sleep(0.5)
+    outcome.recovery_seconds = time.monotonic() - began
+    outcome.lost = sorted(waiting)
+    outcome.threads = _count_threads(url)
+
+
+def _count_threads(url: str) -> int:
+    ids: list[str] = []
+    cursor = ""
+    while True:
+        _, page = ask(url, "GET", f"/api/v1/threads?limit=100{cursor}")
+        ids += [item["id"] for item in page["items"]]
+        if not page["next"]:
+            break
+        cursor = f"&cursor={page['next']}"
+    titles = len(ids) - len(set(ids))
+    assert not titles, "a thread is listed twice"
+    return len(ids)
