@@ -6,7 +6,7 @@ from flask import Flask
 
 from server.pages import assets, authors, extension, help, home, layout, login, practice, settings, submissions
 from server.pages.library import library
-from server.pages.themes import themes
+from server.pages.themes import editor, review, themes
 from server.pages.thread import curation, differences, edit, tagging, threads
 
 TOPICS = (
@@ -20,6 +20,8 @@ TOPICS = (
     curation,
     authors,
     themes,
+    editor,
+    review,
     edit,
     differences,
     settings,

@@ -71,6 +71,8 @@ def decide(id_: str) -> Redirect | tuple[str, int]:
             thread = load_latest(app_context(), id_, request.form.get("codebook"))
             return _point_page(thread, int(position_text[:8]), _error_text(error)), 422
         flash(_error_text(error))
+    if request.form.get("back") == "review":
+        return redirect(f"/review?{urlencode({'codebook': request.form.get('codebook', '')})}", 303)
     return redirect(_point_path(id_, position_text), 303)
 
 

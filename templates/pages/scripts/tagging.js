@@ -53,7 +53,7 @@ function updateCounts(page) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form !== decisions && form.id !== "decision-form") return;
+  if ((form !== decisions && form.id !== "decision-form") || event.submitter?.hasAttribute("formaction")) return;
   event.preventDefault();
   dialog.close();
   send(form, event.submitter).catch(() => location.reload());

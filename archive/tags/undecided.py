@@ -1,0 +1,56 @@
+"""Lists points with suggestions that nobody has accepted or rejected yet, for the review of a codebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, select
+
+from archive.archive import Archive
+from archive.tables import points, taggings, tags, threads, versions
+from archive.tags.tag_rows import effective_tags
+from domain.shapes.tag import TaggedBy
+from domain.shapes.thread import Point
+
+
+@dataclass(frozen=True, slots=True)
+class UndecidedPoint:
+    """A point with its tags, the thread's title and the number of its latest Version."""
+
+    thread_id: str
+    title: str
+    language: str | None
+    version: int
+    point: Point
+
+
+def list_undecided(archive: Archive, codebook_id: str, limit: int, offset: int = 0) -> tuple[tuple[UndecidedPoint, ...], int]:
+    """Undecided points, those with the least sure suggestion first, and how many there are."""
+    latest = and_(versions.c.thread_id == threads.c.id, versions.c.number == threads.c.latest)
+    open_tags = (
+        select(taggings.c.id.label("tagging_id"), versions.c.id, tags.c.position, func.min(tags.c.confidence).label("sure"))
+        .join(tags, tags.c.tagging_id == taggings.c.id)
+        .join(versions, versions.c.id == taggings.c.version_id)
+        .join(threads, latest)
+        .where(taggings.c.codebook_id == codebook_id, threads.c.deleted_at.is_(None))
+        .where(tags.c.by == TaggedBy.MODEL, tags.c.rejected.is_(False))
+        .group_by(taggings.c.id, versions.c.id, tags.c.position)
+        .subquery()
+    )
+    query = (
+        select(open_tags.c.tagging_id, versions.c.thread_id, versions.c.title, versions.c.language, points)
+        .add_columns(versions.c.number.label("version"))
+        .join(versions, versions.c.id == open_tags.c.id)
+        .join(points, and_(points.c.version_id == open_tags.c.id, points.c.position == open_tags.c.position))
+        .order_by(open_tags.c.sure, versions.c.id, points.c.position)
+    )
+    with archive.database.read() as connection:
+        total = connection.execute(select(func.count()).select_from(open_tags)).scalar_one()
+        rows = connection.execute(query.limit(limit).offset(offset)).all()
+        tags_of = {id_: effective_tags(connection, id_)[0] for id_ in {row.tagging_id for row in rows}}
+    listed = []
+    for row in rows:
+        shown = tags_of[row.tagging_id].get(row.position, ())
+        point = Point(row.position, row.role, row.text, row.number, row.of, row.spans, row.post_id, row.url, tags=shown)
+        listed.append(UndecidedPoint(row.thread_id, row.title, row.language, row.version, point))
+    return tuple(listed), int(total)
