@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, not_, or_, 
 
 from archive.library.authors import find_authors
 from archive.library.tables import library, library_authors, library_themes
-from archive.library.text_match import TextMatch, parts_of, text_match
+from archive.library.text_match import TextMatch, expand, text_match
 from archive.tables import labels
 from domain.search.query import (
     All,
@@ -87,9 +87,9 @@ class Conditions:
 
     def _words(self, words: Words) -> str:
         if words not in self._expressions:
-            parts, exact = parts_of(self.connection, words)
-            self.exact &= exact
-            self._expressions[words] = self.text.expression(words, parts)
+            expansion = expand(self.connection, words)
+            self.exact &= expansion.exact
+            self._expressions[words] = self.text.expression(expansion.words, expansion.parts)
         return self._expressions[words]
 
     def _all(self, query: All) -> Condition:

@@ -66,12 +66,20 @@ def list_thread_ids(archive: Archive, query: Query) -> tuple[str, ...]:
 
 
 def count_years(archive: Archive, query: Query, sort: Sort) -> Mapping[int, int]:
-    """How many of the threads were published, or archived, in each year, the latest first."""
+    """How many of the threads were published, or archived, in each year."""
     column = library.c.archived_at if sort is Sort.ARCHIVED else library.c.published_at
     with archive.database.read() as connection:
-        year = func.extract("year", column)
-        grouped = select(year, func.count()).where(Conditions(connection).compile(query)).group_by(year).order_by(year.desc())
-        return {int(row[0]): row[1] for row in connection.execute(grouped)}
+        where = Conditions(connection).compile(query)
+        first, last = connection.execute(select(func.min(column), func.max(column)).where(where)).one()
+        years = range(first.year, last.year + 1) if first else ()
+        counts = {year: _count_between(connection, where, column, year) for year in years}
+    return {year: count for year, count in counts.items() if count}
+
+
+def _count_between(connection: Connection, where: ColumnElement[bool], column: ColumnElement[datetime], year: int) -> int:
+    start, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+    counted = select(func.count()).select_from(library).where(where, column >= start, column < end)
+    return int(connection.execute(counted).scalar_one())
 
 
 def year_cursor(order: Order, year: int, offset: int) -> str | None:

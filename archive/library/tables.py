@@ -43,6 +43,9 @@ library = Table(
     Column("title_key", SafeText, nullable=False),
     Column("author_key", SafeText, nullable=False),
     Index(None, "archived_at", "id"),
+    # Facets of all threads are counted in these alone.
+    Index(None, "site", "verdict", "codebook_id", "year"),
+    Index("library_by_themes", "themes"),
     Index(None, "published_at", "id"),
 )
 

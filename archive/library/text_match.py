@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Float, Integer, cast, column, func, literal, select, table, text
+from sqlalchemy import ColumnElement, Connection, Float, Integer, TableClause, cast, column, func, literal, select, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from archive.library.full_text import WEIGHTS
@@ -16,8 +17,6 @@ MAX_PARTS: Final = 500
 """Words of the vocabulary that one word of a query may stand for."""
 SHORT: Final = 3
 """Letters of a word that is looked for inside of others only while not too many have it."""
-OR_AT_ONCE: Final = 64
-"""FTS5 compares all parts of an OR for every row."""
 FIELD_WEIGHTS: Final = {Field.TITLE: 8.0, Field.AUTHOR: 4.0, Field.NOTE: 2.0}
 _SEARCH: Final = table("search", column("search"), column("rowid", Integer), column("id", Integer), column("words"))
 
@@ -33,7 +32,7 @@ class TextMatch(Protocol):
     def any_of(self, expressions: Sequence[str]) -> str: ...
 
     def matches(self, expression: str) -> ColumnElement[bool]:
-        """Whether the thread of a row in the library matches."""
+        """Whether the thread of a row in the library matches. Looked up once, however often the condition is used."""
 
     def relevance(self, expression: str) -> ColumnElement[float]:
         """A score, larger for better matches. Needs the row of `search` in the statement: see `with_score`."""
@@ -43,23 +42,39 @@ class TextMatch(Protocol):
 
 
 def text_match(connection: Connection) -> TextMatch:
-    return _Fts5() if connection.dialect.name == "sqlite" else _TsVector()
+    return _Fts5(connection) if connection.dialect.name == "sqlite" else _TsVector()
 
 
-def parts_of(connection: Connection, words: Words) -> tuple[tuple[str, ...], bool]:
-    """The words of the vocabulary that have the query's word inside, the shortest first; and whether these are all."""
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Words as they are looked up: `parts` are words of the vocabulary that count as the last one. Not `exact` when not all."""
+
+    words: Words
+    parts: tuple[str, ...] = ()
+    exact: bool = True
+
+
+def expand(connection: Connection, words: Words) -> Expansion:
+    """Finds the words of the vocabulary that have the query's word inside. Where too many have a short one, it is whole."""
     if words.match is not Match.PARTS:
-        return (), True
+        return Expansion(words)
     (word,) = words.words
     name = "search_parts" if connection.dialect.name == "sqlite" else "search_words"
     query = text(f"SELECT word FROM {name} WHERE word LIKE :inside LIMIT {MAX_PARTS + 1}")  # noqa: S608 - a name of ours
-    longer = [row for row in connection.execute(query, {"inside": f"%{word}%"}).scalars() if not row.startswith(word)]
-    if len(longer) <= MAX_PARTS:
-        return tuple(longer), True
-    return ((), True) if len(word) <= SHORT else (tuple(sorted(longer, key=len)[:MAX_PARTS]), False)
+    longer = connection.execute(query, {"inside": f"%{word}%"}).scalars().all()
+    if len(longer) > MAX_PARTS and len(word) <= SHORT:
+        return Expansion(replace(words, match=Match.WHOLE))
+    parts = [part for part in longer if not part.startswith(word)]
+    return Expansion(words, tuple(sorted(parts, key=len)[:MAX_PARTS]), len(longer) <= MAX_PARTS)
 
 
 class _Fts5:
+    """FTS5. What an expression finds is stored in a temporary table, since FTS5 would look for it again in every statement."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._tables: dict[str, TableClause] = {}
+
     def expression(self, words: Words, parts: Sequence[str]) -> str:
         phrase = '"' + " ".join(words.words) + '"' + ("" if words.match is Match.WHOLE else " *")
         alternatives = [phrase, *(f'"{part}"' for part in parts)]
@@ -73,7 +88,16 @@ class _Fts5:
         return " OR ".join(f"({expression})" for expression in expressions)
 
     def matches(self, expression: str) -> ColumnElement[bool]:
-        return library.c.id.in_(select(_SEARCH.c.rowid).where(_SEARCH.c.search.op("MATCH")(literal(expression))))
+        if expression not in self._tables:
+            self._tables[expression] = self._store(expression, f"hits_{len(self._tables)}")
+        return library.c.id.in_(select(self._tables[expression].c.id))
+
+    def _store(self, expression: str, name: str) -> TableClause:
+        run = self._connection.exec_driver_sql
+        run(f"CREATE TEMP TABLE IF NOT EXISTS {name} (id INTEGER PRIMARY KEY)")
+        run(f"DELETE FROM temp.{name}")  # noqa: S608 - a name of ours
+        run(f"INSERT INTO temp.{name} SELECT rowid FROM search WHERE search MATCH ?", (expression,))  # noqa: S608
+        return table(name, column("id", Integer))
 
     def relevance(self, expression: str) -> ColumnElement[float]:  # noqa: ARG002 - bm25 knows what was matched
         weights = (literal(FIELD_WEIGHTS.get(field, 1.0)) for field in Field)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from domain.search.query import Field, Match, Words
 from domain.search.words import Word, is_unspaced, words_with_places
-from domain.text_folding import fold
+from domain.text_folding import FoldedText, fold, fold_with_places
 
 SNIPPET: Final = 160
 """Characters of a snippet, without the marks of what was cut."""
@@ -43,16 +44,22 @@ class Snippet:
 
 def find_hits(text: str, field: Field, queries: Sequence[Words]) -> TextHits:
     """The hits of all queries that ask for this field; overlapping ones are joined."""
-    relevant = [query for query in queries if field in query.fields and _may_occur(query, fold(text))]
-    words = list(words_with_places(text)) if relevant else []
-    by_query = [list(_occurrences(words, query)) for query in relevant]
+    folded = fold(text)
+    relevant = [query for query in queries if field in query.fields and all(word in folded for word in query.words)]
+    if not relevant:
+        return TextHits((), 0)
+    simple = [query for query in relevant if _is_simple(query, folded)]
+    by_query = [_substrings(fold_with_places(text), query) for query in simple]
+    if len(simple) < len(relevant):
+        words = list(words_with_places(text))
+        by_query += [list(_occurrences(words, query)) for query in relevant if query not in simple]
     hits = sorted((hit for hits in by_query for hit in hits), key=lambda hit: (hit.start, hit.end))
     return TextHits(tuple(_joined(hits)), sum(bool(hits) for hits in by_query))
 
 
 def cut_snippet(text: str, hits: Sequence[Hit]) -> Snippet:
     """The text from a little before the first hit on, with the hits that lie in it whole."""
-    line = "".join(" " if char.isspace() else char for char in text)
+    line = re.sub(r"\s", " ", text)
     first = hits[0].start if hits else 0
     start = (
         0 if len(line) <= SNIPPET or first <= BEFORE else _word_start(line, max(0, min(first - BEFORE, len(line) - SNIPPET)))
@@ -64,9 +71,17 @@ def cut_snippet(text: str, hits: Sequence[Hit]) -> Snippet:
     return Snippet(before + line[start:end] + after, inside)
 
 
-def _may_occur(query: Words, folded: str) -> bool:
-    """A quick test before the text is cut into words."""
-    return all(word in folded for word in query.words)
+def _is_simple(query: Words, folded: str) -> bool:
+    """Whether the query is one word that can be found without cutting the text into words."""
+    return len(query.words) == 1 and (query.match is Match.PARTS or folded.isascii())
+
+
+def _substrings(folded: FoldedText, query: Words) -> list[Hit]:
+    (word,) = query.words
+    before = "" if query.match is Match.PARTS else "(?<![a-z0-9])"
+    after = "(?![a-z0-9])" if query.match is Match.WHOLE else ""
+    matches = re.finditer(before + re.escape(word) + after, folded.text)
+    return [Hit(*folded.original_span(match.start(), match.end())) for match in matches]
 
 
 def _occurrences(words: Sequence[Word], query: Words) -> Iterator[Hit]:

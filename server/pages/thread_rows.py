@@ -42,8 +42,12 @@ class Row:
 
 def row(thread: ThreadSummary, codebooks: Mapping[str, Codebook]) -> Row:
     """Builds the row of a thread from its summary."""
+    return row_by(thread, codebook_of(thread.codebook, codebooks))
+
+
+def row_by(thread: ThreadSummary, codebook: Codebook) -> Row:
+    """Builds the row of a thread that is tagged by that codebook."""
     messages = load_messages()
-    codebook = codebook_of(thread.codebook, codebooks)
     beads = thumbnail(thread, codebook)
     legends = count_families([set(point.families) for point in thread.points], codebook, messages)
     return Row(

@@ -476,6 +476,8 @@ def upgrade() -> None:
     with op.batch_alter_table('library', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('library_archived_at_id'), ['archived_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('library_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('library_site_verdict_codebook_id_year'), ['site', 'verdict', 'codebook_id', 'year'], unique=False)
+        batch_op.create_index('library_by_themes', ['themes'], unique=False)
         batch_op.create_index(batch_op.f('library_published_at_id'), ['published_at', 'id'], unique=False)
 
     op.create_table('point_notes',

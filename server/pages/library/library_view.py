@@ -13,7 +13,7 @@ from domain.shapes.library import FacetValue, Item, Order, Page, Sort, TextMatch
 from presentation.messages import grouped, load_messages
 from server.pages.dates import Date, date
 from server.pages.library.addresses import Parameters
-from server.pages.thread_rows import Row, row
+from server.pages.thread_rows import Row, codebook_of, row_by
 
 MANY: Final = 20
 """Threads from which on the facets stand in a column of their own."""
@@ -23,6 +23,8 @@ STRIP: Final = 160
 """The maximal width of a strip, in pixels."""
 FACETS: Final = ("verdict", "family", "theme", "author", "site", "year", "label", "codebook")
 DATED: Final = {Sort.PUBLISHED: "published", Sort.ARCHIVED: "archived"}
+
+Names = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +105,19 @@ def library_view(
 ) -> LibraryView:
     """Builds the view of one page of the list."""
     few = all_threads < MANY
+    by_ref = {ref: codebook_of(ref, codebooks) for ref in {item.thread.codebook for item in page.items}}
+    names = _names(dict(codebooks))
     dense = parameters.get("density") != "airy" and not few
     return LibraryView(
-        entries=[_entry(item, order, codebooks) for item in page.items],
+        entries=[_entry(item, order, by_ref[item.thread.codebook]) for item in page.items],
         few=few,
         count=_count(page),
         range=_range(page),
         total=page.count.value,
         written=parameters.get("q"),
         hidden=[pair for pair in parameters.pairs if pair[0] != "q"],
-        chips=_chips(parameters, page),
-        facets=_facets(page, parameters, codebooks),
+        chips=_chips(parameters, page, names),
+        facets=_facets(page, parameters, names),
         sorts=_sorts(order, parameters),
         densities=[] if few else _densities(parameters, dense),
         years=years,
@@ -140,9 +144,9 @@ def _range(page: Page) -> str:
     return str(load_messages().pages.library.range(first=first, last=last, total=total)) if page.items else ""
 
 
-def _entry(item: Item, order: Order, codebooks: Mapping[str, Codebook]) -> Entry:
+def _entry(item: Item, order: Order, codebook: Codebook) -> Entry:
     texts, thread = load_messages().pages.library, item.thread
-    shown = row(thread, codebooks)
+    shown = row_by(thread, codebook)
     missing = len(thread.completeness.missing) or sum(gap.count or 1 for gap in thread.completeness.gaps)
     return Entry(
         thread=shown,
@@ -173,16 +177,16 @@ def parts_of(snippet: Snippet) -> list[Part]:
     return [part for part in (*parts, Part(snippet.text[at:], False)) if part.text]
 
 
-def _chips(parameters: Parameters, page: Page) -> list[Link]:
+def _chips(parameters: Parameters, page: Page, names: Names) -> list[Link]:
     """What is asked for: the search as it is written, and each filter."""
     written = parameters.get("q")
     search = [Link(written, parameters.with_("q", "").address(), True)] if written.strip() else []
-    return search + [_chip(name, value, parameters, page) for name, value in parameters.filters()]
+    return search + [_chip(name, value, parameters, page, names) for name, value in parameters.filters()]
 
 
-def _chip(name: str, value: str, parameters: Parameters, page: Page) -> Link:
+def _chip(name: str, value: str, parameters: Parameters, page: Page, names: Names) -> Link:
     named = next((facet.name for facet in page.facets.get(name, ()) if facet.value == value and facet.name), None)
-    text = load_messages().pages.library.chip(facet=_title(name), value=_value(name, named or value, {}))
+    text = load_messages().pages.library.chip(facet=_title(name), value=named or _value(name, value, names))
     return Link(text, parameters.without(name, value).address(), True)
 
 
@@ -190,41 +194,35 @@ def _title(name: str) -> str:
     return str(load_messages().pages.library.facets[name])
 
 
-def _value(name: str, value: str, codebooks: Mapping[str, Codebook]) -> str:
-    messages = load_messages()
-    if name == "verdict":
-        return str(messages.shared.verdicts[value])
-    if name == "site":
-        return str(messages.shared.sites[value])
-    names = _theme_names(codebooks)
-    if name == "codebook" and value in codebooks:
-        return codebooks[value].name
-    return names.get(value, value)
+def _value(name: str, value: str, names: Names) -> str:
+    shared = load_messages().shared
+    named = {"verdict": shared.verdicts, "site": shared.sites}.get(name, names)
+    return str(named[value]) if value in named else value
 
 
-def _theme_names(codebooks: Mapping[str, Codebook]) -> dict[str, str]:
-    names: dict[str, str] = {}
+def _names(codebooks: Mapping[str, Codebook]) -> Names:
+    """The names of codebooks, families and themes, by id."""
+    names = {codebook.id: codebook.name for codebook in codebooks.values()}
     for codebook in codebooks.values():
         for family in codebook.families:
-            names[family.id] = family.name
-            names |= {f"{family.id}/{theme.id}": theme.name for theme in family.themes}
+            names |= {family.id: family.name} | {f"{family.id}/{theme.id}": theme.name for theme in family.themes}
     return names
 
 
-def _facets(page: Page, parameters: Parameters, codebooks: Mapping[str, Codebook]) -> list[Facet]:
+def _facets(page: Page, parameters: Parameters, names: Names) -> list[Facet]:
     facets = []
     for name in FACETS:
         values = page.facets.get(name, ())
-        links = [_facet_link(name, value, parameters, codebooks) for value in values]
+        links = [_facet_link(name, value, parameters, names) for value in values]
         if any(link.chosen or value.count < page.count.value for link, value in zip(links, values, strict=True)):
             facets.append(Facet(name, _title(name), links[:FACET_VALUES], links[FACET_VALUES:]))
     return facets
 
 
-def _facet_link(name: str, value: FacetValue, parameters: Parameters, codebooks: Mapping[str, Codebook]) -> Link:
+def _facet_link(name: str, value: FacetValue, parameters: Parameters, names: Names) -> Link:
     chosen = parameters.has(name, value.value)
     address = parameters.without(name, value.value) if chosen else parameters.with_(name, value.value)
-    text = value.name or _value(name, value.value, codebooks)
+    text = value.name or _value(name, value.value, names)
     return Link(text, address.address(), chosen, grouped(value.count, _thousands()))
 
 
