@@ -176,6 +176,33 @@ def reread(thread: str | None, check: bool, every: bool) -> None:
     sys.exit(run(_settings(), thread, check=check, every=every))
 
 
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+def export(folder: Path) -> None:
+    """Write the whole archive into the new folder DIR: captures, pictures, threads, tags, notes, with a manifest."""
+    from commands.transfer import export as run
+
+    sys.exit(run(_settings(), folder))
+
+
+@main.command("import")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+def import_folder(folder: Path) -> None:
+    """Add what `export` wrote into DIR. What is there already stays as it is."""
+    from commands.transfer import import_
+
+    sys.exit(import_(_settings(), folder))
+
+
+@main.command()
+@click.argument("target", metavar="[THREAD|DIR]", required=False)
+def verify(target: str | None) -> None:
+    """Hash captures and pictures again: of the archive, of a THREAD, or every file of an export in DIR."""
+    from commands.transfer import verify as run
+
+    sys.exit(run(_settings(), target))
+
+
 @main.group()
 def extension() -> None:
     """Pack the browser extension."""

@@ -1,0 +1,75 @@
+"""Which tables an export has, and which it leaves out; a test holds that every table is named here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import Select, Table, select
+
+from archive.library import tables as library
+from archive.tables import (
+    aliases,
+    batches,
+    captures,
+    codebooks,
+    collections,
+    decisions,
+    edits,
+    handouts,
+    idempotency,
+    labels,
+    model_answers,
+    pairings,
+    pictures,
+    point_notes,
+    points,
+    redirects,
+    retaggings,
+    same_authors,
+    sessions,
+    steps,
+    submissions,
+    taggings,
+    tags,
+    threads,
+    tokens,
+    unreferenced_blobs,
+    version_captures,
+    version_pictures,
+    versions,
+)
+
+BEFORE_THREADS: Final = (codebooks, captures, pictures)
+"""Tables that threads refer to, in the order in which they are filled."""
+OF_THREAD: Final = (
+    threads, labels, point_notes, aliases, redirects, edits, decisions, retaggings,
+    versions, version_captures, version_pictures, points, library.vectors, taggings, tags,
+)  # fmt: skip
+"""Tables whose rows belong to one thread, in the order in which they are filled."""
+AFTER_THREADS: Final = (submissions, steps, collections, batches, same_authors, model_answers)
+LEFT_OUT: Final[Mapping[Table, str]] = {
+    handouts: "rendered again when they are asked for",
+    library.library: "derived from the threads",
+    library.library_authors: "derived from the threads",
+    library.library_themes: "derived from the threads",
+    unreferenced_blobs: "notes of the blob store",
+    idempotency: "keys of one day, for the server that gave the first answer",
+    tokens: "access to one server",
+    sessions: "access to one server",
+    pairings: "access to one server",
+}
+"""What is not exported, and why."""
+EXPORTED: Final = (*BEFORE_THREADS, *OF_THREAD, *AFTER_THREADS)
+
+
+def thread_column(table: Table) -> str:
+    """The column that leads from a row to its thread: the thread's id, or that of its Version."""
+    if table is threads:
+        return "id"
+    return "thread_id" if "thread_id" in table.c else "version_id"
+
+
+def version_ids(thread_ids: list[str]) -> Select[tuple[int]]:
+    """The Versions of those threads."""
+    return select(versions.c.id).where(versions.c.thread_id.in_(thread_ids))
