@@ -60,9 +60,9 @@ class Batch:
         if self._stopping[0] or time.monotonic() > self._until or not jobs.render_process().is_ready():
             return False
         try:
-            id_ = self._queue.pop_job_id()
-            if id_ is not None:
-                self._queue.connection.delete(Job.key_for(id_))
+            id_ = self._queue.connection.lpop(self._queue.key)
+            if isinstance(id_, bytes):
+                self._queue.connection.delete(Job.key_for(id_.decode()))
         except RedisError:
             return False
         signal.alarm(self._seconds)
