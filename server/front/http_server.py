@@ -9,6 +9,7 @@ import resource
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -35,6 +36,11 @@ MOST_CONNECTIONS: Final = 900
 DRAINED: Final = 256 << 20
 """Bytes of too long a body that are still read and thrown away, so that the client gets an answer and no broken pipe."""
 LARGEST_HEAD: Final = 64 << 10
+
+MOST_WAITING: Final = 200
+MOST_WAITING_CHANGES: Final = 6
+"""Requests that wait for a thread, beyond which further ones are told to come back: of all, of those that change something."""
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 LimitOf = Callable[[str, str], int]
 
@@ -98,6 +104,17 @@ class Task(WSGITask):  # type: ignore[misc]
         return environ
 
 
+@dataclass(frozen=True, slots=True)
+class Overloaded:
+    """The response to a request that comes while too many wait, as waitress asks its errors for it."""
+
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def to_response(self, _ident: str | None) -> tuple[str, list[tuple[str, str]], bytes]:
+        return "503 Service Unavailable", list(self.headers), self.body
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]
     """One connection."""
 
@@ -126,8 +143,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     channel_class = Channel
 
-    def __init__(self, app: WsgiApp, listener: socket.socket, threads: int, limit_of: LimitOf) -> None:
-        self.limit_of = limit_of
+    def __init__(self, app: WsgiApp, listener: socket.socket, threads: int, limit_of: LimitOf, overloaded: Overloaded) -> None:
+        self.limit_of, self._overloaded = limit_of, overloaded
         _allow_many_files()
         adjustments = Adjustments(
             sockets=[listener],
@@ -150,6 +167,18 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         """Serves until `stopped`; `wake` ends its wait."""
         while not stopped():
             wasyncore.poll2(1.0, self._map)
+
+    def add_task(self, task: Channel) -> None:
+        """Lets a thread answer the channel's request; where too many wait, it is answered next, and with a refusal."""
+        request, waiting = task.requests[0], self.task_dispatcher.queue
+        most = MOST_WAITING if request.error or request.command in SAFE_METHODS else MOST_WAITING_CHANGES
+        if len(waiting) < most:
+            super().add_task(task)
+            return
+        request.error = self._overloaded
+        with self.task_dispatcher.lock:
+            waiting.appendleft(task)
+            self.task_dispatcher.queue_cv.notify()
 
     def finish(self, seconds: float) -> None:
         """Accepts no more, lets the requests that are being answered end, for so many seconds."""

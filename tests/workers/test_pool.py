@@ -5,14 +5,25 @@ from __future__ import annotations
 import os
 import signal
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
+from datetime import UTC, datetime
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
+from rq.job import Job
+from sqlalchemy import URL
 
+from archive import leases, submissions, work
+from archive.archive import open_archive
+from archive.database import Database
+from domain.jobs import RUN_SUBMISSION
 from domain.settings import Settings
+from server.reconciler import LeaseWatch
+from tests.archive.readings import paste
+from workers import jobs
 from workers import pool as module
-from workers.pool import Pool
+from workers.pool import JobWorker, Pool
 
 
 class Idle(Pool):
@@ -54,3 +65,27 @@ def test_a_stop_reaches_every_worker_however_young(monkeypatch: pytest.MonkeyPat
         os.killpg(pool.pid or 0, signal.SIGKILL)
     pool.join()
     assert in_time
+
+
+def claim_and_end(url: URL, id_: str, number: int) -> None:
+    """The main function of a job's process that claims its record and is ended by a signal."""
+    with Database(url).write() as connection:
+        assert leases.claim(connection, work.TABLES[RUN_SUBMISSION], id_, datetime.now(UTC))
+    os.kill(os.getpid(), number)
+
+
+@pytest.mark.parametrize(("number", "attempts"), [(signal.SIGABRT, 1), (signal.SIGSEGV, 1), (signal.SIGKILL, 0)])
+def test_a_job_that_ends_its_own_process_loses_an_attempt(tmp_path: Path, number: signal.Signals, attempts: int) -> None:
+    settings = Settings(data=tmp_path)
+    jobs.prepare(settings)
+    with closing(open_archive(settings)) as archive:
+        id_ = submissions.receive(archive, capture=paste()).submission.id
+        process = get_context("spawn").Process(target=claim_and_end, args=(archive.database.url, id_, number))
+        process.start()
+        process.join()
+        worker = JobWorker.__new__(JobWorker)
+        worker._job_started = time.monotonic()
+        worker.handle_work_horse_killed(Job.__new__(Job), process.pid, number, None)
+        LeaseWatch(archive).look()
+        assert submissions.unclaimed(archive) == (id_,)
+        assert submissions.get(archive, id_).attempts == attempts
