@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ class Database:
         self.engine = _engine(url, durable)
         self._reader = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
         self._writer = self.engine.execution_options(immediate=True)
+        self._turn = threading.Lock()
         _close_connections_at_fork(self.engine)
 
     @property
@@ -52,10 +54,20 @@ class Database:
         `alone` excludes every other such transaction, of any process, for work that reads before it writes. SQLite has only
         one writer at a time anyway; on PostgreSQL an advisory lock does the same, released with the transaction.
         """
-        with self._writer.begin() as connection:
+        with self._writing(), self._writer.begin() as connection:
             if alone and not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ALONE_LOCK})
             yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Lets the threads of this process write to SQLite one after the other: its own waiting is by chance, and unfair."""
+        taken = self.is_sqlite and self._turn.acquire(timeout=BUSY_SECONDS)
+        try:
+            yield
+        finally:
+            if taken:
+                self._turn.release()
 
     def close(self) -> None:
         self.engine.dispose()
