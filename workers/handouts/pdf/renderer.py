@@ -14,10 +14,12 @@ from weasyprint import CSS, HTML, Attachment  # type: ignore[import-untyped]
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 
 from presentation.messages import load_messages
+from workers.handouts.content.point_view import HandoutPoint
 from workers.handouts.content.view import HandoutView
 from workers.handouts.fonts import font_face_rules, font_file
 from workers.handouts.formats.html import render_template
 from workers.handouts.images import HandoutImage
+from workers.handouts.pdf.navigation import add_navigation
 from workers.handouts.pdf.page_fit import fit_pages
 from workers.handouts.pdf.page_footer import page_rules
 from workers.handouts.pdf.pdfa_metadata import claim_pdf_ua
@@ -80,7 +82,8 @@ def render_pdf(view: HandoutView) -> bytes:
     single_page = page_rules(footer[1:2], view.qr_code, view.options)
     body = render_template(view)
     attached = tuple(attachments(view))
-    return render_document(body, view.images, page, single_page, names, view.options.pdfa, attached, fits=view.volume is None)
+    fits, archive = view.volume is None, view.options.pdfa
+    return render_document(body, view.images, page, single_page, names, archive, attached, fits, view.points)
 
 
 def render_document(
@@ -92,17 +95,19 @@ def render_document(
     archive: bool = False,
     attached: Sequence[Attachment] = (),
     fits: bool = False,
+    points: Sequence[HandoutPoint] = (),
 ) -> bytes:
     """A document with its pictures and the stylesheets of its variant, as PDF.
 
     `page` is the rule of its pages; `single_page` that of a single page, whose footer need not repeat its head. With `fits` its
-    lines may stand closer or wider so that the last page is not nearly empty.
+    lines may stand closer or wider so that the last page is not nearly empty. `points` get bookmarks, and anchors for links to them.
     """
     document = lay_out(body, images, page, names, archive, attached)
     if fits:
         document = fit_pages(document, lambda sheet: lay_out(body, images, page, (*names, sheet), archive, attached))
     if len(document.pages) == 1:
         document = lay_out(body, images, single_page, names, archive, attached)
+    add_navigation(document, points)
     variant = PDF_A if archive else PDF_UA
     rendered: bytes = document.write_pdf(finisher=finish, pdf_variant=variant, pdf_tags=True, custom_metadata=False)
     return rendered

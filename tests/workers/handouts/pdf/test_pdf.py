@@ -189,3 +189,18 @@ def test_no_last_page_is_nearly_empty(name: str, options: str, monkeypatch: pyte
     render(*arguments, factories.pictures())
     ((pages, share),) = shares
     assert pages == 1 or share >= page_fit.FULL_ENOUGH
+
+
+def test_one_can_walk_through_it() -> None:
+    """A bookmark a point, links from the index to the points, and from the numbers to the posts."""
+    with pikepdf.open(BytesIO(made("ten"))) as pdf:
+        with pdf.open_outline() as outline:
+            (title,) = outline.root
+            titles = [entry.title for entry in title.children]
+        assert [entry.split(" ")[0] for entry in titles[:9]] == [str(number) for number in range(1, 10)]
+        assert titles[0].startswith("1 Every second team I visit")
+        links = [note for page in pdf.pages for note in page.get("/Annots", [])]
+        targets = [str(link.Dest) for link in links if "/Dest" in link]
+        assert {"point-1", "point-4", "point-9"} <= set(targets)
+        addresses = [str(link.A.URI) for link in links if "/A" in link]
+        assert any("/status/" in address for address in addresses)
