@@ -100,7 +100,7 @@ def render_document(
     """A document with its pictures and the stylesheets of its variant, as PDF.
 
     `page` is the rule of its pages; `single_page` that of a single page, whose footer need not repeat its head. With `fits` its
-    lines may stand closer or wider so that the last page is not nearly empty. `points` get bookmarks, and anchors for links to them.
+    lines may stand closer or wider so that the last page is not nearly empty. `points` get bookmarks and anchors.
     """
     document = lay_out(body, images, page, names, archive, attached)
     if fits:
