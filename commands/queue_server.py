@@ -63,6 +63,18 @@ def program(data: Path) -> Program:
     return Program("The queue", argv, before_start=lambda: _stop_leftover(path), probe=lambda: _answers(path))
 
 
+def set_aside(data: Path) -> Path | None:
+    """Moves the logs of a queue that cannot start out of its way. Returns where to. The reconciler rebuilds what they held."""
+    logs = sorted((data.resolve() / "queue").glob("written-by-*"))
+    if not logs:
+        return None
+    aside = data.resolve() / "queue" / f"unreadable-{int(time.time())}"
+    aside.mkdir(mode=0o700)
+    for log in logs:
+        log.rename(aside / log.name)
+    return aside
+
+
 def url(data: Path) -> str:
     return f"unix://{socket_path(data)}"
 

@@ -80,7 +80,7 @@ def _run(settings: Settings, listener: socket.socket) -> int:
     logs.configure(settings.log_format, "threadsheet")
     try:
         if settings.redis_url is None:
-            supervisor.start([queue_server.program(settings.data)])
+            _start_queue(supervisor, settings.data)
             settings = settings.model_copy(update={"redis_url": queue_server.url(settings.data)})
         supervisor.start(_programs(settings, listener))
         if not supervisor.stopping:
@@ -89,6 +89,18 @@ def _run(settings: Settings, listener: socket.socket) -> int:
     finally:
         supervisor.stop()
     return 0
+
+
+def _start_queue(supervisor: Supervisor, data: Path) -> None:
+    """Starts the queue. Logs of it that cannot be read are set aside: it holds nothing that cannot be rebuilt."""
+    try:
+        supervisor.start([queue_server.program(data)])
+    except StartFailed:
+        supervisor.stop()
+        if (aside := queue_server.set_aside(data)) is None:
+            raise
+        _print_error(f"The queue's log could not be read and is now in {aside}. Nothing is lost: what waits is queued again.")
+        supervisor.start([queue_server.program(data)])
 
 
 def address(listener: socket.socket) -> str:

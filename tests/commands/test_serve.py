@@ -229,3 +229,15 @@ def test_ctrl_c_at_any_moment_ends_it_without_a_traceback(tmp_path: Path, after:
     while any(Path(f"/proc/{pid}").exists() for pid in family):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_a_queue_log_full_of_garbage_is_set_aside_and_nothing_is_lost(tmp_path: Path) -> None:
+    with running(tmp_path, workers=1) as server:
+        server.finish(server.submit(text="1/2 One.\n\n2/2 Two."))
+    logs = [path for path in (tmp_path / "queue").rglob("*.aof") if path.is_file()]
+    assert logs
+    for path in logs:
+        path.write_bytes(os.urandom(4096))
+    with running(tmp_path, workers=1) as server:
+        assert server.finish(server.submit(text="1/2 Three.\n\n2/2 Four."))["state"] == "done"
+    assert list((tmp_path / "queue").glob("unreadable-*"))
