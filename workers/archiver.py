@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from archive import captures
 from archive.archive import Archive
+from archive.library import vectors
 from archive.threads import threads
 from archive.threads.matching import ThreadMatch
 from archive.threads.threads import Base, BaseChanged, Stored
@@ -65,12 +66,14 @@ class Archiver:
             edited = apply_edits(merged, [edit.operation for edit in match.edits])
             self.before_tagging()
             tagged = self.pipeline.tag(edited, codebook, self.heartbeat)
+            embedded = self.pipeline.vectors(tagged)
             base = Base(match, merged if match.edits else None, refreshed_id=refreshed_thread)
             try:
                 stored = threads.store(self.archive, tagged, match.captures, codebook.ref, base)
             except BaseChanged:
                 match = threads.find_match(self.archive, merged, match.captures, refreshed_thread)
             else:
+                vectors.put(self.archive, stored.thread_id, stored.number, self.pipeline.tagger.encoder, embedded)
                 with suppress(NotFound):  # deleted, or joined to an older thread by another worker, who will do this
                     self.retag(stored.thread_id, except_codebook=codebook.id)
                 return stored, asked
@@ -139,6 +142,9 @@ class Archiver:
                 thread = threads.load(self.archive, thread_id, codebook=ref.id)
                 tagged = self.pipeline.tag(thread.version, codebook, self.heartbeat)
                 threads.replace_model_tags(self.archive, replace(thread, version=tagged, codebook=codebook.ref))
+                assert thread.number is not None
+                rows = self.pipeline.vectors(thread.version)
+                vectors.put(self.archive, thread_id, thread.number, self.pipeline.tagger.encoder, rows)
 
     def _codebook(self, id_: str) -> Codebook | None:
         """None for one that was removed since; its tags stay as they are."""

@@ -166,6 +166,12 @@ class Pipeline:
             tagged = self._tag(version, codebook, heartbeat)
             return replace(tagged, judge=Judge(warning=message("judge_failed", judge=self.model.model, why=failure.reason)))
 
+    def vectors(self, version: Version) -> bytes:
+        """One int8 vector a point, for finding similar ones."""
+        texts = [point.text for point in version.points]
+        batches = (texts[start : start + TAGGING_BATCH] for start in range(0, len(texts), TAGGING_BATCH))
+        return b"".join(self.tagger.vectors(batch) for batch in batches)
+
     def _tag(self, version: Version, codebook: Codebook, heartbeat: Callable[[], None]) -> Version:
         tagged: list[Point] = []
         for start in range(0, len(version.points), TAGGING_BATCH):

@@ -14,6 +14,7 @@ from server.api import (
     exports,
     info,
     pairings,
+    similar,
     submissions,
     taggings,
     tags,
@@ -23,8 +24,8 @@ from server.api import (
 )
 
 TOPICS = (
-    submissions, threads, curation, authors, captures, versions, edits, tags, taggings, codebooks, exports, tokens, pairings,
-    info, description,
+    submissions, threads, curation, similar, authors, captures, versions, edits, tags, taggings, codebooks, exports, tokens,
+    pairings, info, description,
 )  # fmt: skip
 
 

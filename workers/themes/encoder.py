@@ -70,6 +70,7 @@ class Encoder:
     """Computes the states of texts' word pieces."""
 
     def __init__(self, tensors: Mapping[str, NDArray[Any]], config: EncoderConfig) -> None:
+        self._last: tuple[tuple[str, ...], tuple[EncodedText, ...]] | None = None
         self._tokenizer = WordPieceTokenizer(load_vocabulary(), MAX_PIECES)
         self._words, self._word_scales = (
             tensors["inner.embeddings.word_embeddings.weight_q"],
@@ -81,7 +82,15 @@ class Encoder:
         self.layers = _build_layers(tensors, config)
 
     def encode(self, texts: Sequence[str]) -> tuple[EncodedText, ...]:
-        """Encodes texts, in order. They are batched by length; the result does not depend on the batches."""
+        """Encodes texts, in order. They are batched by length; the result does not depend on the batches.
+
+        The result of the last call is kept: tags and vectors of the same texts are computed one after the other.
+        """
+        if self._last is None or self._last[0] != tuple(texts):
+            self._last = tuple(texts), self._encode(texts)
+        return self._last[1]
+
+    def _encode(self, texts: Sequence[str]) -> tuple[EncodedText, ...]:
         pieces = [self.tokenize(text) for text in texts]
         order = sorted(range(len(texts)), key=lambda index: len(pieces[index].ids))
         encoded: dict[int, EncodedText] = {}

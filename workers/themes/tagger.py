@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
+import numpy as np
+
 from domain.shapes.codebook import Codebook
 from domain.shapes.tag import Tag, TaggedBy
 from domain.shapes.thread import Point, Role
@@ -35,6 +37,13 @@ class Tagger(Protocol):
 
     def predict(self, texts: Sequence[str], codebook: Codebook) -> tuple[Probabilities, ...]:
         """The probabilities behind the tags, for texts without a thread."""
+
+    def vectors(self, texts: Sequence[str]) -> bytes:
+        """One int8 vector a text, one after the other."""
+
+    @property
+    def encoder(self) -> str:
+        """The name of the encoder that makes the vectors."""
 
 
 class Predictor(Protocol):
@@ -80,6 +89,20 @@ class ThemeTagger:
         predictor = self._predictor(codebook)
         cues = [find_cues(text, codebook) for text in texts]
         return tuple(_probabilities(predictor, *inputs) for inputs in zip(predictor.predict(texts), cues, strict=True))
+
+    def vectors(self, texts: Sequence[str]) -> bytes:
+        """One int8 vector a text, as long as the text's mean state; costs nothing when these texts were just tagged."""
+        if not texts:
+            return b""
+        states = np.nan_to_num(self._model.mean_states(texts))
+        scale = 127 / np.maximum(np.abs(states).max(axis=1, keepdims=True), 1e-6)
+        rows: bytes = np.round(states * scale).astype(np.int8).tobytes()
+        return rows
+
+    @property
+    def encoder(self) -> str:
+        """Names what makes the vectors: those of another cannot be compared with them."""
+        return self._model.fingerprint
 
     def _predictor(self, codebook: Codebook) -> Predictor:
         return self._model if Labels.from_codebook(codebook) == self._model.labels else zero_shot_model(codebook)
