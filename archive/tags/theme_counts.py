@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from archive.archive import Archive
 from archive.tables import points, taggings, tags, threads, versions
 from archive.tags.tag_rows import effective_tags
 from domain.shapes.post import Author
+from domain.shapes.reading import Site
 from domain.shapes.tag import Tag, TaggedBy
 from domain.shapes.thread import Point
 
@@ -78,17 +79,37 @@ def count_themes(archive: Archive, codebook_id: str) -> Counts:
     )
 
 
-def list_points(archive: Archive, codebook_id: str, name: Name, limit: int, offset: int = 0) -> tuple[ThemePoint, ...]:
+@dataclass(frozen=True, slots=True)
+class PointChoice:
+    """Which points of a theme are listed: those of a site, of an author's handle, and by whoever set the theme."""
+
+    site: Site | None = None
+    author: str | None = None
+    by: TaggedBy | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        of_version = [versions.c.site == self.site] if self.site else []
+        return of_version + ([versions.c.author_handle == self.author.removeprefix("@")] if self.author else [])
+
+
+ALL_POINTS: Final = PointChoice()
+
+
+def list_points(
+    archive: Archive, codebook_id: str, name: Name, limit: int, offset: int = 0, choice: PointChoice = ALL_POINTS
+) -> tuple[ThemePoint, ...]:
     """Points that carry a theme, those of the thread updated last first."""
     latest = _latest(codebook_id).subquery()
     conditions = (tags.c.family == name[0], tags.c.theme == name[1], tags.c.rejected.is_(False))
-    carrying = select(tags.c.tagging_id, tags.c.position).where(*conditions).subquery()
+    by = (tags.c.by == choice.by,) if choice.by else ()
+    carrying = select(tags.c.tagging_id, tags.c.position).where(*conditions, *by).distinct().subquery()
     query = (
         select(latest.c.id, versions.c.thread_id, versions.c.title, versions.c.author, versions.c.language, points)
         .join(carrying, carrying.c.tagging_id == latest.c.id)
         .join(versions, versions.c.id == latest.c.version_id)
         .join(threads, threads.c.id == versions.c.thread_id)
         .join(points, and_(points.c.version_id == versions.c.id, points.c.position == carrying.c.position))
+        .where(*choice.conditions())
         .order_by(threads.c.updated_at.desc(), threads.c.id, points.c.position)
         .limit(limit)
         .offset(offset)

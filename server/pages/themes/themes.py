@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
@@ -14,6 +15,8 @@ from domain.codebooks.external_formats import from_csv, from_qdc
 from domain.codebooks.yaml_format import parse_yaml
 from domain.errors import Invalid, NotFound
 from domain.shapes.codebook import Codebook
+from domain.shapes.reading import Site
+from domain.shapes.tag import TaggedBy
 from presentation.messages import load_messages, sentence
 from server.api.query import whole_number
 from server.context import app_context
@@ -22,6 +25,8 @@ from server.pages.themes.themes_view import cooccurrence_diagram, family_views, 
 
 blueprint = Blueprint("themes_pages", __name__, url_prefix="/themes")
 PAGE_SIZE: Final = 40
+CHOICES: Final = ("site", "author", "by")
+"""The filters of the points of a theme."""
 NO_FAULTS: Final[Mapping[str, str]] = {}
 
 
@@ -57,15 +62,30 @@ def points(family: str, theme: str) -> str:
     if its_family is None or its_theme is None:
         raise NotFound("theme", theme=f"{family}/{theme}", codebook=codebook.name)
     page = whole_number("page", 1, 1, 100_000)
-    rows = theme_counts.list_points(context.archive, codebook.id, (family, theme), PAGE_SIZE + 1, (page - 1) * PAGE_SIZE)
+    name, offset, choice = (family, theme), (page - 1) * PAGE_SIZE, _choice()
+    rows = theme_counts.list_points(context.archive, codebook.id, name, PAGE_SIZE + 1, offset, choice)
     return render_template(
         "pages/theme_points.html.jinja",
         codebook=codebook,
         family=its_family,
         theme=its_theme,
         points=tuple(theme_point_views(rows[:PAGE_SIZE], codebook, (family, theme))),
+        choice=choice,
+        chosen=urlencode({"codebook": codebook.id, **{name: value for name in CHOICES if (value := request.args.get(name))}}),
+        sites=tuple(Site),
+        by=tuple(TaggedBy),
         page=page,
         more=len(rows) > PAGE_SIZE,
+    )
+
+
+def _choice() -> theme_counts.PointChoice:
+    """The filters of the query; unknown values filter nothing."""
+    site, by = request.args.get("site", ""), request.args.get("by", "")
+    return theme_counts.PointChoice(
+        site=Site(site) if site in set(Site) else None,
+        author=request.args.get("author", "").strip() or None,
+        by=TaggedBy(by) if by in set(TaggedBy) else None,
     )
 
 

@@ -1,0 +1,116 @@
+"""Everything that can be read is reached by following links from the home page, and every option of a handout is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+
+from archive import submissions
+from archive.archive import Archive
+from domain.messages import Message
+from domain.shapes.failure import Failure
+from tests import factories
+from tests.server.pages.conftest import BROWSER, Kept
+
+BY_SCRIPTS = {"pages.show_under_way", "curation_pages.pending"}
+"""Views that only scripts ask for."""
+AFTER_A_FORM = {"library_pages.batch", "library_pages.show_batch"}
+"""Pages that a sent form leads to."""
+FOR_MACHINES = (
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/login",
+    "/api/",
+    "/feed",
+    "/s/",
+    "/save",
+    "/status",
+    "/setup",
+    "/invitations",
+)
+NOT_READ = {"assets.serve", "handouts.show", "theme_sheets.sheet"}
+"""Views whose files take a worker; that they are linked to is enough."""
+MAX_PAGES = 400
+
+
+def test_every_page_is_reached_by_links_from_home(client: FlaskClient, archive: Archive, kept: Kept) -> None:
+    shelve(archive, kept)
+    reached = walk(client)
+    rules = [rule for rule in client.application.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    missing = {
+        f"{rule.rule} ({rule.endpoint})"
+        for rule in rules
+        if rule.endpoint not in reached | BY_SCRIPTS | AFTER_A_FORM and not rule.rule.startswith(FOR_MACHINES)
+    }
+    assert missing == set()
+
+
+def shelve(archive: Archive, kept: Kept) -> None:
+    """A thread of many points, one with two Versions, and a submission that failed."""
+    thread = factories.ten()
+    kept(thread)
+    shorter = replace(thread.version, points=thread.version.points[:-1])
+    kept(replace(thread, version=shorter), "words", "more words")
+    kept(factories.long(120), "long")
+    failed = submissions.claim(archive, submissions.receive(archive, url="https://x.com/mira/status/1").submission.id)
+    assert failed
+    submissions.fail(archive, failed, Failure(Message("fetch_failed"), retryable=True))
+
+
+def walk(client: FlaskClient) -> set[str]:
+    """The endpoints of all addresses that pages lead to, page after page; of a view a few pages are read."""
+    adapter = client.application.url_map.bind("localhost")
+    waiting, seen, reached, read = ["/"], {"/"}, set[str](), dict[str, int]()
+    while waiting:
+        address = waiting.pop(0)
+        try:
+            endpoint, _ = adapter.match(urlsplit(address).path)
+        except HTTPException:
+            raise AssertionError(address) from None
+        reached.add(endpoint)
+        read[endpoint] = read.get(endpoint, 0) + 1
+        if endpoint in NOT_READ or read[endpoint] > 4 or len(seen) > MAX_PAGES:
+            continue
+        answer = client.get(address, headers=BROWSER)
+        assert answer.status_code < 400, (address, answer.status_code)
+        if answer.mimetype == "text/html" and "handout" not in address:
+            for found in links(BeautifulSoup(answer.text, "lxml"), address):
+                if found not in seen:
+                    seen.add(found)
+                    waiting.append(found)
+    return reached
+
+
+def links(page: BeautifulSoup, base: str) -> Iterator[str]:
+    """All addresses on this server that a page leads to by links and by forms that ask."""
+    for element in page.select("a[href], link[href], script[src], img[src]"):
+        yield from own(base, str(element.get("href") or element.get("src")))
+    for form in page.select("form"):
+        if str(form.get("method", "get")).lower() == "get":
+            query = urlencode(fields(form))
+            for action in [form.get("action"), *(button["formaction"] for button in form.select("button[formaction]"))]:
+                if action:
+                    yield from own(base, f"{action}?{query}")
+
+
+def fields(form: Tag) -> dict[str, str]:
+    """The fields of a form as they are sent unchanged."""
+    typed = form.select("input[name]:not([type=radio]):not([type=checkbox])")
+    values = {str(field["name"]): str(field.get("value", "")) for field in typed}
+    for choice in form.select("select[name]"):
+        option = choice.select_one("option[selected]") or choice.select_one("option")
+        values[str(choice["name"])] = str(option["value"]) if option else ""
+    return {name: value for name, value in values.items() if value}
+
+
+def own(base: str, address: str) -> Iterator[str]:
+    """The address without its fragment, if it is one of this server."""
+    parts = urlsplit(urljoin(f"http://localhost{base}", address))
+    if parts.netloc == "localhost":
+        yield parts.path + (f"?{parts.query}" if parts.query else "")
