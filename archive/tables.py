@@ -470,3 +470,18 @@ pairings = Table(
 
 # Blobs that may have no references: see `archive/blob_gc.py`.
 unreferenced_blobs = Table("unreferenced_blobs", metadata, Column("sha256", Text, primary_key=True))
+
+# Links by which people without a login read a thread. The secret is derived from the id: see `server/shared.py`.
+shares = Table(
+    "shares",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _reference("thread_id", "threads.id", ondelete="CASCADE"),
+    Column("redact", Boolean, nullable=False),
+    Column("tags", Boolean, nullable=False),
+    Column("editions", JsonOf(tuple[Edition, ...]), nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("openings", Integer, nullable=False),
+    Column("by", SafeText, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)

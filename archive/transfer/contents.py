@@ -28,6 +28,7 @@ from archive.tables import (
     retaggings,
     same_authors,
     sessions,
+    shares,
     steps,
     submissions,
     taggings,
@@ -57,6 +58,7 @@ LEFT_OUT: Final[Mapping[Table, str]] = {
     idempotency: "keys of one day, for the server that gave the first answer",
     tokens: "access to one server",
     sessions: "access to one server",
+    shares: "access to one server",
     pairings: "access to one server",
 }
 """What is not exported, and why."""

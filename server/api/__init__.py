@@ -14,6 +14,7 @@ from server.api import (
     exports,
     info,
     pairings,
+    shares,
     similar,
     submissions,
     taggings,
@@ -24,8 +25,8 @@ from server.api import (
 )
 
 TOPICS = (
-    submissions, threads, curation, similar, authors, captures, versions, edits, tags, taggings, codebooks, exports, tokens,
-    pairings, info, description,
+    submissions, threads, curation, similar, authors, captures, versions, edits, tags, taggings, codebooks, exports, shares,
+    tokens, pairings, info, description,
 )  # fmt: skip
 
 

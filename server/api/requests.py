@@ -183,6 +183,15 @@ class TokenBody(Shape):
     scopes: list[Scope] = [Scope.SAVE]
 
 
+class ShareBody(Shape):
+    """A new link: for how many seconds (null: without end), with names hidden or not, and what its readers can have."""
+
+    expires_in: Annotated[int | None, Field(ge=1, le=316_224_000)] = None
+    redact: bool | None = False
+    editions: Annotated[list[Edition], Field(min_length=1, max_length=20)] = list(Edition)
+    tags: bool = True
+
+
 class PairingBody(Shape):
     """A code to trade for a token, and the token's name; without a code, a request for one."""
 

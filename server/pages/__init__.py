@@ -7,7 +7,7 @@ from flask import Flask
 from server.pages import assets, authors, extension, help, home, layout, login, practice, settings, submissions
 from server.pages.library import library
 from server.pages.themes import editor, review, themes
-from server.pages.thread import curation, differences, edit, tagging, threads
+from server.pages.thread import curation, differences, edit, share, tagging, threads
 
 TOPICS = (
     assets,
@@ -24,6 +24,7 @@ TOPICS = (
     review,
     edit,
     differences,
+    share,
     settings,
     help,
     extension,

@@ -33,6 +33,7 @@ STYLES: Final = (
     "themes",
     "authors",
     "editing",
+    "sharing",
     "settings",
     "print",
 )

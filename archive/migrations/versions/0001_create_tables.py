@@ -501,5 +501,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('version_id', name=op.f('vectors_pk'))
     )
 
+    op.create_table('shares',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('thread_id', sa.Text(), nullable=False),
+    sa.Column('redact', sa.Boolean(), nullable=False),
+    sa.Column('tags', sa.Boolean(), nullable=False),
+    sa.Column('editions', sa.JSON(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('openings', sa.Integer(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('shares_thread_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('shares_pk'))
+    )
+    with op.batch_alter_table('shares', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('shares_thread_id'), ['thread_id'], unique=False)
+
     # ### end Alembic commands ###
     create_search(op.get_bind())
