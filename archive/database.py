@@ -62,11 +62,11 @@ class Database:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Lets the threads of this process write to SQLite one after the other: its own waiting is by chance, and unfair."""
-        taken = self.is_sqlite and self._turn.acquire(timeout=BUSY_SECONDS)
+        locked = self.is_sqlite and self._turn.acquire(timeout=BUSY_SECONDS)
         try:
             yield
         finally:
-            if taken:
+            if locked:
                 self._turn.release()
 
     def close(self) -> None:

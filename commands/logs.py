@@ -23,14 +23,14 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         message = record.getMessage()
-        found = SUBMISSION.search(message)
+        mentioned = SUBMISSION.search(message)
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "process": record.processName,
             "message": message,
-            "record": found[0] if found else None,
+            "record": mentioned[0] if mentioned else None,
             "error": self.formatException(record.exc_info) if record.exc_info else None,
         }
         return json.dumps({name: value for name, value in line.items() if value is not None}, ensure_ascii=False)

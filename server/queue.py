@@ -87,11 +87,11 @@ class Queue:
     def health(self) -> QueueHealth | None:
         """What the queue knows of those who work; None when it does not answer."""
         try:
-            seen = [_seconds_since(worker.last_heartbeat) for worker in Worker.all(queue=self._queue)]
+            silences = [_seconds_since(worker.last_heartbeat) for worker in Worker.all(queue=self._queue)]
             reported = cast("bytes | None", self._connection.get(RECONCILER))
             return QueueHealth(
                 jobs=int(self._queue.count),
-                workers=sum(seconds < SILENT_SECONDS for seconds in seen),
+                workers=sum(seconds < SILENT_SECONDS for seconds in silences),
                 reconciler_seconds=max(time.time() - int(reported), 0.0) if reported else None,
             )
         except RedisError:

@@ -41,13 +41,13 @@ class LeaseWatch:
 
     archive: Archive
     clock: Callable[[], float] = time.monotonic
-    _seen: dict[HeldLease, float] = field(default_factory=dict)
+    _observed: dict[HeldLease, float] = field(default_factory=dict)
 
     def look(self) -> int:
         """Looks at all claims once, and returns how many were ended. One that cannot be ended does not hinder the others."""
         now = self.clock()
-        self._seen = {held: self._seen.get(held, now) for held in work.held_leases(self.archive)}
-        dead = [held for held, since in self._seen.items() if now - since >= SILENT_SECONDS or has_ended(held.lease.holder)]
+        self._observed = {held: self._observed.get(held, now) for held in work.held_leases(self.archive)}
+        dead = [held for held, since in self._observed.items() if now - since >= SILENT_SECONDS or has_ended(held.lease.holder)]
         return sum(map(self._expire, dead))
 
     def _expire(self, held: HeldLease) -> bool:

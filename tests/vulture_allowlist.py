@@ -38,6 +38,11 @@ _.permanent
 _.status_code
 _.mimetype
 _.task_class
+_.parser_class
+_.buf
+_.will_close
+_.to_response
+_.max_content_length
 _.channel_class
 _.parse_header
 _.get_environment

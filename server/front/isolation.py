@@ -49,12 +49,12 @@ class IsolatingApp:
     def __init__(self, app: WsgiApp, needs_isolation: Callable[[str, str, int], bool]) -> None:
         self._app, self._needs_isolation = app, needs_isolation
         self._slots = threading.BoundedSemaphore(AT_ONCE)
-        self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._requests, child_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pid = os.fork()
         if pid == 0:
             self._requests.close()
-            _serve(app, theirs)
-        theirs.close()
+            _serve(app, child_end)
+        child_end.close()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = int(environ.get("CONTENT_LENGTH") or 0)
