@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,8 +10,10 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from archive import pairings, tokens
+from archive.library import listing
 from domain.errors import Invalid
 from domain.shapes.token import NewToken, Pairing, Scope, Token
+from domain.version import VERSION
 from presentation.messages import load_messages, sentence
 from server.context import app_context
 from server.front.body_limits import SMALL, body_limit
@@ -85,8 +88,16 @@ def _page(
         chosen=scopes,
         scopes=tuple(Scope),
         locked=app_context().settings.password is not None,
+        version=VERSION,
+        thread_count=listing.count_threads(app_context().archive),
+        free=_free_gigabytes(),
         address=(app_context().settings.public_url or request.host_url).rstrip("/"),
     )
+
+
+def _free_gigabytes() -> str:
+    """The free space of the data folder's disk."""
+    return f"{shutil.disk_usage(app_context().settings.data).free / 1e9:.1f}"
 
 
 def _row(token: Token) -> TokenRow:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
+from archive.library.vectors import find_similar
 from archive.threads import curation
 from domain.anchors import find_occurrences
 from domain.errors import Conflict, Invalid, NotFound, ThreadsheetError
@@ -48,6 +49,7 @@ def _point_page(thread: Thread, position: int, fault: str = "") -> str:
         tags=tags_and_rejections(point, codebook, thread.version.judge),
         note=notes.get(position, ""),
         citations=tuple(CitationFormat),
+        similar=find_similar(context.archive, thread.id, position) if "similar" in request.args else None,
         fault=fault,
         typed={name: request.form.get(name, "") for name in ("theme", "words")},
     )
