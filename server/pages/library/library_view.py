@@ -22,7 +22,9 @@ FACET_VALUES: Final = 10
 STRIP: Final = 160
 """The maximal width of a strip, in pixels."""
 FACETS: Final = ("verdict", "family", "theme", "author", "site", "year", "label", "codebook")
-DATED: Final = {Sort.PUBLISHED: "published", Sort.ARCHIVED: "archived"}
+FEW_FACETS: Final = ("family", "author", "site", "label")
+FEW_VALUES: Final = 3
+"""What a library of few threads shows, in about one line."""
 
 Names = Mapping[str, str]
 
@@ -117,7 +119,7 @@ def library_view(
         written=parameters.get("q"),
         hidden=[pair for pair in parameters.pairs if pair[0] != "q"],
         chips=_chips(parameters, page, names),
-        facets=_facets(page, parameters, names),
+        facets=_facets(page, parameters, names, *((FEW_FACETS, FEW_VALUES) if few else (FACETS, FACET_VALUES))),
         sorts=_sorts(order, parameters),
         densities=[] if few else _densities(parameters, dense),
         years=years,
@@ -209,13 +211,13 @@ def _names(codebooks: Mapping[str, Codebook]) -> Names:
     return names
 
 
-def _facets(page: Page, parameters: Parameters, names: Names) -> list[Facet]:
+def _facets(page: Page, parameters: Parameters, names: Names, shown: Sequence[str], most: int) -> list[Facet]:
     facets = []
-    for name in FACETS:
+    for name in shown:
         values = page.facets.get(name, ())
         links = [_facet_link(name, value, parameters, names) for value in values]
         if any(link.chosen or value.count < page.count.value for link, value in zip(links, values, strict=True)):
-            facets.append(Facet(name, _title(name), links[:FACET_VALUES], links[FACET_VALUES:]))
+            facets.append(Facet(name, _title(name), links[:most], links[most:]))
     return facets
 
 
