@@ -14,7 +14,7 @@ from werkzeug.local import LocalProxy
 from archive.sessions import LIFETIME
 from presentation.messages import load_messages, sentence
 from presentation.palette import pair
-from server import api, citations, handouts, health, language, metrics, pages, problems, shared, theme_sheets
+from server import api, citations, feeds, handouts, health, language, metrics, pages, problems, shared, theme_sheets
 from server.access import auth, security_headers, sessions
 from server.access.origin_check import OriginCheck
 from server.access.proxies import ProxiedApp, parse_networks
@@ -64,6 +64,7 @@ def create_app(context: AppContext) -> Flask:
     app.register_blueprint(citations.blueprint)
     app.register_blueprint(theme_sheets.blueprint)
     app.register_blueprint(shared.blueprint)
+    app.register_blueprint(feeds.blueprint)
     pages.install(app)
     _limit_submissions(app, context)
     app.wsgi_app = ProxiedApp(app.wsgi_app, parse_networks(context.settings.trusted_proxies))  # type: ignore[method-assign]

@@ -8,11 +8,15 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """`save`: submit, and read one's own submissions and their handouts. `read`: the whole archive. `write`: change it."""
+    """`save`: submit, and read one's own submissions and their handouts. `read`: the whole archive. `write`: change it.
+
+    `feed`: read feeds; such a token may stand in their address.
+    """
 
     SAVE = "save"
     READ = "read"
     WRITE = "write"
+    FEED = "feed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ View = TypeVar("View", bound=Callable[..., object])
 EXTENSION: Final = "extension"
 HEADER: Final = "X-Threadsheet"
 API: Final = "/api/"
+FEEDS: Final = "feeds"
+"""The blueprint whose addresses may have a token."""
 TOKEN_CALLER: Final = "token "  # noqa: S105 - the beginning of a name
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 EVERYTHING: Final = frozenset(Scope)
@@ -118,6 +120,8 @@ def _identify_caller() -> Caller:
     settings = app_context().settings
     if request.headers.get("Authorization"):
         return _token_caller()
+    if request.blueprint == FEEDS and (key := request.args.get("key")):
+        return _feed_caller(key)
     if request.headers.get(HEADER) == EXTENSION:
         return Caller(EXTENSION, frozenset({Scope.SAVE})) if settings.password is None else NOBODY
     if settings.password is None:
@@ -125,6 +129,14 @@ def _identify_caller() -> Caller:
     if sessions.logged_in(app_context().archive, settings.password):
         return Caller(OWNER, EVERYTHING, owner=True, in_session=True)
     return NOBODY
+
+
+def _feed_caller(key: str) -> Caller:
+    """The token in a feed's address, which may be one for feeds only: addresses are stored and logged in many places."""
+    token = tokens.authenticate(app_context().archive, key.strip())
+    if token is None or token.scopes != (Scope.FEED,):
+        raise Unauthorised("unknown_token")
+    return Caller(f"{TOKEN_CALLER}{token.id}", frozenset(token.scopes))
 
 
 def _token_caller() -> Caller:
