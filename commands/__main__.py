@@ -32,6 +32,7 @@ HANDOUT_OPTIONS = [
     click.option("--pictures/--no-pictures", default=True, help="With the thread's pictures, or only their descriptions."),
     click.option("--redact", is_flag=True, help="Hide the author and everybody who is mentioned."),
     click.option("--large", is_flag=True, help="Large print."),
+    click.option("--weak", is_flag=True, help="Show weak suggestions too."),
     click.option("--mono", is_flag=True, help="For a black-and-white printer or a copier."),
     click.option("--pdfa", is_flag=True, help="A PDF for archives (PDF/A-3) that carries the thread as JSON."),
     click.option(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -13,6 +15,9 @@ from rich.table import Table
 from archive import codebooks
 from domain.errors import Invalid
 from presentation.messages import sentence
+
+if TYPE_CHECKING:
+    from workers.themes.measure import Scores
 
 
 def check(path: Path) -> int:
@@ -39,11 +44,11 @@ def evaluate(path: Path, *, table: bool = False, codebook: Path | None = None) -
     except Invalid as fault:
         _print_error(sentence(fault.reason))
         return 1
-    scores = asdict(measure(load_tagger(), points, book))
+    scores = measure(load_tagger(), points, book)
     if table:
         _print_table(scores)
     else:
-        print(json.dumps(scores))  # noqa: T201
+        print(json.dumps(scores.as_json()))  # noqa: T201
     return 0
 
 
@@ -88,16 +93,28 @@ def unlearn(folder: Path) -> int:
     return 0
 
 
-def _print_table(scores: dict[str, object]) -> None:
-    families = scores.pop("families")
-    assert isinstance(families, dict)
-    table = Table("family", "precision", "recall", "f1")
-    for family, score in families.items():
-        table.add_row(family, *(f"{value:.3f}" for value in score.values()))
+def _print_table(scores: Scores) -> None:
+    table = Table("family or theme", "precision", "recall", "f1", "points")
+    for family, score in scores.families.items():
+        table.add_row(family, f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", "")
+    for theme, score in (scores.themes.each if scores.themes else {}).items():
+        table.add_row(theme, f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", str(score.points))
     console = Console()
     console.print(table)
-    for name, value in scores.items():
-        console.print(f"{name.replace('_', ' ')}: {value}")
+    for name, value in _totals(scores):
+        console.print(f"{name}: {value}")
+
+
+def _totals(scores: Scores) -> Iterator[tuple[str, float]]:
+    yield "families, macro F1", scores.macro_f1
+    yield "families, calibration error", scores.ece
+    yield "points without a family left untagged", scores.none_untagged
+    if scores.themes:
+        yield "themes, macro F1", scores.themes.macro_f1
+        yield "themes, micro F1", scores.themes.micro_f1
+        yield "themes, calibration error", scores.themes.ece
+    yield "points", scores.points
+    yield "seconds per point", scores.seconds_per_point
 
 
 def _print_error(sentence: str) -> None:

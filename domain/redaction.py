@@ -95,6 +95,7 @@ class Redaction:
             media=tuple(map(self.media, point.media)),
             quote=self.quote(point.quote) if point.quote else None,
             tags=tuple(self.tag(tag, text, moved) for tag in point.tags),
+            weak=tuple(self.tag(tag, text, moved) for tag in point.weak),
             rejected=tuple(self.tag(tag, text, moved) for tag in point.rejected),
             marker=None,
         )

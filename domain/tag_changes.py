@@ -11,21 +11,21 @@ from domain.shapes.decision import Answer, TagRequest
 from domain.shapes.tag import Evidence
 
 
-def check_themes(requests: Sequence[TagRequest], codebook: Codebook, present: Container[tuple[str, str]]) -> None:
+def check_themes(requests: Sequence[TagRequest], codebook: Codebook, present: Container[tuple[str, str | None]]) -> None:
     """Raises `Invalid` for themes that the codebook does not have, and for themes that are requested twice.
 
     `present` are the themes on the point already: one that has since left the codebook can still be rejected.
     """
     in_codebook = {(family.id, theme.id) for family in codebook.families for theme in family.themes}
     faults: dict[str, Message] = {}
-    requested = set[tuple[str, str]]()
+    requested = set[tuple[str, str | None]]()
     for request in requests:
         theme = (request.family, request.theme)
         rejected = request.action.answer is Answer.NO and theme in present
         if theme not in in_codebook and not rejected:
-            faults[request.field] = message("invalid.no_theme", theme="/".join(theme), codebook=codebook.id)
+            faults[request.field] = message("invalid.no_theme", theme="/".join(filter(None, theme)), codebook=codebook.id)
         elif theme in requested:
-            faults[request.field] = message("invalid.theme_twice", theme="/".join(theme))
+            faults[request.field] = message("invalid.theme_twice", theme="/".join(filter(None, theme)))
         requested.add(theme)
     if not requests:
         raise Invalid("no_themes")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.shapes.codebook import Codebook, Family, Theme
-from domain.shapes.tag import Tag, TaggedBy
+from domain.shapes.tag import Strength, Tag, TaggedBy
 from presentation.messages import load_messages
 
 
@@ -23,7 +23,11 @@ class TagView:
 
     @property
     def name(self) -> str:
-        return f"{self.family.id}/{self.theme.id}"
+        return self.tag.name
+
+    @property
+    def strength(self) -> Strength:
+        return self.tag.strength
 
     @property
     def by(self) -> str:
@@ -60,14 +64,20 @@ def tag_views(
 ) -> Iterator[TagView]:
     """Tags in the order of the codebook's families, without those of unknown families.
 
-    A theme that the codebook no longer has is named by its id.
+    A theme that the codebook no longer has is named by its id, a tag without a theme by the family alone.
     """
     used = {tag.family for tag in tags}
     for family in codebook.families:
         for tag in tags if family.id in used else ():
             if tag.family == family.id:
-                theme = next((theme for theme in family.themes if theme.id == tag.theme), None)
-                yield TagView(tag, family, theme or Theme(tag.theme, tag.theme, ""), judge, rejected)
+                yield TagView(tag, family, _theme(tag, family), judge, rejected)
+
+
+def _theme(tag: Tag, family: Family) -> Theme:
+    """The theme of the family, or one that stands for the family as a whole."""
+    if tag.theme is None:
+        return Theme("", load_messages().shared.family_only, family.definition)
+    return next((theme for theme in family.themes if theme.id == tag.theme), None) or Theme(tag.theme, tag.theme, "")
 
 
 def attribution(tag: Tag, judge: str | None = None) -> str:

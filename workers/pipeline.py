@@ -41,6 +41,7 @@ from workers.sources.export_file import open_export
 from workers.sources.parsing.decoding import is_html
 from workers.sources.registry import fetching_sources, lines_for_model, source_for, threads_in
 from workers.sources.source import FetchingSource
+from workers.themes.languages import can_judge
 from workers.themes.tagger import ADAPTATION_FOLDER, Tagger, load_tagger
 from workers.url_captures import fetch_progress, fetch_url
 
@@ -173,11 +174,14 @@ class Pipeline:
         return b"".join(self.tagger.vectors(batch) for batch in batches)
 
     def _tag(self, version: Version, codebook: Codebook, heartbeat: Callable[[], None]) -> Version:
+        if not can_judge(version.language, (point.text for point in version.points)):
+            points = tuple(replace(point, tags=(), weak=()) for point in version.points)
+            return replace(version, points=points, judge=Judge(warning=message("not_judged", language=version.language or "?")))
         tagged: list[Point] = []
         for start in range(0, len(version.points), TAGGING_BATCH):
             points = version.points[start : start + TAGGING_BATCH]
             tags_by_point = self.tagger.tag(points, codebook)
-            tagged += [replace(point, tags=tags) for point, tags in zip(points, tags_by_point, strict=True)]
+            tagged += [point.with_suggestions(tags) for point, tags in zip(points, tags_by_point, strict=True)]
             heartbeat()
         return replace(version, points=tuple(tagged), judge=THREADSHEET)
 

@@ -50,7 +50,7 @@ def decision_from_row(row: Row[Any]) -> Decision:
         version=row.version,
         anchor=row.anchor,
         family=row.family,
-        theme=row.theme,
+        theme=row.theme or None,
         answer=row.answer,
         evidence=row.evidence,
         made_at=row.made_at,

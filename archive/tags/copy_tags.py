@@ -34,7 +34,7 @@ def copy_tags(
         for tag_row in load_tags(connection, row.id, TaggedBy.MODEL):
             tags_at[tag_row.position].append(tag_row)
         tagged = [
-            replace(point, tags=tuple(tag_row.tag for tag_row in tags_at.get(pairs.get(point.position, 0), ())))
+            replace(point, weak=(), tags=tuple(tag_row.tag for tag_row in tags_at.get(pairs.get(point.position, 0), ())))
             for point in points
         ]
         ref, judge = CodebookRef(row.codebook_id, row.codebook_version), Judge(row.judge, row.warning)

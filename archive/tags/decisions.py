@@ -15,7 +15,7 @@ from archive.archive import Archive
 from archive.library import index
 from archive.tables import decisions, threads
 from archive.tags.apply_decisions import apply_decisions, decision_from_row, decisions_in_force, load_points
-from archive.tags.tag_rows import TagRow, load_tags, tagging_row
+from archive.tags.tag_rows import FAMILY_ONLY, TagRow, load_tags, tagging_row
 from archive.threads.versions import find_row
 from domain.anchors import PointFinder
 from domain.errors import Conflict, Invalid, NotFound
@@ -27,7 +27,7 @@ from domain.shapes.tag import Evidence, TaggedBy
 from domain.shapes.thread import Point
 from domain.tag_changes import check_themes, evidence_from
 
-TagsByTheme = dict[tuple[str, str], dict[TaggedBy, TagRow]]
+TagsByTheme = dict[tuple[str, str | None], dict[TaggedBy, TagRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def decide(
                 "version": version,
                 "anchor": Anchor(position, target.point.text, target.point.post_id),
                 "family": request.family,
-                "theme": request.theme,
+                "theme": request.theme or FAMILY_ONLY,
                 "answer": request.action.answer,
                 "evidence": evidence,
                 "made_at": now,

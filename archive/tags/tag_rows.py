@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select
 
 from archive.tables import taggings, tags
-from domain.shapes.tag import Tag, TaggedBy
+from domain.shapes.tag import LIKELY, Strength, Tag, TaggedBy
 
 Tags = Mapping[int, tuple[Tag, ...]]
 """Tags by the position of their point."""
+
+
+FAMILY_ONLY: Final = ""
+"""The column `theme` of a tag that has a family only."""
+
+
+def is_shown() -> ColumnElement[bool]:
+    """The condition that a tag is neither rejected nor weak."""
+    return and_(tags.c.rejected.is_(False), or_(tags.c.confidence.is_(None), tags.c.confidence >= LIKELY))
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveTags:
+    """A Tagging's tags by position: those shown, those not sure enough to be shown, and those that people rejected."""
+
+    shown: Tags
+    weak: Tags
+    rejected: Tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +44,8 @@ class TagRow:
 
     @property
     def subject(self) -> tuple[int, str, str]:
-        """What the tag is about: position, family and theme."""
-        return self.position, self.tag.family, self.tag.theme
+        """What the tag is about: position, family and theme, as the columns have them."""
+        return self.position, self.tag.family, self.tag.theme or FAMILY_ONLY
 
 
 def tagging_row(connection: Connection, version_id: int, codebook_id: str) -> Row[Any] | None:
@@ -41,12 +59,16 @@ def load_tags(connection: Connection, tagging_id: int, by: TaggedBy) -> tuple[Ta
     return tuple(_tag_row(row) for row in connection.execute(query))
 
 
-def effective_tags(connection: Connection, tagging_id: int) -> tuple[Tags, Tags]:
-    """The tags of each point and those rejected on it. A person's tag replaces the model's of the same theme."""
-    by_point: dict[int, dict[tuple[str, str], TagRow]] = defaultdict(dict)
+def effective_tags(connection: Connection, tagging_id: int) -> EffectiveTags:
+    """The tags of each point. A person's tag replaces the model's of the same theme."""
+    by_point: dict[int, dict[tuple[str, str | None], TagRow]] = defaultdict(dict)
     for row in (*load_tags(connection, tagging_id, TaggedBy.MODEL), *load_tags(connection, tagging_id, TaggedBy.PERSON)):
         by_point[row.position][row.tag.family, row.tag.theme] = row
-    return _select(by_point, rejected=False), _select(by_point, rejected=True)
+    return EffectiveTags(
+        shown=_select(by_point, lambda row: not row.rejected and row.tag.strength is not Strength.WEAK),
+        weak=_select(by_point, lambda row: not row.rejected and row.tag.strength is Strength.WEAK),
+        rejected=_select(by_point, lambda row: row.rejected),
+    )
 
 
 def replace_tags(connection: Connection, tagging: Row[Any], by: TaggedBy, new: Iterable[TagRow]) -> None:
@@ -58,7 +80,7 @@ def replace_tags(connection: Connection, tagging: Row[Any], by: TaggedBy, new: I
             "version_id": tagging.version_id,
             "position": row.position,
             "family": row.tag.family,
-            "theme": row.tag.theme,
+            "theme": row.tag.theme or FAMILY_ONLY,
             "confidence": row.tag.confidence,
             "by": by,
             "rejected": row.rejected,
@@ -72,12 +94,10 @@ def replace_tags(connection: Connection, tagging: Row[Any], by: TaggedBy, new: I
 
 
 def _tag_row(row: Row[Any]) -> TagRow:
-    tag = Tag(row.family, row.theme, row.confidence, row.by, row.evidence, row.lost)
+    tag = Tag(row.family, row.theme or None, row.confidence, row.by, row.evidence, row.lost)
     return TagRow(row.position, tag, row.rejected)
 
 
-def _select(by_point: Mapping[int, Mapping[tuple[str, str], TagRow]], *, rejected: bool) -> Tags:
-    selected = {
-        position: tuple(row.tag for row in rows.values() if row.rejected is rejected) for position, rows in by_point.items()
-    }
+def _select(by_point: Mapping[int, Mapping[tuple[str, str | None], TagRow]], condition: Callable[[TagRow], bool]) -> Tags:
+    selected = {position: tuple(row.tag for row in rows.values() if condition(row)) for position, rows in by_point.items()}
     return {position: tags for position, tags in selected.items() if tags}

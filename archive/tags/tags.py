@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ class VersionTags:
     tags: Tags
     rejected: Tags
     judge: Judge = THREADSHEET
+    weak: Tags = field(default_factory=dict)
 
 
 UNTAGGED = VersionTags(CodebookRef("", 0), 0, {}, {})
@@ -43,7 +44,9 @@ def put(
 
     The first codebook of a thread becomes the one that it is shown by.
     """
-    new = tuple(TagRow(point.position, tag) for point in points for tag in point.tags if tag.by is TaggedBy.MODEL)
+    new = tuple(
+        TagRow(point.position, tag) for point in points for tag in (*point.tags, *point.weak) if tag.by is TaggedBy.MODEL
+    )
     row = tagging_row(connection, version_id, codebook.id)
     if row is None:
         row = _insert(connection, version_id, codebook, tagged_at, judge)
@@ -110,9 +113,9 @@ def of_version(connection: Connection, version_id: int, codebook_id: str | None 
     row = connection.execute(query.order_by(*shown_first()).limit(1)).one_or_none()
     if row is None:
         return None
-    tags, rejected = effective_tags(connection, row.id)
+    tags = effective_tags(connection, row.id)
     codebook = CodebookRef(row.codebook_id, row.codebook_version)
-    return VersionTags(codebook, row.revision, tags, rejected, Judge(row.judge, row.warning))
+    return VersionTags(codebook, row.revision, tags.shown, tags.rejected, Judge(row.judge, row.warning), tags.weak)
 
 
 def taggings_of(connection: Connection, version_id: int) -> tuple[Tagging, ...]:

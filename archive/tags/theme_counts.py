@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from archive.archive import Archive
 from archive.tables import points, taggings, tags, threads, versions
-from archive.tags.tag_rows import effective_tags
+from archive.tags.tag_rows import effective_tags, is_shown
 from domain.shapes.post import Author
 from domain.shapes.reading import Site
 from domain.shapes.tag import Tag, TaggedBy
@@ -57,7 +57,7 @@ class ThemePoint:
 def count_themes(archive: Archive, codebook_id: str) -> Counts:
     """Counts the themes of that codebook."""
     latest = _latest(codebook_id).subquery()
-    visible = select(tags).where(tags.c.tagging_id.in_(select(latest.c.id)), tags.c.rejected.is_(False)).subquery()
+    visible = select(tags).where(tags.c.tagging_id.in_(select(latest.c.id)), is_shown()).subquery()
     family_points = select(visible.c.family, visible.c.version_id, visible.c.position).distinct().subquery()
     by_people = func.sum(case((visible.c.by == TaggedBy.PERSON, 1), else_=0))
     theme = select(visible.c.family, visible.c.theme, func.count(), func.count(visible.c.version_id.distinct()), by_people)
@@ -100,7 +100,7 @@ def list_points(
 ) -> tuple[ThemePoint, ...]:
     """Points that carry a theme, those of the thread updated last first."""
     latest = _latest(codebook_id).subquery()
-    conditions = (tags.c.family == name[0], tags.c.theme == name[1], tags.c.rejected.is_(False))
+    conditions = (tags.c.family == name[0], tags.c.theme == name[1], is_shown())
     by = (tags.c.by == choice.by,) if choice.by else ()
     carrying = select(tags.c.tagging_id, tags.c.position).where(*conditions, *by).distinct().subquery()
     query = (
@@ -116,7 +116,7 @@ def list_points(
     )
     with archive.database.read() as connection:
         rows = connection.execute(query).all()
-        tags_of = {id_: effective_tags(connection, id_)[0] for id_ in {row.id for row in rows}}
+        tags_of = {id_: effective_tags(connection, id_).shown for id_ in {row.id for row in rows}}
     return tuple(_theme_point(row, tags_of[row.id].get(row.position, ())) for row in rows)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import and_, select
 from archive.archive import Archive
 from archive.tables import taggings, tags, versions
 from archive.tables import threads as thread_rows
+from archive.tags.tag_rows import is_shown
 from archive.threads import threads
 from domain.digest import digest
 from domain.errors import NotFound
@@ -44,7 +45,7 @@ def find_threads(archive: Archive, family: str, theme: str, codebook: str, limit
         .join(versions, latest)
         .join(taggings, tagged)
         .join(tags, carrying)
-        .where(tags.c.rejected.is_(False))
+        .where(is_shown())
         .distinct()
         .order_by(thread_rows.c.archived_at.desc(), thread_rows.c.id)
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, and_, select
 
 from archive.archive import Archive
 from archive.tables import points, taggings, tags, threads, versions
+from archive.tags.tag_rows import is_shown
 from archive.tags.tags import shown_first
 from domain.errors import NotFound
 from domain.shapes.codebook import CodebookRef
@@ -74,7 +75,7 @@ def _current_taggings(connection: Connection, version_ids: Sequence[int]) -> dic
 def _load_families(connection: Connection, current: dict[int, Row[Any]]) -> Families:
     in_current = tags.c.tagging_id.in_([row.id for row in current.values()])
     families: Families = defaultdict(list)
-    for row in connection.execute(select(tags).where(in_current, tags.c.rejected.is_(False)).order_by(tags.c.id)):
+    for row in connection.execute(select(tags).where(in_current, is_shown()).order_by(tags.c.id)):
         of_point = families[row.version_id, row.position]
         if row.family not in of_point:
             of_point.append(row.family)

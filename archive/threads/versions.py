@@ -136,6 +136,7 @@ def _point(row: Row[Any], tagging: VersionTags) -> Point:
         marker=row.marker,
         tags=tagging.tags.get(row.position, ()),
         rejected=tagging.rejected.get(row.position, ()),
+        weak=tagging.weak.get(row.position, ()),
     )
 
 

@@ -40,7 +40,7 @@ class TagRequest:
 
     action: TagAction
     family: str
-    theme: str
+    theme: str | None
     spans: tuple[tuple[int, int], ...] | None = None
     field: str = ""
 
@@ -67,7 +67,7 @@ class Decision:
     version: int
     anchor: Anchor
     family: str
-    theme: str
+    theme: str | None
     answer: Answer
     evidence: tuple[Evidence, ...]
     made_at: datetime

@@ -33,7 +33,7 @@ class Options:
     `columns` is 1 or 2; `redact` hides the author and everybody who is mentioned; `large` is large print; `mono` is safe on a
     black-and-white printer; `pdfa` makes a PDF/A-3 with the thread's JSON attached. `part` is the file of a workshop, None for
     all of them in a zip; `points` chooses points by their numbers (`domain/point_ranges.py`), empty for all; `cards` is the
-    number of cards on a page.
+    number of cards on a page; `weak` shows suggestions that are not sure enough to be counted.
     """
 
     paper: Paper = Paper.A4
@@ -47,6 +47,7 @@ class Options:
     points: str = ""
     density: Density = Density.NORMAL
     cards: int = 8
+    weak: bool = False
 
     @classmethod
     def parse(cls, values: Mapping[str, str]) -> Self:
@@ -103,9 +104,10 @@ CHOICES: Mapping[str, Mapping[str, object]] = {
     "part": {part.value: part for part in Part},
     "density": {density.value: density for density in Density},
     "cards": {"4": 4, "8": 8},
+    "weak": BOOLEAN,
 }
 """The values that each option may have in a query."""
-CONTENT = frozenset({"redact", "part", "points"})
+CONTENT = frozenset({"redact", "part", "points", "weak"})
 LAYOUT = CONTENT | {"paper", "columns", "pictures", "large", "mono", "density", "cards"}
 RELEVANT: Mapping[Format, frozenset[str]] = {
     Format.PDF: LAYOUT | {"pdfa"},
@@ -116,8 +118,8 @@ RELEVANT: Mapping[Format, frozenset[str]] = {
     Format.MD_ZIP: CONTENT | {"pictures", "mono"},
     Format.JSON: frozenset({"redact"}),
     Format.TXT: CONTENT,
-    Format.PPTX: frozenset({"redact", "points", "pictures", "mono"}),
-    Format.CSV: frozenset({"redact", "points"}),
+    Format.PPTX: frozenset({"redact", "points", "pictures", "mono", "weak"}),
+    Format.CSV: frozenset({"redact", "points", "weak"}),
 }
 """The options that affect a format."""
 

@@ -5,9 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from domain.messages import Message
 from domain.shapes.codebook import CodebookRef
+
+LIKELY: Final = 0.4
+"""The confidence from which a suggested tag is shown; below it is only listed, folded, for those who look."""
+STRONG: Final = 0.75
+
+
+class Strength(StrEnum):
+    """How sure a tag is, by its confidence."""
+
+    WEAK = "weak"
+    LIKELY = "likely"
+    STRONG = "strong"
 
 
 class TaggedBy(StrEnum):
@@ -28,15 +41,28 @@ class Evidence:
 class Tag:
     """A theme on a point. `confidence` is 0…1, None for a person's; a model's tag always has evidence.
 
+    `theme` is None where only the family is sure.
     `lost` holds words that a person once marked and that a newer Version of the point no longer has.
     """
 
     family: str
-    theme: str
+    theme: str | None
     confidence: float | None
     by: TaggedBy
     evidence: tuple[Evidence, ...] = ()
     lost: tuple[str, ...] = ()
+
+    @property
+    def strength(self) -> Strength:
+        """A person's tag is strong."""
+        if self.confidence is None or self.confidence >= STRONG:
+            return Strength.STRONG
+        return Strength.LIKELY if self.confidence >= LIKELY else Strength.WEAK
+
+    @property
+    def name(self) -> str:
+        """`family/theme`, or the family alone."""
+        return f"{self.family}/{self.theme}" if self.theme else self.family
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -13,7 +14,7 @@ from domain.shapes.codebook import CodebookRef
 from domain.shapes.picture import Gallery
 from domain.shapes.post import Author, Media, Quote, Span
 from domain.shapes.reading import Related, Site
-from domain.shapes.tag import THREADSHEET, Judge, Tag
+from domain.shapes.tag import THREADSHEET, Judge, Strength, Tag
 
 EDITED: Final = "edited"
 """Code of the reason that a person edited a Version."""
@@ -52,7 +53,8 @@ class Point:
     """One item of an unrolled Version.
 
     `position` is ours, from 1 without holes; `number` and `of` are the author's own, when written. `text` is without the
-    author's `marker`; `spans` and evidence count its code points.
+    author's `marker`; `spans` and evidence count its code points. `weak` are suggested tags that are not sure enough to be
+    shown with `tags`.
     """
 
     position: int
@@ -68,7 +70,14 @@ class Point:
     quote: Quote | None = None
     tags: tuple[Tag, ...] = ()
     rejected: tuple[Tag, ...] = ()
+    weak: tuple[Tag, ...] = ()
     marker: WrittenMarker | None = None
+
+    def with_suggestions(self, tags: Sequence[Tag]) -> Point:
+        """The point with a tagger's tags alone, the weak ones apart."""
+        shown = tuple(tag for tag in tags if tag.strength is not Strength.WEAK)
+        weak = tuple(tag for tag in tags if tag.strength is Strength.WEAK)
+        return replace(self, tags=shown, weak=weak, rejected=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from domain.shapes import post as shapes
 from domain.shapes import tag as tag_shapes
 from domain.shapes import thread as thread_shapes
 from domain.shapes.post import MediaKind
-from domain.shapes.tag import Evidence, TaggedBy
+from domain.shapes.tag import Evidence, Strength, TaggedBy
 from domain.shapes.thread import Role
 from presentation.markup import to_html
 from presentation.messages import sentence
@@ -69,18 +69,22 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A theme on a point. `lost` is evidence of an earlier version that the text no longer contains."""
+    """A theme on a point. `lost` is evidence of an earlier version that the text no longer contains.
+
+    `theme` is null where only the family is sure; a weak tag counts nowhere.
+    """
 
     family: str
-    theme: str
+    theme: str | None
     confidence: float | None
+    strength: Strength
     by: TaggedBy
     evidence: tuple[Evidence, ...]
     lost: tuple[str, ...]
 
     @classmethod
     def from_domain(cls, tag: tag_shapes.Tag) -> Tag:
-        return cls(tag.family, tag.theme, tag.confidence, tag.by, tag.evidence, tag.lost)
+        return cls(tag.family, tag.theme, tag.confidence, tag.strength, tag.by, tag.evidence, tag.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,6 @@ class Point:
             posted_at=utc_or_none(point.posted_at),
             media=[Media.from_domain(media) for media in point.media],
             quote=Quote.from_domain(point.quote, language) if point.quote else None,
-            tags=[Tag.from_domain(tag) for tag in point.tags],
+            tags=[Tag.from_domain(tag) for tag in (*point.tags, *point.weak)],
             rejected=[Tag.from_domain(tag) for tag in point.rejected],
         )

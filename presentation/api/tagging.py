@@ -53,7 +53,7 @@ class Decision:
     version: int
     codebook: CodebookRef
     family: str
-    theme: str
+    theme: str | None
     answer: Answer
     text: str
     evidence: tuple[Evidence, ...]

@@ -71,7 +71,7 @@ def _codes(codebook: Codebook) -> Element:
     codes = Element("Codes")
     for family in codebook.families:
         colour = pair(family.palette).light
-        about = {"guid": guid(codebook.id, family.id), "name": family.name, "isCodable": "false", "color": colour}
+        about = {"guid": guid(codebook.id, family.id), "name": family.name, "isCodable": "true", "color": colour}
         code = SubElement(codes, "Code", {key: printable(value) for key, value in about.items()})
         SubElement(code, "Description").text = printable(family_note(family))
         for theme in family.themes:
@@ -86,8 +86,9 @@ def _codes(codebook: Codebook) -> Element:
     return codes
 
 
-def code_guid(codebook: Codebook, family: str, theme: str) -> str:
-    return guid(codebook.id, family, theme)
+def code_guid(codebook: Codebook, family: str, theme: str | None) -> str:
+    """The identifier of a theme's code, or of the family's."""
+    return guid(codebook.id, family, theme) if theme else guid(codebook.id, family)
 
 
 def _source(thread: Thread, starts: Mapping[int, int], name: str, codebook: Codebook) -> Element:
@@ -98,10 +99,11 @@ def _source(thread: Thread, starts: Mapping[int, int], name: str, codebook: Code
     source = Element("TextSource", {key: printable(value) for key, value in about.items()})
     if version.url:
         SubElement(source, "Description").text = printable(version.url)
-    themes = {(family.id, theme.id) for family in codebook.families for theme in family.themes}
+    codes = {(family.id, theme.id) for family in codebook.families for theme in family.themes}
+    codes_of_tags: set[tuple[str, str | None]] = {*codes, *((family.id, None) for family in codebook.families)}
     for point in version.points:
         for tag in point.tags:
-            if (tag.family, tag.theme) in themes:
+            if (tag.family, tag.theme) in codes_of_tags:
                 for evidence in _marked(tag, point):
                     source.append(_selection(name, point, tag, evidence, starts[point.position], codebook))
     return source

@@ -28,7 +28,9 @@ Cell = str | int | float | None
 
 def rows(threads: Sequence[Thread], codebook: Codebook) -> Iterator[tuple[Cell, ...]]:
     """A row for each evidence span of each tag; `said` is yes, or no for a tag that a person rejected."""
-    names = {(family.id, theme.id): (family.name, theme.name) for family in codebook.families for theme in family.themes}
+    names: dict[tuple[str, str | None], tuple[str, str | None]] = {
+        (family.id, theme.id): (family.name, theme.name) for family in codebook.families for theme in family.themes
+    } | {(family.id, None): (family.name, None) for family in codebook.families}
     for thread in threads:
         for point in thread.version.points:
             answers = [(tag, "yes") for tag in point.tags] + [(tag, "no") for tag in point.rejected]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from domain.shapes.tag import Tag, TaggedBy
+from domain.shapes.tag import TaggedBy
 from domain.shapes.thread import Point, Thread
 from presentation.exports.identifiers import guid
 
@@ -28,16 +28,12 @@ def _line(thread: Thread, point: Point) -> dict[str, Any]:
         "id": guid("point", thread.id, point.position).lower(),
         "text": point.text,
         "families": sorted({tag.family for tag in point.tags}),
-        "themes": sorted({_name(tag) for tag in point.tags}),
-        "said": sorted(_name(tag) for tag in point.tags if tag.by is TaggedBy.PERSON),
-        "rejected": sorted(_name(tag) for tag in point.rejected),
+        "themes": sorted({tag.name for tag in point.tags if tag.theme}),
+        "said": sorted(tag.name for tag in point.tags if tag.by is TaggedBy.PERSON),
+        "rejected": sorted(tag.name for tag in point.rejected),
         "evidence": [
-            {"theme": _name(tag), "start": span.start, "end": span.end, "text": span.text}
+            {"theme": tag.name, "start": span.start, "end": span.end, "text": span.text}
             for tag in point.tags
             for span in tag.evidence
         ],
     }
-
-
-def _name(tag: Tag) -> str:
-    return f"{tag.family}/{tag.theme}"

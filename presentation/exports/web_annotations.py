@@ -34,7 +34,9 @@ def collection(threads: Sequence[Thread], codebook: Codebook, home: str) -> byte
 
 
 def _annotations(threads: Sequence[Thread], codebook: Codebook, home: str) -> Iterator[dict[str, Any]]:
-    themes = {(family.id, theme.id): theme for family in codebook.families for theme in family.themes}
+    themes: dict[tuple[str, str | None], Theme] = {
+        (family.id, theme.id): theme for family in codebook.families for theme in family.themes
+    }
     for thread in threads:
         for point in thread.version.points:
             for tag in point.tags:
@@ -42,7 +44,7 @@ def _annotations(threads: Sequence[Thread], codebook: Codebook, home: str) -> It
 
 
 def _annotation(thread: Thread, point: Point, tag: Tag, theme: Theme | None, home: str) -> dict[str, Any]:
-    name = f"{tag.family}/{tag.theme}"
+    name = tag.name
     source = f"{home}/threads/{thread.id}?version={thread.number}#point-{point.position}"
     targets = [_target(source, point, evidence) for evidence in tag.evidence] or [_target(source, point, None)]
     by_person = tag.by is TaggedBy.PERSON

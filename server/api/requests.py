@@ -21,6 +21,7 @@ MOST_ITEMS = 10_000
 """Posts of one request."""
 CHANGES = Field(max_length=1000)
 THEME = Field(max_length=200, pattern=r"^[^/\s]+/[^/\s]+$")
+ANSWERED = Field(max_length=200, pattern=r"^[^/\s]+(/[^/\s]+)?$")  # a family alone, where only that was suggested
 
 
 def _in_range(moment: datetime) -> datetime:
@@ -136,9 +137,9 @@ class TagsBody(Shape):
     """Changes of one point's tags. Themes are written `family/theme`, alone or with evidence."""
 
     add: Annotated[list[Annotated[str, THEME] | TagBody], CHANGES] = []
-    accept: Annotated[list[Annotated[str, THEME] | TagBody], CHANGES] = []
-    remove: Annotated[list[Annotated[str, THEME]], CHANGES] = []
-    reject: Annotated[list[Annotated[str, THEME]], CHANGES] = []
+    accept: Annotated[list[Annotated[str, ANSWERED] | TagBody], CHANGES] = []
+    remove: Annotated[list[Annotated[str, ANSWERED]], CHANGES] = []
+    reject: Annotated[list[Annotated[str, ANSWERED]], CHANGES] = []
     undo: bool = False
 
     @model_validator(mode="after")

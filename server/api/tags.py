@@ -81,7 +81,7 @@ def change_tags(
 def _changes(body: TagsBody) -> Iterator[TagRequest]:
     for action in TagAction:
         for index, item in enumerate(getattr(body, action.value)):
-            family, theme = (item.tag if isinstance(item, TagBody) else item).split("/")
+            family, _, theme = (item.tag if isinstance(item, TagBody) else item).partition("/")
             evidence = item.evidence if isinstance(item, TagBody) else None
             spans = None if evidence is None else tuple((span.start, span.end) for span in evidence)
-            yield TagRequest(action, family, theme, spans, f"{action.value}.{index}")
+            yield TagRequest(action, family, theme or None, spans, f"{action.value}.{index}")

@@ -85,6 +85,8 @@ def render(
     options = options.relevant_to(edition, format_)
     if format_ is Format.JSON:
         return json_document(redact(thread) if options.redact else thread, codebook)
+    if options.weak:
+        thread = with_weak_tags(thread)
     if CONTENTS[edition].exercise and format_ not in PART_FORMATS:
         edition = Edition.ANNOTATED
     if format_ in TEXT_ONLY:
@@ -114,6 +116,12 @@ def render_part(workshop: WorkshopView, part: Part, format_: Format, volume_poin
     if format_ is Format.HTML:
         return render_part_html(workshop, part)
     return WRITERS[format_](workshop, part)
+
+
+def with_weak_tags(thread: Thread) -> Thread:
+    """The same thread with its weak tags among the others."""
+    points = tuple(replace(point, tags=(*point.tags, *point.weak), weak=()) for point in thread.version.points)
+    return replace(thread, version=replace(thread.version, points=points))
 
 
 def render_docx(view: HandoutView) -> bytes:

@@ -84,7 +84,10 @@ class LanguageModel:
         )
 
     def tag(self, version: Version, codebook: Codebook, heartbeat: Callable[[], None] = no_heartbeat) -> Version:
-        """Tags every point of a Version. Raises LanguageModelFailed; there is no partial result."""
+        """Tags every point of a Version. Raises LanguageModelFailed; there is no partial result.
+
+        A model whose evidence is mostly absent from the text has not read it: that is a failure too.
+        """
         deadline = time.monotonic() + self.seconds
         tags: dict[int, tuple[Tag, ...]] = {}
         left_out = 0
@@ -92,7 +95,10 @@ class LanguageModel:
             answer = self._tag_points(points, version.title, codebook, deadline, heartbeat)
             tags.update(answer.tags)
             left_out += answer.left_out
-        tagged = tuple(replace(point, tags=tags.get(point.position, ()), rejected=()) for point in version.points)
+        given = sum(map(len, tags.values()))
+        if left_out > given:
+            raise LanguageModelFailed(message("model_failed.absent_evidence"))
+        tagged = tuple(point.with_suggestions(tags.get(point.position, ())) for point in version.points)
         warning = message("judge_left_out", count=left_out, judge=self.model) if left_out else None
         return replace(version, points=tagged, judge=Judge(self.model, warning))
 

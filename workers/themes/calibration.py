@@ -34,16 +34,16 @@ class CalibrationLine:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A line for each family, and one that all themes share."""
+    """A line for each family and for each theme, in the order of the labels."""
 
     families: tuple[CalibrationLine, ...]
-    theme: CalibrationLine
+    themes: tuple[CalibrationLine, ...]
 
     @classmethod
-    def from_rows(cls, rows: Floats) -> Calibration:
-        """Reads rows of (slope, cue weight, offset): the families in order, then the themes' line."""
+    def from_rows(cls, rows: Floats, families: int) -> Calibration:
+        """Reads rows of (slope, cue weight, offset): those of the families, then those of the themes."""
         lines = tuple(CalibrationLine(*(float(value) for value in row)) for row in rows)
-        return cls(lines[:-1], lines[-1])
+        return cls(lines[:families], lines[families:])
 
     def rows(self) -> list[Sequence[float]]:
-        return [(line.slope, line.cue_weight, line.offset) for line in (*self.families, self.theme)]
+        return [(line.slope, line.cue_weight, line.offset) for line in (*self.families, *self.themes)]

@@ -106,7 +106,7 @@ def _examples(model: Model, corrections: Sequence[Correction], codebook: Codeboo
     texts, labels, calibration = [correction.text for correction in corrections], model.labels, model.calibration
     lines: list[tuple[str | tuple[str, str], CalibrationLine]] = [
         *zip(labels.families, calibration.families, strict=True),
-        *((theme, calibration.theme) for theme in labels.themes),
+        *zip(labels.themes, calibration.themes, strict=True),
     ]
     margins = np.zeros((len(corrections), len(lines)), np.float32)
     for row, prediction, text in zip(margins, model.predict(texts), texts, strict=True):

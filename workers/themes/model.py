@@ -43,12 +43,13 @@ class Labels:
 class Prediction:
     """What the model predicts for one text, without its thread.
 
-    `families` and `themes` are logits in the order of Labels; `pieces` is how much each word piece contributes to each theme
-    (pieces × themes), and `spans` the place of each piece (half-open, code points).
+    `families` and `themes` are logits in the order of Labels; `family_pieces` and `pieces` are how much each word piece
+    contributes to each family and theme (pieces × labels), and `spans` the place of each piece (half-open, code points).
     """
 
     families: Floats
     themes: Floats
+    family_pieces: Floats
     pieces: Floats
     spans: tuple[tuple[int, int], ...]
 
@@ -80,7 +81,9 @@ class Model:
         for text, encoded in zip(texts, self._encoder.encode(texts), strict=True):
             pieces = encoded.states @ self._weights
             logits = pieces[_counted_pieces(text, encoded)].mean(axis=0) + self._bias
-            predictions.append(Prediction(logits[:count], logits[count:], pieces[:, count:], encoded.pieces.spans))
+            predictions.append(
+                Prediction(logits[:count], logits[count:], pieces[:, :count], pieces[:, count:], encoded.pieces.spans)
+            )
         return tuple(predictions)
 
 
@@ -99,7 +102,7 @@ def load_model(path: Path = WEIGHTS) -> Model:
         arrays: dict[str, NDArray[Any]] = dict(stored)
     about = json.loads(bytes(arrays.pop("about")).decode())
     labels = Labels(tuple(about["families"]), tuple((family, theme) for family, theme in about["themes"]))
-    calibration = Calibration.from_rows(arrays.pop("calibration"))
+    calibration = Calibration.from_rows(arrays.pop("calibration"), len(labels.families))
     weights, bias = arrays.pop("head.weights").astype(np.float32), arrays.pop("head.bias").astype(np.float32)
     neurons = arrays.pop("kept", None)
     encoder = load_encoder(EncoderConfig(about["layers"], cast(Mapping[str, Floats], arrays), neurons))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -17,16 +16,14 @@ from workers.themes.adaptation import load_newest
 from workers.themes.calibration import Calibration
 from workers.themes.context import context_shifts
 from workers.themes.cues import CueMatch, find_cues
+from workers.themes.encoder import Floats
 from workers.themes.evidence import select_evidence
 from workers.themes.model import Labels, Model, Prediction, load_model
+from workers.themes.selection import Probabilities, SelectedTag, select_tags
 from workers.themes.zero_shot import zero_shot_model
 
 ADAPTATION_FOLDER: Final = Path("themes")  # inside the data folder
-FAMILY_THRESHOLD: Final = 0.5
-THEME_THRESHOLD: Final = 0.4  # for a further theme; the likeliest theme of a tagged family needs none
-CUED_THEME_THRESHOLD: Final = 0.05  # for a further theme that has a cue in the text
 CLOSING_SHIFT: Final = -1.5  # logits: what follows the last numbered point is usually a farewell
-MAX_THEMES: Final = 3  # of one family on one point
 
 
 class Tagger(Protocol):
@@ -54,18 +51,6 @@ class Predictor(Protocol):
     @property
     def calibration(self) -> Calibration: ...
     def predict(self, texts: Sequence[str]) -> tuple[Prediction, ...]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Probabilities:
-    """The calibrated probabilities of each family and of each theme, by (family, theme)."""
-
-    families: Mapping[str, float]
-    themes: Mapping[tuple[str, str], float]
-
-    def has(self, family: str) -> bool:
-        """Whether the family is likely enough to be tagged."""
-        return self.families[family] >= FAMILY_THRESHOLD
 
 
 class ThemeTagger:
@@ -126,37 +111,28 @@ def _probabilities(predictor: Predictor, prediction: Prediction, cues: Sequence[
         counts[cue.family, cue.theme] += 1
     calibration = predictor.calibration
     families = zip(predictor.labels.families, calibration.families, prediction.families, strict=True)
-    themes = zip(predictor.labels.themes, prediction.themes, strict=True)
+    themes = zip(predictor.labels.themes, calibration.themes, prediction.themes, strict=True)
     return Probabilities(
         {family: line.probability(logit, counts[family], shift) for family, line, logit in families},
-        {theme: calibration.theme.probability(logit, counts[theme], shift) for theme, logit in themes},
+        {theme: line.probability(logit, counts[theme], shift) for theme, line, logit in themes},
     )
 
 
 def _tags(
     text: str, prediction: Prediction, cues: Sequence[CueMatch], probabilities: Probabilities, labels: Labels
 ) -> tuple[Tag, ...]:
-    tags: list[Tag] = []
-    for family in labels.families:
-        if probabilities.has(family):
-            tags += _family_tags(family, text, prediction, cues, probabilities, labels)
+    """The selected tags that have evidence."""
+    tags = []
+    for selected in select_tags(probabilities):
+        contributions = _contributions(prediction, selected, labels)
+        own_cues = [cue for cue in cues if cue.family == selected.family and selected.theme in (cue.theme, None)]
+        if evidence := select_evidence(text, contributions, prediction.spans, own_cues):
+            tags.append(Tag(selected.family, selected.theme, selected.confidence, TaggedBy.MODEL, evidence))
     return tuple(tags)
 
 
-def _family_tags(
-    family: str, text: str, prediction: Prediction, cues: Sequence[CueMatch], probabilities: Probabilities, labels: Labels
-) -> list[Tag]:
-    """The likeliest theme of a tagged family, and those that pass their own threshold."""
-    ranked = sorted((name for name in labels.themes if name[0] == family), key=lambda name: -probabilities.themes[name])
-    cued = {(cue.family, cue.theme) for cue in cues}
-    thresholds = {name: CUED_THEME_THRESHOLD if name in cued else THEME_THRESHOLD for name in ranked}
-    themes = [name for name in ranked if name == ranked[0] or probabilities.themes[name] >= thresholds[name]]
-    tags = []
-    for name in themes[:MAX_THEMES]:
-        own_cues = [cue for cue in cues if (cue.family, cue.theme) == name]
-        contributions = prediction.pieces[:, labels.themes.index(name)]
-        evidence = select_evidence(text, contributions, prediction.spans, own_cues)
-        confidence = round(min(probabilities.themes[name], probabilities.families[family]), 2)
-        if evidence:
-            tags.append(Tag(*name, confidence, TaggedBy.MODEL, evidence))
-    return tags
+def _contributions(prediction: Prediction, selected: SelectedTag, labels: Labels) -> Floats:
+    """How much each word piece adds to the theme, or to the family."""
+    if selected.theme is None:
+        return prediction.family_pieces[:, labels.families.index(selected.family)]
+    return prediction.pieces[:, labels.themes.index((selected.family, selected.theme))]

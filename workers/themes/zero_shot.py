@@ -41,7 +41,9 @@ class ZeroShotModel:
         themes = (similarities - NEUTRAL) * SLOPE
         families = [max(themes[index] for index in self._theme_indices(family)) for family in self.labels.families]
         nearest = np.stack([examples[np.argmax(examples @ vector)] for examples in self._examples])
-        return Prediction(np.array(families, np.float32), themes, encoded.states @ nearest.T, encoded.pieces.spans)
+        pieces = encoded.states @ nearest.T
+        best = [max(self._theme_indices(family), key=lambda index: float(themes[index])) for family in self.labels.families]
+        return Prediction(np.array(families, np.float32), themes, pieces[:, best], pieces, encoded.pieces.spans)
 
     def _theme_indices(self, family: str) -> list[int]:
         return [index for index, (family_id, _) in enumerate(self.labels.themes) if family_id == family]
@@ -72,7 +74,7 @@ def zero_shot_model(codebook: Codebook) -> ZeroShotModel:
     line = CALIBRATION_LINE
     return ZeroShotModel(
         Labels.from_codebook(codebook),
-        Calibration(tuple(line for _ in codebook.families), line),
+        Calibration(tuple(line for _ in codebook.families), tuple(line for _ in themes)),
         encoder,
         tuple(_unit_vectors(encoder, _theme_texts(theme)) for theme in themes),
         tuple(_unit_vectors(encoder, theme.counter_examples) for theme in themes),

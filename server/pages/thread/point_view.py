@@ -36,12 +36,13 @@ class PagePoint(PointView):
     """One point of a thread's page.
 
     `number` is what stands in the margin; `added` when it is not the author's own. `decided` when a person accepted, added or
-    rejected a theme of the point.
+    rejected a theme of the point; `weak` are suggestions that are folded.
     """
 
     number: int
     added: bool
     decided: bool
+    weak: tuple[TagView, ...]
     media: tuple[MediaView, ...]
     quote: PageQuote | None
     posted: Date | None
@@ -75,6 +76,7 @@ def _page_point(point: Point, number: int, added: bool, codebook: Codebook, judg
         tags=tags_and_rejections(point, codebook, judge),
         number=number,
         added=added and point.role is Role.POINT,
+        weak=tuple(tag_views(point.weak, codebook, judge.name)),
         decided=bool(point.rejected) or any(tag.by is TaggedBy.PERSON for tag in point.tags),
         media=tuple(map(_media, point.media)),
         quote=_quote(point.quote) if point.quote else None,

@@ -100,11 +100,16 @@ def _point(thread: Thread, position: int) -> Point:
 
 def _decision(verb: str, name: str, point: Point) -> TagRequest:
     """Reads the decision that the form makes. Raises Invalid for values that no button or field sends."""
-    if verb not in {action.value for action in TagAction} or name.count("/") != 1:
+    family, _, theme = name.partition("/")
+    if (
+        verb not in {action.value for action in TagAction}
+        or not family
+        or "/" in theme
+        or (not theme and verb == TagAction.ADD)
+    ):
         raise Invalid("theme_choice")
-    family, theme = name.split("/")
     marked = request.form.get("words", "") if verb == TagAction.ADD else ""
-    return TagRequest(TagAction(verb), family, theme, _spans(marked, point.text) if marked.strip() else None, "theme")
+    return TagRequest(TagAction(verb), family, theme or None, _spans(marked, point.text) if marked.strip() else None, "theme")
 
 
 def _spans(marked: str, text: str) -> tuple[tuple[int, int], ...]:

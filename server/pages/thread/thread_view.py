@@ -215,6 +215,9 @@ def _related(related: Related, messages: Messages) -> RelatedView:
 def _remark(thread: Thread, codebook: Codebook, messages: Messages) -> str:
     """Says which codebook and model the themes are from, and how suggestions and decisions look."""
     tagged = any(point.tags for point in thread.version.points)
+    warning = thread.version.judge.warning
+    if not tagged and warning and warning.code == "not_judged":
+        return ""
     sentence = messages.pages.thread.tags_model if tagged else messages.pages.thread.tags_none
     judge = thread.version.judge.name or messages.shared.product
     return str(sentence(codebook=codebook.name, version=thread.codebook.version, judge=judge))

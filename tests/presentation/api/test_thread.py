@@ -114,6 +114,7 @@ def test_a_thread_is_as_the_contract_says(archive: Archive) -> None:
                 "family": "product-fed",
                 "theme": theme,
                 "confidence": 0.8125,
+                "strength": "strong",
                 "by": "model",
                 "evidence": [{"start": 0, "end": 5, "text": "Hello"}],
                 "lost": [],

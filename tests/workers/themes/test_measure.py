@@ -17,12 +17,14 @@ from domain.errors import Invalid
 from domain.shapes.codebook import Codebook
 from tests.paths import SHARED
 from workers.themes.measure import EvaluationPoint, load_points, measure
-from workers.themes.tagger import Probabilities, ThemeTagger
+from workers.themes.selection import Probabilities
+from workers.themes.tagger import ThemeTagger
 from workers.themes.training.points import is_held_out
 from workers.themes.training.points import load_points as load_training_points
 
 BOOK = codebooks.load()[codebooks.BUILT_IN]
 FED, LED = "product-fed", "value-led"
+THEMES = ((FED, "silos"), (LED, "collaboration"))
 
 
 class TextTagger(ThemeTagger):
@@ -31,7 +33,11 @@ class TextTagger(ThemeTagger):
     def __init__(self) -> None: ...
 
     def predict(self, texts: Sequence[str], codebook: Codebook) -> tuple[Probabilities, ...]:
-        return tuple(Probabilities(dict(zip((FED, LED), map(float, text.split()), strict=True)), {}) for text in texts)
+        rows = [[float(number) for number in text.split()] for text in texts]
+        return tuple(
+            Probabilities(dict(zip((FED, LED), row[:2], strict=True)), dict(zip(THEMES, row[2:] or (0, 0), strict=True)))
+            for row in rows
+        )
 
 
 def points(*rows: tuple[str, set[str]]) -> list[EvaluationPoint]:
@@ -53,12 +59,32 @@ def test_the_figures_are_those_computed_by_hand() -> None:
     assert scores.points == 5
 
 
+def test_the_figures_of_themes_count_what_is_shown() -> None:
+    silos = frozenset({f"{FED}/silos"})
+    right = EvaluationPoint("0.9 0.1 0.8 0.0", frozenset({FED}), silos)
+    missed = EvaluationPoint("0.9 0.1 0.3 0.0", frozenset({FED}), silos)  # weak, so it is not shown
+    wrong = EvaluationPoint("0.1 0.9 0.0 0.6", frozenset({LED}), frozenset())
+    without_themes = EvaluationPoint("0.1 0.9 0.0 0.6", frozenset({LED}))
+    themes = measure(TextTagger(), [right] * 4 + [missed, wrong, without_themes], BOOK).themes
+    assert themes is not None
+    assert (themes.each[f"{FED}/silos"].precision, themes.each[f"{FED}/silos"].recall) == (1.0, 0.8)
+    assert themes.each[f"{LED}/collaboration"].precision == 0
+    assert themes.macro_f1 == themes.each[f"{FED}/silos"].f1 == pytest.approx(8 / 9, abs=1e-4)
+    assert themes.micro_f1 == pytest.approx(8 / 10, abs=1e-4)
+    # twelve predictions: 0.8 four times and right, 0.3 once and right, 0.6 once and wrong, 0 six times and right
+    assert themes.ece == pytest.approx((4 * 0.2 + 0.7 + 0.6) / 12, abs=1e-4)
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
         ("not json", r"invalid\.line_not_json line=1"),
         ('{"text": "a", "families": []}\n{"text": 1, "families": []}', r"invalid\.labelled_point_shape line=2"),
         ('{"text": "a", "families": ["nobody"]}', r"invalid\.labelled_point_unknown_family line=1 name=nobody"),
+        (
+            '{"text": "a", "families": [], "themes": ["product-fed/x"]}',
+            r"labelled_point_unknown_theme line=1 name=product-fed/x",
+        ),
         ("\n\n", r"invalid\.no_labelled_points"),
     ],
 )

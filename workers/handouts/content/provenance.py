@@ -42,9 +42,8 @@ def clip(text: str, max_length: int) -> str:
 def remarks(thread: Thread, codebook: Codebook, edition: Edition, options: Options, messages: Messages) -> Iterator[str]:
     """The sentences about tagging and about what was left out, at the end of a handout."""
     if CONTENTS[edition].tagging:
-        yield tagging(thread, codebook, messages)
-        if thread.version.judge.warning:
-            yield sentence(thread.version.judge.warning)
+        warning = thread.version.judge.warning
+        yield from dict.fromkeys((tagging(thread, codebook, messages), *([sentence(warning)] if warning else [])))
     dropped = sum(bool(line.strip()) for block in thread.version.dropped for line in block.split("\n"))
     if dropped:
         yield messages.handout.left_out(dropped)
@@ -63,6 +62,9 @@ def digests(thread: Thread, messages: Messages) -> Iterator[str]:
 def tagging(thread: Thread, codebook: Codebook, messages: Messages) -> str:
     """Sentences about who tagged, and with which codebook."""
     tags = [tag for point in thread.version.points for tag in point.tags]
+    warning = thread.version.judge.warning
+    if not tags and warning and warning.code == "not_judged":
+        return sentence(warning)
     values = {"codebook": codebook.name, "version": thread.codebook.version}
     if not tags:
         return str(messages.handout.tags_none(**values))

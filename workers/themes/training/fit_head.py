@@ -33,7 +33,7 @@ def fit_head(
 ) -> None:
     """Writes `path` with a head fitted to `training` and calibrated on `testing`. The encoder was trained on `topics`."""
     labels = Labels.from_codebook(codebook)
-    uncalibrated = Calibration((UNCALIBRATED,) * len(labels.families), UNCALIBRATED)
+    uncalibrated = Calibration((UNCALIBRATED,) * len(labels.families), (UNCALIBRATED,) * len(labels.themes))
     write_weights(path, arrays, labels, uncalibrated, sorted(topics))
     model = load_model(path)
     states = model.mean_states([point.text for point in training])

@@ -1,0 +1,59 @@
+"""Selects the tags of a point from its probabilities. Called by the tagger and by its measurement: what is shown is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+from domain.shapes.tag import LIKELY, STRONG
+
+FAMILY_THRESHOLD: Final = 0.5
+WEAKEST: Final = 0.2  # a theme less likely than this is not even suggested weakly
+UNSURE: Final = LIKELY - 0.01  # the most that a tag of an unlikely family can have
+MAX_SHOWN, MAX_WEAK = 3, 2  # themes of one point; strong ones are all shown
+
+
+@dataclass(frozen=True, slots=True)
+class Probabilities:
+    """The calibrated probabilities of each family and of each theme, by (family, theme)."""
+
+    families: Mapping[str, float]
+    themes: Mapping[tuple[str, str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedTag:
+    """A family with a theme, or alone where no theme of it is likely enough to be shown."""
+
+    family: str
+    theme: str | None
+    confidence: float
+
+    @property
+    def is_shown(self) -> bool:
+        return self.confidence >= LIKELY
+
+
+def select_tags(probabilities: Probabilities) -> tuple[SelectedTag, ...]:
+    """The tags of a point, family by family, the likeliest theme first; weak ones last."""
+    tags = list(chain.from_iterable(_of_family(family, probabilities) for family in probabilities.families))
+    surest = sorted((tag for tag in tags if tag.is_shown), key=lambda tag: -tag.confidence)
+    shown = {tag for rank, tag in enumerate(surest) if rank < MAX_SHOWN or tag.confidence >= STRONG}
+    weak = sorted((tag for tag in tags if not tag.is_shown), key=lambda tag: -tag.confidence)
+    return (*(tag for tag in tags if tag in shown), *weak[:MAX_WEAK])
+
+
+def _of_family(family: str, probabilities: Probabilities) -> list[SelectedTag]:
+    likelihood = probabilities.families[family]
+    is_likely = likelihood >= FAMILY_THRESHOLD
+    limit = likelihood if is_likely else min(likelihood, UNSURE)
+    themes = sorted(
+        ((min(probability, limit), theme) for (of, theme), probability in probabilities.themes.items() if of == family),
+        reverse=True,
+    )
+    tags = [SelectedTag(family, theme, round(confidence, 2)) for confidence, theme in themes if confidence >= WEAKEST]
+    if is_likely and not any(tag.is_shown for tag in tags):
+        tags.insert(0, SelectedTag(family, None, round(likelihood, 2)))
+    return tags
