@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.errors import Invalid
 from domain.shapes.codebook import Codebook
+from domain.shapes.tag import LIKELY
 from workers.themes.adaptation import Adaptation
 from workers.themes.calibration import CalibrationLine
 from workers.themes.cues import find_cues
@@ -33,13 +35,15 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How well the tagger agrees with people on families.
+    """How well the tagger agrees with people.
 
-    Macro F1, the share of points without a family that stay untagged, and the mean log loss in nats.
+    Macro F1 of the families, the share of points without a family that stay untagged, macro F1 of the themes that people gave,
+    and the mean log loss of families and themes in nats.
     """
 
     macro_f1: float
     none_untagged: float
+    themes_macro_f1: float
     log_loss: float
 
 
@@ -71,15 +75,14 @@ def load_corrections(path: Path, codebook: Codebook) -> tuple[Correction, ...]:
 
 def learn(model: Model, corrections: Sequence[Correction], codebook: Codebook) -> LearningResult:
     """Fits an adaptation of the model to the corrections."""
-    examples = _examples(model, corrections, codebook)
-    families = examples.first_labels(len(model.labels.families))
-    precision = best_precision(families)
+    examples, families = _examples(model, corrections, codebook), len(model.labels.families)
+    precision = best_precision(examples)
     update = fit(examples, precision)
     return LearningResult(
         Adaptation(model.fingerprint, update.weights, update.bias),
         len(corrections),
-        _agreement(families.margins, families.truth),
-        _agreement(cross_validate(families, precision), families.truth),
+        _agreement(examples.margins, examples.truth, families),
+        _agreement(cross_validate(examples, precision), examples.truth, families),
     )
 
 
@@ -128,9 +131,21 @@ def _truth(correction: Correction, label: str | tuple[str, str]) -> float:
     return float("/".join(label) in correction.themes) if correction.themes is not None else float("nan")
 
 
-def _agreement(margins: Floats, truth: Floats) -> Agreement:
-    predicted, actual = margins >= 0, truth > 0.5
-    scores = [2 * (p & a).sum() / max(1, p.sum() + a.sum()) for p, a in zip(predicted.T, actual.T, strict=True)]
+def _agreement(margins: Floats, truth: Floats, families: int) -> Agreement:
+    """Compares margins with people's labels (texts × labels); the first columns are the families."""
+    likely, actual = margins[:, :families] >= 0, truth[:, :families] > 0.5
     unlabelled = ~actual.any(axis=1)
-    untagged = float((~predicted[unlabelled].any(axis=1)).mean()) if unlabelled.any() else 1.0
-    return Agreement(round(float(np.mean(scores)), 3), round(untagged, 3), round(log_loss(margins, truth), 4))
+    untagged = float((~likely[unlabelled].any(axis=1)).mean()) if unlabelled.any() else 1.0
+    shown = np.log(LIKELY / (1 - LIKELY))
+    themes = [
+        _f1(margins[~np.isnan(column), at] >= shown, column[~np.isnan(column)] > 0.5)
+        for at, column in enumerate(truth.T)
+        if at >= families and np.nansum(column)
+    ]
+    macro = float(np.mean([_f1(p, a) for p, a in zip(likely.T, actual.T, strict=True)]))
+    theme_macro = float(np.mean(themes)) if themes else 0.0
+    return Agreement(round(macro, 3), round(untagged, 3), round(theme_macro, 3), round(log_loss(margins, truth), 4))
+
+
+def _f1(predicted: NDArray[np.bool_], actual: NDArray[np.bool_]) -> float:
+    return float(2 * (predicted & actual).sum() / max(1, predicted.sum() + actual.sum()))

@@ -14,8 +14,9 @@ from workers.themes.passages import Passage, split_clauses, trim
 from workers.themes.phrases import strongest_phrase
 
 MAX_CLAUSES: Final = 4
+MAX_UNCUED: Final = 2  # clauses where none has a cue
 # In standard deviations of the clauses' scores:
-MAX_GAP: Final = 0.4  # a clause without a cue that scores lower than the best one by more is left out
+MAX_GAP: Final = 0.4  # where no clause has a cue, one that scores lower than the best one by more is left out
 CUE_BONUS, QUESTION_PENALTY = 1.2, 1.0  # added to a clause for each of its cues; subtracted where it ends in a question mark
 MAX_CUES: Final = 3  # that count in one clause
 
@@ -33,7 +34,8 @@ def select_evidence(
     spread = scores.std() or 1.0
     scores += spread * (CUE_BONUS * cue_counts - QUESTION_PENALTY * questions)
     ranked = np.argsort(-scores, kind="stable")[:MAX_CLAUSES]
-    chosen = [index for index in ranked if cue_counts[index] or scores[index] >= scores[ranked[0]] - MAX_GAP * spread]
+    cued = [index for index in ranked if cue_counts[index]]
+    chosen = cued or [index for index in ranked if scores[index] >= scores[ranked[0]] - MAX_GAP * spread][:MAX_UNCUED]
     return tuple(_phrase(text, clauses[index], contributions, spans, cues) for index in sorted(chosen))
 
 

@@ -8,7 +8,7 @@ problem is convex. Cross-validation chooses the precision of the prior.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -35,10 +35,6 @@ class Examples:
     margins: Floats
     truth: Floats
     slopes: Floats
-
-    def first_labels(self, count: int) -> Examples:
-        """The same examples with the first `count` labels only."""
-        return replace(self, margins=self.margins[:, :count], truth=self.truth[:, :count], slopes=self.slopes[:count])
 
     def subset(self, chosen: NDArray[np.bool_]) -> Examples:
         texts = tuple(text for text, take in zip(self.texts, chosen, strict=True) if take)

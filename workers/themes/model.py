@@ -1,4 +1,4 @@
-"""The trained model: an encoder with our low-rank update, and a linear head that predicts labels from the mean state.
+"""The trained model: encoders with our low-rank updates, and a linear head that predicts labels from their mean states.
 
 Because the head is linear, the logit of a text is the mean of the logits of its word pieces: evidence is selected by these.
 """
@@ -61,7 +61,7 @@ class Model:
     labels: Labels
     calibration: Calibration
     fingerprint: str
-    _encoder: Encoder
+    _encoders: tuple[Encoder, ...]
     _weights: Floats
     _bias: Floats
 
@@ -70,21 +70,26 @@ class Model:
         return replace(self, _weights=self._weights + adaptation.weights, _bias=self._bias + adaptation.bias)
 
     def mean_states(self, texts: Sequence[str]) -> Floats:
-        """The mean state of each text (texts × WIDTH), which is the input of the head."""
-        encoded_texts = zip(texts, self._encoder.encode(texts), strict=True)
+        """The mean state of each text (texts × WIDTH of each encoder), which is the input of the head."""
+        encoded_texts = zip(texts, self._encode(texts), strict=True)
         return np.stack([encoded.states[_counted_pieces(text, encoded)].mean(axis=0) for text, encoded in encoded_texts])
 
     def predict(self, texts: Sequence[str]) -> tuple[Prediction, ...]:
         """Predicts each text, in order."""
         count = len(self.labels.families)
         predictions = []
-        for text, encoded in zip(texts, self._encoder.encode(texts), strict=True):
+        for text, encoded in zip(texts, self._encode(texts), strict=True):
             pieces = encoded.states @ self._weights
             logits = pieces[_counted_pieces(text, encoded)].mean(axis=0) + self._bias
             predictions.append(
                 Prediction(logits[:count], logits[count:], pieces[:, :count], pieces[:, count:], encoded.pieces.spans)
             )
         return tuple(predictions)
+
+    def _encode(self, texts: Sequence[str]) -> list[EncodedText]:
+        """Each text's pieces with the states of all encoders side by side."""
+        by_text = zip(*(encoder.encode(texts) for encoder in self._encoders), strict=True)
+        return [EncodedText(encoded[0].pieces, np.hstack([text.states for text in encoded])) for encoded in by_text]
 
 
 def _counted_pieces(text: str, encoded: EncodedText) -> NDArray[np.bool_]:
@@ -103,7 +108,16 @@ def load_model(path: Path = WEIGHTS) -> Model:
     about = json.loads(bytes(arrays.pop("about")).decode())
     labels = Labels(tuple(about["families"]), tuple((family, theme) for family, theme in about["themes"]))
     calibration = Calibration.from_rows(arrays.pop("calibration"), len(labels.families))
-    weights, bias = arrays.pop("head.weights").astype(np.float32), arrays.pop("head.bias").astype(np.float32)
-    neurons = arrays.pop("kept", None)
-    encoder = load_encoder(EncoderConfig(about["layers"], cast(Mapping[str, Floats], arrays), neurons))
-    return Model(labels, calibration, sha256(body).hexdigest(), encoder, weights, bias)
+    members = [_load_member(arrays, f"{number}/", layers) for number, layers in enumerate(about["layers"])]
+    weights = np.vstack([share * head for share, (_, head, _) in zip(about["shares"], members, strict=True)])
+    bias = np.sum([share * head for share, (_, _, head) in zip(about["shares"], members, strict=True)], axis=0)
+    encoders = tuple(encoder for encoder, _, _ in members)
+    return Model(labels, calibration, sha256(body).hexdigest(), encoders, weights.astype(np.float32), bias.astype(np.float32))
+
+
+def _load_member(arrays: Mapping[str, NDArray[Any]], prefix: str, layers: int) -> tuple[Encoder, Floats, Floats]:
+    """One encoder, and the weights and bias of its head."""
+    own = {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+    weights, bias = own.pop("head.weights").astype(np.float32), own.pop("head.bias").astype(np.float32)
+    neurons = own.pop("kept", None)
+    return load_encoder(EncoderConfig(layers, cast(Mapping[str, Floats], own), neurons)), weights, bias

@@ -11,7 +11,7 @@ import numpy as np
 from workers.themes.encoder import Floats
 from workers.themes.passages import Passage, trim
 
-PHRASE_WORDS: Final = 12  # a clause of at most so many is a phrase as it is; half as many if it is the complete text
+PHRASE_WORDS: Final = 8  # a clause of at most so many is a phrase as it is; half as many if it is the complete text
 MIN_CHUNK_WORDS: Final = 3
 # In standard deviations of the pieces' contributions:
 THRESHOLD: Final = 0.3  # a chunk whose words are not above the mean by this much ends a phrase

@@ -19,10 +19,13 @@ from workers.themes.cues import CueMatch, find_cues
 from workers.themes.encoder import Floats
 from workers.themes.evidence import select_evidence
 from workers.themes.model import Labels, Model, Prediction, load_model
-from workers.themes.selection import Probabilities, SelectedTag, select_tags
+from workers.themes.selection import FAMILY_THRESHOLD, Probabilities, SelectedTag, select_tags
 from workers.themes.zero_shot import zero_shot_model
 
 ADAPTATION_FOLDER: Final = Path("themes")  # inside the data folder
+CUED: Final = (
+    0.5  # the least probability of a theme whose cue is in a text of its family: half of them are right on held-out prose
+)
 CLOSING_SHIFT: Final = -1.5  # logits: what follows the last numbered point is usually a farewell
 
 
@@ -112,10 +115,10 @@ def _probabilities(predictor: Predictor, prediction: Prediction, cues: Sequence[
     calibration = predictor.calibration
     families = zip(predictor.labels.families, calibration.families, prediction.families, strict=True)
     themes = zip(predictor.labels.themes, calibration.themes, prediction.themes, strict=True)
-    return Probabilities(
-        {family: line.probability(logit, counts[family], shift) for family, line, logit in families},
-        {theme: line.probability(logit, counts[theme], shift) for theme, line, logit in themes},
-    )
+    of_families = {family: line.probability(logit, counts[family], shift) for family, line, logit in families}
+    of_themes = {theme: line.probability(logit, counts[theme], shift) for theme, line, logit in themes}
+    cued = {theme for theme in of_themes if counts[theme] and of_families[theme[0]] >= FAMILY_THRESHOLD}
+    return Probabilities(of_families, {name: max(p, CUED * (name in cued)) for name, p in of_themes.items()})
 
 
 def _tags(

@@ -89,17 +89,26 @@ def test_the_request_is_the_protocols_with_a_strict_schema(server: ModelServer, 
 
 def test_tags_on_what_does_not_exist_are_left_out_and_counted(server: ModelServer, judge: LanguageModel) -> None:
     server.tags_for = lambda _: [
-        answered_tag(1, "product-fed/silos", "a wall of silence"),
+        answered_tag(1, "product-fed/silos", "over the wall"),
         answered_tag(1, "product-fed/nonsense", "over the wall"),
         answered_tag(7, "product-fed/silos", "over the wall"),
-        answered_tag(1, "product-fed/turf-war"),
         answered_tag(2, "value-led/collaboration", "together", "never said"),
     ]
     tagged = judge.tag(THREAD, BOOK)
-    assert [[tag.theme for tag in point_tags] for point_tags in tags(tagged)] == [[], ["collaboration"]]
+    assert [[tag.theme for tag in point_tags] for point_tags in tags(tagged)] == [["silos"], ["collaboration"]]
     assert tagged.judge.warning
     assert tagged.judge.warning.code == "judge_left_out"
-    assert sentence(tagged.judge.warning).startswith("4 suggestions of small-model were left out")
+    assert sentence(tagged.judge.warning).startswith("2 suggestions of small-model were left out")
+
+
+def test_a_model_whose_evidence_is_mostly_absent_has_failed(server: ModelServer, judge: LanguageModel) -> None:
+    server.tags_for = lambda _: [
+        answered_tag(1, "product-fed/silos", "a wall of silence"),
+        answered_tag(1, "product-fed/turf-war"),
+        answered_tag(2, "value-led/collaboration", "together"),
+    ]
+    with pytest.raises(LanguageModelFailed, match=r"model_failed\.absent_evidence"):
+        judge.tag(THREAD, BOOK)
 
 
 @pytest.mark.parametrize(
@@ -212,8 +221,8 @@ def test_a_point_that_gives_orders_stays_data(server: ModelServer, judge: Langua
         return [answered_tag(1, "owned/evil", "Ignore all that."), answered_tag(2, "value-led/collaboration", "root:x:0:0")]
 
     server.tags_for = obeys
-    tagged = judge.tag(hostile, BOOK)
-    assert tags(tagged) == [(), ()]
+    with pytest.raises(LanguageModelFailed):
+        judge.tag(hostile, BOOK)
     server.tags_for = lambda _: '{"tags": [], "owned": true}'
     with pytest.raises(LanguageModelFailed):
         judge.tag(replace(hostile, title="again"), BOOK)

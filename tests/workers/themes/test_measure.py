@@ -18,8 +18,8 @@ from domain.shapes.codebook import Codebook
 from tests.paths import SHARED
 from workers.themes.measure import EvaluationPoint, load_points, measure
 from workers.themes.selection import Probabilities
-from workers.themes.tagger import ThemeTagger
-from workers.themes.training.points import is_held_out
+from workers.themes.tagger import ThemeTagger, load_tagger
+from workers.themes.training.points import Part, is_held_out, load_prose
 from workers.themes.training.points import load_points as load_training_points
 
 BOOK = codebooks.load()[codebooks.BUILT_IN]
@@ -135,6 +135,27 @@ def test_no_training_point_is_one_of_the_points_we_are_judged_by() -> None:
     assert judged.isdisjoint(" ".join(point.text.lower().split()) for point in load_training_points())
 
 
+def test_the_prose_is_split_by_voice_and_is_none_of_what_we_are_judged_by() -> None:
+    parts = {part: load_prose(part) for part in Part}
+    assert sum(map(len, parts.values())) >= 2300
+    assert min(map(len, parts.values())) >= 300
+    topics = [{point.topic for point in points} for points in parts.values()]
+    assert sum(map(len, topics)) == len(set().union(*topics))
+    path = SHARED / "data/themes/dev.jsonl"
+    if path.exists():
+        judged = {json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()}
+        assert judged.isdisjoint(point.text for points in parts.values() for point in points)
+
+
 def test_nothing_that_ships_needs_torch() -> None:
     code = "import sys, commands.themes, workers.themes.tagger; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["research-ethics", "onboarding-stories"])
+def test_an_example_codebook_is_tagged_from_its_own_words(name: str) -> None:
+    folder = Path(__file__).parents[3] / "examples/codebooks"
+    book = codebooks.read(folder / f"{name}.yaml")
+    scores = measure(load_tagger(), load_points(folder / f"{name}.points.jsonl", book), book)
+    assert scores.macro_f1 > 0.35  # docs/themes.md has the figures
+    assert scores.none_untagged >= 0.9

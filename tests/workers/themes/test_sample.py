@@ -49,8 +49,15 @@ def points() -> list[Point]:
 
 def test_every_point_of_the_sample_has_the_families_a_careful_reader_gives(points: list[Point]) -> None:
     tags = load_tagger().tag(points, codebooks.load()[codebooks.BUILT_IN])
-    tagged = {point.position: {tag.family for tag in point_tags} for point, point_tags in zip(points, tags, strict=True)}
+    shown = [point.with_suggestions(point_tags) for point, point_tags in zip(points, tags, strict=True)]
+    tagged = {point.position: {tag.family for tag in point.tags} for point in shown}
     assert {at: families for at, families in tagged.items() if families not in ACCEPTED[at]} == {}
+
+
+def test_no_point_of_the_sample_has_a_theme_that_it_is_not_about(points: list[Point]) -> None:
+    tags = load_tagger().tag(points, codebooks.load()[codebooks.BUILT_IN])
+    shown = [point.with_suggestions(point_tags) for point, point_tags in zip(points, tags, strict=True)]
+    assert "turf-war" not in {tag.theme for point in shown if point.position in {5, 7} for tag in point.tags}
 
 
 def test_the_evidence_holds_the_words_a_reader_would_underline(points: list[Point]) -> None:

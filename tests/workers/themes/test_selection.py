@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.shapes.tag import Strength, Tag, TaggedBy
+from domain.shapes.tag import LIKELY, STRONG, Strength, Tag, TaggedBy
 from workers.themes.selection import MAX_SHOWN, Probabilities, SelectedTag, select_tags
 
 FED, LED = "product-fed", "value-led"
@@ -45,7 +45,10 @@ def test_at_most_three_themes_are_shown_unless_more_are_strong() -> None:
 
 
 def test_strength_follows_confidence_and_a_persons_tag_is_strong() -> None:
-    strengths = [Tag(FED, "silos", confidence, TaggedBy.MODEL).strength for confidence in (0.39, 0.4, 0.74, 0.75, None)]
+    strengths = [
+        Tag(FED, "silos", confidence, TaggedBy.MODEL).strength
+        for confidence in (LIKELY - 0.01, LIKELY, STRONG - 0.01, STRONG, None)
+    ]
     assert strengths == [Strength.WEAK, Strength.LIKELY, Strength.LIKELY, Strength.STRONG, Strength.STRONG]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import codebooks
-from domain.shapes.tag import TaggedBy
+from domain.shapes.tag import Strength, TaggedBy
 from domain.shapes.thread import Point, Role
 from tests.paths import SHARED
 from workers.themes.context import context_shifts
@@ -57,7 +57,7 @@ def test_every_tag_has_a_confidence_and_evidence_that_is_the_text_it_names(tagge
     assert tags
     theme_ids = {family.id: {theme.id for theme in family.themes} for family in BOOK.families}
     for point, tag in tags:
-        assert tag.theme in theme_ids[tag.family]
+        assert tag.theme is None or tag.theme in theme_ids[tag.family]
         assert tag.by is TaggedBy.MODEL
         assert tag.confidence is not None
         assert 0 <= tag.confidence <= 1
@@ -162,4 +162,5 @@ def test_threads_on_other_subjects_are_left_alone(tagger: Tagger) -> None:
         for start in range(0, len(others), 10)
         for point_tags in tagger.tag(thread(*others[start : start + 10]), BOOK)
     ]
-    assert sum(map(bool, tags)) <= 0.03 * len(others)
+    shown = [[tag for tag in point_tags if tag.strength is not Strength.WEAK] for point_tags in tags]
+    assert sum(map(bool, shown)) <= 0.03 * len(others)

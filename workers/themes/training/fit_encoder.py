@@ -1,9 +1,11 @@
-"""Trains the network on the training part of the points."""
+"""Trains the network on labelled points."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import torch
@@ -13,32 +15,63 @@ from torch import Tensor
 
 from workers.themes.encoder import Encoder
 from workers.themes.model import Labels
-from workers.themes.training.augmentation import Augmentation
 from workers.themes.training.network import Network
 from workers.themes.training.points import LabelledPoint
 from workers.themes.training.progress import print_progress
 
-SEED = 1
-ROUNDS, BATCH_SIZE, MAX_PIECES = 6, 16, 128
+SEED: Final = 1
+ROUNDS, BATCH_SIZE, MAX_PIECES = 4, 16, 160
 LEARNING_RATE, HEAD_LEARNING_RATE, WARM_UP = 1e-3, 3e-3, 0.1
-LABEL_CERTAINTY = 0.98  # label smoothing, because labels can be wrong
-THEME_WEIGHT = 0.5
+LABEL_CERTAINTY: Final = 0.98  # label smoothing, because labels can be wrong
+THEME_WEIGHT: Final = 0.6  # of the loss of a theme, beside 1 for a family
+PROSE_WEIGHT: Final = 3.0  # of the loss of a point in other people's prose, beside 1 for one of ours
+LOWER_BATCH: Final = 32  # texts whose lower states are computed at once
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text as the output of the lower layers, with its labels and its weight in the loss."""
+
+    lower: Tensor
+    truth: Tensor
+    weight: float
 
 
 def train_encoder(encoder: Encoder, points: Sequence[LabelledPoint], labels: Labels) -> dict[str, NDArray[np.float32]]:
     """Trains a network and returns its arrays. Uses one thread, so that sums are computed in the same order every time."""
     torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(mode=True)
     torch.manual_seed(SEED)
     network = Network(encoder, len(labels.families) + len(labels.themes))
-    _train(network, points, labels)
+    _train(network, _examples(network, points, labels), len(labels.families))
     return network.learned_arrays()
 
 
-def _train(network: Network, points: Sequence[LabelledPoint], labels: Labels) -> None:
-    """Trains on ROUNDS augmentations of the points."""
-    augmentation, random = Augmentation(points, SEED), np.random.default_rng(SEED)
-    steps = ROUNDS * math.ceil(len(points) / BATCH_SIZE)
+def _examples(network: Network, points: Sequence[LabelledPoint], labels: Labels) -> list[Example]:
+    names = [*labels.families, *("/".join(theme) for theme in labels.themes)]
+    return [
+        Example(
+            states,
+            torch.tensor([float(name in point.families | point.themes) for name in names]),
+            PROSE_WEIGHT if point.is_prose else 1.0,
+        )
+        for states, point in zip(_lower_states(network, [point.text for point in points]), points, strict=True)
+    ]
+
+
+def _lower_states(network: Network, texts: Sequence[str]) -> list[Tensor]:
+    """The output of the lower layers for each text, in order. Texts of similar length are computed together."""
+    ids = [network.encoder.tokenize(text).ids[:MAX_PIECES] for text in texts]
+    order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
+    states: dict[int, Tensor] = {}
+    for start in range(0, len(order), LOWER_BATCH):
+        batch = order[start : start + LOWER_BATCH]
+        states.update(zip(batch, network.lower_states([ids[index] for index in batch]), strict=True))
+    return [states[index] for index in range(len(texts))]
+
+
+def _train(network: Network, examples: Sequence[Example], families: int) -> None:
+    random = np.random.default_rng(SEED)
+    steps = ROUNDS * math.ceil(len(examples) / BATCH_SIZE)
     optimiser = torch.optim.AdamW(
         [
             {"params": network.update.parameters(), "lr": LEARNING_RATE},
@@ -49,17 +82,14 @@ def _train(network: Network, points: Sequence[LabelledPoint], labels: Labels) ->
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / (WARM_UP * steps), max(0.0, 1 - step / steps))
     )
-    weights = torch.tensor([1.0] * len(labels.families) + [THEME_WEIGHT] * len(labels.themes))
     network.train()
     for number in range(1, ROUNDS + 1):
         losses = []
-        for ids, truth in _batches(network, augmentation.next_round(), labels, random):
-            with torch.autocast("cpu", torch.bfloat16):  # twice as fast; the parameters stay in single precision
-                logits = network(ids).float()
-            loss = (F.binary_cross_entropy_with_logits(logits, truth, reduction="none") * weights).sum(dim=1).mean()
+        for batch in _batches(examples, random):
+            loss = _loss(network, batch, families)
             optimiser.zero_grad()
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            torch.nn.utils.clip_grad_norm_([*network.update.parameters(), *network.head.parameters()], 1.0)
             optimiser.step()
             schedule.step()
             losses.append(loss.item())
@@ -67,22 +97,21 @@ def _train(network: Network, points: Sequence[LabelledPoint], labels: Labels) ->
     network.eval()
 
 
-def _truth(points: Sequence[LabelledPoint], labels: Labels) -> Tensor:
-    """The labels as 1 and 0 (points × labels)."""
-    names = [*labels.families, *("/".join(theme) for theme in labels.themes)]
-    return torch.tensor([[float(name in point.families | point.themes) for name in names] for point in points])
+def _loss(network: Network, batch: Sequence[Example], families: int) -> Tensor:
+    logits = network([example.lower for example in batch])
+    truth = torch.stack([example.truth for example in batch]) * (2 * LABEL_CERTAINTY - 1) + (1 - LABEL_CERTAINTY)
+    losses = F.binary_cross_entropy_with_logits(logits, truth, reduction="none")
+    per_text = losses[:, :families].sum(dim=1) + THEME_WEIGHT * losses[:, families:].sum(dim=1)
+    weights = torch.tensor([example.weight for example in batch])
+    return (per_text * weights).sum() / weights.sum()
 
 
-def _batches(
-    network: Network, points: Sequence[LabelledPoint], labels: Labels, random: np.random.Generator
-) -> Iterator[tuple[list[Sequence[int]], Tensor]]:
-    """Batches of points of similar length, in random order."""
-    ids = [network.encoder.tokenize(point.text).ids[:MAX_PIECES] for point in points]
-    truth = _truth(points, labels) * (2 * LABEL_CERTAINTY - 1) + (1 - LABEL_CERTAINTY)
-    shuffled = random.permutation(len(points))
-    batches: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
-    for start in range(0, len(points), BATCH_SIZE * 8):
-        similar = np.array(sorted(shuffled[start : start + BATCH_SIZE * 8], key=lambda index: len(ids[index])))
+def _batches(examples: Sequence[Example], random: np.random.Generator) -> Iterator[list[Example]]:
+    """Batches of texts of similar length, in random order."""
+    shuffled = random.permutation(len(examples))
+    batches: list[list[int]] = []
+    for start in range(0, len(examples), BATCH_SIZE * 8):
+        similar = sorted(shuffled[start : start + BATCH_SIZE * 8], key=lambda index: len(examples[index].lower))
         batches += [similar[at : at + BATCH_SIZE] for at in range(0, len(similar), BATCH_SIZE)]
     for number in random.permutation(len(batches)):
-        yield [ids[index] for index in batches[number]], truth[batches[number]]
+        yield [examples[index] for index in batches[number]]

@@ -1,15 +1,29 @@
-"""The labelled points that the model is trained on, one file a topic; a quarter of the topics is held out."""
+"""The labelled points that the model is trained on: our own, one file a topic, and those in other people's prose.
+
+A quarter of the topics of our own is never trained on. Of the prose, whole voices are set apart to calibrate and to test.
+"""
 
 from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 FOLDER: Final = Path(__file__).parent / "points"
+PROSE_FOLDER: Final = Path(__file__).parent / "prose"
 PARTS: Final = 4
+
+
+class Part(StrEnum):
+    """What a point in other people's prose is used for."""
+
+    TRAINING = "training"
+    CALIBRATION = "calibration"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +33,7 @@ class LabelledPoint:
     topic: str
     text: str
     themes: frozenset[str]
+    is_prose: bool = False
 
     @property
     def families(self) -> frozenset[str]:
@@ -26,12 +41,26 @@ class LabelledPoint:
 
 
 def load_points(folder: Path = FOLDER) -> tuple[LabelledPoint, ...]:
-    """Reads all points, topic by topic, in the order of the files."""
+    """Reads all points of our own, topic by topic, in the order of the files."""
     return tuple(
         LabelledPoint(path.stem, entry["text"], frozenset(entry["themes"]))
         for path in sorted(folder.glob("*.jsonl"))
         for entry in map(json.loads, path.read_text("utf-8").splitlines())
     )
+
+
+def load_prose(part: Part, folder: Path = PROSE_FOLDER) -> tuple[LabelledPoint, ...]:
+    """Reads the points of one part in other people's prose, in the order of the files."""
+    return tuple(
+        LabelledPoint(entry["topic"], entry["text"], frozenset(entry["themes"]), is_prose=True)
+        for entry in _prose(folder)
+        if entry["part"] == part
+    )
+
+
+def _prose(folder: Path) -> Iterator[dict[str, str]]:
+    for path in sorted(folder.glob("*.jsonl")):
+        yield from map(json.loads, path.read_text("utf-8").splitlines())
 
 
 def is_held_out(point: LabelledPoint) -> bool:

@@ -1,9 +1,10 @@
-"""Reads and writes the file that training produces."""
+"""Reads and writes the file that training produces: one or more encoders, each with its head, and the calibration."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,23 +17,39 @@ from workers.themes.model import Labels
 Arrays = Mapping[str, NDArray[Any]]  # arrays of any type, by name
 
 
-def write_weights(path: Path, learned: Arrays, labels: Labels, calibration: Calibration, topics: Sequence[str]) -> None:
-    """Writes what was learned, in half precision. `topics` are those that the encoder was trained on."""
-    layers = 1 + max(int(name.partition(".")[0]) for name in learned if name[0].isdigit())
-    about = {"families": labels.families, "themes": labels.themes, "layers": layers, "topics": sorted(topics)}
-    arrays = {name: array.astype(np.float16) if array.dtype == np.float32 else array for name, array in learned.items()}
-    arrays |= {
-        "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
-        "calibration": np.array(calibration.rows(), np.float32),
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What one training produced: an encoder's update and its head, as arrays, and the share of its logits in the sum."""
+
+    arrays: Arrays
+    layers: int
+    share: float
+
+
+def write_weights(path: Path, members: Sequence[Member], labels: Labels, calibration: Calibration) -> None:
+    """Writes the members in half precision."""
+    about = {
+        "families": labels.families,
+        "themes": labels.themes,
+        "layers": [member.layers for member in members],
+        "shares": [member.share for member in members],
     }
+    numbered = [(number, *item) for number, member in enumerate(members) for item in member.arrays.items()]
+    arrays = {f"{number}/{name}": _halve(array) for number, name, array in numbered}
+    arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
+    arrays["calibration"] = np.array(calibration.rows(), np.float32)
     with path.open("wb") as file:
         np.savez_compressed(file, **cast(Any, arrays))
 
 
-def read_weights(path: Path) -> tuple[dict[str, NDArray[Any]], frozenset[str]]:
-    """Reads the learned arrays, in single precision, and the topics that the encoder was trained on."""
+def read_member(path: Path, number: int) -> Member:
+    """Reads one member of a file."""
     with np.load(path) as stored:
-        arrays = {name: array.astype(np.float32) if array.dtype == np.float16 else array for name, array in stored.items()}
-    about = json.loads(bytes(arrays.pop("about")).decode())
-    del arrays["calibration"]
-    return arrays, frozenset(about["topics"])
+        arrays = dict(stored)
+    about, prefix = json.loads(bytes(arrays["about"]).decode()), f"{number}/"
+    own = {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+    return Member(own, about["layers"][number], about["shares"][number])
+
+
+def _halve(array: NDArray[Any]) -> NDArray[Any]:
+    return array.astype(np.float16) if array.dtype.kind == "f" else array
