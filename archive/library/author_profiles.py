@@ -12,6 +12,7 @@ from archive.archive import Archive
 from archive.library.authors import find_authors
 from archive.library.tables import library, library_authors
 from archive.tables import same_authors, taggings, tags, versions
+from archive.tags.tag_rows import is_shown
 from domain.errors import Invalid, NotFound
 from domain.ids import new_id
 from domain.messages import message
@@ -117,7 +118,7 @@ def _count_themes(connection: Connection, author: AuthorName) -> tuple[Counter[s
         .join(taggings, taggings.c.id == tags.c.tagging_id)
         .join(library, shown)
         .join(library_authors, library_authors.c.id == library.c.author_id)
-        .where(_of_author(author), tags.c.rejected.is_(False))
+        .where(_of_author(author), is_shown())
     )
     rows = set(map(tuple, connection.execute(query)))
     families = Counter(family for _, _, family in {(version, position, family) for version, position, family, _ in rows})

@@ -58,7 +58,7 @@ def _count_themes(connection: Connection, where: ColumnElement[bool]) -> tuple[C
             themes[number] += count
         for family in {names[number][0] for number in numbers}:
             families[family] += count
-    return Counter(families), Counter({"/".join(names[number]): count for number, count in themes.items()})
+    return Counter(families), Counter({"/".join(names[number]): count for number, count in themes.items() if names[number][1]})
 
 
 def _count_authors(connection: Connection, where: ColumnElement[bool]) -> tuple[FacetValue, ...]:

@@ -13,6 +13,7 @@ from archive.library import full_text
 from archive.library.authors import author_key
 from archive.library.tables import library, library_authors, library_themes
 from archive.tables import point_notes, threads, versions
+from archive.tags.tag_rows import FAMILY_ONLY
 from archive.tags.tags import UNTAGGED, of_version
 from archive.threads.versions import find_row, load
 from domain.search.document import Document, document_of
@@ -128,7 +129,7 @@ def _features(thread: Row[Any], version: Version, notes: Sequence[str]) -> Featu
 
 def _version_values(connection: Connection, version: Version) -> dict[str, Any]:
     author = version.author
-    names = sorted({(tag.family, tag.theme) for point in version.points for tag in point.tags})
+    names = sorted({(tag.family, tag.theme or FAMILY_ONLY) for point in version.points for tag in point.tags})
     themes = " ".join(str(theme_id(connection, *name)) for name in names)
     return {
         "site": version.site,

@@ -24,11 +24,21 @@ class UndecidedPoint:
     point: Point
 
 
+EVEN = 0.5
+"""The confidence about which an answer teaches most."""
+
+
 def list_undecided(archive: Archive, codebook_id: str, limit: int, offset: int = 0) -> tuple[tuple[UndecidedPoint, ...], int]:
-    """Undecided points, those with the least sure suggestion first, and how many there are."""
+    """Undecided points, those whose answer would teach most first (a suggestion as likely as not), and how many there are."""
     latest = and_(versions.c.thread_id == threads.c.id, versions.c.number == threads.c.latest)
+    distance = func.min(func.abs(tags.c.confidence - EVEN)).label("distance")
     open_tags = (
-        select(taggings.c.id.label("tagging_id"), versions.c.id, tags.c.position, func.min(tags.c.confidence).label("sure"))
+        select(
+            taggings.c.id.label("tagging_id"),
+            versions.c.id,
+            tags.c.position,
+            distance,
+        )
         .join(tags, tags.c.tagging_id == taggings.c.id)
         .join(versions, versions.c.id == taggings.c.version_id)
         .join(threads, latest)
@@ -42,15 +52,16 @@ def list_undecided(archive: Archive, codebook_id: str, limit: int, offset: int =
         .add_columns(versions.c.number.label("version"))
         .join(versions, versions.c.id == open_tags.c.id)
         .join(points, and_(points.c.version_id == open_tags.c.id, points.c.position == open_tags.c.position))
-        .order_by(open_tags.c.sure, versions.c.id, points.c.position)
+        .order_by(open_tags.c.distance, versions.c.id, points.c.position)
     )
     with archive.database.read() as connection:
         total = connection.execute(select(func.count()).select_from(open_tags)).scalar_one()
         rows = connection.execute(query.limit(limit).offset(offset)).all()
-        tags_of = {id_: effective_tags(connection, id_)[0] for id_ in {row.tagging_id for row in rows}}
+        tags_of = {id_: effective_tags(connection, id_) for id_ in {row.tagging_id for row in rows}}
     listed = []
     for row in rows:
-        shown = tags_of[row.tagging_id].get(row.position, ())
+        suggested = tags_of[row.tagging_id]
+        shown = (*suggested.shown.get(row.position, ()), *suggested.weak.get(row.position, ()))
         point = Point(row.position, row.role, row.text, row.number, row.of, row.spans, row.post_id, row.url, tags=shown)
         listed.append(UndecidedPoint(row.thread_id, row.title, row.language, row.version, point))
     return tuple(listed), int(total)
