@@ -14,7 +14,8 @@ from werkzeug.local import LocalProxy
 from archive.sessions import LIFETIME
 from presentation.messages import load_messages, sentence
 from presentation.palette import pair
-from server import api, citations, feeds, handouts, health, language, metrics, pages, problems, shared, theme_sheets
+from server import api, citations, compression, feeds, handouts, health, language, metrics, pages, problems, shared
+from server import theme_sheets
 from server.access import auth, security_headers, sessions
 from server.access.origin_check import OriginCheck
 from server.access.proxies import ProxiedApp, parse_networks
@@ -53,6 +54,7 @@ def create_app(context: AppContext) -> Flask:
     app.before_request(lambda: request_body.refuse_too_large(limits))
     app.before_request(auth.check_access)
     security_headers.install(app)
+    compression.install(app)
     problems.install(app)
     csrf = CSRFProtect(app)
     app.register_blueprint(health.blueprint)

@@ -154,7 +154,7 @@ def test_a_handout_that_is_still_made_is_a_page_that_turns_into_it(
     with watched(browser, server.url) as page:
         page.goto(f"/threads/{shelf['ten']}")
         page.get_by_text("Other formats").click()
-        page.get_by_role("button", name="HTML").click()
+        page.get_by_role("button", name="Open as a page").click()
         page.wait_for_selector("body.annotated", timeout=30_000)
         assert "/handout.html?edition=annotated" in page.url
 
@@ -164,7 +164,7 @@ def test_the_thread_is_read_by_keys(server: Running, browser: Browser, shelf: di
         page.goto(f"/threads/{shelf['ten']}")
         page.keyboard.press("Tab")
         expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-        beads = page.locator(".rail a")
+        beads = page.locator(".rail nav a")
         beads.first.focus()
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
@@ -199,7 +199,8 @@ def test_a_thread_of_more_than_a_thousand_points_opens_at_once(
         page.goto(f"/threads/{shelf['long']}")
         far = page.locator("#point-1100")
         assert far.evaluate("point => getComputedStyle(point).contentVisibility") == "auto"  # laid out once it is seen
-        page.locator(".rail a[href='#point-1100']").click()
+        page.get_by_label("Point 1 of 1200").fill("1100")
+        page.get_by_role("button", name="Go").click()
         expect(page.locator("#point-1100 .text")).to_be_in_viewport()
 
 
@@ -207,8 +208,9 @@ def test_a_thread_is_deleted_after_asking(server: Running, browser: Browser) -> 
     made = server.finish(server.submit(text="1/ To be forgotten.\n\n2/ Soon."))
     with watched(browser, server.url, "404", java_script_enabled=False) as page:
         page.goto(made["thread_url"])
+        page.locator("summary[aria-label=More]").click()
         page.get_by_role("link", name="Delete this thread").click()
-        page.get_by_role("button", name="Delete permanently").click()
+        page.get_by_role("button", name="Delete").click()
         expect(page.get_by_text("The thread was deleted.")).to_be_visible()
         page.goto(made["thread_url"])
         expect(page.get_by_role("heading", name="Not found")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 
@@ -133,3 +134,13 @@ def test_there_are_words_for_every_state_format_and_edition() -> None:
         assert state.value in messages.progress.sentences or state is State.FAILED
     assert all(format_.value in messages.formats for format_ in Format)
     assert all(edition.value in messages.editions and edition.value in messages.edition_notes for edition in Edition)
+
+
+def test_pages_and_files_are_compressed_and_small(client: FlaskClient) -> None:
+    page = client.get("/help", headers={**BROWSER, "Accept-Encoding": "gzip, br"})
+    assert (page.headers["Content-Encoding"], page.headers["Vary"].count("Accept-Encoding")) == ("gzip", 1)
+    assert gzip.decompress(page.data).startswith(b"<!DOCTYPE html>")
+    names = [name for name in assets().files if name.endswith((".css", ".js"))]
+    sizes = [len(client.get(assets().address(name), headers={"Accept-Encoding": "gzip"}).data) for name in names]
+    assert sum(sizes) + len(page.data) < 60_000
+    assert "Content-Encoding" not in client.get("/help", headers=BROWSER).headers
