@@ -14,8 +14,20 @@ from werkzeug.local import LocalProxy
 from archive.sessions import LIFETIME
 from presentation.messages import load_messages, sentence
 from presentation.palette import pair
-from server import api, citations, compression, feeds, handouts, health, language, metrics, pages, problems, shared
-from server import theme_sheets
+from server import (
+    api,
+    citations,
+    compression,
+    feeds,
+    handouts,
+    health,
+    language,
+    metrics,
+    pages,
+    problems,
+    shared,
+    theme_sheets,
+)
 from server.access import auth, security_headers, sessions
 from server.access.origin_check import OriginCheck
 from server.access.proxies import ProxiedApp, parse_networks
