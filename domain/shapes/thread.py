@@ -75,9 +75,9 @@ class Point:
 
     def with_suggestions(self, tags: Sequence[Tag]) -> Point:
         """The point with a tagger's tags alone, the weak ones apart."""
-        shown = tuple(tag for tag in tags if tag.strength is not Strength.WEAK)
+        visible = tuple(tag for tag in tags if tag.strength is not Strength.WEAK)
         weak = tuple(tag for tag in tags if tag.strength is Strength.WEAK)
-        return replace(self, tags=shown, weak=weak, rejected=())
+        return replace(self, tags=visible, weak=weak, rejected=())
 
 
 @dataclass(frozen=True, slots=True)

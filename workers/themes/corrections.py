@@ -136,9 +136,9 @@ def _agreement(margins: Floats, truth: Floats, families: int) -> Agreement:
     likely, actual = margins[:, :families] >= 0, truth[:, :families] > 0.5
     unlabelled = ~actual.any(axis=1)
     untagged = float((~likely[unlabelled].any(axis=1)).mean()) if unlabelled.any() else 1.0
-    shown = np.log(LIKELY / (1 - LIKELY))
+    visible = np.log(LIKELY / (1 - LIKELY))
     themes = [
-        _f1(margins[~np.isnan(column), at] >= shown, column[~np.isnan(column)] > 0.5)
+        _f1(margins[~np.isnan(column), at] >= visible, column[~np.isnan(column)] > 0.5)
         for at, column in enumerate(truth.T)
         if at >= families and np.nansum(column)
     ]

@@ -74,7 +74,7 @@ class _Pair:
 
     point: EvaluationPoint
     probabilities: Probabilities
-    shown: frozenset[str]
+    visible: frozenset[str]
 
 
 def load_points(path: Path, codebook: Codebook) -> tuple[EvaluationPoint, ...]:
@@ -98,7 +98,8 @@ def measure(tagger: Tagger, points: Sequence[EvaluationPoint], codebook: Codeboo
     seconds = time.perf_counter() - began
     pairs = [_pair(point, predicted) for point, predicted in zip(points, predictions, strict=True)]
     families = {
-        family.id: _score((family.id in p.point.families, family.id in p.shown) for p in pairs) for family in codebook.families
+        family.id: _score((family.id in p.point.families, family.id in p.visible) for p in pairs)
+        for family in codebook.families
     }
     themes = [f"{family.id}/{theme.id}" for family in codebook.families for theme in family.themes]
     return Scores(
@@ -133,8 +134,8 @@ def _parse_point(line: str, number: int, family_ids: set[str], theme_names: set[
 
 
 def _pair(point: EvaluationPoint, probabilities: Probabilities) -> _Pair:
-    shown = [tag for tag in select_tags(probabilities) if tag.is_shown]
-    names = {tag.family for tag in shown} | {f"{tag.family}/{tag.theme}" for tag in shown if tag.theme}
+    visible = [tag for tag in select_tags(probabilities) if tag.is_shown]
+    names = {tag.family for tag in visible} | {f"{tag.family}/{tag.theme}" for tag in visible if tag.theme}
     return _Pair(point, probabilities, frozenset(names))
 
 
@@ -142,7 +143,7 @@ def _theme_scores(pairs: Sequence[_Pair], themes: Sequence[str]) -> ThemeScores 
     """The figures of the themes; None when no point says which it carries."""
     if not pairs:
         return None
-    cells = {theme: [(theme in (pair.point.themes or ()), theme in pair.shown) for pair in pairs] for theme in themes}
+    cells = {theme: [(theme in (pair.point.themes or ()), theme in pair.visible) for pair in pairs] for theme in themes}
     each = {
         theme: ThemeScore(**asdict(_score(answers)), points=sum(labelled for labelled, _ in answers))
         for theme, answers in cells.items()
@@ -172,7 +173,7 @@ def _score(answers: Iterable[tuple[bool, bool]]) -> LabelScore:
 def _share_untagged(pairs: Sequence[_Pair]) -> float:
     """The share left untagged of the points without a family; 1 when there are none."""
     unlabelled = [pair for pair in pairs if not pair.point.families]
-    return sum(not pair.shown for pair in unlabelled) / len(unlabelled) if unlabelled else 1.0
+    return sum(not pair.visible for pair in unlabelled) / len(unlabelled) if unlabelled else 1.0
 
 
 def _calibration_error(predictions: Iterable[tuple[float, bool]]) -> float:

@@ -40,9 +40,9 @@ def select_tags(probabilities: Probabilities) -> tuple[SelectedTag, ...]:
     """The tags of a point, family by family, the likeliest theme first; weak ones last."""
     tags = list(chain.from_iterable(_of_family(family, probabilities) for family in probabilities.families))
     surest = sorted((tag for tag in tags if tag.is_shown), key=lambda tag: -tag.confidence)
-    shown = {tag for rank, tag in enumerate(surest) if rank < MAX_SHOWN or tag.confidence >= STRONG}
+    visible = {tag for rank, tag in enumerate(surest) if rank < MAX_SHOWN or tag.confidence >= STRONG}
     weak = sorted((tag for tag in tags if not tag.is_shown), key=lambda tag: -tag.confidence)
-    return (*(tag for tag in tags if tag in shown), *weak[:MAX_WEAK])
+    return (*(tag for tag in tags if tag in visible), *weak[:MAX_WEAK])
 
 
 def _of_family(family: str, probabilities: Probabilities) -> list[SelectedTag]:
