@@ -196,6 +196,17 @@ def import_folder(folder: Path) -> None:
 
 
 @main.command()
+@click.argument("inputs", metavar="INPUT…", nargs=-1, required=True)
+@click.option("--url", envvar="THREADSHEET_URL", help="Address of the server (default http://127.0.0.1 and the port).")
+@click.option("--token", envvar="THREADSHEET_TOKEN", help="Token with the permission to save, where a password is set.")
+def save(inputs: tuple[str, ...], url: str | None, token: str | None) -> None:
+    """Have the running server save each INPUT: a file, a URL, or - for standard input. Prints id, state, points, verdict."""
+    from commands.save import save as run
+
+    sys.exit(run(_settings(), inputs, url, token))
+
+
+@main.command()
 @click.argument("target", metavar="[THREAD|DIR]", required=False)
 def verify(target: str | None) -> None:
     """Hash captures and pictures again: of the archive, of a THREAD, or every file of an export in DIR."""
