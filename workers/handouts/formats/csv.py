@@ -22,7 +22,7 @@ def render_csv(view: HandoutView) -> bytes:
     writer.writerow(load_messages().handout.csv_columns)
     for item in view.points:
         themes = "\n".join(f"{tag.family.name}: {tag.theme.name}{evidence(tag.tag.evidence)}" for tag in item.tags)
-        tags = " ".join(dict.fromkeys(f"{tag.family.id}::{tag.theme.id}" for tag in item.tags))
+        tags = " ".join(dict.fromkeys(tag.tag.name.replace("/", "::") for tag in item.tags))
         source = item.url or view.address or ""
         writer.writerow(map(safe_cell, (item.label or item.role, item.point.text, themes, tags, source)))
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")

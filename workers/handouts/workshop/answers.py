@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.shapes.codebook import Codebook, Family, Theme
-from domain.shapes.tag import Tag, TaggedBy
 from domain.shapes.thread import Point, Role
 from presentation.messages import Messages
+from presentation.tag_view import tag_views
 from workers.handouts.content.index import point_name
 
-LIKELY = 0.5
 LONGEST_EXCERPT = 90
 MAX_DISPUTES = 4
 LONG_POINT = 120
@@ -56,22 +55,16 @@ def point_answers(points: Sequence[Point], codebook: Codebook, messages: Message
 
 
 def answers_of(point: Point, codebook: Codebook) -> Iterator[Answer]:
-    for family in codebook.families:
-        for theme in family.themes:
-            for tag in point.tags:
-                if (tag.family, tag.theme) == (family.id, theme.id):
-                    yield Answer(family, theme, is_likely(tag), tuple(excerpt(span.text) for span in tag.evidence))
+    """Shown tags are likely, weak ones perhaps; a tag without a theme stands for its family."""
+    for likely, tags in ((True, point.tags), (False, point.weak)):
+        for view in tag_views(tags, codebook):
+            yield Answer(view.family, view.theme, likely, tuple(excerpt(span.text) for span in view.tag.evidence))
 
 
 def excerpt(text: str) -> str:
     """The words of an evidence on one line, at most LONGEST_EXCERPT characters."""
     words = " ".join(text.split())
     return words if len(words) <= LONGEST_EXCERPT else words[: LONGEST_EXCERPT - 1].rstrip() + "…"
-
-
-def is_likely(tag: Tag) -> bool:
-    """Whether a person set the tag, or the tagger was rather sure."""
-    return tag.by is TaggedBy.PERSON or (tag.confidence or 0) >= LIKELY
 
 
 def disputes(answers: Sequence[PointAnswers], messages: Messages) -> tuple[str, ...]:
