@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import Final
 
 from domain.excerpt import excerpt
 from domain.messages import Message, message
 from domain.shapes.post import Post
 from domain.shapes.reading import Reading
+from workers.sources.pasted.doubtful_posts import WRITTEN, doubtful_posts
+from workers.sources.pasted.hypothesis import MADE_BY_LABELS, Builder
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label
+from workers.sources.pasted.labelling.lexicon import lexicon
 from workers.sources.pasted.labelling.line_facts import Kind
 from workers.sources.pasted.line_keys import line_key
 from workers.sources.pasted.place import Place
 from workers.sources.pasted.records import MARKED, groups_of
 
-UNSURE: Final = 0.4  # the same, below which it is doubted in a reading that the labels made
+UNSURE: Final = 0.4  # how likely a line is words, below which it is doubted in a reading that the labels made
+UNSURE_LAST: Final = 0.8  # the same of the last line of a record: below it cards, notes and counts begin
+UNSURE_TITLE: Final = 0.85  # the same of the first line below an unroller's head, where it does not end as a sentence does
+SHORT_TITLE: Final = 60
+UNSURE_FIRST_PASS: Final = 0.9  # the same by the first pass alone, which no other lines of the page have persuaded
 UNLIKELY: Final = 0.2  # how likely a line is an author's words, below which a page's own label is none of them
 SURELY_NOT: Final = 0.02
 PAGE_GROUPS: Final = frozenset(
@@ -35,23 +44,48 @@ PAGE_GROUPS: Final = frozenset(
     }
 )
 PAGE_KINDS: Final = frozenset({Kind.COUNT, Kind.COUNT_WORDS, Kind.HANDLE, Kind.DATE, Kind.CLOCK, Kind.AGE, Kind.PERCENT})
+UNLIKELY_NAME: Final = 0.1
+CLOSED: Final = re.compile(r"[.!?…。！？:;)»\"”’👇🧵]\W*$")
+CLOCK: Final = re.compile(r"\d{1,2}[:.]\d{2}(?!\d)")
+TIMES: Final = frozenset({Kind.DATE, Kind.CLOCK, Kind.AGE})
+SHORT_COUNT: Final = re.compile(r"\d[\d.,]*\s[^\W\d_]{1,4}\.?")
+FULL_HANDLE: Final = re.compile(r"\W?@[\w.-]{1,60}@[\w-]+(?:\.[\w-]+)+\W?")
+INTERFACE: Final = PAGE_GROUPS | {"image"}
+INSIDE: Final = frozenset({Place.POINT, Place.MARKER})
 MOST_FURNITURE: Final = 3.0  # lines, by what the labels expect
 MOST: Final = 3  # that are told
 
 
-def doubts_about(page: LabelledText, reading: Reading, places: Sequence[Place], unsure: float = 0.0) -> Iterator[Message]:
-    """One for each of the first lines inside points that look like a page's own, or are words with a chance below `unsure`."""
-    told = 0
+def doubts_about(page: LabelledText, reading: Reading, places: Sequence[Place], builder: Builder) -> Iterator[Message]:
+    """One for each of the first lines or posts among the points that may be a page's own, or somebody else's."""
+    conversation = builder is Builder.CONVERSATION
+    posts = doubtful_posts(reading.posts, conversation)
+    lines = ((_position(page.line(index), reading.posts), page.line(index)) for index in _lines(page, places, builder))
+    doubts = ((position, text) for position, text in chain(posts, lines) if position)
+    for position, text in islice(doubts, MOST):
+        yield message("perhaps_furniture", position=position, excerpt=excerpt(text))
+
+
+def _lines(page: LabelledText, places: Sequence[Place], builder: Builder) -> Iterator[int]:
+    """The lines inside points that may be none of the author's."""
+    by_labels = builder in MADE_BY_LABELS
+    by_records = by_labels and builder is not Builder.UNROLLER
+    unsure = UNSURE if by_labels or is_full_of_furniture(page, places) else 0.0
+    inside = [place in INSIDE for place in places]
+    title = inside.index(True) if builder is Builder.UNROLLER and True in inside else -1
     for index, place in enumerate(places):
+        if place is not Place.POINT:
+            continue
+        last = index + 1 == len(inside) or not inside[index + 1]
         if (
-            place is Place.POINT
-            and (_is_unsure(page, index, unsure) or _is_pages(page, index))
-            and (position := _position(page.line(index), reading.posts))
+            _is_pages(page, index)
+            or _is_unsure(page, index, unsure)
+            or (by_labels and _is_interface(page, index))
+            or (by_records and _is_unsure_by_place(page, index, last))
+            or (index == title and _is_title(page, index))
+            or (not by_labels and _is_name(page, index))
         ):
-            yield message("perhaps_furniture", position=position, excerpt=excerpt(page.line(index)))
-            told += 1
-            if told == MOST:
-                return
+            yield index
 
 
 def is_full_of_furniture(page: LabelledText, places: Sequence[Place]) -> bool:
@@ -63,6 +97,51 @@ def is_full_of_furniture(page: LabelledText, places: Sequence[Place]) -> bool:
 def _is_unsure(page: LabelledText, index: int, unsure: float) -> bool:
     """Whether a line may be none of the author's. One that begins with a number of the author's is."""
     return page.words_chances[index] < unsure and not MARKED.match(page.line(index))
+
+
+def _is_unsure_by_place(page: LabelledText, index: int, last: bool) -> bool:
+    """Whether a line may be the page's where it stands: cards, notes and counts begin at the end of a record."""
+    if WRITTEN.search(page.line(index)):
+        return False
+    doubted = page.first_words_chances[index] < UNSURE_FIRST_PASS
+    if last:
+        return page.words_chances[index] < UNSURE_LAST or (doubted and _is_open(page, index))
+    return doubted and not _is_open(page, index)
+
+
+def _is_title(page: LabelledText, index: int) -> bool:
+    """Whether the first line below an unroller's head may be the title or a button: short, or unlikely, and no sentence."""
+    doubted = len(page.line(index)) < SHORT_TITLE or page.words_chances[index] < UNSURE_TITLE
+    return doubted and _is_open(page, index)
+
+
+def _is_open(page: LabelledText, index: int) -> bool:
+    """Whether a line is prose that does not end as a sentence does, and holds no number of the author's."""
+    line = page.line(index)
+    return (
+        page.facts[index].kind is Kind.TEXT
+        and not line.startswith("#")
+        and not CLOSED.search(line)
+        and not MARKED.match(line)
+        and not WRITTEN.search(line)
+    )
+
+
+def _is_interface(page: LabelledText, index: int) -> bool:
+    """Whether a line is one of the sites' own texts, perhaps in brackets, or nothing but a time, a count or an address."""
+    line = page.line(index)
+    if page.facts[index].kind in TIMES or SHORT_COUNT.fullmatch(line) or FULL_HANDLE.fullmatch(line):
+        return not MARKED.match(line)
+    bare = line.strip("()[]")
+    groups = groups_of(page, index) | (lexicon().groups_of(bare) if bare != line else frozenset())
+    return bool(groups & INTERFACE)
+
+
+def _is_name(page: LabelledText, index: int) -> bool:
+    """Whether a line names who speaks, in a text that was read as a plain one: with a time, or the same as others."""
+    if page.labels[index] is not Label.NAME or page.words_chances[index] >= UNLIKELY_NAME:
+        return False
+    return CLOCK.search(page.line(index)) is not None or page.line_counts[page.line(index)] > 1
 
 
 def _is_pages(page: LabelledText, index: int) -> bool:

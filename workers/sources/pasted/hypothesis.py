@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from domain.errors import NotAThread
 from domain.shapes.reading import Reading
@@ -21,6 +22,9 @@ class Builder(StrEnum):
     UNROLLER = "unroller"
     EXPORT = "export"
     MODEL = "model"
+
+
+MADE_BY_LABELS: Final = frozenset({Builder.CONVERSATION, Builder.UNROLLER, Builder.CHAT})
 
 
 @dataclass(frozen=True, slots=True)

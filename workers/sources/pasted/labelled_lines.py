@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,6 +35,11 @@ class LabelledText:
     def line_texts(self) -> tuple[str, ...]:
         """The lines as they stand, without the space round them."""
         return tuple(self.text[line.start : line.end].strip() for line in self.lines)
+
+    @cached_property
+    def line_counts(self) -> Counter[str]:
+        """How often each line occurs."""
+        return Counter(self.line_texts)
 
     @cached_property
     def places(self) -> dict[int, tuple[Reading, Sequence[Place]]]:
@@ -92,8 +98,21 @@ class LabelledText:
         return [*words, *([1.0] * max(0, len(self.lines) - MOST_LINES))]
 
     @cached_property
+    def first_words_chances(self) -> Sequence[float]:
+        """How likely each line is an author's words by the first pass alone, which sees nothing but the lines near it."""
+        if not self.facts:
+            return []
+        columns = [place for place, label in enumerate(model().labels) if label is Label.WORDS]
+        chances: list[float] = self._first_chances[:, columns].sum(axis=1).tolist()
+        return [*chances, *([1.0] * max(0, len(self.lines) - MOST_LINES))]
+
+    @cached_property
+    def _first_chances(self) -> Floats:
+        return model().first_chances(self.facts)
+
+    @cached_property
     def _scores(self) -> Floats:
-        return model().scores(self.facts)
+        return model().scores(self.facts, self._first_chances)
 
     def line(self, index: int) -> str:
         """A line as it stands, without the space round it."""

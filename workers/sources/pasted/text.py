@@ -20,7 +20,7 @@ from workers.sources.pasted.chat import read_chat
 from workers.sources.pasted.clip_markup import parse_clipped_post
 from workers.sources.pasted.clipped_thread import read_clipped_thread
 from workers.sources.pasted.conversation import read_conversation
-from workers.sources.pasted.doubts import UNSURE, doubts_about, is_full_of_furniture
+from workers.sources.pasted.doubts import doubts_about
 from workers.sources.pasted.exports import read_export
 from workers.sources.pasted.form import CERTAIN, Form
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
@@ -49,7 +49,6 @@ BY_LABELS: Final[tuple[Callable[[LabelledText], Hypothesis | None], ...]] = (
 BY_TOOLS: Final = (read_clipped_thread, read_outliner, read_numbered_headings)
 """Builders of tools' formats that structure everything: such a text can be nothing else."""
 BY_MODEL: Final = -0.5  # what a reading costs that a language model made
-MADE_BY_LABELS: Final = frozenset({Builder.CONVERSATION, Builder.UNROLLER, Builder.CHAT})
 BEST_OF_FORM: Final = frozenset({Builder.CONVERSATION, Builder.CHAT, Builder.MODEL})
 """Builders that may read a text whose form refuses it."""
 
@@ -175,7 +174,7 @@ def _names_people(page: LabelledText) -> bool:
 def _has_doubts(page: LabelledText, hypothesis: Hypothesis) -> bool:
     """Whether lines inside the points may be a page's."""
     reading = hypothesis.reading
-    return reading is not None and any(doubts_about(page, reading, places_of(page, reading)))
+    return reading is not None and any(doubts_about(page, reading, places_of(page, reading), hypothesis.builder))
 
 
 def _is_proven(plain: Hypothesis) -> bool:
@@ -190,9 +189,8 @@ def _complete(page: LabelledText, peeled: Peeled, hypothesis: Hypothesis, captur
     """The Reading of a hypothesis with doubts, all lines, what was round the text, and what a person stated about it."""
     assert hypothesis.reading is not None
     reading = take_author_heading(hypothesis.reading)
-    doubtful = hypothesis.builder in MADE_BY_LABELS or is_full_of_furniture(page, places_of(page, reading))
-    unsure = UNSURE if doubtful else 0.0
-    doubts = doubts_about(page, reading, places_of(page, reading), unsure) if _can_be_doubted(page, hypothesis) else ()
+    places = places_of(page, reading)
+    doubts = doubts_about(page, reading, places, hypothesis.builder) if _can_be_doubted(page, hypothesis) else ()
     dropped = reading.dropped if hypothesis.builder is Builder.PLAIN else (*reading.dropped, *_lines_nowhere(page, reading))
     if peeled.is_clip:
         reading = replace(reading, posts=tuple(map(parse_clipped_post, reading.posts)))

@@ -85,12 +85,12 @@ class Model:
         chances: Floats = _marginals(scores, self.second_step) @ member
         return chances
 
-    def scores(self, facts: Sequence[LineFacts]) -> Floats:
-        """What both passes say for each state of each line: (lines, states).
+    def scores(self, facts: Sequence[LineFacts], first: Floats | None = None) -> Floats:
+        """What both passes say for each state of each line: (lines, states). `first` are the first pass's chances, where known.
 
         Quotes stand inside posts: where there would be more of them than posts, none is one.
         """
-        scores: Floats = self.second_facts(facts) @ self.second[:-1] + self.second[-1]
+        scores: Floats = self.second_facts(facts, first) @ self.second[:-1] + self.second[-1]
         if self._has_more_quotes_than_posts(_viterbi(scores, self.second_step)):
             scores[:, self._states(QUOTES)] = NEVER
         return scores
@@ -105,10 +105,14 @@ class Model:
     def _states(self, names: Sequence[str]) -> list[int]:
         return [place for place, name in enumerate(self.names) if name in names]
 
-    def second_facts(self, facts: Sequence[LineFacts]) -> Floats:
+    def second_facts(self, facts: Sequence[LineFacts], first: Floats | None = None) -> Floats:
         """The facts of the second pass: what the first says of each line, its neighbours, and other lines of its form."""
         headers = [place for place, label in enumerate(self.labels) if label in HEADER]
-        return agreement(facts, _marginals(self.first_scores(facts), self.step), headers)
+        return agreement(facts, self.first_chances(facts) if first is None else first, headers)
+
+    def first_chances(self, facts: Sequence[LineFacts]) -> Floats:
+        """The probability of each state for each line by the first pass alone."""
+        return _marginals(self.first_scores(facts), self.step)
 
     def first_scores(self, facts: Sequence[LineFacts]) -> Floats:
         """What the facts of each line and its neighbours say for each state: (lines, states)."""
