@@ -66,6 +66,14 @@ if (scrubber) {
     show(slider.value);
     document.getElementById(`point-${slider.value}`)?.scrollIntoView({ block: "start" });
   });
+  // The server finds the author's number; here the point is on the page already.
+  scrubber.addEventListener("submit", (event) => {
+    const number = scrubber.elements.number.value;
+    const point = points.find((each) => each.querySelector(".number").textContent.trim() === number);
+    if (!point) return;
+    event.preventDefault();
+    window.location.hash = point.id;
+  });
   const watching = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) if (entry.isIntersecting && document.activeElement !== slider) show(entry.target.dataset.position);

@@ -199,7 +199,7 @@ def test_a_thread_of_more_than_a_thousand_points_opens_at_once(
         page.goto(f"/threads/{shelf['long']}")
         far = page.locator("#point-1100")
         assert far.evaluate("point => getComputedStyle(point).contentVisibility") == "auto"  # laid out once it is seen
-        page.get_by_label("Point 1 of 1200").fill("1100")
+        page.locator(".scrubber input[name=number]").fill("1100")
         page.get_by_role("button", name="Go").click()
         expect(page.locator("#point-1100 .text")).to_be_in_viewport()
 
