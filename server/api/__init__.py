@@ -11,6 +11,7 @@ from server.api import (
     curation,
     description,
     edits,
+    evidence,
     exports,
     info,
     pairings,
@@ -26,7 +27,7 @@ from server.api import (
 
 TOPICS = (
     submissions, threads, curation, similar, authors, captures, versions, edits, tags, taggings, codebooks, exports, shares,
-    tokens, pairings, info, description,
+    evidence, tokens, pairings, info, description,
 )  # fmt: skip
 
 
