@@ -33,9 +33,6 @@ class FolderWriter:
         self._unfinished.mkdir(parents=True)
         self._hashes: dict[str, str] = {}
 
-    def has(self, path: str) -> bool:
-        return path in self._hashes
-
     def write(self, path: str, body: bytes) -> None:
         file = self._unfinished / path
         file.parent.mkdir(parents=True, exist_ok=True)
