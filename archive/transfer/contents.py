@@ -62,7 +62,6 @@ LEFT_OUT: Final[Mapping[Table, str]] = {
     pairings: "access to one server",
 }
 """What is not exported, and why."""
-EXPORTED: Final = (*BEFORE_THREADS, *OF_THREAD, *AFTER_THREADS)
 
 
 def thread_column(table: Table) -> str:

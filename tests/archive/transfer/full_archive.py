@@ -17,6 +17,7 @@ from archive.tags.model_answers import ModelAnswers
 from archive.threads import curation, editing, threads, wastebasket
 from archive.threads.merging import merge_threads
 from archive.threads.versions import last_number
+from archive.transfer.contents import AFTER_THREADS, BEFORE_THREADS, OF_THREAD
 from archive.transfer.rows import plain_columns, to_json
 from domain.edits import EditRequest
 from domain.shapes.batch import BatchChange
@@ -30,6 +31,7 @@ from domain.shapes.submission import State
 from domain.shapes.thread import Version
 from tests.archive.readings import CODEBOOK, NOON, paste, point, tag, version
 
+EXPORTED = (*BEFORE_THREADS, *OF_THREAD, *AFTER_THREADS)
 BOOK = codebooks.load()[codebooks.BUILT_IN]
 
 

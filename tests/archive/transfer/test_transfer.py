@@ -20,7 +20,7 @@ from archive.tables import captures as capture_rows
 from archive.tables import metadata, pictures, unreferenced_blobs
 from archive.tables import submissions as submission_rows
 from archive.threads import threads, wastebasket
-from archive.transfer.contents import EXPORTED, LEFT_OUT
+from archive.transfer.contents import LEFT_OUT
 from archive.transfer.export import export
 from archive.transfer.folder import MANIFEST, FolderReader
 from archive.transfer.importing import Imported, Importer
@@ -30,7 +30,7 @@ from domain.search.parsing import parse_query
 from domain.settings import Settings
 from domain.shapes.library import Order, Sort
 from tests.archive.readings import CODEBOOK, paste, point, version
-from tests.archive.transfer.full_archive import fill, rows_of
+from tests.archive.transfer.full_archive import EXPORTED, fill, rows_of
 from tests.postgres import Postgres
 
 
