@@ -117,3 +117,25 @@ _.dark
 
 # The truth of a generated page, which tests judge readings by
 _.must_not_contain
+
+# python-docx and python-pptx
+_.autofit
+_.slide_height
+_.slide_width
+_.vertical_anchor
+_.word_wrap
+
+# zipfile
+_.create_system
+
+# The names of tables that only migrations and tests need
+_.SEARCH_TABLES
+_.create_search
+_.EXPORTED
+
+# A command of click
+_.pack_extension
+
+# Fields of answers in JSON, and of scores that are printed
+_.to
+_.themes_macro_f1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from functools import reduce
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, false, func, not_, or_, select, true
 
@@ -36,7 +36,6 @@ from domain.search.query import (
 from domain.text_folding import fold
 
 Condition = ColumnElement[bool]
-MAX_IDS: Final = 500
 
 
 @dataclass(slots=True)

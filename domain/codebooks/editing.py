@@ -21,9 +21,9 @@ MAX_ID: Final = 40
 PALETTES: Final = 8
 
 
-def copy_codebook(codebook: Codebook, name: str, taken: Iterable[str]) -> Codebook:
+def copy_codebook(codebook: Codebook, name: str, used_ids: Iterable[str]) -> Codebook:
     """A codebook of one's own from another one, with an id from its name."""
-    return checked(replace(codebook, id=new_id(name, taken), version=1, name=_required(name, "name")))
+    return checked(replace(codebook, id=new_id(name, used_ids), version=1, name=_required(name, "name")))
 
 
 def set_texts(codebook: Codebook, name: str, description: str) -> Codebook:
@@ -47,8 +47,8 @@ def add_family(codebook: Codebook, name: str, definition: str, first: Theme) -> 
 
 def add_theme(codebook: Codebook, family: str, theme: Theme) -> Codebook:
     """Adds a theme; its id is made from its name. Raises Invalid."""
-    taken = [other.id for other in find_family(codebook, family).themes]
-    added = _named(theme, taken)
+    used_ids = [other.id for other in find_family(codebook, family).themes]
+    added = _named(theme, used_ids)
     return checked(_with_family(codebook, family, lambda old: replace(old, themes=(*old.themes, added))))
 
 
@@ -62,8 +62,8 @@ def set_theme(codebook: Codebook, family: str, theme: str, changed: Theme) -> Co
 def move_theme(codebook: Codebook, family: str, theme: str, target: str) -> Codebook:
     """Moves a theme to another family. Raises Invalid."""
     moved = find_theme(codebook, family, theme)
-    taken = [other.id for other in find_family(codebook, target).themes]
-    moved = replace(moved, id=moved.id if moved.id not in taken else new_id(moved.name, taken))
+    used_ids = [other.id for other in find_family(codebook, target).themes]
+    moved = replace(moved, id=moved.id if moved.id not in used_ids else new_id(moved.name, used_ids))
     without = _with_themes(codebook, family, lambda old: None if old.id == theme else old)
     return checked(_with_family(without, target, lambda old: replace(old, themes=(*old.themes, moved))))
 
@@ -87,25 +87,25 @@ def remove_theme(codebook: Codebook, family: str, theme: str) -> Codebook:
 
 def find_family(codebook: Codebook, family: str) -> Family:
     """Raises Invalid."""
-    found = next((member for member in codebook.families if member.id == family), None)
-    if found is None:
+    match = next((member for member in codebook.families if member.id == family), None)
+    if match is None:
         raise Invalid(fields={"family": message("invalid.family_gone", family=family[:80])})
-    return found
+    return match
 
 
 def find_theme(codebook: Codebook, family: str, theme: str) -> Theme:
     """Raises Invalid."""
-    found = next((member for member in find_family(codebook, family).themes if member.id == theme), None)
-    if found is None:
+    match = next((member for member in find_family(codebook, family).themes if member.id == theme), None)
+    if match is None:
         raise Invalid(fields={"theme": message("invalid.theme_gone", theme=f"{family}/{theme}"[:80])})
-    return found
+    return match
 
 
-def new_id(name: str, taken: Iterable[str]) -> str:
+def new_id(name: str, used_ids: Iterable[str]) -> str:
     """An id from a name, with a number when it is taken."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_ID].strip("-") or "theme"
-    used, number = set(taken), 2
+    used, number = set(used_ids), 2
     id_ = stem
     while id_ in used:
         id_, number = f"{stem}-{number}", number + 1
@@ -117,8 +117,8 @@ def checked(codebook: Codebook) -> Codebook:
     return parse_yaml(to_yaml(codebook).encode())
 
 
-def _named(theme: Theme, taken: Iterable[str]) -> Theme:
-    return replace(theme, id=new_id(theme.name, taken), name=_required(theme.name, "name"))
+def _named(theme: Theme, used_ids: Iterable[str]) -> Theme:
+    return replace(theme, id=new_id(theme.name, used_ids), name=_required(theme.name, "name"))
 
 
 def _required(text: str, field: str) -> str:

@@ -19,8 +19,6 @@ MANY: Final = 20
 """Threads from which on the facets stand in a column of their own."""
 FACET_VALUES: Final = 10
 """Values of a facet that are shown at once."""
-STRIP: Final = 160
-"""The maximal width of a strip, in pixels."""
 FACETS: Final = ("verdict", "family", "theme", "author", "site", "year", "label", "codebook")
 FEW_FACETS: Final = ("family", "author", "site", "label")
 FEW_VALUES: Final = 3

@@ -25,7 +25,7 @@ SIZES = ((160, 34), (320, 28), (560, 22), (900, 17), (1500, 13))
 SMALLEST = 10
 LONGEST = 2400
 """Characters that fit a slide in the smallest letters; longer points are continued on the next slide."""
-TITLE_LAYOUT, BLANK_LAYOUT = 5, 6
+TITLE_LAYOUT = 5
 
 
 def render_pptx(view: HandoutView) -> bytes:
