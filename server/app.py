@@ -15,7 +15,6 @@ from archive.sessions import LIFETIME
 from presentation.messages import load_messages, sentence
 from presentation.palette import pair
 from server import (
-    api,
     citations,
     compression,
     feeds,
@@ -31,7 +30,7 @@ from server import (
 from server.access import auth, security_headers, sessions
 from server.access.origin_check import OriginCheck
 from server.access.proxies import ProxiedApp, parse_networks
-from server.api import request_body
+from server.api import blueprints, request_body
 from server.context import AppContext, attach
 from server.front.body_limits import USUAL, BodyLimits
 
@@ -71,7 +70,7 @@ def create_app(context: AppContext) -> Flask:
     csrf = CSRFProtect(app)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(metrics.blueprint)
-    api.install(app)
+    blueprints.install(app)
     for blueprint in app.blueprints.values():
         csrf.exempt(blueprint)  # JSON needs a preflight; a session's own token is checked by `auth.check_access`
     app.register_blueprint(handouts.blueprint)

@@ -1,0 +1,36 @@
+"""The blueprints of the API under /api/v1, one module a topic."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from server.api import (
+    authors,
+    captures,
+    codebooks,
+    curation,
+    description,
+    edits,
+    evidence,
+    exports,
+    info,
+    pairings,
+    shares,
+    similar,
+    submissions,
+    taggings,
+    tags,
+    threads,
+    tokens,
+    versions,
+)
+
+TOPICS = (
+    submissions, threads, curation, similar, authors, captures, versions, edits, tags, taggings, codebooks, exports, shares,
+    evidence, tokens, pairings, info, description,
+)  # fmt: skip
+
+
+def install(app: Flask) -> None:
+    for topic in TOPICS:
+        app.register_blueprint(topic.blueprint, url_prefix="/api/v1")
