@@ -97,11 +97,11 @@ def languages() -> tuple[str, ...]:
 
 def load_messages(language: str | None = None) -> Messages:
     """The texts of a language, by default the current one; those that it lacks are English."""
-    return _read_messages(language or CURRENT_LANGUAGE.get())
+    return read_messages(language or CURRENT_LANGUAGE.get())
 
 
 @cache
-def _read_messages(language: str) -> Messages:
+def read_messages(language: str) -> Messages:
     entries = read_entries(DEFAULT_LANGUAGE)
     if language != DEFAULT_LANGUAGE:
         _merge(entries, read_entries(language))

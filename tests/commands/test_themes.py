@@ -55,7 +55,7 @@ def test_eval_prints_a_table_on_request(points: str) -> None:
     result = typed("eval", points, "--table")
     assert result.exit_code == 0
     assert "product-fed" in result.stdout
-    assert "macro f1" in result.stdout
+    assert "families, macro F1" in result.stdout
     assert "{" not in result.stdout
 
 

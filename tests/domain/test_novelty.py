@@ -29,9 +29,9 @@ def reworded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         target.parent.mkdir(exist_ok=True)
         target.write_text(path.read_text(encoding="utf-8").replace(" the ", " THE ").replace("is ", "IS "), encoding="utf-8")
     monkeypatch.setattr(messages, "FOLDER", tmp_path)
-    messages.load_messages.cache_clear()
+    messages.read_messages.cache_clear()
     yield
-    messages.load_messages.cache_clear()
+    messages.read_messages.cache_clear()
 
 
 @pytest.mark.parametrize("text", TEXTS)
