@@ -25,7 +25,12 @@ def legal_text(text: str) -> str:
     """
     if not ILLEGAL.search(text):
         return text
-    return ILLEGAL.sub(REPLACEMENT, text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return ILLEGAL.sub(REPLACEMENT, whole_characters(text))
+
+
+def whole_characters(text: str) -> str:
+    """The text with a replacement for each lone half of a surrogate pair, which no encoding takes."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def is_in_range(moment: datetime) -> bool:

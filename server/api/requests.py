@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.characters import is_in_range, legal_text
+from domain.characters import is_in_range, legal_text, whole_characters
 from domain.editions import Edition
 from domain.edits import EditRequest
 from domain.edits.requests import PointRequest, ReadAsRequest, RestoreRequest, SplitRequest
@@ -30,6 +30,8 @@ def _in_range(moment: datetime) -> datetime:
     return moment
 
 
+Words = Annotated[str, AfterValidator(whole_characters)]
+"""Text of a thread: reading it drops control characters, and refuses a text full of zero bytes."""
 Text = Annotated[str, AfterValidator(legal_text)]
 """A browser cuts an emoji in half now and then, and no storage takes the halves."""
 Moment = Annotated[datetime, AfterValidator(_in_range)]
@@ -45,7 +47,7 @@ class PageBody(Shape):
     """A page's HTML as the extension saw it."""
 
     url: Annotated[Text, ADDRESS]
-    html: Text
+    html: Words
     title: Annotated[Text | None, LINE] = None
     captured_at: Moment | None = None
 
@@ -66,8 +68,8 @@ class ItemBody(BaseModel):
 
     id: Text | None = None
     url: Text | None = None
-    text: Text = ""
-    html: Text | None = None
+    text: Words = ""
+    html: Words | None = None
     posted_at: Text | None = None
     author: AuthorBody | Text | None = None
     reply_to: Text | None = None
@@ -92,7 +94,7 @@ class PostsBody(BaseModel):
 class SnapshotBody(Shape):
     """The page that posts were collected from: stored as it is and never read or shown, only downloaded."""
 
-    html: Text
+    html: Words
     url: Annotated[Text | None, ADDRESS] = None
 
 
@@ -100,7 +102,7 @@ class SubmissionBody(Shape):
     """One of `url`, `text` (with `url` beside it, if known), `page` and `posts`; beside `posts` a `snapshot` of their page."""
 
     url: Annotated[Text | None, ADDRESS] = None
-    text: Text | None = None
+    text: Words | None = None
     page: PageBody | None = None
     posts: PostsBody | None = None
     snapshot: SnapshotBody | None = None

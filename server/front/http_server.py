@@ -38,7 +38,7 @@ DRAINED: Final = 256 << 20
 LARGEST_HEAD: Final = 64 << 10
 
 MOST_WAITING: Final = 200
-MOST_WAITING_CHANGES: Final = 6
+MOST_WAITING_CHANGES: Final = 32
 """Requests that wait for a thread, beyond which further ones are told to come back: of all, of those that change something."""
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
