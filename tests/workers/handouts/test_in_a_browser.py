@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Request, sync_playwright
 
-from domain.editions import Edition
+from domain.editions import Edition, Part
 from domain.shapes.handout import Format
 from domain.shapes.options import options_from_query
 from tests import factories
@@ -36,9 +36,16 @@ def page_of(folder: Path, edition: Edition, name: str = "pictured", options: str
     return path
 
 
+DOCUMENTS = (
+    (Edition.ANNOTATED, ""),
+    (Edition.READING, ""),
+    *((Edition.WORKSHOP, f"part={part}") for part in Part),
+)
+
+
 @pytest.mark.parametrize(("scheme", "size"), [("light", DESK), ("dark", PHONE)])
 def test_it_is_accessible_and_asks_for_nothing(browser: Browser, tmp_path: Path, scheme: str, size: dict[str, int]) -> None:
-    for edition in Edition:
+    for edition, options in DOCUMENTS:
         for name in ("pictured", "gappy"):
             context = browser.new_context(color_scheme=scheme, viewport=size)  # type: ignore[arg-type]
             asked: list[str] = []
@@ -48,7 +55,7 @@ def test_it_is_accessible_and_asks_for_nothing(browser: Browser, tmp_path: Path,
 
             context.on("request", note)
             page = context.new_page()
-            page.goto(page_of(tmp_path, edition, name).as_uri())
+            page.goto(page_of(tmp_path, edition, name, options).as_uri())
             found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
             assert [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found] == []
             assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
