@@ -87,6 +87,7 @@ def test_the_login_page_is_accessible(browser: Browser, tmp_path: Path) -> None:
                 page.get_by_role("button", name="Log in").click()
                 page.wait_for_url("**/threads")
                 assert faults(page) == []
+                page.get_by_text("Menu", exact=True).click()
                 page.get_by_role("button", name="Log out").click()
                 page.wait_for_url("**/login")
 

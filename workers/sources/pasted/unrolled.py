@@ -36,6 +36,7 @@ PERHAPS_WORDS: Final = 0.2  # how likely a line inside the page's only record mu
 LIKELY_WORDS: Final = 0.5
 FEWEST_OF_HEADER: Final = 2  # lines of a header, where nothing else shows that a page was copied
 HEAD_GROUPS: Final = frozenset({"buttons", "unroller_head"})
+NUMBERED: Final = re.compile(r"(?<![\d/])\d{1,3}/(?:\d{1,3})?\s+\w")  # a number with words behind it
 HEAD_LINES: Final = 6  # below the header, in which the page states how many posts it has
 
 
@@ -66,8 +67,9 @@ def _hypothesis(page: LabelledText, record: Record, author: Author) -> Hypothesi
     inside = [index for index in range(body[0], body[-1] + 1) if index not in set(body)]
     text = page.text[start:stop] if not inside else joined_text(page, body)
     made = split_into_posts(text, declared, pictures=True)
-    if declared is None and foot == len(page.lines) and record.handle is None and len(record.header) < FEWEST_OF_HEADER:
-        return None  # nothing but a line that looks like a name
+    is_bare = declared is None and foot == len(page.lines) and len(record.header) < FEWEST_OF_HEADER
+    if is_bare and (record.handle is None or any(NUMBERED.search(page.line(index)) for index in record.header)):
+        return None  # nothing but a line that looks like a name, or a numbered post that begins with handles
     related, taken = _related(page, foot)
     used = {*body, *taken, *author_lines(page, record)}
     posts = tuple(_without_picture_word(_with_author(post, author)) for post in made.posts)

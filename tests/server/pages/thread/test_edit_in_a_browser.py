@@ -42,7 +42,7 @@ def test_a_point_is_cut_at_the_cursor_by_keys_alone(server: Running, browser: Br
         page.get_by_role("link", name="what changed").click()
         expect(page.locator(".points ins")).to_contain_text("A gate has a keeper.")
         page.go_back()
-        page.get_by_role("link", name="Edit this thread").click()
+        page.get_by_role("link", name="Edit", exact=True).click()
         page.get_by_role("button", name="Undo").click()
         expect(page.locator(".history .undone")).to_contain_text("undone")
         assert len(texts(page)) == 3

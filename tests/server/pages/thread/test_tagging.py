@@ -166,7 +166,7 @@ def test_keys_can_be_switched_off(server: Running, browser: Browser) -> None:
     id_ = fresh(server, "off")
     with watched(browser, server.url) as page:
         page.goto(f"/threads/{id_}")
-        page.get_by_role("button", name="Keyboard shortcuts").click()
+        page.keyboard.press("?")
         page.get_by_label("Use single-key shortcuts").uncheck()
         page.keyboard.press("Escape")
         page.locator("#point-4 .tag").first.focus()
