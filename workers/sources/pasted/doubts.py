@@ -60,7 +60,8 @@ def doubts_about(page: LabelledText, reading: Reading, places: Sequence[Place], 
     """One for each of the first lines or posts among the points that may be a page's own, or somebody else's."""
     conversation = builder is Builder.CONVERSATION
     posts = doubtful_posts(reading.posts, conversation)
-    lines = ((_position(page.line(index), reading.posts), page.line(index)) for index in _lines(page, places, builder))
+    positions = _positions(reading.posts)
+    lines = ((positions.get(line_key(line)), line) for line in map(page.line, _lines(page, places, builder)))
     doubts = ((position, text) for position, text in chain(posts, lines) if position)
     for position, text in islice(doubts, MOST):
         yield message("perhaps_furniture", position=position, excerpt=excerpt(text))
@@ -155,9 +156,10 @@ def _is_pages(page: LabelledText, index: int) -> bool:
     return named or (page.facts[index].kind in PAGE_KINDS and label is not Label.WORDS)
 
 
-def _position(line: str, posts: Sequence[Post]) -> int | None:
-    """The position of the post that holds a line."""
-    key = line_key(line)
-    return next(
-        (place for place, post in enumerate(posts, 1) if any(line_key(part) == key for part in post.text.split("\n"))), None
-    )
+def _positions(posts: Sequence[Post]) -> dict[str, int]:
+    """The position of the first post that holds a line, by the line's key."""
+    positions: dict[str, int] = {}
+    for position, post in enumerate(posts, 1):
+        for part in post.text.split("\n"):
+            positions.setdefault(line_key(part), position)
+    return positions
