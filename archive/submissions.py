@@ -14,7 +14,8 @@ from archive import captures, idempotency, leases
 from archive.archive import Archive
 from archive.blob_gc import write_ahead
 from archive.idempotency import Key
-from archive.tables import redirects, steps, submissions, threads, version_captures, versions
+from archive.tables import steps, submissions, threads, version_captures, versions
+from archive.threads.merging import existing_thread
 from domain.editions import Edition
 from domain.errors import Conflict, NotFound
 from domain.ids import new_id
@@ -32,6 +33,7 @@ def receive(
     snapshot: Capture | None = None,
     codebook: str | None = None,
     edition: Edition = Edition.ANNOTATED,
+    labels: tuple[str, ...] = (),
     caller: str = OWNER,
     key: Key | None = None,
     background: bool = False,
@@ -51,8 +53,9 @@ def receive(
             return Receipt(_get(connection, earlier), duplicate=True)
         capture_id = captures.store_in(connection, archive, capture) if capture else None
         snapshot_id = captures.store_in(connection, archive, snapshot) if snapshot else None
-        values = {"url": url, "codebook": codebook, "edition": edition, "caller": caller, "background": background}
-        id_ = _insert(connection, archive, capture_id=capture_id, snapshot_id=snapshot_id, **values)
+        inputs = {"url": url, "capture_id": capture_id, "snapshot_id": snapshot_id}
+        choices = {"codebook": codebook, "edition": edition, "labels": labels}
+        id_ = _insert(connection, archive, **inputs, **choices, caller=caller, background=background)
         if key:
             idempotency.store(connection, key, id_, archive.clock())
         return Receipt(_get(connection, id_), duplicate=False)
@@ -110,6 +113,7 @@ def _submission(row: Row[Any]) -> Submission:
         thread_id=row.thread_id,
         codebook=row.codebook,
         edition=row.edition,
+        labels=row.labels,
         snapshot_id=row.snapshot_id,
         caller=row.caller,
         detail=row.detail,
@@ -176,7 +180,7 @@ def step(
     values: dict[str, Any] = {"state": state, "detail": detail}
     with archive.database.write() as connection:
         if thread_id:
-            values["thread_id"] = _existing_thread(thread_id)
+            values["thread_id"] = existing_thread(thread_id)
         leases.update_claimed(connection, submissions, claimed, **values)
         _record_step(connection, claimed.id, Step(state, claimed.claim, now))
 
@@ -187,13 +191,6 @@ def _record_step(connection: Connection, id_: str, begun: Step) -> None:
     same = exists().where(*(steps.c[name] == value for name, value in values.items()))
     if not connection.execute(select(same)).scalar_one():
         connection.execute(steps.insert().values(**values, started_at=begun.started_at))
-
-
-def _existing_thread(thread_id: str) -> Any:
-    """The id of the thread, or of the one it was merged into meanwhile; NULL when it was deleted."""
-    thread = select(threads.c.id).where(threads.c.id == thread_id).scalar_subquery()
-    merged_into = select(redirects.c.thread_id).where(redirects.c.id == thread_id).scalar_subquery()
-    return func.coalesce(thread, merged_into)
 
 
 def list_steps(archive: Archive, id_: str) -> tuple[Step, ...]:
@@ -214,7 +211,7 @@ def attach_capture(archive: Archive, claimed: Submission, capture: Capture) -> s
 
 def finish(archive: Archive, claimed: Submission, thread_id: str) -> None:
     """Records that the submission is done, and its thread. Raises `LeaseLost`."""
-    values = {"state": State.DONE, "detail": None, "thread_id": _existing_thread(thread_id), "finished_at": archive.clock()}
+    values = {"state": State.DONE, "detail": None, "thread_id": existing_thread(thread_id), "finished_at": archive.clock()}
     with archive.database.write() as connection:
         leases.update_claimed(connection, submissions, claimed, **values)
 

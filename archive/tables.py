@@ -352,6 +352,8 @@ submissions = Table(
     _reference("thread_id", "threads.id", ondelete="SET NULL", nullable=True),
     Column("codebook", Text),
     Column("edition", EnumText(Edition), nullable=False),
+    # Added to those of the thread that it becomes, or is merged with.
+    Column("labels", JsonOf(tuple[str, ...]), nullable=False, default=()),
     # Who sent it: a caller who may only save may read nothing but their own submissions.
     Column("caller", Text, nullable=False),
     # Work that nobody waits for (imports, follows) comes after what people sent.

@@ -10,6 +10,7 @@ from typing import Final
 
 from archive import submissions
 from archive.idempotency import Key
+from archive.threads.curation import label_names
 from domain.addresses import validate_thread_url, validate_url
 from domain.characters import legal_text
 from domain.content_type import check_readable, is_markup
@@ -33,13 +34,15 @@ class SubmissionRequest:
     snapshot: Capture | None = None
     codebook: str | None = None
     edition: Edition = Edition.ANNOTATED
+    labels: tuple[str, ...] = ()
 
 
 def request_from_body(body: SubmissionBody, now: datetime) -> SubmissionRequest:
     """The request in a body of the API. Raises Invalid, Empty, UnsupportedSite."""
     capture = _capture(body, now)
     url = validate_thread_url(body.url or "") if capture is None else None
-    return SubmissionRequest(capture, url, _snapshot(body, now), body.codebook, body.edition or Edition.ANNOTATED)
+    edition, labels = body.edition or Edition.ANNOTATED, label_names(body.labels)
+    return SubmissionRequest(capture, url, _snapshot(body, now), body.codebook, edition, labels)
 
 
 def pasted_capture(text: bytes, now: datetime, hints: Hints = NO_HINTS) -> Capture:
@@ -81,6 +84,7 @@ def receive(
         snapshot=request.snapshot,
         codebook=request.codebook,
         edition=request.edition,
+        labels=request.labels,
         caller=caller,
         key=Key(caller, key, digest(body)) if key else None,
     )

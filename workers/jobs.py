@@ -17,7 +17,7 @@ from archive import codebooks, handouts, media, refreshes, submissions, work
 from archive.archive import Archive, open_archive
 from archive.library import batches
 from archive.tags import retaggings, theme_points
-from archive.threads import threads
+from archive.threads import curation, threads
 from domain.code_hash import RENDERER
 from domain.editions import Edition
 from domain.errors import Disturbed, NotFound, error_of
@@ -153,6 +153,8 @@ def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submissio
         thread_id = stored.thread_id
         if claimed.snapshot_id:
             threads.store_snapshot(archive, thread_id, claimed.snapshot_id)
+        if claimed.labels:
+            curation.label(archive, thread_id, claimed.labels)
         if asked.later:
             refreshes.fetch_later(archive, thread_id, asked.later, claimed.caller)
     else:

@@ -12,6 +12,7 @@ from archive.library import index
 from archive.tables import labels, point_notes, threads
 from archive.tags.apply_decisions import load_points
 from archive.tags.tag_rows import tagging_row
+from archive.threads.merging import existing_thread
 from archive.threads.versions import find_row
 from domain.anchors import PointFinder
 from domain.errors import Invalid, NotFound
@@ -98,6 +99,16 @@ def load_point_notes(archive: Archive, thread_id: str) -> tuple[PointNote, ...]:
     return tuple(sorted(placed, key=lambda note: (note.position is None, note.position or 0)))
 
 
+def label(archive: Archive, thread_id: str, names: Sequence[str]) -> None:
+    """Adds labels to a thread, or to the one it was merged into, up to `MAX_LABELS`. Does nothing when it was deleted."""
+    with archive.database.write(alone=True) as connection:
+        existing_id = connection.execute(select(existing_thread(thread_id))).scalar_one()
+        if existing_id is not None:
+            present = _label_names(connection, existing_id)
+            missing = [name for name in names if name not in present]
+            add_labels(connection, existing_id, missing[: max(0, MAX_LABELS - len(present))])
+
+
 def relabel(archive: Archive, thread_id: str, added: Sequence[str], removed: Sequence[str]) -> None:
     """Adds and removes labels of a thread. Raises `NotFound`, and `Invalid` for more labels than a thread may have."""
     with archive.database.write(alone=True) as connection:
@@ -126,7 +137,7 @@ def label_names(written: Iterable[str]) -> tuple[str, ...]:
 
 def add_labels(connection: Connection, thread_id: str, names: Iterable[str]) -> None:
     """Adds the labels that the thread does not have yet."""
-    present = set(connection.execute(select(labels.c.name).where(labels.c.thread_id == thread_id)).scalars())
+    present = _label_names(connection, thread_id)
     if rows := [{"thread_id": thread_id, "name": name} for name in names if name not in present]:
         connection.execute(insert(labels), rows)
 
@@ -151,8 +162,12 @@ def _present(connection: Connection, thread_id: str) -> Any:  # a row of threads
 
 def _load(connection: Connection, thread_id: str) -> Curation:
     thread = _present(connection, thread_id)
-    names = connection.execute(select(labels.c.name).where(labels.c.thread_id == thread_id).order_by(labels.c.name)).scalars()
-    return Curation(tuple(names), thread.favourite, thread.note, thread.note_by)
+    return Curation(_label_names(connection, thread_id), thread.favourite, thread.note, thread.note_by)
+
+
+def _label_names(connection: Connection, thread_id: str) -> tuple[str, ...]:
+    names = select(labels.c.name).where(labels.c.thread_id == thread_id).order_by(labels.c.name)
+    return tuple(connection.execute(names).scalars())
 
 
 def _latest_points(connection: Connection, thread_id: str) -> Any:  # points with what an anchor needs

@@ -5,7 +5,7 @@ Runs in a transaction that is `alone`. Called by `archive/threads/threads.py`.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, delete, func, insert, literal, select, update
+from sqlalchemy import Column, Connection, Function, delete, func, insert, literal, select, update
 
 from archive.blob_gc import mark_unreferenced
 from archive.library import index
@@ -29,6 +29,13 @@ def merge_threads(connection: Connection, older: str, younger: str) -> None:
         connection.execute(update(column.table).where(column == younger).values({column.name: older}))
     connection.execute(delete(threads).where(threads.c.id == younger))
     connection.execute(insert(redirects).values(id=younger, thread_id=older))
+
+
+def existing_thread(thread_id: str) -> Function[str]:
+    """An expression for the id of the thread, or of the one it was merged into; NULL when it was deleted."""
+    thread = select(threads.c.id).where(threads.c.id == thread_id).scalar_subquery()
+    merged_into = select(redirects.c.thread_id).where(redirects.c.id == thread_id).scalar_subquery()
+    return func.coalesce(thread, merged_into)
 
 
 def _copy_curation(connection: Connection, older: str, younger: str) -> None:

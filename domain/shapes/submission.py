@@ -40,6 +40,7 @@ class Submission:
 
     `capture_id` is None until a URL has been fetched; `snapshot_id` is the Capture of the page that collected posts came with;
     `url` is the requested address, if any; `caller` is who made the request.
+    `labels` are added to those of its thread.
     `thread_id` is set from the start when a thread's address is fetched again (`url`), or its tags and handouts are renewed.
     `attempts` counts how often the work ended its process since the last (re)try, `claim` all claims: a worker whose `claim` is
     not the record's has lost the record to another one.
@@ -53,6 +54,7 @@ class Submission:
     thread_id: str | None = None
     codebook: str | None = None
     edition: Edition = Edition.ANNOTATED
+    labels: tuple[str, ...] = ()
     snapshot_id: str | None = None
     caller: str = OWNER
     detail: Message | None = None

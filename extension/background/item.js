@@ -42,14 +42,13 @@ export function afterSending(item, outcome, now) {
   return { ...item, attempts, next_at: now + delay(attempts, outcome.retryAfter), error: outcome.later };
 }
 
-const EXTRAS = ["snapshot", "labels"]; // an older server does not know them
+const EXTRAS = ["snapshot", "labels"]; // what comes beside the thread
 
-/** The item without what is not the thread itself, if that may be why it was refused; else null. */
+/** The item without the extras for which it was refused: those with a faulty field, or a page that is too large. Else null. */
 function withoutExtras(item, { refused, fields = [] }) {
-  if (!["invalid", "too_large"].includes(refused.code)) return null;
   const body = JSON.parse(item.body);
-  const blamed = EXTRAS.filter((name) => fields.some((field) => field.split(".")[0] === name));
-  const dropped = (blamed.length ? blamed : EXTRAS).filter((name) => name in body);
+  const names = refused.code === "too_large" ? ["snapshot"] : fields.map((field) => field.split(".")[0]);
+  const dropped = EXTRAS.filter((name) => names.includes(name) && name in body);
   if (!dropped.length) return null;
   dropped.forEach((name) => delete body[name]);
   return { ...item, body: JSON.stringify(body), next_at: 0, about: { ...item.about, dropped: [...(item.about.dropped ?? []), ...dropped] } };

@@ -63,7 +63,8 @@ async function requestError(response) {
   const { status } = response;
   const retryAfter = Number.parseInt(response.headers.get("Retry-After"), 10);
   const problem = /problem\+json/.test(response.headers.get("Content-Type")) ? await response.json().catch(() => null) : null;
-  const details = { status, message: problem?.detail ?? problem?.title ?? null, retryAfter: Number.isNaN(retryAfter) ? null : retryAfter, fields: Object.keys(problem?.errors ?? {}) };
+  const fields = Array.isArray(problem?.errors) ? problem.errors.map(({ field }) => String(field)) : [];
+  const details = { status, message: problem?.detail ?? problem?.title ?? null, retryAfter: Number.isNaN(retryAfter) ? null : retryAfter, fields };
   // A Threadsheet always says why, in its own form: an answer without that is somebody else's.
   if (!problem?.code) return new RequestError(status >= 500 || status === 429 ? "unreachable" : [401, 403, 407].includes(status) ? "login_in_between" : "not_threadsheet", details);
   return new RequestError(REFUSALS.includes(problem.code) ? "refused" : problem.code, details);

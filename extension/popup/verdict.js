@@ -37,8 +37,8 @@ function isTold(completeness, about) {
   return reasons.some(({ code }) => code?.split(".").at(-1) === about.stopped);
 }
 
-function remarks({ cut, dropped }, { getMessage, getCountMessage }) {
-  return [cut ? getCountMessage("cut", cut) : "", dropped?.length ? getMessage("dropped_extras") : ""].filter(Boolean);
+function remarks({ cut, dropped = [] }, { getMessage, getCountMessage }) {
+  return [...(cut ? [getCountMessage("cut", cut)] : []), ...dropped.map((name) => getMessage(`dropped_${name}`))];
 }
 
 function missing({ declared, missing: numbers }, { getMessage, formatList }) {

@@ -7,11 +7,10 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from archive.threads.curation import MAX_LABELS, MAX_NOTE
+from archive.threads.curation import MAX_NOTE
 from domain.search.parsing import MAX_LENGTH
-from server.api.requests import Shape, Text
+from server.api.requests import LABELS, Shape, Text
 
-LABELS = Annotated[list[Text], Field(max_length=MAX_LABELS)]
 NOTE = Annotated[Text | None, Field(max_length=MAX_NOTE)]
 QUERY = Annotated[Text, Field(max_length=MAX_LENGTH)]
 MAX_THREADS = 10_000

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from archive.threads.curation import MAX_LABELS
 from domain.characters import is_in_range, legal_text, whole_characters
 from domain.editions import Edition
 from domain.edits import EditRequest
@@ -35,6 +36,8 @@ Words = Annotated[str, AfterValidator(whole_characters)]
 Text = Annotated[str, AfterValidator(legal_text)]
 """A browser cuts an emoji in half now and then, and no storage takes the halves."""
 Moment = Annotated[datetime, AfterValidator(_in_range)]
+
+LABELS = Annotated[list[Text], Field(max_length=MAX_LABELS)]
 
 
 class Shape(BaseModel):
@@ -108,6 +111,7 @@ class SubmissionBody(Shape):
     snapshot: SnapshotBody | None = None
     codebook: Annotated[str | None, Field(max_length=100)] = None
     edition: Edition | None = None
+    labels: LABELS = []
 
     @model_validator(mode="after")
     def _only_one_input(self) -> SubmissionBody:

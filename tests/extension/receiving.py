@@ -84,7 +84,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         unknown = set(body) - (self.receiver.knows or set(body))
         if unknown:
-            problem = {"code": "invalid", "status": 400, "detail": "Unknown.", "errors": dict.fromkeys(unknown, "unknown")}
+            errors = [{"field": name, "message": "Unknown."} for name in sorted(unknown)]
+            problem = {"code": "invalid", "status": 400, "detail": "Unknown.", "errors": errors}
             self._answer(400, problem)
             return
         key = self.headers["Idempotency-Key"]

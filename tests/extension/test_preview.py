@@ -109,7 +109,7 @@ def test_the_page_is_kept_too(reviewing: Browser, sites: Sites, receiver: Receiv
     assert "<script" not in body["snapshot"]["html"]
 
 
-def test_an_older_server_gets_the_thread_without_extras(reviewing: Browser, sites: Sites, receiver: Receiver) -> None:
+def test_labels_that_the_server_refuses_are_left_out(reviewing: Browser, sites: Sites, receiver: Receiver) -> None:
     receiver.knows = {"posts", "edition"}
     reviewing.set(labels=["One"])
     popup = opened(reviewing, sites, 7)
@@ -117,7 +117,7 @@ def test_an_older_server_gets_the_thread_without_extras(reviewing: Browser, site
     popup.click("send")
     popup.wait(DONE)
     assert "labels" not in receiver.submissions[0]
-    assert "Labels and the copy of the page were left out" in popup.text("status")
+    assert "The labels were left out" in popup.text("status")
 
 
 def test_what_the_server_proves_is_shown(browser: Browser, sites: Sites, receiver: Receiver) -> None:

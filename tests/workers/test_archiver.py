@@ -14,7 +14,7 @@ import pytest
 
 from archive import captures, submissions
 from archive.archive import Archive
-from archive.threads import editing, thread_list, threads
+from archive.threads import curation, editing, thread_list, threads
 from domain.edits import EditRequest
 from domain.edits.requests import PointRequest, ReadAsRequest, SplitRequest
 from domain.errors import AnotherThread
@@ -226,6 +226,15 @@ def test_a_capture_that_nobody_can_read_any_more_is_told_and_stops_nothing(desk:
     told = [sentence(each) for each in whole.version.completeness.reasons if each.code == "capture_unread"]
     assert len(told) == 1
     assert told[0].startswith("What was captured on 24 November 2026 is saved, but cannot be read any more: ")
+
+
+def test_the_labels_of_a_submission_become_those_of_its_thread(archive: Archive, settings: Settings) -> None:
+    halves = ((paste(numbered(1, 4)), ("a", "later")), (paste(numbered(4, 7), 1), ("b", "later")))
+    ids = [submissions.receive(archive, capture=capture, labels=labels).submission.id for capture, labels in halves]
+    run(settings, ids)
+    first, second = (submissions.get(archive, id_).thread_id for id_ in ids)
+    assert first == second
+    assert curation.load(archive, first or "").labels == ("a", "b", "later")
 
 
 def run(settings: Settings, ids: list[str]) -> None:

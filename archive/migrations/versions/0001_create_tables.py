@@ -233,6 +233,7 @@ def upgrade() -> None:
     sa.Column('thread_id', sa.Text(), nullable=True),
     sa.Column('codebook', sa.Text(), nullable=True),
     sa.Column('edition', sa.Text(), nullable=False),
+    sa.Column('labels', sa.JSON(), nullable=False),
     sa.Column('caller', sa.Text(), nullable=False),
     sa.Column('background', sa.Boolean(), nullable=False),
     sa.Column('turn', sa.Integer(), nullable=True),

@@ -14,6 +14,7 @@ from archive.library.tables import library_themes
 from archive.tables import metadata, redirects
 from archive.tables import threads as rows
 from archive.threads import curation, thread_list, threads, versions
+from archive.threads.merging import merge_threads
 from domain import ids
 from domain.editions import Edition
 from domain.errors import NotFound
@@ -226,6 +227,25 @@ def test_storing_what_was_read_from_a_deleted_capture_is_refused(archive: Archiv
     with pytest.raises(NotFound):
         threads.store(archive, version(), [ids.new_id()], CODEBOOK)
     assert thread_list.list_recent(archive) == ()
+
+
+def test_labels_are_added_up_to_the_most_that_a_thread_may_have(archive: Archive) -> None:
+    id_ = store(archive, version()).thread_id
+    curation.change(archive, id_, "owner", new_labels=["b", *(f"a{number}" for number in range(curation.MAX_LABELS - 2))])
+    curation.label(archive, id_, ("b", "c", "d"))
+    labels = curation.load(archive, id_).labels
+    assert (len(labels), labels[-2:]) == (curation.MAX_LABELS, ("b", "c"))
+
+
+def test_labels_go_to_the_thread_that_theirs_was_merged_into(archive: Archive) -> None:
+    older, younger = (store(archive, version(point(1, text=text)), text).thread_id for text in ("One.", "Two."))
+    with archive.database.write(alone=True) as connection:
+        merge_threads(connection, older, younger)
+    curation.label(archive, younger, ("later",))
+    assert curation.load(archive, older).labels == ("later",)
+    threads.delete(archive, older)
+    curation.label(archive, older, ("later",))  # nothing to label
+    assert curation.list_labels(archive) == {}
 
 
 def files(folder: Path) -> list[Path]:

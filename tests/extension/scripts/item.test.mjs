@@ -44,6 +44,17 @@ test("a refusal for good is told and kept, so that it can be tried as something 
   assert.deepEqual([refused.state, refused.error.code, refused.body], ["failed", "too_large", "{}"]);
 });
 
+test("only the extras that were refused are dropped, and it is sent again", () => {
+  const whole = item({ body: JSON.stringify({ posts: {}, snapshot: {}, labels: ["One"] }) });
+  const outcome = (refused, fields) => {
+    const next = afterSending(whole, { refused, fields }, NOW);
+    return [next.state, Object.keys(JSON.parse(next.body)), next.about.dropped];
+  };
+  assert.deepEqual(outcome({ code: "invalid" }, ["labels.0"]), ["waiting", ["posts", "snapshot"], ["labels"]]);
+  assert.deepEqual(outcome({ code: "too_large" }, []), ["waiting", ["posts", "labels"], ["snapshot"]]);
+  assert.deepEqual(outcome({ code: "invalid" }, ["posts.items"]), ["failed", ["posts", "snapshot", "labels"], undefined]);
+});
+
 test("what failed on the server says why, and once more is a new request", () => {
   const failed = afterPolling(item({ state: "sent", submission: { id: "s1" } }), { submission: { id: "s1", state: "failed", error: { code: "not_a_thread", message: "No." } } }, NOW);
   assert.equal(failed.error.code, "not_a_thread");

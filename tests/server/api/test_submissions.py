@@ -54,6 +54,19 @@ def test_a_page_and_posts_are_kept_as_they_came(client: FlaskClient, archive: Ar
     assert '"new": [1]' in capture.body.decode()
 
 
+def test_labels_are_stored_as_those_of_a_thread_are(client: FlaskClient, archive: Archive) -> None:
+    submitted = accepted(client, {"text": "One.\n\nTwo.", "labels": [" To  read", "Größe", "To read", ""]})
+    assert submissions.get(archive, submitted["id"]).labels == ("Größe", "To read")
+    assert submissions.get(archive, accepted(client, {"text": "Three."})["id"]).labels == ()
+
+
+@pytest.mark.parametrize("labels", [["a" * 101], [str(number) for number in range(101)], "One", [1], None])
+def test_labels_that_no_thread_may_have_are_refused(client: FlaskClient, labels: Any) -> None:
+    refusal = client.post(WHERE, json={"text": "One.\n\nTwo.", "labels": labels})
+    assert (refusal.status_code, refusal.json["code"]) == (400, "invalid")  # type: ignore[index]
+    assert any(fault["field"].split(".")[0] == "labels" for fault in refusal.json["errors"])  # type: ignore[index]
+
+
 def test_the_status_tells_everything_that_the_contract_names(client: FlaskClient) -> None:
     given = accepted(client, {"text": "One.\n\nTwo."})
     status = client.get(given["status_url"]).json
