@@ -24,7 +24,7 @@ def parse_endpoints(value: object) -> object:
 
 
 def parse_links(value: object) -> object:
-    """Parses addresses with commas or blanks between them. Raises ValueError for what is no https or mailto address."""
+    """Parses addresses with commas or blanks between them. Raises ValueError for what is no web or e-mail address."""
     if not isinstance(value, str):
         return value
     links = tuple(value.replace(",", " ").split())

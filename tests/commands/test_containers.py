@@ -47,12 +47,18 @@ def test_redis_keeps_a_log_and_throws_nothing_away() -> None:
     assert command[command.index("--maxmemory-policy") + 1] == "noeviction"
 
 
+def test_every_setting_can_be_given_to_the_containers() -> None:
+    fixed = {"data", "host", "port"}  # where the volume is mounted, and the port that is published
+    passed = {variable.removeprefix("THREADSHEET_").lower() for variable in SERVICES["web"]["environment"]}
+    assert passed == set(Settings.model_fields) - fixed
+
+
 @pytest.mark.parametrize("name", ["web", "worker"])
 def test_every_variable_is_a_setting(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable, value in SERVICES[name]["environment"].items():
         assert variable.removeprefix("THREADSHEET_").lower() in Settings.model_fields
         if value is not None:
-            monkeypatch.setenv(variable, re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", str(value)))
+            monkeypatch.setenv(variable, re.sub(r"\$\{\w+:(?:-([^}]*)|\+[^}]*)\}", r"\1", str(value)))
     settings = Settings()
     assert settings.redis_url == "redis://redis:6379/0"
     assert settings.workers == {"web": 0, "worker": 1}[name]
@@ -60,7 +66,8 @@ def test_every_variable_is_a_setting(name: str, monkeypatch: pytest.MonkeyPatch)
 
 def test_every_volume_and_network_that_is_used_is_declared() -> None:
     for service in SERVICES.values():
-        assert {volume.split(":")[0] for volume in service["volumes"]} <= set(COMPOSE["volumes"])
+        named = {volume.split(":")[0] for volume in service["volumes"] if isinstance(volume, str)}
+        assert named <= set(COMPOSE["volumes"])
         assert set(service["networks"]) <= set(COMPOSE["networks"])
 
 

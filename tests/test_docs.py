@@ -1,0 +1,27 @@
+"""The documentation: every file that it links or names exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.paths import ROOT
+
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)(?:#[^)]*)?\)")
+PATH = re.compile(r"`((?:archive|commands|domain|presentation|server|templates|tests|workers)/[\w./-]*)`")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_to_a_file(page: Path) -> None:
+    missing = [link for link in LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_path_exists(page: Path) -> None:
+    paths = [path for path in PATH.findall(page.read_text("utf-8")) if not re.search(r"/[A-Z]+(?:/|\.|$)", path)]
+    missing = [path for path in paths if not (ROOT / path).exists()]
+    assert not missing
