@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Row, delete, insert, or_, select, update
 
 from archive.archive import Archive
-from archive.tables import shares, threads
+from archive.tables import shares
+from archive.threads.threads import latest_number
 from domain.editions import Edition
 from domain.errors import NotFound
 from domain.ids import is_id, new_id
@@ -38,7 +39,7 @@ def create(
         "created_at": now,
     }
     with archive.database.write(alone=True) as connection:
-        _require_thread(connection, thread_id)
+        latest_number(connection, thread_id)
         connection.execute(insert(shares).values(**values))
     return share
 
@@ -47,7 +48,7 @@ def list_shares(archive: Archive, thread_id: str) -> tuple[Share, ...]:
     """The thread's shares that are not over, the newest first. Raises `NotFound`."""
     query = select(shares).where(shares.c.thread_id == thread_id, _is_open(archive))
     with archive.database.read() as connection:
-        _require_thread(connection, thread_id)
+        latest_number(connection, thread_id)
         rows = connection.execute(query.order_by(shares.c.created_at.desc(), shares.c.id)).all()
     return tuple(map(_share, rows))
 
@@ -76,12 +77,6 @@ def revoke(archive: Archive, thread_id: str, id_: str) -> None:
 
 def _is_open(archive: Archive) -> Any:  # a condition
     return or_(shares.c.expires_at.is_(None), shares.c.expires_at > archive.clock())
-
-
-def _require_thread(connection: Connection, thread_id: str) -> None:
-    present = select(threads.c.id).where(threads.c.id == thread_id, threads.c.deleted_at.is_(None))
-    if connection.execute(present).one_or_none() is None:
-        raise NotFound("thread", id=thread_id)
 
 
 def _share(row: Row[Any]) -> Share:

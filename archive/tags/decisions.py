@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from archive.archive import Archive
 from archive.library import index
-from archive.tables import decisions, threads
+from archive.tables import decisions
 from archive.tags.apply_decisions import apply_decisions, decision_from_row, decisions_in_force, load_points
 from archive.tags.tag_rows import FAMILY_ONLY, TagRow, load_tags, tagging_row
+from archive.threads.threads import latest_number
 from archive.threads.versions import find_row
 from domain.anchors import PointFinder
 from domain.errors import Conflict, Invalid, NotFound
@@ -109,12 +110,10 @@ def undo(archive: Archive, thread_id: str, version: int, position: int, codebook
 
 
 def history(archive: Archive, thread_id: str) -> tuple[PlacedDecision, ...]:
-    """All decisions on a thread, undone or not, oldest first."""
+    """All decisions on a thread, undone or not, oldest first. Raises `NotFound`."""
     with archive.database.read() as connection:
-        latest = connection.execute(select(threads.c.latest).where(threads.c.id == thread_id)).scalar_one_or_none()
-        version = find_row(connection, thread_id, latest) if latest else None
-        if version is None:
-            raise NotFound("thread", id=thread_id)
+        version = find_row(connection, thread_id, latest_number(connection, thread_id))
+        assert version is not None
         finder = PointFinder(load_points(connection, version.id))
         query = select(decisions).where(decisions.c.thread_id == thread_id).order_by(decisions.c.id)
         stored = [decision_from_row(row) for row in connection.execute(query)]
@@ -125,9 +124,7 @@ def history(archive: Archive, thread_id: str) -> tuple[PlacedDecision, ...]:
 
 
 def _point_to_decide(connection: Connection, thread_id: str, version: int, position: int, codebook_id: str) -> _PointToDecide:
-    latest = connection.execute(select(threads.c.latest).where(threads.c.id == thread_id)).scalar_one_or_none()
-    if latest is None:
-        raise NotFound("thread", id=thread_id)
+    latest = latest_number(connection, thread_id)
     if latest != version:
         raise Conflict("newer_version", latest=latest)
     row = find_row(connection, thread_id, version)

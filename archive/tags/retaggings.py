@@ -15,6 +15,7 @@ from archive.archive import Archive
 from archive.library import index
 from archive.tables import retaggings, threads
 from archive.tags import tags
+from archive.threads.threads import latest_number
 from archive.threads.versions import find_row
 from domain.errors import NotFound
 from domain.ids import new_id
@@ -30,8 +31,7 @@ def request(archive: Archive, thread_id: str, codebook_id: str) -> Retagging:
     Raises `NotFound`.
     """
     with archive.database.write(alone=True) as connection:
-        if connection.execute(select(threads.c.id).where(threads.c.id == thread_id)).one_or_none() is None:
-            raise NotFound("thread", id=thread_id)
+        latest_number(connection, thread_id)
         row = _unfinished(connection, thread_id, codebook_id) or _insert(connection, thread_id, codebook_id, archive.clock())
         return _retagging(row)
 

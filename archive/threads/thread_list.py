@@ -33,12 +33,15 @@ def load_summaries(connection: Connection, ids: Sequence[str]) -> tuple[ThreadSu
 
 
 def list_ids(archive: Archive, not_read_by: str | None = None) -> tuple[str, ...]:
-    """Ids of all threads, oldest first, without those whose latest Version was read by that revision of the code."""
-    query = _latest().with_only_columns(threads.c.id).order_by(threads.c.archived_at, threads.c.id)
+    """Ids of all threads outside of the wastebasket, oldest first.
+
+    With `not_read_by` only of those whose latest Version was not read by that revision of the code.
+    """
+    query = _latest().with_only_columns(threads.c.id).where(threads.c.deleted_at.is_(None))
     if not_read_by is not None:
         query = query.where(versions.c.reader != not_read_by)
     with archive.database.read() as connection:
-        return tuple(connection.execute(query).scalars())
+        return tuple(connection.execute(query.order_by(threads.c.archived_at, threads.c.id)).scalars())
 
 
 def load_summary(archive: Archive, id_: str) -> ThreadSummary:

@@ -114,6 +114,7 @@ def _store_version(
     names: aliases.Names,
     codebook: CodebookRef,
 ) -> Stored:
+    take_out_of_wastebasket(connection, thread_id)
     before = versions.find_row(connection, thread_id, latest_number(connection, thread_id))
     stored, version_id = _add_if_new(connection, thread_id, version, origin)
     cite_captures(connection, version_id, capture_ids | (captures.snapshots_of(connection, before.id) if before else set()))
@@ -124,7 +125,6 @@ def _store_version(
         copy_tags(connection, before, version_id, version.points, codebook.id)
     aliases.register(connection, names, thread_id)
     set_latest(connection, thread_id, stored.number, origin.made_at)
-    take_out_of_wastebasket(connection, thread_id)
     index.refresh(connection, thread_id)
     return stored
 
@@ -189,8 +189,9 @@ def _is_new(connection: Connection, version: Version, origin: Origin, latest: Ro
 
 
 def latest_number(connection: Connection, thread_id: str) -> int:
-    """The number of the thread's latest Version. Raises `NotFound`."""
-    number = connection.execute(select(threads.c.latest).where(threads.c.id == thread_id)).scalar_one_or_none()
+    """The number of the thread's latest Version. Raises `NotFound`, for a thread in the wastebasket too."""
+    present = (threads.c.id == thread_id, threads.c.deleted_at.is_(None))
+    number = connection.execute(select(threads.c.latest).where(*present)).scalar_one_or_none()
     if number is None:
         raise NotFound("thread", id=thread_id)
     return int(number)
@@ -265,11 +266,13 @@ def merged_into(archive: Archive, id_: str) -> str | None:
         return connection.execute(select(redirects.c.thread_id).where(redirects.c.id == id_)).scalar_one_or_none()
 
 
-def delete(archive: Archive, id_: str) -> None:
+def delete(archive: Archive, id_: str, deleted_before: datetime | None = None) -> None:
     """Deletes the thread with its versions, tags, handouts and names, and the captures that nothing else uses.
 
-    Raises `NotFound`. Unfinished submissions for the thread are cancelled; a capture that a submission has yet to read stays.
+    With `deleted_before` only if it was put into the wastebasket before then. Raises `NotFound`. Unfinished submissions for the
+    thread are cancelled; a capture that a submission has yet to read stays.
     """
+    expired = () if deleted_before is None else (threads.c.deleted_at < deleted_before,)
     with archive.database.write(alone=True) as connection:
         cancel_unfinished(connection, id_, archive.clock())
         index.remove(connection, id_)
@@ -277,7 +280,7 @@ def delete(archive: Archive, id_: str) -> None:
         with_its_text = or_(handouts.c.thread_id == id_, handouts.c.theme.is_not(None))  # any theme sheet may have it
         picture_keys = media.keys_of_versions(connection, _version_ids(connection, id_))
         blobs = set(connection.execute(select(handouts.c.sha256).where(with_its_text)).scalars()) - {None}
-        if connection.execute(delete_from(threads).where(threads.c.id == id_)).rowcount == 0:
+        if connection.execute(delete_from(threads).where(threads.c.id == id_, *expired)).rowcount == 0:
             raise NotFound("thread", id=id_)
         connection.execute(delete_from(handouts).where(handouts.c.theme.is_not(None)))
         mark_unreferenced(connection, blobs)

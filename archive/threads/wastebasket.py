@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,10 +56,13 @@ def list_threads(archive: Archive) -> tuple[DeletedThread, ...]:
 
 
 def delete_expired(archive: Archive, days: int) -> int:
-    """Deletes for good what has been in it for more than `days`, and returns how many threads."""
+    """Deletes for good what has been in it for more than `days`, and returns how many threads. One restored meanwhile stays."""
     until = archive.clock() - timedelta(days=days)
+    count = 0
     with archive.database.read() as connection:
         expired = connection.execute(select(threads.c.id).where(threads.c.deleted_at < until)).scalars().all()
     for id_ in expired:
-        delete(archive, id_)
-    return len(expired)
+        with suppress(NotFound):
+            delete(archive, id_, deleted_before=until)
+            count += 1
+    return count
