@@ -53,7 +53,8 @@ def code_hash(folders: Iterable[str], libraries: Iterable[str], root: Path = ROO
 def source_files(folder: Path) -> Iterator[Path]:
     """Every file in a folder and those below it, but for compiled and hidden files and the training of models."""
     for path in folder.rglob("*"):
-        if path.is_file() and path.suffix != ".pyc" and not path.name.startswith(".") and "training" not in path.parts:
+        in_training = "training" in path.relative_to(folder).parts
+        if path.is_file() and path.suffix != ".pyc" and not path.name.startswith(".") and not in_training:
             yield path
 
 

@@ -11,7 +11,7 @@ from domain.shapes.codebook import Family, Theme
 LISTS: Final = (("Cues", "cues"), ("Examples", "examples"), ("Counter-examples", "counter_examples"))
 ID: Final = "Threadsheet id: "
 PALETTE: Final = "Threadsheet palette: "
-PROMPT: Final = "Question: "
+PROMPT: Final = "Threadsheet question: "
 BULLET: Final = "- "
 
 

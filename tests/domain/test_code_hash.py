@@ -105,6 +105,14 @@ def test_a_changed_new_or_renamed_file_and_another_version_change_the_hash(
     assert current() == hashes[-1]
 
 
+def test_a_place_called_training_leaves_nothing_out(tmp_path: Path) -> None:
+    code = tmp_path / "training" / "code"
+    (code / "training").mkdir(parents=True)
+    for path in (code / "module.py", code / "training" / "fit.py"):
+        path.write_text("A = 1\n")
+    assert [path.name for path in code_hash.source_files(code)] == ["module.py"]
+
+
 def test_another_process_comes_to_the_same_hashes() -> None:
     program = "from domain.code_hash import READER, RENDERER; print(READER, RENDERER)"
     output = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, cwd=ROOT, text=True).stdout
