@@ -69,11 +69,11 @@ def list_addresses(text: str) -> tuple[str, ...]:
 
 def _numbers(lines: list[str]) -> int:
     """How many different numbers up to the number of lines begin or end a line."""
-    found = set()
+    numbers = set()
     for line in lines:
         match = NUMBER.match(line[:MAX_LINE])
         if match:
             number = int(match["before"] or match["behind"])
             if 0 < number <= len(lines) + 1:
-                found.add(number)
-    return len(found)
+                numbers.add(number)
+    return len(numbers)
