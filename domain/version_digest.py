@@ -19,7 +19,7 @@ def version_digest(version: Version) -> str:
 
     What equals its default is left out, so that a field added to the shapes later does not make old readings look new.
     """
-    untagged = tuple(replace(point, tags=(), rejected=()) for point in version.points)
+    untagged = tuple(replace(point, tags=(), weak=(), rejected=()) for point in version.points)
     bare = replace(version, points=untagged, judge=THREADSHEET, alternative=None)
     content = VERSION.dump_python(bare, mode="json", exclude_defaults=True)
     return digest(json.dumps(content, sort_keys=True).encode())

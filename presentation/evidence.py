@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count, islice, product
 from string import ascii_lowercase
 
 from domain.shapes.codebook import Codebook
@@ -27,6 +28,12 @@ def evidence_letters(tags: Sequence[Tag]) -> tuple[tuple[str, ...], tuple[tuple[
     """
     if len(tags) < 2:
         return ("",) * len(tags), ()
-    letters = tuple(ascii_lowercase[place % len(ascii_lowercase)] for place in range(len(tags)))
+    letters = tuple(islice(letter_names(), len(tags)))
     places = tuple((span.end, letter) for tag, letter in zip(tags, letters, strict=True) for span in tag.evidence)
     return letters, places
+
+
+def letter_names() -> Iterator[str]:
+    """a … z, aa, ab …"""
+    for length in count(1):
+        yield from map("".join, product(ascii_lowercase, repeat=length))

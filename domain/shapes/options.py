@@ -86,7 +86,9 @@ class Options:
             relevant -= {"columns", "density"}  # large print and lines to write on need the full width
         if not contents.exercise:
             relevant -= {"part", "cards"}
-        elif self.part is not Part.CARDS and self.part is not None:
+        elif "part" in relevant:
+            relevant -= {"weak"}  # the facilitator's sheet has the weak suggestions anyway, apart from the others
+        if self.part not in {None, Part.CARDS}:
             relevant -= {"cards"}
         reset = {field.name: field.default for field in fields(self) if field.name not in relevant}
         return replace(self, **reset)  # type: ignore[arg-type]  # the fields' own defaults

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from domain.novelty import has_new_content
+from domain.shapes.tag import Tag, TaggedBy
 from domain.version_digest import version_digest
 from presentation import messages
 from presentation.messages import sentence
@@ -43,6 +45,13 @@ def test_rewording_a_sentence_changes_neither_the_digest_nor_what_is_new(text: s
     assert [sentence(reason) for reason in after.completeness.reasons] != sentences
     assert version_digest(after) == version_digest(before)
     assert not has_new_content(after, before)
+
+
+def test_weak_suggestions_are_no_content() -> None:
+    version = paste("1/ One.\n\n2/ Two.")
+    weak = Tag("product-fed", "silos", 0.1, TaggedBy.MODEL)
+    tagged = replace(version, points=tuple(replace(point, weak=(weak,)) for point in version.points))
+    assert version_digest(tagged) == version_digest(version)
 
 
 def test_another_point_is_new_content() -> None:

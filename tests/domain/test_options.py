@@ -58,4 +58,6 @@ def test_a_format_keeps_what_it_can_show() -> None:
     assert not everything.relevant_to(Edition.READING, Format.HTML).pdfa
     assert Options(columns=2).relevant_to(Edition.WORKSHOP, Format.PDF).columns == 1, "lines to write on want the whole width"
     assert {*CHOICES, "points"} == set(Options.__dataclass_fields__)
+    assert Options(weak=True).relevant_to(Edition.WORKSHOP, Format.PDF) == Options(), "the key has them anyway, as perhaps"
+    assert Options(weak=True).relevant_to(Edition.WORKSHOP, Format.PPTX).weak, "it is the annotated edition"
     assert Options(part=Part.KEY, points="1-3").relevant_to(Edition.ANNOTATED, Format.PDF) == Options(points="1-3")

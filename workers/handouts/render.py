@@ -83,8 +83,10 @@ def render(
     `pictures` has archived pictures by the addresses that the thread has for them; a note replaces each that is missing.
     """
     options = options.relevant_to(edition, format_)
+    if options.redact:
+        thread = redact(thread)
     if format_ is Format.JSON:
-        return json_document(redact(thread) if options.redact else thread, codebook)
+        return json_document(thread, codebook)
     if options.weak:
         thread = with_weak_tags(thread)
     if CONTENTS[edition].exercise and format_ not in PART_FORMATS:
@@ -93,20 +95,21 @@ def render(
         options = replace(options, pictures=False)
     view = build_view(thread, codebook, edition, options, rendered_at, pictures)
     if CONTENTS[edition].exercise and format_ in PART_FORMATS:
-        return render_workshop(view, redact(thread) if options.redact else thread, codebook, format_, volume_points)
+        return render_workshop(view, thread, codebook, format_, volume_points)
     if format_ is Format.PDF:
         return render_volumes(view, volume_points)
     return RENDERERS[format_](view)
 
 
 def render_workshop(view: HandoutView, thread: Thread, codebook: Codebook, format_: Format, volume_points: int) -> bytes:
-    """The part of a workshop that the options name; all of them in a zip when they name none."""
+    """The part of a workshop that the options name; all of them in a zip when they name none. A zip of Markdown stays a zip."""
     workshop, part = build_workshop(view, thread, codebook), view.options.part
-    if part:
+    if part and format_ is not Format.MD_ZIP:
         return render_part(workshop, part, format_, volume_points)
     ending = "md" if format_ is Format.MD_ZIP else format_.value
-    parts = ((f"{file_name(part)}.{ending}", render_part(workshop, part, format_, volume_points)) for part in Part)
-    return zip_files(parts, view.rendered_at)
+    names = (part,) if part else tuple(Part)
+    files = ((f"{file_name(name)}.{ending}", render_part(workshop, name, format_, volume_points)) for name in names)
+    return zip_files(files, view.rendered_at)
 
 
 def render_part(workshop: WorkshopView, part: Part, format_: Format, volume_points: int) -> bytes:

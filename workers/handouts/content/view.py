@@ -19,7 +19,6 @@ from presentation.gaps import with_gaps
 from presentation.legend import Legend, legends, strip_label
 from presentation.markup import direction
 from presentation.messages import Messages, load_messages, sentence
-from presentation.redaction import redact
 from presentation.strip import Strip, strip
 from presentation.text_language import language_of
 from presentation.verdict import verdict_line
@@ -103,10 +102,8 @@ def build_view(
     rendered_at: datetime,
     pictures: Mapping[str, Picture],
 ) -> HandoutView:
-    """The view of a thread in an edition. `pictures` are archived pictures by their addresses."""
-    messages, original, contents = load_messages(), thread, CONTENTS[edition]
-    if options.redact:
-        thread = redact(thread)
+    """The view of a thread in an edition, with names hidden already if they are to be. `pictures` are those by their addresses."""
+    messages, contents = load_messages(), CONTENTS[edition]
     version = selected(thread.version, options.points)
     images = prepare_images(version.points, pictures, options)
     builder = PointViewBuilder(codebook, edition, options, images)
@@ -139,7 +136,7 @@ def build_view(
         questions=questions(version.points) if contents.exercise else (),
         links=builder.links.entries,
         remarks=tuple(remarks(thread, codebook, edition, options, messages)),
-        digests=() if options.redact else tuple(digests(replace(original, captures=thread.captures), messages)),
+        digests=() if options.redact else tuple(digests(thread, messages)),
         uncovered_note=uncovered_note(texts, messages),
         uncovered=uncovered_letters(texts),
         footer=footer(thread, rendered_at, options, messages),

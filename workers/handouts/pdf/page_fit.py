@@ -15,16 +15,16 @@ MAX_PAGES: Final = 24
 CONTENT: Final = frozenset({"LineBox", "InlineReplacedBox", "BlockReplacedBox"})
 
 
-def fit_pages(document: Any, lay_out: Callable[[str], Any]) -> Any:  # documents of WeasyPrint
-    """The document, or the same one laid out with a further stylesheet when its last page was nearly empty."""
+def fit_pages(document: Any, lay_out: Callable[[str], Any]) -> tuple[Any, tuple[str, ...]]:  # documents of WeasyPrint
+    """The document, or one laid out with a further stylesheet when its last page was nearly empty; and that stylesheet."""
     share = last_page_share(document)
     if not 1 < len(document.pages) <= MAX_PAGES or share >= FULL_ENOUGH:
-        return document
+        return document, ()
     for stylesheet in filter(lambda name: is_promising(len(document.pages) - 1 + share, name), SCALES):
         other = lay_out(stylesheet)
         if len(other.pages) == 1 or last_page_share(other) >= FULL_ENOUGH:
-            return other
-    return document
+            return other, (stylesheet,)
+    return document, ()
 
 
 def is_promising(pages: float, stylesheet: str) -> bool:

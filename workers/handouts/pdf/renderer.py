@@ -104,7 +104,8 @@ def render_document(
     """
     document = lay_out(body, images, page, names, archive, attached)
     if fits:
-        document = fit_pages(document, lambda sheet: lay_out(body, images, page, (*names, sheet), archive, attached))
+        document, further = fit_pages(document, lambda sheet: lay_out(body, images, page, (*names, sheet), archive, attached))
+        names = (*names, *further)
     if len(document.pages) == 1:
         document = lay_out(body, images, single_page, names, archive, attached)
     add_navigation(document, points)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, product
-from string import ascii_lowercase
 
 from domain.shapes.codebook import Codebook, Family, Theme
+from presentation.evidence import letter_names
 
 LONGEST_DEFINITION = 110
 
@@ -37,12 +35,6 @@ def letter_families(codebook: Codebook) -> tuple[LetteredFamily, ...]:
         LetteredFamily(family, tuple(LetteredTheme(next(letters), theme) for theme in family.themes))
         for family in codebook.families
     )
-
-
-def letter_names() -> Iterator[str]:
-    """a … z, aa, ab …"""
-    for length in count(1):
-        yield from map("".join, product(ascii_lowercase, repeat=length))
 
 
 def brief_definition(definition: str) -> str:

@@ -179,9 +179,9 @@ def test_no_last_page_is_nearly_empty(name: str, options: str, monkeypatch: pyte
     shares: list[tuple[int, float]] = []
 
     def fit(document: Any, lay_out: Any) -> Any:
-        fitted = page_fit.fit_pages(document, lay_out)
+        fitted, further = page_fit.fit_pages(document, lay_out)
         shares.append((len(fitted.pages), page_fit.last_page_share(fitted)))
-        return fitted
+        return fitted, further
 
     monkeypatch.setattr("workers.handouts.pdf.renderer.fit_pages", fit)
     thread = factories.long(int(name)) if name.isdigit() else getattr(factories, name)()
@@ -189,6 +189,16 @@ def test_no_last_page_is_nearly_empty(name: str, options: str, monkeypatch: pyte
     render(*arguments, factories.pictures())
     ((pages, share),) = shares
     assert pages == 1 or share >= page_fit.FULL_ENOUGH
+
+
+@pytest.mark.parametrize("points", [6, 7])
+def test_what_fits_a_page_when_its_lines_stand_closer_is_one_page(points: int) -> None:
+    long_points = [
+        factories.point(number, "Some words of a point that fill a line or two. " * 4) for number in range(1, points)
+    ]
+    thread = factories.thread(factories.version([*long_points, factories.point(points, "The end. " * 9)]))
+    body = render(thread, factories.codebook(), Edition.READING, Format.PDF, factories.NOON)
+    assert len(pikepdf.open(BytesIO(body)).pages) == 1
 
 
 def test_one_can_walk_through_it() -> None:

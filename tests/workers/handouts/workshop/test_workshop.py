@@ -108,6 +108,13 @@ def test_all_parts_come_in_one_zip() -> None:
 
 
 @pytest.mark.parametrize("part", Part)
+def test_a_part_in_a_zip_of_markdown_is_a_zip(part: Part) -> None:
+    with zipfile.ZipFile(BytesIO(rendered(f"part={part}", Format.MD_ZIP))) as archive:
+        (name,) = archive.namelist()
+        assert "Behind a wall you see only your own yard" in archive.read(name).decode()
+
+
+@pytest.mark.parametrize("part", Part)
 def test_books_and_documents_have_every_word(part: Part, tmp_path: Path) -> None:
     path = tmp_path / "part.epub"
     path.write_bytes(rendered(f"part={part}", Format.EPUB))
