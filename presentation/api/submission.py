@@ -49,7 +49,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How far a submission is, and the thread that it became."""
+    """How far a submission is, and the thread that it became.
+
+    `title` and `completeness` are null where the caller may only save and the thread has more than they sent.
+    """
 
     id: str
     state: State
@@ -70,8 +73,14 @@ class Status:
         thread: ThreadSummary | None,
         language: str = "en",
         queue: QueuePlace | None = None,
+        *,
+        readable: bool = True,
     ) -> Status:
-        """`thread` is the thread that the submission became, when it is known and still exists."""
+        """`thread` is the thread that the submission became, when it is known and still exists.
+
+        `readable`: whether the caller may know more of that thread than its address.
+        """
+        shown = thread if readable else None
         return cls(
             id=submission.id,
             state=submission.state,
@@ -79,8 +88,8 @@ class Status:
             error=Error.from_domain(submission.failure, language) if submission.failure else None,
             thread_id=submission.thread_id,
             thread_url=f"/threads/{submission.thread_id}" if submission.thread_id else None,
-            title=thread.title if thread else None,
-            completeness=Completeness.from_domain(thread.completeness, language) if thread else None,
+            title=shown.title if shown else None,
+            completeness=Completeness.from_domain(shown.completeness, language) if shown else None,
             handouts=handout_paths(thread.id) if thread else None,
             created_at=utc(submission.created_at),
             finished_at=utc_or_none(submission.finished_at),

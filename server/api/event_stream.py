@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from flask import Response
@@ -16,9 +16,9 @@ from flask import Response
 from archive import submissions
 from archive.archive import Archive
 from domain.errors import NotFound
+from domain.shapes.submission import Submission
 from presentation.api.json_format import to_json
 from presentation.api.submission import Status
-from server.status import submission_status
 
 MOST_STREAMS: Final = 6
 LONGEST_SECONDS: Final = 25.0
@@ -30,10 +30,10 @@ stopping: Final = threading.Event()
 _places: Final = threading.BoundedSemaphore(MOST_STREAMS)
 
 
-def stream(archive: Archive, id_: str, language: str, workers: int) -> Response:
+def stream(archive: Archive, id_: str, status: Callable[[Submission], Status]) -> Response:
     """The stream for one submission; when all places are taken, its present state alone, and the browser asks again."""
     seconds = LONGEST_SECONDS if _places.acquire(blocking=False) else None
-    answer = Response(_events(archive, id_, language, workers, seconds or 0.0), mimetype="text/event-stream")
+    answer = Response(_events(archive, id_, status, seconds or 0.0), mimetype="text/event-stream")
     if seconds is not None:
         answer.call_on_close(_places.release)
     answer.headers["Cache-Control"] = "no-store"
@@ -41,7 +41,7 @@ def stream(archive: Archive, id_: str, language: str, workers: int) -> Response:
     return answer
 
 
-def _events(archive: Archive, id_: str, language: str, workers: int, seconds: float) -> Iterator[str]:
+def _events(archive: Archive, id_: str, status: Callable[[Submission], Status], seconds: float) -> Iterator[str]:
     yield f"retry: {RETRY_MS}\n\n"
     end = time.monotonic() + seconds
     sent, sent_at = None, time.monotonic()
@@ -52,8 +52,7 @@ def _events(archive: Archive, id_: str, language: str, workers: int, seconds: fl
             return
         if submission != sent:
             sent, sent_at = submission, time.monotonic()
-            status = submission_status(archive, submission, language, workers)
-            yield f"event: state\ndata: {to_json(status, Status).decode()}\n\n"
+            yield f"event: state\ndata: {to_json(status(submission), Status).decode()}\n\n"
         if submission.state.ended or time.monotonic() >= end or stopping.wait(LOOK_SECONDS):
             return
         if time.monotonic() - sent_at > QUIET_SECONDS:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import Blueprint, Response, request
 
 from archive import submissions
@@ -54,7 +57,7 @@ def show(id_: str) -> Status:
 def events(id_: str) -> Response:
     """The same as it changes, as server-sent events, until it ends."""
     _own(id_)
-    return stream(app_context().archive, id_, request_language(), app_context().settings.workers)
+    return stream(app_context().archive, id_, _status_of_caller())
 
 
 @blueprint.post("/submissions/<id_>/retry")
@@ -77,8 +80,16 @@ def cancel(id_: str) -> Status:
 
 
 def _status(submission: Submission) -> Status:
-    context = app_context()
-    return submission_status(context.archive, submission, request_language(), context.settings.workers)
+    return _status_of_caller()(submission)
+
+
+def _status_of_caller() -> Callable[[Submission], Status]:
+    """What gives the status of a submission as this request's caller may see it, after the request too."""
+    context, caller = app_context(), current_caller()
+    sender = None if caller.may(Scope.READ) else caller.name
+    return partial(
+        submission_status, context.archive, language=request_language(), workers=context.settings.workers, sender=sender
+    )
 
 
 def _own(id_: str) -> Submission:

@@ -10,11 +10,13 @@ from flask.testing import FlaskClient
 
 from archive import captures, submissions
 from archive.archive import Archive
+from archive.threads import threads
 from domain.ids import is_id
 from domain.messages import Message
 from domain.shapes.capture import MediaType, Via
 from domain.shapes.failure import Failure
 from presentation.messages import sentence
+from tests.archive.readings import CODEBOOK, paste, point, version
 
 WHERE = "/api/v1/submissions"
 
@@ -154,3 +156,24 @@ def test_half_an_emoji_anywhere_is_taken(client: FlaskClient) -> None:
     author = {"name": "\ud800", "handle": "\udfff", "url": "\ud800", "more": "\ud800"}
     body = {"posts": {"site": "x", "url": "https://x.com/a/status/1", "author": author, "items": [item]}}
     assert client.post("/api/v1/submissions", data=json.dumps(body), content_type="application/json").status_code == 202
+
+
+@pytest.mark.parametrize(("of_others", "title"), [(False, "Hello"), (True, None)])
+def test_who_may_only_save_reads_nothing_of_what_others_sent(
+    of_others: bool, title: str | None, client: FlaskClient, archive: Archive
+) -> None:
+    extension = {"X-Threadsheet": "extension"}
+    submitted = client.post(WHERE, json={"text": "1/ Hello\n\n2/ World"}, headers=extension).json
+    assert submitted
+    claimed = submissions.claim(archive, submitted["id"])
+    assert claimed
+    assert claimed.capture_id
+    sources = [claimed.capture_id, *([captures.store(archive, paste("Words of the owner"))] if of_others else [])]
+    submissions.finish(archive, claimed, threads.store(archive, version(point(1)), sources, CODEBOOK).thread_id)
+    for address in (submitted["status_url"], f"{submitted['status_url']}/events"):
+        assert '"title":"Hello"' in client.get(address).text.replace(": ", ":")
+        answer = client.get(address, headers=extension).text
+        status = json.loads(answer.partition("data: ")[2] or answer)
+        assert status["title"] == title
+        assert (status["completeness"] is None) is of_others
+        assert status["handouts"]["pdf"].startswith(status["thread_url"])
