@@ -134,7 +134,7 @@ def file_response(context: AppContext, name: str, handout: Handout) -> Response:
     return answer
 
 
-def filename(thread: Thread, handout: Handout) -> str:
+def filename(thread: Thread, handout: Handout, *, with_id: bool = True) -> str:
     """A file name in ASCII: the thread's title, the edition unless it is the default, the beginning of the thread's id.
 
     Where names are hidden the id is left out: it leads to the thread, where they are not hidden.
@@ -144,7 +144,7 @@ def filename(thread: Thread, handout: Handout) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain)[:MAX_SLUG].strip("-") or "thread"
     edition = "" if handout.key.edition is Edition.ANNOTATED else f"-{handout.key.edition.value}"
-    id_ = "" if hidden else f"-{(thread.id or '')[:6]}"
+    id_ = f"-{(thread.id or '')[:6]}" if with_id and not hidden else ""
     return f"{slug}{edition}{id_}{name_suffix(handout.key)}"
 
 

@@ -13,7 +13,8 @@ from archive.threads import threads
 from domain.code_hash import RENDERER
 from domain.editions import Edition
 from domain.errors import NotFound, error_of
-from domain.shapes.handout import Format, Handout, HandoutState
+from domain.point_ranges import select_points
+from domain.shapes.handout import Format, HandoutState
 from domain.shapes.options import Options
 from domain.shapes.share import Share
 from domain.shapes.thread import Thread
@@ -59,11 +60,14 @@ def handout(secret: str, ending: str) -> Response:
         raise NotFound("handout_format", ending=ending[:20], formats=share.formats)
     edition = _edition(share, request.args.get("edition"))
     context, options = app_context(), _options(share, edition, format_)
+    select_points(thread.version.points, options.points)  # raises Invalid at once, not when the file is rendered
     key = handouts.key_for(thread, edition, format_, RENDERER, options.query)
     rendered = wait_for(context, request_handout(context, key), LONGEST_WAIT)
     if rendered.failure:
         raise error_of(rendered.failure.reason)
-    return _private(file_response(context, filename(thread, rendered), rendered) if _is_done(rendered) else _not_ready())
+    if rendered.state is not HandoutState.DONE:
+        return _private(_not_ready())
+    return _private(file_response(context, filename(thread, rendered, with_id=False), rendered))
 
 
 def _load(secret: str) -> tuple[Share, Thread]:
@@ -89,10 +93,6 @@ def _options(share: Share, edition: Edition, format_: Format) -> Options:
     chosen = Options.parse({name: value for name, value in request.args.items() if name in LOOKS | {"part"}})
     limited = replace(chosen, redact=share.redact, part=share.part(edition, chosen.part))
     return limited.relevant_to(edition, format_)
-
-
-def _is_done(handout: Handout) -> bool:
-    return handout.state is HandoutState.DONE
 
 
 def _not_ready() -> Response:

@@ -31,8 +31,8 @@ class Share:
 
     @property
     def formats(self) -> tuple[Format, ...]:
-        """The file formats. A thread's data has its tags in any edition."""
-        return tuple(format_ for format_ in Format if self.tags or format_ is not Format.JSON)
+        """The file formats. A thread's data names its captures and versions, and has what its owner left out."""
+        return tuple(format_ for format_ in Format if format_ is not Format.JSON)
 
     def part(self, edition: Edition, requested: Part | None) -> Part | None:
         """The part of a workshop, None for all of them. The facilitator's sheet names the themes."""

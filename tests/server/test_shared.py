@@ -108,6 +108,20 @@ def test_only_chosen_editions_can_be_had(client: FlaskClient, thread_id: str) ->
     assert client.get(f"{path(share)}/handout.html").status_code == 202
 
 
+def test_nothing_that_only_the_archive_knows_is_served(archive: Archive, client: FlaskClient, thread_id: str) -> None:
+    share = make(client, thread_id)
+    assert client.get(f"{path(share)}/handout.json").status_code == 404
+    assert client.get(f"{path(share)}/handout.html?points=99").status_code == 400
+    client.get(f"{path(share)}/handout.html")
+    (id_,) = handouts.unclaimed(archive)
+    claimed = handouts.claim(archive, id_)
+    assert claimed
+    handouts.finish(archive, claimed, b"<p>Words")
+    answer = client.get(f"{path(share)}/handout.html")
+    assert answer.data == b"<p>Words"
+    assert thread_id[:6] not in str(answer.headers)
+
+
 def test_openings_are_counted_and_a_revoked_share_is_gone(client: FlaskClient, thread_id: str) -> None:
     share = make(client, thread_id)
     other = make(client, thread_id, expires_in=60)
