@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from presentation.messages import CURRENT_LANGUAGE, DEFAULT_LANGUAGE, languages
 from server.access.auth import allow_anyone
+from server.access.local_paths import local_path
 
 COOKIE: Final = "threadsheet_language"
 ONE_YEAR: Final = 365 * 24 * 3600
@@ -35,8 +36,7 @@ def install(app: Flask) -> None:
 @allow_anyone
 def choose() -> Redirect:
     """Stores the chosen language in this browser and returns to the page."""
-    back = request.form.get("back", "/")
-    response = redirect(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/", 303)
+    response = redirect(local_path(request.form.get("back")), 303)
     if (name := request.form.get("language", "")) in languages():
         response.set_cookie(COOKIE, name, max_age=ONE_YEAR, httponly=True, samesite="Lax")
     return response

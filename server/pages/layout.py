@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, get_flashed_messages, request
 from markupsafe import Markup, escape
+from werkzeug.urls import iri_to_uri
 
 from domain.shapes.thread import Gap
 from presentation.messages import CURRENT_LANGUAGE, languages
 from server.access import sessions
+from server.access.auth import SAFE_METHODS
 from server.context import app_context
 from server.pages.assets import TEMPLATES, assets
 
@@ -23,7 +25,7 @@ MENU: Final = ("/settings", "/wastebasket", "/help")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the base template shows. `path` is the path of the page, `full_path` has its query.
+    """What the base template shows. `path` is the path of the page, `full_path` leads to it again.
 
     `query` is what the field for searching has; `messages` are about what was just done; `locked` is true when there is a
     password and this browser has not logged in; `support` are addresses where people can support this server.
@@ -50,7 +52,7 @@ def page_layout() -> Layout:
     locked = password is not None and not logged_in
     return Layout(
         path=request.path,
-        full_path=request.full_path.rstrip("?"),
+        full_path=_full_path(),
         language=CURRENT_LANGUAGE.get(),
         languages=languages(),
         query=request.args.get("q", "") if request.path == "/threads" else "",
@@ -61,6 +63,14 @@ def page_layout() -> Layout:
         locked=locked,
         can_log_out=logged_in,
     )
+
+
+def _full_path() -> str:
+    """The path and query of the page; where it answers a form, those of the page that has the form."""
+    if request.method in SAFE_METHODS:
+        return iri_to_uri(request.full_path).rstrip("?")
+    form_page = urlsplit(request.referrer or "")
+    return f"{form_page.path or '/'}{'?' + form_page.query if form_page.query else ''}"
 
 
 def install(app: Flask) -> None:

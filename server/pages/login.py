@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from flask import Blueprint, redirect, render_template, request
@@ -12,12 +11,11 @@ from domain.errors import RateLimited
 from presentation.messages import load_messages, sentence
 from server.access import sessions
 from server.access.auth import allow_anyone
+from server.access.local_paths import local_path
 from server.context import app_context
 from server.front.body_limits import SMALL, body_limit
 
 blueprint = Blueprint("login_pages", __name__)
-LOCAL_PATH: Final = re.compile(r"/(?!/)[!-\[\]-~]*")
-"""A path and query in visible ASCII. `//host` and a backslash are excluded: they would lead to another server."""
 guesses: Final = sessions.LoginAttempts()
 
 
@@ -25,7 +23,7 @@ guesses: Final = sessions.LoginAttempts()
 @allow_anyone
 def show() -> str | Redirect:
     """Asks for the password; goes on at once if none is set or the browser is logged in."""
-    target, password = _local_target(request.args.get("next")), app_context().settings.password
+    target, password = local_path(request.args.get("next")), app_context().settings.password
     if password is None or sessions.logged_in(app_context().archive, password):
         return redirect(target, 303)
     return _page(target)
@@ -36,7 +34,7 @@ def show() -> str | Redirect:
 @allow_anyone
 def log_in() -> tuple[str, int] | tuple[str, int, dict[str, str]] | Redirect:
     """Checks the password and goes on to the page that was requested."""
-    target, password = _local_target(request.form.get("next")), app_context().settings.password
+    target, password = local_path(request.form.get("next")), app_context().settings.password
     if password is None:
         return redirect(target, 303)
     try:
@@ -67,8 +65,3 @@ def _client_address() -> str:
 
 def _page(target: str, fault: str | None = None) -> str:
     return render_template("pages/login.html.jinja", next=target, fault=fault)
-
-
-def _local_target(path: str | None) -> str:
-    """Returns the path if it is one of this server, else the home page."""
-    return path if path and LOCAL_PATH.fullmatch(path) else "/"

@@ -80,8 +80,24 @@ def test_the_language_is_the_browsers_until_a_person_chooses(client: FlaskClient
     assert (answer.status_code, answer.location) == (303, "/help?a=1")
     assert '<html lang="en">' in client.get("/help", headers=german).text
     assert '<html lang="de">' in client.get("/help?lang=de", headers=german).text
-    away = client.post("/language", data={"language": "de", "back": "//elsewhere.example", "csrf_token": token_of(page)})
-    assert away.location == "/"
+    for elsewhere in ("//elsewhere.example", "/\t/elsewhere.example", "/\\elsewhere.example", "https://elsewhere.example", ""):
+        away = client.post("/language", data={"language": "de", "back": elsewhere, "csrf_token": token_of(page)})
+        assert away.location == "/"
+
+
+def test_another_language_leads_back_to_the_page(client: FlaskClient, read: Read) -> None:
+    def back(page: BeautifulSoup) -> object:
+        field = page.select_one(".languages input[name=back]")
+        return field and field["value"]
+
+    address = "/authors?author=gr%C3%B6%C3%9Fe"
+    assert back(read(address)) == address
+    token = token_of(read("/authors"))
+    headers = {**BROWSER, "Referer": "http://localhost/themes?codebook=threadsheet"}
+    refused = client.post("/themes", data={"csrf_token": token, "text": "no codebook"}, headers=headers)
+    assert refused.status_code == 422
+    assert back(BeautifulSoup(refused.text, "lxml")) == "/themes?codebook=threadsheet"
+    assert back(read("/authors/x/gr%C3%B6%C3%9Fe", 404)) == "/authors/x/gr%C3%B6%C3%9Fe"
 
 
 def test_where_people_can_support_the_server_is_a_line_under_each_page(opened: Opened) -> None:
