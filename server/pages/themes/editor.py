@@ -38,7 +38,7 @@ def copy() -> Redirect | tuple[str, int]:
     """Makes a codebook of one's own from one that comes in a file."""
     codebook = _codebook(request.form.get("codebook", ""))
     codebooks = app_context().codebooks
-    return _apply(codebook, lambda old: editing.copy_codebook(old, _text("name"), codebooks))
+    return _apply(codebook, lambda old: editing.copy_codebook(old, _text("name"), codebooks), "copy")
 
 
 @blueprint.post("/<any(codebook, family, add_family, theme, add_theme, move, merge, remove):kind>")
@@ -55,27 +55,31 @@ def edit(kind: str) -> Redirect | tuple[str, int]:
         "merge": lambda old: editing.merge_themes(old, family, theme, _text("into")),
         "remove": lambda old: editing.remove_theme(old, family, theme),
     }
-    return _apply(codebook, edits[kind])
+    forms = {"codebook": "codebook", "family": family, "add_family": "first", "theme": f"{family}-{theme}", "add_theme": "new"}
+    return _apply(codebook, edits[kind], forms.get(kind, ""))
 
 
-def _apply(codebook: Codebook, change: Edit) -> Redirect | tuple[str, int]:
+def _apply(codebook: Codebook, change: Edit, form: str) -> Redirect | tuple[str, int]:
+    """Stores the changed codebook; `form` is the end of the ids of the fields that were typed into, "" where there are none."""
     try:
         stored = app_context().codebooks.add(change(codebook))
     except Invalid as error:
         faults = {name: sentence(reason) for name, reason in error.fields.items()} or {"": sentence(error.reason)}
-        return _page(codebook, faults), 422
+        return _page(codebook, faults, form), 422
     flash(load_messages().pages.editor.saved(version=stored.version))
     place = request.form.get("place", "")
     return redirect(f"/themes/edit?{urlencode({'codebook': stored.id})}" + (f"#{place}" if place else ""), 303)
 
 
-def _page(codebook: Codebook, faults: Mapping[str, str] = NO_FAULTS) -> str:
+def _page(codebook: Codebook, faults: Mapping[str, str] = NO_FAULTS, refused: str = "") -> str:
+    """The editor; the refused form has what was typed into it."""
     return render_template(
         "pages/codebooks/editor.html.jinja",
         codebook=codebook,
         own=app_context().codebooks.origin(codebook.id) is Origin.WEB,
         faults=faults,
-        typed={name: request.form.get(name, "") for name in ("name", "definition", "cues", "examples", "counter_examples")},
+        refused=refused,
+        typed=request.form,
         words=request.args.get("words", ""),
     )
 

@@ -29,6 +29,8 @@ from server.pages.thread_rows import codebook_of
 blueprint = Blueprint("edit_pages", __name__, url_prefix="/threads")
 THREAD_PAGE: Final = "thread"
 """Value of the field `back` of forms on the thread's page."""
+KINDS_WITH_WORDS: Final = frozenset({"set", "split"})
+"""Edits into whose forms words are typed."""
 EditAction = Callable[[Archive, str, str, int | None], EditResult]
 
 
@@ -37,30 +39,36 @@ def show(id_: str) -> str | Redirect:
     """Shows the thread's latest version with the edits that are possible for each point."""
     if response := redirect_merged(id_):
         return response
+    return _page(id_)
+
+
+def _page(id_: str, fault: str = "", kind: str = "") -> str:
+    """The page; with a fault also what was typed into the refused form, which is of that kind of edit."""
     context = app_context()
     thread = threads.load(context.archive, id_)
     view = edit_view(thread, codebook_of(thread.codebook, context.codebooks), editing.history(context.archive, id_))
-    return render_template("pages/edit.html.jinja", thread=view)
+    typed = request.form if kind in KINDS_WITH_WORDS else {}
+    return render_template("pages/edit.html.jinja", thread=view, fault=fault, kind=kind, typed=typed)
 
 
 @blueprint.post("/<id_>/edit/<any(split, join, drop, restore, set, read_as):kind>")
-def edit(id_: str, kind: str) -> Redirect:
-    """Applies one edit and returns to the point that was edited."""
+def edit(id_: str, kind: str) -> Redirect | tuple[str, int]:
+    """Applies one edit and returns to the point that was edited; a refused one comes back with what was typed."""
 
     def action(archive: Archive, thread_id: str, by: str, version: int | None) -> EditResult:
         return editing.edit(archive, thread_id, _edit_request(archive, thread_id, kind), by, version)
 
-    return _apply(id_, action)
+    return _apply(id_, action, kind)
 
 
 @blueprint.post("/<id_>/edit/undo")
-def undo(id_: str) -> Redirect:
+def undo(id_: str) -> Redirect | tuple[str, int]:
     """Undoes the last edit."""
     return _apply(id_, editing.undo)
 
 
 @blueprint.post("/<id_>/edit/redo")
-def redo(id_: str) -> Redirect:
+def redo(id_: str) -> Redirect | tuple[str, int]:
     """Applies again the edit that was undone last."""
     return _apply(id_, editing.redo)
 
@@ -89,7 +97,7 @@ def refresh(id_: str) -> Redirect:
     return redirect(f"/submissions/{submission.id}", 303)
 
 
-def _apply(id_: str, action: EditAction) -> Redirect:
+def _apply(id_: str, action: EditAction, kind: str = "") -> Redirect | tuple[str, int]:
     """Runs an edit and returns to the page with a message about what was done, or why it was not."""
     if response := redirect_merged(id_):
         return response
@@ -98,6 +106,8 @@ def _apply(id_: str, action: EditAction) -> Redirect:
     try:
         result = action(context.archive, id_, current_caller().name, _number("version"))
     except (Conflict, Invalid, UnsupportedSite) as error:
+        if kind in KINDS_WITH_WORDS:
+            return _page(id_, _error_text(error), kind), 422
         flash(_error_text(error))
         return redirect(page, 303)
     context.queue.submission(result.submission_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from archive.codebooks import BUILT_IN
@@ -66,13 +67,18 @@ def test_each_edit_is_a_version(client: FlaskClient, read: Read, token: str) -> 
     assert edit("remove", family=family.id, theme="nothing") == 422
 
 
-def test_a_refused_edit_keeps_its_words(client: FlaskClient, token: str) -> None:
-    family = current(client).families[0].id
-    values = {"codebook": "my-team", "family": family, "name": "", "definition": "Kept words.", "csrf_token": token}
-    answer = client.post("/themes/edit/add_theme", data=values)
+@pytest.mark.parametrize("kind", ["add_theme", "add_family", "family", "theme", "codebook"])
+def test_a_refused_edit_keeps_its_words_in_its_form(kind: str, client: FlaskClient, token: str) -> None:
+    family = current(client).families[0]
+    names = {"codebook": "my-team", "family": family.id, "theme": family.themes[0].id, "csrf_token": token}
+    typed = {"name": "", "definition": "Typed words.", "description": "Typed words.", "family_name": "Typed words."}
+    answer = client.post(f"/themes/edit/{kind}", data=names | typed)
     assert answer.status_code == 422
-    assert "Kept words." in answer.text
     assert "A name is needed." in answer.text
+    page = BeautifulSoup(answer.text, "lxml")
+    forms = {str(form["action"]) for form in page.select("details[open] form") if "Typed words." in str(form)}
+    assert forms == {f"/themes/edit/{kind}"}
+    assert len([field for field in page.select("textarea") if "Typed words." in field.text]) == 1
     assert current(client).version == 1
 
 

@@ -31,8 +31,9 @@ def send(client: FlaskClient, id_: str, what: str, **fields: object) -> str:
     assert version
     form = {"csrf_token": token_of(page), "version": version["value"], **fields}
     answer = client.post(f"/threads/{id_}/edit/{what}", data=form, headers=BROWSER)
-    assert answer.status_code == 303, answer.text
-    told = BeautifulSoup(client.get(answer.location, headers=BROWSER).text, "lxml").select_one(".notice")
+    assert answer.status_code in {303, 422}, answer.text
+    shown = answer if answer.status_code == 422 else client.get(answer.location, headers=BROWSER)
+    told = BeautifulSoup(shown.text, "lxml").select_one(".notice")
     return told.get_text(strip=True) if told else ""
 
 
@@ -50,6 +51,24 @@ def test_other_words_in_the_field_change_nothing(client: FlaskClient, archive: A
     for written in ("A wall is dear.\n\n3/4 A gate has a keeper.", "A wall is cheap. 3/4 A gate has a keeper.", ""):
         assert "leave its words as they are" in send(client, id_, "split", position=2, text=written)
     assert threads.load(archive, id_).number == 1
+
+
+def test_a_refused_edit_keeps_what_was_typed(client: FlaskClient, read: Read, id_: str) -> None:
+    form = {"csrf_token": token_of(read(f"/threads/{id_}/edit")), "version": "1"}
+
+    def refused(kind: str, **fields: str) -> BeautifulSoup:
+        answer = client.post(f"/threads/{id_}/edit/{kind}", data={**form, **fields}, headers=BROWSER)
+        assert answer.status_code == 422, answer.text
+        return BeautifulSoup(answer.text, "lxml")
+
+    typed = "A wall is dear.\r\n\r\n<b>3/4</b> A gate has a keeper."
+    page = refused("split", position="2", text=typed)
+    fields = {str(field["id"]): field.text.strip("\n") for field in page.select(".cutting[open] textarea")}
+    assert fields == {"text-2": typed.replace("\r\n", "\n")}
+    page = refused("set", title='On "gates"', date="24.12.21")
+    values = {str(field["name"]): field["value"] for field in page.select(".about-it[open] input[name]")}
+    assert (values["title"], values["date"]) == ('On "gates"', "24.12.21")
+    assert not page.select(".cutting[open]")
 
 
 def test_joining_leaving_out_taking_back_undo_and_redo_work_by_forms(client: FlaskClient, archive: Archive, id_: str) -> None:
