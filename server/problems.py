@@ -93,6 +93,12 @@ def problem_of(error: ThreadsheetError) -> Problem:
     return Problem(status, error.code, sentence(error.reason, language), errors, tuple(_headers(error, status)))
 
 
+def error_text(error: ThreadsheetError) -> str:
+    """The sentences about the faulty fields of a form, else the error's own."""
+    fields = map(sentence, error.fields.values()) if isinstance(error, Invalid) else ()
+    return " ".join(fields) or sentence(error.reason)
+
+
 def install(app: Flask) -> None:
     """Registers the handlers of all errors."""
     app.register_error_handler(ThreadsheetError, _threadsheet_error)

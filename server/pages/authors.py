@@ -19,11 +19,12 @@ from domain.shapes.codebook import Family, Theme
 from domain.shapes.library import Order, Sort
 from domain.shapes.reading import Site
 from domain.shapes.thread import ThreadSummary
-from presentation.messages import load_messages, sentence
+from presentation.messages import load_messages
 from server.api.query import whole_number
 from server.context import AppContext, app_context
 from server.pages.dates import Date, date
 from server.pages.thread_rows import Row, row
+from server.problems import error_text
 
 blueprint = Blueprint("author_pages", __name__, url_prefix="/authors")
 PAGE_SIZE: Final = 60
@@ -107,8 +108,7 @@ def join(site: str, handle: str) -> Redirect:
     try:
         author_profiles.join_authors(archive, author, author_profiles.parse_author(request.form.get("site", ""), other))
     except (Invalid, NotFound) as error:
-        fields = error.fields.values() if isinstance(error, Invalid) else ()
-        flash(" ".join(map(sentence, fields)) or sentence(error.reason))
+        flash(error_text(error))
     return redirect(f"/authors/{site}/{path(author)}", 303)
 
 

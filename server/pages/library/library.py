@@ -24,6 +24,7 @@ from server.library import requested_order, requested_query
 from server.pages.dates import date
 from server.pages.library.addresses import PATH, Parameters
 from server.pages.library.library_view import Link, library_view
+from server.problems import error_text
 
 blueprint = Blueprint("library_pages", __name__)
 PAGE_SIZE: Final = 50
@@ -62,19 +63,21 @@ def index() -> str | tuple[str, int]:
 def change_many() -> Redirect:
     """Does what a button of the bar says to the ticked threads, or to all that the query finds."""
     ids = tuple(id_ for id_ in request.form.getlist("thread") if is_id(id_))
-    if request.form.get("all"):
-        ids = listing.list_thread_ids(app_context().archive, parse_query(request.form.get("query", "")))
+    query = request.form.get("query", "") if request.form.get("all") else None
+    if query is not None:
+        ids = listing.list_thread_ids(app_context().archive, parse_query(query))
     do, back = request.form.get("do", ""), _back()
     texts = load_messages().pages.library
     if not ids:
         flash(texts.nothing_ticked)
         return redirect(back, 303)
     if do == "export":
-        return redirect(f"/api/v1/exports?{urlencode([('format', 'csv'), *(('thread', id_) for id_ in ids)])}", 303)
+        chosen = [("thread", id_) for id_ in ids] if query is None else [("q", query)]  # an address has no room for all ids
+        return redirect(f"/api/v1/exports?{urlencode([('format', 'csv'), *chosen])}", 303)
     try:
         return redirect(_change(ids, _requested_change(do)) or back, 303)
     except Invalid as error:
-        flash(" ".join(sentence(reason) for reason in error.fields.values()) or sentence(error.reason))
+        flash(error_text(error))
         return redirect(back, 303)
 
 
@@ -99,7 +102,7 @@ def save() -> Redirect:
     try:
         saved = collections.save(app_context().archive, name, query, current_caller().name)
     except Invalid as error:
-        flash(" ".join(sentence(reason) for reason in error.fields.values()))
+        flash(error_text(error))
         return redirect(_back(), 303)
     flash(load_messages().pages.library.saved(name=saved.name))
     return redirect(f"{PATH}?{urlencode({'q': saved.q})}", 303)

@@ -7,14 +7,15 @@ from werkzeug.wrappers import Response as Redirect
 
 from archive.threads import curation
 from archive.unfinished import has_unfinished_work
-from domain.errors import Invalid, NotFound, ThreadsheetError
+from domain.errors import Invalid
 from domain.shapes.thread import Role
-from presentation.messages import load_messages, sentence
+from presentation.messages import load_messages
 from server.access.auth import current_caller
 from server.api.query import whole_number
 from server.api.redirects import checked_id
 from server.api.threads import load_latest
 from server.context import app_context
+from server.problems import error_text
 
 blueprint = Blueprint("curation_pages", __name__, url_prefix="/threads")
 MAX_NUMBER = 1_000_000
@@ -45,7 +46,7 @@ def write_point_note(id_: str, position: int) -> Redirect:
     try:
         curation.write_point_note(app_context().archive, checked_id(id_), position, note, current_caller().name)
     except Invalid as error:
-        flash(_error_text(error))
+        flash(error_text(error))
     return redirect(f"/threads/{id_}#point-{position}", 303)
 
 
@@ -77,13 +78,6 @@ def pending(id_: str) -> Response:
 def _change(id_: str, **changes: object) -> Redirect:
     try:
         curation.change(app_context().archive, checked_id(id_), current_caller().name, **changes)  # type: ignore[arg-type]
-    except NotFound:
-        raise
     except Invalid as error:
-        flash(_error_text(error))
+        flash(error_text(error))
     return redirect(f"/threads/{id_}#about", 303)
-
-
-def _error_text(error: ThreadsheetError) -> str:
-    fields = tuple(map(sentence, error.fields.values())) if isinstance(error, Invalid) else ()
-    return " ".join(fields or (sentence(error.reason),))

@@ -11,17 +11,18 @@ from werkzeug.wrappers import Response as Redirect
 from archive.library.vectors import find_similar
 from archive.threads import curation
 from domain.anchors import find_occurrences
-from domain.errors import Conflict, Invalid, NotFound, ThreadsheetError
+from domain.errors import Conflict, Invalid, NotFound
 from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.thread import Point, Thread
 from presentation.citation import CitationFormat
-from presentation.messages import load_messages, sentence
+from presentation.messages import load_messages
 from server.api.redirects import redirect_merged
 from server.api.taggings import request_tagging
 from server.api.tags import change_tags
 from server.api.threads import load_latest
 from server.context import app_context
 from server.pages.thread.point_view import tags_and_rejections
+from server.problems import error_text
 
 blueprint = Blueprint("tagging_pages", __name__, url_prefix="/threads")
 UNDO: Final = "undo"
@@ -71,8 +72,8 @@ def decide(id_: str) -> Redirect | tuple[str, int]:
     except (Conflict, Invalid) as error:
         if request.form.get("words", "").strip() and position_text.isdecimal():
             thread = load_latest(app_context(), id_, request.form.get("codebook"))
-            return _point_page(thread, int(position_text[:8]), _error_text(error)), 422
-        flash(_error_text(error))
+            return _point_page(thread, int(position_text[:8]), error_text(error)), 422
+        flash(error_text(error))
     if request.form.get("back") == "review":
         return redirect(f"/review?{urlencode({'codebook': request.form.get('codebook', '')})}", 303)
     return redirect(_point_path(id_, position_text), 303)
@@ -87,7 +88,7 @@ def tag(id_: str) -> Redirect:
         request_tagging(app_context(), id_, request.form.get("codebook", ""))
         flash(load_messages().pages.tagging.requested)
     except Invalid as error:
-        flash(_error_text(error))
+        flash(error_text(error))
     return redirect(f"/threads/{id_}", 303)
 
 
@@ -126,11 +127,6 @@ def _number(text: str) -> int:
     if text.isascii() and text.isdecimal() and 0 < len(text) < 8:
         return int(text)
     raise Invalid("theme_choice")
-
-
-def _error_text(error: ThreadsheetError) -> str:
-    fields = tuple(map(sentence, error.fields.values())) if isinstance(error, Invalid) else ()
-    return " ".join(fields or (sentence(error.reason),))
 
 
 def _point_path(id_: str, position: str) -> str:

@@ -110,6 +110,13 @@ def test_all_that_match_are_changed_by_a_worker(client: FlaskClient, read: Read,
     assert len(batches.get(archive, address.rpartition("/")[2]).thread_ids) == 59
 
 
+def test_all_that_match_are_exported_by_their_query(client: FlaskClient, read: Read, shelves: list[str]) -> None:
+    form = {"csrf_token": token_of(read("/threads")), "query": "number 7", "all": "1", "do": "export"}
+    assert client.post("/threads/batch", data=form).location == "/api/v1/exports?format=csv&q=number+7"
+    ticked = client.post("/threads/batch", data={**form, "all": "", "thread": shelves[:2]}).location
+    assert ticked == f"/api/v1/exports?format=csv&thread={shelves[0]}&thread={shelves[1]}"
+
+
 def test_a_search_is_saved_with_its_filters(client: FlaskClient, read: Read, archive: Archive, shelves: list[str]) -> None:
     page = read("/threads?q=number&site=x&author=sam&year=2026")
     query = page.select_one('.save input[name="query"]')
