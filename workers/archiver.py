@@ -66,14 +66,13 @@ class Archiver:
             edited = apply_edits(merged, [edit.operation for edit in match.edits])
             self.before_tagging()
             tagged = self.pipeline.tag(edited, codebook, self.heartbeat)
-            embedded = self.pipeline.vectors(tagged)
             base = Base(match, merged if match.edits else None, refreshed_id=refreshed_thread)
             try:
                 stored = threads.store(self.archive, tagged, match.captures, codebook.ref, base)
             except BaseChanged:
                 match = threads.find_match(self.archive, merged, match.captures, refreshed_thread)
             else:
-                vectors.put(self.archive, stored.thread_id, stored.number, self.pipeline.tagger.encoder, embedded)
+                self._embed(stored.thread_id, stored.number, tagged)
                 with suppress(NotFound):  # deleted, or joined to an older thread by another worker, who will do this
                     self.retag(stored.thread_id, except_codebook=codebook.id)
                 return stored, asked
@@ -132,6 +131,7 @@ class Archiver:
             except BaseChanged:
                 match = threads.find_match(self.archive, read, match.captures)
             else:
+                self._embed(stored.thread_id, stored.number, tagged)
                 self.retag(stored.thread_id, except_codebook=codebook.id)
                 return Reread(before.version, edited, unread)
 
@@ -142,9 +142,15 @@ class Archiver:
                 thread = threads.load(self.archive, thread_id, codebook=ref.id)
                 tagged = self.pipeline.tag(thread.version, codebook, self.heartbeat)
                 threads.replace_model_tags(self.archive, replace(thread, version=tagged, codebook=codebook.ref))
-                assert thread.number is not None
-                rows = self.pipeline.vectors(thread.version)
-                vectors.put(self.archive, thread_id, thread.number, self.pipeline.tagger.encoder, rows)
+
+    def embed(self, thread_id: str) -> None:
+        """Stores the vectors of a thread's latest Version, by which similar points are found."""
+        thread = threads.load(self.archive, thread_id)
+        assert thread.number is not None
+        self._embed(thread_id, thread.number, thread.version)
+
+    def _embed(self, thread_id: str, number: int, version: Version) -> None:
+        vectors.put(self.archive, thread_id, number, self.pipeline.tagger.encoder, self.pipeline.vectors(version))
 
     def _codebook(self, id_: str) -> Codebook | None:
         """None for one that was removed since; its tags stay as they are."""

@@ -161,6 +161,7 @@ def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submissio
         assert claimed.thread_id is not None
         thread_id = claimed.thread_id
         archiver.retag(thread_id)
+        archiver.embed(thread_id)
     submissions.step(archive, claimed, State.RENDERING, thread_id=thread_id)
     submissions.finish(archive, claimed, _render_pdfs(archive, pipeline, claimed, thread_id, heartbeat))
 

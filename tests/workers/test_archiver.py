@@ -14,6 +14,7 @@ import pytest
 
 from archive import captures, submissions
 from archive.archive import Archive
+from archive.library.vectors import find_similar
 from archive.threads import curation, editing, thread_list, threads
 from domain.edits import EditRequest
 from domain.edits.requests import PointRequest, ReadAsRequest, SplitRequest
@@ -200,6 +201,15 @@ def test_a_reading_that_a_person_chose_stays_when_the_thread_is_read_again(desk:
     assert [point.text for point in reread.after.points] == list(SAID[:4])
     editing.undo(desk.archive, first.id, "owner")
     assert len(texts(threads.load(desk.archive, first.id))) == 2
+
+
+def test_similar_points_are_found_of_a_thread_that_was_read_again(desk: Archiver) -> None:
+    thread = add(desk, paste(numbered(1, 7)))
+    assert thread.id
+    editing.edit(desk.archive, thread.id, EditRequest(set=Facts(title="On gates")), "owner")
+    assert find_similar(desk.archive, thread.id, 1).items == ()
+    desk.reread(thread.id, check=False)
+    assert len(find_similar(desk.archive, thread.id, 1).items) == 6
 
 
 def test_edits_of_two_threads_hold_when_they_are_one(desk: Archiver) -> None:

@@ -20,7 +20,7 @@ LINK = re.compile(r"\[(?P<words>[^\[\]\n]{1,300})\]" + ADDRESS.format("href"))
 NESTED = re.compile(r"\[(?P<inner>\[[^\[\]\n]{1,300}\]\([^\s()]{1,1000}\))[^\[\]\n]{0,20}\]\([^\s()]{0,1000}\)")
 TOKEN = re.compile(r"!?\[|\*\*|\\(?=[!-/:-@\[-`{-~])")
 BOLD = re.compile(r"\*\*(?P<words>[^*\n]{1,1000})\*\*")
-BREAK = re.compile(r"(?:[^\S\n]{2,}|\\)(?=\n)")  # two spaces or a backslash before a line end
+BREAK = re.compile(r"(?:(?<![^\S\n])[^\S\n]{2,}|\\)(?=\n)")  # two spaces or a backslash before a line end
 TABLE = re.compile(r"^\|(?:[^\S\n]|:?-{1,20}:?|\||:)*\|[^\S\n]*$", re.MULTILINE)  # a table without its pictures
 NO_ALT = frozenset(
     {"", "Image", "image", "图像", "画像", "Bild", "Imagen", "Imagem", "이미지"}

@@ -46,6 +46,7 @@ PAGE_GROUPS: Final = frozenset(
 PAGE_KINDS: Final = frozenset({Kind.COUNT, Kind.COUNT_WORDS, Kind.HANDLE, Kind.DATE, Kind.CLOCK, Kind.AGE, Kind.PERCENT})
 UNLIKELY_NAME: Final = 0.1
 CLOSED: Final = re.compile(r"[.!?…。！？:;)»\"”’👇🧵]\W*$")
+CLOSING: Final = 40  # code points at a line's end, in which that is searched
 CLOCK: Final = re.compile(r"\d{1,2}[:.]\d{2}(?!\d)")
 TIMES: Final = frozenset({Kind.DATE, Kind.CLOCK, Kind.AGE})
 SHORT_COUNT: Final = re.compile(r"\d[\d.,]*\s[^\W\d_]{1,4}\.?")
@@ -122,7 +123,7 @@ def _is_open(page: LabelledText, index: int) -> bool:
     return (
         page.facts[index].kind is Kind.TEXT
         and not line.startswith("#")
-        and not CLOSED.search(line)
+        and not CLOSED.search(line, max(0, len(line) - CLOSING))
         and not MARKED.match(line)
         and not WRITTEN.search(line)
     )

@@ -24,7 +24,7 @@ OWN_LINK: Final = re.compile(
     re.MULTILINE,
 )
 HEADING: Final = re.compile(r"#{1,6}\s")
-BULLET: Final = re.compile(r"[-*]\s+")
+BULLET: Final = re.compile(r"^[-*]\s+")
 RULE: Final = re.compile(r"(?:[-*_]\s*){3,}")
 HEADER: Final = re.compile(r"(?P<name>[^\[\]\n]{1,100}?)\s*\(\[@(?P<handle>\w{1,50})\]\([^\s()]{1,300}\)\).{0,80}")
 FEWEST: Final = 2

@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.shapes.post import Post
 
-HEADING: Final = re.compile(r"#{1,6}[ \t]+(?P<words>\S.*?)(?:[ \t]+#+)?")
+HEADING: Final = re.compile(r"#{1,6}[ \t]+(?P<words>\S.*?)(?:(?<![ \t])[ \t]+#+)?")
 
 
 def join_headings(posts: Sequence[Post]) -> tuple[Post, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,11 +18,11 @@ from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.splitting import line_blocks
 from workers.sources.x.snowflake import posted_at_from_id
 
-BULLET: Final = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+")
+BULLET: Final = re.compile(r"^(?P<indent>[ \t]*)[-*+][ \t]+")
 PROPERTY: Final = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?P<key>[A-Za-z][\w./-]{0,40})::(?:[ \t]+(?P<value>.{0,2000}))?")
 REFERENCE: Final = re.compile(r"\[\[(?P<words>[^\[\]\n]{1,200})\]\]")
 OWN_LINK: Final = re.compile(
-    r"\s*\(?\[[^\[\]\n]{1,40}\]\((?P<url>https?://(?:www\.)?(?:x|twitter)\.com/\w{1,50}/status/(?P<id>\d{1,20}))[^\s()]{0,100}\)\)?\s*$"
+    r"\(?\[[^\[\]\n]{1,40}\]\((?P<url>https?://(?:www\.)?(?:x|twitter)\.com/\w{1,50}/status/(?P<id>\d{1,20}))[^\s()]{0,100}\)\)?\s*$"
 )
 SITE_NAME: Final = re.compile(r"\s+on\s+(?:Twitter|X)$")
 AUTHOR_KEYS: Final = ("handle", "author", "authors", "username")
@@ -45,10 +45,9 @@ def read_outliner(page: LabelledText) -> Hypothesis | None:
     if not properties or loose or len(items) < FEWEST:
         return None
     depth = Counter(item.depth for item in items if item.lines).most_common(1)[0][0]
-    chosen = [item for item in items if item.depth == depth and item.lines]
+    chosen = list(_with_children(items, depth))
     if len(chosen) < FEWEST:
         return None
-    chosen = [Item(item.depth, _with_children(items, item)) for item in chosen]
     author, url = _author(properties), _first(properties, URL_KEYS)
     posts = _with_pictures(_post(page, item, author) for item in chosen)
     inside = {index for item in chosen for index in item.lines}
@@ -77,8 +76,8 @@ def _parse(page: LabelledText) -> tuple[dict[str, str], list[Item], bool]:
         bullet = BULLET.match(raw)
         if bullet:
             items.append(Item(len(bullet["indent"].expandtabs(TAB)), []))
-        if found := PROPERTY.fullmatch(raw.rstrip()):
-            properties.setdefault(found["key"].casefold(), (found["value"] or "").strip())
+        if stated := PROPERTY.fullmatch(raw.rstrip()):
+            properties.setdefault(stated["key"].casefold(), (stated["value"] or "").strip())
         elif items:
             items[-1].lines.append(index)
         else:
@@ -86,14 +85,18 @@ def _parse(page: LabelledText) -> tuple[dict[str, str], list[Item], bool]:
     return properties, items, loose
 
 
-def _with_children(items: Sequence[Item], item: Item) -> list[int]:
-    """The lines of a bullet and of the deeper ones under it."""
-    lines = list(item.lines)
-    for child in items[items.index(item) + 1 :]:
-        if child.depth <= item.depth:
-            break
-        lines += child.lines
-    return lines
+def _with_children(items: Iterable[Item], depth: int) -> Iterator[Item]:
+    """The bullets of one depth that have words, each with the lines of the deeper ones under it."""
+    parent: Item | None = None
+    for item in items:
+        if item.depth <= depth:
+            if parent:
+                yield parent
+            parent = Item(depth, list(item.lines)) if item.depth == depth and item.lines else None
+        elif parent:
+            parent.lines.extend(item.lines)
+    if parent:
+        yield parent
 
 
 def _post(page: LabelledText, item: Item, author: Author) -> Post:
@@ -103,7 +106,7 @@ def _post(page: LabelledText, item: Item, author: Author) -> Post:
     ends = ["", *("\n\n" if gap else "\n" for gap in gaps[1:])]
     body = "".join(end + text for end, text in zip(ends, words, strict=True))
     link = OWN_LINK.search(body)
-    parsed = parse_markdown(body[: link.start()] if link else body)
+    parsed = parse_markdown(body[: link.start()].rstrip() if link else body)
     id_ = link["id"] if link else None
     return Post(
         parsed.text.strip(),

@@ -64,8 +64,8 @@ def _hypothesis(page: LabelledText, record: Record, author: Author) -> Hypothesi
     if not body:
         return None
     start, stop = page.lines[body[0]].start, page.lines[body[-1]].end
-    inside = [index for index in range(body[0], body[-1] + 1) if index not in set(body)]
-    text = page.text[start:stop] if not inside else joined_text(page, body)
+    is_whole = body[-1] - body[0] + 1 == len(body)
+    text = page.text[start:stop] if is_whole else joined_text(page, body)
     made = split_into_posts(text, declared, pictures=True)
     is_bare = declared is None and foot == len(page.lines) and len(record.header) < FEWEST_OF_HEADER
     if is_bare and (record.handle is None or any(NUMBERED.search(page.line(index)) for index in record.header)):

@@ -124,6 +124,18 @@ def test_highlights_that_a_reading_tool_put_into_an_outliner() -> None:
     assert version.author.handle == "mira_holm"
 
 
+DASHED = ("A gate is dear - it needs a keeper.", "The keeper - every day - knows who comes.")
+WITH_DASHES = {
+    "an-outliner": f"url:: {URL}\n" + "".join(f"- id:: {at}\n  {words}\n" for at, words in enumerate(DASHED, 1)),
+    "links-to-posts": "\n\n".join(f"{words} ([View Tweet]({URL[:-1]}{at}))" for at, words in enumerate(DASHED, 1)),
+}
+
+
+@pytest.mark.parametrize("text", WITH_DASHES.values(), ids=WITH_DASHES)
+def test_a_dash_inside_a_post_is_no_bullet(text: str) -> None:
+    assert [point.text for point in paste(text).points] == list(DASHED)
+
+
 def test_a_bulleted_list_without_properties_stays_what_it_is() -> None:
     assert texts(paste("Three things:\n- one\n- two\n- three")) == ["Three things:\n- one\n- two\n- three"]
 
