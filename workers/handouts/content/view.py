@@ -102,7 +102,7 @@ def build_view(
     rendered_at: datetime,
     pictures: Mapping[str, Picture],
 ) -> HandoutView:
-    """The view of a thread in an edition, with names hidden already if they are to be. `pictures` are those by their addresses."""
+    """The view of a thread in an edition, with names hidden already if they are to be. `pictures` are by their addresses."""
     messages, contents = load_messages(), CONTENTS[edition]
     version = selected(thread.version, options.points)
     images = prepare_images(version.points, pictures, options)

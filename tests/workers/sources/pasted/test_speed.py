@@ -11,7 +11,8 @@ from tests.workers.pasting import paste
 WORDS = "The gate is dear, because it needs a keeper every day."
 SECONDS = 6.0  # of processor time, several times what is needed; work that grows with the square takes minutes
 TEXTS = {
-    "an-outliners-bullets": "url:: https://x.com/mira/status/1\n" + "".join(f"- {WORDS} {line}\n\t- {line}\n" for line in range(4_900)),
+    "an-outliners-bullets": "url:: https://x.com/mira/status/1\n"
+    + "".join(f"- {WORDS} {line}\n\t- {line}\n" for line in range(4_900)),
     "blanks-in-a-bullet": f"url:: https://x.com/mira/status/1\n- {WORDS}\n- One{' ' * 60_000}two.\n",
     "blanks-in-a-heading": f"# One{' ' * 60_000}two\n\n\n{WORDS}\n\n\n{WORDS} Again.\n",
     "dots-in-a-line": f"Mira Holm\n@mira\n·\n3h\n{WORDS}\n{'.' * 100_000}a\n12\nMira Holm\n@mira\n·\n2h\n{WORDS} Again.\n",
