@@ -14,7 +14,7 @@ from multiprocessing import current_process
 from typing import Final, Literal
 
 TEXT: Final = "%(asctime)s %(levelname)s %(processName)s: %(message)s"
-SUBMISSION: Final = re.compile(r"\b[0-9a-z]{20,26}\b")
+RECORD_ID: Final = re.compile(r"\b[0-9a-z]{20,26}\b")
 """An id of a record in a message."""
 
 
@@ -23,7 +23,7 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         message = record.getMessage()
-        mentioned = SUBMISSION.search(message)
+        mentioned = RECORD_ID.search(message)
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),

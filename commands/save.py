@@ -68,11 +68,11 @@ def _report(client: httpx2.Client, source: str, answer: dict[str, Any] | CannotS
         if isinstance(answer, CannotSave):
             raise answer
         status = _wait(client, answer["status_url"])
+        points = _points(client, status["thread_id"]) if status["thread_id"] else None
     except (CannotSave, httpx2.HTTPError) as error:
         click.echo(f"{source}: {error}", err=True)
         return 1
     verdict = (status["completeness"] or {}).get("verdict", "-")
-    points = _points(client, status["thread_id"]) if status["thread_id"] else None
     click.echo("\t".join((status["thread_id"] or status["id"], status["state"], str(points or "-"), verdict)))
     if status["error"]:
         click.echo(f"{source}: {status['error']['message']}", err=True)

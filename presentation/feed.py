@@ -57,7 +57,7 @@ def _entry(thread: Thread, base_url: str) -> Element:
         SubElement(entry, "link", {"rel": "via", "href": printable(version.url)})
     _text(entry, "published", rfc3339(version.posted_at or thread.archived_at or EPOCH) or "")
     _text(entry, "updated", rfc3339(_updated_at(thread)) or "")
-    for term in dict.fromkeys(f"{tag.family}/{tag.theme}" for point in version.points for tag in point.tags):
+    for term in dict.fromkeys(tag.name for point in version.points for tag in point.tags):
         SubElement(entry, "category", {"term": printable(term)})
     content = SubElement(entry, "content", {"type": "html"})
     if version.language:

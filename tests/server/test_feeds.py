@@ -12,6 +12,7 @@ from archive.archive import Archive
 from archive.threads import wastebasket
 from domain.shapes.post import Author, Media, MediaKind
 from domain.shapes.reading import Site
+from domain.shapes.tag import Evidence, Tag, TaggedBy
 from tests.archive.library.shelves import shelve, thread
 from tests.archive.readings import tag
 from tests.server.conftest import Opened
@@ -37,7 +38,8 @@ def link(root: ElementTree.Element, relation: str) -> str | None:
 
 def test_a_feed_has_what_the_search_has_complete(archive: Archive, client: FlaskClient) -> None:
     image = Media(MediaKind.IMAGE, "https://example.org/a.png", "a <door>")
-    shelve(archive, thread("Gates & <b>walls</b>", "日本語 \ufdd0", tags=[tag()], media=[image]))
+    tags = [tag(), Tag("value-led", None, 0.6, TaggedBy.MODEL, (Evidence(0, 5, "Gates"),))]
+    shelve(archive, thread("Gates & <b>walls</b>", "日本語 \ufdd0", tags=tags, media=[image]))
     shelve(archive, thread("Something else"))
     root = feed(client, "/feed.atom?q=gates")
     assert titles(root) == ["Gates & <b>walls</b>"]
@@ -48,7 +50,7 @@ def test_a_feed_has_what_the_search_has_complete(archive: Archive, client: Flask
     assert "日本語" in content
     assert "a &lt;door&gt;" in content
     assert "a.png" not in content
-    assert [item.get("term") for item in entry.findall(f"{ATOM}category")] == ["product-fed/silos"]
+    assert [item.get("term") for item in entry.findall(f"{ATOM}category")] == ["product-fed/silos", "value-led"]
     for element in (root, entry):
         for name in ("id", "title", "updated"):
             assert element.findtext(f"{ATOM}{name}")
