@@ -122,6 +122,15 @@ def stop(process: subprocess.Popen[str]) -> None:
             stream.close()
 
 
+def alive(pid: int) -> bool:
+    """Whether a process runs: a zombie has ended."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
 def descendants(pid: int) -> list[int]:
     """A process and all below it, parents first (Linux: read from /proc)."""
     parents: dict[int, list[int]] = {}

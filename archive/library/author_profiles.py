@@ -62,8 +62,8 @@ def join_authors(archive: Archive, author: AuthorName, other: AuthorName) -> Non
         person = persons[0] or persons[1] or new_id()
         if persons[1] and persons[1] != person:
             connection.execute(update(same_authors).where(same_authors.c.person == persons[1]).values(person=person))
-        for name, known in zip((author, other), persons, strict=True):
-            if known is None:
+        for name, stored_person in zip((author, other), persons, strict=True):
+            if stored_person is None:
                 connection.execute(insert(same_authors).values(site=name.site, handle=name.handle, person=person))
 
 

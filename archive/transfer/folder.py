@@ -85,9 +85,9 @@ class FolderReader:
     def faults(self) -> Iterator[tuple[str, str]]:
         """Every file that is missing, changed, or not in the manifest, with the kind of its fault."""
         for path, sha256 in self.hashes.items():
-            found = self._hash(path)
-            if found != sha256:
-                yield path, "missing" if found is None else "changed"
+            actual = self._hash(path)
+            if actual != sha256:
+                yield path, "missing" if actual is None else "changed"
         for file in sorted(self.folder.rglob("*")):
             path = file.relative_to(self.folder).as_posix()
             if (file.is_symlink() or not file.is_dir()) and path != MANIFEST and path not in self.hashes:

@@ -194,10 +194,10 @@ def _numbered_tables() -> tuple[Table, ...]:
 
 def _free_numbers(connection: Connection, table: Table, numbers: Sequence[int]) -> dict[int, int]:
     """The same numbers where all are free, else new ones above all that are taken, in the same order."""
-    taken: list[int] = []
+    used: list[int] = []
     for part in in_parts(numbers):
-        taken += connection.execute(select(table.c.id).where(table.c.id.in_(part))).scalars()
-    if not taken:
+        used += connection.execute(select(table.c.id).where(table.c.id.in_(part))).scalars()
+    if not used:
         return {number: number for number in numbers}
     first = int(connection.execute(select(func.max(table.c.id))).scalar_one()) + 1
     renumbered = {number: first + place for place, number in enumerate(sorted(numbers))}

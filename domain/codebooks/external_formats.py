@@ -130,8 +130,8 @@ def _cell(row: Mapping[str, str], names: Sequence[str]) -> str:
 def _theme(name: str, description: str) -> dict[str, Any]:
     note = read_note(description)
     theme: dict[str, Any] = {"name": name, "definition": note.definition or name}
-    known = {key: value for key, value in (("id", note.id), ("prompt", note.prompt)) if value}
-    return {**known, **theme, **{key: list(entries) for key, entries in note.lists.items()}}
+    own = {key: value for key, value in (("id", note.id), ("prompt", note.prompt)) if value}
+    return {**own, **theme, **{key: list(entries) for key, entries in note.lists.items()}}
 
 
 def _codebook(groups: Sequence[Group], name: str | None, id_: str | None) -> Codebook:

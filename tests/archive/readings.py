@@ -18,14 +18,14 @@ CODEBOOK = CodebookRef("product-culture", 1)
 
 
 def paste(text: str = "1/ Hello 👋🏽\n\n2/ World", **changes: object) -> Capture:
-    whole = Capture(
+    capture = Capture(
         body=text.encode(),
         via=Via.PASTE,
         media_type=MediaType.TEXT,
         captured_at=NOON,
         hints=Hints(author="sam", posted_at=NOON),
     )
-    return replace(whole, **changes)  # type: ignore[arg-type]
+    return replace(capture, **changes)  # type: ignore[arg-type]
 
 
 def tag(theme: str = "silos", family: str = "product-fed") -> Tag:

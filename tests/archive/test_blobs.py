@@ -43,14 +43,14 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
 
 def test_what_a_killed_writer_left_is_tidied_away_and_a_living_ones_is_not(tmp_path: Path) -> None:
     blobs = FileBlobs(tmp_path)
-    kept = blobs.write(b"kept")
+    stored = blobs.write(b"kept")
     left, living = tmp_path / "unfinished" / "left", tmp_path / "unfinished" / "living"
     for path in (left, living):
         path.write_bytes(b"half")
     hour_ago = time.time() - 3600
     os.utime(left, (hour_ago, hour_ago))
     blobs.delete_abandoned_writes()
-    assert (left.exists(), living.exists(), blobs.has(kept)) == (False, True, True)
+    assert (left.exists(), living.exists(), blobs.has(stored)) == (False, True, True)
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "A" * 64, "a" * 63, "a" * 64 + "\n"])

@@ -26,9 +26,9 @@ def test_bytes_are_kept_whatever_they_are(archive: Archive) -> None:
 
 
 def test_words_that_no_database_holds_do_not_keep_a_capture_out(archive: Archive) -> None:
-    kept = captures.load(archive, captures.store(archive, paste(title="a\0b\ud800c", url="https://x.com/\0")))
-    assert kept.title == "ab\ufffdc"
-    assert kept.url == "https://x.com/"
+    stored = captures.load(archive, captures.store(archive, paste(title="a\0b\ud800c", url="https://x.com/\0")))
+    assert stored.title == "ab\ufffdc"
+    assert stored.url == "https://x.com/"
 
 
 def test_the_same_input_twice_is_one_capture(archive: Archive) -> None:
@@ -51,10 +51,10 @@ def test_an_input_that_differs_in_anything_said_about_it_is_another_capture(arch
 
 def test_twenty_at_once_keep_one_capture(archive: Archive) -> None:
     with ThreadPoolExecutor(20) as crowd:
-        kept = set(crowd.map(lambda _: captures.store(archive, paste()), range(20)))
+        stored = set(crowd.map(lambda _: captures.store(archive, paste()), range(20)))
     with archive.database.read() as connection:
         count = connection.execute(select(func.count()).select_from(rows)).scalar_one()
-    assert len(kept) == count == 1
+    assert len(stored) == count == 1
 
 
 def test_a_capture_whose_blob_was_swept_meanwhile_is_written_again(archive: Archive) -> None:

@@ -50,7 +50,7 @@ def test_what_was_promised_survives_kill_nine(settings: Settings, tmp_path_facto
         writer.start()
         while ledger.stat().st_size == before:
             time.sleep(0.01)
-        time.sleep(random.uniform(0.05, 0.4))
+        time.sleep(random.uniform(0.05, 0.4))  # so that the kill falls anywhere in a write
         assert writer.pid
         os.kill(writer.pid, signal.SIGKILL)
         writer.join()
@@ -66,9 +66,9 @@ def test_what_was_promised_survives_kill_nine(settings: Settings, tmp_path_facto
         assert len(thread.points) == 39
     blob_gc.sweep(opened)
     with opened.database.read() as connection:
-        known = set(connection.execute(capture_rows.select()).scalars(2))
+        referenced = set(connection.execute(capture_rows.select()).scalars(2))
     on_disk = {path.name for path in (settings.data / "blobs").glob("??/*")}
-    assert on_disk == known
+    assert on_disk == referenced
     opened.close()
 
 
@@ -79,17 +79,17 @@ def test_many_processes_keep_one_capture(settings: Settings) -> None:
 
 
 def test_an_archive_opened_before_a_fork_works_on_both_sides(archive: Archive) -> None:
-    kept = captures.store(archive, paste())
+    capture_id = captures.store(archive, paste())
     child = os.fork()
     if child == 0:
         status = 1
         try:
             captures.store(archive, paste("of the child"))
-            status = int(captures.load(archive, kept) != paste())
+            status = int(captures.load(archive, capture_id) != paste())
         finally:
             os._exit(status)
-    assert captures.load(archive, kept) == paste()
+    assert captures.load(archive, capture_id) == paste()
     assert os.waitpid(child, 0)[1] == 0
-    assert captures.store(archive, paste("of the child")) != kept
+    assert captures.store(archive, paste("of the child")) != capture_id
     with archive.database.read() as connection:
         assert len(connection.execute(capture_rows.select()).all()) == 2

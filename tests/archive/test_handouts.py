@@ -49,11 +49,11 @@ def test_a_handout_is_asked_for_made_and_found(archive: Archive, key: HandoutKey
     held = claimed(archive, key)
     assert (held.state, handouts.unclaimed(archive)) == (HandoutState.RENDERING, ())
     handouts.finish(archive, held, b"%PDF-1.7")
-    made = handouts.find(archive, key)
-    assert made
-    assert (made.id, made.state, made.size) == (requested.id, HandoutState.DONE, 8)
-    assert handouts.read(archive, made) == b"%PDF-1.7"
-    assert handouts.get(archive, requested.id) == made
+    stored = handouts.find(archive, key)
+    assert stored
+    assert (stored.id, stored.state, stored.size) == (requested.id, HandoutState.DONE, 8)
+    assert handouts.read(archive, stored) == b"%PDF-1.7"
+    assert handouts.get(archive, requested.id) == stored
     assert handouts.claim(archive, requested.id) is None
 
 

@@ -79,9 +79,9 @@ def test_what_is_missing_says_why_and_only_what_may_help_is_asked_for_again(arch
     assert media.request(archive, stored.thread_id, stored.number, reading) == (a, c)
     media.store(archive, a, PICTURE)
     media.record_failure(archive, a, LATER)
-    whole = threads.load(archive, stored.thread_id)
-    assert a not in {item.url for item in whole.gallery.missing}
-    pictures = Pictures.from_domain(whole.gallery, "en")
+    thread = threads.load(archive, stored.thread_id)
+    assert a not in {item.url for item in thread.gallery.missing}
+    pictures = Pictures.from_domain(thread.gallery, "en")
     assert pictures.kept == 1
     assert pictures.missing[0].code == "gone"
     assert pictures.missing[0].message == sentence(Message("gone"))

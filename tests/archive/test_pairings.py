@@ -18,9 +18,9 @@ def test_a_code_is_traded_for_a_token_that_may_save(archive: Archive) -> None:
     offer = pairings.create(archive)
     assert len(offer.code) == 8
     assert set(offer.code) <= set(pairings.LETTERS)
-    made = pairings.redeem(archive, f" {offer.code[:4].lower()}-{offer.code[4:]} ", "Firefox")
-    assert made.token.scopes == (Scope.SAVE,)
-    assert tokens.authenticate(archive, made.secret) == made.token
+    redeemed = pairings.redeem(archive, f" {offer.code[:4].lower()}-{offer.code[4:]} ", "Firefox")
+    assert redeemed.token.scopes == (Scope.SAVE,)
+    assert tokens.authenticate(archive, redeemed.secret) == redeemed.token
 
 
 def test_a_code_works_once(archive: Archive) -> None:

@@ -63,13 +63,18 @@ def claimed(archive: Archive, id_: str | None = None) -> Submission:
 
 def test_a_request_is_kept_with_its_capture(archive: Archive) -> None:
     receipt = submissions.receive(archive, capture=paste(), url="https://x.com/a", codebook="kindness", edition=Edition.READING)
-    kept = submissions.get(archive, receipt.submission.id)
+    stored = submissions.get(archive, receipt.submission.id)
     assert not receipt.duplicate
-    assert kept == receipt.submission
-    assert (kept.state, kept.url, kept.codebook, kept.edition) == (State.RECEIVED, "https://x.com/a", "kindness", "reading")
-    assert kept.created_at == NOON
-    assert kept.capture_id
-    assert captures.load(archive, kept.capture_id) == paste()
+    assert stored == receipt.submission
+    assert (stored.state, stored.url, stored.codebook, stored.edition) == (
+        State.RECEIVED,
+        "https://x.com/a",
+        "kindness",
+        "reading",
+    )
+    assert stored.created_at == NOON
+    assert stored.capture_id
+    assert captures.load(archive, stored.capture_id) == paste()
 
 
 def test_a_submission_of_nothing_is_a_mistake(archive: Archive) -> None:

@@ -16,41 +16,41 @@ from domain.shapes.token import Scope
 
 
 def test_a_token_is_recognised_by_its_secret_and_nothing_else(archive: Archive) -> None:
-    made = tokens.create(archive, "My  laptop\n", [Scope.SAVE, Scope.SAVE])
-    assert made.token.name == "My laptop"
-    assert made.token.scopes == (Scope.SAVE,)
-    assert len(made.secret) >= 43
-    found = tokens.authenticate(archive, made.secret)
-    assert found == made.token
-    for wrong in ("", made.secret + "x", made.secret[:-1], made.token.id, "\ud800"):
+    created = tokens.create(archive, "My  laptop\n", [Scope.SAVE, Scope.SAVE])
+    assert created.token.name == "My laptop"
+    assert created.token.scopes == (Scope.SAVE,)
+    assert len(created.secret) >= 43
+    recognised = tokens.authenticate(archive, created.secret)
+    assert recognised == created.token
+    for wrong in ("", created.secret + "x", created.secret[:-1], created.token.id, "\ud800"):
         assert tokens.authenticate(archive, wrong) is None
 
 
 def test_no_secret_is_kept(archive: Archive) -> None:
-    made = tokens.create(archive, "A phone", [Scope.SAVE])
+    created = tokens.create(archive, "A phone", [Scope.SAVE])
     with archive.database.read() as connection:
         (row,) = connection.execute(select(table))
-    assert made.secret not in repr(row)
+    assert created.secret not in repr(row)
 
 
 def test_its_last_use_is_noted_once_a_minute(archive: Archive) -> None:
     now = datetime(2026, 11, 1, 8, tzinfo=UTC)
-    made = tokens.create(replace(archive, clock=lambda: now), "A phone", [Scope.READ])
+    created = tokens.create(replace(archive, clock=lambda: now), "A phone", [Scope.READ])
     uses = [timedelta(0), timedelta(seconds=30), timedelta(seconds=61)]
     noted = []
     for use in uses:
-        tokens.authenticate(replace(archive, clock=lambda use=use: now + use), made.secret)
+        tokens.authenticate(replace(archive, clock=lambda use=use: now + use), created.secret)
         noted.append(tokens.list_tokens(archive)[0].last_used_at)
     assert noted == [now, now, now + uses[2]]
 
 
 def test_a_revoked_token_is_nobodys(archive: Archive) -> None:
-    made, other = (tokens.create(archive, name, [Scope.SAVE]) for name in ("one", "other"))
-    tokens.revoke(archive, made.token.id)
-    assert tokens.authenticate(archive, made.secret) is None
+    created, other = (tokens.create(archive, name, [Scope.SAVE]) for name in ("one", "other"))
+    tokens.revoke(archive, created.token.id)
+    assert tokens.authenticate(archive, created.secret) is None
     assert [token.name for token in tokens.list_tokens(archive)] == [other.token.name]
     with pytest.raises(NotFound):
-        tokens.revoke(archive, made.token.id)
+        tokens.revoke(archive, created.token.id)
 
 
 @pytest.mark.parametrize(("name", "scopes", "field"), [(" ", [Scope.SAVE], "name"), ("a", [], "scopes")])

@@ -18,9 +18,9 @@ def receive(archive: Archive, caller: str, *, background: bool = False) -> str:
 
 def take(archive: Archive) -> str:
     """Claims what comes next, and cancels it so that it is out of the way."""
-    found = work.next_work(archive)
-    assert found
-    name, id_ = found
+    next_ = work.next_work(archive)
+    assert next_
+    name, id_ = next_
     assert name == RUN_SUBMISSION
     assert submissions.claim(archive, id_)
     submissions.cancel(archive, id_)
@@ -41,11 +41,11 @@ def test_a_caller_with_many_submissions_delays_another_by_one(archive: Archive) 
 
 def test_callers_take_turns_and_each_is_served_in_order(archive: Archive) -> None:
     sent = {caller: [receive(archive, caller) for _ in range(3)] for caller in ("a", "b", "c")}
-    taken = [take(archive) for _ in range(9)]
+    order = [take(archive) for _ in range(9)]
     for caller, ids in sent.items():
-        assert [id_ for id_ in taken if id_ in ids] == ids, caller
+        assert [id_ for id_ in order if id_ in ids] == ids, caller
     for start in (0, 3, 6):
-        assert {next(caller for caller, ids in sent.items() if id_ in ids) for id_ in taken[start : start + 3]} == {
+        assert {next(caller for caller, ids in sent.items() if id_ in ids) for id_ in order[start : start + 3]} == {
             "a",
             "b",
             "c",
@@ -64,10 +64,10 @@ def test_the_place_in_the_queue_counts_what_really_comes_before(archive: Archive
     places = {id_: work.queue_place(archive, id_, workers=2) for id_ in ids}
     served = [take(archive) for _ in ids]
     for place, id_ in enumerate(served, start=1):
-        told = places[id_]
-        assert told
-        assert abs(told.position - place) <= 4  # by no more than one turn of every caller
-        assert told.seconds >= 0
+        estimate = places[id_]
+        assert estimate
+        assert abs(estimate.position - place) <= 4  # by no more than one turn of every caller
+        assert estimate.seconds >= 0
     assert work.queue_place(archive, ids[0], workers=2) is None
 
 

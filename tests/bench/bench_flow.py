@@ -73,7 +73,7 @@ def main() -> None:
                 f"POST to last byte of the PDF, n={RUNS}: p50 {statistics.median(seconds):.3f} s (target 0.4), "
                 f"p95 {seconds[int(0.95 * RUNS)]:.3f} s (target 0.8)"
             )
-            time.sleep(IDLE_SECONDS + 2)
+            time.sleep(IDLE_SECONDS + 2)  # until the processes that render have ended for want of work
             print(f"idle with two workers: {proportional_memory(server.family()):.0f} MB PSS (target 350)")
 
 

@@ -31,7 +31,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backg
 LIMITS = Limits(seconds=120, memory_mb=1024)
 
 
-def said_anew(points: int, run: int) -> Thread:
+def varied_thread(points: int, run: int) -> Thread:
     """The sample for ten, else the nine points said again and again; every point with words of its own in each run."""
     thread = factories.ten() if points == 10 else factories.long(points)
     changed = tuple(replace(point, text=f"{point.text} {word(run, point.position)}.") for point in thread.version.points)
@@ -43,21 +43,21 @@ def word(run: int, position: int) -> str:
     return f"{run * 7919 + position:x}".translate(str.maketrans("0123456789", "ghijklmnop"))
 
 
-def asked(points: int, run: int, format_: Format) -> tuple[object, ...]:
+def render_arguments(points: int, run: int, format_: Format) -> tuple[object, ...]:
     """What the worker asks for."""
-    return said_anew(points, run), factories.codebook(), Edition.ANNOTATED, format_, factories.NOON
+    return varied_thread(points, run), factories.codebook(), Edition.ANNOTATED, format_, factories.NOON
 
 
 def rendered_in_process(process: RenderProcess, points: int, run: int) -> bytes:
     """One handout, as the worker makes it when it made one before."""
-    made: bytes = process.call(handouts.render, *asked(points, run, Format.PDF), failure=RenderFailed)
-    return made
+    handout: bytes = process.call(handouts.render, *render_arguments(points, run, Format.PDF), failure=RenderFailed)
+    return handout
 
 
-def alone(points: int, run: int) -> bytes:
+def rendered_alone(points: int, run: int) -> bytes:
     """One handout, as the worker makes it after a rest."""
-    made: bytes = run_in_sandbox(handouts.render, *asked(points, run, Format.PDF), limits=LIMITS)
-    return made
+    handout: bytes = run_in_sandbox(handouts.render, *render_arguments(points, run, Format.PDF), limits=LIMITS)
+    return handout
 
 
 def printed(browser: Browser, page: Path) -> bytes:
@@ -85,15 +85,16 @@ def measure(browser: Browser, process: RenderProcess, folder: Path, points: int)
     """One row of the table; whether it meets its target."""
     tries = 15 if points <= 100 else 3
     page = folder / f"{points}.html"
-    page.write_bytes(run_in_sandbox(handouts.render, *asked(points, 0, Format.HTML), limits=LIMITS))
-    theirs, _ = best(lambda _: printed(browser, page), tries)
+    page.write_bytes(run_in_sandbox(handouts.render, *render_arguments(points, 0, Format.HTML), limits=LIMITS))
+    chromium_seconds, _ = best(lambda _: printed(browser, page), tries)
     process.start()
-    mine, size = best(lambda run: rendered_in_process(process, points, run), tries)
-    rested, _ = best(lambda run: alone(points, run), tries)
-    ratio, target = mine / theirs, TARGETS[points]
+    own_seconds, size = best(lambda run: rendered_in_process(process, points, run), tries)
+    rested_seconds, _ = best(lambda run: rendered_alone(points, run), tries)
+    ratio, target = own_seconds / chromium_seconds, TARGETS[points]
     verdict = "met" if ratio <= target else "MISSED"
     sys.stdout.write(
-        f"{points:6} {mine:8.3f} {theirs:10.3f} {ratio:7.2f} {target:7.1f}  {verdict:7} {size / 1024:6.0f} {rested:8.3f}\n"
+        f"{points:6} {own_seconds:8.3f} {chromium_seconds:10.3f} {ratio:7.2f} {target:7.1f}  {verdict:7} "
+        f"{size / 1024:6.0f} {rested_seconds:8.3f}\n"
     )
     sys.stdout.flush()
     return ratio <= target

@@ -55,7 +55,7 @@ def measure_clients(server: Running) -> None:
             statuses[status] += 1
             if status == 202:
                 accepted.append(answer["id"])
-            time.sleep(1)
+            time.sleep(1)  # each client sends one a second, so that 200 of them are what a busy server gets
 
     clients = [threading.Thread(target=submit, args=(client,)) for client in range(CLIENTS)]
     for client in clients:

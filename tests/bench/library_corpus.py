@@ -57,6 +57,7 @@ SYLLABLES: Final[Mapping[str, str]] = {
     "fr": "tion ment é re con pro des mai son eur age par ve lle ou an che ré ple ce gne tou jour su li vre",
     "ja": "開 発 者 会 議 計 画 成 長 市 場 顧 客 学 習 経 験 組 織 文 化 技 術 戦 略 価 値 目 標 結 果 実 行 カ ロ ス テ",
 }
+# The shares of languages, sites and verdicts among all threads; each row adds up to 1.
 SHARES: Final = {"en": 0.45, "de": 0.2, "es": 0.12, "fr": 0.11, "ja": 0.12}
 SITES: Final = ((Site.X, 0.6), (Site.BLUESKY, 0.2), (Site.MASTODON, 0.12), (Site.THREADS, 0.05), (Site.PASTE, 0.03))
 VERDICTS: Final = ((Verdict.COMPLETE, 0.55), (Verdict.UNKNOWN, 0.33), (Verdict.GAPS, 0.12))
@@ -79,15 +80,15 @@ class Language:
 def make_languages(random: np.random.Generator) -> dict[str, Language]:
     frequencies = 1 / (np.arange(1, VOCABULARY + 1) + 2.7) ** 1.07
     cumulated = np.cumsum(frequencies / frequencies.sum())
-    made = {}
+    languages: dict[str, Language] = {}
     for name, head in HEADS.items():
         words = dict.fromkeys(head.split())
         syllables = SYLLABLES[name].split()
         while len(words) < VOCABULARY:
             for picked in random.integers(len(syllables), size=(VOCABULARY // 4, 4)).tolist():
                 words["".join(syllables[index] for index in picked[: 2 + picked[0] % 3])] = None
-        made[name] = Language(tuple(words)[:VOCABULARY], cumulated, "" if name == "ja" else " ")
-    return made
+        languages[name] = Language(tuple(words)[:VOCABULARY], cumulated, "" if name == "ja" else " ")
+    return languages
 
 
 def build(archive: Archive, thread_count: int, points_each: int = 10) -> None:
@@ -98,10 +99,7 @@ def build(archive: Archive, thread_count: int, points_each: int = 10) -> None:
     people = _authors(random, languages["en"])
     with archive.database.write() as connection:
         _insert(connection, library_themes, [{"id": n, "family": f, "theme": t} for n, (f, t) in enumerate(themes, 1)])
-        rows = [
-            {"id": n, "site": site, "handle": who.handle, "name": who.name, "key": author_key(who.name or "", who.handle or "")}
-            for n, (site, who) in enumerate(people, 1)
-        ]
+        rows = [{"id": n, "site": site, **_names(person)} for n, (site, person) in enumerate(people, 1)]
         _insert(connection, library_authors, rows)
     generated = _generate(random, languages, themes, people, thread_count, points_each)
     for start in range(0, thread_count, BATCH):
@@ -132,12 +130,17 @@ def _themes() -> list[tuple[str, str]]:
 
 
 def _authors(random: np.random.Generator, language: Language) -> list[tuple[Site, Author]]:
-    found = []
+    authors = []
     for number in range(AUTHORS):
         first, last = (language.words[rank].title() for rank in random.integers(100, VOCABULARY, 2))
         site = _choose(random, SITES)
-        found.append((site, Author(f"{first} {last}", f"{first.lower()}{number}")))
-    return found
+        authors.append((site, Author(f"{first} {last}", f"{first.lower()}{number}")))
+    return authors
+
+
+def _names(person: Author) -> dict[str, str | None]:
+    key = author_key(person.name or "", person.handle or "")
+    return {"handle": person.handle, "name": person.name, "key": key}
 
 
 def _choose(random: np.random.Generator, choices: Sequence[tuple[Any, float]]) -> Any:
@@ -155,10 +158,10 @@ def _generate(
     for number in range(1, count + 1):
         name = _choose(random, tuple(SHARES.items()))
         author = int(min(random.zipf(1.3), AUTHORS)) - 1
-        site, who = people[author]
+        site, person = people[author]
         posted = FIRST_DAY + timedelta(seconds=int(random.integers(0, 10 * 365 * 86400)))
         length = max(1, int(random.geometric(1 / points_each)))
-        version = _version(random, languages[name], name, site, who, posted, themes, length, number)
+        version = _version(random, languages[name], name, site, person, posted, themes, length, number)
         chosen = tuple(label for label in LABELS if random.random() < 0.02)
         yield Generated(number, author + 1, version, FIRST_DAY + timedelta(days=10 * 365, seconds=60 * number), chosen)
 
@@ -177,11 +180,13 @@ def _version(
     items = []
     for position in range(1, length + 1):
         text = language.between.join(language.sample(random, int(np.clip(random.normal(33, 9), 3, 60))))
-        tagged = _tags(random, themes, text)
+        suggested = _tags(random, themes, text)
         post_id = str(1_400_000_000_000_000_000 + number * 10_000 + position)
         url = f"https://{site}.example/{author.handle}/status/{post_id}"
         items.append(
-            Point(position, Role.POINT, text, position, length, post_id=post_id, url=url, posted_at=posted, tags=tagged)
+            Point(position, Role.POINT, text, position, length, post_id=post_id, url=url, posted_at=posted).with_suggestions(
+                suggested
+            )
         )
     verdict = Completeness(_choose(random, VERDICTS), length)
     return Version(
@@ -266,7 +271,7 @@ def _alias_rows(item: Generated) -> Iterator[dict[str, Any]]:
 
 def _tag_rows(item: Generated) -> Iterator[dict[str, Any]]:
     for point in item.version.points:
-        for tag in point.tags:
+        for tag in (*point.tags, *point.weak):
             yield {
                 "tagging_id": item.number,
                 "version_id": item.number,

@@ -19,30 +19,29 @@ STOPPED_SECONDS = 3.0
 
 
 def processes(supervisor: int) -> dict[str, list[int]]:
-    """The processes below a supervisor by what they are: web, parser, reconciler, queue, pool, worker, horse."""
-    found: dict[str, list[int]] = {}
+    """The processes below a supervisor by kind: web server, request parser, reconciler, queue, pool, worker, horse, child."""
+    by_kind: dict[str, list[int]] = {}
     pids = descendants(supervisor)[1:]
     for pid in pids:
-        found.setdefault(_kind(pid, found), []).append(pid)
-    return found
+        by_kind.setdefault(_kind(pid, by_kind), []).append(pid)
+    return by_kind
 
 
-def _kind(pid: int, found: dict[str, list[int]]) -> str:
+def _kind(pid: int, by_kind: dict[str, list[int]]) -> str:
     try:
         name = Path(f"/proc/{pid}/comm").read_text().strip()
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
         parent = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
     except OSError:
         return "gone"
-    if name in {"web server", "reconciler"}:
+    if name in {"web server", "request parser", "reconciler"}:
         return name
-    if name == "request parser":
-        return name
-    if b"commands.worker" in command and parent not in found.get("pool", []) + found.get("worker", []) + found.get("horse", []):
+    forked_by = next((kind for kind in ("pool", "worker", "horse") if parent in by_kind.get(kind, [])), None)
+    if b"commands.worker" in command and forked_by is None:
         return "pool"
-    if parent in found.get("pool", []):
+    if forked_by == "pool":
         return "worker"
-    if parent in found.get("worker", []):
+    if forked_by == "worker":
         return "horse"
     return "queue" if b"redis" in command or b"valkey" in command else "child"
 
@@ -58,24 +57,24 @@ class Nemesis:
         kinds = ("web server", "request parser", "reconciler", "queue", "pool", "worker", "horse", "child")
         faults = [("kill", kind) for kind in kinds] + [("stop", kind) for kind in kinds]
         faults += [("wipe", "queue"), ("kill", "supervisor"), ("restart", "supervisor")]
-        what, kind = self._rng.choice(faults)
-        if self._apply(what, kind):
-            self.done[f"{what} {kind}"] = self.done.get(f"{what} {kind}", 0) + 1
+        action, kind = self._rng.choice(faults)
+        if self._apply(action, kind):
+            self.done[f"{action} {kind}"] = self.done.get(f"{action} {kind}", 0) + 1
 
-    def _apply(self, what: str, kind: str) -> bool:
+    def _apply(self, action: str, kind: str) -> bool:
         if kind == "supervisor":
-            os.kill(self._supervisor(), signal.SIGKILL if what == "kill" else signal.SIGTERM)
+            os.kill(self._supervisor(), signal.SIGKILL if action == "kill" else signal.SIGTERM)
             self._restart()
             return True
-        if what == "wipe":
+        if action == "wipe":
             return self._wipe()
         victims = processes(self._supervisor()).get(kind, [])
         if not victims:
             return False
         victim = self._rng.choice(victims)
         try:
-            os.kill(victim, signal.SIGKILL if what == "kill" else signal.SIGSTOP)
-            if what == "stop":
+            os.kill(victim, signal.SIGKILL if action == "kill" else signal.SIGSTOP)
+            if action == "stop":
                 time.sleep(STOPPED_SECONDS)
                 os.kill(victim, signal.SIGCONT)
         except ProcessLookupError:

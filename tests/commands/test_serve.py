@@ -16,7 +16,7 @@ from sqlalchemy import text
 from archive.archive import open_archive
 from commands.serve import is_weak
 from domain.settings import Settings
-from tests.running import Running, descendants, running, start, stop
+from tests.running import Running, alive, descendants, running, start, stop
 
 THREAD = "First we talk. (1/3)\n\nThen we build what matters, together. (2/3)\n\nThen we learn from customers. (3/3)\n"
 
@@ -25,14 +25,6 @@ THREAD = "First we talk. (1/3)\n\nThen we build what matters, together. (2/3)\n\
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running(tmp_path_factory.mktemp("data")) as server:
         yield server
-
-
-def alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
 
 
 def test_a_paste_becomes_a_thread_and_a_pdf(server: Running) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from commands.forked_child import ForkedChild
 from commands.supervisor import Program, StartFailed, Supervisor
+from tests.running import alive
 
 READY = "import os,sys,time; os.write(int(sys.argv[1]), b'.'); "
 
@@ -52,14 +53,6 @@ def pids(path: Path) -> list[int]:
     return [int(line) for line in path.read_text().split()] if path.exists() else []
 
 
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 def interrupt_after(condition: object, seconds: float = 10) -> threading.Thread:
     def wait() -> None:
         deadline = time.monotonic() + seconds
@@ -96,7 +89,9 @@ def test_a_child_that_dies_is_started_again_and_it_is_said(supervisor: Superviso
     assert reports == ["The child stopped unexpectedly (ended by SIGKILL); starting again."]
 
 
-def test_stopping_leaves_no_child_and_no_grandchild(supervisor: Supervisor, tmp_path: Path) -> None:
+def test_stopping_leaves_no_child_and_no_grandchild(
+    supervisor: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     log = tmp_path / "pids"
     source = (
         f"{READY} import subprocess, signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
@@ -106,18 +101,12 @@ def test_stopping_leaves_no_child_and_no_grandchild(supervisor: Supervisor, tmp_
     supervisor.start([program("The stubborn child", source)])
     while len(pids(log)) < 2:
         time.sleep(0.01)
-    import commands.supervisor as module
-
-    patience, module.STOP_SECONDS = module.STOP_SECONDS, 0.3
-    try:
-        supervisor.stop()
-    finally:
-        module.STOP_SECONDS = patience
+    monkeypatch.setattr("commands.supervisor.STOP_SECONDS", 0.3)
+    supervisor.stop()
     deadline = time.monotonic() + 5
     while any(alive(pid) for pid in pids(log)) and time.monotonic() < deadline:
         time.sleep(0.02)
-    # The grandchild is reaped by init; a zombie of ours would still count as alive.
-    assert not alive(pids(log)[0])
+    assert [pid for pid in pids(log) if alive(pid)] == []
 
 
 def test_a_fork_that_does_not_stop_is_ended(supervisor: Supervisor, reports: Reports, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,9 +43,9 @@ def hidden_thread() -> str:
 
 
 def test_no_name_handle_or_address_is_left() -> None:
-    said = hidden_thread()
+    document = hidden_thread()
     for name in ("Mira", "Holm", "mira_holm", "ines", "Ines", "Okafor", "noa.bsky", "status/", "147", "th000"):
-        assert name not in said, name
+        assert name not in document, name
 
 
 def test_words_and_evidence_stay() -> None:

@@ -67,15 +67,17 @@ def test_a_mark_covers_its_own_characters_and_no_others(text: str, marks: list[M
     tree = fromstring(f"<div>{to_html(text, (), marks)}</div>")
     for family in {mark.family for mark in marks}:
         for palette in {mark.palette for mark in marks if mark.family == family}:
-            asked = {
+            marked = {
                 place
                 for mark in marks
                 if (mark.family, mark.palette) == (family, palette)
                 for place in range(max(mark.start, 0), min(mark.end, len(text)))
             }
-            found = covered(tree, family, str(palette))
-            assert found <= asked
-            assert all(text[place].isspace() for place in asked - found), "only blank lines between paragraphs stay unmarked"
+            covered_places = covered(tree, family, str(palette))
+            assert covered_places <= marked
+            assert all(text[place].isspace() for place in marked - covered_places), (
+                "only blank lines between paragraphs stay unmarked"
+            )
 
 
 def covered(tree: Element, family: str, palette: str) -> set[int]:

@@ -41,8 +41,8 @@ def summary(thread: Thread) -> ThreadSummary:
     points = tuple(
         PointSummary(each.position, each.role, each.number, tuple({tag.family for tag in each.tags})) for each in version.points
     )
-    known = (version.title, version.site, version.url, version.author, version.posted_at, factories.NOON, factories.NOON)
-    return ThreadSummary("th", *known, 1, version.completeness, thread.codebook, points)
+    facts = (version.title, version.site, version.url, version.author, version.posted_at, factories.NOON, factories.NOON)
+    return ThreadSummary("th", *facts, 1, version.completeness, thread.codebook, points)
 
 
 def test_a_thumbnail_is_the_strip_of_a_list() -> None:

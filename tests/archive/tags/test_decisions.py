@@ -166,9 +166,9 @@ def test_undo_takes_back_one_request_after_the_other(archive: Archive) -> None:
     with pytest.raises(Invalid) as caught:
         decisions.undo(archive, id_, 1, 1, BOOK.id)
     assert "undo" in caught.value.fields
-    told = decisions.history(archive, id_)
-    assert [item.decision.undone_at is None for item in told] == [False, False, False, True]
-    assert {item.decision.made_by for item in told} == {"Kim"}
+    history = decisions.history(archive, id_)
+    assert [item.decision.undone_at is None for item in history] == [False, False, False, True]
+    assert {item.decision.made_by for item in history} == {"Kim"}
 
 
 def test_a_new_version_has_the_word_on_the_point_of_the_same_post(archive: Archive) -> None:

@@ -14,8 +14,10 @@ BOOK = codebooks.load()[codebooks.BUILT_IN]
 
 
 def store(archive: Archive, name: str, *tags: str, title: str = "Hello") -> str:
-    said = tuple(tag(item) for item in tags)
-    reading = version(point(1, *said, post_id=name, text=f"Hello {name}"), point(2, post_id=f"{name}2"), root=name, title=title)
+    suggested = tuple(tag(item) for item in tags)
+    reading = version(
+        point(1, *suggested, post_id=name, text=f"Hello {name}"), point(2, post_id=f"{name}2"), root=name, title=title
+    )
     return threads.store(archive, reading, [captures.store(archive, paste(name))], CODEBOOK).thread_id
 
 

@@ -13,16 +13,16 @@ from tests.archive.readings import CODEBOOK, paste, point, version
 SILOS = Tag("product-fed", "silos", 0.8, TaggedBy.MODEL, (Evidence(0, 1, "P"),))
 
 
-def kept(archive: Archive, name: str, whole: Version) -> str:
-    return threads.store(archive, whole, [captures.store(archive, paste(name))], CODEBOOK).thread_id
+def store(archive: Archive, name: str, reading: Version) -> str:
+    return threads.store(archive, reading, [captures.store(archive, paste(name))], CODEBOOK).thread_id
 
 
 def test_threads_that_speak_of_a_theme_are_found_with_the_points_that_do(archive: Archive) -> None:
-    one = kept(archive, "one", version(point(1, SILOS), point(2)))
-    kept(archive, "two", version(point(1), point(2), title="Another", root="2"))
-    found = theme_points.find_threads(archive, "product-fed", "silos", CODEBOOK.id)
-    assert [id_ for id_, _, _ in found.sources] == [one]
-    (thread,) = theme_points.load_threads(archive, "product-fed", "silos", CODEBOOK.id, found)
+    one = store(archive, "one", version(point(1, SILOS), point(2)))
+    store(archive, "two", version(point(1), point(2), title="Another", root="2"))
+    theme_threads = theme_points.find_threads(archive, "product-fed", "silos", CODEBOOK.id)
+    assert [id_ for id_, _, _ in theme_threads.sources] == [one]
+    (thread,) = theme_points.load_threads(archive, "product-fed", "silos", CODEBOOK.id, theme_threads)
     assert [item.position for item in thread.version.points] == [1]
     assert theme_points.find_threads(archive, "product-fed", "silos", "another").sources == ()
     assert theme_points.find_threads(archive, "product-fed", "silos", CODEBOOK.id, limit=0).more == 1
@@ -30,7 +30,7 @@ def test_threads_that_speak_of_a_theme_are_found_with_the_points_that_do(archive
 
 def test_a_sheet_is_another_when_what_it_gathers_is(archive: Archive) -> None:
     before = theme_points.find_threads(archive, "product-fed", "silos", CODEBOOK.id)
-    id_ = kept(archive, "one", version(point(1, SILOS)))
+    id_ = store(archive, "one", version(point(1, SILOS)))
     after = theme_points.find_threads(archive, "product-fed", "silos", CODEBOOK.id)
     assert before.digest != after.digest
     key = handouts.theme_sheet_key("product-fed/silos", after, CODEBOOK, "r1")

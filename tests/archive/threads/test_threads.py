@@ -100,9 +100,9 @@ def test_names_and_handles_of_any_length_are_stored(archive: Archive) -> None:
 def test_times_are_utc_whatever_zone_they_came_in(archive: Archive) -> None:
     elsewhere = NOON.astimezone(timezone(timedelta(hours=5, minutes=30)))
     stored = store(archive, replace(version(), posted_at=elsewhere))
-    kept = threads.load(archive, stored.thread_id).version.posted_at
-    assert kept == NOON
-    assert kept.utcoffset() == timedelta()
+    posted_at = threads.load(archive, stored.thread_id).version.posted_at
+    assert posted_at == NOON
+    assert posted_at.utcoffset() == timedelta()
 
 
 def test_new_tags_of_the_model_replace_its_old_ones_and_raise_the_revision(archive: Archive) -> None:

@@ -94,8 +94,8 @@ def test_a_full_archive_is_the_same_on_the_other_database(archive: Archive, othe
 def test_an_imported_thread_is_found_and_goes_on(archive: Archive, other: Archive, tmp_path: Path) -> None:
     annotated, *_ = fill(archive)
     read(other, write(archive, tmp_path / "out"))
-    found = list_page(other, parse_query("twin"), Order(Sort.RELEVANCE), limit=10)
-    assert [item.thread.id for item in found.items] == [annotated]
+    page = list_page(other, parse_query("twin"), Order(Sort.RELEVANCE), limit=10)
+    assert [item.thread.id for item in page.items] == [annotated]
     again = version(point(1, post_id="1", text="Another text"), root="1")
     stored = threads.store(other, again, [captures.store(other, paste("third"))], CODEBOOK)
     assert (stored.thread_id, stored.added) == (annotated, True)
@@ -114,12 +114,12 @@ def test_importing_again_adds_nothing(archive: Archive, other: Archive, tmp_path
 def test_an_archive_with_threads_of_its_own_keeps_them_and_gets_the_others(
     archive: Archive, other: Archive, tmp_path: Path
 ) -> None:
-    theirs, *_ = fill(archive)
-    ours, *_ = fill(other, "ours")
-    before = threads.load(other, ours)
+    exported_id, *_ = fill(archive)
+    own_id, *_ = fill(other, "ours")
+    before = threads.load(other, own_id)
     assert read(other, write(archive, tmp_path / "out")).added == 2
-    assert threads.load(other, ours) == before
-    added, source = threads.load(other, theirs), threads.load(archive, theirs)
+    assert threads.load(other, own_id) == before
+    added, source = threads.load(other, exported_id), threads.load(archive, exported_id)
     assert (added.version, added.captures) == (source.version, source.captures)
     own, of_export = rows_of(other, submission_rows), rows_of(archive, submission_rows)
     assert len(own) == 2 * len(of_export)

@@ -52,7 +52,7 @@ def project(*threads: Thread) -> tuple[etree._Element, dict[str, str]]:
 def test_a_project_codes_the_exact_words_in_code_points() -> None:
     root, sources = project(thread(tag(), PERSON, WHOLE))
     names = {code.get("guid"): code.get("name") for code in root.iterfind(".//q:Code", NS)}
-    found = []
+    parsed = []
     for source in root.iterfind(".//q:TextSource", NS):
         text = sources[str(source.get("plainTextPath")).removeprefix("internal://")]
         assert "\r" not in text
@@ -60,8 +60,8 @@ def test_a_project_codes_the_exact_words_in_code_points() -> None:
             code = selection.find("q:Coding/q:CodeRef", NS)
             assert code is not None
             span = slice(int(str(selection.get("startPosition"))), int(str(selection.get("endPosition"))))
-            found.append((names[code.get("targetGUID")], text[span]))
-    assert found == [
+            parsed.append((names[code.get("targetGUID")], text[span]))
+    assert parsed == [
         ("Silos", "Hello"),
         ("Collaboration", "wörld"),
         ("Collaboration", "and"),
@@ -110,6 +110,13 @@ def test_a_codebook_goes_out_as_qdc_and_comes_back_the_same() -> None:
     assert back == replace(BOOK, description=BOOK.name)
 
 
+def test_a_definition_that_begins_like_a_question_stays_a_definition() -> None:
+    family = BOOK.families[0]
+    theme = replace(family.themes[0], definition="Question: who decides?", prompt="Who decides here?")
+    book = replace(BOOK, families=(replace(family, themes=(theme,)),))
+    assert from_qdc(qda.qdc(book), BOOK.name, BOOK.id).families == book.families
+
+
 def test_the_codebook_of_a_project_file_can_be_read_too() -> None:
     body = zipfile.ZipFile(io.BytesIO(qda.qdpx([], BOOK, "x", NOON))).read("project.qde")
     assert len(from_qdc(body).families) == 2
@@ -128,9 +135,9 @@ def shape(codebook: Codebook) -> list[tuple[str, list[tuple[str, str, str]]]]:
 
 
 def test_another_programs_codes_become_families_and_themes() -> None:
-    found = from_qdc(FOREIGN.encode(), "My study")
-    assert (found.id, found.name, found.version) == ("my-study", "My study", 1)
-    assert shape(found) == [
+    parsed = from_qdc(FOREIGN.encode(), "My study")
+    assert (parsed.id, parsed.name, parsed.version) == ("my-study", "My study", 1)
+    assert shape(parsed) == [
         (
             "Feelings",
             [
@@ -141,7 +148,7 @@ def test_another_programs_codes_become_families_and_themes() -> None:
         ),
         ("My study", [("work", "Work", "Work")]),
     ]
-    assert parse_yaml(to_yaml(found).encode()) == found
+    assert parse_yaml(to_yaml(parsed).encode()) == parsed
 
 
 BOMB = """<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><CodeBook><Codes><Code name="&b;"/></Codes></CodeBook>"""
@@ -175,13 +182,13 @@ They cut."
 Tended,Pruning,,,
 Wild,Weeds,,,
 """
-    found = from_csv(lines, "Gardens")
-    assert shape(found) == [
+    parsed = from_csv(lines, "Gardens")
+    assert shape(parsed) == [
         ("Tended", [("pruning", "Pruning", "Something is cut."), ("pruning-2", "Pruning", "Pruning")]),
         ("Wild", [("weeds", "Weeds", "Weeds")]),
     ]
-    assert found.families[0].themes[0].cues == ("prun*", "cut back")
-    assert found.families[0].themes[0].examples == ("We cut.", "They cut.")
+    assert parsed.families[0].themes[0].cues == ("prun*", "cut back")
+    assert parsed.families[0].themes[0].examples == ("We cut.", "They cut.")
     assert shape(from_csv("\ufeffCode;Parent;Memo\nJoy;Feelings;Gladness\n")) == [("Feelings", [("joy", "Joy", "Gladness")])]
 
 
@@ -197,9 +204,9 @@ def rows(body: bytes) -> list[dict[str, str]]:
 
 
 def test_a_table_has_a_row_for_each_marked_word_and_for_what_was_turned_away() -> None:
-    found = rows(table.to_csv([thread(tag(), PERSON)], BOOK))
+    parsed = rows(table.to_csv([thread(tag(), PERSON)], BOOK))
     assert [
-        (each["position"], each["theme"], each["said"], each["by"], each["confidence"], each["evidence"]) for each in found
+        (each["position"], each["theme"], each["said"], each["by"], each["confidence"], each["evidence"]) for each in parsed
     ] == [
         ("1", "Silos", "yes", "model", "0.8125", "Hello"),
         ("1", "Collaboration", "yes", "person", "", "wörld"),
@@ -207,7 +214,7 @@ def test_a_table_has_a_row_for_each_marked_word_and_for_what_was_turned_away() -
         ("1", "Turf war", "no", "person", "", "Hello"),
         ("2", "", "", "", "", ""),
     ]
-    assert found[0]["text"] == TEXT
+    assert parsed[0]["text"] == TEXT
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =cmd|' /C calc'!A0"])
@@ -224,16 +231,20 @@ def test_no_cell_is_a_formula(words: str) -> None:
 def test_a_workbook_holds_the_same_cells() -> None:
     book = zipfile.ZipFile(io.BytesIO(table.to_xlsx([thread(tag(), PERSON)], BOOK)))
     strings = etree.fromstring(book.read("xl/sharedStrings.xml"))
-    told = ["".join(each.itertext()) for each in strings]
-    assert {"Silos", "Collaboration", "wörld", TEXT, *table.COLUMNS} <= set(told)
+    texts = ["".join(each.itertext()) for each in strings]
+    assert {"Silos", "Collaboration", "wörld", TEXT, *table.COLUMNS} <= set(texts)
     sheet = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
     assert len(sheet.findall(".//{*}row")) == 6
 
 
 def test_annotations_point_at_the_words_by_position_and_by_quotation() -> None:
-    whole = json.loads(web_annotations.collection([thread(tag(), PERSON, WHOLE)], BOOK, "https://threads.example.org"))
-    assert (whole["@context"], whole["type"], whole["total"]) == (web_annotations.CONTEXT, "AnnotationCollection", 3)
-    first, second, third = whole["first"]["items"]
+    collection = json.loads(web_annotations.collection([thread(tag(), PERSON, WHOLE)], BOOK, "https://threads.example.org"))
+    assert (collection["@context"], collection["type"], collection["total"]) == (
+        web_annotations.CONTEXT,
+        "AnnotationCollection",
+        3,
+    )
+    first, second, third = collection["first"]["items"]
     assert first["target"]["source"] == f"https://threads.example.org/threads/{'a' * 24}?version=1#point-1"
     position, quote = first["target"]["selector"]
     assert position == {"type": "TextPositionSelector", "start": 0, "end": 5}
@@ -243,7 +254,7 @@ def test_annotations_point_at_the_words_by_position_and_by_quotation() -> None:
     assert "selector" not in third["target"]
     assert (first["creator"]["type"], second["creator"]["type"]) == ("Software", "Person")
     assert {each["purpose"] for each in first["body"]} == {"tagging", "classifying", "describing"}
-    assert all(each["id"].startswith("urn:uuid:") and each["type"] == "Annotation" for each in whole["first"]["items"])
+    assert all(each["id"].startswith("urn:uuid:") and each["type"] == "Annotation" for each in collection["first"]["items"])
 
 
 def test_training_lines_have_what_people_said_and_nothing_else() -> None:
