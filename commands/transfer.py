@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +15,7 @@ from archive.transfer.export import export as write_export
 from archive.transfer.folder import FolderReader
 from archive.transfer.importing import Importer
 from archive.transfer.verify import Result, verify_archive, verify_folder
+from commands.progress import progress_bar
 from domain.errors import NotFound, Refused
 from domain.ids import is_id
 from domain.settings import Settings
@@ -29,7 +29,7 @@ def export(settings: Settings, folder: Path) -> int:
     """Writes the archive into `folder`. Returns 1 when it is not empty, or when the archive has lost bytes of a capture."""
     with closing(open_archive(settings)) as archive:
         try:
-            with _progress("Exporting") as progress:
+            with progress_bar("Exporting") as progress:
                 readme = README.read_text(encoding="utf-8")
                 exported = write_export(archive, folder.absolute(), readme, lambda id_: _transcribe(archive, id_), progress)
         except Refused as error:
@@ -53,7 +53,7 @@ def import_(settings: Settings, folder: Path) -> int:
     """Adds the export to the archive. Prints a line for each thread that is there under another id already."""
     with closing(open_archive(settings)) as archive:
         try:
-            with _progress("Importing") as progress:
+            with progress_bar("Importing") as progress:
                 imported = Importer(archive, FolderReader(folder)).run(progress)
         except Refused as error:
             return _refuse(error)
@@ -94,16 +94,3 @@ def _report(results: Iterator[Result]) -> int:
 def _refuse(error: Refused, status: int = 1) -> int:
     click.echo(sentence(error.reason), err=True)
     return status
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error where that is a terminal."""
-    bar = click.progressbar(length=1, label=label, file=sys.stderr, hidden=not sys.stderr.isatty())
-    with bar:
-
-        def update(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(done - bar.pos)
-
-        yield update

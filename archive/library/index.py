@@ -15,6 +15,7 @@ from archive.library.tables import library, library_authors, library_themes
 from archive.tables import point_notes, threads, versions
 from archive.tags.tag_rows import FAMILY_ONLY
 from archive.tags.tags import UNTAGGED, of_version
+from archive.threads import thread_list
 from archive.threads.versions import find_row, load
 from domain.search.document import Document, document_of
 from domain.search.features import Feature, features_of
@@ -75,18 +76,21 @@ def changing_notes(connection: Connection, thread_id: str) -> Iterator[None]:
     refresh(connection, thread_id)
 
 
-def rebuild(archive: Archive, thread_ids: Sequence[str]) -> Iterator[int]:
-    """Builds the library anew for all those threads; yields how many are done after each transaction."""
+def rebuild(archive: Archive) -> Iterator[tuple[int, int]]:
+    """Builds the library anew; yields how many of how many threads are done, after each transaction."""
     with archive.database.write(alone=True) as connection:
+        # While nobody can store a thread: its row would be deleted here and not be built again.
+        thread_ids = thread_list.list_ids(archive)
         connection.execute(delete(library))
         full_text.clear(connection)
         connection.execute(delete(library_authors))
+    yield 0, len(thread_ids)
     for start in range(0, len(thread_ids), THREADS_PER_TRANSACTION):
         batch = thread_ids[start : start + THREADS_PER_TRANSACTION]
         with archive.database.write(alone=True) as connection:
             for thread_id in batch:
                 refresh(connection, thread_id)
-        yield start + len(batch)
+        yield start + len(batch), len(thread_ids)
     with archive.database.write(alone=True) as connection:
         full_text.optimise(connection)
 
