@@ -11,7 +11,8 @@ from typing import Final
 from domain.shapes.post import Author, Media, MediaKind, Quote
 from workers.sources.pasted.dates import parse_date
 from workers.sources.pasted.labelled_lines import LabelledText
-from workers.sources.pasted.labelling.line_facts import BIDI, DOMAIN, HANDLE, PERCENT, Kind
+from workers.sources.pasted.labelling.line_facts import BIDI
+from workers.sources.pasted.labelling.line_kinds import DOMAIN, HANDLE, PERCENT, Kind
 from workers.sources.pasted.record import Record
 from workers.sources.pasted.records import author_lines, groups_of, joined_text
 

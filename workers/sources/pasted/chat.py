@@ -11,7 +11,7 @@ from workers.sources.pasted.author_run import author_run, numbered_pieces
 from workers.sources.pasted.chat_lines import parse_chat_line
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
-from workers.sources.pasted.labelling.line_facts import Kind
+from workers.sources.pasted.labelling.line_kinds import Kind
 from workers.sources.pasted.quoted_records import ANSWERED, answers
 from workers.sources.pasted.splitting import line_blocks
 

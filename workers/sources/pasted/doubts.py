@@ -16,7 +16,7 @@ from workers.sources.pasted.hypothesis import MADE_BY_LABELS, Builder
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.lexicon import lexicon
-from workers.sources.pasted.labelling.line_facts import Kind
+from workers.sources.pasted.labelling.line_kinds import Kind
 from workers.sources.pasted.line_keys import line_key
 from workers.sources.pasted.place import Place
 from workers.sources.pasted.records import MARKED, groups_of

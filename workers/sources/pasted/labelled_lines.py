@@ -12,7 +12,8 @@ from domain.shapes.reading import Reading
 from workers.numbering.lines import Line, lines_of
 from workers.sources.pasted.labelling.labels import Floats, Label, model
 from workers.sources.pasted.labelling.lexicon import lexicon
-from workers.sources.pasted.labelling.line_facts import Kind, LineFacts, facts_of, form_of
+from workers.sources.pasted.labelling.line_facts import LineFacts, facts_of, form_of
+from workers.sources.pasted.labelling.line_kinds import Kind
 from workers.sources.pasted.line_keys import LineKeys
 from workers.sources.pasted.place import Place
 from workers.sources.thread_reader.copied_page import is_boilerplate

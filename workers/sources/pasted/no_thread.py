@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Final
 
 from workers.sources.pasted.labelled_lines import LabelledText
-from workers.sources.pasted.labelling.line_facts import CLOCK
+from workers.sources.pasted.labelling.line_kinds import CLOCK
 
 LARGEST_WALL: Final = 25  # lines
 CODE_LINE: Final = re.compile(

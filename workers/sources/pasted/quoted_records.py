@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from workers.sources.pasted.labelled_lines import LabelledText
-from workers.sources.pasted.labelling.line_facts import Kind
+from workers.sources.pasted.labelling.line_kinds import Kind
 from workers.sources.pasted.record import Record
 
 ANSWERED: Final = 24  # code points of a post by which it is known above an answer to it

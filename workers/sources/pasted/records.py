@@ -14,7 +14,8 @@ from domain.shapes.reading import Site
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.lexicon import lexicon
-from workers.sources.pasted.labelling.line_facts import BARE_HANDLE, BIDI, HANDLE, ICON, Kind
+from workers.sources.pasted.labelling.line_facts import BARE_HANDLE, BIDI
+from workers.sources.pasted.labelling.line_kinds import HANDLE, ICON, Kind
 from workers.sources.pasted.quoted_records import with_quotes, without_answered
 from workers.sources.pasted.record import Record
 

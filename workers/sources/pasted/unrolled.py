@@ -17,7 +17,7 @@ from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.lexicon import languages
-from workers.sources.pasted.labelling.line_facts import Kind
+from workers.sources.pasted.labelling.line_kinds import Kind
 from workers.sources.pasted.record import Record
 from workers.sources.pasted.records import (
     author_lines,

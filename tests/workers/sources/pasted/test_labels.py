@@ -7,7 +7,8 @@ import pytest
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label, model
 from workers.sources.pasted.labelling.lexicon import GROUPS, languages, lexicon
-from workers.sources.pasted.labelling.line_facts import Kind, facts_of, kind_of
+from workers.sources.pasted.labelling.line_facts import facts_of
+from workers.sources.pasted.labelling.line_kinds import Kind, kind_of
 
 RECORD = "Ada Lane\n@ada_lane\n·\nNov 5, 2024\nMarks went up when the chalk got thicker.\n2\n8\n120\n9.1K\n"
 

@@ -6,45 +6,27 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from workers.sources.pasted.labelling.lexicon import Lexicon
+from workers.sources.pasted.labelling.line_kinds import (
+    CLOCK,
+    DIGIT,
+    DIGITS,
+    LONGEST_FURNITURE,
+    NUMERIC_DATE,
+    WORD,
+    Kind,
+    kind_of,
+)
 
-LONGEST_FURNITURE: Final = 160  # code points; longer lines are words
-LONGEST_TIME: Final = 64  # code points of a line that may be a date, a count or a handle
 LONGEST_SHAPE: Final = 20
-LONGEST_AGE: Final = 24
 BIDI: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-NUMBER: Final = r"\d[\d.,٫٬'’\u00a0\u202f ]*"
-UNITS: Final = (
-    r"[KkMmBbNtE]|mila?|mln|Mio\.?|mi|Tsd\.?|тыс\.?|тис\.?|млн|ألف|مليون|万|億|千|亿|만|천|tn|tys\.?|tis\.?|χιλ\.?|rb|jt"
-)
-COUNT: Final = re.compile(rf"{NUMBER}\s?(?:{UNITS})?\+?")
-COUNT_WORDS: Final = re.compile(rf"(?:{COUNT.pattern}\s?[^\W\d_][^\d.!?]{{0,24}}|[^\W\d_][^\d.!?]{{0,18}}\s{COUNT.pattern})")
-HANDLE: Final = re.compile(r"@[\w.-]{1,60}(?:@[\w-]+(?:\.[\w-]+)+)?")
 BARE_HANDLE: Final = re.compile(r"[a-z0-9][a-z0-9._]{2,29}")
-DOT: Final = re.compile(r"[·•∙・|,.\-–—/…]{1,3}")
-DOMAIN: Final = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,12}(?:/\S*)?", re.IGNORECASE)
-ICON: Final = re.compile(r"^[^\w\s@#.]{1,3}\s")  # before a link card's domain
-URL: Final = re.compile(r"https?://\S+")
-PERCENT: Final = re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%")
-RULE: Final = re.compile(r"(?:[-*_=~•·–—⸻]\s*){3,80}|[—⸻]|--")
-CLOCK: Final = re.compile(r"\d{1,2}[:.hH]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\.?)?")
-NUMERIC_DATE: Final = re.compile(
-    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{2,4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日"
-    r"|\d{4}년 \d{1,2}월 \d{1,2}일|\d{1,2}월 \d{1,2}일"
-)
-WORD: Final = re.compile(r"[^\W\d_]+")
-DIGIT: Final = re.compile(r"\d")
-DIGITS: Final = re.compile(r"\d+")
 FORM_WORDS: Final = re.compile(r"[^\W\d_]+(?:[^\S\n][^\W\d_]+)*")
-LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
 SYMBOL: Final = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
-# Reactions as chats write them, at times with their count: ":tada:", "👍 4".
-REACTION: Final = re.compile(r":[\w+-]{2,40}:(?:\s?\d{1,4})?|[^\w\s!-~©®°–—•·…]{1,6}\s?\d{1,4}")
 MARKER: Final = re.compile(r"\W{0,3}\d{1,4}\s?(?:/|of|von|de|di|\.|\)|:)|[#<\[(]\d{1,4}[>\])]")
 MARKER_BEHIND: Final = re.compile(r"\d{1,4}/(?:\d{1,4}|n)?\)?\W{0,3}$")
 ENDINGS: Final = {
@@ -63,27 +45,6 @@ EDGE_GAP: Final = 3  # blank lines below the last line, so to speak
 MANY: Final = 12  # one line in so many is much
 CACHED: Final = 20_000  # combinations of facts whose tokens are kept
 MOST: Final = 4  # repetitions beyond which it does not matter how many there are
-
-
-class Kind(StrEnum):
-    """What a line is by its characters alone."""
-
-    COUNT = "count"
-    COUNT_WORDS = "count_words"
-    DATE = "date"
-    CLOCK = "clock"
-    AGE = "age"
-    DOT = "dot"
-    HANDLE = "handle"
-    DOMAIN = "domain"
-    URL = "url"
-    PERCENT = "percent"
-    RULE = "rule"
-    SYMBOLS = "symbols"
-    TEXT = "text"
-
-
-WHOLE_LINE: Final = ((Kind.PERCENT, PERCENT), (Kind.COUNT, COUNT), (Kind.HANDLE, HANDLE), (Kind.URL, URL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,48 +73,6 @@ def facts_of(lines: Sequence[tuple[str, int]], lexicon: Lexicon) -> tuple[LineFa
         LineFacts(text, lines[index][1], kinds[index], page.tokens(index, groups[index]), page.context(index), groups[index])
         for index, text in enumerate(texts)
     )
-
-
-def kind_of(text: str, lexicon: Lexicon) -> Kind:
-    """The kind of a line of at most LONGEST_FURNITURE characters; longer ones are TEXT."""
-    if len(text) > LONGEST_FURNITURE:
-        return Kind.TEXT
-    if RULE.fullmatch(text) and not DOT.fullmatch(text):
-        return Kind.RULE
-    if len(text) > LONGEST_TIME:
-        return Kind.URL if URL.fullmatch(text) else Kind.TEXT
-    if DOT.fullmatch(text):
-        return Kind.DOT
-    if REACTION.fullmatch(text):
-        return Kind.SYMBOLS
-    for kind, pattern in WHOLE_LINE:
-        if pattern.fullmatch(text):
-            return kind
-    has_digit = DIGIT.search(text) is not None
-    if has_digit and (dated := _time_kind(text, lexicon)):
-        return dated
-    if DOMAIN.fullmatch(ICON.sub("", text)) and not text[0].isdigit():
-        return Kind.DOMAIN
-    if has_digit and COUNT_WORDS.fullmatch(text):
-        return Kind.COUNT_WORDS
-    return Kind.TEXT if LETTER_OR_DIGIT.search(text) else Kind.SYMBOLS
-
-
-def _time_kind(text: str, lexicon: Lexicon) -> Kind | None:
-    """DATE, CLOCK or AGE where a short line holds nothing else but a few small words."""
-    bare = text.strip("·•, \u00a0")
-    clock, numeric = CLOCK.search(bare), NUMERIC_DATE.search(bare)
-    rest = NUMERIC_DATE.sub(" ", CLOCK.sub(" ", bare))
-    names = [word.casefold() for word in WORD.findall(rest)]
-    others = [name for name in names if name not in lexicon.months]
-    small = len(others) <= 4 and sum(map(len, others)) <= 14
-    if small and (numeric or (len(others) < len(names) and DIGIT.search(rest))):
-        return Kind.DATE
-    if clock and small and len(rest.strip(" ·•,-–—")) <= 12:
-        return Kind.CLOCK
-    numbers = DIGITS.findall(bare)
-    aged = len(numbers) == 1 and len(numbers[0]) <= 3 and len(bare) <= LONGEST_AGE and names
-    return Kind.AGE if aged and all(name in lexicon.age_words for name in names) else None
 
 
 def _shape(text: str) -> str:
