@@ -26,7 +26,11 @@ CLOCK_TIME: Final = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"
 TIME_BEFORE: Final = re.compile(rf"^\[?{CLOCK_TIME}\]?\s+")
 TIME_BEHIND: Final = re.compile(r"(?:\s+[—–·•|/-]\s|\s{2,}|,?\s+[\[(]?(?=\d)).*$")
 FULL_HEADER: Final = 4  # lines that stand above words on a site's page alone
-MARKED: Final = re.compile(r"\W{0,2}\d{1,3}/(?:\d{1,3})?[)\]]?\s+\S.{8,}")  # an author's number and words behind it
+WRITTEN: Final = r"\d{1,3}/(?:\d{1,3})?[)\]]?\s+"
+# An author's number and words behind it; behind the handles of those who are answered even few words, but no time.
+MARKED: Final = re.compile(
+    rf"\W{{0,2}}{WRITTEN}\S.{{8,}}|(?:@[\w.-]{{1,60}}\s+){{1,20}}(?!.*\d[:.]\d\d)\W{{0,2}}{WRITTEN}[^\W\d_]"
+)
 RETURNS: Final = 3  # times that a bare name stands above words, before it is taken for one
 DRESS: Final = frozenset({Kind.HANDLE, Kind.DATE, Kind.AGE, Kind.CLOCK})
 LONGEST_NAME: Final = 60

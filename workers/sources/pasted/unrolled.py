@@ -36,7 +36,6 @@ PERHAPS_WORDS: Final = 0.2  # how likely a line inside the page's only record mu
 LIKELY_WORDS: Final = 0.5
 FEWEST_OF_HEADER: Final = 2  # lines of a header, where nothing else shows that a page was copied
 HEAD_GROUPS: Final = frozenset({"buttons", "unroller_head"})
-NUMBERED: Final = re.compile(r"(?<![\d/])\d{1,3}/(?:\d{1,3})?\s+\w")  # a number with words behind it
 HEAD_LINES: Final = 6  # below the header, in which the page states how many posts it has
 
 
@@ -66,13 +65,12 @@ def _hypothesis(page: LabelledText, record: Record, author: Author) -> Hypothesi
     start, stop = page.lines[body[0]].start, page.lines[body[-1]].end
     is_whole = body[-1] - body[0] + 1 == len(body)
     text = page.text[start:stop] if is_whole else joined_text(page, body)
-    made = split_into_posts(text, declared, pictures=True)
-    is_bare = declared is None and foot == len(page.lines) and len(record.header) < FEWEST_OF_HEADER
-    if is_bare and (record.handle is None or any(NUMBERED.search(page.line(index)) for index in record.header)):
-        return None  # nothing but a line that looks like a name, or a numbered post that begins with handles
-    related, taken = _related(page, foot)
-    used = {*body, *taken, *author_lines(page, record)}
-    posts = tuple(_without_picture_word(_with_author(post, author)) for post in made.posts)
+    split_text = split_into_posts(text, declared, pictures=True)
+    if declared is None and foot == len(page.lines) and record.handle is None and len(record.header) < FEWEST_OF_HEADER:
+        return None  # nothing but a line that looks like a name
+    related, lines_of_related = _related(page, foot)
+    used = {*body, *lines_of_related, *author_lines(page, record)}
+    posts = tuple(_without_picture_word(_with_author(post, author)) for post in split_text.posts)
     reading = Reading(
         site=Site.X if declared is not None else site_of(page, [record]),
         posts=posts,
@@ -81,13 +79,13 @@ def _hypothesis(page: LabelledText, record: Record, author: Author) -> Hypothesi
             (date for line in record.header + record.below[:HEAD_LINES] if (date := parse_date(page.line(line)))), None
         ),
         declared=declared,
-        guessed=not made.numbered and len(posts) > 1 and declared != len(posts),
-        holes=made.holes,
-        reasons=made.reasons,
+        guessed=not split_text.numbered and len(posts) > 1 and declared != len(posts),
+        holes=split_text.holes,
+        reasons=split_text.reasons,
         related=related,
         dropped=(
             *line_blocks(page.text, page.lines, [index for index in range(len(page.lines)) if index not in used]),
-            *made.separators,
+            *split_text.separators,
         ),
         posts_seen=len(posts),
         markers_known=True,

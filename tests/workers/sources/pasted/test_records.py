@@ -58,3 +58,11 @@ def test_a_very_long_conversation_is_not_refused() -> None:
     post = "Mira Holm\n@mira_holm\n·\nMar 3, 2025\nMost lighthouses were never meant to be seen from land, {}.\n4\n31\n1.2K\n"
     page = "".join(post.format(index) for index in range(2000))
     assert len(paste(page).points) == 2000
+
+
+@pytest.mark.parametrize("answered", ["@ola_vik", "@ola_vik @jon_ek"])
+@pytest.mark.parametrize("words", [("A gate.", "Yes.", "It learns."), MESSAGES[:3]], ids=["short", "long"])
+def test_a_numbered_post_that_begins_with_handles_is_no_header(answered: str, words: tuple[str, ...]) -> None:
+    thread = paste("\n\n".join(f"{answered} {number}/3 {text}" for number, text in enumerate(words, 1)))
+    assert [point.number for point in thread.points] == [1, 2, 3]
+    assert thread.author.handle is None
