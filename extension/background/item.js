@@ -11,9 +11,14 @@ const SILENT = 90 * SECOND; // a page that collects tells every ten seconds that
 
 export const PENDING = ["collecting", "waiting", "sent"];
 
-/** A new item. Its `id` is its Idempotency-Key: the server stores it once, however often it is sent. */
-export function newItem({ id, about, body }, now, { save_pdf = false } = {}) {
-  return { id, about, body, made_at: now, state: "waiting", attempts: 0, next_at: now, error: null, server: null, submission: null, save_pdf, seen: false };
+/** A new item. Its `id` is its Idempotency-Key: the server stores it once, however often it is sent. What is chosen in the settings goes with it. */
+export function newItem({ id, about, body }, now, { save_pdf = false, edition = null, codebook = null, labels = [] } = {}) {
+  return { id, about, body: withChoices(body, { edition, codebook, labels }), made_at: now, state: "waiting", attempts: 0, next_at: now, error: null, server: null, submission: null, save_pdf, seen: false };
+}
+
+function withChoices(body, choices) {
+  const chosen = Object.entries(choices).filter(([, value]) => value?.length);
+  return chosen.length ? JSON.stringify({ ...JSON.parse(body), ...Object.fromEntries(chosen) }) : body;
 }
 
 /** An item of which a page has collected a part. */
@@ -42,7 +47,7 @@ export function afterSending(item, outcome, now) {
   return { ...item, attempts, next_at: now + delay(attempts, outcome.retryAfter), error: outcome.later };
 }
 
-const EXTRAS = ["snapshot", "labels"]; // what comes beside the thread
+const EXTRAS = ["snapshot", "labels", "codebook"]; // what comes beside the thread
 
 /** The item without the extras for which it was refused: those with a faulty field, or a page that is too large. Else null. */
 function withoutExtras(item, { refused, fields = [] }) {

@@ -1,5 +1,6 @@
 // Injects the scripts that read a page, only after a click on that page, and calls them.
 import { api } from "../browser.js";
+import { settings } from "./settings.js";
 
 const ANSWER_MS = 15_000;
 
@@ -76,7 +77,13 @@ export async function reload(tab) {
 }
 
 export const describe = (tab) => call(tab, () => threadsheet.commands.describe());
-export const start = (tab, id, options) => call(tab, (key, chosen) => threadsheet.commands.start(key, chosen), id, options ?? {});
+
+/** Has a thread collected; with `hold` it is not sent before `send`. */
+export async function start(tab, id, { hold: held = false } = {}) {
+  const { snapshot } = await settings();
+  return call(tab, (key, options) => threadsheet.commands.start(key, options), id, { hold: held, snapshot });
+}
+
 export const send = (tab, id, choices) => call(tab, (key, chosen) => threadsheet.commands.send(key, chosen), id, choices);
 export const hold = (tab, id, held) => call(tab, (key, value) => threadsheet.commands.hold(key, value), id, held);
 export const selectedLinks = (tab) => call(tab, () => threadsheet.commands.selectedLinks());

@@ -80,7 +80,7 @@ export async function submit(server, body, key) {
 /** The codebooks of the server, `[{id, name}]`; none if this browser may not ask. */
 export async function codebooks(server) {
   const answer = await request(server, "/api/v1/codebooks").catch(() => null);
-  return (answer?.codebooks ?? answer?.items ?? []).map(({ id, name }) => ({ id, name: name ?? id }));
+  return (answer?.items ?? []).map(({ id, name }) => ({ id, name: name ?? id }));
 }
 
 /** Information about the server. Throws RequestError, also with `not_threadsheet`, `extension_too_old`, `server_too_old`. */

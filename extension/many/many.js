@@ -88,7 +88,7 @@ async function collect(row) {
     await loaded(tab.id);
     if (!(await pages.inject(tab.id))) throw new Error(getMessage("no_page_here"));
     await found(tab.id);
-    await pages.start(tab.id, row.id, {});
+    await pages.start(tab.id, row.id);
     await ended(tab.id, row);
   } finally {
     await wait(TAB_KEPT_MS);

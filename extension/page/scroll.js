@@ -20,10 +20,6 @@
   const atTop = (element) => element.scrollTop <= SLACK;
   const atBottom = (element) => element.scrollTop + height(element) >= element.scrollHeight - SLACK;
 
-  function by(element, share) {
-    element.scrollTo({ top: element.scrollTop + share * height(element), behavior: "instant" });
-  }
-
   function to(element, top) {
     element.scrollTo({ top, behavior: "instant" });
   }
@@ -52,5 +48,5 @@
     }
   }
 
-  return { pause, scroller, height, atTop, atBottom, by, to, settled };
+  return { pause, scroller, height, atTop, atBottom, to, settled };
 })();

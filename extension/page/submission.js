@@ -4,11 +4,11 @@
   const WORDS = 90; // characters of a post in a list
 
   /**
-   * `{body, about}` of what was collected. A person's choices are `{without: [ids], not_all, edition, codebook, labels, snapshot}`:
-   * with a post left out, or said to be not all, a thread is no longer complete.
+   * `{body, about}` of what was collected. A person's choices are `{without: [ids], not_all, snapshot}`: with a post left out, or
+   * said to be not all, a thread is no longer complete.
    */
   function posts(site, run, { author, posts: collected, complete, stopped }) {
-    const { without = [], not_all: notAll = false, edition, codebook, labels = [], snapshot } = { ...run.options, ...run.choices };
+    const { without = [], not_all: notAll = false, snapshot } = { ...run.options, ...run.choices };
     const kept = collected.filter((post) => !without.includes(post.id));
     const items = (kept.length ? kept : collected).map(apiItem);
     const reason = notAll ? "not_all" : without.length ? "left_out" : stopped;
@@ -17,7 +17,7 @@
     const body = { posts: { site: site.site, url: address, captured_at: new Date().toISOString(), author, ...facts, items } };
     const cut = items.filter((item) => item.truncated).length;
     return {
-      body: { ...body, ...given({ edition, codebook, labels: labels.length ? labels : null, snapshot: snapshot ? { html: threadsheet.snapshot(), url: run.url } : null }) },
+      body: { ...body, ...given({ snapshot: snapshot ? { html: threadsheet.snapshot(), url: run.url } : null }) },
       about: { title: items[0].text.slice(0, WORDS) || document.title, url: run.url, posts: items.length, cut, ...facts },
     };
   }

@@ -89,5 +89,8 @@
   /** The controls of an element that a person can press, without those inside another. */
   const controls = (root, selector = "button, [role='button']") => [...root.querySelectorAll(selector)].filter((control) => !control.parentElement.closest(selector));
 
-  return { isVisible, firstVisible, inColumn, dialog, hasLoginWall, isLoading, controls, isAfter, ELSEWHERE };
+  /** A video as the API takes it; one that comes in pieces has no address. */
+  const film = (video) => ({ kind: "video", url: /^https?:/.test(video.src) ? video.src : null, alt: labels.description(video.getAttribute("aria-label")), poster_url: video.poster || null });
+
+  return { isVisible, firstVisible, inColumn, dialog, hasLoginWall, isLoading, controls, isAfter, film, ELSEWHERE };
 })();

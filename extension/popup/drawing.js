@@ -12,6 +12,11 @@ export function setVisible(id, visible) {
   byId(id).hidden = !visible;
 }
 
+export function showTrouble(text) {
+  setText("trouble", text);
+  setVisible("trouble", text !== "");
+}
+
 /** Draws the strip: a cell per post, filled once the thread is saved, dashed for posts that are missing. */
 export function drawStrip(posts, missing = 0, saved = false) {
   const cells = Array.from({ length: Math.min(posts + missing, MAX_CELLS) }, (_, index) => {

@@ -7,7 +7,8 @@ import * as outbox from "../background/outbox.js";
 import * as pages from "../background/pages.js";
 import { change, settings } from "../background/settings.js";
 import { drawOutbox } from "./outbox_list.js";
-import { byId, drawStrip, setText, setVisible } from "./drawing.js";
+import { byId, drawStrip, setText, setVisible, showTrouble } from "./drawing.js";
+import { isWeb, offer, offerPage } from "./offers.js";
 import * as preview from "./preview.js";
 import { step } from "./steps.js";
 
@@ -17,7 +18,6 @@ const MAX_TRIES = 12; // for a page that is still loading, a quarter of a second
 const RECENT_MS = 10 * 60 * 1000;
 const SILENT_MS = 20_000; // a page that tells nothing for so long is asked, and a person told
 const CANCEL_MS = 3000; // for a page to put itself back
-const FILES = { "application/pdf": "pdf", "application/json": "json", "text/json": "json" }; // pages that are no pages
 
 const context = { tab: null, page: null, id: null, pattern: null, heard_at: Date.now(), ready: false };
 
@@ -35,7 +35,7 @@ async function begin() {
   if (isCollecting()) follow(context.page.running.id, context.page.running);
   else if (recent) follow(recent.id, recent.about);
   else if (context.page?.thread && context.page.posts && !context.page.selection && start_at_once) await collect(pages.start);
-  else if (!context.silent) offer();
+  else if (!context.silent) offer(context);
 }
 
 /** A page that does not answer is busy or stuck; its address can still be sent. */
@@ -44,8 +44,6 @@ function showNoAnswer() {
   showTrouble(getMessage("no_answer"));
   setVisible("save-address", isWeb(context.tab?.url));
 }
-
-const isWeb = (url) => /^https?:/.test(url ?? "");
 
 const isCollecting = () => Boolean(context.page?.running && !context.page.running.ended);
 
@@ -81,38 +79,6 @@ function showPage({ author, posts, title }) {
   drawStrip(posts);
 }
 
-function offer() {
-  const { page } = context;
-  const changed = Boolean(page?.thread) && !page.posts;
-  const file = fileType(page);
-  if (file) setText("status", getMessage(`file_${file}`));
-  else if (!page && isWeb(context.tab?.url)) setText("status", getMessage("no_page_but_address"));
-  else if (!page) setText("status", getMessage("no_page_here"));
-  else if (!page.thread && page.site) setText("status", getMessage("no_thread_on_site"));
-  else if (!page.thread) setText("status", getMessage("no_thread_here"));
-  showTrouble(changed && !file ? getMessage("page_changed") : "");
-  setVisible("save", Boolean(page?.posts && page.thread));
-  setVisible("save-address", Boolean(file || !page) && isWeb(context.tab?.url));
-  offerPage(Boolean(page) && !file && !(page.thread && page.posts), page?.thread);
-  setVisible("save-links", page?.links > 1);
-  if (page?.links > 1) setText("save-links", getMessage("save_links", page.links));
-  setVisible("save-selection", Boolean(page?.selection));
-  if (page?.selection) setText("save-selection", getCountMessage("save_selection", page.selection));
-}
-
-/** What a tab shows that is a file and no page: "pdf", "json", "picture"; null for a page. */
-function fileType(page) {
-  const type = page?.type ?? "";
-  if (!page) return /\.pdf($|[?#])/i.test(context.tab?.url ?? "") ? "pdf" : null;
-  if (/^(image|video|audio)\//.test(type) && type !== "image/svg+xml") return "picture";
-  return FILES[type] ?? (/\+json$/.test(type) ? "json" : null);
-}
-
-function offerPage(visible, instead) {
-  setText("save-page", getMessage(instead ? "save_page_instead" : "save_page"));
-  setVisible("save-page", visible);
-}
-
 async function collect(command) {
   context.id = crypto.randomUUID();
   Object.assign(context, { heard_at: Date.now(), ready: false, collecting: command === pages.start });
@@ -121,8 +87,7 @@ async function collect(command) {
   showTrouble("");
   setVisible("cancel", command === pages.start);
   setText("status", getMessage("collecting"));
-  const { without: _, not_all: __, ...kept } = preview.choices();
-  await command(context.tab.id, context.id, { ...kept, hold: byId("review").checked }).catch(showNoAnswer);
+  await command(context.tab.id, context.id, { hold: byId("review").checked }).catch(showNoAnswer);
 }
 
 /** Nothing is sent before a person says so: something was chosen while the page was being collected. */
@@ -246,11 +211,6 @@ function showResults({ server, submission }) {
     byId("open").focus();
     api.runtime.sendMessage({ to: "background", kind: "seen" });
   }
-}
-
-function showTrouble(text) {
-  setText("trouble", text);
-  setVisible("trouble", text !== "");
 }
 
 const send = (kind, values = {}) => api.runtime.sendMessage({ to: "background", kind, ...values }).catch(() => null);

@@ -18,15 +18,16 @@ export async function begin(onTouched) {
   byId("snapshot").checked = chosen.snapshot;
   byId("labels").value = chosen.labels.join(", ");
   fill("edition", EDITIONS.map((id) => ({ id, name: getMessage(`edition_${id}`) })), chosen.edition);
+  fill("codebook", [chosen.codebook].filter(Boolean).map((id) => ({ id, name: id })), chosen.codebook);
   for (const id of ["edition", "codebook", "labels", "snapshot"]) byId(id).addEventListener("change", () => remember().then(touched));
   byId("not-all").addEventListener("change", () => touched());
   byId("choices").addEventListener("toggle", () => byId("choices").open && fillCodebooks(chosen), { once: true });
 }
 
-async function fillCodebooks({ server, codebook }) {
-  const found = await codebooks(server);
-  setVisible("codebook-row", found.length > 0);
-  fill("codebook", found, codebook);
+async function fillCodebooks({ server }) {
+  const offered = await codebooks(server);
+  setVisible("codebook-row", offered.length > 0);
+  if (offered.length) fill("codebook", offered, byId("codebook").value);
 }
 
 function fill(id, options, chosen) {
@@ -34,14 +35,14 @@ function fill(id, options, chosen) {
   byId(id).replaceChildren(new Option(getMessage("as_usual"), ""), ...options.map(make));
 }
 
-/** What is chosen is used the next time too. */
+/** What is chosen goes with all that is sent from now on. */
 const remember = () => change({ edition: byId("edition").value || null, codebook: byId("codebook").value || null, labels: labels(), snapshot: byId("snapshot").checked });
 
 const labels = () => byId("labels").value.split(",").map((label) => label.trim()).filter(Boolean);
 
 /** The choices for what is collected now. */
 export function choices() {
-  return { without: [...left], not_all: byId("not-all").checked, edition: byId("edition").value || null, codebook: byId("codebook").value || null, labels: labels(), snapshot: byId("snapshot").checked };
+  return { without: [...left], not_all: byId("not-all").checked, snapshot: byId("snapshot").checked };
 }
 
 /** What was sent is shown, and can no longer be changed. */

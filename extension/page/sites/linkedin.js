@@ -108,7 +108,7 @@ threadsheet.sites.linkedin = (() => {
     const photos = own(SELECTORS.photo).filter((image) => !documents.some((box) => box.contains(image)));
     return [
       ...photos.map((image) => ({ kind: "image", url: image.currentSrc || image.src, alt: labels.description(image.alt) })),
-      ...own(SELECTORS.video).map((video) => ({ kind: "video", url: /^https?:/.test(video.src) ? video.src : null, alt: labels.description(video.getAttribute("aria-label")), poster_url: video.poster || null })),
+      ...own(SELECTORS.video).map(view.film),
       ...cards(own),
     ];
   }

@@ -136,7 +136,7 @@ threadsheet.sites.threads = (() => {
     const photos = own(SELECTORS.photo).filter((image) => !faces.includes(image) && !cards.some((link) => link.contains(image)));
     return [
       ...photos.map((image) => ({ kind: "image", url: image.src, alt: labels.description(image.alt) })),
-      ...own(SELECTORS.video).map((video) => ({ kind: "video", url: /^https?:/.test(video.src) ? video.src : null, alt: labels.description(video.getAttribute("aria-label")), poster_url: video.poster || null })),
+      ...own(SELECTORS.video).map(view.film),
       ...cards.map((link) => ({ kind: "card", url: wording.direct(link.href), alt: link.textContent.trim() || null })),
     ];
   }

@@ -12,6 +12,12 @@ test("a new item is due at once, under its own key", () => {
   assert.equal(item().id, "key");
 });
 
+test("what is chosen in the settings goes with every item", () => {
+  const chosen = { edition: "reading", codebook: null, labels: ["Later"], save_pdf: true };
+  const withLabels = newItem({ id: "key", about: {}, body: '{"url":"https://x.com/a/status/1"}' }, NOW, chosen);
+  assert.deepEqual(JSON.parse(withLabels.body), { url: "https://x.com/a/status/1", edition: "reading", labels: ["Later"] });
+});
+
 test("each failure waits longer, up to half an hour, and never gives up", () => {
   let one = item();
   const waits = [];
