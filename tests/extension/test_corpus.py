@@ -1,6 +1,5 @@
-"""The corpus of look-alikes, all in one browser: never "complete" when it is not, no post of anybody else, no word lost silently."""
+"""The corpus of look-alikes, all in one browser: no false "complete", no post of anybody else, no word lost silently."""
 
-# ruff: noqa: E501 - selectors and comparisons read best in one line
 from __future__ import annotations
 
 import re
@@ -14,7 +13,8 @@ from playwright.sync_api import Page, Playwright
 
 from domain.shapes.capture import Capture, MediaType, Via
 from tests.extension.chromium import LOOPBACK, Browser, chromium
-from tests.extension.corpus import Case, Post, cases
+from tests.extension.corpus.case import Case, Post
+from tests.extension.corpus.cases import cases
 from tests.extension.lookalikes import Sites
 from tests.extension.receiving import Receiver, listening
 from workers.sources.registry import source_for
@@ -23,7 +23,10 @@ pytestmark = pytest.mark.browser
 AT_ONCE = 12
 SECONDS = 60
 CASES = cases()
-ROW = "article, .status, .detailed-status, [data-testid^=postThreadItem], [data-pressable-container], .content-tweet, .feed-shared-update-v2"
+ROW = (
+    "article, .status, .detailed-status, [data-testid^=postThreadItem], [data-pressable-container], .content-tweet,"
+    " .feed-shared-update-v2"
+)
 START = """async ([url, id]) => {
   const pages = await import('/background/pages.js');
   const tab = (await chrome.tabs.query({})).find((each) => each.url === url);

@@ -10,7 +10,8 @@ import pytest
 
 from tests.extension import x_threads as x
 from tests.extension.chromium import LOOPBACK
-from tests.extension.corpus import Case, cases
+from tests.extension.corpus.case import Case
+from tests.extension.corpus.cases import cases
 from tests.extension.firefox import FIREFOX, TOOLBAR, Firefox, firefox, version
 from tests.extension.lookalikes import Sites
 from tests.extension.receiving import Receiver, listening

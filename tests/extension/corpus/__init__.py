@@ -1,0 +1,1 @@
+"""Look-alike pages, generated, with the truth about each."""
