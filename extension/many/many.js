@@ -51,8 +51,8 @@ async function takeBookmarks() {
 
 async function start() {
   const steps = plan(byId("addresses").value);
-  const wanted = origins(steps);
-  if (wanted.length && !(await api.permissions.request({ origins: wanted }))) return showTrouble(getMessage("many_denied"));
+  const needed = origins(steps);
+  if (needed.length && !(await api.permissions.request({ origins: needed }))) return showTrouble(getMessage("many_denied"));
   if (!steps.length) return showTrouble(getMessage("many_empty"));
   showTrouble("");
   rows = steps.map((each) => ({ ...each, id: crypto.randomUUID(), text: getMessage("many_waits") }));
@@ -87,7 +87,7 @@ async function collect(row) {
   try {
     await loaded(tab.id);
     if (!(await pages.inject(tab.id))) throw new Error(getMessage("no_page_here"));
-    await found(tab.id);
+    await postsShown(tab.id);
     await pages.start(tab.id, row.id);
     await ended(tab.id, row);
   } finally {
@@ -108,7 +108,7 @@ async function until(condition, milliseconds) {
 }
 
 const loaded = (tab) => until(async () => (await api.tabs.get(tab)).status === "complete", LOADED_MS);
-const found = (tab) => until(async () => (await pages.describe(tab).catch(() => null))?.posts, LOADED_MS);
+const postsShown = (tab) => until(async () => (await pages.describe(tab).catch(() => null))?.posts, LOADED_MS);
 
 async function ended(tab, row) {
   const state = await until(async () => {

@@ -7,8 +7,8 @@ export const MAX = 200;
 
 /** The addresses in a text, each once, in order: `{url, opened}`. */
 export function plan(text) {
-  const found = text.match(/https?:\/\/[^\s<>"]+/g) ?? [];
-  const urls = [...new Set(found.map((url) => url.replace(/[).,;]+$/, "")))].filter((url) => URL.canParse(url));
+  const addresses = text.match(/https?:\/\/[^\s<>"]+/g) ?? [];
+  const urls = [...new Set(addresses.map((url) => url.replace(/[).,;]+$/, "")))].filter((url) => URL.canParse(url));
   return urls.slice(0, MAX).map((url) => ({ url, opened: isOpened(url) }));
 }
 

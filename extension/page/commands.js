@@ -55,12 +55,12 @@
   const report = (run, state) => run.link.tell(Object.assign(run.state, { hidden: false }, state));
 
   async function collectPosts(run, site) {
-    const told = (state) => {
+    const progressed = (state) => {
       report(run, { ...state, list: submission.preview(state.list) });
       run.link.keep(() => submission.posts(site, withoutSnapshot(run), run.collection.partial("page_left")));
     };
     const extra = (posts, holes) => threadsheet.captured_answers.complete(posts, site, holes);
-    run.collection = new threadsheet.collect.Collection(site, new URL(run.url), told, extra);
+    run.collection = new threadsheet.collect.Collection(site, new URL(run.url), progressed, extra);
     run.result = await run.collection.run();
     const { author, posts, stopped } = run.result;
     if (stopped === "cancelled" || !posts.length) return nothing(run, stopped === "cancelled" ? "cancelled" : stopped === "fault" ? "fault" : "nothing_found");

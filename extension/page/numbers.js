@@ -17,7 +17,7 @@
     return { number: open ? Number(open[1] ?? open[2]) : null, of: null };
   }
 
-  /** The largest total that at least half of the numbered posts name, or the first post alone; null if there is none. */
+  /** The largest total that a text names; null if none does. */
   function total(texts) {
     const totals = texts.map((text) => parse(text).of).filter((of) => of !== null);
     return totals.length ? Math.max(...totals) : null;

@@ -9,8 +9,8 @@
    */
   function posts(site, run, { author, posts: collected, complete, stopped }) {
     const { without = [], not_all: notAll = false, snapshot } = { ...run.options, ...run.choices };
-    const kept = collected.filter((post) => !without.includes(post.id));
-    const items = (kept.length ? kept : collected).map(apiItem);
+    const included = collected.filter((post) => !without.includes(post.id));
+    const items = (included.length ? included : collected).map(apiItem);
     const reason = notAll ? "not_all" : without.length ? "left_out" : stopped;
     const address = items.find((post) => post.url?.includes(site.focus(new URL(run.url))))?.url ?? run.url;
     const facts = { complete: complete && reason === stopped, stopped: reason };

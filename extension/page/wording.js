@@ -106,11 +106,11 @@
   /** The first number in a label: "1,234 replies", "1.2K", "٣ ردود", "1+"; null if there is none. Short forms are rounded. */
   function count(label) {
     const plain = (label ?? "").replace(/\p{Nd}/gu, (digit) => asciiDigit(digit));
-    const found = plain.match(/\d+(?:[.,\u00a0\u202f' ]\d{3})*(?![\d])(?:[.,]\d+)?/u);
-    if (!found) return null;
-    const factor = SUFFIXES.find(([pattern]) => pattern.test(plain.slice(found.index)))?.[1] ?? 1;
-    const whole = factor === 1 ? found[0].replace(/\D/g, "") : found[0].replace(",", ".");
-    return Math.round(Number(whole) * factor) + (plain[found.index + found[0].length] === "+" ? 1 : 0);
+    const number = plain.match(/\d+(?:[.,\u00a0\u202f' ]\d{3})*(?![\d])(?:[.,]\d+)?/u);
+    if (!number) return null;
+    const factor = SUFFIXES.find(([pattern]) => pattern.test(plain.slice(number.index)))?.[1] ?? 1;
+    const digits = factor === 1 ? number[0].replace(/\D/g, "") : number[0].replace(",", ".");
+    return Math.round(Number(digits) * factor) + (plain[number.index + number[0].length] === "+" ? 1 : 0);
   }
 
   function asciiDigit(digit) {

@@ -126,12 +126,12 @@ async function saveAddress() {
 /** Cancelling works also when the page does not answer: what it may still hand over is thrown away. */
 async function cancel() {
   const { id } = context;
-  const asked = pages.cancel(context.tab.id).catch(() => null);
+  const cancelling = pages.cancel(context.tab.id).catch(() => null);
   await send("discard", { id });
   const until = Date.now() + CANCEL_MS;
   while (context.over !== id && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
   progress({ id, ended: true, failed: "cancelled" });
-  await asked;
+  await cancelling;
 }
 
 /** Tells a person when nothing was heard for a while, and whether the page is still there. */

@@ -57,8 +57,8 @@ export function drawPosts(list = []) {
   if (content === drawn) return; // keeps the focus
   drawn = content;
   setVisible("preview", list.length > 0);
-  const known = [...byId("posts").children];
-  byId("posts").replaceChildren(...list.map((post, index) => known.find((line) => line.dataset.content === JSON.stringify([index, post])) ?? entry(post, index)));
+  const drawnLines = new Map([...byId("posts").children].map((line) => [line.dataset.content, line]));
+  byId("posts").replaceChildren(...list.map((post, index) => drawnLines.get(JSON.stringify([index, post])) ?? entry(post, index)));
 }
 
 function entry(post, index) {

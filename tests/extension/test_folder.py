@@ -29,10 +29,10 @@ def manifest() -> dict[str, Any]:
 
 
 def test_it_asks_for_little_and_runs_nowhere_by_itself() -> None:
-    asked = manifest()
-    assert asked["permissions"] == ["activeTab", "scripting", "storage", "contextMenus", "alarms"]
-    assert asked["optional_permissions"] == ["downloads", "tabs", "bookmarks"]
-    assert not {"content_scripts", "host_permissions", "web_accessible_resources", "externally_connectable"} & set(asked)
+    declared = manifest()
+    assert declared["permissions"] == ["activeTab", "scripting", "storage", "contextMenus", "alarms"]
+    assert declared["optional_permissions"] == ["downloads", "tabs", "bookmarks"]
+    assert not {"content_scripts", "host_permissions", "web_accessible_resources", "externally_connectable"} & set(declared)
 
 
 def test_it_has_the_version_of_the_server() -> None:
@@ -69,9 +69,9 @@ def test_its_icons_have_the_sizes_that_the_manifest_says() -> None:
 
 
 def test_every_file_that_is_injected_is_there_and_none_is_left_over() -> None:
-    said = set(re.findall(r'"/(page/[\w/]+\.js)"', "".join(path.read_text() for path in EXTENSION.glob("background/*.js"))))
-    there = {path.relative_to(EXTENSION).as_posix() for path in (EXTENSION / "page").rglob("*.js")}
-    assert said == there
+    injected = set(re.findall(r'"/(page/[\w/]+\.js)"', "".join(path.read_text() for path in EXTENSION.glob("background/*.js"))))
+    present = {path.relative_to(EXTENSION).as_posix() for path in (EXTENSION / "page").rglob("*.js")}
+    assert injected == present
 
 
 @pytest.mark.parametrize("wrong", ["innerHTML", "eval(", "new Function", "document.write", "insertAdjacentHTML"])

@@ -162,15 +162,15 @@ threadsheet.sites.bluesky = (() => {
 
   function readQuote(element) {
     const link = [element, ...element.querySelectorAll("a")].find((part) => part.matches(SELECTORS.link) && POST.test(new URL(part.href).pathname)) ?? element.closest(SELECTORS.link);
-    const found = link && new URL(link.href).pathname.match(POST);
+    const path = link && new URL(link.href).pathname.match(POST);
     const inside = (selector) => [...element.querySelectorAll(selector)];
     const shown = inside("*").filter((part) => !part.children.length && !part.closest(SELECTORS.text)).map((part) => part.textContent.match(/^\W*@([\w-]+(?:\.[\w-]+)+)\W*$/)?.[1]);
-    const handle = (found?.[1].startsWith("did:") ? null : found?.[1]) ?? shown.find(Boolean) ?? null;
+    const handle = (path?.[1].startsWith("did:") ? null : path?.[1]) ?? shown.find(Boolean) ?? null;
     return {
       text: wording.compose(inside(SELECTORS.text).slice(0, 1).flatMap((text) => wording.pieces(text))).text,
       author: { name: null, handle, url: handle && `https://bsky.app/profile/${handle}` },
-      url: link ? `https://bsky.app${found?.[0] ?? new URL(link.href).pathname}` : null,
-      posted_at: found ? record_keys.bluesky(found[2]) : null,
+      url: link ? `https://bsky.app${path?.[0] ?? new URL(link.href).pathname}` : null,
+      posted_at: path ? record_keys.bluesky(path[2]) : null,
       media: media(inside),
     };
   }
@@ -211,11 +211,11 @@ threadsheet.sites.bluesky = (() => {
 
   function leadOf(control, rows) {
     const target = control.href ? new URL(control.href).pathname.match(POST)?.[2] : null;
-    const known = target && rows.some((row) => row.key === target);
-    if (!known && !(labels.is("more", control.textContent) || labels.is("more", control.getAttribute("aria-label")))) return null;
+    const isShown = target && rows.some((row) => row.key === target);
+    if (!isShown && !(labels.is("more", control.textContent) || labels.is("more", control.getAttribute("aria-label")))) return null;
     const at = rows.filter((row) => view.isAfter(row.row, control)).length;
     const above = rows[at - 1]?.key ?? "nothing";
-    return { at, cell: { kind: "more", key: `more below ${above}`, of: known ? target : null, up: false, down: false, post: null, row: control, control } };
+    return { at, cell: { kind: "more", key: `more below ${above}`, of: isShown ? target : null, up: false, down: false, post: null, row: control, control } };
   }
 
   const lazy = () => false;

@@ -121,7 +121,12 @@ threadsheet.sites.linkedin = (() => {
   function poll(element) {
     if (!element) return null;
     const options = [...new Set([...element.querySelectorAll(SELECTORS.option)].filter((option) => !option.querySelector(SELECTORS.option)).map((option) => option.textContent.trim()))];
-    return options.length ? { options: options.map((text) => ({ text: text.replace(/\s*\d+\s*%$/, ""), share: Number(text.match(/(\d+)\s*%$/)?.[1] ?? NaN) || null })), votes: null } : null;
+    return options.length ? { options: options.map(optionOf), votes: null } : null;
+  }
+
+  function optionOf(line) {
+    const [, text, share] = line.match(/^(.*?)\s*(\d+)\s*%$/s) ?? [null, line, null];
+    return { text, share: share === null ? null : Number(share) };
   }
 
   function reshared(row) {

@@ -142,8 +142,8 @@ threadsheet.sites.threads = (() => {
   }
 
   function readQuote(element) {
-    const found = read((selector) => [...element.querySelectorAll(selector)]);
-    return found && { text: found.text, author: found.author, url: found.url, posted_at: found.posted_at, media: found.media };
+    const quote = read((selector) => [...element.querySelectorAll(selector)]);
+    return quote && { text: quote.text, author: quote.author, url: quote.url, posted_at: quote.posted_at, media: quote.media };
   }
 
   /** The controls that open a post: "more", a warning, the author's own words instead of a translation. */

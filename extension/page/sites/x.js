@@ -29,8 +29,8 @@ threadsheet.sites.x = (() => {
   /** The rows in the page now, from top to bottom. */
   function cells(root = column()) {
     const rows = shown([...root.querySelectorAll(SELECTORS.cell)]).sort((one, other) => top(one) - top(other));
-    const found = rows.length ? rows.map(cell) : shown([...root.querySelectorAll(SELECTORS.article)]).map(cell);
-    return keyed(found.filter(Boolean));
+    const rowCells = rows.length ? rows.map(cell) : shown([...root.querySelectorAll(SELECTORS.article)]).map(cell);
+    return keyed(rowCells.filter(Boolean));
   }
 
   const column = () => view.firstVisible(SELECTORS.column) ?? document;

@@ -84,8 +84,8 @@
 
   /** The text lines of an element, each once. */
   function lineTexts(element) {
-    const found = [...element.querySelectorAll('[dir="auto"], [dir="ltr"], [dir="rtl"]')].filter((line) => !line.querySelector("[dir]")).map((line) => line.textContent.trim());
-    return [...new Set(found.filter(Boolean))];
+    const texts = [...element.querySelectorAll('[dir="auto"], [dir="ltr"], [dir="rtl"]')].filter((line) => !line.querySelector("[dir]")).map((line) => line.textContent.trim());
+    return [...new Set(texts.filter(Boolean))];
   }
 
   /** `{poll, note}` of a post: a note is what readers added, not the author's words. */
