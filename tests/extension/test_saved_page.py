@@ -25,12 +25,6 @@ def test_a_saved_page_has_what_is_seen_and_no_secret(browser: Browser, sites: Si
     assert "<script" not in html
     assert "nonce" not in html
     assert "onclick" not in html
-    for words in (
-        "Words in the light.",
-        "Words in the open shadow.",
-        "Words in the closed shadow.",
-        "Words in a slot.",
-        "color: rgb(1, 2, 3)",
-    ):
+    for words in (*SHOWN, "color: rgb(1, 2, 3)"):
         assert words in html, words
     assert html.startswith("<!DOCTYPE html>")

@@ -38,7 +38,7 @@ threadsheet.sites.bluesky = (() => {
     const record = recordOf(row);
     const avatar = own(SELECTORS.picture)[0];
     const focused = record === focus(here());
-    if (!record) return { kind: "hidden", key: `hidden ${row.dataset.testid}`, up: false, down: false, post: null, row };
+    if (!record) return { kind: "hidden", key: `hidden ${row.dataset.testid}`, row };
     return { kind: "post", ...lines(row, avatar), focused, post: read(row, own, handle, record, avatar), row, key: record };
   }
 
@@ -215,7 +215,7 @@ threadsheet.sites.bluesky = (() => {
     if (!isShown && !(labels.is("more", control.textContent) || labels.is("more", control.getAttribute("aria-label")))) return null;
     const at = rows.filter((row) => view.isAfter(row.row, control)).length;
     const above = rows[at - 1]?.key ?? "nothing";
-    return { at, cell: { kind: "more", key: `more below ${above}`, of: isShown ? target : null, up: false, down: false, post: null, row: control, control } };
+    return { at, cell: { kind: "more", key: `more below ${above}`, of: isShown ? target : null, row: control, control } };
   }
 
   const lazy = () => false;

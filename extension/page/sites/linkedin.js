@@ -31,7 +31,7 @@ threadsheet.sites.linkedin = (() => {
   function cells() {
     const row = postOf();
     if (!row) return [];
-    return [{ kind: "post", key: focus(here()), up: false, down: false, focused: true, post: read(row), row }, { kind: "end", key: "end", up: false, down: false, post: null, row }];
+    return [{ kind: "post", key: focus(here()), focused: true, post: read(row), row }, { kind: "end", key: "end", row }];
   }
 
   function postOf() {

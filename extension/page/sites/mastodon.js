@@ -53,7 +53,7 @@ threadsheet.sites.mastodon = (() => {
   /** A row in place of a filtered post: its button, if it has one, shows the post. */
   function withoutPost(row, up) {
     const control = view.controls(row)[0] ?? null;
-    return { kind: control ? "covered" : "hidden", control, up, down: row.querySelector(SELECTORS.line) !== null, post: null, row };
+    return { kind: control ? "covered" : "hidden", control, up, down: row.querySelector(SELECTORS.line) !== null, row };
   }
 
   function read(row, own, id, link) {

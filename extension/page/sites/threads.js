@@ -43,9 +43,8 @@ threadsheet.sites.threads = (() => {
 
   function separator(row) {
     const control = row.matches(SELECTORS.control) ? row : row.querySelector(SELECTORS.control);
-    const plain = { up: false, down: false, post: null, row };
-    if (!control) return labels.isLogin(row.textContent) || row.closest('[role="dialog"]') ? null : { ...plain, kind: "end" };
-    return labels.is("more", control.textContent) ? { ...plain, kind: "more", control } : null;
+    if (!control) return labels.isLogin(row.textContent) || row.closest('[role="dialog"]') ? null : { kind: "end", row };
+    return labels.is("more", control.textContent) ? { kind: "more", row, control } : null;
   }
 
   function cell(row) {

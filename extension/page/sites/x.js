@@ -40,7 +40,7 @@ threadsheet.sites.x = (() => {
   function cell(row) {
     const article = row.matches(SELECTORS.article) ? row : row.querySelector(SELECTORS.article);
     const post = article && read(article);
-    if (!post) return { ...withoutPost(row, article), up: false, down: false, post: null, row, first: top(row) < 1 };
+    if (!post) return { ...withoutPost(row, article), row, first: top(row) < 1 };
     const focused = post.id === focus(new URL(location.href));
     return { kind: row.querySelector(SELECTORS.promoted) ? "ad" : "post", ...joins(article), focused, post, row };
   }
