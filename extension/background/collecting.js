@@ -7,7 +7,7 @@ import * as outbox from "./outbox.js";
 import { settings } from "./settings.js";
 
 const NAME = "collecting ";
-const CANCELLED = "cancelled"; // in the session's storage: ids of which nothing is to be sent
+const CANCELLED = "cancelled"; // in the storage of the session: ids of which nothing is to be sent
 const GRACE_MS = 1000; // a page reconnects at once when this script was stopped
 
 /** Listens to a page that collects. */

@@ -97,7 +97,7 @@
     const state = { posts: [], holes: [], leads: [], otherPosts: 0, hole: false, last: rows[at].post, above: rows[at] };
     // Sites show the post in focus separately, often without a line below it: then the next row decides.
     let open = lined ? rows[at].down || null : true;
-    let answered = false; // the line led to somebody's answer
+    let answered = false; // the line led to the answer of somebody
     for (const cell of rows.slice(at + 1)) {
       if (cell.kind === "end") return finished(state, !(lined && open && !answered), lined && open && !answered);
       if (HOLES.includes(cell.kind)) {

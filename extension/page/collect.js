@@ -2,7 +2,7 @@
 // Afterwards the page is as it was; texts that were opened stay open. Injected; under `threadsheet.collect`.
 (globalThis.threadsheet ??= {}).collect = (() => {
   const { rows, chain, stop_rules, scroll, view, numbers, Opening } = threadsheet;
-  const STEP = 0.8; // of the window's height
+  const STEP = 0.8; // of the height of the window
   const MIN_STEP = 40; // CSS pixels
   const MAX_HALVINGS = 4; // how often a step is halved to find a view that overlaps the earlier ones
   const LOADING_MS = 8000; // how long a page may show that it is loading

@@ -38,7 +38,7 @@
       reply_to: legacy.in_reply_to_status_id_str ?? null,
       media: (legacy.extended_entities?.media ?? []).map(mediaOf),
       quote: quoted && { text: quoted.text, author: quoted.author, url: quoted.url, posted_at: quoted.posted_at, media: quoted.media },
-      truncated: false,
+      truncated: Boolean(tweet.article), // of a long article an answer has only the address
     };
   }
 
@@ -120,7 +120,8 @@
   function mergePost(shown, parsed) {
     if (!shown || !parsed) return withoutSelf(shown ?? parsed);
     const cards = shown.media.filter((media) => media.kind === "card" || media.kind === "poll");
-    return withoutSelf({ ...shown, ...parsed, media: [...(parsed.media.length ? parsed.media : shown.media.filter((media) => !cards.includes(media))), ...cards] });
+    const words = parsed.truncated ? { text: shown.text, html: shown.html, truncated: shown.truncated } : { isMachine: false };
+    return withoutSelf({ ...shown, ...parsed, ...words, media: [...(parsed.media.length ? parsed.media : shown.media.filter((media) => !cards.includes(media))), ...cards] });
   }
 
   const withoutSelf = ({ self: _, ...post }) => post;

@@ -5,7 +5,7 @@ threadsheet.sites.bluesky = (() => {
   const POST = /^\/profile\/([^/]+)\/post\/([^/?#]+)/;
   const FIGURES = /^\/profile\/[^/]+\/post\/([^/]+)\/(?:liked-by|reposted-by|quotes)/; // of the post in focus
   const SELECTORS = {
-    item: '[data-testid^="postThreadItem-by-"]', // a post of the thread's page; its author's handle ends the name
+    item: '[data-testid^="postThreadItem-by-"]', // a post on the page of a thread; the handle of its author ends the name
     text: '[data-testid="postText"], [data-word-wrap="1"]',
     picture: 'img[src*="/img/avatar"]',
     photo: 'img[src*="/img/feed_"]',

@@ -2,7 +2,7 @@
 (globalThis.threadsheet ??= {}).mastodon_parts = (() => {
   const { wording, labels, view } = threadsheet;
   const SELECTORS = {
-    account: ".display-name__account", // "@user", or "@user@host"
+    account: ".display-name__account", // @user, or @user@host
     profile: "a.status__display-name, a.detailed-status__display-name",
     name: ".display-name__html",
     text: ".status__content__text",

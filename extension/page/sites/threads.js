@@ -7,7 +7,7 @@ threadsheet.sites.threads = (() => {
   const SELECTORS = {
     item: '[data-pressable-container="true"]', // a post; one inside another is its quote
     permalink: 'a[href*="/post/"] time[datetime]',
-    words: '[dir="auto"]', // every text; the post's own are not in buttons or times
+    words: '[dir="auto"]', // every text; those of the post itself are not in buttons or times
     notWords: '[role="button"], button, time, nav, figcaption',
     picture: "img[alt$='profile picture'], a[href^='/@'] img",
     photo: "picture img, img[src*='/v/t51'], img[src*='/v/t39']",

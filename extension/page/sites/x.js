@@ -13,9 +13,9 @@ threadsheet.sites.x = (() => {
     permalink: 'a[href*="/status/"] time[datetime], a[href*="/article/"] time[datetime]', // an advertisement has none, nor has a quote
     promoted: '[data-testid="placementTracking"] article',
     composer: '[data-testid^="tweetTextarea"], [data-testid="inline_reply_offscreen"], [data-testid="tweetButtonInline"], [role="textbox"]',
-    link: 'a[href^="/i/status/"]', // "Show more replies", where a row has no post
+    link: 'a[href^="/i/status/"]', // leads to more replies, where a row has no post
     control: '[role="button"], button',
-    heading: 'h2, [role="heading"]', // "Discover more": what follows is not of this conversation
+    heading: 'h2, [role="heading"]', // what follows is not of this conversation
     loading: '[data-testid="primaryColumn"] [role="progressbar"], [data-testid="cellInnerDiv"] [role="progressbar"]',
     reply: '[data-testid="reply"]',
   };

@@ -2,7 +2,7 @@
 // functions are under `threadsheet.x_parts`.
 (globalThis.threadsheet ??= {}).x_parts = (() => {
   const { wording, labels, view, articles } = threadsheet;
-  const NAME = '[data-testid="User-Name"]'; // the first is the post's, the second its quote's
+  const NAME = '[data-testid="User-Name"]'; // the first is of the post, the second of its quote
   const TEXT = '[data-testid="tweetText"]';
   const ARTICLE = '[data-testid="twitterArticleReadView"], [data-testid="twitterArticleRichTextView"], [data-testid="longformRichTextComponent"]';
   const SELECTORS = {

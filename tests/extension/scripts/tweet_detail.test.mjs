@@ -54,6 +54,15 @@ test("pictures, films and quotes come along", () => {
   assert.equal(post.quote.author.handle, "bob");
 });
 
+test("the author's words take the place of a machine translation, and those of a long article stay", () => {
+  const article = { ...tweet("2", "https://t.co/a", { replyTo: "1" }), article: { article_results: { result: { rest_id: "5" } } } };
+  const parsed = tweet_detail.parse(answer(single(tweet("1", "Worte des Autors")), single(article)));
+  const page = [shown("1", { isMachine: true, translated: { from: null, text: "short…" } }), shown("2", { text: "All of the article", truncated: false, article: { title: "It", html: "<p>All" } })];
+  const { posts } = tweet_detail.merge(page, parsed);
+  assert.deepEqual(posts.map((post) => [post.text, post.isMachine ?? false, post.truncated]), [["Worte des Autors", false, false], ["All of the article", false, false]]);
+  assert.equal(posts[0].translated.text, "short…");
+});
+
 test("what was parsed makes whole what was shown, and finds what was hidden", () => {
   const parsed = tweet_detail.parse(answer(single(tweet("1", "One whole")), module_(content(tweet("2", "Two whole", { replyTo: "1" })), content(tweet("3", "Three whole", { replyTo: "2" }), { tweetDisplayType: "SelfThread" }), content(tweet("4", "Four whole", { replyTo: "3" })), content(tweet("6", "no", { replyTo: "1", user: BOB })))));
   const { posts, holes, fromTop } = tweet_detail.merge([shown("1"), shown("2"), shown("4")], parsed, ["2"]);
