@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
@@ -66,27 +66,34 @@ def list_thread_ids(archive: Archive, query: Query) -> tuple[str, ...]:
 
 
 def count_years(archive: Archive, query: Query, sort: Sort) -> Mapping[int, int]:
-    """How many of the threads were published, or archived, in each year."""
+    """How many of the threads were published, or archived, in each year that has any."""
     column = library.c.archived_at if sort is Sort.ARCHIVED else library.c.published_at
+    counts: dict[int, int] = {}
     with archive.database.read() as connection:
         where = Conditions(connection).compile(query)
-        first, last = connection.execute(select(func.min(column), func.max(column)).where(where)).one()
-        years = range(first.year, last.year + 1) if first else ()
-        counts = {year: _count_between(connection, where, column, year) for year in years}
-    return {year: count for year, count in counts.items() if count}
+        first = _value(connection, func.min(column), where)
+        while first is not None:
+            end = _year_end(first.year)
+            counts[first.year] = _value(connection, func.count(), where, column >= first, column < end)
+            first = _value(connection, func.min(column), where, column >= end)
+    return counts
 
 
-def _count_between(connection: Connection, where: ColumnElement[bool], column: ColumnElement[datetime], year: int) -> int:
-    start, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
-    counted = select(func.count()).select_from(library).where(where, column >= start, column < end)
-    return int(connection.execute(counted).scalar_one())
+def _value(connection: Connection, function: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Any:
+    return connection.execute(select(function).select_from(library).where(*conditions)).scalar_one()
+
+
+def _year_end(year: int) -> datetime:
+    """The beginning of the next year; of the last one, the last moment."""
+    return datetime.max.replace(tzinfo=UTC) if year == MAXYEAR else datetime(year + 1, 1, 1, tzinfo=UTC)
 
 
 def year_cursor(order: Order, year: int, offset: int) -> str | None:
     """The cursor of a list by date at the threads of a year, which `offset` others come before; None for other sorts."""
     if order.sort not in (Sort.ARCHIVED, Sort.PUBLISHED):
         return None
-    return Cursor(datetime(year if order.reverse else year + 1, 1, 1, tzinfo=UTC).isoformat(), 0, offset).text(order)
+    limit = datetime(year, 1, 1, tzinfo=UTC) if order.reverse else _year_end(year)
+    return Cursor(limit.isoformat(), 0, offset).text(order)
 
 
 def _rows(

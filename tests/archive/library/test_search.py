@@ -7,10 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.archive import Archive
+from archive.library import listing
 from archive.tags import decisions
 from archive.threads import curation, threads, wastebasket
+from domain.characters import EARLIEST, LATEST
+from domain.search.parsing import parse_query
 from domain.search.query import Field
 from domain.shapes.decision import TagAction, TagRequest
+from domain.shapes.library import Order, Sort
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
 from domain.shapes.reading import Site
 from domain.shapes.thread import Verdict
@@ -165,6 +169,21 @@ def test_dates_verdicts_labels_and_stars_are_filters(archive: Archive) -> None:
     assert titles(archive, 'label:"to read"') == titles(archive, "label:grosse") == titles(archive, "is:favourite") == {"old"}
     curation.change(archive, old, "owner", favourite=False, new_labels=[])
     assert titles(archive, "is:favourite") == titles(archive, 'label:"to read"') == set()
+
+
+def test_the_years_of_a_list_may_lie_as_far_apart_as_dates_can(archive: Archive) -> None:
+    for moment in (EARLIEST, datetime(2023, 12, 31, 23, 59, 59, 999_999, UTC), datetime(2024, 1, 1, tzinfo=UTC), LATEST):
+        shelve(archive, thread(f"at {moment}", posted_at=moment))
+    shelve(archive, thread("another word", posted_at=datetime(2024, 5, 1, tzinfo=UTC)))
+    order = Order(Sort.PUBLISHED)
+    assert listing.count_years(archive, parse_query(""), order.sort) == {1: 1, 2023: 1, 2024: 2, 9999: 1}
+    assert listing.count_years(archive, parse_query("at"), order.sort) == {1: 1, 2023: 1, 2024: 1, 9999: 1}
+    assert listing.count_years(archive, parse_query("nothing"), order.sort) == {}
+    for year, before, expected in ((9999, 0, LATEST.year), (2024, 1, 2024), (1, 4, 1)):
+        cursor = listing.year_cursor(order, year, before)
+        (item, *_) = listing.list_page(archive, parse_query(""), order, cursor).items
+        assert item.thread.posted_at
+        assert item.thread.posted_at.year == expected
 
 
 def test_families_themes_and_decisions_are_filters(archive: Archive) -> None:
