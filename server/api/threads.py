@@ -53,11 +53,7 @@ def show(id_: str) -> Thread | Redirect:
 @documented(status=204, query={"for_good": NUMBER})
 def delete(id_: str) -> Response:
     """Put a thread into the wastebasket; with `for_good=1` delete it with the captures that no other thread uses."""
-    context = app_context()
-    if whole_number("for_good", 0, 0, 1) or context.settings.trash_days == 0:
-        threads.delete(context.archive, checked_id(id_))
-    else:
-        wastebasket.put(context.archive, checked_id(id_), current_caller().name)
+    delete_thread(app_context(), checked_id(id_), for_good=bool(whole_number("for_good", 0, 0, 1)))
     return Response(status=204)
 
 
@@ -82,6 +78,14 @@ def deleted() -> Wastebasket:
         for thread in wastebasket.list_threads(context.archive)
     ]
     return Wastebasket(items, context.settings.trash_days)
+
+
+def delete_thread(context: AppContext, id_: str, *, for_good: bool = False) -> None:
+    """Puts a thread into the wastebasket, or deletes it for good, also where there is no wastebasket. Raises NotFound."""
+    if for_good or context.settings.trash_days == 0:
+        threads.delete(context.archive, id_)
+    else:
+        wastebasket.put(context.archive, id_, current_caller().name)
 
 
 def load(context: AppContext, id_: str) -> shapes.Thread:

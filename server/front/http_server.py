@@ -38,8 +38,9 @@ DRAINED: Final = 256 << 20
 LARGEST_HEAD: Final = 64 << 10
 
 MOST_WAITING: Final = 200
+"""Requests that wait for a thread, beyond which further ones are told to come back."""
 MOST_WAITING_CHANGES: Final = 32
-"""Requests that wait for a thread, beyond which further ones are told to come back: of all, of those that change something."""
+"""The same for a request that changes something: those behind it wait for its write, too."""
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 LimitOf = Callable[[str, str], int]

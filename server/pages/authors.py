@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from archive.library import author_profiles, listing
@@ -77,7 +77,12 @@ def index() -> str:
 @blueprint.get("/<site>/<handle>")
 def show(site: str, handle: str) -> str:
     """Shows an author."""
-    context, author = app_context(), author_profiles.parse_author(site, handle)
+    return _author_page(author_profiles.parse_author(site, handle))
+
+
+def _author_page(author: AuthorName, fault: str = "") -> str:
+    """The page of an author; with a fault also the name that was typed into its form."""
+    context = app_context()
     profile = author_profiles.load_author(context.archive, author)
     query = both(SiteIs(author.site), HandleIs(author.handle))
     page = listing.list_page(context.archive, query, Order(Sort.PUBLISHED), limit=MAX_THREADS)
@@ -93,12 +98,13 @@ def show(site: str, handle: str) -> str:
         themes=_theme_bars(profile, context),
         same_as=[(f"/authors/{other.site.value}/{path(other)}", other) for other in profile.same_as],
         sites=tuple(Site),
+        fault=fault,
         all_threads=f"/threads?{urlencode({'site': author.site.value, 'author': author.handle})}" if page.next else None,
     )
 
 
 @blueprint.post("/<site>/<handle>/same-as")
-def join(site: str, handle: str) -> Redirect:
+def join(site: str, handle: str) -> Redirect | tuple[str, int]:
     """Records that another author is the same person, or that this one is nobody else."""
     archive, author = app_context().archive, author_profiles.parse_author(site, handle)
     if request.form.get("do") == "separate":
@@ -108,7 +114,7 @@ def join(site: str, handle: str) -> Redirect:
     try:
         author_profiles.join_authors(archive, author, author_profiles.parse_author(request.form.get("site", ""), other))
     except (Invalid, NotFound) as error:
-        flash(error_text(error))
+        return _author_page(author, error_text(error)), 422
     return redirect(f"/authors/{site}/{path(author)}", 303)
 
 

@@ -168,6 +168,9 @@ def test_a_person_makes_and_revokes_links_on_a_page(client: FlaskClient, thread_
     page = client.get(f"/threads/{thread_id}/share")
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
     assert token
+    nothing = client.post(f"/threads/{thread_id}/share", data={"csrf_token": token[1]}, follow_redirects=True).text
+    assert "at least one" in nothing
+    assert "/s/" not in nothing
     form = {"csrf_token": token[1], "edition": "reading", "redact": "1", "expiry": "day"}
     made = client.post(f"/threads/{thread_id}/share", data=form, follow_redirects=True).text
     address = re.search(r"http://localhost(/s/[0-9a-z]+-[\w-]+)", made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from archive.library import batches, collections, listing
 from archive.threads import curation, wastebasket
 from domain.errors import Invalid, NotFound
 from domain.ids import is_id
+from domain.messages import message
 from domain.search.parsing import parse_query
 from domain.search.query import EVERYTHING, Query
 from domain.shapes.batch import BatchChange
@@ -19,6 +21,8 @@ from domain.shapes.library import Order, Sort
 from presentation.messages import grouped, load_messages, sentence
 from server.access.auth import current_caller
 from server.api.curation import request_batch
+from server.api.redirects import checked_id
+from server.api.threads import delete_thread
 from server.context import app_context
 from server.library import requested_order, requested_query
 from server.pages.dates import date
@@ -129,7 +133,7 @@ def deleted() -> str:
 @blueprint.post("/wastebasket/<id_>/restore")
 def restore(id_: str) -> Redirect:
     """Takes a thread out of the wastebasket."""
-    wastebasket.restore(app_context().archive, id_)
+    wastebasket.restore(app_context().archive, checked_id(id_))
     return redirect(f"/threads/{id_}", 303)
 
 
@@ -145,18 +149,21 @@ def _requested_change(do: str) -> BatchChange:
 
 def _change(ids: tuple[str, ...], change: BatchChange) -> str | None:
     """Changes few threads at once; of many the address of the page that shows how far it is. Raises Invalid."""
-    context, texts = app_context(), load_messages().pages.library
-    count = grouped(len(ids), load_messages().shared.thousands)
+    context, texts, changed = app_context(), load_messages().pages.library, 0
     if len(ids) > AT_ONCE or change.codebook is not None:
         return f"{PATH}/batches/{request_batch(context, ids, change).id}"
     if not (change.delete or change.label or change.unlabel):
-        raise Invalid("batch")
+        raise Invalid("batch", fields={"label": message("invalid.label_needed")})
     for id_ in ids:
-        if change.delete:
-            wastebasket.put(context.archive, id_, current_caller().name)
-        else:
-            curation.relabel(context.archive, id_, change.label, change.unlabel)
-    flash(texts.deleted(count=count) if change.delete else texts.labelled(count=count))
+        with suppress(NotFound):  # deleted in the meantime
+            if change.delete:
+                delete_thread(context, id_)
+            else:
+                curation.relabel(context.archive, id_, change.label, change.unlabel)
+            changed += 1
+    restorable = change.delete and context.settings.trash_days
+    count = grouped(changed, load_messages().shared.thousands)
+    flash(texts.deleted(count=count) if restorable else texts.labelled(count=count))
     return None
 
 

@@ -21,7 +21,7 @@ from domain.shapes.edit import Facts
 from domain.shapes.thread import Thread
 from presentation.messages import load_messages, sentence
 from server.access.auth import current_caller
-from server.api.redirects import redirect_merged
+from server.api.redirects import checked_id, redirect_merged
 from server.context import app_context
 from server.pages.thread.edit_view import edit_view
 from server.pages.thread_rows import codebook_of
@@ -77,7 +77,7 @@ def redo(id_: str) -> Redirect | tuple[str, int]:
 def take(id_: str, capture_id: str) -> Redirect:
     """Lets a capture that a program sent replace words of the thread, and shows the progress."""
     context = app_context()
-    submission = refreshes.take_capture(context.archive, id_, capture_id, current_caller().name)
+    submission = refreshes.take_capture(context.archive, checked_id(id_), capture_id, current_caller().name)
     context.queue.submission(submission.id)
     return redirect(f"/submissions/{submission.id}", 303)
 

@@ -58,7 +58,10 @@ def show(id_: str) -> str | Redirect:
 def make(id_: str) -> Redirect:
     """Makes a link."""
     form, by = request.form, current_caller().name
-    editions = tuple(edition for edition in Edition if edition.value in form.getlist("edition")) or tuple(Edition)
+    editions = tuple(edition for edition in Edition if edition.value in form.getlist("edition"))
+    if not editions:
+        flash(load_messages().pages.share.no_edition)
+        return redirect(f"/threads/{id_}/share", 303)
     seconds = EXPIRIES.get(form.get("expiry", ""), 7 * DAY)
     hidden, tags = "redact" in form, "tags" in form
     shares.create(app_context().archive, checked_id(id_), by=by, seconds=seconds, redact=hidden, editions=editions, tags=tags)

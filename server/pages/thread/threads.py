@@ -8,11 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from archive.library import listing
-from archive.threads import curation, editing, thread_list, threads, wastebasket
+from archive.threads import curation, editing, thread_list, threads
 from archive.unfinished import has_unfinished_work
 from domain.editions import Edition
-from domain.errors import NotFound
-from domain.ids import is_id
 from domain.search.query import HandleIs, SiteIs, both
 from domain.shapes.codebook import Codebook
 from domain.shapes.handout import Format
@@ -20,8 +18,8 @@ from domain.shapes.library import Order, Sort
 from domain.shapes.thread import Thread
 from presentation.citation import CitationFormat
 from presentation.messages import load_messages
-from server.access.auth import current_caller
-from server.api.threads import load, merged_into
+from server.api.redirects import checked_id
+from server.api.threads import delete_thread, load, merged_into
 from server.context import AppContext, app_context
 from server.pages.handout_options import handout_options
 from server.pages.practice import is_practice
@@ -97,22 +95,14 @@ def _is_read_as(history: editing.History) -> bool:
 @blueprint.get("/<id_>/delete")
 def confirm_deletion(id_: str) -> str:
     """Asks for confirmation."""
-    if not is_id(id_):
-        raise NotFound("thread", id=id_)
     context = app_context()
-    thread = row(thread_list.load_summary(context.archive, id_), context.codebooks)
+    thread = row(thread_list.load_summary(context.archive, checked_id(id_)), context.codebooks)
     return render_template("pages/delete.html.jinja", thread=thread, days=context.settings.trash_days)
 
 
 @blueprint.post("/<id_>/delete")
 def delete(id_: str) -> Redirect:
     """Puts a thread into the wastebasket, or deletes it for good where there is none."""
-    if not is_id(id_):
-        raise NotFound("thread", id=id_)
-    context = app_context()
-    if context.settings.trash_days:
-        wastebasket.put(context.archive, id_, current_caller().name)
-    else:
-        threads.delete(context.archive, id_)
+    delete_thread(app_context(), checked_id(id_))
     flash(load_messages().pages.delete.done)
     return redirect("/", 303)

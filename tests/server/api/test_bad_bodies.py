@@ -101,7 +101,7 @@ def test_half_an_emoji_is_kept_as_a_replacement(client: FlaskClient) -> None:
     assert send(client, b'{"text": "cut \\ud83d off"}').status_code == 202
 
 
-def test_what_is_too_large_is_heard_out_and_refused(opened: Opened) -> None:
+def test_what_is_too_large_is_refused(opened: Opened) -> None:
     client = opened(max_capture_mb=1)
     text = json.dumps({"text": "word " * 300_000}).encode()
     assert 1 << 20 < len(text) < 2 << 20

@@ -10,12 +10,13 @@ from flask.testing import FlaskClient
 
 from archive.archive import Archive
 from archive.library import batches, collections
-from archive.threads import curation
+from archive.threads import curation, wastebasket
 from domain.shapes.library import FacetValue
 from server.pages.library.addresses import Parameters
 from tests.archive.library.shelves import search, shelve, thread
 from tests.archive.readings import tag
-from tests.server.pages.conftest import Read, token_of
+from tests.server.conftest import Opened
+from tests.server.pages.conftest import BROWSER, Read, token_of
 
 
 @pytest.fixture
@@ -90,10 +91,13 @@ def test_ticked_threads_are_labelled_and_deleted_at_once(client: FlaskClient, re
         "label": "to read, later",
         "back": "/threads?sort=title",
     }
+    client.post("/threads/batch", data=form | {"label": " "})
+    assert "Type a label first." in read("/threads").text
     answer = client.post("/threads/batch", data=form)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/threads?sort=title")
     assert read("/threads?label=later").select_one(".range").text == "1–2 of 2"  # type: ignore[union-attr]
     client.post("/threads/batch", data=form | {"do": "delete"})
+    assert client.post("/threads/batch", data=form | {"do": "delete"}).status_code == 303
     assert "Lighthouse" not in names(read("/threads"))
     assert "Lighthouse" in read("/wastebasket").text
     client.post(f"/wastebasket/{shelves[-1]}/restore", data={"csrf_token": token})
@@ -101,6 +105,14 @@ def test_ticked_threads_are_labelled_and_deleted_at_once(client: FlaskClient, re
     assert client.post("/threads/batch", data={"csrf_token": token, "do": "delete", "back": "//elsewhere"}).headers[
         "Location"
     ] == "/threads"  # fmt: skip
+
+
+def test_without_a_wastebasket_threads_are_deleted_for_good(opened: Opened, archive: Archive, shelves: list[str]) -> None:
+    client = opened(trash_days=0)
+    token = token_of(BeautifulSoup(client.get("/threads", headers=BROWSER).text, "lxml"))
+    client.post("/threads/batch", data={"csrf_token": token, "thread": shelves[:2], "do": "delete"})
+    assert wastebasket.list_threads(archive) == ()
+    assert "2 changed." in client.get("/threads", headers=BROWSER).text
 
 
 def test_all_that_match_are_changed_by_a_worker(client: FlaskClient, read: Read, archive: Archive, shelves: list[str]) -> None:
