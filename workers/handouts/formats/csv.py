@@ -7,6 +7,7 @@ from io import StringIO
 
 from domain.shapes.tag import Evidence
 from presentation.messages import load_messages
+from workers.handouts.content.point_text import full_text
 from workers.handouts.content.view import HandoutView
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -24,7 +25,7 @@ def render_csv(view: HandoutView) -> bytes:
         themes = "\n".join(f"{tag.family.name}: {tag.theme.name}{evidence(tag.tag.evidence)}" for tag in item.tags)
         tags = " ".join(dict.fromkeys(tag.tag.name.replace("/", "::") for tag in item.tags))
         source = item.url or view.address or ""
-        writer.writerow(map(safe_cell, (item.label or item.role, item.point.text, themes, tags, source)))
+        writer.writerow(map(safe_cell, (item.label or item.role, full_text(item), themes, tags, source)))
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 

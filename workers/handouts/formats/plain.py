@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from domain.shapes.thread import Gap
 from presentation.messages import load_messages, sentence
 from workers.handouts.content.figures import Figure
+from workers.handouts.content.point_text import figure_text
 from workers.handouts.content.point_view import HandoutPoint
 from workers.handouts.content.view import HandoutView
 
@@ -48,6 +49,7 @@ def item_lines(item: HandoutPoint | Gap) -> Iterator[str]:
             "",
             *wrap(item.quote.heading),
             *(f"> {line}" for raw in item.quote.text.split("\n") for line in wrap(raw)),
+            *(f"> {line}" for group in item.quote.figures for figure in group for line in figure_lines(figure)),
         ]
     for group in item.figures:
         body += ["", *(line for figure in group for line in figure_lines(figure))]
@@ -68,9 +70,7 @@ def wrap(line: str) -> list[str]:
 
 def figure_lines(figure: Figure) -> Iterator[str]:
     """A figure in words."""
-    caption = " ".join(filter(None, (figure.title, *figure.lines)))
-    choices = [choice.words + (f" ({choice.share:g} %)" if choice.share is not None else "") for choice in figure.choices]
-    yield from wrap(f"[{figure.label}: {'; '.join((*choices, *filter(None, (caption,))))}]")
+    yield from wrap(figure_text(figure))
     if figure.note and figure.href:
         yield figure.href
 

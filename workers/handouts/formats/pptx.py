@@ -13,18 +13,22 @@ from pptx.util import Emu, Mm, Pt
 
 from presentation.markup import UNSAFE, direction
 from presentation.messages import load_messages
+from workers.handouts.content.point_text import media_texts, text_with_quote
 from workers.handouts.content.point_view import HandoutPoint
+from workers.handouts.content.text_pieces import Space
 from workers.handouts.content.view import HandoutView
 from workers.handouts.formats.zip_files import repack_zip
+from workers.handouts.images import HandoutImage
 
 WIDTH, HEIGHT, EDGE = Mm(338.7), Mm(190.5), Mm(20)
 NUMBER_WIDTH = Mm(34)
 INK, MUTED = "1f2328", "62666d"
 SERIF, SANS = "Georgia", "Arial"
 SIZES = ((160, 34), (320, 28), (560, 22), (900, 17), (1500, 13))
+"""Sizes of letters in points, each with the length of a text that it is for."""
 SMALLEST = 10
-LONGEST = 2400
-"""Characters that fit a slide in the smallest letters; longer points are continued on the next slide."""
+TEXT_WIDTH = WIDTH - 2 * EDGE - NUMBER_WIDTH
+PICTURE_WIDTH, GUTTER = Mm(110), Mm(6)
 TITLE_LAYOUT = 5
 
 
@@ -72,34 +76,23 @@ class Deck:
         write_text(box.text_frame, "\n".join(filter(None, (*lines, view.selection))), 14, MUTED, SANS)
 
     def _add_point(self, item: HandoutPoint) -> None:
-        text = point_text(item)
-        for start in range(0, max(len(text), 1), LONGEST):
+        image = next(((figure.image, figure.alt) for group in item.figures for figure in group if figure.image), None)
+        width = TEXT_WIDTH - (PICTURE_WIDTH + GUTTER if image else 0)
+        for number, piece in enumerate(space(SMALLEST, width).split(text_with_quote(item))):
             slide = self._new_slide(item.label or item.role, EDGE, EDGE, NUMBER_WIDTH, 40 if item.label else 16)
-            box = slide.shapes.add_textbox(EDGE + NUMBER_WIDTH, EDGE, WIDTH - 2 * EDGE - NUMBER_WIDTH, HEIGHT - 2 * EDGE)
-            piece = text[start : start + LONGEST]
-            write_text(box.text_frame, piece, text_size(piece), INK, SERIF)
-            if start == 0:
-                self._add_picture(slide, box, item)
+            box = slide.shapes.add_textbox(EDGE + NUMBER_WIDTH, EDGE, width, HEIGHT - 2 * EDGE)
+            write_text(box.text_frame, piece, text_size(piece, width), INK, SERIF)
+            if image and number == 0:
+                add_picture(slide, *image)
             slide.notes_slide.notes_text_frame.text = xml_safe(notes(item))
 
-    def _add_picture(self, slide: Any, box: Any, item: HandoutPoint) -> None:
-        """Sets the point's first picture beside its text."""
-        images = [(figure.image, figure.alt) for group in item.figures for figure in group if figure.image]
-        if not images:
-            return
-        image, alt = images[0]
-        width, height = Mm(110), HEIGHT - 2 * EDGE
-        scale = min(width / image.width, height / image.height)
-        left = WIDTH - EDGE - int(image.width * scale)
-        picture = slide.shapes.add_picture(BytesIO(image.body), left, EDGE, width=Emu(int(image.width * scale)))
-        picture._element.nvPicPr.cNvPr.set("descr", xml_safe(alt))
-        box.width = left - Mm(6) - box.left
-        write_text(box.text_frame, point_text(item), max(text_size(point_text(item)) - 4, SMALLEST), INK, SERIF)
 
-
-def point_text(item: HandoutPoint) -> str:
-    """The words on a slide: the point's, and the quoted post's."""
-    return "\n".join((item.point.text, *([f"{item.quote.heading}: {item.quote.text}"] if item.quote else [])))
+def add_picture(slide: Any, image: HandoutImage, alt: str) -> None:
+    """Sets a picture at the right edge of a slide."""
+    scale = min(PICTURE_WIDTH / image.width, (HEIGHT - 2 * EDGE) / image.height)
+    width = int(image.width * scale)
+    picture = slide.shapes.add_picture(BytesIO(image.body), WIDTH - EDGE - width, EDGE, width=Emu(width))
+    picture._element.nvPicPr.cNvPr.set("descr", xml_safe(alt))
 
 
 def notes(item: HandoutPoint) -> str:
@@ -107,8 +100,7 @@ def notes(item: HandoutPoint) -> str:
     tags = [
         f"{tag.family.name}: {tag.theme.name}" + "".join(f" “{span.text}”" for span in tag.tag.evidence) for tag in item.tags
     ]
-    figures = [" ".join((f"[{figure.label}]", *figure.lines)) for group in item.figures for figure in group]
-    return "\n".join(filter(None, (*tags, *figures, item.url)))
+    return "\n".join(filter(None, (*tags, *media_texts(item), item.url)))
 
 
 def write_text(frame: Any, text: str, size: int, colour: str, face: str) -> None:
@@ -128,10 +120,17 @@ def write_text(frame: Any, text: str, size: int, colour: str, face: str) -> None
         properties.insert(0, properties.makeelement(qn("a:buNone"), {}))
 
 
-def text_size(text: str) -> int:
-    """The size of letters that fits a text on a slide; a line end counts as half a line."""
-    length = len(text) + 30 * text.count("\n")
-    return next((size for limit, size in SIZES if length <= limit), SMALLEST)
+def text_size(text: str, width: int) -> int:
+    """The size of letters for a text on a slide: by its length, and such that it fits."""
+    wanted = next((size for limit, size in SIZES if len(text) <= limit), SMALLEST)
+    sizes = (size for _, size in SIZES if size <= wanted)
+    return next((size for size in sizes if space(size, width).fitting_length(text) == len(text)), SMALLEST)
+
+
+def space(size: int, width: int) -> Space:
+    """The room on a slide for letters of a size."""
+    letter, line = size * 0.52, size * 1.25
+    return Space(int(width / Pt(1) / letter) - 3, (HEIGHT - 2 * EDGE) / Pt(1) / line, 0)
 
 
 def xml_safe(text: str) -> str:

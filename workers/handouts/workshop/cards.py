@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from domain.shapes.codebook import Codebook
-from domain.shapes.thread import Point
-from presentation.markup import direction
+from domain.shapes.options import Options, Paper
 from presentation.messages import Messages
+from workers.handouts.content.index import point_name
+from workers.handouts.content.point_text import full_text
+from workers.handouts.content.point_view import HandoutPoint
+from workers.handouts.content.text_pieces import Space
 from workers.handouts.workshop.letters import LetteredFamily
 
-CHARACTERS = {4: 1300, 8: 620}
-"""How many characters a card holds, by the number of cards on a page."""
-SIZES = ((0.4, "large"), (0.7, "medium"), (1.0, "small"))
-SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s+|\n+")
+LETTERS: Mapping[int, Mapping[str, float]] = {
+    8: {"large": 12.4, "medium": 10.4, "small": 8.6},
+    4: {"large": 17, "medium": 14, "small": 10.6},
+}
+"""Sizes of letters in points, by the number of cards on a page, as in workshop.css; in large print all are of one size."""
+LARGE_PRINT: Final = 14.0
+CARD_EDGE: Final = 10
+"""Margin of a page of cards, in millimetres."""
+PAGE_HEIGHTS: Final = {Paper.A4: 297.0, Paper.LETTER: 279.4}
+TEXT_WIDTH, HEAD = 82.0, 21.0
+"""Millimetres: the width of a card's text, and what its heading and the space around take of its height."""
 ROW = 2
 """Cards beside each other on a page."""
 
@@ -27,47 +37,50 @@ class Card:
     heading: str
     text: str
     size: str
-    dir: str
     back: str
     source: str
     palette: int | None = None
 
 
-def point_cards(name: str, point: Point, source: str, messages: Messages, per_page: int) -> Iterator[Card]:
+def point_cards(item: HandoutPoint, source: str, messages: Messages, options: Options) -> Iterator[Card]:
     """The cards of a point: one, or several when its text is longer than a card."""
-    descriptions = [f"[{messages.shared.media[media.kind.value]}] {media.alt or ''}".strip() for media in point.media]
-    text = "\n".join((point.text, *descriptions)).strip()
-    pieces = split_text(text, CHARACTERS[per_page])
-    for number, piece in enumerate(pieces, 1):
-        label = messages.handout.workshop.card_part(label=name, part=number, parts=len(pieces)) if len(pieces) > 1 else name
-        yield Card(str(label), piece, card_size(piece, per_page), direction(piece), name, source)
+    name = point_name(item.point, messages)
+    return text_cards(Card(name, full_text(item), "large", name, source), messages, options)
 
 
-def theme_cards(families: Sequence[LetteredFamily], codebook: Codebook, messages: Messages) -> Iterator[Card]:
+def theme_cards(families: Sequence[LetteredFamily], codebook: Codebook, messages: Messages, options: Options) -> Iterator[Card]:
     """A card a theme: its letter and name, with the definition."""
     label = str(messages.handout.workshop.theme_card)
     for lettered in families:
         for entry in lettered.themes:
             heading = f"{entry.letter}  {entry.theme.name}"
             source = f"{lettered.family.name} · {codebook.name}"
-            yield Card(heading, entry.theme.definition, "medium", "ltr", label, source, lettered.family.palette)
+            card = Card(heading, entry.theme.definition, "medium", label, source, lettered.family.palette)
+            yield from text_cards(card, messages, options)
 
 
-def split_text(text: str, length: int) -> tuple[str, ...]:
-    """A text in pieces of at most `length` characters, cut between sentences where that is possible."""
-    pieces: list[str] = []
-    while len(text) > length:
-        ends = [match.end() for match in SENTENCE_END.finditer(text, 0, length) if match.end() > length // 3]
-        cut = ends[-1] if ends else text.rfind(" ", length // 2, length) + 1 or length
-        pieces.append(text[:cut].rstrip())
-        text = text[cut:].lstrip()
-    return (*pieces, text)
+def text_cards(card: Card, messages: Messages, options: Options) -> Iterator[Card]:
+    """A card with letters of its size, or smaller ones where its text does not fit; several where the smallest do not."""
+    text = "\n".join(line for line in card.text.split("\n") if line.strip())
+    sizes = tuple(LETTERS[options.cards])
+    for size in sizes[sizes.index(card.size) :]:
+        pieces = card_space(size, options).split(text)
+        if len(pieces) == 1:
+            break
+    for number, piece in enumerate(pieces, 1):
+        part = messages.handout.workshop.card_part(label=card.heading, part=number, parts=len(pieces))
+        yield replace(card, heading=str(part) if len(pieces) > 1 else card.heading, text=piece, size=size)
 
 
-def card_size(text: str, per_page: int) -> str:
-    """The name of the letters' size for a text: line ends count as a third of a line."""
-    share = (len(text) + 18 * text.count("\n")) / CHARACTERS[per_page]
-    return next((name for limit, name in SIZES if share <= limit), SIZES[-1][1])
+def card_space(size: str, options: Options) -> Space:
+    """The room on a card for letters of a size; a letter is half as wide as it is high on average."""
+    letters = (LARGE_PRINT if options.large else LETTERS[options.cards][size]) * 25.4 / 72
+    return Space(int(TEXT_WIDTH / letters / 0.5) - 3, (card_height(options) - HEAD) / (letters * 1.34))
+
+
+def card_height(options: Options) -> float:
+    """Height of one row of cards, in millimetres."""
+    return (PAGE_HEIGHTS[options.paper] - 2 * CARD_EDGE - 1) / (options.cards // ROW)
 
 
 def card_pages(cards: Sequence[Card], per_page: int) -> Iterator[tuple[tuple[Card | None, ...], ...]]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from domain.editions import Part
 from presentation.messages import load_messages
-from workers.handouts.content.index import point_name
-from workers.handouts.content.point_view import HandoutPoint
+from workers.handouts.content.point_text import full_text
 from workers.handouts.workshop.answers import Answer
 from workers.handouts.workshop.letters import LetteredTheme
 from workers.handouts.workshop.view import WorkshopView
@@ -117,13 +116,6 @@ def questions(workshop: WorkshopView) -> Iterator[Block]:
     if workshop.handout.questions:
         yield Heading(texts.questions)
         yield Items(workshop.handout.questions)
-
-
-def full_text(item: HandoutPoint) -> str:
-    """A point's text with the quoted post and the descriptions of its media."""
-    quote = [f"{item.quote.heading}: {item.quote.text}"] if item.quote else []
-    figures = [" ".join((f"[{f.label}]", f.title, *f.lines)).strip() for group in item.figures for f in group]
-    return "\n".join((item.point.text, *quote, *figures)).strip() or point_name(item.point, load_messages())
 
 
 def names(answers: Sequence[Answer]) -> str:

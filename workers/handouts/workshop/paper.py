@@ -9,14 +9,13 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from domain.editions import Edition, Part
-from domain.shapes.options import Paper
 from presentation.messages import load_messages
 from workers.handouts.fonts import embedded_font_rules
 from workers.handouts.formats.html import STYLE_PLACEHOLDER, environment
 from workers.handouts.pdf.page_footer import page_rules
 from workers.handouts.pdf.renderer import render_document
 from workers.handouts.style import stylesheet, variants
-from workers.handouts.workshop.cards import card_pages, mirrored
+from workers.handouts.workshop.cards import CARD_EDGE, card_height, card_pages, mirrored
 from workers.handouts.workshop.view import WorkshopView
 
 TEMPLATES = {part: f"handout/workshop/{part.value}.html.jinja" for part in Part}
@@ -24,8 +23,6 @@ ROW_MM, CARD_MARGIN_MM = 3.55, 4.5
 """Height of a line of the theme card at the foot of the participant sheet, and the space around it."""
 PAGES_A_DOCUMENT = 50
 """Pages of cards that are rendered at once, so that memory stays bounded."""
-CARD_EDGE = 10
-HEIGHTS = {Paper.A4: 297.0, Paper.LETTER: 279.4}
 
 
 def render_part_pdf(workshop: WorkshopView, part: Part, volume_points: int) -> bytes:
@@ -77,7 +74,7 @@ def part_page_rules(workshop: WorkshopView, part: Part, footer: Sequence[str], p
     if part is Part.CARDS:
         return rules + f"@page {{ margin: {CARD_EDGE}mm; {empty_margin_boxes()} }}\n"
     if part is Part.SHEET and workshop.themes_at_foot:
-        height = card_height(workshop)
+        height = foot_height(workshop)
         bottom = (33 if view.options.large else 27) + height
         return (
             rules
@@ -90,15 +87,9 @@ def empty_margin_boxes() -> str:
     return "".join(f"@bottom-{place} {{ content: none }} " for place in ("left", "center", "right"))
 
 
-def card_height(workshop: WorkshopView) -> float:
+def foot_height(workshop: WorkshopView) -> float:
     """Height of the theme card at the foot of the sheet, in millimetres."""
     return workshop.theme_rows * ROW_MM * (1.5 if workshop.handout.options.large else 1) + CARD_MARGIN_MM
-
-
-def card_size(workshop: WorkshopView) -> float:
-    """Height of one row of cards, in millimetres."""
-    options = workshop.handout.options
-    return (HEIGHTS[options.paper] - 2 * CARD_EDGE - 1) / (options.cards // 2)
 
 
 def render_body(workshop: WorkshopView, part: Part, style: str) -> str:
@@ -111,7 +102,7 @@ def render_body(workshop: WorkshopView, part: Part, style: str) -> str:
         "part": part,
         "title": load_messages().handout.workshop.parts[part.value],
         "pages": tuple((page, mirrored(page)) for page in pages),
-        "card_height": card_size(workshop),
+        "card_height": card_height(view.options),
         "stylesheet": Markup(style),  # noqa: S704 - our own stylesheet
         "paper": not style,
         "book": False,

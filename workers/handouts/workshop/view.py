@@ -72,8 +72,8 @@ def cards_of(view: HandoutView, codebook: Codebook, messages: Messages) -> Itera
     """A card a point, longer ones on several, and a card a theme."""
     source = messages.handout.workshop.card_from(title=view.title, author=view.author)
     for item in view.points:
-        yield from point_cards(point_name(item.point, messages), item.point, source, messages, view.options.cards)
-    yield from theme_cards(letter_families(codebook), codebook, messages)
+        yield from point_cards(item, source, messages, view.options)
+    yield from theme_cards(letter_families(codebook), codebook, messages, view.options)
 
 
 def file_name(part: Part) -> str:

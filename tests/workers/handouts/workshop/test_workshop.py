@@ -6,8 +6,10 @@ import csv
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from functools import cache
 from io import BytesIO, StringIO
+from itertools import groupby
 from pathlib import Path
 
 import outloud
@@ -20,6 +22,7 @@ from pyepubcheck.api import validate_path
 from domain.editions import Edition, Part
 from domain.shapes.handout import Format
 from domain.shapes.options import options_from_query
+from domain.shapes.post import Author, Media, MediaKind, Quote
 from tests import factories
 from workers.handouts import render
 
@@ -134,8 +137,55 @@ def test_a_long_point_is_continued_on_further_cards() -> None:
     thread = factories.thread(factories.version([factories.point(1, "One sentence of a long point. " * 60)]))
     options = options_from_query("part=cards")
     pdf = render(thread, factories.codebook(), Edition.WORKSHOP, Format.PDF, factories.NOON, options)
-    assert "1 (1 of 3)" in text(pdf)
+    assert "1 (1 of 4)" in text(pdf)
     assert text(pdf).count("One sentence of a long point.") == 60
+
+
+IDEOGRAPHS = "".join(chr(0x4E00 + number) for number in range(900))
+LONG_TEXTS = {
+    "ideographs": IDEOGRAPHS,
+    "lines": "\n".join(f"Line {number}" for number in range(90)),
+    "capitals": "SHOUTED WORDS " * 80,
+    "prose": "Some ordinary words of a point, in sentences of a middling length. " * 18,
+}
+
+
+@pytest.mark.parametrize("options", ["", "&paper=letter", "&cards=4", "&large=1", "&cards=4&large=1&paper=letter"])
+@pytest.mark.parametrize("name", LONG_TEXTS)
+def test_no_card_cuts_words_off(name: str, options: str) -> None:
+    """All words are on the fronts, and no row of cards grew so that it went to another page than its backs."""
+    thread = factories.thread(factories.version([factories.point(1, LONG_TEXTS[name]), factories.point(2, "The second.")]))
+    arguments = (thread, factories.codebook(), Edition.WORKSHOP)
+    pdf = render(*arguments, Format.PDF, factories.NOON, options_from_query(f"part=cards{options}"))
+    words = re.sub(r"\s", "", text(pdf, "-layout"))
+    if name == "ideographs":
+        assert set(IDEOGRAPHS) <= set(words)
+    elif name == "lines":
+        assert all(f"Line{number}" in words for number in range(90))
+    else:
+        plain = re.sub(r"\s", "", text(pdf))
+        assert plain.count("SHOUTED" if name == "capitals" else "middling") == (80 if name == "capitals" else 18)
+    sizes = [len(list(group)) for _, group in groupby(page_kinds(pdf))]
+    assert set(sizes) == {1}, "fronts and backs alternate"
+
+
+def page_kinds(pdf: bytes) -> list[bool]:
+    """Whether each page has the backs of cards, which name their source."""
+    texts = (text(pdf, "-f", str(page), "-l", str(page)) for page in range(1, pages(pdf) + 1))
+    return ["From “Every" in words or "· Product culture" in words for words in texts]
+
+
+@pytest.mark.parametrize("format_", [Format.TXT, Format.MD, Format.CSV, Format.HTML])
+@pytest.mark.parametrize("part", [Part.SHEET, Part.CARDS])
+def test_quoted_words_and_the_answers_of_a_poll_are_in_every_part(part: Part, format_: Format) -> None:
+    poll = Media(MediaKind.POLL, None, "Walls 60 %\nGardens 40 %")
+    quote = Quote("Quoted words.", Author("Ada"))
+    point = replace(factories.point(1, "What do you think?"), media=(poll,), quote=quote)
+    thread = factories.thread(factories.version([point]))
+    options = options_from_query(f"part={part}")
+    body = render(thread, factories.codebook(), Edition.WORKSHOP, format_, factories.NOON, options).decode()
+    for words in ("What do you think?", "Quoted words", "Walls", "Gardens"):
+        assert words in body
 
 
 def test_hundreds_of_points_stay_on_few_sheets() -> None:
