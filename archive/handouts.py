@@ -6,6 +6,7 @@ The functions that a worker calls raise `LeaseLost` when the handout is no longe
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -14,15 +15,18 @@ from sqlalchemy import Connection, Row, insert, select, update
 from archive import leases
 from archive.archive import Archive
 from archive.blob_gc import reference_blob, write_ahead
-from archive.tables import handouts, threads
+from archive.tables import handouts
+from archive.tables import threads as thread_rows
 from archive.tags.theme_points import ThemeThreads
+from archive.threads import threads
 from domain.digest import digest
 from domain.editions import Edition
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.shapes.codebook import CodebookRef
 from domain.shapes.failure import Failure
-from domain.shapes.handout import Format, Handout, HandoutKey, HandoutState
+from domain.shapes.handout import Format, Handout, HandoutKey, HandoutState, Joint, JointSource
+from domain.shapes.redaction import RedactionChoices
 from domain.shapes.thread import Thread
 
 
@@ -31,7 +35,30 @@ def key_for(thread: Thread, edition: Edition, format_: Format, renderer: str, op
     if thread.id is None or thread.number is None:
         raise ValueError("only an archived thread has stored handouts")
     content = (thread.id, thread.number, thread.tags_revision, thread.codebook, edition, format_, renderer, options)
-    return HandoutKey(*content, pictures=thread.gallery.stored)
+    return HandoutKey(*content, pictures=thread.gallery.stored, contents_digest=_redaction_digest([thread]))
+
+
+def joint_key(
+    joined: Sequence[Thread], title: str, edition: Edition, format_: Format, renderer: str, options: str = ""
+) -> HandoutKey:
+    """The key of a handout of several archived threads, as they are now."""
+    sources = tuple(
+        JointSource(thread.id or "", thread.number or 0, thread.tags_revision, thread.codebook, thread.gallery.stored)
+        for thread in joined
+    )
+    key = HandoutKey(None, 0, 0, joined[0].codebook, edition, format_, renderer, options)
+    return replace(key, joint=Joint(sources, title), contents_digest=_redaction_digest(joined))
+
+
+def _redaction_digest(joined: Sequence[Thread]) -> str | None:
+    """A digest of what people said about names to hide; None while nobody said anything."""
+    choices = [asdict(thread.redaction) for thread in joined]
+    return digest(json.dumps(choices).encode()) if any(thread.redaction != RedactionChoices() for thread in joined) else None
+
+
+def load_joined(archive: Archive, joint: Joint) -> tuple[Thread, ...]:
+    """The threads of a joint handout. Raises `NotFound` when one of them is gone."""
+    return tuple(threads.load(archive, each.thread_id, each.version, each.codebook.id) for each in joint.sources)
 
 
 def theme_sheet_key(
@@ -130,13 +157,14 @@ def _row(connection: Connection, key: HandoutKey) -> Row[Any] | None:
 
 
 def _insert(connection: Connection, archive: Archive, key: HandoutKey) -> Row[Any]:
-    thread = select(threads.c.id).where(threads.c.id == key.thread_id)
-    if key.theme is None and connection.execute(thread).one_or_none() is None:
+    thread = select(thread_rows.c.id).where(thread_rows.c.id == key.thread_id)
+    if key.thread_id is not None and connection.execute(thread).one_or_none() is None:
         raise NotFound("thread", id=key.thread_id or "")
     values = {
         "thread_id": key.thread_id,
         "theme": key.theme,
         "contents_digest": key.contents_digest,
+        "joint": key.joint,
         "version": key.version,
         "tags_revision": key.tags_revision,
         "pictures": key.pictures,
@@ -156,6 +184,7 @@ def _handout(row: Row[Any]) -> Handout:
     codebook = CodebookRef(row.codebook_id, row.codebook_version)
     content = (row.thread_id, row.version, row.tags_revision, codebook, row.edition, row.format, row.renderer, row.options)
     key = HandoutKey(*content, pictures=row.pictures, theme=row.theme, contents_digest=row.contents_digest)
+    key = replace(key, joint=row.joint)
     return Handout(
         id=row.id,
         key=key,

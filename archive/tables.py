@@ -29,9 +29,10 @@ from domain.shapes.capture import Hints, MediaType, Via
 from domain.shapes.codebook import Codebook, Origin
 from domain.shapes.decision import Anchor, Answer
 from domain.shapes.edit import Operation
-from domain.shapes.handout import Format, HandoutState
+from domain.shapes.handout import Format, HandoutState, Joint
 from domain.shapes.post import Author, Media, Quote, Span
 from domain.shapes.reading import Related, Site
+from domain.shapes.redaction import RedactionChoices
 from domain.shapes.retagging import RetaggingState
 from domain.shapes.submission import State
 from domain.shapes.tag import Evidence, TaggedBy
@@ -101,6 +102,8 @@ threads = Table(
     # A person's note in Markdown, and who wrote it.
     Column("note", SafeText),
     Column("note_by", SafeText),
+    # What a person said about names to hide in handouts.
+    Column("redaction", JsonOf(RedactionChoices)),
     # When it was put into the wastebasket; None for a thread that is not there.
     Column("deleted_at", UtcDateTime, index=True),
     Column("deleted_by", SafeText),
@@ -421,6 +424,8 @@ handouts = Table(
     # A theme sheet is of no thread: it gathers the points of a theme from many.
     Column("theme", Text),
     Column("contents_digest", Text),
+    # The threads of a joint handout, which belongs to none of them alone.
+    Column("joint", JsonOf(Joint)),
     Column("version", Integer, nullable=False),
     Column("tags_revision", Integer, nullable=False),
     Column("pictures", Integer, nullable=False),

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from domain.bare_urls import find_urls
 from domain.hidden_names import HiddenNames
@@ -32,14 +33,20 @@ class Placeholders:
     address: str
 
 
-def redact(thread: Thread, placeholders: Placeholders) -> Thread:
+def redact(threads: Sequence[Thread], placeholders: Placeholders) -> tuple[Thread, ...]:
+    """The same threads, none of which names anybody whom one of them names."""
+    redaction = Redaction.of(threads, placeholders)
+    return tuple(redact_thread(thread, redaction) for thread in threads)
+
+
+def redact_thread(thread: Thread, redaction: Redaction) -> Thread:
     """The same thread without names. What only its archive knows goes too: ids lead back.
 
     So do hashes of captures and times of day: whoever has the thread could tell by them that this is it.
     """
     return replace(
         thread,
-        version=Redaction.of(thread.version, placeholders).version(thread.version),
+        version=redaction.version(thread.version),
         id=None,
         archived_at=None,
         captures=tuple(
@@ -59,10 +66,12 @@ class Redaction:
     placeholders: Placeholders
 
     @classmethod
-    def of(cls, version: Version, placeholders: Placeholders) -> Redaction:
-        """Hides everybody whom a version names: its author, whom it quotes, whom it mentions."""
-        names = HiddenNames.of(people(version), [point.text for point in version.points], post_ids(version))
-        return cls(names, placeholders)
+    def of(cls, threads: Sequence[Thread], placeholders: Placeholders) -> Redaction:
+        """Hides everybody whom the threads name: their authors, whom they quote, whom they mention."""
+        versions = [thread.version for thread in threads]
+        texts = [point.text for version in versions for point in version.points]
+        everybody, ids = chain.from_iterable(map(people, versions)), chain.from_iterable(map(post_ids, versions))
+        return cls(HiddenNames.of(everybody, texts, ids), placeholders)
 
     def version(self, version: Version) -> Version:
         """A version with all its texts and addresses redacted."""

@@ -1,6 +1,8 @@
-"""Redacts a thread with the placeholders of the messages file; called before a handout is rendered."""
+"""Redacts threads with the placeholders of the messages file; called before a handout is rendered."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from domain import redaction
 from domain.shapes.thread import Thread
@@ -9,8 +11,17 @@ from presentation.messages import load_messages
 
 def redact(thread: Thread) -> Thread:
     """The same thread without names; see `domain/redaction.py`."""
+    return redact_all((thread,))[0]
+
+
+def redact_all(threads: Sequence[Thread]) -> tuple[Thread, ...]:
+    """The same threads, none of which names anybody whom one of them names."""
+    return redaction.redact(threads, placeholders())
+
+
+def placeholders() -> redaction.Placeholders:
+    """What is written in the place of names and addresses."""
     messages = load_messages().handout
-    placeholders = redaction.Placeholders(
+    return redaction.Placeholders(
         author=str(messages.hidden_author), name=str(messages.hidden), address=str(messages.hidden_address)
     )
-    return redaction.redact(thread, placeholders)

@@ -27,6 +27,7 @@ from domain.errors import NotFound
 from domain.ids import new_id
 from domain.novelty import has_new_content
 from domain.shapes.codebook import CodebookRef
+from domain.shapes.redaction import RedactionChoices
 from domain.shapes.submission import State
 from domain.shapes.tag import Tagging
 from domain.shapes.thread import Cause, Thread, Version
@@ -238,6 +239,7 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
             versions=versions.list_summaries(connection, id_),
             tags_revision=tagging.revision,
             gallery=media.load_gallery(connection, version),
+            redaction=thread.redaction or RedactionChoices(),
         )
 
 
@@ -277,12 +279,12 @@ def delete(archive: Archive, id_: str, deleted_before: datetime | None = None) -
         cancel_unfinished(connection, id_, archive.clock())
         index.remove(connection, id_)
         capture_ids = captures_of(connection, [id_])
-        with_its_text = or_(handouts.c.thread_id == id_, handouts.c.theme.is_not(None))  # any theme sheet may have it
+        with_its_text = or_(handouts.c.thread_id == id_, handouts.c.thread_id.is_(None))  # any sheet of several may have it
         picture_keys = media.keys_of_versions(connection, _version_ids(connection, id_))
         blobs = set(connection.execute(select(handouts.c.sha256).where(with_its_text)).scalars()) - {None}
         if connection.execute(delete_from(threads).where(threads.c.id == id_, *expired)).rowcount == 0:
             raise NotFound("thread", id=id_)
-        connection.execute(delete_from(handouts).where(handouts.c.theme.is_not(None)))
+        connection.execute(delete_from(handouts).where(handouts.c.thread_id.is_(None)))
         mark_unreferenced(connection, blobs)
         captures.delete_unused(connection, capture_ids)
         media.delete_unused(connection, picture_keys)

@@ -46,10 +46,30 @@ MEDIA_TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
+class JointSource:
+    """One of the threads of a joint handout, as it was when the handout was requested."""
+
+    thread_id: str
+    version: int
+    tags_revision: int
+    codebook: CodebookRef
+    pictures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """The threads of a joint handout, in its order. Without a `title` the handout is named after them."""
+
+    sources: tuple[JointSource, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HandoutKey:
     """Everything that determines a handout's bytes: equal keys, equal files.
 
-    A theme sheet belongs to a `theme` (`family/theme`) instead of a thread; `contents_digest` is the digest of its points.
+    A theme sheet belongs to a `theme` (`family/theme`) instead of a thread, a joint handout to several threads (`joint`).
+    `contents_digest` is the digest of a sheet's points, or of what people said about names to hide.
     `tags_revision` counts the changes of the Version's tags, `pictures` its stored pictures. `renderer` is the hash of the
     templates and the code that render. `options` is the canonical query (`domain.shapes.options`), empty for the defaults.
     """
@@ -65,6 +85,7 @@ class HandoutKey:
     pictures: int = 0
     theme: str | None = None
     contents_digest: str | None = None
+    joint: Joint | None = None
 
 
 class HandoutState(StrEnum):

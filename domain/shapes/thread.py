@@ -14,6 +14,7 @@ from domain.shapes.codebook import CodebookRef
 from domain.shapes.picture import Gallery
 from domain.shapes.post import Author, Media, Quote, Span
 from domain.shapes.reading import Related, Site
+from domain.shapes.redaction import RedactionChoices
 from domain.shapes.tag import THREADSHEET, Judge, Strength, Tag
 
 EDITED: Final = "edited"
@@ -173,7 +174,7 @@ class Thread:
     """A Version with its facts in the archive: pages, JSON and handouts are all rendered from this shape.
 
     The command line makes one without an archive: then `id`, `archived_at` and `number` are None and `versions` is empty.
-    `gallery` says which of the Version's pictures are stored.
+    `gallery` says which of the Version's pictures are stored, `redaction` what a person said about names to hide.
     """
 
     version: Version
@@ -185,6 +186,7 @@ class Thread:
     versions: tuple[VersionSummary, ...] = ()
     tags_revision: int = 0
     gallery: Gallery = Gallery()
+    redaction: RedactionChoices = RedactionChoices()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from domain.shapes.tag import Tag
 from domain.shapes.thread import Point, Thread
 from presentation.markup import direction
 from presentation.messages import day, load_messages
-from presentation.redaction import redact
+from presentation.redaction import redact_all
 from workers.handouts.content.point_view import HandoutPoint, PointViewBuilder
 from workers.handouts.content.provenance import clip
 from workers.handouts.font_coverage import uncovered_letters
@@ -67,7 +67,7 @@ def theme_sheet(
 ) -> bytes:
     """The sheet as PDF. `more` threads have the theme too and are only counted."""
     messages = load_messages().handout
-    shown_threads = map(redact, threads) if options.redact else threads
+    shown_threads = redact_all(threads) if options.redact else threads
     builder = PointViewBuilder(
         codebook_of_theme(codebook, family, theme), Edition.ANNOTATED, replace(options, pictures=False), {}
     )

@@ -83,6 +83,7 @@ def upgrade() -> None:
     sa.Column('codebook_id', sa.Text(), nullable=True),
     sa.Column('note', sa.Text(), nullable=True),
     sa.Column('note_by', sa.Text(), nullable=True),
+    sa.Column('redaction', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('deleted_by', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('threads_pk'))
@@ -140,6 +141,7 @@ def upgrade() -> None:
     sa.Column('thread_id', sa.Text(), nullable=True),
     sa.Column('theme', sa.Text(), nullable=True),
     sa.Column('contents_digest', sa.Text(), nullable=True),
+    sa.Column('joint', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('tags_revision', sa.Integer(), nullable=False),
     sa.Column('pictures', sa.Integer(), nullable=False),

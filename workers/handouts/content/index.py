@@ -8,23 +8,24 @@ from dataclasses import dataclass
 from domain.shapes.codebook import Codebook, Family, Theme
 from domain.shapes.thread import Point, Role
 from presentation.messages import Messages
+from workers.handouts.content.point_view import point_anchor
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A theme, and the points that have it: their numbers on the page and their positions."""
+    """A theme, and the points that have it: their numbers on the page and their anchors."""
 
     family: Family
     theme: Theme
-    points: tuple[tuple[str, int], ...]
+    points: tuple[tuple[str, str], ...]
 
 
-def index(points: Sequence[Point], codebook: Codebook, messages: Messages) -> Iterator[Entry]:
-    """The themes that any point has, in the codebook's order."""
+def index(points: Sequence[Point], codebook: Codebook, messages: Messages, prefix: str = "") -> Iterator[Entry]:
+    """The themes that any point has, in the codebook's order. `prefix` is that of the points' anchors."""
     for family in codebook.families:
         for theme in family.themes:
             places = tuple(
-                (point_name(point, messages), point.position)
+                (point_name(point, messages), point_anchor(point, prefix))
                 for point in points
                 if any((tag.family, tag.theme) == (family.id, theme.id) for tag in point.tags)
             )

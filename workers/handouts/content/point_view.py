@@ -38,13 +38,15 @@ class HandoutQuote(QuoteView):
 class HandoutPoint(PointView):
     """One point of a handout.
 
-    `short` when it is to stay on one page; `letters` stand before its tags and behind the words that are their evidence.
+    `short` when it is to stay on one page; `letters` stand before its tags and behind the words that are their evidence;
+    `anchor` is its name in links within the document.
     """
 
     figures: tuple[tuple[Figure, ...], ...]
     quote: HandoutQuote | None
     short: bool
     letters: tuple[str, ...]
+    anchor: str
 
     @property
     def many(self) -> bool:
@@ -53,13 +55,22 @@ class HandoutPoint(PointView):
 
 
 class PointViewBuilder:
-    """Builds the views of points in an edition, and numbers the addresses of their links in passing."""
+    """Builds the views of points in an edition, and numbers the addresses of their links in passing.
+
+    Builders of one document share its `links`; `prefix` tells the anchors of its threads apart.
+    """
 
     def __init__(
-        self, codebook: Codebook, edition: Edition, options: Options, images: Mapping[str, HandoutImage | None]
+        self,
+        codebook: Codebook,
+        edition: Edition,
+        options: Options,
+        images: Mapping[str, HandoutImage | None],
+        links: Links | None = None,
+        prefix: str = "",
     ) -> None:
-        self.codebook, self.edition = codebook, edition
-        self.links = Links()
+        self.codebook, self.edition, self.prefix = codebook, edition, prefix
+        self.links = Links() if links is None else links
         self.figures = Figures(images, self.links, with_pictures=options.pictures)
 
     def point(self, point: Point) -> HandoutPoint:
@@ -76,11 +87,17 @@ class PointViewBuilder:
             figures=tuple(self.figures.groups(point.media)),
             quote=self.quote(point.quote) if point.quote else None,
             short=is_short(point),
+            anchor=point_anchor(point, self.prefix),
         )
 
     def quote(self, quote: Quote) -> HandoutQuote:
         html = self.links.add_numbers(keep_whitespace(to_html(quote_text(quote))))
         return HandoutQuote(quote, html, tuple(self.figures.groups(quote.media)))
+
+
+def point_anchor(point: Point, prefix: str = "") -> str:
+    """The name of a point in links within a document."""
+    return f"{prefix}point-{point.position}"
 
 
 def is_short(point: Point) -> bool:

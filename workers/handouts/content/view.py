@@ -101,12 +101,16 @@ def build_view(
     options: Options,
     rendered_at: datetime,
     pictures: Mapping[str, Picture],
+    builder: PointViewBuilder | None = None,
 ) -> HandoutView:
-    """The view of a thread in an edition, with names hidden already if they are to be. `pictures` are by their addresses."""
+    """The view of a thread in an edition, with names hidden already if they are to be. `pictures` are by their addresses.
+
+    A joint handout gives the `builder` of the thread's points, which has their pictures.
+    """
     messages, contents = load_messages(), CONTENTS[edition]
     version = selected(thread.version, options.points)
-    images = prepare_images(version.points, pictures, options)
-    builder = PointViewBuilder(codebook, edition, options, images)
+    if builder is None:
+        builder = PointViewBuilder(codebook, edition, options, prepare_images(version.points, pictures, options))
     items = tuple(with_gaps(map(builder.point, version.points), version.completeness.gaps))
     beads = strip(version, codebook, per_row(len(version.points)))
     author = version.author.name or version.author.handle or messages.shared.unknown_author
@@ -132,7 +136,7 @@ def build_view(
         verdict_line=verdict_line(version.completeness, len(version.points), messages),
         reasons=tuple(dict.fromkeys(sentence(reason) for reason in version.completeness.reasons)),
         items=items,
-        index=tuple(index(version.points, codebook, messages)) if contents.tags else (),
+        index=tuple(index(version.points, codebook, messages, builder.prefix)) if contents.tags else (),
         questions=questions(version.points) if contents.exercise else (),
         links=builder.links.entries,
         remarks=tuple(remarks(thread, codebook, edition, options, messages)),

@@ -49,7 +49,7 @@ class Resource:
 def render_epub(view: HandoutView) -> bytes:
     """The book's bytes."""
     chapters = tuple(chapters_of(view))
-    places = {item.position: chapter.id for chapter in chapters for item in chapter.items if isinstance(item, HandoutPoint)}
+    places = {item.anchor: chapter.id for chapter in chapters for item in chapter.items if isinstance(item, HandoutPoint)}
     texts = [(chapter, chapter_text(view, chapter, places)) for chapter in chapters]
     return pack_chapters(view, texts, f"{view.edition}{view.options.query}")
 
@@ -99,7 +99,7 @@ def chapters_of(view: HandoutView) -> Iterator[Chapter]:
     yield Chapter("end", messages.about, has_svg=True)
 
 
-def chapter_text(view: HandoutView, chapter: Chapter, places: dict[int, str]) -> str:
+def chapter_text(view: HandoutView, chapter: Chapter, places: dict[str, str]) -> str:
     """A chapter as XHTML."""
     return fill_template("chapter.xhtml", view=view, chapter=chapter, places=places).decode()
 

@@ -16,7 +16,7 @@ LONGEST_TITLE: Final = 60
 
 
 def add_navigation(document: Any, points: Sequence[HandoutPoint]) -> None:  # a document of WeasyPrint
-    """Gives the pages an anchor `point-POSITION` and a bookmark where each point begins, in the order of the page."""
+    """Gives the pages an anchor and a bookmark where each point begins, in the order of the page."""
     remaining = iter(points)
     seen: set[int] = set()
     for page in document.pages:
@@ -26,7 +26,7 @@ def add_navigation(document: Any, points: Sequence[HandoutPoint]) -> None:  # a 
             seen.add(id(box.element))
             point = next(remaining)
             place = (box.position_x, box.position_y)
-            page.anchors[f"point-{point.position}"] = (*place, *place)
+            page.anchors[point.anchor] = (*place, *place)
             page.bookmarks.append((LEVEL, bookmark_title(point), place, "open"))
         page.bookmarks.sort(key=lambda bookmark: bookmark[2][1])
 
@@ -36,7 +36,7 @@ def point_boxes(box: Any) -> Iterator[Any]:
     for child in getattr(box, "children", ()):
         if child.element_tag == "article":
             yield child
-        elif child.element_tag in {"html", "body", "main"}:
+        elif child.element_tag in {"html", "body", "main", "section"}:
             yield from point_boxes(child)
 
 
