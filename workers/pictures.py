@@ -9,7 +9,6 @@ from dataclasses import replace
 from io import BytesIO
 from time import monotonic
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from PIL import Image, ImageFile, ImageOps
 
@@ -17,6 +16,7 @@ from domain.errors import FetchFailed, NotAPicture, ThreadsheetError
 from domain.messages import message
 from domain.shapes.failure import Failure
 from domain.shapes.picture import Picture
+from domain.url_parts import split_url
 from workers.fetch import Fetcher
 from workers.sandbox import Limits, no_heartbeat, run_in_sandbox
 
@@ -43,7 +43,7 @@ def fetch_pictures(
     picture_fetcher = replace(fetcher, seconds=SECONDS_EACH)
     deadline, failures = monotonic() + SECONDS_ALL, Counter[str]()
     for url in urls:
-        host = urlsplit(url).netloc
+        host = split_url(url).netloc
         if monotonic() > deadline or failures[host] >= MAX_HOST_FAILURES:
             yield url, LATER
             continue

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import urljoin
 
 from domain.addresses import recognise
-from domain.errors import Failed, FetchFailed, FetchRefused, LimitExceeded, LoginRequired, PageChanged, UnsupportedSite
+from domain.errors import Failed, FetchFailed, FetchRefused, LimitExceeded, LoginRequired, PageChanged, Refused, UnsupportedSite
 from domain.messages import Message, message
 from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.reading import Site
+from domain.url_parts import join_url
 from workers.fetch import Fetcher
 from workers.sources.hints import post_address
 from workers.sources.source import AuthorOnOtherServer, FetchingSource, NotThisSite
@@ -36,7 +36,7 @@ def fetch_url(url: str, sources: Sequence[FetchingSource], fetcher: Fetcher, now
     note = _linked_note(address, capture)
     try:
         return _fetch(note, sources, fetcher, now, follow_author=False) if note else capture
-    except (Failed, UnsupportedSite):
+    except (Failed, Refused):
         return capture
 
 
@@ -78,8 +78,8 @@ def _linked_note(address: Address, capture: Capture) -> Address | None:
     link = NOTE_LINK.search(capture.body, 0, HEAD_BYTES) if address.kind is Kind.PAGE and not address.archived else None
     href = HREF.search(link[0]) if link else None
     try:
-        note = recognise(urljoin(capture.url or address.url, href[1].decode("utf-8", "replace"))) if href else None
-    except (ValueError, UnsupportedSite):
+        note = recognise(join_url(capture.url or address.url, href[1].decode("utf-8", "replace"))) if href else None
+    except Refused:
         return None
     return replace(note, site=Site.MASTODON, kind=Kind.POST) if note else None
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, get_flashed_messages, request
 from markupsafe import Markup, escape
 from werkzeug.urls import iri_to_uri
 
 from domain.shapes.thread import Gap
+from domain.url_parts import split_url
 from presentation.messages import CURRENT_LANGUAGE, languages
 from server.access import sessions
 from server.access.auth import SAFE_METHODS
@@ -69,7 +69,7 @@ def _full_path() -> str:
     """The path and query of the page; where it answers a form, those of the page that has the form."""
     if request.method in SAFE_METHODS:
         return iri_to_uri(request.full_path).rstrip("?")
-    form_page = urlsplit(request.referrer or "")
+    form_page = split_url(request.referrer)
     return f"{form_page.path or '/'}{'?' + form_page.query if form_page.query else ''}"
 
 
@@ -92,7 +92,7 @@ def breakable(text: str) -> Markup:
 
 def host(address: str) -> str:
     """The host of a web address, or the mail address."""
-    return urlsplit(address).hostname or address.partition(":")[2]
+    return split_url(address).hostname or address.partition(":")[2]
 
 
 def _has_route(rule: str) -> bool:

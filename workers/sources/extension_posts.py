@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 from domain.errors import Invalid, NotAThread
 from domain.messages import Message, message
 from domain.shapes.capture import Capture, Via
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span
 from domain.shapes.reading import Hole, Reading, Site
+from domain.url_parts import split_url
 from workers.sources.hints import apply_hints, post_address
 from workers.sources.parsing.answers import read_answers
 from workers.sources.parsing.html_page import parse_html
@@ -49,7 +49,7 @@ class ExtensionPosts:
         author = _parse_author(tree["author"], Author())
         posts = [_parse_post(item, author) for item in tree["items"]]
         if site is Site.MASTODON:  # the extension has the ids of the page, which are ids of its server only
-            posts = [_with_host(post, urlsplit(tree["url"].url or capture.url or "").netloc) for post in posts]
+            posts = [_with_host(post, split_url(tree["url"].url or capture.url).netloc) for post in posts]
         author = author if author != Author() else posts[0].author
         linked = any(post.reply_to for post in posts)
         chain = _link_in_order(posts, author) if linked else [post for post in posts if _is_by(post, author)]
@@ -139,7 +139,7 @@ def _parse_post(item: JsonTree, author: Author) -> Post:
 
 def _with_host(post: Post, host: str) -> Post:
     """The post with ids of the form `host/id`, as `fediverse.post_id` builds them."""
-    host = urlsplit(post.url or "").netloc or host
+    host = split_url(post.url).netloc or host
     ids = {name: f"{host}/{id_}" for name, id_ in (("id", post.id), ("reply_to", post.reply_to)) if id_}
     return replace(post, id=ids.get("id"), reply_to=ids.get("reply_to"))
 

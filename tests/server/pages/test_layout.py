@@ -97,6 +97,8 @@ def test_another_language_leads_back_to_the_page(client: FlaskClient, read: Read
     refused = client.post("/themes", data={"csrf_token": token, "text": "no codebook"}, headers=headers)
     assert refused.status_code == 422
     assert back(BeautifulSoup(refused.text, "lxml")) == "/themes?codebook=threadsheet"
+    odd = client.post("/themes", data={"csrf_token": token, "text": "no codebook"}, headers={**BROWSER, "Referer": "http://["})
+    assert (odd.status_code, back(BeautifulSoup(odd.text, "lxml"))) == (422, "/")
     assert back(read("/authors/x/gr%C3%B6%C3%9Fe", 404)) == "/authors/x/gr%C3%B6%C3%9Fe"
 
 

@@ -1,35 +1,19 @@
-"""Nothing private is ever asked: not in any spelling, not through a redirect, not when a name changes its mind."""
+"""Which addresses are public, and that a name is resolved once for each connection."""
 
 from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from domain.errors import FetchFailed, FetchRefused
 from tests.site import Response, running_site
+from tests.workers.fetch.loopback import listening
 from workers.fetch.connection_guard import AddressPolicy
 from workers.fetch.fetcher import Fetcher
 from workers.fetch.public_addresses import is_public
-
-SPELLINGS = """
-127.0.0.1 127.0.0.2 127.255.255.254 127.1 127.0.1 0 0.0.0.0 2130706433 017700000001 0x7f000001 0x7f.0.0.1 0x7f.1
-0177.0.0.1 0177.1 127.0.0.1. 127.000.000.001 127.0.0.0x1 [::1] [::] [0:0:0:0:0:0:0:1] [0000::0001] [::ffff:127.0.0.1]
-[::ffff:7f00:1] [::ffff:0:127.0.0.1] [0:0:0:0:0:ffff:7f00:0001] [::127.0.0.1] [::7f00:1] [64:ff9b::7f00:1]
-[64:ff9b::127.0.0.1] [64:ff9b:1::7f00:1] [2002:7f00:1::] [2002:7f00:0001::1] [2001:0:7f00:1::80ff:fffe] localhost
-LOCALHOST localhost. LocalHost ①②⑦.⓪.⓪.① １２７.0.0.1 127。0。0。1 %6c%6f%63%61%6c%68%6f%73%74 127.0.0.1%00.example.com
-localhost%2eexample.com
-"""
-LOOPBACK = SPELLINGS.split()
-ODD = [
-    "http://example.com@127.0.0.1:{}/", "http://127.0.0.1:{}\\@example.com/", "http://example.com#@127.0.0.1:{}/",
-    "http:127.0.0.1:{}/", "http:/127.0.0.1:{}/", "http:///127.0.0.1:{}/", "//127.0.0.1:{}/", "http://[127.0.0.1]:{}/",
-    "http://127.0.0.1:{}\t/", "http://\x00127.0.0.1:{}/", "gopher://127.0.0.1:{}/", "file://127.0.0.1:{}/etc/passwd",
-    "ftp://127.0.0.1:{}/", "dict://127.0.0.1:{}/x", "HTTP://127.0.0.1:{}/", "http://[::1%25lo]:{}/", "http://0:{}/",
-]  # fmt: skip
 
 PRIVATE = """
 0.0.0.0 0.1.2.3 10.0.0.1 100.64.0.1 100.127.255.255 127.0.0.1 169.254.169.254 172.16.0.1 172.31.255.255 192.0.0.1
@@ -45,30 +29,6 @@ PUBLIC = """
 """
 
 
-@contextmanager
-def listening() -> Iterator[tuple[int, list[str]]]:
-    """A port on every loopback address of both families, and who knocked."""
-    hits: list[str] = []
-    with socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True) as server:
-
-        def wait() -> None:
-            while True:
-                try:
-                    connection, peer = server.accept()
-                except OSError:
-                    return
-                hits.append(str(peer))
-                connection.close()
-
-        thread = threading.Thread(target=wait, daemon=True)
-        thread.start()
-        try:
-            yield server.getsockname()[1], hits
-        finally:
-            server.shutdown(socket.SHUT_RDWR)
-            thread.join()
-
-
 def test_the_listener_hears_a_knock() -> None:
     with listening() as (port, hits):
         socket.create_connection(("127.0.0.1", port)).close()
@@ -78,34 +38,6 @@ def test_the_listener_hears_a_knock() -> None:
                 break
             threading.Event().wait(0.01)
     assert len(hits) == 2
-
-
-def test_no_spelling_of_loopback_is_asked() -> None:
-    assert len(LOOPBACK) >= 40
-    with listening() as (port, hits):
-        for spelling in LOOPBACK:
-            for scheme in ("http", "https"):
-                with pytest.raises((FetchRefused, FetchFailed)):
-                    Fetcher(seconds=3).get(f"{scheme}://{spelling}:{port}/")
-        for form in ODD:
-            with pytest.raises((FetchRefused, FetchFailed)):
-                Fetcher(seconds=3).get(form.format(port))
-    assert hits == []
-
-
-def test_no_spelling_of_loopback_is_asked_through_a_redirect() -> None:
-    with listening() as (port, hits), running_site() as site:
-        fetcher = Fetcher(AddressPolicy(frozenset({site.endpoint})), seconds=3)
-        for number, place in enumerate(
-            [*(f"http://{spelling}:{port}/" for spelling in LOOPBACK), *(form.format(port) for form in ODD)]
-        ):
-            if place.startswith(("http:127", "http:/127", "http:///")):  # relative to the site itself, by the rules
-                continue
-            location = place.encode("utf-8").decode("latin-1").translate({0: " ", 9: " "})
-            site.pages[f"/{number}"] = Response(status=302, headers={"Location": location})
-            with pytest.raises((FetchRefused, FetchFailed)):
-                fetcher.get(f"{site.url}/{number}")
-    assert hits == []
 
 
 @pytest.mark.parametrize("first", ["8.8.8.8", "2606:4700:4700::1111"])

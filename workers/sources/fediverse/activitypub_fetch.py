@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from domain.errors import Gone, LoginRequired
+from domain.url_parts import split_url
 from workers.fetch import Fetcher, Response
 from workers.sources.fediverse.activitypub_conversation import Notes
 from workers.sources.fediverse.activitypub_note import first_of, is_public, object_id
@@ -108,4 +108,4 @@ def _tree(response: Response) -> JsonTree:
 
 
 def _same_host(id_: str, url: str) -> bool:
-    return urlsplit(id_).netloc.lower() == urlsplit(url).netloc.lower()
+    return split_url(id_).netloc.lower() == split_url(url).netloc.lower() != ""

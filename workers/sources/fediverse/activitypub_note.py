@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from domain.messages import message
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote
+from domain.url_parts import split_url
 from workers.sources.fediverse.post_id import build_post_id
 from workers.sources.fediverse.post_text import read_post_html, remove_shortcodes
 from workers.sources.parsing.json_tree import JsonTree
@@ -74,7 +74,7 @@ def parse_author(actor_id: str | None, actors: Mapping[str, JsonTree]) -> Author
     if actor_id is None:
         return Author()
     actor = actors.get(actor_id, JsonTree())
-    parts = urlsplit(actor_id)
+    parts = split_url(actor_id)
     name = actor["preferredUsername"].stripped or parts.path.rstrip("/").rpartition("/")[2].removeprefix("@") or None
     shortcodes = [tag["name"].raw.strip(":") for tag in actor["tag"] if tag["type"].raw == "Emoji"]
     return Author(

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 from domain.addresses import recognise
 from domain.errors import LoginRequired, PageChanged, UnsupportedSite
@@ -15,6 +14,7 @@ from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture, Via
 from domain.shapes.choice import ThreadChoice
 from domain.shapes.reading import Reading, Site
+from domain.url_parts import split_url
 from workers.fetch import Fetcher
 from workers.sources.fediverse.mastodon_conversation import Statuses
 from workers.sources.fediverse.mastodon_fetch import ThreadFetcher
@@ -47,7 +47,7 @@ class Mastodon:
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises NotThisSite for a server without this API, AuthorOnOtherServer, Gone, LoginRequired."""
-        thread_fetcher = ThreadFetcher(f"{urlsplit(address.url).scheme}://{address.host}", fetcher)
+        thread_fetcher = ThreadFetcher(f"{split_url(address.url).scheme}://{address.host}", fetcher)
         status = thread_fetcher.fetch_status(address.post_id or "")
 
         def fetch_copy() -> Capture:
@@ -102,7 +102,7 @@ def _host(answers: list[Answer]) -> str:
     """The server that answered; in a saved file, the host of the first account that has no host in its name."""
     url = next((answer.url for answer in answers if answer.url), None)
     if url:
-        return urlsplit(url).netloc
+        return split_url(url).netloc
     accounts = [account for answer in answers for account in answer.tree.find_all("account") if account.is_object]
     local = [account for account in accounts if "@" not in account["acct"].raw]
     return next((host for account in (*local, *accounts) if (host := home_host(account))), "")
@@ -112,7 +112,7 @@ def _add_answer(statuses: Statuses, answer: Answer) -> str | None:
     """Adds a status, a context or a list of statuses. Returns the id of a single status."""
     tree = answer.tree
     if tree["descendants"].is_list:
-        match = CONTEXT_PATH.search(urlsplit(answer.url or "").path)
+        match = CONTEXT_PATH.search(split_url(answer.url).path)
         statuses.add_context(tree, match["id"] if match else None)
         return None
     if tree.is_list:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urljoin, urlsplit
 
 from bs4 import Tag
 
@@ -15,6 +14,7 @@ from domain.messages import message
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, SpanKind
 from domain.shapes.reading import Hole, Reading, Site
+from domain.url_parts import join_url, split_url
 from workers.sources.fediverse.post_id import build_post_id
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
@@ -115,7 +115,7 @@ def _post(row: Tag, page_url: str) -> Post | None:
     url, data_id = _link_url(row, page_url), attribute(row, "data-id")
     return Post(
         text=text,
-        id=build_post_id(url) or (f"{urlsplit(page_url).netloc}/{data_id}" if data_id else None),
+        id=build_post_id(url) or (f"{split_url(page_url).netloc}/{data_id}" if data_id else None),
         url=url,
         author=_author(row, one_line(account), page_url),
         posted_at=JsonTree(attribute(row.find("time", datetime=True), "datetime")).timestamp,
@@ -127,13 +127,13 @@ def _post(row: Tag, page_url: str) -> Post | None:
 
 def _link_url(tag: Tag, page_url: str) -> str | None:
     link = tag.select_one(LINK)
-    return safe_address(urljoin(page_url, attribute(link, "href"))) if link else None
+    return safe_address(join_url(page_url, attribute(link, "href"))) if link else None
 
 
 def _author(tag: Tag, account: str, page_url: str) -> Author:
     """Accounts of the page's own server are written without it."""
     user, _, host = account.removeprefix("@").partition("@")
-    host = host or urlsplit(page_url).hostname or ""
+    host = host or split_url(page_url).hostname or ""
     name_tag = tag.select_one(NAME)
     name = text_and_spans(name_tag, _element_rule(page_url))[0] if name_tag else ""
     return Author(name or None, f"{user}@{host}" if host else user, f"https://{host}/@{user}" if host else None)
@@ -147,7 +147,7 @@ def _element_rule(page_url: str) -> ElementRule:
         if class_names(tag) & QUOTED:
             return OMITTED
         href = attribute(tag, "href") if tag.name == "a" else ""
-        url = safe_address(urljoin(page_url, href)) if href else None
+        url = safe_address(join_url(page_url, href)) if href else None
         if url is None:
             return None
         text = one_line(tag)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urlsplit
 
 from domain.messages import message
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote
+from domain.url_parts import split_url
 from workers.sources.fediverse.post_id import build_post_id
 from workers.sources.fediverse.post_text import read_post_html, remove_shortcodes
 from workers.sources.parsing.json_tree import JsonTree
@@ -56,7 +56,7 @@ def parse_author(account: JsonTree, host: str) -> Author:
 
 def home_host(account: JsonTree) -> str | None:
     """The host of an account's profile page."""
-    return urlsplit(account["url"].url or "").netloc.lower() or None
+    return split_url(account["url"].url).netloc.lower() or None
 
 
 def _parse_media(status: JsonTree) -> Iterator[Media]:

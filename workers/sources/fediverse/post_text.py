@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urljoin
 
 from bs4 import Tag
 
 from domain.shapes.post import Span, SpanKind
+from domain.url_parts import join_url
 from workers.sources.parsing.html_page import attribute, class_names, one_line, parse_html
 from workers.sources.parsing.html_text import OMITTED, Inline, text_and_spans
 from workers.sources.parsing.shortened_urls import expand_shortened
@@ -48,7 +48,7 @@ def _element(tag: Tag, base: str) -> Inline | None:
 
 def _link(tag: Tag, base: str) -> Inline:
     """Mastodon hides parts of an address in spans and writes "…" by style, so that all of its text is the address."""
-    text, url = one_line(tag), urljoin(base, attribute(tag, "href"))
+    text, url = one_line(tag), join_url(base, attribute(tag, "href"))
     if class_names(tag) & HASHTAG or "tag" in attribute(tag, "rel").split():
         return Inline(text, SpanKind.HASHTAG, url)
     if class_names(tag) & MENTION and text.startswith("@"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from domain.bare_urls import safe_address
 from domain.errors import Gone, PageChanged
@@ -14,6 +14,7 @@ from domain.shapes.address import Address, Kind
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
 from domain.shapes.reading import Hole, Reading, Site
+from domain.url_parts import split_url
 from workers.fetch import Fetcher
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.decoding import decode_capture, is_html
@@ -205,9 +206,9 @@ def _add_fragment(builder: TextBuilder, fragment: JsonTree, words: str) -> None:
 
 def _unwrap_address(address: str | None) -> str | None:
     """The address behind `l.threads.com/?u=…`."""
-    if not address or not (urlsplit(address).hostname or "").startswith("l."):
+    if not address or not (split_url(address).hostname or "").startswith("l."):
         return address
-    return safe_address(next(iter(parse_qs(urlsplit(address).query).get("u", ())), None)) or address
+    return safe_address(next(iter(parse_qs(split_url(address).query).get("u", ())), None)) or address
 
 
 def _parse_media(tree: JsonTree) -> Iterator[Media]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from bs4 import Tag
 from bs4.element import NavigableString
 
 from domain.bare_urls import safe_address
 from domain.shapes.post import Author, Media, MediaKind, Post, Quote, Span, SpanKind
+from domain.url_parts import split_url
 from workers.sources.parsing.html_page import attribute, one_line
 from workers.sources.parsing.html_text import OMITTED, Inline, text_and_spans
 from workers.sources.x.entities import HOME
@@ -213,7 +213,7 @@ def _card(card: Tag, links: Sequence[str]) -> Media:
     title = lines[TITLE_LINE] if len(lines) > TITLE_LINE else label or None
     picture = safe_address(attribute(card.find("img", src=True), "src"))
     host = lines[0].removeprefix("www.") if lines else ""
-    full_url = next((link for link in links if host and f".{urlsplit(link).hostname or ''}".endswith(f".{host}")), None)
+    full_url = next((link for link in links if host and f".{split_url(link).hostname or ''}".endswith(f".{host}")), None)
     return Media(MediaKind.CARD, full_url or safe_address(attribute(card.find("a", href=True), "href")), title, picture)
 
 
