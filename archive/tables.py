@@ -30,10 +30,13 @@ from domain.shapes.codebook import Codebook, Origin
 from domain.shapes.decision import Anchor, Answer
 from domain.shapes.edit import Operation
 from domain.shapes.handout import Format, HandoutState, Joint
+from domain.shapes.mention import MentionState, Network
+from domain.shapes.notice import Event
 from domain.shapes.post import Author, Media, Quote, Span
 from domain.shapes.reading import Related, Site
 from domain.shapes.redaction import RedactionChoices
 from domain.shapes.retagging import RetaggingState
+from domain.shapes.routine import RoutineKind, RoutineState
 from domain.shapes.submission import State
 from domain.shapes.tag import Evidence, TaggedBy
 from domain.shapes.thread import Alternative, Cause, Completeness, Role, Verdict, Version, WrittenMarker
@@ -107,6 +110,13 @@ threads = Table(
     # When it was put into the wastebasket; None for a thread that is not there.
     Column("deleted_at", UtcDateTime, index=True),
     Column("deleted_by", SafeText),
+    # When its source was found to have it no more; None again when it has.
+    Column("gone_at", UtcDateTime),
+    # Seconds between two refreshes of its own schedule: see `archive/schedules.py`.
+    Column("refresh_every", Integer),
+    Column("refresh_due_at", UtcDateTime, index=True),
+    # Refreshes in a row that brought nothing new: each doubles the time to the next.
+    Column("quiet_refreshes", Integer, nullable=False, default=0),
 )
 
 labels = Table(
@@ -490,5 +500,105 @@ shares = Table(
     Column("expires_at", UtcDateTime),
     Column("openings", Integer, nullable=False),
     Column("by", SafeText, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+# How often the threads of an author are refreshed; with an empty site and handle, those of all.
+refresh_schedules = Table(
+    "refresh_schedules",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("handle", SafeText, primary_key=True),
+    Column("every", Integer, nullable=False),
+)
+
+# Work that comes again. A row is finished until it is due; then workers claim it like any other.
+routines = Table(
+    "routines",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", EnumText(RoutineKind), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("state", EnumText(RoutineState), nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
+    # How far a site's list was read.
+    Column("cursor", SafeText),
+    *_lease(),
+    Index(None, "finished_at", "holder"),
+)
+
+# Authors whose new threads are archived by themselves, or reported.
+follows = Table(
+    "follows",
+    metadata,
+    # Made from site and handle.
+    Column("id", Text, primary_key=True),
+    Column("site", EnumText(Site), nullable=False),
+    Column("handle", SafeText, nullable=False),
+    Column("archive", Boolean, nullable=False),
+    Column("every", Integer, nullable=False),
+    Column("by", SafeText, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    # The site's own id of the account, and the author's name.
+    Column("account", SafeText),
+    Column("name", SafeText),
+    Column("paused_at", UtcDateTime),
+    Column("checked_at", UtcDateTime),
+    Column("found_at", UtcDateTime),
+    Column("gone_at", UtcDateTime),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("fault", JsonOf(Message)),
+)
+
+# The threads that a follow has seen, by their first post, with the number of posts that the list showed.
+follow_threads = Table(
+    "follow_threads",
+    metadata,
+    Column("follow_id", Text, ForeignKey("follows.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", SafeText, primary_key=True),
+    Column("posts", Integer, nullable=False),
+    _reference("submission_id", "submissions.id", ondelete="SET NULL", nullable=True),
+    Column("found_at", UtcDateTime, nullable=False),
+)
+
+# What the owner is to be told, until it is sent.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("event", EnumText(Event), nullable=False),
+    _reference("thread_id", "threads.id", ondelete="CASCADE", nullable=True),
+    Column("title", SafeText, nullable=False),
+    Column("url", SafeText),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+# Posts that asked a bot to unroll a thread: each is answered once.
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("network", EnumText(Network), primary_key=True),
+    Column("id", SafeText, primary_key=True),
+    Column("account", SafeText, nullable=False),
+    Column("handle", SafeText, nullable=False),
+    Column("url", SafeText, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("reply", JsonOf(dict[str, str]), nullable=False),
+    Column("state", EnumText(MentionState), nullable=False),
+    _reference("submission_id", "submissions.id", ondelete="SET NULL", nullable=True),
+    Column("share_id", Text),
+    Column("answer", SafeText),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("answered_at", UtcDateTime),
+    Index(None, "network", "state"),
+)
+
+# Accounts whose threads a bot leaves alone, because they asked for it.
+bot_opt_outs = Table(
+    "bot_opt_outs",
+    metadata,
+    Column("network", EnumText(Network), primary_key=True),
+    Column("account", SafeText, primary_key=True),
+    Column("handle", SafeText, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )

@@ -39,8 +39,8 @@ def existing_thread(thread_id: str) -> Function[str]:
 
 
 def _copy_curation(connection: Connection, older: str, younger: str) -> None:
-    """Gives the older thread the labels, the star and the note that only the younger one has."""
-    columns = ("favourite", "note", "note_by")
+    """Gives the older thread the labels, the star, the note and the schedule that only the younger one has."""
+    columns = ("favourite", "note", "note_by", "refresh_every", "refresh_due_at")
     both = {row.id: row for row in connection.execute(select(threads).where(threads.c.id.in_([older, younger])))}
     values = {name: getattr(both[older], name) or getattr(both[younger], name) for name in columns}
     connection.execute(update(threads).where(threads.c.id == older).values(**values))

@@ -11,21 +11,28 @@ from archive.library import tables as library
 from archive.tables import (
     aliases,
     batches,
+    bot_opt_outs,
     captures,
     codebooks,
     collections,
     decisions,
     edits,
+    follow_threads,
+    follows,
     handouts,
     idempotency,
     labels,
+    mentions,
     model_answers,
+    notices,
     pairings,
     pictures,
     point_notes,
     points,
     redirects,
+    refresh_schedules,
     retaggings,
+    routines,
     same_authors,
     sessions,
     shares,
@@ -48,7 +55,10 @@ OF_THREAD: Final = (
     versions, version_captures, version_pictures, points, library.vectors, taggings, tags,
 )  # fmt: skip
 """Tables whose rows belong to one thread, in the order in which they are filled."""
-AFTER_THREADS: Final = (submissions, steps, collections, batches, same_authors, model_answers)
+AFTER_THREADS: Final = (
+    submissions, steps, collections, batches, same_authors, model_answers, refresh_schedules, follows, follow_threads,
+    mentions, bot_opt_outs,
+)  # fmt: skip
 LEFT_OUT: Final[Mapping[Table, str]] = {
     handouts: "rendered again when they are asked for",
     library.library: "derived from the threads",
@@ -60,6 +70,8 @@ LEFT_OUT: Final[Mapping[Table, str]] = {
     sessions: "access to one server",
     shares: "access to one server",
     pairings: "access to one server",
+    routines: "made again by the scheduler",
+    notices: "of the server that sends them, until they are sent",
 }
 """What is not exported, and why."""
 

@@ -86,11 +86,16 @@ def upgrade() -> None:
     sa.Column('redaction', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('deleted_by', sa.Text(), nullable=True),
+    sa.Column('gone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('refresh_every', sa.Integer(), nullable=True),
+    sa.Column('refresh_due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('quiet_refreshes', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('threads_pk'))
     )
     with op.batch_alter_table('threads', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('threads_archived_at'), ['archived_at'], unique=False)
         batch_op.create_index(batch_op.f('threads_deleted_at'), ['deleted_at'], unique=False)
+        batch_op.create_index(batch_op.f('threads_refresh_due_at'), ['refresh_due_at'], unique=False)
         batch_op.create_index(batch_op.f('threads_updated_at'), ['updated_at'], unique=False)
 
     op.create_table('tokens',
@@ -520,5 +525,106 @@ def upgrade() -> None:
     with op.batch_alter_table('shares', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('shares_thread_id'), ['thread_id'], unique=False)
 
+    op.create_table('refresh_schedules',
+    sa.Column('site', sa.Text(), nullable=False),
+    sa.Column('handle', sa.Text(), nullable=False),
+    sa.Column('every', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('site', 'handle', name=op.f('refresh_schedules_pk'))
+    )
+    op.create_table('routines',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('cursor', sa.Text(), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('interruptions', sa.Integer(), nullable=False),
+    sa.Column('claim', sa.Integer(), nullable=False),
+    sa.Column('beats', sa.Integer(), nullable=False),
+    sa.Column('holder', sa.Text(), nullable=True),
+    sa.Column('failure_code', sa.Text(), nullable=True),
+    sa.Column('failure_reason', sa.JSON(), nullable=True),
+    sa.Column('failure_retryable', sa.Boolean(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('routines_pk'))
+    )
+    with op.batch_alter_table('routines', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('routines_due_at'), ['due_at'], unique=False)
+        batch_op.create_index(batch_op.f('routines_finished_at_holder'), ['finished_at', 'holder'], unique=False)
+
+    op.create_table('follows',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('site', sa.Text(), nullable=False),
+    sa.Column('handle', sa.Text(), nullable=False),
+    sa.Column('archive', sa.Boolean(), nullable=False),
+    sa.Column('every', sa.Integer(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('account', sa.Text(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('gone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('fault', sa.JSON(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('follows_pk'))
+    )
+    op.create_table('follow_threads',
+    sa.Column('follow_id', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('posts', sa.Integer(), nullable=False),
+    sa.Column('submission_id', sa.Text(), nullable=True),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['follow_id'], ['follows.id'], name=op.f('follow_threads_follow_id_fk'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['submission_id'], ['submissions.id'], name=op.f('follow_threads_submission_id_fk'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('follow_id', 'name', name=op.f('follow_threads_pk'))
+    )
+    with op.batch_alter_table('follow_threads', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('follow_threads_submission_id'), ['submission_id'], unique=False)
+
+    op.create_table('notices',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('event', sa.Text(), nullable=False),
+    sa.Column('thread_id', sa.Text(), nullable=True),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('url', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('notices_thread_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('notices_pk'))
+    )
+    with op.batch_alter_table('notices', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('notices_thread_id'), ['thread_id'], unique=False)
+
+    op.create_table('mentions',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('account', sa.Text(), nullable=False),
+    sa.Column('handle', sa.Text(), nullable=False),
+    sa.Column('url', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('reply', sa.JSON(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('submission_id', sa.Text(), nullable=True),
+    sa.Column('share_id', sa.Text(), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['submission_id'], ['submissions.id'], name=op.f('mentions_submission_id_fk'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('network', 'id', name=op.f('mentions_pk'))
+    )
+    with op.batch_alter_table('mentions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('mentions_network_state'), ['network', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('mentions_submission_id'), ['submission_id'], unique=False)
+
+    op.create_table('bot_opt_outs',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('account', sa.Text(), nullable=False),
+    sa.Column('handle', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('network', 'account', name=op.f('bot_opt_outs_pk'))
+    )
     # ### end Alembic commands ###
     create_search(op.get_bind())

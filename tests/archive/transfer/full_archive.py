@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from archive import captures, codebooks, media, submissions
 from archive.archive import Archive
 from archive.codebooks import stored
 from archive.library import batches, collections, index
 from archive.library.tables import vectors
-from archive.tables import same_authors, steps, versions
+from archive.tables import bot_opt_outs, follow_threads, follows, mentions, refresh_schedules, same_authors, steps, versions
 from archive.tags import decisions, retaggings
 from archive.tags.model_answers import ModelAnswers
 from archive.threads import curation, editing, threads, wastebasket
@@ -20,11 +20,13 @@ from archive.threads.versions import last_number
 from archive.transfer.contents import AFTER_THREADS, BEFORE_THREADS, OF_THREAD
 from archive.transfer.rows import plain_columns, to_json
 from domain.edits import EditRequest
+from domain.messages import Message
 from domain.shapes.batch import BatchChange
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.codebook import Origin
 from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.edit import Facts
+from domain.shapes.mention import MentionState, Network
 from domain.shapes.picture import Picture
 from domain.shapes.reading import Site
 from domain.shapes.submission import State
@@ -92,6 +94,22 @@ def _fill_the_rest(archive: Archive, thread_id: str, mark: str) -> None:
         began = {"submission_id": sent.id, "claim": 1, "state": State.FETCHING, "started_at": NOON}
         connection.execute(insert(steps).values(**began))
         connection.execute(insert(same_authors).values(site=Site.X, handle=f"sam{mark}", person=f"sam {mark}"))
+        _fill_follows(connection, sent.id, mark)
+
+
+def _fill_follows(connection: Connection, submission_id: str, mark: str) -> None:
+    """Schedules, a followed author with a thread, and a mention of the bot."""
+    id_, now = f"follow{mark}", {"created_at": NOON}
+    connection.execute(insert(refresh_schedules).values(site="x", handle=f"sam{mark}", every=86_400))
+    followed = {"site": Site.BLUESKY, "handle": f"ida{mark}", "archive": True, "every": 3600, "by": "Kim", "gone_at": NOON}
+    connection.execute(insert(follows).values(id=id_, **followed, fault=Message("gone"), **now))
+    seen = {"follow_id": id_, "name": f"at://{mark}", "posts": 3, "submission_id": submission_id, "found_at": NOON}
+    connection.execute(insert(follow_threads).values(**seen))
+    asked = {"account": "9", "handle": "ida", "url": "https://example.org/@ida/1", "language": "de", "reply": {"id": "1"}}
+    state = {"state": MentionState.ANSWERED, "share_id": "s", "answer": "https://example.org/2"}
+    connection.execute(insert(mentions).values(network=Network.MASTODON, id=f"1{mark}", **asked, **state, **now))
+    opted_out = {"network": Network.BLUESKY, "account": f"did:{mark}", "handle": "ida"}
+    connection.execute(insert(bot_opt_outs).values(**opted_out, **now))
 
 
 def rows_of(archive: Archive, table: Table) -> list[dict[str, object]]:

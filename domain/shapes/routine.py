@@ -1,0 +1,34 @@
+"""A Routine: work that comes again, such as a look at an author's new posts. The scheduler makes it due, a worker does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class RoutineKind(StrEnum):
+    FOLLOW = "follow"
+    BOT = "bot"
+    NOTIFY = "notify"
+
+
+class RoutineState(StrEnum):
+    """`waiting` until it is due; `failed` when its worker's process ended again and again, until it is due the next time."""
+
+    WAITING = "waiting"
+    REQUESTED = "requested"
+    RUNNING = "running"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """`subject` is the follow's id, or the bot's network; `cursor` is how far a site's list was read."""
+
+    id: str
+    kind: RoutineKind
+    subject: str
+    due_at: datetime
+    cursor: str | None = None
+    claim: int = 0
