@@ -1,6 +1,7 @@
 """The jobs that RQ calls with the id of a record: claim it, do its work, and record the result or the failure.
 
-A job may run twice and must then end the same. The dotted names of the jobs stand in Redis while they are queued.
+A job may run twice and must then end the same. Each returns False when it could not claim its record. The dotted names of the jobs
+stand in Redis while they are queued.
 """
 
 from __future__ import annotations
@@ -70,48 +71,57 @@ def interrupt(*_: object) -> None:
     raise Interrupted
 
 
-def run_submission(id_: str, opened: Archive | None = None) -> None:
+def run_submission(id_: str, opened: Archive | None = None) -> bool:
     """Archives what was submitted and renders its default handout and the requested edition."""
     with _open(opened) as (archive, pipeline):
         if claimed := submissions.claim(archive, id_):
             with recording(submissions, archive, claimed):
                 _archive_submission(archive, pipeline, claimed)
+        return claimed is not None
+    return True
 
 
-def render_handout(id_: str, opened: Archive | None = None) -> None:
+def render_handout(id_: str, opened: Archive | None = None) -> bool:
     """Renders one requested handout."""
     with _open(opened) as (archive, pipeline):
         if claimed := handouts.claim(archive, id_):
             _render_claimed(archive, pipeline, claimed)
+        return claimed is not None
+    return True
 
 
-def tag_thread(id_: str, opened: Archive | None = None) -> None:
+def tag_thread(id_: str, opened: Archive | None = None) -> bool:
     """Tags a thread with a codebook, for the first time or again, and renders its default handout."""
     with _open(opened) as (archive, pipeline):
         if claimed := retaggings.claim(archive, id_):
             with recording(retaggings, archive, claimed):
                 _retag(archive, pipeline, claimed)
+        return claimed is not None
+    return True
 
 
-def change_threads(id_: str, opened: Archive | None = None) -> None:
+def change_threads(id_: str, opened: Archive | None = None) -> bool:
     """Changes the threads of a batch. What it requests is tagged by jobs that the reconciler enqueues."""
     with _open(opened) as (archive, _):
         if claimed := batches.claim(archive, id_):
             with recording(batches, archive, claimed):
                 change_batch(archive, claimed)
+        return claimed is not None
+    return True
 
 
 def run_waiting(name: str, id_: str, take_another: Callable[[], bool]) -> None:
     """Does the work that comes next, which need not be that of the job that was taken from the queue.
 
     Goes on while another job can be taken and work waits: with the archive open and its statements compiled, the next takes
-    less time than in a new process.
+    less time than in a new process. Where another worker was quicker to claim a record, the job is for the next one: else that
+    one would have no job.
     """
     with _open() as (archive, _):
         waiting: tuple[str, str] | None = work.next_work(archive) or (name, id_)
         while waiting:
-            RUN[waiting[0]](waiting[1], archive)
-            waiting = work.next_work(archive) if take_another() else None
+            ran = RUN[waiting[0]](waiting[1], archive)
+            waiting = work.next_work(archive) if not ran or take_another() else None
 
 
 RUN: Final = {

@@ -19,6 +19,7 @@ from archive.archive import open_archive
 from archive.database import Database
 from domain.jobs import RUN_SUBMISSION
 from domain.settings import Settings
+from domain.shapes.submission import State
 from server.reconciler import LeaseWatch
 from tests.archive.readings import paste
 from workers import jobs
@@ -89,3 +90,19 @@ def test_a_job_that_ends_its_own_process_loses_an_attempt(tmp_path: Path, number
         LeaseWatch(archive).look()
         assert submissions.unclaimed(archive) == (id_,)
         assert submissions.get(archive, id_).attempts == attempts
+
+
+def test_a_job_whose_record_another_worker_took_does_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(data=tmp_path)
+    jobs.prepare(settings)
+    with closing(open_archive(settings)) as archive:
+        first, second, third = (
+            submissions.receive(archive, capture=paste(f"1/2 {word}\n\n2/2 end")).submission.id for word in ("a", "b", "c")
+        )
+        next_work = work.next_work
+        late = iter([(RUN_SUBMISSION, first)])
+        monkeypatch.setattr(work, "next_work", lambda archive: next(late, None) or next_work(archive))
+        assert submissions.claim(archive, first)
+        jobs.run_waiting(RUN_SUBMISSION, first, lambda: False)
+        assert submissions.get(archive, second).state is State.DONE
+        assert submissions.unclaimed(archive) == (third,), "a job does one record"
