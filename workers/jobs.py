@@ -1,7 +1,7 @@
 """The jobs that RQ calls with the id of a record: claim it, do its work, and record the result or the failure.
 
-A job may run twice and must then end the same. Each returns False when it could not claim its record. The dotted names of the jobs
-stand in Redis while they are queued.
+A job may run twice and must then end the same. It returns False when it could not claim its record. The dotted names of the
+jobs stand in Redis while they are queued.
 """
 
 from __future__ import annotations
@@ -78,7 +78,6 @@ def run_submission(id_: str, opened: Archive | None = None) -> bool:
             with recording(submissions, archive, claimed):
                 _archive_submission(archive, pipeline, claimed)
         return claimed is not None
-    return True
 
 
 def render_handout(id_: str, opened: Archive | None = None) -> bool:
@@ -87,7 +86,6 @@ def render_handout(id_: str, opened: Archive | None = None) -> bool:
         if claimed := handouts.claim(archive, id_):
             _render_claimed(archive, pipeline, claimed)
         return claimed is not None
-    return True
 
 
 def tag_thread(id_: str, opened: Archive | None = None) -> bool:
@@ -97,7 +95,6 @@ def tag_thread(id_: str, opened: Archive | None = None) -> bool:
             with recording(retaggings, archive, claimed):
                 _retag(archive, pipeline, claimed)
         return claimed is not None
-    return True
 
 
 def change_threads(id_: str, opened: Archive | None = None) -> bool:
@@ -107,7 +104,6 @@ def change_threads(id_: str, opened: Archive | None = None) -> bool:
             with recording(batches, archive, claimed):
                 change_batch(archive, claimed)
         return claimed is not None
-    return True
 
 
 def run_waiting(name: str, id_: str, take_another: Callable[[], bool]) -> None:

@@ -143,10 +143,10 @@ def _codebook(groups: Sequence[Group], name: str | None, id_: str | None) -> Cod
         raise Invalid("too_many_families", fields={"families": fault}, groups=len(groups), maximum=MAX_FAMILIES)
     name = name or DEFAULT_NAME
     used_palettes: set[int] = set()
-    used_ids: set[str] = set()
+    used_ids: dict[str, int] = {}
     families: list[dict[str, object]] = []
     for group in groups:
-        theme_ids = set[str]()
+        theme_ids: dict[str, int] = {}
         families.append(
             {
                 "id": _unique_id(group.id or slug(group.name), used_ids),
@@ -167,13 +167,13 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-") or "code"
 
 
-def _unique_id(id_: str, used: set[str]) -> str:
-    """The id, with a number when it is used already."""
-    number, unique = 1, id_
+def _unique_id(id_: str, used: dict[str, int]) -> str:
+    """The id, with a number when it is used already. `used` has the last number that was tried for each id."""
+    unique = id_
     while unique in used:
-        number += 1
-        unique = f"{id_}-{number}"
-    used.add(unique)
+        used[id_] += 1
+        unique = f"{id_}-{used[id_]}"
+    used[unique] = 1
     return unique
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
@@ -13,6 +14,8 @@ from domain.shapes.codebook import Codebook, Family, Theme
 
 NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PALETTES: Final = range(1, 9)
+MAX_PARTS: Final = 500
+"""Themes of a family; no page can offer more to choose from."""
 CODEBOOK_KEYS: Final = ("id", "version", "name", "description", "families")
 FAMILY_KEYS: Final = ("id", "name", "palette", "definition", "themes")
 THEME_KEYS: Final = ("id", "name", "definition", "cues", "examples", "counter_examples", "prompt")
@@ -76,6 +79,9 @@ class Faults:
 
     def parts(self, part: Part, key: str, place: str, make: Callable[[Any, str, Faults], P]) -> tuple[P, ...]:
         value = part.get(key)
+        if isinstance(value, list) and len(value) > MAX_PARTS:
+            self.add(f"{place}.{key}".strip("."), message("invalid.list_too_long", most=MAX_PARTS))
+            return ()
         if isinstance(value, list) and value:
             return tuple(make(item, f"{place}.{key}[{index}]".strip("."), self) for index, item in enumerate(value))
         self.add(f"{place}.{key}".strip("."), Message("invalid.list_missing"))
@@ -83,8 +89,9 @@ class Faults:
 
     def unique(self, values: Sequence[str | int], place: str, wording: str) -> None:
         """Records a fault for each value that occurs twice; `wording` is `id_twice` or `palette_twice`."""
-        for value in {value for value in values if values.count(value) > 1}:
-            self.add(place, message(f"invalid.{wording}", value=value))
+        for value, count in Counter(values).items():
+            if count > 1:
+                self.add(place, message(f"invalid.{wording}", value=value))
 
 
 def _codebook(part: Part, faults: Faults) -> Codebook:

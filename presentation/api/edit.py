@@ -29,9 +29,9 @@ class Edit:
 
     @classmethod
     def from_domain(cls, edit: shapes.Edit, language: str) -> Edit:
-        kind, what = _operation(edit.operation)
+        kind, values = _operation(edit.operation)
         note = sentence(describe(edit.operation), language)
-        return cls(edit.id, kind, note, what, edit.by, utc(edit.at), edit.undone)
+        return cls(edit.id, kind, note, values, edit.by, utc(edit.at), edit.undone)
 
 
 @dataclass(frozen=True, slots=True)

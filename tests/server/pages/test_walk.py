@@ -34,7 +34,7 @@ FOR_MACHINES = (
     "/setup",
     "/invitations",
 )
-NOT_READ = {"assets.serve", "handouts.show", "theme_sheets.sheet"}
+NOT_READ = {"assets.serve", "handouts.show", "theme_sheets.sheet", "evidence.evidence"}
 """Views whose files take a worker; that they are linked to is enough."""
 MAX_PAGES = 400
 
