@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, exists, insert, select
 
 from archive.archive import Archive
-from archive.tables import captures, handouts, pictures, unreferenced_blobs
+from archive.tables import captures, handouts, import_parts, pictures, unreferenced_blobs
 from domain.digest import digest
 
 
@@ -55,4 +55,5 @@ def _is_referenced(connection: Connection, sha256: str) -> bool:
     by_capture = exists().where(captures.c.sha256 == sha256)
     by_handout = exists().where(handouts.c.sha256 == sha256)
     by_picture = exists().where(pictures.c.sha256 == sha256)
-    return bool(connection.execute(select(by_capture | by_handout | by_picture)).scalar_one())
+    by_import = exists().where(import_parts.c.sha256 == sha256)
+    return bool(connection.execute(select(by_capture | by_handout | by_picture | by_import)).scalar_one())

@@ -67,6 +67,21 @@ def _insert(connection: Connection, archive: Archive, **values: Any) -> str:
     return id_
 
 
+def insert_background(
+    connection: Connection,
+    archive: Archive,
+    *,
+    caller: str,
+    codebook: str | None,
+    labels: tuple[str, ...],
+    url: str | None = None,
+    capture_id: str | None = None,
+) -> str:
+    """Adds a submission that nobody waits for, in the caller's transaction; returns its id."""
+    values = {"url": url, "capture_id": capture_id, "codebook": codebook, "edition": Edition.ANNOTATED, "labels": labels}
+    return _insert(connection, archive, **values, caller=caller, background=True)
+
+
 def request_again(connection: Connection, archive: Archive, thread_id: str, caller: str, url: str | None = None) -> str:
     """Adds a submission for an archived thread: to fetch `url` again and merge, or without one to tag and render again.
 

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Row, Table, func, select
 from archive import leases
 from archive.archive import Archive
 from archive.leases import Lease
-from archive.tables import batches, handouts, retaggings, steps, submissions
-from domain.jobs import CHANGE_THREADS, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
+from archive.tables import batches, handouts, imports, retaggings, steps, submissions
+from domain.jobs import CHANGE_THREADS, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD, TAKE_IN_IMPORT
 from domain.shapes.submission import QueuePlace
 
 TABLES: Final[Mapping[str, Table]] = {
@@ -25,6 +25,7 @@ TABLES: Final[Mapping[str, Table]] = {
     RENDER_HANDOUT: handouts,
     TAG_THREAD: retaggings,
     CHANGE_THREADS: batches,
+    TAKE_IN_IMPORT: imports,
 }
 """The rows of each kind of job."""
 RECENT: Final = 20
@@ -47,12 +48,17 @@ def next_work(archive: Archive) -> tuple[str, str] | None:
     then the caller who was served longest ago, then the oldest.
     """
     with archive.database.read() as connection:
-        files = [
-            (name, id_) for name in (RENDER_HANDOUT, TAG_THREAD, CHANGE_THREADS) if (id_ := _oldest(connection, TABLES[name]))
-        ]
+        names = (RENDER_HANDOUT, TAG_THREAD, CHANGE_THREADS, TAKE_IN_IMPORT)
+        files = [(name, id_) for name in names if (id_ := _oldest(connection, TABLES[name]))]
         submission = _fairest_submission(connection)
     candidates = [*files[:1], *([(RUN_SUBMISSION, submission)] if submission else [])]
     return random.choice(candidates) if candidates else None  # noqa: S311 - no secret
+
+
+def is_waiting(archive: Archive) -> bool:
+    """Whether any row is unfinished and unclaimed."""
+    with archive.database.read() as connection:
+        return any(_oldest(connection, table) for table in TABLES.values())
 
 
 def waiting_ids(archive: Archive) -> list[tuple[str, str]]:

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     secret_key: str | None = None
     public_url: str | None = None
     max_capture_mb: int = Field(default=32, ge=1, le=1024)
+    import_max_mb: int = Field(default=1024, ge=1, le=65_536)  # of one imported file
     fetch_allow: Endpoints = frozenset()
     complete_by_api: bool = True  # ask Bluesky and Mastodon for what a captured page does not show
     bluesky_api: str = "https://public.api.bsky.app"
@@ -86,3 +87,7 @@ class Settings(BaseSettings):
     @property
     def max_capture_bytes(self) -> int:
         return self.max_capture_mb * 1024 * 1024
+
+    @property
+    def import_max_bytes(self) -> int:
+        return self.import_max_mb * 1024 * 1024

@@ -111,6 +111,6 @@ def _limit_submissions(app: Flask, context: AppContext) -> None:
         in_memory_fallback_enabled=True,
         headers_enabled=True,
     )
-    for endpoint in ("submissions.submit", "pages.submit"):
+    for endpoint in ("submissions.submit", "imports.create", "pages.submit"):
         limited: Any = limiter.limit(context.settings.rate_limit)(app.view_functions[endpoint])
         app.view_functions[endpoint] = limited

@@ -19,7 +19,7 @@ from redis.retry import Retry
 from rq.serializers import JSONSerializer
 from rq.worker import Worker
 
-from domain.jobs import CHANGE_THREADS, QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
+from domain.jobs import CHANGE_THREADS, QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD, TAKE_IN_IMPORT
 
 log: Final = logging.getLogger(__name__)
 TIMEOUT: Final = 0.2  # seconds; a request must not wait for a queue that is down
@@ -66,6 +66,10 @@ class Queue:
     def batch(self, id_: str) -> bool:
         """Enqueues the job of a change of many threads. Returns False when the queue does not answer."""
         return self.enqueue(CHANGE_THREADS, id_)
+
+    def import_(self, id_: str) -> bool:
+        """Enqueues the job of an import. Returns False when the queue does not answer."""
+        return self.enqueue(TAKE_IN_IMPORT, id_)
 
     def answers(self) -> bool:
         try:

@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 
 from archive import blob_gc, work
 from archive.archive import Archive, open_archive
+from archive.imports import records as imports
 from archive.threads import wastebasket
 from archive.work import HeldLease
 from domain.processes import has_ended
@@ -61,6 +62,21 @@ class LeaseWatch:
         return ended
 
 
+@dataclass(slots=True)
+class QueueWatch:
+    """Notices work that waits while no job is in the queue: what other jobs have added, such as the rows of an import."""
+
+    archive: Archive
+    queue: Queue
+    _empty_before: bool = False
+
+    def look(self) -> int:
+        """Returns 1 when that was so twice in a row: a job may have been taken just before its record is claimed."""
+        empty = self.queue.length() == 0 and work.is_waiting(self.archive)
+        twice, self._empty_before = empty and self._empty_before, empty
+        return int(twice)
+
+
 def main(settings: Settings, announce: Callable[[], None]) -> None:
     """Reconciles until a signal asks to stop. `announce` is called when the archive is open."""
     stop: Stop = SimpleQueue()
@@ -70,7 +86,7 @@ def main(settings: Settings, announce: Callable[[], None]) -> None:
     queue = Queue.at(settings.redis_url, settings.queue_seconds, QUEUE_TIMEOUT)
     last_gc = -BLOB_GC_SECONDS
     with closing(open_archive(settings)) as archive:
-        watch = LeaseWatch(archive)
+        watch, queue_watch = LeaseWatch(archive), QueueWatch(archive, queue)
         announce()
         while True:
             run_id = queue.run_id()
@@ -79,8 +95,9 @@ def main(settings: Settings, announce: Callable[[], None]) -> None:
             if time.monotonic() - last_gc >= BLOB_GC_SECONDS:
                 last_gc = time.monotonic()
                 _run_round(lambda: wastebasket.delete_expired(archive, settings.trash_days))
+                _run_round(lambda: imports.remove_abandoned(archive))
                 _run_round(lambda: blob_gc.sweep(archive))
-            if pause(stop, queue, run_id, watch.look):
+            if pause(stop, queue, run_id, lambda: watch.look() or queue_watch.look()):
                 return
 
 

@@ -16,13 +16,14 @@ from typing import Final
 
 from archive import codebooks, handouts, media, refreshes, submissions, work
 from archive.archive import Archive, open_archive
+from archive.imports import records as imports
 from archive.library import batches
 from archive.tags import retaggings, theme_points
 from archive.threads import curation, threads
 from domain.code_hash import RENDERER
 from domain.editions import Edition
 from domain.errors import Disturbed, NotFound, error_of
-from domain.jobs import CHANGE_THREADS, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD
+from domain.jobs import CHANGE_THREADS, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD, TAKE_IN_IMPORT
 from domain.settings import Settings
 from domain.shapes.handout import Format, Handout, HandoutKey, HandoutState
 from domain.shapes.options import options_from_query
@@ -32,6 +33,7 @@ from domain.shapes.thread import Thread
 from workers import downloads
 from workers.archiver import Archiver
 from workers.batch_changes import change_batch
+from workers.import_files import take_in
 from workers.lease_renewal import Heartbeat, LeaseRenewal
 from workers.pipeline import Pipeline
 from workers.recording import Interrupted, recording
@@ -106,6 +108,16 @@ def change_threads(id_: str, opened: Archive | None = None) -> bool:
         return claimed is not None
 
 
+def take_in_import(id_: str, opened: Archive | None = None) -> None:
+    """Reads what was sent to be imported, and adds a submission for each row. The reconciler enqueues their jobs."""
+    with _open(opened) as (archive, pipeline):
+        if claimed := imports.claim(archive, id_):
+            with recording(imports, archive, claimed):
+                (context,) = _contexts
+                heartbeat = LeaseRenewal(lambda: imports.renew(archive, claimed))
+                take_in(archive, context.settings, pipeline.limits, claimed, heartbeat)
+
+
 def run_waiting(name: str, id_: str, take_another: Callable[[], bool]) -> None:
     """Does the work that comes next, which need not be that of the job that was taken from the queue.
 
@@ -125,6 +137,7 @@ RUN: Final = {
     RENDER_HANDOUT: render_handout,
     TAG_THREAD: tag_thread,
     CHANGE_THREADS: change_threads,
+    TAKE_IN_IMPORT: take_in_import,
 }
 
 

@@ -36,7 +36,7 @@ Names = dict[str, set[str]]
 
 def names_of(version: Version, sha256s: Iterable[str]) -> Names:
     """All names that a Version and its captures give a thread, by namespace."""
-    return merge_names({**certain_names(version, sha256s), TEXTS: text_hashes(version.points)}, _address_of(version.url))
+    return merge_names({**certain_names(version, sha256s), TEXTS: text_hashes(version.points)}, address_names(version.url))
 
 
 def certain_names(version: Version, sha256s: Iterable[str]) -> Names:
@@ -45,7 +45,7 @@ def certain_names(version: Version, sha256s: Iterable[str]) -> Names:
     return {str(version.site): {to_storable(id_) for id_ in ids if id_ and len(id_) <= MAX_LENGTH}, HASH: set(sha256s)}
 
 
-def _address_of(url: str | None) -> Names:
+def address_names(url: str | None) -> Names:
     """The name that an address gives: that of its post. A page's address gives none, because its content may change."""
     try:
         address = recognise(url) if url else None

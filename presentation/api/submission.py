@@ -80,7 +80,7 @@ class Status:
 
         `readable`: whether the caller may know more of that thread than its address.
         """
-        shown = thread if readable else None
+        readable_thread = thread if readable else None
         return cls(
             id=submission.id,
             state=submission.state,
@@ -88,8 +88,8 @@ class Status:
             error=Error.from_domain(submission.failure, language) if submission.failure else None,
             thread_id=submission.thread_id,
             thread_url=f"/threads/{submission.thread_id}" if submission.thread_id else None,
-            title=shown.title if shown else None,
-            completeness=Completeness.from_domain(shown.completeness, language) if shown else None,
+            title=readable_thread.title if readable_thread else None,
+            completeness=Completeness.from_domain(readable_thread.completeness, language) if readable_thread else None,
             handouts=handout_paths(thread.id) if thread else None,
             created_at=utc(submission.created_at),
             finished_at=utc_or_none(submission.finished_at),

@@ -13,6 +13,7 @@ from server.api import (
     edits,
     evidence,
     exports,
+    imports,
     info,
     pairings,
     shares,
@@ -26,8 +27,8 @@ from server.api import (
 )
 
 TOPICS = (
-    submissions, threads, curation, similar, authors, captures, versions, edits, tags, taggings, codebooks, exports, shares,
-    evidence, tokens, pairings, info, description,
+    submissions, imports, threads, curation, similar, authors, captures, versions, edits, tags, taggings, codebooks, exports,
+    shares, evidence, tokens, pairings, info, description,
 )  # fmt: skip
 
 

@@ -59,7 +59,8 @@ def refuse_too_large(limits: BodyLimits) -> None:
     if refusal := request.environ.get(REFUSAL):
         raise limits.refusal(request.method, request.path) if isinstance(refusal, TooLarge) else refusal
     limit = limits.limit(request.method, request.path)
-    request.max_content_length = request.max_form_memory_size = limit
+    request.max_content_length = limit
+    request.max_form_memory_size = limits.field_limit(request.method, request.path)
     if (request.content_length or 0) > limit:
         raise limits.refusal(request.method, request.path)
 

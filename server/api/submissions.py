@@ -38,7 +38,7 @@ def submit() -> tuple[Accepted, dict[str, str]]:
     submission_request = intake.request_from_body(body, context.archive.clock())
     caller = current_caller()
     limited = not caller.may(Scope.WRITE)
-    receipt = intake.receive(context, submission_request, caller.name, _idempotency_key(), raw, limited=limited)
+    receipt = intake.receive(context, submission_request, caller.name, idempotency_key(), raw, limited=limited)
     accepted = Accepted.from_domain(receipt.submission)
     return accepted, {"Location": accepted.status_url}
 
@@ -101,7 +101,8 @@ def _own(id_: str) -> Submission:
     raise NotFound("submission")
 
 
-def _idempotency_key() -> str | None:
+def idempotency_key() -> str | None:
+    """The request's Idempotency-Key, if it has one. Raises Invalid."""
     key = request.headers.get("Idempotency-Key")
     if key is not None and not 0 < len(key) <= LONGEST_KEY:
         raise Invalid("idempotency_key", most=LONGEST_KEY)

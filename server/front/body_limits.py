@@ -21,6 +21,7 @@ USUAL: Final = 1 << 20
 """Bytes for a view that names no limit."""
 ENVELOPE: Final = 1 << 20
 """Bytes beside a capture itself: field names, an address, a form's boundaries."""
+FILES: Final = "multipart/form-data"
 INLINE: Final = 256 << 10
 """Longer bodies are parsed in a process of their own."""
 
@@ -39,6 +40,17 @@ def isolated(view: View) -> View:
     """Answers all requests with a body for the decorated view in a process of its own: it parses formats of strangers."""
     view.isolated = True  # type: ignore[attr-defined]  # read by `BodyLimits`
     return view
+
+
+def streamed(view: View) -> View:
+    """Lets the decorated view receive files of any size in its own process: they are on disk, and nothing parses them there."""
+    view.streamed = True  # type: ignore[attr-defined]  # read by `BodyLimits`
+    return view
+
+
+def import_size(settings: Settings) -> int:
+    """An imported file, and what a form has beside it."""
+    return settings.import_max_bytes + ENVELOPE
 
 
 def capture_size(settings: Settings) -> int:
@@ -62,12 +74,21 @@ class BodyLimits:
 
     def refusal(self, method: str, path: str) -> TooLarge:
         """The error for a body over the limit."""
-        if getattr(self._view(method, path), "body_limit", None) is capture_size:
+        limit = getattr(self._view(method, path), "body_limit", None)
+        if limit is capture_size:
             return TooLarge("capture", most=self._settings.max_capture_mb)
+        if limit is import_size:
+            return TooLarge("import", most=self._settings.import_max_mb)
         return TooLarge()
 
-    def needs_isolation(self, method: str, path: str, length: int) -> bool:
+    def field_limit(self, method: str, path: str) -> int:
+        """The most bytes of the fields of a form, files apart."""
+        return USUAL if getattr(self._view(method, path), "streamed", False) else self.limit(method, path)
+
+    def needs_isolation(self, method: str, path: str, length: int, content_type: str) -> bool:
         """Whether the request is answered in a process of its own."""
+        if content_type.lower().startswith(FILES) and getattr(self._view(method, path), "streamed", False):
+            return False
         return length > INLINE or (length > 0 and getattr(self._view(method, path), "isolated", False))
 
     def _view(self, method: str, path: str) -> Callable[..., object] | None:

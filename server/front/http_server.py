@@ -9,6 +9,7 @@ import resource
 import socket
 import time
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -81,6 +82,9 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
         self.window_began = time.monotonic()
         if self.body_rcv is not None:
             limit = self._limit_of(self.command, self.path)
+            if limit >= DRAINED:
+                self.adj: Any = copy(self.adj)  # the other one is that of all connections
+                self.adj.max_request_body_size = limit + 1
             self._buffer = LimitedBuffer(self.adj.inbuf_overflow, 0 if self.content_length > limit else limit)
             self.body_rcv.buf = self._buffer
 

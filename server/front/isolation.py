@@ -46,7 +46,7 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 class IsolatingApp:
     """A WSGI application that hands some of its requests to a process of their own. Created before the server has threads."""
 
-    def __init__(self, app: WsgiApp, needs_isolation: Callable[[str, str, int], bool]) -> None:
+    def __init__(self, app: WsgiApp, needs_isolation: Callable[[str, str, int, str], bool]) -> None:
         self._app, self._needs_isolation = app, needs_isolation
         self._slots = threading.BoundedSemaphore(AT_ONCE)
         self._requests, child_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -58,7 +58,8 @@ class IsolatingApp:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = int(environ.get("CONTENT_LENGTH") or 0)
-        if not self._needs_isolation(environ["REQUEST_METHOD"], environ["PATH_INFO"], length):
+        content_type = environ.get("CONTENT_TYPE") or ""
+        if not self._needs_isolation(environ["REQUEST_METHOD"], environ["PATH_INFO"], length, content_type):
             return self._app(environ, start_response)
         if not self._slots.acquire(timeout=PATIENCE_SECONDS):
             return self._refuse(environ, start_response, Disturbed())

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from domain.errors import NotAThread, ThreadsheetError
 from domain.settings import Settings
-from domain.shapes.capture import Capture, MediaType
+from domain.shapes.capture import Capture, Hints, MediaType
 from domain.shapes.choice import ThreadChoice
 from workers.sources.bluesky.api import Bluesky
 from workers.sources.extension_posts import ExtensionPosts
@@ -16,7 +19,7 @@ from workers.sources.pasted.clip import Clip
 from workers.sources.pasted.plain import Paste
 from workers.sources.pasted.saved_markdown import SavedMarkdown
 from workers.sources.pasted.text import PastedText
-from workers.sources.source import FetchingSource, ListSource, Source
+from workers.sources.source import ExcerptSource, FetchingSource, ListSource, Source
 from workers.sources.thread_reader.copied_text import ThreadReaderText
 from workers.sources.thread_reader.other_unrollers import UnrolledPage
 from workers.sources.thread_reader.page import ThreadReaderPage
@@ -80,6 +83,14 @@ def threads_in(capture: Capture) -> tuple[ThreadChoice, ...]:
     """The threads that a Capture holds; empty where its source reads single threads only. Raises NotAThread."""
     source = source_for(capture)
     return source.threads_in(capture) if isinstance(source, ListSource) else ()
+
+
+def excerpts(capture: Capture, threads: Sequence[ThreadChoice]) -> tuple[Capture, ...]:
+    """A Capture of each of those threads of a list; the whole list with the thread's address where its source has none."""
+    source = source_for(capture)
+    if isinstance(source, ExcerptSource):
+        return tuple(source.excerpts(capture, threads))
+    return tuple(replace(capture, hints=Hints(url=thread.address)) for thread in threads)
 
 
 def lines_for_model(capture: Capture) -> tuple[tuple[str, int], ...]:

@@ -5,7 +5,7 @@ Some Sources can also fetch a Capture of an address; they use nothing but the Fe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -74,6 +74,15 @@ class ListSource(Source, Protocol):
 
         Empty for a Capture that is about one thread. Raises what `read` raises.
         """
+        ...
+
+
+@runtime_checkable
+class ExcerptSource(ListSource, Protocol):
+    """A ListSource that can take single threads out of a Capture, so that each is stored without all the others."""
+
+    def excerpts(self, capture: Capture, threads: Sequence[ThreadChoice]) -> Iterator[Capture]:
+        """A Capture of each thread, in order, that reads as the thread of the whole Capture does: posts are unchanged."""
         ...
 
 

@@ -626,5 +626,78 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('network', 'account', name=op.f('bot_opt_outs_pk'))
     )
+
+    op.create_table('imports',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('format', sa.Text(), nullable=True),
+    sa.Column('options', sa.JSON(), nullable=False),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=True),
+    sa.Column('caller', sa.Text(), nullable=False),
+    sa.Column('limited', sa.Boolean(), nullable=False),
+    sa.Column('media_type', sa.Text(), nullable=True),
+    sa.Column('duplicates', sa.Integer(), nullable=False),
+    sa.Column('added', sa.Integer(), nullable=False),
+    sa.Column('present', sa.Integer(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('interruptions', sa.Integer(), nullable=False),
+    sa.Column('claim', sa.Integer(), nullable=False),
+    sa.Column('beats', sa.Integer(), nullable=False),
+    sa.Column('holder', sa.Text(), nullable=True),
+    sa.Column('failure_code', sa.Text(), nullable=True),
+    sa.Column('failure_reason', sa.JSON(), nullable=True),
+    sa.Column('failure_retryable', sa.Boolean(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('imports_pk'))
+    )
+    with op.batch_alter_table('imports', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('imports_caller_digest'), ['caller', 'digest'], unique=False)
+        batch_op.create_index(batch_op.f('imports_finished_at_holder'), ['finished_at', 'holder'], unique=False)
+
+    op.create_table('import_parts',
+    sa.Column('import_id', sa.Text(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['imports.id'], name=op.f('import_parts_import_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('import_id', 'position', name=op.f('import_parts_pk'))
+    )
+    with op.batch_alter_table('import_parts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('import_parts_sha256'), ['sha256'], unique=False)
+
+    op.create_table('import_rows',
+    sa.Column('import_id', sa.Text(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=True),
+    sa.Column('title', sa.Text(), nullable=True),
+    sa.Column('labels', sa.JSON(), nullable=False),
+    sa.Column('submission_id', sa.Text(), nullable=True),
+    sa.Column('thread_id', sa.Text(), nullable=True),
+    sa.Column('settled', sa.Boolean(), nullable=False),
+    sa.Column('failure_code', sa.Text(), nullable=True),
+    sa.Column('failure_reason', sa.JSON(), nullable=True),
+    sa.Column('failure_retryable', sa.Boolean(), nullable=True),
+    sa.ForeignKeyConstraint(['import_id'], ['imports.id'], name=op.f('import_rows_import_id_fk'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['submission_id'], ['submissions.id'], name=op.f('import_rows_submission_id_fk'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('import_rows_thread_id_fk'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('import_id', 'position', name=op.f('import_rows_pk'))
+    )
+    with op.batch_alter_table('import_rows', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('import_rows_submission_id'), ['submission_id'], unique=False)
+        batch_op.create_index(batch_op.f('import_rows_thread_id'), ['thread_id'], unique=False)
+
+    op.create_table('import_choices',
+    sa.Column('import_id', sa.Text(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('root', sa.Text(), nullable=False),
+    sa.Column('thread', sa.JSON(), nullable=False),
+    sa.Column('chosen', sa.Boolean(), nullable=False),
+    sa.Column('settled', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['imports.id'], name=op.f('import_choices_import_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('import_id', 'position', name=op.f('import_choices_pk'))
+    )
+
     # ### end Alembic commands ###
     create_search(op.get_bind())

@@ -6,13 +6,15 @@ seconds; others cannot be told from single posts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from domain.errors import NotAThread
 from domain.messages import message
-from domain.shapes.capture import Capture
+from domain.shapes.capture import Capture, Hints, MediaType
 from domain.shapes.choice import ThreadChoice
 from domain.shapes.post import Media, MediaKind, Post
 from domain.shapes.reading import Reading, Site
@@ -50,6 +52,15 @@ class ThreadsExport:
 
     def threads_in(self, capture: Capture) -> tuple[ThreadChoice, ...]:
         return tuple(ThreadChoice.of(chain) for chain in _threads(capture) if len(chain) > 1)
+
+    def excerpts(self, capture: Capture, threads: Sequence[ThreadChoice]) -> Iterator[Capture]:
+        """The posts of each thread as the export has them."""
+        chains = {chain[0].id: chain for chain in _threads(capture)}
+        trees = [tree for answer in read_answers(capture) for tree in answer.tree[POSTS_KEY]]
+        for thread in threads:
+            own = [trees[int(post.id or "") - 1].value for post in chains[thread.id]]
+            body = json.dumps({POSTS_KEY: own}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            yield replace(capture, body=body, media_type=MediaType.JSON, hints=Hints())
 
 
 def _threads(capture: Capture) -> list[list[Post]]:

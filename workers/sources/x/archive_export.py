@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain.errors import Invalid, NotAThread
 from domain.messages import message
 from domain.reply_chain import longest_chain
-from domain.shapes.capture import Capture, MediaType
+from domain.shapes.capture import Capture, Hints, MediaType
 from domain.shapes.choice import ThreadChoice
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading, Site
@@ -27,6 +29,9 @@ ACCOUNT = "account"
 SAME_BEGINNING = 60  # code points that the beginning of a long post and its full text share; their ids differ
 NAMED_THREADS = 5  # threads that a refusal names
 
+Parts = list[tuple[str, JsonTree]]
+"""Items of an export, each with the name of its part."""
+
 
 class XArchive:
     """The export that X gives its members (`tweets.js`, with `note-tweet.js` and `account.js` behind it): one thread of it."""
@@ -42,24 +47,26 @@ class XArchive:
 
         Raises NotAThread when there are several threads, or none; Invalid when the address is not in the export.
         """
-        posts, author, count = _posts(capture)
+        posts, author, count = _posts(_parse_parts(decode_capture(capture).text))
         requested = apply_hints(Reading(self.site, ()), capture).focus
         focus = _focus(posts, requested)
-        thread = _connected_posts(posts, focus)
+        thread = _Replies(posts).posts_with(focus)
         reading = Reading(
             site=self.site,
             posts=thread,
             author=author,
             focus=focus,
             linked=True,
-            ends=not _lacks_own_post(posts, author),
+            ends=next(_answers_to_lost_posts(posts, author), None) is None,
             posts_seen=len(thread) + count - len(posts),
         )
         return apply_hints(reading, capture)
 
     def threads_in(self, capture: Capture) -> tuple[ThreadChoice, ...]:
         """Every thread of the export, oldest first."""
-        posts = sorted(_posts(capture)[0], key=lambda post: (len(post.id or ""), post.id or ""))
+        posts = sorted(
+            _posts(_parse_parts(decode_capture(capture).text))[0], key=lambda post: (len(post.id or ""), post.id or "")
+        )
         by_id = {post.id or "": post for post in posts}
         answers: dict[str, list[str]] = defaultdict(list)
         for post in posts:
@@ -67,10 +74,47 @@ class XArchive:
         roots = [id_ for id_, post in by_id.items() if post.reply_to not in by_id and answers.get(id_)]
         return tuple(ThreadChoice.of([by_id[id_] for id_ in longest_chain(root, answers)]) for root in roots)
 
+    def excerpts(self, capture: Capture, threads: Sequence[ThreadChoice]) -> Iterator[Capture]:
+        """The posts of each thread as the export has them, with the account, and long texts of posts at the same time.
 
-def _posts(capture: Capture) -> tuple[list[Post], Author, int]:
+        An answer to a post that the export lacks goes with each: it makes the end of every thread uncertain.
+        """
+        parts = _parse_parts(decode_capture(capture).text)
+        posts, author, _ = _posts(parts)
+        connected, places = _Replies(posts), _places(parts)
+        lost = next(_answers_to_lost_posts(posts, author), None)
+        for thread in threads:
+            own = connected.posts_with(thread.id)
+            keys = {ACCOUNT, *(post.id for post in own), *(_second(post.posted_at) for post in own), lost and lost.id}
+            chosen = sorted({place for key in keys for place in places.get(key or "", ())})
+            yield replace(capture, body=_write([parts[place] for place in chosen]), url=thread.url, hints=Hints())
+
+
+def _places(parts: Parts) -> Mapping[str, list[int]]:
+    """Where the items of an export are: the account, posts by their ids, long texts by their second."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, (name, item) in enumerate(parts):
+        if name in POSTS:
+            places[(item["tweet"] or item)["id_str"].id or ""].append(place)
+        elif name in NOTES:
+            places[_to_second(item["noteTweet"]["createdAt"])].append(place)
+        elif name == ACCOUNT:
+            places[ACCOUNT].append(place)
+    places.pop("", None)
+    return places
+
+
+def _write(parts: Parts) -> bytes:
+    """Items in the form of an export."""
+    by_name: dict[str, list[object]] = defaultdict(list)
+    for name, item in parts:
+        by_name[name].append(item.value)
+    written = (f"window.YTD.{name}.part0 = {json.dumps(items, ensure_ascii=False)}" for name, items in by_name.items())
+    return "\n".join(written).encode("utf-8", "surrogatepass")
+
+
+def _posts(parts: Parts) -> tuple[list[Post], Author, int]:
     """All posts of the export, the member, and how many entries for posts there are."""
-    parts = _parse_parts(decode_capture(capture).text)
     account = next((item["account"] for name, item in parts if name == ACCOUNT), JsonTree())
     name, handle = account["accountDisplayName"].stripped, account["username"].stripped
     author = build_author(name, handle, user_id=account["accountId"].id)
@@ -89,9 +133,9 @@ class _Note:
     core: JsonTree
 
 
-def _parse_parts(text: str) -> list[tuple[str, JsonTree]]:
+def _parse_parts(text: str) -> Parts:
     """Every item of every part, with the part's name."""
-    parts: list[tuple[str, JsonTree]] = []
+    parts: Parts = []
     position = 0
     while match := PART.search(text, position):
         items, position = JsonTree.parse_at(text, match.end())
@@ -113,8 +157,11 @@ def _index_notes(notes: Sequence[JsonTree]) -> Mapping[str, _Note]:
 
 
 def _to_second(tree: JsonTree) -> str:
-    posted_at = parse_date(tree)
-    return posted_at.isoformat(timespec="seconds") if posted_at else ""
+    return _second(parse_date(tree))
+
+
+def _second(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""
 
 
 def _parse_post(tweet: JsonTree, author: Author, notes: Mapping[str, _Note]) -> Post:
@@ -170,30 +217,34 @@ def _focus(posts: Sequence[Post], requested: str | None) -> str:
     raise NotAThread("x_export_with_threads", threads=len(roots), addresses=addresses)
 
 
-def _connected_posts(posts: Sequence[Post], focus: str) -> tuple[Post, ...]:
-    """The posts connected to `focus` by replies; an export holds everything that its member ever posted."""
-    by_id = {post.id: post for post in posts}
-    replies: dict[str | None, list[Post]] = defaultdict(list)
-    for post in posts:
-        replies[post.reply_to].append(post)
-    root, visited = by_id[focus], set[str | None]()
-    while root.reply_to in by_id and root.id not in visited:
-        visited.add(root.id)
-        root = by_id[root.reply_to]
-    connected = {root.id: root}
-    pending = [root]
-    for post in pending:
-        new = [reply for reply in replies[post.id] if reply.id not in connected]
-        connected |= {reply.id: reply for reply in new}
-        pending += new
-    return tuple(connected.values())
+class _Replies:
+    """Who replies to whom: an export holds everything that its member ever posted."""
+
+    def __init__(self, posts: Sequence[Post]) -> None:
+        self._by_id = {post.id: post for post in posts}
+        self._replies: dict[str | None, list[Post]] = defaultdict(list)
+        for post in posts:
+            self._replies[post.reply_to].append(post)
+
+    def posts_with(self, focus: str) -> tuple[Post, ...]:
+        """The posts connected to `focus` by replies."""
+        root, visited = self._by_id[focus], set[str | None]()
+        while root.reply_to in self._by_id and root.id not in visited:
+            visited.add(root.id)
+            root = self._by_id[root.reply_to]
+        connected = {root.id: root}
+        pending = [root]
+        for post in pending:
+            new = [reply for reply in self._replies[post.id] if reply.id not in connected]
+            connected |= {reply.id: reply for reply in new}
+            pending += new
+        return tuple(connected.values())
 
 
-def _lacks_own_post(posts: Sequence[Post], author: Author) -> bool:
-    """Whether the member replied to an own post that is not in the export: any thread may go on with that post."""
+def _answers_to_lost_posts(posts: Sequence[Post], author: Author) -> Iterator[Post]:
+    """The member's replies to own posts that are not in the export: any thread may go on with such a post."""
     ids = {post.id for post in posts}
     own = (author.handle or "").casefold()
-    return any(
-        post.reply_to and post.reply_to not in ids and (not own or (post.reply_to_handle or "").casefold() == own)
-        for post in posts
-    )
+    for post in posts:
+        if post.reply_to and post.reply_to not in ids and (not own or (post.reply_to_handle or "").casefold() == own):
+            yield post

@@ -1,0 +1,1 @@
+"""Imports: many addresses or a file at once, their rows, and the threads to choose from."""

@@ -1,0 +1,1 @@
+"""Reads what people import: lists of addresses from browsers and read-later services, posts of accounts, single files."""
