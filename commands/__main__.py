@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from domain.editions import Edition, Part
 from domain.errors import Invalid
 from domain.settings import Settings
-from domain.shapes.options import Density, Options, Paper
+from domain.shapes.options import LANGUAGES, Density, Options, Paper
 from domain.version import VERSION
 from presentation.messages import sentence
 
@@ -32,6 +32,9 @@ HANDOUT_OPTIONS = [
     click.option("--pictures/--no-pictures", default=True, help="With the thread's pictures, or only their descriptions."),
     click.option("--redact", is_flag=True, help="Hide the author and everybody who is mentioned."),
     click.option("--large", is_flag=True, help="Large print."),
+    click.option(
+        "--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="Language of the handout's own words (default en)."
+    ),
     click.option("--weak", is_flag=True, help="Show weak suggestions too."),
     click.option("--mono", is_flag=True, help="For a black-and-white printer or a copier."),
     click.option("--pdfa", is_flag=True, help="A PDF for archives (PDF/A-3) that carries the thread as JSON."),
@@ -95,29 +98,39 @@ def worker(workers: int | None) -> None:
 
 
 @main.command()
-@click.argument("source", metavar="INPUT")
+@click.argument("sources", metavar="INPUT...", nargs=-1, required=True)
 @click.option("-o", "--out", type=FILE, help="File to write.")
 @click.option("--edition", type=click.Choice([edition.value for edition in Edition]), default=Edition.ANNOTATED.value)
 @click.option(
     "--list", "listed", is_flag=True, help="Name the threads of INPUT (an archive of an account, a feed), and write nothing."
 )
-@click.option("--thread", metavar="URL-OR-ID", help="The thread to take of an INPUT that holds several.")
+@click.option(
+    "--thread",
+    "threads",
+    multiple=True,
+    metavar="URL-OR-ID",
+    help="The thread to take of an INPUT that holds several; repeatable.",
+)
+@click.option("--title", default="", help="Title of a handout of several threads.")
 @_handout_options
 def handout(  # one value an option
-    source: str, out: Path | None, edition: str, listed: bool, thread: str | None, **options: Any
+    sources: tuple[str, ...], out: Path | None, edition: str, listed: bool, threads: tuple[str, ...], title: str, **options: Any
 ) -> None:
-    """Turn one thread into one handout. INPUT is a file, - for standard input, or a URL; OUT's ending picks the format."""
+    """Turn a thread into a handout, or several threads into one.
+
+    INPUT is a file, - for standard input, or a URL; OUT's ending picks the format.
+    """
     from commands.handout import list_threads, make_handout
 
     if listed:
-        sys.exit(list_threads(_settings(), source))
+        sys.exit(list_threads(_settings(), sources[0]))
     if out is None:
         raise click.UsageError("Missing option '-o' / '--out'.")
     try:
         handout_options = Options.parse({name: option_value(value) for name, value in options.items() if value is not None})
     except Invalid as error:
         raise click.UsageError(sentence(error.reason)) from None
-    sys.exit(make_handout(_settings(), source, out, Edition(edition), handout_options, thread))
+    sys.exit(make_handout(_settings(), sources, out, Edition(edition), handout_options, threads, title))
 
 
 def option_value(value: str | bool) -> str:

@@ -1,11 +1,11 @@
-"""`./threadsheet handout`: turns one thread into one handout, without a server, a queue or an archive."""
+"""`./threadsheet handout`: turns a thread, or several, into one handout, without a server, a queue or an archive."""
 
 from __future__ import annotations
 
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,9 +20,10 @@ from domain.shapes.capture import Capture, Hints, MediaType, Via
 from domain.shapes.handout import Format
 from domain.shapes.options import Options
 from domain.shapes.picture import Picture
-from domain.shapes.thread import Completeness, Verdict, Version
+from domain.shapes.thread import Completeness, Thread, Verdict, Version
 from presentation.messages import sentence
 from workers.pipeline import Pipeline
+from workers.sandbox import no_heartbeat
 from workers.sources.export_file import is_export
 from workers.sources.hints import post_address
 
@@ -44,32 +45,57 @@ def list_threads(settings: Settings, source: str) -> int:
 
 
 def make_handout(
-    settings: Settings, source: str, out: Path, edition: Edition, options: Options, thread: str | None = None
+    settings: Settings,
+    sources: Sequence[str],
+    out: Path,
+    edition: Edition,
+    options: Options,
+    chosen: Sequence[str] = (),
+    title: str = "",
 ) -> int:
     """Writes the handout and prints the verdict on standard error. Returns the exit status: 0 done, 1 failed, 2 wrong usage.
 
-    `thread` is the address or id of one thread, or of a post in it, for an input that holds several.
+    Several inputs, or several threads `chosen` of an input that holds them, become one handout. A chosen thread is named by its
+    address or id, or by that of a post in it.
     """
     format_, options = _format_of(out, edition), _with_part(out, options)
     if format_ is None:
         endings = " ".join(f".{known_format.value}" for known_format in Format)
         return _print_error(f"{out.name} has no ending that Threadsheet can write. It writes: {endings}", 2)
-    now = datetime.now(UTC)
+    named = [(source, thread) for source in sources for thread in chosen or (None,)]
+    if len(named) > 1 and CONTENTS[edition].exercise:
+        return _print_error("A workshop is about one thread: name one, or take another edition.", 2)
+    now, source = datetime.now(UTC), sources[0]
     try:
         pipeline = Pipeline.prepare(settings, shared=False)
-        local = _read_capture(source, settings, pipeline, now)
-        capture = local or pipeline.fetch(source, now)
-        if thread:
-            capture = _choose_thread(pipeline, capture, thread)
-        unrolled = pipeline.thread([capture], pipeline.codebook(None))
-        pictures = {} if local else _fetch_pictures(pipeline, unrolled.version)
-        _write(out, pipeline.handout(unrolled, edition, format_, now, options=options, pictures=pictures))
+        unrolled: list[Thread] = []
+        pictures: dict[str, Picture] = {}
+        for source, thread in named:
+            read, shown = _unroll(pipeline, source, thread, settings, now)
+            unrolled.append(read)
+            pictures.update(shown)
+        values = (edition, format_, now, no_heartbeat, options, pictures)
+        joint = len(unrolled) > 1
+        _write(out, pipeline.joint_handout(unrolled, title, *values) if joint else pipeline.handout(unrolled[0], *values))
     except OSError as error:
         return _print_error(f"{error.filename or source}: {error.strerror}.", 1)
     except ThreadsheetError as error:
-        return _print_error(sentence(error.reason), 1)
-    _print_error(_verdict(unrolled.version.completeness, len(unrolled.version.points)), 0)
+        return _print_error(f"{source}: {sentence(error.reason)}" if len(named) > 1 else sentence(error.reason), 1)
+    for read in unrolled:
+        _print_error(_verdict(read.version.completeness, len(read.version.points)), 0)
     return 0
+
+
+def _unroll(
+    pipeline: Pipeline, source: str, thread: str | None, settings: Settings, now: datetime
+) -> tuple[Thread, Mapping[str, Picture]]:
+    """The thread of an input, and the pictures that were fetched with it."""
+    local = _read_capture(source, settings, pipeline, now)
+    capture = local or pipeline.fetch(source, now)
+    if thread:
+        capture = _choose_thread(pipeline, capture, thread)
+    unrolled = pipeline.thread([capture], pipeline.codebook(None))
+    return unrolled, {} if local else _fetch_pictures(pipeline, unrolled.version)
 
 
 def _fetch_pictures(pipeline: Pipeline, version: Version) -> Mapping[str, Picture]:

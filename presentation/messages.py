@@ -6,7 +6,8 @@ asked for in a certain language is in the current one: the server sets it for ea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
@@ -98,6 +99,16 @@ def languages() -> tuple[str, ...]:
 def load_messages(language: str | None = None) -> Messages:
     """The texts of a language, by default the current one; those that it lacks are English."""
     return read_messages(language or CURRENT_LANGUAGE.get())
+
+
+@contextmanager
+def language_of_messages(language: str) -> Iterator[None]:
+    """Makes a language the current one for a while."""
+    token = CURRENT_LANGUAGE.set(language)
+    try:
+        yield
+    finally:
+        CURRENT_LANGUAGE.reset(token)
 
 
 @cache

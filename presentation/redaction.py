@@ -19,6 +19,12 @@ def redact_all(threads: Sequence[Thread]) -> tuple[Thread, ...]:
     return redaction.redact(threads, placeholders())
 
 
+def redact_joint(threads: Sequence[Thread], title: str) -> tuple[tuple[Thread, ...], str]:
+    """The same for threads in one document, and for its title."""
+    redactor = redaction.Redaction.of(threads, placeholders())
+    return tuple(redaction.redact_thread(thread, redactor) for thread in threads), redactor.text(title)
+
+
 def placeholders() -> redaction.Placeholders:
     """What is written in the place of names and addresses."""
     messages = load_messages().handout

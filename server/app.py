@@ -20,6 +20,7 @@ from server import (
     feeds,
     handouts,
     health,
+    joint_handouts,
     language,
     metrics,
     pages,
@@ -74,6 +75,7 @@ def create_app(context: AppContext) -> Flask:
     for blueprint in app.blueprints.values():
         csrf.exempt(blueprint)  # JSON needs a preflight; a session's own token is checked by `auth.check_access`
     app.register_blueprint(handouts.blueprint)
+    app.register_blueprint(joint_handouts.blueprint)
     app.register_blueprint(citations.blueprint)
     app.register_blueprint(theme_sheets.blueprint)
     app.register_blueprint(shared.blueprint)

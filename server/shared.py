@@ -22,7 +22,9 @@ from presentation.redaction import redact
 from server.access.auth import allow_anyone
 from server.access.share_links import share_id
 from server.context import app_context
-from server.handouts import LONGEST_WAIT, file_response, filename, request_handout, wait_for
+from server.handout_files import LONGEST_WAIT, file_response, request_handout, wait_for
+from server.handouts import filename
+from server.language import request_language
 
 blueprint = Blueprint("shared", __name__, url_prefix="/s")
 PAGE_POLICY: Final = (
@@ -31,7 +33,7 @@ PAGE_POLICY: Final = (
 )
 OFFERED: Final = (Format.PDF, Format.HTML, Format.EPUB, Format.DOCX, Format.MD, Format.TXT)
 """The formats that the page names; the others can be asked for by their address."""
-LOOKS: Final = frozenset({"paper", "columns", "large", "mono", "density", "pictures", "points", "cards"})
+LOOKS: Final = frozenset({"paper", "columns", "large", "mono", "density", "pictures", "points", "cards", "lang"})
 """Options that a reader may choose: none of them shows more than the share does."""
 
 
@@ -90,7 +92,8 @@ def _edition(share: Share, name: str | None) -> Edition:
 
 def _options(share: Share, edition: Edition, format_: Format) -> Options:
     """What the reader chose, and what the share hides whatever they choose."""
-    chosen = Options.parse({name: value for name, value in request.args.items() if name in LOOKS | {"part"}})
+    looks = {name: value for name, value in request.args.items() if name in LOOKS | {"part"}}
+    chosen = Options.parse({"lang": request_language(), **looks})
     limited = replace(chosen, redact=share.redact, part=share.part(edition, chosen.part))
     return limited.relevant_to(edition, format_)
 

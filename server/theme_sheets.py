@@ -18,7 +18,8 @@ from domain.shapes.options import Options
 from server.access.auth import Scope, allow
 from server.api.query import whole_number
 from server.context import AppContext, app_context
-from server.handouts import LONGEST_WAIT, file_response, request_handout, wait_for
+from server.handout_files import LONGEST_WAIT, file_response, request_handout, wait_for
+from server.language import request_language
 
 blueprint = Blueprint("theme_sheets", __name__)
 DEFAULT_WAIT: Final = 20
@@ -31,7 +32,8 @@ def sheet(family: str, theme: str) -> Response:
     """Serves a theme's sheet; 202 while it is being created. `codebook=` selects a codebook other than the built-in one."""
     context = app_context()
     codebook = _codebook(context, request.args.get("codebook") or codebooks.BUILT_IN, family, theme)
-    options = Options.parse({**request.args, "pictures": "", "pdfa": ""}).relevant_to(Edition.ANNOTATED, Format.PDF)
+    chosen = {"lang": request_language(), **request.args, "pictures": "", "pdfa": ""}
+    options = Options.parse(chosen).relevant_to(Edition.ANNOTATED, Format.PDF)
     points = theme_points.find_threads(context.archive, family, theme, codebook.id)
     key = handouts.theme_sheet_key(f"{family}/{theme}", points, codebook.ref, RENDERER, options.query)
     handout = wait_for(context, request_handout(context, key), whole_number("wait", DEFAULT_WAIT, 0, LONGEST_WAIT))

@@ -246,6 +246,11 @@ def _render(archive: Archive, pipeline: Pipeline, key: HandoutKey, heartbeat: He
         excerpted = tuple(theme_points.load_threads(archive, family, theme, key.codebook.id, excerpts))
         codebook = codebooks.at(pipeline.codebooks, key.codebook)
         return pipeline.theme_sheet(excerpted, codebook, key.theme, options, excerpts.more, now, heartbeat)
+    if key.joint is not None:
+        joined = handouts.load_joined(archive, key.joint)
+        urls = [url for each in joined for url in media.picture_urls(each.version)] if options.pictures else []
+        args = (joined, key.joint.title, key.edition, key.format, now, heartbeat, options)
+        return pipeline.joint_handout(*args, media.load_pictures(archive, urls))
     assert key.thread_id is not None
     thread = thread or threads.load(archive, key.thread_id, key.version, key.codebook.id)
     pictures = media.load_pictures(archive, media.picture_urls(thread.version)) if options.pictures else {}

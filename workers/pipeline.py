@@ -200,6 +200,22 @@ class Pipeline:
         args = (thread, codebook, edition, format_, now, options, pictures, self.volume_points)
         return self.render_process.call(handouts.render, *args, failure=RenderFailed, heartbeat=heartbeat)
 
+    def joint_handout(
+        self,
+        threads: Sequence[Thread],
+        title: str,
+        edition: Edition,
+        format_: Format,
+        now: datetime,
+        heartbeat: Callable[[], None] = no_heartbeat,
+        options: Options = PLAIN,
+        pictures: Mapping[str, Picture] = NO_PICTURES,
+    ) -> bytes:
+        """Renders several Threads as one file. Raises RenderFailed or LimitExceeded."""
+        books = {thread.codebook: codebooks.at(self.codebooks, thread.codebook) for thread in threads}
+        args = (threads, books, title, edition, format_, now, options, pictures, self.volume_points)
+        return self.render_process.call(handouts.render_joint, *args, failure=RenderFailed, heartbeat=heartbeat)
+
     def theme_sheet(
         self,
         threads: Sequence[Thread],

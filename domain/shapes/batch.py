@@ -19,12 +19,16 @@ class BatchState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BatchChange:
-    """What to do with each thread. `codebook` tags it with that codebook; `delete` puts it into the wastebasket."""
+    """What to do with each thread. `codebook` tags it with that codebook; `delete` puts it into the wastebasket.
+
+    `handout` is the id of the joint handout that was requested of them.
+    """
 
     label: tuple[str, ...] = ()
     unlabel: tuple[str, ...] = ()
     codebook: str | None = None
     delete: bool = False
+    handout: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

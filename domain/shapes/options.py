@@ -13,6 +13,9 @@ from domain.messages import Message, message
 from domain.point_ranges import parse_ranges
 from domain.shapes.handout import Format
 
+LANGUAGES = ("en", "de")
+"""The languages of a handout's own words: those of the messages, the default first."""
+
 
 class Paper(StrEnum):
     A4 = "a4"
@@ -33,7 +36,8 @@ class Options:
     `columns` is 1 or 2; `redact` hides the author and everybody who is mentioned; `large` is large print; `mono` is safe on a
     black-and-white printer; `pdfa` makes a PDF/A-3 with the thread's JSON attached. `part` is the file of a workshop, None for
     all of them in a zip; `points` chooses points by their numbers (`domain/point_ranges.py`), empty for all; `cards` is the
-    number of cards on a page; `weak` shows suggestions that are not sure enough to be counted.
+    number of cards on a page; `weak` shows suggestions that are not sure enough to be counted; `lang` is the language of the
+    handout's own words.
     """
 
     paper: Paper = Paper.A4
@@ -48,6 +52,7 @@ class Options:
     density: Density = Density.NORMAL
     cards: int = 8
     weak: bool = False
+    lang: str = LANGUAGES[0]
 
     @classmethod
     def parse(cls, values: Mapping[str, str]) -> Self:
@@ -72,12 +77,15 @@ class Options:
         return cls(**chosen)  # type: ignore[arg-type]  # the values of CHOICES are of the fields' types
 
     @property
+    def values(self) -> dict[str, str]:
+        """The options that differ from their defaults, as they stand in a query."""
+        changed = ((field.name, getattr(self, field.name), field.default) for field in fields(self))
+        return {name: query_value(value) for name, value, default in changed if value != default}
+
+    @property
     def query(self) -> str:
         """The canonical query: options that differ from their defaults, in the order of the fields. `parse` reads it back."""
-        changed = {
-            field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name) != field.default
-        }
-        return "&".join(f"{name}={query_value(value)}" for name, value in changed.items())
+        return "&".join(f"{name}={value}" for name, value in self.values.items())
 
     def relevant_to(self, edition: Edition, format_: Format) -> Self:
         """Resets the options that do not affect such a file to their defaults, so that equal files have equal keys."""
@@ -107,9 +115,10 @@ CHOICES: Mapping[str, Mapping[str, object]] = {
     "density": {density.value: density for density in Density},
     "cards": {"4": 4, "8": 8},
     "weak": BOOLEAN,
+    "lang": {language: language for language in LANGUAGES},
 }
 """The values that each option may have in a query."""
-CONTENT = frozenset({"redact", "part", "points", "weak"})
+CONTENT = frozenset({"redact", "part", "points", "weak", "lang"})
 LAYOUT = CONTENT | {"paper", "columns", "pictures", "large", "mono", "density", "cards"}
 RELEVANT: Mapping[Format, frozenset[str]] = {
     Format.PDF: LAYOUT | {"pdfa"},
@@ -118,10 +127,10 @@ RELEVANT: Mapping[Format, frozenset[str]] = {
     Format.EPUB: CONTENT | {"pictures", "mono"},
     Format.MD: CONTENT,
     Format.MD_ZIP: CONTENT | {"pictures", "mono"},
-    Format.JSON: frozenset({"redact"}),
+    Format.JSON: frozenset({"redact", "lang"}),
     Format.TXT: CONTENT,
-    Format.PPTX: frozenset({"redact", "points", "pictures", "mono", "weak"}),
-    Format.CSV: frozenset({"redact", "points", "weak"}),
+    Format.PPTX: frozenset({"redact", "points", "pictures", "mono", "weak", "lang"}),
+    Format.CSV: frozenset({"redact", "points", "weak", "lang"}),
 }
 """The options that affect a format."""
 

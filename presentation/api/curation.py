@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.shapes import batch as batches
 from domain.shapes import curation as shapes
 from domain.shapes.batch import BatchState
+from presentation.api.handout import JointHandout
 from presentation.messages import sentence
 from presentation.timestamps import utc
 
@@ -73,7 +74,10 @@ class BatchFailure:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A change of many threads: how many of them are done, and those that could not be changed."""
+    """A change of many threads: how many of them are done, and those that could not be changed.
+
+    `handout` is the joint handout that was asked for with it.
+    """
 
     id: str
     state: BatchState
@@ -81,13 +85,15 @@ class Batch:
     of: int
     failed: list[BatchFailure]
     status_url: str
+    handout: JointHandout | None
 
     @classmethod
-    def from_domain(cls, batch: batches.Batch, language: str) -> Batch:
+    def from_domain(cls, batch: batches.Batch, language: str, handout: JointHandout | None = None) -> Batch:
         failed = [
             BatchFailure(failure.thread_id, failure.reason.code, sentence(failure.reason, language)) for failure in batch.failed
         ]
-        return cls(batch.id, batch.state, batch.done, len(batch.thread_ids), failed, f"/api/v1/batches/{batch.id}")
+        done, of = batch.done, len(batch.thread_ids)
+        return cls(batch.id, batch.state, done, of, failed, f"/api/v1/batches/{batch.id}", handout)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from presentation.api.completeness import Completeness
 from presentation.api.json_format import to_json
 from presentation.api.point import Author, Point
 from presentation.api.reason import Reason
-from presentation.messages import sentence
+from presentation.messages import CURRENT_LANGUAGE, sentence
 from presentation.timestamps import utc, utc_or_none
 
 
@@ -166,7 +166,22 @@ class Thread:
 
 def json_document(thread: shapes.Thread, codebook: Codebook) -> bytes:
     """The thread as a file: the JSON handout, and the attachment of an archive PDF."""
-    return to_json(Thread.from_domain(thread, codebook), Thread, indent=1)
+    return to_json(Thread.from_domain(thread, codebook, CURRENT_LANGUAGE.get()), Thread, indent=1)
+
+
+@dataclass(frozen=True, slots=True)
+class JointDocument:
+    """Several threads as one file."""
+
+    title: str
+    threads: list[Thread]
+
+
+def joint_document(title: str, threads: Sequence[tuple[shapes.Thread, Codebook]]) -> bytes:
+    """Several threads as a file: the JSON of a joint handout."""
+    language = CURRENT_LANGUAGE.get()
+    documents = [Thread.from_domain(thread, codebook, language) for thread, codebook in threads]
+    return to_json(JointDocument(title, documents), JointDocument, indent=1)
 
 
 def handout_paths(thread_id: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from server.api import (
     edits,
     evidence,
     exports,
+    handouts,
     imports,
     info,
     pairings,
@@ -27,7 +28,8 @@ from server.api import (
 )
 
 TOPICS = (
-    submissions, imports, threads, curation, similar, authors, captures, versions, edits, tags, taggings, codebooks, exports,
+    submissions, imports, threads, curation, similar, authors, captures,
+    versions, edits, tags, taggings, codebooks, exports, handouts,
     shares, evidence, tokens, pairings, info, description,
 )  # fmt: skip
 

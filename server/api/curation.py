@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
+
 from flask import Blueprint, Response
 
 from archive.library import batches, collections, listing
@@ -15,9 +18,11 @@ from presentation.api.curation import Batch, Collection, Collections, Curation, 
 from server.access.auth import Scope, allow, current_caller
 from server.api import request_body
 from server.api.curation_requests import BatchBody, CollectionBody, CurationBody, NoteBody
+from server.api.handouts import joint_answer, request_from_body
 from server.api.redirects import checked_id
 from server.api.responses import documented
 from server.context import AppContext, app_context
+from server.joint_requests import load_joint
 from server.language import request_language
 
 blueprint = Blueprint("curation", __name__)
@@ -58,14 +63,24 @@ def write_note(id_: str, position: int) -> PointNote:
 @allow(Scope.WRITE)
 @documented(body=BatchBody, response=Batch, status=202)
 def change_many() -> tuple[Batch, dict[str, str]]:
-    """Change all of the threads, or all that a query finds: label, unlabel, tag with a codebook, delete."""
+    """Change all of the threads, or all that a query finds: label, unlabel, tag with a codebook, delete; make one handout."""
     body, context = request_body.read(BatchBody), app_context()
     do = body.do
     change = batch_shapes.BatchChange(tuple(do.label), tuple(do.unlabel), do.codebook, do.delete)
     ids = listing.list_thread_ids(context.archive, parse_query(body.q)) if body.q is not None else tuple(body.ids or ())
-    batch = request_batch(context, ids, change)
-    answer = Batch.from_domain(batch, request_language())
+    if do.handout is not None:
+        change = replace(change, handout=request_from_body(context, ids, do.handout, do.handout.title).id)
+    answer = _batch_answer(context, request_batch(context, ids, change))
     return answer, {"Location": answer.status_url}
+
+
+def _batch_answer(context: AppContext, batch: batch_shapes.Batch) -> Batch:
+    """The batch, and how far the handout is that was requested with it; one that was deleted since is left out."""
+    handout = None
+    if batch.change.handout is not None:
+        with suppress(NotFound):
+            handout = joint_answer(load_joint(context, batch.change.handout))
+    return Batch.from_domain(batch, request_language(), handout)
 
 
 @blueprint.get("/batches/<id_>")
@@ -75,7 +90,7 @@ def status(id_: str) -> Batch:
     """How far a change of many threads is."""
     if not is_id(id_):
         raise NotFound("batch")
-    return Batch.from_domain(batches.get(app_context().archive, id_), request_language())
+    return _batch_answer(app_context(), batches.get(app_context().archive, id_))
 
 
 @blueprint.get("/collections")
@@ -111,9 +126,7 @@ def request_batch(context: AppContext, ids: tuple[str, ...], change: batch_shape
         raise Invalid("batch", fields={"do": message("invalid.no_change")})
     if change.codebook is not None:
         context.codebook(change.codebook)
-    named = batch_shapes.BatchChange(
-        curation.label_names(change.label), curation.label_names(change.unlabel), change.codebook, change.delete
-    )
+    named = replace(change, label=curation.label_names(change.label), unlabel=curation.label_names(change.unlabel))
     batch = batches.request(context.archive, ids, named, current_caller().name)
     context.queue.batch(batch.id)
     return batch

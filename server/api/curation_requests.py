@@ -8,11 +8,10 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from archive.threads.curation import MAX_NOTE
-from domain.search.parsing import MAX_LENGTH
-from server.api.requests import LABELS, Shape, Text
+from server.api.handout_requests import HandoutBody
+from server.api.requests import LABELS, QUERY, Shape, Text
 
 NOTE = Annotated[Text | None, Field(max_length=MAX_NOTE)]
-QUERY = Annotated[Text, Field(max_length=MAX_LENGTH)]
 MAX_THREADS = 10_000
 """Of a batch that names them; a query may find more."""
 
@@ -36,6 +35,7 @@ class BatchChangeBody(Shape):
     unlabel: LABELS = Field(default_factory=list)
     codebook: Annotated[str | None, Field(max_length=100)] = None
     delete: bool = False
+    handout: HandoutBody | None = None
 
 
 class BatchBody(Shape):

@@ -25,7 +25,7 @@ from server.api.redirects import redirect_merged
 from server.api.responses import documented
 from server.api.threads import load_latest
 from server.context import app_context
-from server.handouts import LONGEST_WAIT, request_handout, wait_for
+from server.handout_files import LONGEST_WAIT, request_handout, wait_for
 
 blueprint = Blueprint("evidence", __name__)
 IN_MEMORY: Final = 8 << 20

@@ -48,6 +48,8 @@ FAULTS: Final = {
     "one_format": "invalid.one_format",
     "named_in_yaml": "invalid.named_in_yaml",
     "one_edit": "invalid.one_edit",
+    "one_choice": "invalid.one_choice",
+    "threads_choice": "invalid.threads_choice",
 }
 """The message for each type of error of pydantic, and of the validators in `requests.py`."""
 VALUES: Final = {"max_length": "most", "min_length": "least", "ge": "least", "expected": "choices"}

@@ -13,6 +13,7 @@ from domain.characters import is_in_range, legal_text, whole_characters
 from domain.editions import Edition
 from domain.edits import EditRequest
 from domain.edits.requests import PointRequest, ReadAsRequest, RestoreRequest, SplitRequest
+from domain.search.parsing import MAX_LENGTH
 from domain.shapes.edit import Facts
 from domain.shapes.token import Scope
 
@@ -37,6 +38,7 @@ Text = Annotated[str, AfterValidator(legal_text)]
 """A browser cuts an emoji in half now and then, and no storage takes the halves."""
 Moment = Annotated[datetime, AfterValidator(_in_range)]
 
+QUERY = Annotated[Text, Field(max_length=MAX_LENGTH)]
 LABELS = Annotated[list[Text], Field(max_length=MAX_LABELS)]
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from flask import render_template
 
 from domain.shapes.handout import HandoutKey
-from domain.shapes.thread import Thread
-from presentation.messages import load_messages
-from presentation.text_language import language_of
+from presentation.text_language import UNDETERMINED
 
 
-def waiting_page(thread: Thread, key: HandoutKey) -> str:
-    """Renders the page for the handout of `key`."""
-    title = thread.version.title or load_messages().shared.untitled
-    return render_template("pages/waiting.html.jinja", title=title, language=language_of(thread.version), key=key)
+def waiting_page(title: str, key: HandoutKey, back: str, language: str = UNDETERMINED) -> str:
+    """Renders the page for the handout of `key`; `back` is the page that it was asked for on."""
+    return render_template("pages/waiting.html.jinja", title=title, language=language, key=key, back=back)

@@ -24,7 +24,7 @@ def network() -> Iterator[tuple[Network, Site]]:
 
 
 def handout(
-    tmp_path: Path, address: str, api: str = "", name: str = "out.json", **settings: str
+    tmp_path: Path, address: str, *more: str, api: str = "", name: str = "out.json", **settings: str
 ) -> subprocess.CompletedProcess[str]:
     variables = {
         "THREADSHEET_DATA": str(tmp_path / "data"),
@@ -33,7 +33,7 @@ def handout(
         **settings,
     }
     return subprocess.run(
-        [sys.executable, "-m", "commands", "handout", address, "-o", str(tmp_path / name)],
+        [sys.executable, "-m", "commands", "handout", address, *more, "-o", str(tmp_path / name)],
         cwd=tmp_path,
         env={**os.environ, **variables},
         capture_output=True,
@@ -46,7 +46,7 @@ def handout(
 def test_an_address_becomes_a_handout_and_nothing_is_kept(tmp_path: Path, network: tuple[Network, Site]) -> None:
     talk, site = network
     posts = talk.thread(3)
-    ran = handout(tmp_path, posts[1], site.url)
+    ran = handout(tmp_path, posts[1], api=site.url)
     assert (ran.returncode, ran.stdout) == (0, "")
     assert "3 points; the thread is complete" in ran.stderr
     assert [point["post_id"] for point in json.loads((tmp_path / "out.json").read_text())["points"]] == posts
@@ -75,7 +75,7 @@ def test_a_deleted_post_is_said_to_be_gone(tmp_path: Path, network: tuple[Networ
     talk, site = network
     (post,) = talk.thread(1)
     talk.deleted.add(post)
-    ran = handout(tmp_path, post, site.url)
+    ran = handout(tmp_path, post, api=site.url)
     assert ran.returncode == 1
     assert "no longer on Bluesky" in ran.stderr
 

@@ -36,3 +36,13 @@ def test_a_thread_about_a_tag_is_read_as_text(tmp_path: Path) -> None:
     assert handout(tmp_path, str(file)).returncode == 0
     points = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["points"]
     assert [point["number"] for point in points] == [None, 1, 2]
+
+
+def test_several_files_become_one_handout(tmp_path: Path) -> None:
+    for name, words in (("a", "Lamps burn oil"), ("b", "Harbours need walls")):
+        (tmp_path / f"{name}.txt").write_text(f"{words}. A thread.\n\n1/ {words}.\n\n2/ Always.", encoding="utf-8")
+    ran = handout(tmp_path, str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--title", "Ports")
+    assert ran.returncode == 0, ran.stderr
+    document = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert document["title"] == "Ports"
+    assert [thread["points"][1]["text"] for thread in document["threads"]] == ["Lamps burn oil.", "Harbours need walls."]

@@ -13,8 +13,8 @@ import yaml
 from domain.messages import message
 from presentation.messages import FOLDER, load_messages, sentence
 
-ENGLISH_ONLY = ("handout.", "exports.", "citation.", "server.api", "server.openapi.")
-"""Handouts are in the language of their option, files for programs and the description of the API in English."""
+ENGLISH_ONLY = ("exports.", "citation.", "server.api", "server.openapi.")
+"""Files for programs and the description of the API in English."""
 
 
 def load(path: Path) -> Any:

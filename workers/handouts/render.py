@@ -17,6 +17,7 @@ from domain.shapes.reading import Site
 from domain.shapes.tag import Evidence, Tag, TaggedBy
 from domain.shapes.thread import Completeness, Point, Role, Thread, Verdict, Version
 from presentation.api.thread import json_document
+from presentation.messages import language_of_messages
 from presentation.redaction import redact
 from workers.handouts.content.view import HandoutView, build_view
 from workers.handouts.formats.csv import render_csv
@@ -26,6 +27,7 @@ from workers.handouts.formats.markdown import render_markdown, render_markdown_z
 from workers.handouts.formats.plain import render_plain_text
 from workers.handouts.formats.zip_files import zip_files
 from workers.handouts.pdf.volumes import render_volumes
+from workers.handouts.weak_tags import with_weak_tags
 from workers.handouts.workshop.paper import render_part_html, render_part_pdf
 from workers.handouts.workshop.text_formats import WRITERS
 from workers.handouts.workshop.view import WorkshopView, build_workshop, file_name
@@ -83,6 +85,20 @@ def render(
     `pictures` has archived pictures by the addresses that the thread has for them; a note replaces each that is missing.
     """
     options = options.relevant_to(edition, format_)
+    with language_of_messages(options.lang):
+        return render_in_language(thread, codebook, edition, format_, rendered_at, options, pictures, volume_points)
+
+
+def render_in_language(
+    thread: Thread,
+    codebook: Codebook,
+    edition: Edition,
+    format_: Format,
+    rendered_at: datetime,
+    options: Options,
+    pictures: Mapping[str, Picture],
+    volume_points: int,
+) -> bytes:
     if options.redact:
         thread = redact(thread)
     if format_ is Format.JSON:
@@ -119,12 +135,6 @@ def render_part(workshop: WorkshopView, part: Part, format_: Format, volume_poin
     if format_ is Format.HTML:
         return render_part_html(workshop, part)
     return WRITERS[format_](workshop, part)
-
-
-def with_weak_tags(thread: Thread) -> Thread:
-    """The same thread with its weak tags among the others."""
-    points = tuple(replace(point, tags=(*point.tags, *point.weak), weak=()) for point in thread.version.points)
-    return replace(thread, version=replace(thread.version, points=points))
 
 
 def render_docx(view: HandoutView) -> bytes:

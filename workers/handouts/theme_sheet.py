@@ -13,7 +13,7 @@ from domain.shapes.options import Options
 from domain.shapes.tag import Tag
 from domain.shapes.thread import Point, Thread
 from presentation.markup import direction
-from presentation.messages import day, load_messages
+from presentation.messages import day, language_of_messages, load_messages
 from presentation.redaction import redact_all
 from workers.handouts.content.point_view import HandoutPoint, PointViewBuilder
 from workers.handouts.content.provenance import clip
@@ -66,6 +66,19 @@ def theme_sheet(
     rendered_at: datetime,
 ) -> bytes:
     """The sheet as PDF. `more` threads have the theme too and are only counted."""
+    with language_of_messages(options.lang):
+        return render_sheet(threads, codebook, family, theme, options, more, rendered_at)
+
+
+def render_sheet(
+    threads: Sequence[Thread],
+    codebook: Codebook,
+    family: Family,
+    theme: Theme,
+    options: Options,
+    more: int,
+    rendered_at: datetime,
+) -> bytes:
     messages = load_messages().handout
     shown_threads = redact_all(threads) if options.redact else threads
     builder = PointViewBuilder(

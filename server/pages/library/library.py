@@ -11,12 +11,14 @@ from werkzeug.wrappers import Response as Redirect
 
 from archive.library import batches, collections, listing
 from archive.threads import curation, wastebasket
+from domain.editions import Edition
 from domain.errors import Invalid, NotFound
 from domain.ids import is_id
 from domain.messages import message
 from domain.search.parsing import parse_query
 from domain.search.query import EVERYTHING, Query
 from domain.shapes.batch import BatchChange
+from domain.shapes.handout import Format
 from domain.shapes.library import Order, Sort
 from presentation.messages import grouped, load_messages, sentence
 from server.access.auth import current_caller
@@ -24,6 +26,8 @@ from server.api.curation import request_batch
 from server.api.redirects import checked_id
 from server.api.threads import delete_thread
 from server.context import app_context
+from server.joint_requests import request_joint
+from server.language import request_language
 from server.library import requested_order, requested_query
 from server.pages.dates import date
 from server.pages.library.addresses import PATH, Parameters
@@ -79,6 +83,8 @@ def change_many() -> Redirect:
         chosen = [("thread", id_) for id_ in ids] if query is None else [("q", query)]  # an address has no room for all ids
         return redirect(f"/api/v1/exports?{urlencode([('format', 'csv'), *chosen])}", 303)
     try:
+        if do == "handout":
+            return redirect(_joint_handout(ids, query), 303)
         return redirect(_change(ids, _requested_change(do)) or back, 303)
     except Invalid as error:
         flash(error_text(error))
@@ -135,6 +141,15 @@ def restore(id_: str) -> Redirect:
     """Takes a thread out of the wastebasket."""
     wastebasket.restore(app_context().archive, checked_id(id_))
     return redirect(f"/threads/{id_}", 303)
+
+
+def _joint_handout(ids: tuple[str, ...], query: str | None) -> str:
+    """Requests one handout of the threads; the address of its page. That of a saved search has its name. Raises Invalid."""
+    context = app_context()
+    saved = (item.name for item in collections.list_collections(context.archive) if item.q == query)
+    options = {"lang": request_language()}
+    handout = request_joint(context, ids, next(saved, ""), Edition.ANNOTATED, Format.PDF, options)
+    return f"/handouts/{handout.id}"
 
 
 def _requested_change(do: str) -> BatchChange:

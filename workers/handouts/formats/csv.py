@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from domain.shapes.tag import Evidence
@@ -14,19 +15,29 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render_csv(view: HandoutView) -> bytes:
-    """The table in UTF-8 with a byte order mark, as spreadsheets expect: front, back, tags, source.
+    """The table in UTF-8 with a byte order mark, as spreadsheets expect."""
+    return csv_bytes(csv_rows(view))
 
-    `back` has the themes with the words that are their evidence; `tags` is in Anki's form, separated by spaces.
-    """
+
+def csv_bytes(rows: Iterable[tuple[str, ...]]) -> bytes:
+    """A table of such rows, under the names of its columns."""
     out = StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(load_messages().handout.csv_columns)
+    writer.writerows(tuple(map(safe_cell, row)) for row in rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
+
+
+def csv_rows(view: HandoutView) -> Iterator[tuple[str, ...]]:
+    """Number, front, back, tags and source of each point.
+
+    `back` has the themes with the words that are their evidence; `tags` is in Anki's form, separated by spaces.
+    """
     for item in view.points:
         themes = "\n".join(f"{tag.family.name}: {tag.theme.name}{evidence(tag.tag.evidence)}" for tag in item.tags)
         tags = " ".join(dict.fromkeys(tag.tag.name.replace("/", "::") for tag in item.tags))
         source = item.url or view.address or ""
-        writer.writerow(map(safe_cell, (item.label or item.role, full_text(item), themes, tags, source)))
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
+        yield item.label or item.role, full_text(item), themes, tags, source
 
 
 def evidence(spans: tuple[Evidence, ...]) -> str:

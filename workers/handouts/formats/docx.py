@@ -13,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from domain.shapes.codebook import Family, Theme
 from domain.shapes.options import Paper
 from domain.shapes.thread import Gap
 from presentation.markup import UNSAFE, direction
@@ -23,6 +24,7 @@ from workers.handouts.content.point_view import HandoutPoint, HandoutQuote
 from workers.handouts.content.view import HandoutView
 from workers.handouts.formats.text_runs import Run, paragraphs
 from workers.handouts.formats.zip_files import repack_zip
+from workers.handouts.joint.view import JointView
 from workers.handouts.workshop.outline import Block, Heading, Items, Paragraph, Table
 
 SIZES = {Paper.A4: (210, 297), Paper.LETTER: (215.9, 279.4)}
@@ -43,6 +45,11 @@ def render_outline(view: HandoutView, blocks: Sequence[Block]) -> bytes:
     return repack_zip(Writer(view).write_outline(blocks), view.rendered_at)
 
 
+def render_joint_docx(joint: JointView) -> bytes:
+    """The document of several threads."""
+    return repack_zip(Writer(joint.frame).write_joint(joint), joint.frame.rendered_at)
+
+
 class Writer:
     """Writes one document, from top to bottom."""
 
@@ -55,9 +62,25 @@ class Writer:
         self._set_properties()
 
     def write(self) -> bytes:
-        self._add_head()
+        self._add_head(self.view.title, "Title")
         for item in self.view.items:
             self._add_item(item)
+        self._add_end()
+        return self._saved()
+
+    def write_joint(self, joint: JointView) -> bytes:
+        frame = self.view
+        self._set_direction(self.document.add_paragraph(xml_safe(frame.title), style="Title"), frame.title)
+        self._add_line(frame.verdict_line, MUTED)
+        self._add_section(self.messages.contents, [f"{number}  {part.title} ({part.author})" for number, part in joint.parts])
+        for number, part in joint.parts:
+            self.view = part
+            self._add_head(f"{number}  {part.title}", "Heading 1")
+            for item in part.items:
+                self._add_item(item)
+        self.view = frame
+        themes = [f"{theme_name(entry.family, entry.theme)} {entry.text}" for entry in joint.index]
+        self._add_section(self.messages.index, themes)
         self._add_end()
         return self._saved()
 
@@ -128,14 +151,14 @@ class Writer:
         properties.created = properties.modified = self.view.rendered_at.replace(tzinfo=None)
         properties.last_modified_by, properties.comments = load_messages().shared.product, ""
 
-    def _add_head(self) -> None:
+    def _add_head(self, title: str, style: str) -> None:
         view = self.view
         handle = f" @{view.handle}" if view.handle else ""
         self._add_text(
             self.document.add_paragraph(), f"{self.messages.eyebrow} {self.messages.by} {view.author}{handle}", 10.5, MUTED
         )
-        title = self.document.add_paragraph(xml_safe(view.title), style="Title")
-        self._set_direction(title, view.title)
+        heading = self.document.add_paragraph(xml_safe(title), style=style)
+        self._set_direction(heading, view.title)
         for fact in view.facts:
             line = self._add_line(f"{fact.label}: ", MUTED)
             if fact.href:
@@ -226,10 +249,14 @@ class Writer:
             (messages.links, [f"{number}  {address}" for number, address in view.links]),
             (messages.about, [*view.remarks, *view.digests]),
         ):
-            if lines:
-                self.document.add_paragraph(heading, style="Heading 1")
-                for line in lines:
-                    self._add_line(line)
+            self._add_section(heading, lines)
+
+    def _add_section(self, heading: str, lines: Sequence[str]) -> None:
+        """Adds lines under a heading; nothing without lines."""
+        if lines:
+            self.document.add_paragraph(heading, style="Heading 1")
+        for line in lines:
+            self._add_line(line)
 
     def _add_line(self, text: str, colour: str | None = None) -> Any:
         """Adds a small line in the font of labels."""
@@ -265,7 +292,12 @@ class Writer:
 def index_lines(view: HandoutView) -> Iterator[str]:
     for entry in view.index:
         where = ", ".join(name for name, _ in entry.points)
-        yield f"{pair(entry.family.palette).mark} {entry.family.name}: {entry.theme.name} {where}"
+        yield f"{theme_name(entry.family, entry.theme)} {where}"
+
+
+def theme_name(family: Family, theme: Theme) -> str:
+    """A theme with its family and the family's mark."""
+    return f"{pair(family.palette).mark} {family.name}: {theme.name}"
 
 
 def xml_safe(text: str) -> str:

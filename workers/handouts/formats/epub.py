@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from hashlib import sha256
@@ -14,7 +14,7 @@ from presentation.messages import load_messages
 from workers.handouts.content.point_view import HandoutPoint
 from workers.handouts.content.view import HandoutView, figures_of
 from workers.handouts.fonts import font_files_for
-from workers.handouts.formats.html import environment
+from workers.handouts.formats.html import fill_template
 from workers.handouts.formats.zip_files import FIRST, File, zip_files
 from workers.handouts.style import book_rules
 
@@ -49,9 +49,14 @@ class Resource:
 def render_epub(view: HandoutView) -> bytes:
     """The book's bytes."""
     chapters = tuple(chapters_of(view))
-    places = {item.anchor: chapter.id for chapter in chapters for item in chapter.items if isinstance(item, HandoutPoint)}
+    places = anchors_of(chapters)
     texts = [(chapter, chapter_text(view, chapter, places)) for chapter in chapters]
     return pack_chapters(view, texts, f"{view.edition}{view.options.query}")
+
+
+def anchors_of(chapters: Iterable[Chapter]) -> dict[str, str]:
+    """The chapter of each point, by the point's anchor."""
+    return {item.anchor: chapter.id for chapter in chapters for item in chapter.items if isinstance(item, HandoutPoint)}
 
 
 def pack_book(view: HandoutView, title: str, body: str, key: str) -> bytes:
@@ -73,8 +78,8 @@ def pack_chapters(view: HandoutView, texts: Sequence[tuple[Chapter, str]], key: 
     files: list[File] = [
         (FIRST, b"application/epub+zip"),
         ("META-INF/container.xml", CONTAINER),
-        ("book/package.opf", fill_template("package.opf", **values)),
-        ("book/nav.xhtml", fill_template("nav.xhtml", **values)),
+        ("book/package.opf", fill_page("package.opf", **values)),
+        ("book/nav.xhtml", fill_page("nav.xhtml", **values)),
         ("book/style.css", (font_face_rules(faces) + book_rules()).encode()),
         *((f"book/{chapter.id}.xhtml", text.encode("utf-8", "replace")) for chapter, text in texts),
         *((f"book/{resource.name}", resource.body) for resource in resources),
@@ -86,28 +91,33 @@ def chapters_of(view: HandoutView) -> Iterator[Chapter]:
     """The head, the points in chapters of a hundred, the end."""
     messages = load_messages().handout
     yield Chapter("head", view.title, has_svg=view.annotated)
-    parts: list[list[HandoutPoint | Gap]] = [[]]
-    for item in view.items:
-        if isinstance(item, HandoutPoint) and sum(isinstance(other, HandoutPoint) for other in parts[-1]) == POINTS_A_CHAPTER:
-            parts.append([])
-        parts[-1].append(item)
-    for number, part in enumerate(parts, 1):
-        positions = [item.position for item in part if isinstance(item, HandoutPoint)]
-        in_ranges = len(parts) > 1 and positions
-        title = messages.point_range(first=positions[0], last=positions[-1]) if in_ranges else messages.points
-        yield Chapter(f"points-{number:03}", title, tuple(part))
+    groups = tuple(point_groups(view))
+    for number, (items, span) in enumerate(groups, 1):
+        yield Chapter(f"points-{number:03}", span if len(groups) > 1 else messages.points, items)
     yield Chapter("end", messages.about, has_svg=True)
+
+
+def point_groups(view: HandoutView) -> Iterator[tuple[tuple[HandoutPoint | Gap, ...], str]]:
+    """The items of a thread in groups of a hundred points, each with the name of its range."""
+    groups: list[list[HandoutPoint | Gap]] = [[]]
+    for item in view.items:
+        if isinstance(item, HandoutPoint) and sum(isinstance(other, HandoutPoint) for other in groups[-1]) == POINTS_A_CHAPTER:
+            groups.append([])
+        groups[-1].append(item)
+    for group in groups:
+        positions = [item.position for item in group if isinstance(item, HandoutPoint)]
+        span = load_messages().handout.point_range(first=positions[0], last=positions[-1]) if positions else ""
+        yield tuple(group), span
 
 
 def chapter_text(view: HandoutView, chapter: Chapter, places: dict[str, str]) -> str:
     """A chapter as XHTML."""
-    return fill_template("chapter.xhtml", view=view, chapter=chapter, places=places).decode()
+    return fill_page("chapter.xhtml", view=view, chapter=chapter, places=places).decode()
 
 
-def fill_template(name: str, **values: object) -> bytes:
+def fill_page(name: str, **values: object) -> bytes:
     """A template of the book with its values."""
-    template = environment().get_template(f"handout/epub/{name}.jinja")
-    return template.render(paper=False, book=True, **values).strip().encode("utf-8", "replace")
+    return fill_template(f"handout/epub/{name}.jinja", book=True, **values).strip().encode("utf-8", "replace")
 
 
 def resources_of(view: HandoutView, faces: Sequence[tuple[Face, Part | None]]) -> Iterator[Resource]:

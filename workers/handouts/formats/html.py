@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from domain.shapes.thread import Gap
 from presentation.markup import direction
-from presentation.messages import load_messages, sentence
+from presentation.messages import CURRENT_LANGUAGE, load_messages, sentence
 from presentation.palette import pair
 from workers.handouts.content.view import HandoutView
 from workers.handouts.font_coverage import replace_uncovered
@@ -38,7 +38,7 @@ def environment() -> Environment:
     jinja.tests["gap"] = lambda item: isinstance(item, Gap)
     mark = Markup((TEMPLATES / "parts" / "threadsheet.svg").read_text("utf-8").strip())  # noqa: S704 - a file of ours
     small = mark.replace("<svg", Markup('<svg width="16" height="16"'), 1)
-    jinja.globals.update(messages=load_messages(), sentence=sentence, look=pair, mark=small)
+    jinja.globals.update(sentence=sentence, look=pair, mark=small)
     return jinja
 
 
@@ -68,10 +68,20 @@ def source(context: Context, image: HandoutImage) -> str:
     return f"images/{image.name}" if context["book"] else data_url(image)
 
 
+def fill_template(name: str, **values: object) -> str:
+    """A template of ours with its values, in the current language; `paper` and `book` say what it is for."""
+    ours = {"messages": load_messages(), "language": CURRENT_LANGUAGE.get(), "paper": False, "book": False}
+    return environment().get_template(name).render({**ours, **values})
+
+
+def fill_document(name: str, style: str, **values: object) -> str:
+    """A document, well-formed; without a stylesheet it is for print, and leaves out what only screens need."""
+    return fill_template(name, paper=not style, stylesheet=Markup(style), **values)  # noqa: S704 - our own stylesheet
+
+
 def render_template(view: object, style: str = "", template: str = "handout/handout.html.jinja") -> str:
-    """The document, well-formed; without a stylesheet it is for print, and leaves out what only screens need."""
-    values = {"view": view, "stylesheet": Markup(style), "paper": not style, "book": False}  # noqa: S704 - our own stylesheet
-    return environment().get_template(template).render(**values)
+    """The document of a view."""
+    return fill_document(template, style, view=view)
 
 
 def render_html(view: HandoutView) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import yaml
 
@@ -15,7 +15,7 @@ from workers.handouts.content.figures import Figure
 from workers.handouts.content.point_view import HandoutPoint, HandoutQuote
 from workers.handouts.content.view import HandoutView, figures_of
 from workers.handouts.formats.text_runs import Run, paragraphs
-from workers.handouts.formats.zip_files import zip_files
+from workers.handouts.formats.zip_files import File, zip_files
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~^$&{}=#%!])")
 AT_START = re.compile(r"^(\s*)(?:([-+])(?=\s|$|[-+])|(\d{1,9})([.)])(?=\s|$)|(:))")
@@ -43,10 +43,14 @@ def render_markdown(view: HandoutView, link_pictures: bool = False) -> bytes:
 
 def render_markdown_zip(view: HandoutView) -> bytes:
     """The document and its pictures in a zip."""
-    images = {figure.image.name: figure.image for figure in figures_of(view.items) if figure.image}
-    files = [("thread.md", render_markdown(view, link_pictures=True))]
-    files += [(f"{PICTURES}/{image.name}", image.body) for image in images.values()]
-    return zip_files(files, view.rendered_at)
+    document = ("thread.md", render_markdown(view, link_pictures=True))
+    return zip_files([document, *picture_files(figures_of(view.items))], view.rendered_at)
+
+
+def picture_files(figures: Iterable[Figure]) -> Iterator[File]:
+    """The pictures of figures, each once, in the folder that the document shows them from."""
+    images = {figure.image.name: figure.image for figure in figures if figure.image}
+    yield from ((f"{PICTURES}/{image.name}", image.body) for image in images.values())
 
 
 def front_matter(view: HandoutView) -> str:
@@ -68,14 +72,14 @@ def head(view: HandoutView) -> Iterator[str]:
     yield from (escape(reason) for reason in view.reasons)
 
 
-def item_blocks(item: HandoutPoint | Gap, link_pictures: bool) -> Iterator[str]:
-    """A point, or a sentence about those that are missing."""
+def item_blocks(item: HandoutPoint | Gap, link_pictures: bool, level: int = 2) -> Iterator[str]:
+    """A point, or a sentence about those that are missing. `level` is that of a point's heading."""
     if isinstance(item, Gap):
         yield f"> ⚠ {escape(sentence(item.reason))}"
         return
     point = item.point
     evidence = tuple(evidence for tag in item.tags for evidence in tag.tag.evidence)
-    yield f"## {item.label or item.role}"
+    yield f"{'#' * level} {item.label or item.role}"
     yield from text_blocks(point.text, point.spans, evidence)
     if item.quote:
         yield quote_block(item.quote, link_pictures)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from domain.shapes.thread import Gap
 from presentation.messages import load_messages, sentence
@@ -18,19 +18,28 @@ WIDTH, HANG = 72, 5
 
 def render_plain_text(view: HandoutView) -> bytes:
     """The document in UTF-8, with LF line ends."""
+    lines = [*thread_lines(view, view.title, "="), *end_lines(view)]
+    return ("\n".join(lines).rstrip() + "\n").encode("utf-8", "replace")
+
+
+def thread_lines(view: HandoutView, title: str, underline: str) -> list[str]:
+    """The head of a thread under its title, and its points."""
     messages = load_messages().handout
-    lines = [
-        *textwrap.wrap(view.title, WIDTH),
-        "=" * min(WIDTH, columns(view.title)),
+    return [
+        *wrap_lines(title),
+        underline * min(WIDTH, columns(title)),
         f"{messages.eyebrow} {messages.by} {view.author}" + (f" @{view.handle}" if view.handle else ""),
         *(f"{fact.label}: {fact.text}" for fact in view.facts),
-        *textwrap.wrap(view.verdict_line, WIDTH),
-        *(line for reason in view.reasons for line in textwrap.wrap(reason, WIDTH)),
+        *wrap_lines(view.verdict_line),
+        *(line for reason in view.reasons for line in wrap_lines(reason)),
         "",
         *(line for item in view.items for line in item_lines(item)),
-        *end_lines(view),
     ]
-    return ("\n".join(lines).rstrip() + "\n").encode("utf-8", "replace")
+
+
+def wrap_lines(text: str) -> list[str]:
+    """A text as lines that fit."""
+    return textwrap.wrap(text, WIDTH)
 
 
 def columns(text: str) -> int:
@@ -84,8 +93,13 @@ def end_lines(view: HandoutView) -> Iterator[str]:
         (messages.links, [f"{number} {address}" for number, address in view.links]),
         (messages.about, [*view.remarks, *view.digests]),
     ):
-        if lines:
-            yield from (heading, "-" * columns(heading), *(folded for line in lines for folded in fold_line(line)), "")
+        yield from underlined_section(heading, lines)
+
+
+def underlined_section(heading: str, lines: Sequence[str]) -> Iterator[str]:
+    """Lines under a heading; nothing without lines."""
+    if lines:
+        yield from (heading, "-" * columns(heading), *(folded for line in lines for folded in fold_line(line)), "")
 
 
 def fold_line(line: str) -> list[str]:

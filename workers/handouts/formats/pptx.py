@@ -19,6 +19,7 @@ from workers.handouts.content.text_pieces import Space
 from workers.handouts.content.view import HandoutView
 from workers.handouts.formats.zip_files import repack_zip
 from workers.handouts.images import HandoutImage
+from workers.handouts.joint.view import JointView
 
 WIDTH, HEIGHT, EDGE = Mm(338.7), Mm(190.5), Mm(20)
 NUMBER_WIDTH = Mm(34)
@@ -30,11 +31,17 @@ SMALLEST = 10
 TEXT_WIDTH = WIDTH - 2 * EDGE - NUMBER_WIDTH
 PICTURE_WIDTH, GUTTER = Mm(110), Mm(6)
 TITLE_LAYOUT = 5
+LINES_BELOW_TITLE = 7
 
 
 def render_pptx(view: HandoutView) -> bytes:
     """The presentation's bytes, the same for the same view."""
     return repack_zip(Deck(view).write(), view.rendered_at)
+
+
+def render_joint_pptx(joint: JointView) -> bytes:
+    """The presentation of several threads: each with a title slide and its points."""
+    return repack_zip(Deck(joint.frame).write_joint(joint), joint.frame.rendered_at)
 
 
 class Deck:
@@ -46,13 +53,33 @@ class Deck:
         self.deck.slide_width, self.deck.slide_height = WIDTH, HEIGHT
 
     def write(self) -> bytes:
+        self._set_properties()
+        self._add_thread(self.view)
+        return self._saved()
+
+    def write_joint(self, joint: JointView) -> bytes:
+        self._set_properties()
+        contents = "\n".join(f"{number}  {part.title}" for number, part in joint.parts)
+        self._add_title_slide(self.view, contents)
+        for _, part in joint.parts:
+            self._add_thread(part)
+        return self._saved()
+
+    def _set_properties(self) -> None:
         properties = self.deck.core_properties
         properties.title, properties.author = xml_safe(self.view.title)[:255], xml_safe(self.view.author)[:255]
         properties.created = properties.modified = self.view.rendered_at.replace(tzinfo=None)
         properties.last_modified_by = load_messages().shared.product
-        self._add_title_slide()
-        for item in self.view.points:
+
+    def _add_thread(self, view: HandoutView) -> None:
+        """A title slide and the points of a thread."""
+        handle = f" @{view.handle}" if view.handle else ""
+        lines = (f"{self.messages.eyebrow} {self.messages.by} {view.author}{handle}", *view.footer[1:2], view.verdict_line)
+        self._add_title_slide(view, "\n".join(filter(None, (*lines, view.selection))))
+        for item in view.points:
             self._add_point(item)
+
+    def _saved(self) -> bytes:
         out = BytesIO()
         self.deck.save(out)
         return out.getvalue()
@@ -65,15 +92,13 @@ class Deck:
         write_text(shape.text_frame, title, size, MUTED, SANS)
         return slide
 
-    def _add_title_slide(self) -> None:
-        view = self.view
+    def _add_title_slide(self, view: HandoutView, lines: str) -> None:
         slide = self._new_slide(view.title, EDGE, Mm(45), WIDTH - 2 * EDGE, 40)
         slide.shapes.title.height = Mm(70)
         write_text(slide.shapes.title.text_frame, view.title, 36, INK, SERIF)
-        handle = f" @{view.handle}" if view.handle else ""
-        lines = (f"{self.messages.eyebrow} {self.messages.by} {view.author}{handle}", *view.footer[1:2], view.verdict_line)
         box = slide.shapes.add_textbox(EDGE, Mm(122), WIDTH - 2 * EDGE, Mm(40))
-        write_text(box.text_frame, "\n".join(filter(None, (*lines, view.selection))), 14, MUTED, SANS)
+        size = 14 if lines.count("\n") < LINES_BELOW_TITLE else SMALLEST
+        write_text(box.text_frame, lines, size, MUTED, SANS)
 
     def _add_point(self, item: HandoutPoint) -> None:
         image = next(((figure.image, figure.alt) for group in item.figures for figure in group if figure.image), None)

@@ -6,12 +6,10 @@ import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from markupsafe import Markup
-
 from domain.editions import Edition, Part
 from presentation.messages import load_messages
 from workers.handouts.fonts import embedded_font_rules
-from workers.handouts.formats.html import STYLE_PLACEHOLDER, environment
+from workers.handouts.formats.html import STYLE_PLACEHOLDER, fill_document
 from workers.handouts.pdf.page_footer import page_rules
 from workers.handouts.pdf.renderer import render_document
 from workers.handouts.style import stylesheet, variants
@@ -103,11 +101,8 @@ def render_body(workshop: WorkshopView, part: Part, style: str) -> str:
         "title": load_messages().handout.workshop.parts[part.value],
         "pages": tuple((page, mirrored(page)) for page in pages),
         "card_height": card_height(view.options),
-        "stylesheet": Markup(style),  # noqa: S704 - our own stylesheet
-        "paper": not style,
-        "book": False,
     }
-    return environment().get_template(TEMPLATES[part]).render(**values)
+    return fill_document(TEMPLATES[part], style, **values)
 
 
 def render_part_html(workshop: WorkshopView, part: Part) -> bytes:

@@ -9,7 +9,7 @@ from domain.editions import Part
 from domain.shapes.handout import Format
 from presentation.messages import load_messages
 from workers.handouts.formats.epub import pack_book
-from workers.handouts.formats.html import environment
+from workers.handouts.formats.html import fill_template
 from workers.handouts.formats.markdown import escape
 from workers.handouts.formats.plain import WIDTH, columns, wrap
 from workers.handouts.workshop.outline import Block, Heading, Items, Paragraph, Table, outline
@@ -69,9 +69,8 @@ def epub(workshop: WorkshopView, part: Part) -> bytes:
     """The part as a book of one chapter."""
     view = workshop.handout
     title = f"{load_messages().handout.workshop.parts[part.value]}: {view.title}"
-    template = environment().get_template("handout/epub/workshop.xhtml.jinja")
     blocks = [(type(block).__name__, block) for block in outline(workshop, part)]
-    body = template.render(blocks=blocks, title=title, language=view.language, paper=False, book=True, view=view)
+    body = fill_template("handout/epub/workshop.xhtml.jinja", book=True, blocks=blocks, title=title, view=view)
     return pack_book(view, title, body.strip(), f"{part.value}{view.options.query}")
 
 
