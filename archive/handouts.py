@@ -35,7 +35,7 @@ def key_for(thread: Thread, edition: Edition, format_: Format, renderer: str, op
     if thread.id is None or thread.number is None:
         raise ValueError("only an archived thread has stored handouts")
     content = (thread.id, thread.number, thread.tags_revision, thread.codebook, edition, format_, renderer, options)
-    return HandoutKey(*content, pictures=thread.gallery.stored, contents_digest=_redaction_digest([thread]))
+    return HandoutKey(*content, pictures=thread.gallery.stored, contents_digest=_redaction_digest([thread], options))
 
 
 def joint_key(
@@ -47,13 +47,14 @@ def joint_key(
         for thread in joined
     )
     key = HandoutKey(None, 0, 0, joined[0].codebook, edition, format_, renderer, options)
-    return replace(key, joint=Joint(sources, title), contents_digest=_redaction_digest(joined))
+    return replace(key, joint=Joint(sources, title), contents_digest=_redaction_digest(joined, options))
 
 
-def _redaction_digest(joined: Sequence[Thread]) -> str | None:
-    """A digest of what people said about names to hide; None while nobody said anything."""
-    choices = [asdict(thread.redaction) for thread in joined]
-    return digest(json.dumps(choices).encode()) if any(thread.redaction != RedactionChoices() for thread in joined) else None
+def _redaction_digest(joined: Sequence[Thread], options: str) -> str | None:
+    """A digest of what people said about names to hide; None while nobody said anything, and where names are shown."""
+    if "redact=1" not in options.split("&") or all(thread.redaction == RedactionChoices() for thread in joined):
+        return None
+    return digest(json.dumps([asdict(thread.redaction) for thread in joined]).encode())
 
 
 def load_joined(archive: Archive, joint: Joint) -> tuple[Thread, ...]:

@@ -18,6 +18,7 @@ from domain.shapes.picture import Gallery
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
 from domain.shapes.tag import Evidence, Tag
 from domain.shapes.thread import Completeness, Gap, Point, Thread, Version
+from domain.text_folding import fold
 
 Value = str | int | Message | tuple[str | int | Message, ...]
 Edit = tuple[int, int, str]
@@ -60,18 +61,21 @@ def redact_thread(thread: Thread, redaction: Redaction) -> Thread:
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """Who is hidden, and what is written in their place."""
+    """Who is hidden, and what is written in their place. `kept` are words, folded, that a person wants to be left."""
 
     names: HiddenNames
     placeholders: Placeholders
+    kept: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, threads: Sequence[Thread], placeholders: Placeholders) -> Redaction:
         """Hides everybody whom the threads name: their authors, whom they quote, whom they mention."""
         versions = [thread.version for thread in threads]
         texts = [point.text for version in versions for point in version.points]
-        everybody, ids = chain.from_iterable(map(people, versions)), chain.from_iterable(map(post_ids, versions))
-        return cls(HiddenNames.of(everybody, texts, ids), placeholders)
+        added = [added_person(words) for thread in threads for words in thread.redaction.hide]
+        everybody, ids = chain(added, *map(people, versions)), chain.from_iterable(map(post_ids, versions))
+        kept = frozenset(fold(words) for thread in threads for words in thread.redaction.keep)
+        return cls(HiddenNames.of(everybody, texts, ids), placeholders, kept)
 
     def version(self, version: Version) -> Version:
         """A version with all its texts and addresses redacted."""
@@ -180,6 +184,8 @@ class Redaction:
         edits += [(start, end, address) for start, end in self.names.addresses(text)]
         edits += [(span.start, span.end, name) for span in spans if span.kind is SpanKind.MENTION]
         edits += [(start, end, name) for start, end in self.names.stretches(text)]
+        if self.kept:
+            edits = [edit for edit in edits if fold(" ".join(text[edit[0] : edit[1]].split())) not in self.kept]
         merged: list[Edit] = []
         for edit in sorted(edits, key=lambda edit: (edit[0], -edit[1])):
             if merged and edit[0] < merged[-1][1]:
@@ -210,6 +216,11 @@ def mentioned(text: str, url: str | None) -> Author:
     if text[:1] in {"@", "＠"} or not any(map(str.isspace, text)):
         return Author(handle=text.lstrip("@＠") or None, url=url)
     return Author(name=text, url=url)
+
+
+def added_person(words: str) -> Author:
+    """Whom a person wants to hide: by a handle if there is an @, else by a name."""
+    return Author(handle=words.strip("@＠")) if words[:1] in {"@", "＠"} else Author(name=words)
 
 
 def post_ids(version: Version) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain import redaction
+from domain.redaction_review import RedactionReview, review_redaction
 from domain.shapes.thread import Thread
 from presentation.messages import load_messages
 
@@ -23,6 +24,11 @@ def redact_joint(threads: Sequence[Thread], title: str) -> tuple[tuple[Thread, .
     """The same for threads in one document, and for its title."""
     redactor = redaction.Redaction.of(threads, placeholders())
     return tuple(redaction.redact_thread(thread, redactor) for thread in threads), redactor.text(title)
+
+
+def review(thread: Thread) -> RedactionReview:
+    """What is hidden in a thread, and what else looks like a name."""
+    return review_redaction(thread, placeholders())
 
 
 def placeholders() -> redaction.Placeholders:

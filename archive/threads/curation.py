@@ -19,10 +19,13 @@ from domain.errors import Invalid, NotFound
 from domain.messages import message
 from domain.shapes.curation import Curation, PointNote
 from domain.shapes.decision import Anchor
+from domain.shapes.redaction import RedactionChoices
 
 MAX_LABELS: Final = 100
 MAX_LABEL: Final = 100
 MAX_NOTE: Final = 50_000
+MAX_NAMES: Final = 500
+MAX_NAME: Final = 200
 
 
 def load(archive: Archive, thread_id: str) -> Curation:
@@ -124,6 +127,18 @@ def list_labels(archive: Archive) -> dict[str, int]:
     query = counted.where(threads.c.deleted_at.is_(None)).group_by(labels.c.name).order_by(labels.c.name)
     with archive.database.read() as connection:
         return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def change_redaction(archive: Archive, thread_id: str, hide: Sequence[str], keep: Sequence[str]) -> RedactionChoices:
+    """Stores what a person says about names to hide. Raises `NotFound`, and `Invalid` for too many or too long words."""
+    words = [tuple(dict.fromkeys(" ".join(text.split()) for text in texts if text.strip())) for texts in (hide, keep)]
+    if any(len(texts) > MAX_NAMES or any(len(text) > MAX_NAME for text in texts) for texts in words):
+        raise Invalid("names", fields={"hide": message("invalid.names", most=MAX_NAMES, length=MAX_NAME)})
+    choices = RedactionChoices(*words)
+    with archive.database.write(alone=True) as connection:
+        _load(connection, thread_id)
+        connection.execute(update(threads).where(threads.c.id == thread_id).values(redaction=choices))
+    return choices
 
 
 def label_names(written: Iterable[str]) -> tuple[str, ...]:

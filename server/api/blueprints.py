@@ -17,6 +17,7 @@ from server.api import (
     imports,
     info,
     pairings,
+    redaction,
     shares,
     similar,
     submissions,
@@ -29,7 +30,7 @@ from server.api import (
 
 TOPICS = (
     submissions, imports, threads, curation, similar, authors, captures,
-    versions, edits, tags, taggings, codebooks, exports, handouts,
+    versions, edits, tags, taggings, codebooks, exports, handouts, redaction,
     shares, evidence, tokens, pairings, info, description,
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from flask import Flask
 from server.pages import assets, authors, extension, help, home, layout, login, practice, settings, submissions
 from server.pages.library import library
 from server.pages.themes import editor, review, themes
-from server.pages.thread import curation, differences, edit, share, tagging, threads
+from server.pages.thread import curation, differences, edit, redaction, share, tagging, threads
 
 TOPICS = (
     assets,
@@ -25,6 +25,7 @@ TOPICS = (
     edit,
     differences,
     share,
+    redaction,
     settings,
     help,
     extension,
