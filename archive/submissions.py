@@ -14,7 +14,7 @@ from archive import captures, idempotency, leases
 from archive.archive import Archive
 from archive.blob_gc import write_ahead
 from archive.idempotency import Key
-from archive.tables import steps, submissions, threads, version_captures, versions
+from archive.tables import import_rows, steps, submissions, threads, version_captures, versions
 from archive.threads.merging import existing_thread
 from domain.editions import Edition
 from domain.errors import Conflict, NotFound
@@ -140,10 +140,14 @@ def _submission(row: Row[Any]) -> Submission:
 
 
 def list_under_way(archive: Archive, limit: int) -> tuple[tuple[Submission, ...], int]:
-    """Submissions that a person may wait for: unfinished ones, then failures that nobody dismissed; and how many there are."""
+    """Submissions that a person may wait for: unfinished ones, then failures that nobody dismissed; and how many there are.
+
+    Those of imports are listed with their import.
+    """
     unfinished = submissions.c.finished_at.is_(None)
     failed = (submissions.c.state == State.FAILED) & submissions.c.dismissed_at.is_(None)
-    query = select(submissions, func.count().over().label("total")).where(or_(unfinished, failed))
+    of_import = exists().where(import_rows.c.submission_id == submissions.c.id)
+    query = select(submissions, func.count().over().label("total")).where(or_(unfinished, failed), ~of_import)
     ordered = query.order_by(submissions.c.finished_at.is_not(None), submissions.c.created_at.desc(), submissions.c.id)
     with archive.database.read() as connection:
         rows = connection.execute(ordered.limit(limit)).all()

@@ -97,6 +97,15 @@ def validate_thread_url(url: str) -> str:
     return url.strip()
 
 
+def post_or_none(url: str) -> Address | None:
+    """The post or thread at an address; None for every other text. Never raises."""
+    try:
+        address = recognise(url)
+    except (UnsupportedSite, Invalid):
+        return None
+    return None if address.kind is Kind.PAGE else address
+
+
 def validate_url(url: str) -> str:
     """The same for an address that need not be a thread's, such as a source that a person names. Raises as `recognise`."""
     if _is_at_uri(url.strip()):

@@ -113,6 +113,6 @@ def _limit_submissions(app: Flask, context: AppContext) -> None:
         in_memory_fallback_enabled=True,
         headers_enabled=True,
     )
-    for endpoint in ("submissions.submit", "imports.create", "pages.submit"):
+    for endpoint in ("submissions.submit", "imports.create", "import_pages.create", "captures.upload", "pages.submit"):
         limited: Any = limiter.limit(context.settings.rate_limit)(app.view_functions[endpoint])
         app.view_functions[endpoint] = limited

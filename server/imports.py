@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,8 @@ from server.context import AppContext
 
 CONTAINERS: Final = (b"PK\x03\x04", b"\x1f\x8b")
 """The first bytes of files that are imported by themselves: ZIP and gzip."""
+LIST_BEGINNING: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:window\.YTD\.|<!doctype netscape-bookmark)", re.IGNORECASE)
+PEEK: Final = 200
 IN_MEMORY: Final = 8 << 20
 LONGEST_NAME: Final = 200
 
@@ -97,10 +100,20 @@ def _import_file(context: AppContext, stream: IO[bytes], name: str | None, optio
     return imported
 
 
+def is_import_file(file: FileStorage) -> bool:
+    """Whether a file is one to import, by its beginning: a ZIP file, an archive of X, bookmarks."""
+    beginning = _beginning(file)
+    return beginning.startswith(CONTAINERS) or LIST_BEGINNING.match(beginning) is not None
+
+
 def _begins_like_container(file: FileStorage) -> bool:
-    beginning = file.stream.read(4)
+    return _beginning(file).startswith(CONTAINERS)
+
+
+def _beginning(file: FileStorage) -> bytes:
+    beginning = file.stream.read(PEEK)
     file.stream.seek(0)
-    return beginning.startswith(CONTAINERS)
+    return beginning
 
 
 def _packed(files: Sequence[FileStorage]) -> IO[bytes]:

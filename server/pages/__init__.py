@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.pages import assets, authors, extension, help, home, layout, login, practice, settings, submissions
+from server.pages import (
+    app_manifest,
+    assets,
+    authors,
+    bookmarklet,
+    extension,
+    help,
+    home,
+    imports,
+    layout,
+    login,
+    practice,
+    settings,
+    submissions,
+)
 from server.pages.library import library
 from server.pages.themes import editor, review, themes
 from server.pages.thread import curation, differences, edit, redaction, share, tagging, threads
 
 TOPICS = (
     assets,
+    app_manifest,
     home,
+    imports,
+    bookmarklet,
     practice,
     submissions,
     library,

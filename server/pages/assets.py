@@ -25,6 +25,7 @@ STYLES: Final = (
     "layout",
     "controls",
     "home",
+    "imports",
     "lists",
     "library",
     "progress",
@@ -43,6 +44,7 @@ MEDIA_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".png": "image/png",
     ".woff2": "font/woff2",
 }
 COMMENT: Final = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
@@ -66,7 +68,7 @@ class Assets:
 @cache
 def assets() -> Assets:
     """Reads all files, once."""
-    files = dict(sorted([*_faces(), *_scripts(), ("style.css", _style()), ("icon.svg", _icon())]))
+    files = dict(sorted([*_faces(), *_scripts(), ("style.css", _style()), ("icon.svg", _icon()), *_app_icons()]))
     digest = sha256()
     for name, body in files.items():
         digest.update(f"{name}\0{sha256(body).hexdigest()}\n".encode())
@@ -104,6 +106,12 @@ def _icon() -> bytes:
     mark = (TEMPLATES / "parts" / "threadsheet.svg").read_text("utf-8")
     light = "<style>svg{color:#1f2328}@media(prefers-color-scheme:dark){svg{color:#e8e6e1}}</style>"
     return mark.replace("<title>", f"{light}<title>", 1).encode()
+
+
+def _app_icons() -> Iterator[tuple[str, bytes]]:
+    """The icons of the app on a phone: the mark on paper, in the middle, because phones cut them to a shape of theirs."""
+    for path in (TEMPLATES / "pages" / "icons").glob("*.png"):
+        yield path.name, path.read_bytes()
 
 
 @blueprint.get("/assets/<revision>/<path:name>")

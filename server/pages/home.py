@@ -15,13 +15,15 @@ from archive.threads import thread_list
 from domain.editions import Edition
 from domain.errors import Invalid, NotFound, RateLimited, ThreadsheetError, TooLarge
 from domain.ids import is_id
-from domain.pasted_input import recognise_input
+from domain.pasted_input import list_addresses, recognise_input
+from domain.shapes.imports import Import
 from presentation.messages import PluralPhrase, load_messages
-from server import intake, problems
+from server import imports, intake, problems
 from server.access.auth import current_caller
 from server.context import app_context
 from server.front.body_limits import body_limit, capture_size
-from server.pages.form import Form, archiving_requests, parse_form, read_files
+from server.pages.form import MAX_ADDRESSES, Form, archiving_requests, parse_form, read_files
+from server.pages.import_view import unfinished_imports
 from server.pages.progress_view import pasted_text
 from server.pages.thread_rows import row
 from server.pages.under_way import under_way
@@ -34,7 +36,7 @@ RECENT_THREADS: Final = 6
 def index() -> Response:
     """Shows the form, empty or filled in as for an earlier submission (`?again=SUBMISSION`)."""
     again = request.args.get("again", "")
-    return _page(_form_of_submission(again) if is_id(again) else Form())
+    return form_page(_form_of_submission(again) if is_id(again) else Form())
 
 
 @blueprint.post("/")
@@ -45,7 +47,9 @@ def submit() -> Response | Redirect:
     try:
         _check_token()
         if request.form.get("do") == "check":
-            return _page(form, recognised=_recognition(form.text))
+            return form_page(form, recognised=_recognition(form.text))
+        if imported := _imported(form):
+            return redirect(f"/imports/{imported[0].id}" if len(imported) == 1 else "/imports", 303)
         requests = archiving_requests(form, read_files(request), context.codebooks, context.archive.clock())
         intake.check(context, requests)
         sent = [intake.receive(context, requested, current_caller().name).submission for requested in requests]
@@ -55,6 +59,18 @@ def submit() -> Response | Redirect:
         return redirect(f"/submissions/{sent[0].id}", 303)
     flash(load_messages().pages.home.sent(len(sent)))
     return redirect("/#under-way", 303)
+
+
+def _imported(form: Form) -> list[Import]:
+    """What of the form is an import, if all of it is: very many addresses, and files that hold many threads."""
+    context, addresses = app_context(), list_addresses(form.text)
+    files = [file for file in request.files.getlist("file") if file.filename]
+    is_import = len(addresses) > MAX_ADDRESSES or any(map(imports.is_import_file, files))
+    if not is_import or (form.text.strip() and not addresses):
+        return []
+    options = imports.options_of(context, form.codebook or None, (), threads_only=False)
+    imported = list(imports.import_files(context, files, options))
+    return imported + ([imports.import_addresses(context, addresses, options)] if addresses else [])
 
 
 @blueprint.post("/recognise")
@@ -100,12 +116,13 @@ def _check_token() -> None:
 
 def _error_page(form: Form, error: ThreadsheetError) -> Response:
     faults = error.fields if isinstance(error, Invalid) and error.fields else {"": error.reason}
-    answer = _page(form.with_faults(faults))
+    answer = form_page(form.with_faults(faults))
     answer.status_code = 422 if "" not in faults else problems.problem_of(error).status
     return answer
 
 
-def _page(form: Form, recognised: str = "") -> Response:
+def form_page(form: Form, recognised: str = "") -> Response:
+    """The page with the form filled in."""
     context = app_context()
     page = render_template(
         "pages/home.html.jinja",
@@ -125,7 +142,8 @@ def _page(form: Form, recognised: str = "") -> Response:
 def _lists() -> dict[str, object]:
     context = app_context()
     recent = thread_list.list_recent(context.archive, RECENT_THREADS)
-    return {"recent": [row(thread, context.codebooks) for thread in recent], "under_way": under_way(context.archive)}
+    rows = [row(thread, context.codebooks) for thread in recent]
+    return {"recent": rows, "under_way": under_way(context.archive), "imports": unfinished_imports()}
 
 
 def _form_of_submission(id_: str) -> Form:

@@ -19,7 +19,7 @@ from server.pages.assets import TEMPLATES, assets
 
 NAVIGATION: Final = ("/threads", "/authors", "/themes")
 """The paths in the head of every page, in order; those without a view are left out."""
-MENU: Final = ("/settings", "/wastebasket", "/help")
+MENU: Final = ("/imports", "/settings", "/wastebasket", "/help")
 """The paths in the menu beside them."""
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from domain.addresses import recognise
-from domain.errors import Refused
-from domain.shapes.address import Address, Kind
+from domain.addresses import post_or_none
+from domain.shapes.address import Address
 from domain.shapes.capture import Capture
 from domain.shapes.post import Author
 from domain.shapes.reading import Reading, Site
@@ -54,11 +53,7 @@ def parse_author(text: str | None, default: Author) -> Author:
 
 def post_address(url: str | None) -> Address | None:
     """The Address of a post or thread; None for every other text. Never raises."""
-    try:
-        address = recognise(url or "")
-    except Refused:
-        return None
-    return None if address.kind is Kind.PAGE else address
+    return post_or_none(url or "")
 
 
 def requested_post(capture: Capture) -> Address | None:
