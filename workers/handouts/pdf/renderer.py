@@ -108,7 +108,8 @@ def render_document(
         names = (*names, *further)
     if len(document.pages) == 1:
         document = lay_out(body, images, single_page, names, archive, attached)
-    add_navigation(document, points)
+    if points:
+        add_navigation(document, points)
     variant = PDF_A if archive else PDF_UA
     rendered: bytes = document.write_pdf(finisher=finish, pdf_variant=variant, pdf_tags=True, custom_metadata=False)
     return rendered
