@@ -27,7 +27,7 @@ HTML_POLICY: Final = (
     "font-src data:; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 """The Content-Security-Policy of an HTML handout: it is a document of its own, and nothing in it may act on our pages."""
-VIEWER_POLICY: Final = "frame-ancestors 'none'"
+VIEWER_POLICY: Final = "frame-ancestors 'self'"
 """For files that a browser opens in a viewer of its own, which the policy of our pages would block."""
 MAX_SLUG: Final = 60
 

@@ -21,7 +21,7 @@ from server.pages import (
 )
 from server.pages.library import library
 from server.pages.themes import editor, review, themes
-from server.pages.thread import curation, differences, edit, redaction, share, tagging, threads
+from server.pages.thread import curation, differences, edit, handout, redaction, share, tagging, threads
 
 TOPICS = (
     assets,
@@ -43,6 +43,7 @@ TOPICS = (
     differences,
     share,
     redaction,
+    handout,
     settings,
     help,
     extension,
