@@ -212,11 +212,17 @@ def import_folder(folder: Path) -> None:
 @click.argument("inputs", metavar="INPUT…", nargs=-1, required=True)
 @click.option("--url", envvar="THREADSHEET_URL", help="Address of the server (default http://127.0.0.1 and the port).")
 @click.option("--token", envvar="THREADSHEET_TOKEN", help="Token with the permission to save, where a password is set.")
-def save(inputs: tuple[str, ...], url: str | None, token: str | None) -> None:
-    """Have the running server save each INPUT: a file, a URL, or - for standard input. Prints id, state, points, verdict."""
+@click.option("--thread", "roots", metavar="ID", multiple=True, help="Thread of an account's archive to save; several times.")
+@click.option("--all", "everything", is_flag=True, help="Save all threads of an account's archive.")
+def save(inputs: tuple[str, ...], url: str | None, token: str | None, roots: tuple[str, ...], *, everything: bool) -> None:
+    """Have the running server save each INPUT: a file, a URL, or - for standard input. Prints id, state, points, verdict.
+
+    Bookmarks, exports of services and archives of accounts hold many threads, and get a line for each: id, state, title.
+    """
+    from commands.save import Choice
     from commands.save import save as run
 
-    sys.exit(run(_settings(), inputs, url, token))
+    sys.exit(run(_settings(), inputs, url, token, Choice(everything, roots)))
 
 
 @main.command()

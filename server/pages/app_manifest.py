@@ -1,4 +1,4 @@
-"""Threadsheet as an app on a phone: its manifest with an entry in share menus, its service worker, the page without a server."""
+"""Threadsheet as an app on a phone: its manifest with an entry in share menus, its service worker, a page without a server."""
 
 from __future__ import annotations
 
