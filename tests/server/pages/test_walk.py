@@ -12,12 +12,14 @@ from werkzeug.exceptions import HTTPException
 
 from archive import submissions
 from archive.archive import Archive
+from archive.imports import records
 from domain.messages import Message
 from domain.shapes.failure import Failure
+from domain.shapes.imports import ImportedLink, ImportOptions
 from tests import factories
 from tests.server.pages.conftest import BROWSER, Kept
 
-BY_SCRIPTS = {"pages.show_under_way", "curation_pages.pending"}
+BY_SCRIPTS = {"pages.show_under_way", "curation_pages.pending", "app_manifest.service_worker", "app_manifest.offline"}
 """Views that only scripts ask for."""
 AFTER_A_FORM = {"library_pages.batch", "library_pages.show_batch"}
 """Pages that a sent form leads to."""
@@ -52,7 +54,8 @@ def test_every_page_is_reached_by_links_from_home(client: FlaskClient, archive: 
 
 
 def shelve(archive: Archive, kept: Kept) -> None:
-    """A thread of many points, one with two Versions, and a submission that failed."""
+    """A thread of many points, one with two Versions, a submission that failed, and an import."""
+    records.request_links(archive, [ImportedLink("https://x.com/sam/status/1")], "owner", ImportOptions())
     thread = factories.ten()
     kept(thread)
     shorter = replace(thread.version, points=thread.version.points[:-1])
