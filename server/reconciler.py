@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 from archive import blob_gc, work
 from archive.archive import Archive, open_archive
 from archive.imports import records as imports
+from archive.imports.retrying import retry_paused
 from archive.threads import wastebasket
 from archive.work import HeldLease
 from domain.processes import has_ended
@@ -91,6 +92,7 @@ def main(settings: Settings, announce: Callable[[], None]) -> None:
         while True:
             run_id = queue.run_id()
             _run_round(watch.look)
+            _run_round(lambda: retry_paused(archive))
             _run_round(lambda: reconcile(archive, queue))
             if time.monotonic() - last_gc >= BLOB_GC_SECONDS:
                 last_gc = time.monotonic()

@@ -13,10 +13,13 @@ import pytest
 from archive import captures, submissions, work
 from archive.archive import Archive, open_archive
 from archive.imports import choices, links, records, uploads
+from archive.imports.retrying import PATIENCE, PAUSE, retry_paused
 from archive.threads import threads
 from archive.transfer.export import export
 from domain.jobs import RUN_SUBMISSION
+from domain.messages import message
 from domain.settings import Settings
+from domain.shapes.failure import Failure
 from domain.shapes.imports import Import, ImportedLink, ImportFormat, ImportOptions, ImportState
 from domain.shapes.submission import State
 from tests.archive.readings import CODEBOOK, paste, point, version
@@ -152,3 +155,19 @@ def test_a_file_that_is_none_fails_with_a_reason(archive: Archive) -> None:
     failure = records.get(archive, id_).failure
     assert failure
     assert (failure.code, failure.retryable) == ("not_a_thread", False)
+
+
+def test_rows_that_a_site_puts_off_are_tried_again_later(archive: Archive) -> None:
+    wanted = [ImportedLink(f"https://x.com/sam/status/{number}") for number in (300, 301)]
+    imported = records.request_links(archive, wanted, "owner", ImportOptions())
+    jobs.take_in_import(imported.id)
+    reasons = (message("fetch_failed.paused_for_a_while", host="x.com"), message("fetch_failed.connection", host="x.com"))
+    for row, reason in zip(links.list_rows(archive, imported.id), reasons, strict=True):
+        claimed = submissions.claim(archive, row.submission_id or "")
+        assert claimed
+        submissions.fail(archive, claimed, Failure(reason, retryable=True))
+    assert retry_paused(archive) == 0, "not at once"
+    later = replace(archive, clock=lambda: archive.clock() + PAUSE)
+    assert retry_paused(later) == 1
+    assert [row.state for row in links.list_rows(archive, imported.id)] == [State.RECEIVED, State.FAILED]
+    assert retry_paused(replace(archive, clock=lambda: archive.clock() + PATIENCE)) == 0
