@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from archive import submissions
 from archive.archive import open_archive
 from domain.settings import Settings
@@ -18,6 +20,7 @@ from tests.site import Request, Response, running_site
 PAGE = b"<article><p>1/3 First we talk.</p><p>2/3 Then we build.</p><p>3/3 Then we learn.</p></article>"
 
 
+@pytest.mark.slow
 def test_a_job_survives_three_orderly_stops_and_none_counts_as_an_attempt(tmp_path: Path) -> None:
     hang = threading.Event()
 

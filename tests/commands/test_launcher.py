@@ -48,6 +48,7 @@ def test_it_runs_through_symlinks_to_symlinks(installed: Checkout, tmp_path: Pat
     assert json.loads(answer.stdout)["cwd"] == str(tmp_path)
 
 
+@pytest.mark.slow
 def test_an_interrupted_first_run_is_mended_by_the_next(tmp_path: Path) -> None:
     copy = checkout.make(tmp_path)
     process = copy.start()
@@ -62,6 +63,7 @@ def test_an_interrupted_first_run_is_mended_by_the_next(tmp_path: Path) -> None:
     assert not (copy.root / ".venv" / "half").exists()
 
 
+@pytest.mark.slow
 def test_another_lock_is_fulfilled_in_place(tmp_path: Path) -> None:
     copy = checkout.make(tmp_path)
     copy.run()
@@ -72,6 +74,7 @@ def test_another_lock_is_fulfilled_in_place(tmp_path: Path) -> None:
     assert copy.run().stderr == ""
 
 
+@pytest.mark.slow
 def test_a_python_that_is_gone_is_replaced(tmp_path: Path) -> None:
     copy = checkout.make(tmp_path)
     copy.run()
@@ -93,6 +96,7 @@ def test_a_package_with_another_hash_is_refused(tmp_path: Path) -> None:
     assert not (copy.root / ".venv" / "installed").exists()
 
 
+@pytest.mark.slow
 def test_two_first_runs_at_once_make_one_environment(tmp_path: Path) -> None:
     copy = checkout.make(tmp_path)
     both = [copy.start(), copy.start()]

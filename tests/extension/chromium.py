@@ -107,9 +107,11 @@ class Browser:
     def click(self) -> Target:
         """Click the toolbar button on the page in front; the popup that opens."""
         self.page.bring_to_front()
-        tab = next(each for each in self.targets("tab") if each["url"] == self.page.url)
-        self.cdp.send("Extensions.triggerAction", {"id": self.id, "targetId": tab["targetId"]})
         deadline = time.monotonic() + 10
+        while not (tabs := [each for each in self.targets("tab") if each["url"] == self.page.url]):
+            assert time.monotonic() < deadline, "the page that was opened is no tab"
+            time.sleep(0.02)
+        self.cdp.send("Extensions.triggerAction", {"id": self.id, "targetId": tabs[0]["targetId"]})
         while not (found := [each for each in self.targets("page") if each["url"] == self.url("popup/popup.html")]):
             assert time.monotonic() < deadline, "the click opened no popup"
             time.sleep(0.02)

@@ -22,6 +22,8 @@ from workers.sources.registry import source_for
 pytestmark = pytest.mark.browser
 AT_ONCE = 12
 SECONDS = 60
+IN_A_RUN = 5
+"""One case in so many is tested without `--slow`."""
 CASES = cases()
 ROW = (
     "article, .status, .detailed-status, [data-testid^=postThreadItem], [data-pressable-container], .content-tweet,"
@@ -163,7 +165,13 @@ def losses(case: Case, post: Post, item: dict[str, Any]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "case", CASES, ids=[f"{index}-{case.site}-{case.name}-{case.language}" for index, case in enumerate(CASES)]
+    "case",
+    [
+        pytest.param(
+            case, id=f"{index}-{case.site}-{case.name}-{case.language}", marks=[pytest.mark.slow] if index % IN_A_RUN else []
+        )
+        for index, case in enumerate(CASES)
+    ],
 )
 def test_a_page_of_the_corpus(sent: dict[str, dict[str, Any]], case: Case) -> None:
     body = sent[case.url]

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 
 import pytest
+from _pytest.mark import ParameterSet
 from sqlalchemy.exc import OperationalError
 
 from archive import captures, handouts, submissions
@@ -22,13 +23,13 @@ from workers import jobs, recording
 from workers.archiver import Archiver
 from workers.pipeline import Pipeline
 
-TROUBLES = [
-    OSError(errno.ENOSPC, "No space left on device"),
-    OSError(errno.EIO, "Input/output error"),
-    OperationalError("INSERT", {}, sqlite3.OperationalError("disk I/O error")),
-    OperationalError("SELECT", {}, sqlite3.OperationalError("database is locked")),
-    Disturbed(),
-]
+TROUBLES = {
+    "full disk": OSError(errno.ENOSPC, "No space left on device"),
+    "broken disk": OSError(errno.EIO, "Input/output error"),
+    "database disk": OperationalError("INSERT", {}, sqlite3.OperationalError("disk I/O error")),
+    "locked": OperationalError("SELECT", {}, sqlite3.OperationalError("database is locked")),
+    "killed": Disturbed(),
+}
 PLACES: list[tuple[object, str]] = [
     (captures, "load"),
     (Pipeline, "unroll"),
@@ -62,8 +63,15 @@ def counters(archive: Archive, id_: str) -> tuple[int, int]:
         return row.attempts, row.interruptions
 
 
-@pytest.mark.parametrize(("owner", "name"), PLACES, ids=[name for _, name in PLACES])
-@pytest.mark.parametrize("trouble", TROUBLES, ids=["full disk", "broken disk", "database disk", "locked", "killed"])
+def cases() -> Iterator[ParameterSet]:
+    """Every trouble at every place; without `--slow` each trouble at one place and the first at all."""
+    for row, (words, trouble) in enumerate(TROUBLES.items()):
+        for column, (owner, name) in enumerate(PLACES):
+            marks = [pytest.mark.slow] if row and row != column else []
+            yield pytest.param(trouble, owner, name, id=f"{words}-{column}-{name}", marks=marks)
+
+
+@pytest.mark.parametrize(("trouble", "owner", "name"), [*cases()])
 def test_the_record_is_given_back_and_done_later(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, trouble: Exception, owner: object, name: str
 ) -> None:
@@ -92,7 +100,7 @@ def test_children_that_others_kill_count_up_to_ten(archive: Archive, monkeypatch
 def test_a_database_that_is_away_for_a_while_gets_the_record_back(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     id_ = receive(archive, "wait")
     monkeypatch.setattr(recording, "RELEASE_PAUSE", 0.01)
-    release, refusals = submissions.release, [TROUBLES[3], TROUBLES[2]]
+    release, refusals = submissions.release, [TROUBLES["locked"], TROUBLES["database disk"]]
 
     def release_late(*args: object, **values: object) -> None:
         if refusals:
@@ -100,7 +108,7 @@ def test_a_database_that_is_away_for_a_while_gets_the_record_back(archive: Archi
         release(*args, **values)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(Pipeline, "unroll", fail_with(TROUBLES[3]))
+        patch.setattr(Pipeline, "unroll", fail_with(TROUBLES["locked"]))
         patch.setattr(submissions, "release", release_late)
         jobs.run_submission(id_)
     assert (refusals, counters(archive, id_)) == ([], (0, 0))
