@@ -19,6 +19,7 @@ from workers.handouts.content.view import HandoutView
 from workers.handouts.fonts import font_face_rules, font_file
 from workers.handouts.formats.html import render_template
 from workers.handouts.images import HandoutImage
+from workers.handouts.pdf.actual_text import install_actual_text
 from workers.handouts.pdf.navigation import add_navigation
 from workers.handouts.pdf.page_fit import fit_pages
 from workers.handouts.pdf.page_footer import page_rules
@@ -33,6 +34,7 @@ PRINT_FLAG = 4
 """The flag of annotations that are printed."""
 install_fixes()
 install_speedups()
+install_actual_text()
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # it warns of every property that only browsers know
 
 
