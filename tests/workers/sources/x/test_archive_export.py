@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from domain.errors import Invalid, NotAThread
 from domain.shapes.capture import Capture, Hints
 from tests.workers.reading import codes, ids, read, source_of, text, texts, thread
+from workers.sources.x.archive_export import XArchive
 from workers.unrolling import unroll
 
 
@@ -107,3 +109,22 @@ def test_long_posts_come_whole_out_of_the_notes() -> None:
 def test_an_export_without_a_thread_is_refused(body: str) -> None:
     with pytest.raises(NotAThread):
         read(text(body))
+
+
+def test_an_excerpt_reads_as_its_thread_does_in_the_whole_export() -> None:
+    long_text = "A post that is longer than what the list of posts has of it. " * 6
+    note = {"noteTweet": {"createdAt": "2021-12-23T12:00:01.000Z", "core": {"text": long_text, "urls": []}}}
+    export = text(
+        part("tweets", *TWEETS, tweet(21, f"{long_text[:90]}…", truncated=True), tweet(22, "On.", 21), tweet(23, "Lost.", 19))
+        + part("note_tweet", note)
+        + ACCOUNT
+    )
+    source = XArchive()
+    choices = source.threads_in(export)
+    assert [choice.id for choice in choices] == ["11", "21"]
+    for choice, excerpt in zip(choices, source.excerpts(export, choices), strict=True):
+        whole = source.read(replace(export, hints=Hints(url=choice.address)))
+        assert source.claims(excerpt)
+        assert replace(source.read(excerpt), url=whole.url) == whole
+        assert whole.ends is False, "an answer to a lost post may belong to any thread"
+    assert b"Second." not in list(source.excerpts(export, choices))[1].body
