@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from archive import submissions
 from archive.archive import Archive
@@ -18,14 +18,23 @@ from domain.shapes.submission import OWNER, Submission
 def refresh(archive: Archive, thread_id: str, caller: str = OWNER) -> Submission:
     """Adds the submission. Raises NotFound, NoAddress when the thread has no known address, UnsupportedSite."""
     with archive.database.write(alone=True) as connection:
-        row = versions.find_row(connection, thread_id, threads.latest_number(connection, thread_id))
-        assert row is not None
-        capture_urls = select(captures.c.url).where(captures.c.id.in_(ids_of(connection, row.id)), captures.c.url.is_not(None))
-        url = row.url or connection.execute(capture_urls.order_by(captures.c.captured_at.desc()).limit(1)).scalar_one_or_none()
-        if url is None:
-            raise NoAddress
-        submission_id = submissions.request_again(connection, archive, thread_id, caller, validate_thread_url(url))
+        submission_id = request(connection, archive, thread_id, caller)
     return submissions.get(archive, submission_id)
+
+
+def request(connection: Connection, archive: Archive, thread_id: str, caller: str, *, background: bool = False) -> str:
+    """The same in a transaction that is `alone`; returns the submission's id, of an unfinished one if there is one."""
+    row = versions.find_row(connection, thread_id, threads.latest_number(connection, thread_id))
+    assert row is not None
+    capture_urls = select(captures.c.url).where(captures.c.id.in_(ids_of(connection, row.id)), captures.c.url.is_not(None))
+    url = row.url or connection.execute(capture_urls.order_by(captures.c.captured_at.desc()).limit(1)).scalar_one_or_none()
+    if url is None:
+        raise NoAddress
+    address = validate_thread_url(url)
+    waiting = select(rows.c.id).where(rows.c.thread_id == thread_id, rows.c.url == address, rows.c.finished_at.is_(None))
+    if background and (waiting_id := connection.execute(waiting.limit(1)).scalar_one_or_none()):
+        return str(waiting_id)
+    return submissions.request_again(connection, archive, thread_id, caller, address, background=background)
 
 
 def take_capture(archive: Archive, thread_id: str, capture_id: str, caller: str = OWNER) -> Submission:

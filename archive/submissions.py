@@ -82,10 +82,13 @@ def insert_background(
     return _insert(connection, archive, **values, caller=caller, background=True)
 
 
-def request_again(connection: Connection, archive: Archive, thread_id: str, caller: str, url: str | None = None) -> str:
+def request_again(
+    connection: Connection, archive: Archive, thread_id: str, caller: str, url: str | None = None, *, background: bool = False
+) -> str:
     """Adds a submission for an archived thread: to fetch `url` again and merge, or without one to tag and render again.
 
-    Returns its id. If a request to tag and render again is waiting already, its id is returned and none is added.
+    `background`: nobody waits, and its failure is not listed. Returns its id; if a request to tag and render again is waiting
+    already, that one's, and none is added.
     """
     waiting = select(submissions.c.id).where(
         submissions.c.thread_id == thread_id,
@@ -95,8 +98,16 @@ def request_again(connection: Connection, archive: Archive, thread_id: str, call
         submissions.c.url.is_(None),
     )
     waiting_id = None if url else connection.execute(waiting.limit(1)).scalar_one_or_none()
-    values = {"url": url, "capture_id": None, "thread_id": thread_id, "codebook": None}
+    dismissed_at = archive.clock() if background else None
+    values: dict[str, Any] = {"url": url, "capture_id": None, "thread_id": thread_id, "codebook": None}
+    values |= {"background": background, "dismissed_at": dismissed_at}
     return waiting_id or _insert(connection, archive, **values, edition=Edition.ANNOTATED, caller=caller)
+
+
+def request_address(connection: Connection, archive: Archive, url: str, caller: str) -> str:
+    """Adds a submission of an address that nobody waits for, and whose failure is not listed; returns its id."""
+    values = {"url": url, "codebook": None, "edition": Edition.ANNOTATED, "caller": caller, "background": True}
+    return _insert(connection, archive, **values, dismissed_at=archive.clock())
 
 
 def request_reading(connection: Connection, archive: Archive, capture_id: str, caller: str) -> str:

@@ -585,8 +585,6 @@ routines = Table(
     Column("subject", Text, nullable=False),
     Column("state", EnumText(RoutineState), nullable=False),
     Column("due_at", UtcDateTime, nullable=False, index=True),
-    # How far a site's list was read.
-    Column("cursor", SafeText),
     *_lease(),
     Index(None, "finished_at", "holder"),
 )
@@ -614,13 +612,13 @@ follows = Table(
     Column("fault", JsonOf(Message)),
 )
 
-# The threads that a follow has seen, by their first post, with the number of posts that the list showed.
+# The threads that a follow has seen, by their first post, and the newest post of each: another one means that it has grown.
 follow_threads = Table(
     "follow_threads",
     metadata,
     Column("follow_id", Text, ForeignKey("follows.id", ondelete="CASCADE"), primary_key=True),
     Column("name", SafeText, primary_key=True),
-    Column("posts", Integer, nullable=False),
+    Column("newest", SafeText, nullable=False),
     _reference("submission_id", "submissions.id", ondelete="SET NULL", nullable=True),
     Column("found_at", UtcDateTime, nullable=False),
 )

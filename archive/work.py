@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Row, Table, func, select
 from archive import leases
 from archive.archive import Archive
 from archive.leases import Lease
-from archive.tables import batches, handouts, imports, retaggings, steps, submissions
-from domain.jobs import CHANGE_THREADS, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD, TAKE_IN_IMPORT
+from archive.tables import batches, handouts, imports, retaggings, routines, steps, submissions
+from domain.jobs import CHANGE_THREADS, RENDER_HANDOUT, RUN_ROUTINE, RUN_SUBMISSION, TAG_THREAD, TAKE_IN_IMPORT
 from domain.shapes.submission import QueuePlace
 
 TABLES: Final[Mapping[str, Table]] = {
@@ -26,6 +26,7 @@ TABLES: Final[Mapping[str, Table]] = {
     TAG_THREAD: retaggings,
     CHANGE_THREADS: batches,
     TAKE_IN_IMPORT: imports,
+    RUN_ROUTINE: routines,
 }
 """The rows of each kind of job."""
 RECENT: Final = 20
@@ -48,7 +49,7 @@ def next_work(archive: Archive) -> tuple[str, str] | None:
     then the caller who was served longest ago, then the oldest.
     """
     with archive.database.read() as connection:
-        names = (RENDER_HANDOUT, TAG_THREAD, CHANGE_THREADS, TAKE_IN_IMPORT)
+        names = (RENDER_HANDOUT, TAG_THREAD, CHANGE_THREADS, TAKE_IN_IMPORT, RUN_ROUTINE)
         files = [(name, id_) for name in names if (id_ := _oldest(connection, TABLES[name]))]
         submission = _fairest_submission(connection)
     candidates = [*files[:1], *([(RUN_SUBMISSION, submission)] if submission else [])]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from domain.shapes.notice import Event
 
 
 def parse_endpoints(value: object) -> object:
@@ -35,6 +38,23 @@ def parse_links(value: object) -> object:
 
 Links = Annotated[tuple[str, ...], NoDecode, BeforeValidator(parse_links)]
 """Web addresses, with commas between them."""
+
+
+def parse_addresses(value: object) -> object:
+    """Parses notification addresses with blanks or commas before the next one's scheme: they may have commas themselves."""
+    if not isinstance(value, str):
+        return value
+    return tuple(SecretStr(part.strip()) for part in _NEXT_ADDRESS.split(value) if part.strip())
+
+
+def parse_events(value: object) -> object:
+    """Parses names of events with commas or blanks between them."""
+    return frozenset(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+_NEXT_ADDRESS = re.compile(r"[\s,]+(?=[a-z][a-z0-9+.-]*://)", re.I)
+Addresses = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(parse_addresses)]
+"""Addresses to send notifications to; they may hold passwords."""
 
 Endpoints = Annotated[frozenset[tuple[str, int]], NoDecode, BeforeValidator(parse_endpoints)]
 """Pairs of host and port, written as `host:port` with commas between them."""
@@ -67,6 +87,9 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     trash_days: int = Field(default=30, ge=0, le=36_500)  # a deleted thread stays in the wastebasket
     support_links: Links = ()  # where people can support this server: a small line under each page
+    notify: Addresses = ()  # apprise's addresses of those who are told what happened
+    notify_events: Annotated[frozenset[Event], NoDecode, BeforeValidator(parse_events)] = frozenset(Event)
+    notify_digest: bool = False  # once a day instead of at once
     judge_url: str | None = None
     judge_model: str | None = None
     judge_key: SecretStr | None = None

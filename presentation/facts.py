@@ -40,6 +40,8 @@ def facts(thread: Thread, messages: Messages, rendered_at: datetime | None = Non
     yield date_fact(labels.published, version.posted_at, messages)
     if captured := captured_at(thread):
         yield date_fact(labels.captured, captured, messages)
+    if thread.gone_at and not rendered_at:  # a handout stays as it is when its source goes
+        yield date_fact(labels.gone, thread.gone_at, messages)
     if rendered_at:
         yield date_fact(labels.rendered, rendered_at, messages)
 

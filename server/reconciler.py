@@ -1,7 +1,7 @@
 """The reconciler sees to it that every unfinished record is worked on: at start, every 30 s, and when the queue is back.
 
-Every second it ends the claims of workers that have died or fallen silent. It is a supervised child process of its own, so that
-a busy web server cannot starve it. With it nothing that got a 202 is lost.
+Every second it ends the claims of workers that have died or fallen silent, and lets the scheduler look what is due. It is a
+supervised child process of its own, so that a busy web server cannot starve it. With it nothing that got a 202 is lost.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from domain.processes import has_ended
 from domain.retry_policy import RECONCILER_SECONDS, SILENT_SECONDS
 from domain.settings import Settings
 from server.queue import Queue
+from server.scheduler import Scheduler
 
 log: Final = logging.getLogger(__name__)
 POLL_SECONDS: Final = 1.0  # between two looks at claims and at the queue's server
@@ -88,10 +89,16 @@ def main(settings: Settings, announce: Callable[[], None]) -> None:
     last_gc = -BLOB_GC_SECONDS
     with closing(open_archive(settings)) as archive:
         watch, queue_watch = LeaseWatch(archive), QueueWatch(archive, queue)
+        scheduler = Scheduler(archive, settings, queue)
+
+        def look() -> int:
+            _run_round(scheduler.look)
+            return watch.look() or queue_watch.look()
+
         announce()
         while True:
             run_id = queue.run_id()
-            _run_round(watch.look)
+            _run_round(look)
             _run_round(lambda: retry_paused(archive))
             _run_round(lambda: reconcile(archive, queue))
             if time.monotonic() - last_gc >= BLOB_GC_SECONDS:
@@ -99,7 +106,7 @@ def main(settings: Settings, announce: Callable[[], None]) -> None:
                 _run_round(lambda: wastebasket.delete_expired(archive, settings.trash_days))
                 _run_round(lambda: imports.remove_abandoned(archive))
                 _run_round(lambda: blob_gc.sweep(archive))
-            if pause(stop, queue, run_id, lambda: watch.look() or queue_watch.look()):
+            if pause(stop, queue, run_id, look):
                 return
 
 

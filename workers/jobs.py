@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
-from archive import codebooks, handouts, media, refreshes, submissions, work
+from archive import codebooks, handouts, media, refreshes, routines, submissions, work
 from archive.archive import Archive, open_archive
 from archive.imports import records as imports
 from archive.library import batches
@@ -23,7 +23,7 @@ from archive.threads import curation, threads
 from domain.code_hash import RENDERER
 from domain.editions import Edition
 from domain.errors import Disturbed, NotFound, error_of
-from domain.jobs import CHANGE_THREADS, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD, TAKE_IN_IMPORT
+from domain.jobs import CHANGE_THREADS, RENDER_HANDOUT, RUN_ROUTINE, RUN_SUBMISSION, TAG_THREAD, TAKE_IN_IMPORT
 from domain.settings import Settings
 from domain.shapes.handout import Format, Handout, HandoutKey, HandoutState
 from domain.shapes.options import options_from_query
@@ -35,9 +35,11 @@ from workers.archiver import Archiver
 from workers.batch_changes import change_batch
 from workers.import_files import take_in
 from workers.lease_renewal import Heartbeat, LeaseRenewal
+from workers.outcomes import noting_gone, record_stored
 from workers.pipeline import Pipeline
 from workers.recording import Interrupted, recording
 from workers.render_process import RenderProcess
+from workers.rounds import run_round
 from workers.sandbox import no_heartbeat
 
 log: Final = logging.getLogger(__name__)
@@ -108,7 +110,7 @@ def change_threads(id_: str, opened: Archive | None = None) -> bool:
         return claimed is not None
 
 
-def take_in_import(id_: str, opened: Archive | None = None) -> None:
+def take_in_import(id_: str, opened: Archive | None = None) -> bool:
     """Reads what was sent to be imported, and adds a submission for each row. The reconciler enqueues their jobs."""
     with _open(opened) as (archive, pipeline):
         if claimed := imports.claim(archive, id_):
@@ -116,6 +118,17 @@ def take_in_import(id_: str, opened: Archive | None = None) -> None:
                 (context,) = _contexts
                 heartbeat = LeaseRenewal(lambda: imports.renew(archive, claimed))
                 take_in(archive, context.settings, pipeline.limits, claimed, heartbeat)
+        return claimed is not None
+
+
+def run_routine(id_: str, opened: Archive | None = None) -> bool:
+    """Does one round of work that comes again: a look at an author's threads, or sending notifications."""
+    with _open(opened) as (archive, pipeline):
+        if claimed := routines.claim(archive, id_):
+            with recording(routines, archive, claimed):
+                heartbeat = LeaseRenewal(lambda: routines.renew(archive, claimed))
+                run_round(archive, pipeline, _contexts[0].settings, claimed, heartbeat)
+        return claimed is not None
 
 
 def run_waiting(name: str, id_: str, take_another: Callable[[], bool]) -> None:
@@ -138,6 +151,7 @@ RUN: Final = {
     TAG_THREAD: tag_thread,
     CHANGE_THREADS: change_threads,
     TAKE_IN_IMPORT: take_in_import,
+    RUN_ROUTINE: run_routine,
 }
 
 
@@ -166,9 +180,13 @@ def _archive_submission(archive: Archive, pipeline: Pipeline, claimed: Submissio
     codebook = pipeline.codebook(claimed.codebook)
     archiver = Archiver(archive, pipeline, heartbeat, lambda: submissions.step(archive, claimed, State.TAGGING))
     if claimed.capture_id or claimed.url:
-        capture_id = downloads.fetch_capture(archive, pipeline, claimed, heartbeat)
+        settings = _contexts[0].settings
+        with noting_gone(archive, settings, claimed):
+            capture_id = downloads.fetch_capture(archive, pipeline, claimed, heartbeat)
         submissions.step(archive, claimed, State.UNROLLING)
-        stored, asked = archiver.add_completed(capture_id, codebook, claimed.thread_id)
+        with noting_gone(archive, settings, claimed):
+            stored, asked = archiver.add_completed(capture_id, codebook, claimed.thread_id)
+        record_stored(archive, settings, claimed, stored)
         thread_id = stored.thread_id
         if claimed.snapshot_id:
             threads.store_snapshot(archive, thread_id, claimed.snapshot_id)

@@ -128,6 +128,7 @@ def _notes(connection: Connection, thread: Row[Any]) -> tuple[str, ...]:
 def _features(thread: Row[Any], version: Version, notes: Sequence[str]) -> Feature:
     features = features_of(version)
     features |= Feature.FAVOURITE if thread.favourite else Feature(0)
+    features |= Feature.GONE if thread.gone_at else Feature(0)
     return features | (Feature.NOTE if notes else Feature(0))
 
 

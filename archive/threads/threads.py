@@ -235,6 +235,7 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
             captures=captures.of_version(connection, row.id),
             id=id_,
             archived_at=thread.archived_at,
+            gone_at=thread.gone_at,
             number=row.number,
             versions=versions.list_summaries(connection, id_),
             tags_revision=tagging.revision,

@@ -12,6 +12,8 @@ from domain.shapes.reading import Site
 SHORTEST: Final = timedelta(minutes=1)
 LONGEST: Final = timedelta(days=366)
 USUAL: Final = timedelta(hours=1)
+ASKED: Final = frozenset({Site.BLUESKY, Site.MASTODON, Site.WEB})
+"""Sites that can be asked for an author's threads; of the others one is told when the archive gets another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,16 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class FoundThread:
-    """A thread in an author's list: its first post's id, the address to fetch, how many posts of it the list shows."""
+    """A thread in an author's list: its first post's id, the address to fetch, and its newest post's id.
+
+    `single` is a post that is no thread, or not yet.
+    """
 
     name: str
     url: str
-    posts: int
+    newest: str
     title: str = ""
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True)

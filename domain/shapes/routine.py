@@ -9,7 +9,6 @@ from enum import StrEnum
 
 class RoutineKind(StrEnum):
     FOLLOW = "follow"
-    BOT = "bot"
     NOTIFY = "notify"
 
 
@@ -24,11 +23,10 @@ class RoutineState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """`subject` is the follow's id, or the bot's network; `cursor` is how far a site's list was read."""
+    """`subject` is the follow's id."""
 
     id: str
     kind: RoutineKind
     subject: str
     due_at: datetime
-    cursor: str | None = None
     claim: int = 0

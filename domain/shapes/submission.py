@@ -32,6 +32,10 @@ STEPS = (State.FETCHING, State.UNROLLING, State.TAGGING, State.RENDERING)
 
 OWNER = "owner"
 """The caller who owns this Threadsheet."""
+SCHEDULER = "scheduler"
+"""The caller of refreshes that a schedule asks for."""
+FOLLOWS = "follows"
+"""The caller of threads by authors who are followed."""
 
 
 @dataclass(frozen=True, slots=True)

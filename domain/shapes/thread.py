@@ -174,7 +174,8 @@ class Thread:
     """A Version with its facts in the archive: pages, JSON and handouts are all rendered from this shape.
 
     The command line makes one without an archive: then `id`, `archived_at` and `number` are None and `versions` is empty.
-    `gallery` says which of the Version's pictures are stored, `redaction` what a person said about names to hide.
+    `gallery` says which of the Version's pictures are stored, `redaction` what a person said about names to hide, `gone_at`
+    when its source was found to have it no more.
     """
 
     version: Version
@@ -187,6 +188,7 @@ class Thread:
     tags_revision: int = 0
     gallery: Gallery = Gallery()
     redaction: RedactionChoices = RedactionChoices()
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

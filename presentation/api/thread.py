@@ -120,6 +120,7 @@ class Thread:
     language: str | None
     posted_at: datetime | None
     archived_at: datetime | None
+    gone_at: datetime | None
     author: Author
     version: int | None
     versions: list[VersionLine] | None
@@ -147,6 +148,7 @@ class Thread:
             language=version.language,
             posted_at=utc_or_none(version.posted_at),
             archived_at=utc_or_none(thread.archived_at),
+            gone_at=utc_or_none(thread.gone_at),
             author=Author.from_domain(version.author),
             version=thread.number,
             versions=[VersionLine.from_domain(summary, language) for summary in thread.versions] if archived else None,

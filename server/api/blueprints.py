@@ -13,11 +13,13 @@ from server.api import (
     edits,
     evidence,
     exports,
+    follows,
     handouts,
     imports,
     info,
     pairings,
     redaction,
+    schedules,
     shares,
     similar,
     submissions,
@@ -31,7 +33,7 @@ from server.api import (
 TOPICS = (
     submissions, imports, threads, curation, similar, authors, captures,
     versions, edits, tags, taggings, codebooks, exports, handouts, redaction,
-    shares, evidence, tokens, pairings, info, description,
+    shares, evidence, schedules, follows, tokens, pairings, info, description,
 )  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
+from archive import follows, schedules
 from archive.library import author_profiles, listing
+from domain.durations import format_duration
 from domain.errors import Invalid, NotFound
 from domain.search.query import HandleIs, SiteIs, both
 from domain.shapes.author import AuthorName, AuthorProfile, AuthorSummary
@@ -23,6 +25,7 @@ from presentation.messages import load_messages
 from server.api.query import whole_number
 from server.context import AppContext, app_context
 from server.pages.dates import Date, date
+from server.pages.follows import LOOKS, REFRESHES, can_follow
 from server.pages.thread_rows import Row, row
 from server.problems import error_text
 
@@ -86,6 +89,7 @@ def _author_page(author: AuthorName, fault: str = "") -> str:
     profile = author_profiles.load_author(context.archive, author)
     query = both(SiteIs(author.site), HandleIs(author.handle))
     page = listing.list_page(context.archive, query, Order(Sort.PUBLISHED), limit=MAX_THREADS)
+    every = schedules.load_shared(context.archive, author)
     return render_template(
         "pages/author.html.jinja",
         author=author,
@@ -99,6 +103,11 @@ def _author_page(author: AuthorName, fault: str = "") -> str:
         same_as=[(f"/authors/{other.site.value}/{path(other)}", other) for other in profile.same_as],
         sites=tuple(Site),
         fault=fault,
+        followed=follows.find(context.archive, author.site, author.handle) is not None,
+        can_follow=can_follow(author),
+        looks=LOOKS,
+        refreshes=REFRESHES,
+        refresh_every=format_duration(every) if every else "",
         all_threads=f"/threads?{urlencode({'site': author.site.value, 'author': author.handle})}" if page.next else None,
     )
 

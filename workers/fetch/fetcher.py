@@ -92,6 +92,11 @@ class Fetcher:
         """The same Fetcher, with one more host that may be private: for an address out of the settings, never of a person."""
         return replace(self, policy=replace(self.policy, allow=self.policy.allow | {(host, port)}))
 
+    def scheme_of(self, host: str) -> str:
+        """The scheme for a host without an address: https, and http for one that the settings allow on another port."""
+        name, _, port = host.rpartition(":")
+        return "http" if port.isdigit() and port != "443" and (name.strip("[]"), int(port)) in self.policy.allow else "https"
+
     def get(
         self,
         url: str,

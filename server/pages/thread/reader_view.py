@@ -55,6 +55,8 @@ class Reader:
     pending: bool
     practice: bool
     scrubber: Scrubber | None
+    refresh_every: str
+    refreshes: tuple[str, ...]
 
 
 def point_filters(view: ThreadView, codebook: Codebook, show: str) -> tuple[PointFilter, ...]:

@@ -7,6 +7,7 @@ from typing import Final
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
+from archive import schedules
 from archive.library import listing
 from archive.threads import curation, editing, thread_list, threads
 from archive.unfinished import has_unfinished_work
@@ -16,11 +17,13 @@ from domain.shapes.codebook import Codebook
 from domain.shapes.handout import Format
 from domain.shapes.library import Order, Sort
 from domain.shapes.thread import Thread
+from presentation.api.schedule import format_every
 from presentation.citation import CitationFormat
 from presentation.messages import load_messages
 from server.api.redirects import checked_id
 from server.api.threads import delete_thread, load, merged_into
 from server.context import AppContext, app_context
+from server.pages.follows import REFRESHES
 from server.pages.handout_options import handout_options
 from server.pages.practice import is_practice
 from server.pages.thread.reader_view import Reader, author_href, filter_items, point_filters, scrubber
@@ -59,6 +62,7 @@ def _reader(context: AppContext, thread: Thread, view: ThreadView, codebook: Cod
     assert thread.id is not None
     archive, show, find = context.archive, request.args.get("show", ""), request.args.get("find", "").strip()
     notes = curation.load_point_notes(archive, thread.id)
+    own = schedules.load(archive, thread.id).every
     return Reader(
         items=tuple(filter_items(view.items, show, find)),
         filters=point_filters(view, codebook, show),
@@ -72,6 +76,8 @@ def _reader(context: AppContext, thread: Thread, view: ThreadView, codebook: Cod
         pending=not view.older and has_unfinished_work(archive, thread.id),
         practice=is_practice(thread.captures),
         scrubber=scrubber(view),
+        refresh_every=format_every(own) if own is not None else "",
+        refreshes=REFRESHES,
     )
 
 

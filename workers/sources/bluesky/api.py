@@ -46,10 +46,10 @@ class Bluesky:
 
     def fetch(self, address: Address, fetcher: Fetcher, now: datetime) -> Capture:
         """Raises Gone, LoginRequired, and what the Fetcher raises."""
-        thread = ThreadFetcher(self.api.rstrip("/"), self._allow_own_appview(fetcher)).fetch_thread(address)
+        thread = ThreadFetcher(self.api.rstrip("/"), self.allow_own_appview(fetcher)).fetch_thread(address)
         return pack_answers(FORMAT, thread, address.url, now)
 
-    def _allow_own_appview(self, fetcher: Fetcher) -> Fetcher:
+    def allow_own_appview(self, fetcher: Fetcher) -> Fetcher:
         """Lets the Fetcher reach an AppView that the settings name with plain http, which may be on a private network."""
         parts = urlsplit(self.api)
         return fetcher.with_private_host(parts.hostname or "", parts.port or 80) if parts.scheme == "http" else fetcher

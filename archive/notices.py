@@ -1,0 +1,40 @@
+"""Notices: what the owner is to be told of threads and authors, until it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from archive.archive import Archive
+from archive.tables import notices
+from domain.shapes.notice import Event, Notice
+
+MOST: Final = 5000
+"""Where nothing can be sent, the oldest are dropped."""
+
+
+def add(connection: Connection, archive: Archive, event: Event, title: str, url: str | None, thread_id: str | None) -> None:
+    values = {"event": event, "title": title, "url": url, "thread_id": thread_id, "created_at": archive.clock()}
+    id_ = connection.execute(insert(notices).values(**values).returning(notices.c.id)).scalar_one()
+    connection.execute(delete(notices).where(notices.c.id <= id_ - MOST))
+
+
+def list_unsent(archive: Archive) -> tuple[Notice, ...]:
+    """All that was not sent yet, oldest first."""
+    with archive.database.read() as connection:
+        rows = connection.execute(select(notices).order_by(notices.c.id)).all()
+    return tuple(Notice(row.id, row.event, row.thread_id, row.title, row.url, row.created_at) for row in rows)
+
+
+def count_unsent(archive: Archive) -> int:
+    with archive.database.read() as connection:
+        return connection.execute(select(func.count()).select_from(notices)).scalar_one()
+
+
+def remove(connection: Connection, sent: Sequence[Notice]) -> None:
+    """Removes those that were sent."""
+    ids = [notice.id for notice in sent]
+    for start in range(0, len(ids), 500):
+        connection.execute(delete(notices).where(notices.c.id.in_(ids[start : start + 500])))
