@@ -97,36 +97,36 @@ def record_look(
     The first look archives nothing: it notes what is there. Returns the new threads and the ids of the submissions. Raises
     `LeaseLost`.
     """
-    now, found, added = archive.clock(), [], []
+    now, new_threads, added = archive.clock(), [], []
     with archive.database.write(alone=True) as connection:
         leases.update_claimed(connection, routine_rows, claimed)
-        seen = {row.name: row for row in _seen(connection, follow.id, [item.name for item in listed.threads])}
+        earlier_rows = {row.name: row for row in _earlier_rows(connection, follow.id, [item.name for item in listed.threads])}
         for thread in listed.threads:
-            earlier = seen.get(thread.name)
+            earlier = earlier_rows.get(thread.name)
             if earlier is not None and earlier.newest == thread.newest:
                 continue
             # One that is longer than before is fetched again; a single post that became a thread is a new one.
             report = follow.checked_at is not None and not thread.single
             if report and (earlier is None or earlier.submission_id is None):
-                found.append(thread)
+                new_threads.append(thread)
             submission_id = _submit(connection, archive, thread) if report and follow.archive else None
-            _note(connection, follow.id, thread, submission_id, now, known=earlier is not None)
+            _note(connection, follow.id, thread, submission_id, now, present=earlier is not None)
             added += [submission_id] if submission_id else []
         values: dict[str, Any] = {"checked_at": now, "gone_at": None, "failures": 0, "fault": None}
         values |= {"account": listed.account or follow.account, "name": listed.name or follow.name}
-        values |= {"found_at": now} if found else {}
+        values |= {"found_at": now} if new_threads else {}
         connection.execute(update(follows).where(follows.c.id == follow.id).values(**values))
-    return tuple(found), tuple(added)
+    return tuple(new_threads), tuple(added)
 
 
-def record_failure(archive: Archive, follow: Follow, fault: Message, *, gone: bool) -> bool:
+def record_failure(archive: Archive, follow: Follow, fault: Message, *, closed: bool) -> bool:
     """Records that the author's list could not be had; returns whether it is news that the author is gone."""
     now = archive.clock()
     values: dict[str, Any] = {"failures": follows.c.failures + 1, "fault": fault}
     with archive.database.write() as connection:
         connection.execute(update(follows).where(follows.c.id == follow.id).values(**values))
         news = update(follows).where(follows.c.id == follow.id, follows.c.gone_at.is_(None)).values(gone_at=now)
-        return gone and connection.execute(news).rowcount == 1
+        return closed and connection.execute(news).rowcount == 1
 
 
 def known_names(archive: Archive, id_: str) -> frozenset[str]:
@@ -152,7 +152,7 @@ def _submit(connection: Connection, archive: Archive, thread: FoundThread) -> st
     return submissions.request_address(connection, archive, thread.url, FOLLOWS)
 
 
-def _seen(connection: Connection, id_: str, names: Sequence[str]) -> list[Row[Any]]:
+def _earlier_rows(connection: Connection, id_: str, names: Sequence[str]) -> list[Row[Any]]:
     rows: list[Row[Any]] = []
     for start in range(0, len(names), 500):
         part = follow_threads.c.name.in_(names[start : start + 500])
@@ -161,11 +161,11 @@ def _seen(connection: Connection, id_: str, names: Sequence[str]) -> list[Row[An
 
 
 def _note(
-    connection: Connection, id_: str, thread: FoundThread, submission_id: str | None, now: datetime, *, known: bool
+    connection: Connection, id_: str, thread: FoundThread, submission_id: str | None, now: datetime, *, present: bool
 ) -> None:
     same = (follow_threads.c.follow_id == id_, follow_threads.c.name == thread.name)
     values: dict[str, Any] = {"newest": thread.newest} | ({"submission_id": submission_id} if submission_id else {})
-    if known:
+    if present:
         connection.execute(update(follow_threads).where(*same).values(**values))
     else:
         connection.execute(insert(follow_threads).values(follow_id=id_, name=thread.name, found_at=now, **values))

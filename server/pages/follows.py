@@ -43,7 +43,7 @@ class FollowRow:
     dates: tuple[tuple[str, Date | None], ...]
     paused: bool
     fault: str | None
-    asked: bool
+    is_asked: bool
 
 
 @blueprint.get("/follows")
@@ -58,11 +58,11 @@ def add() -> Redirect | tuple[str, int]:
     """Follows an author: by what a person typed, or by site and handle from the author's page."""
     form = request.form
     try:
-        who = form.get("who", "")
-        site, handle = parse_follow(_site(form["site"]), who) if "site" in form else recognise_follow(who)
+        written = form.get("who", "")
+        site, handle = parse_follow(_site(form["site"]), written) if "site" in form else recognise_follow(written)
         every = parse_duration(form.get("every", "1h"), SHORTEST, LONGEST)
     except Invalid as error:
-        return _page(fault=_fault(error), who=form.get("who", "")), 422
+        return _page(fault=_fault(error), written=form.get("who", "")), 422
     follow = follows.add(app_context().archive, site, handle, every=every, keep="keep" in form, by=current_caller().name)
     flash(load_messages().pages.follows.added(name=_name(follow)))
     return redirect("/follows", 303)
@@ -127,14 +127,14 @@ def _set_schedule(back: str, author: AuthorName | None) -> Redirect:
     return redirect(back, 303)
 
 
-def _page(fault: str = "", who: str = "") -> str:
+def _page(fault: str = "", written: str = "") -> str:
     archive = app_context().archive
     every = schedules.load_shared(archive)
     return render_template(
         "pages/follows.html.jinja",
         rows=[_row(follow) for follow in follows.list_all(archive)],
         fault=fault,
-        who=who,
+        written=written,
         looks=LOOKS,
         refreshes=REFRESHES,
         every=format_duration(every) if every else "",
@@ -143,15 +143,15 @@ def _page(fault: str = "", who: str = "") -> str:
 
 def _row(follow: Follow) -> FollowRow:
     texts, shared = load_messages().pages.follows, load_messages().shared
-    asked, every = follow.site in ASKED, format_duration(follow.every)
+    is_asked, every = follow.site in ASKED, format_duration(follow.every)
     about = [shared.sites[follow.site.value] if follow.site is not Site.WEB else "RSS / Atom"]
-    if asked:
+    if is_asked:
         about += [texts.every[every] if every in texts.every else texts.every_other(every=every)]
         about += [texts.threads(follow.threads) if follow.archive else texts.only_told]
     if follow.paused_at:
         about.append(texts.paused)
     dates = [(texts.gone, follow.gone_at), (texts.looked, follow.checked_at), (texts.found, follow.found_at)]
-    if asked and not follow.checked_at and not follow.fault and not follow.paused_at:
+    if is_asked and not follow.checked_at and not follow.fault and not follow.paused_at:
         about.append(texts.first_look)
     fault = sentence(follow.fault) if follow.fault else None
     return FollowRow(
@@ -162,8 +162,8 @@ def _row(follow: Follow) -> FollowRow:
         about=tuple(about),
         dates=tuple((label, date(when)) for label, when in dates if when),
         paused=follow.paused_at is not None,
-        fault=fault if asked else texts.not_asked(site=shared.sites[follow.site.value]),
-        asked=asked,
+        fault=fault if is_asked else texts.not_asked(site=shared.sites[follow.site.value]),
+        is_asked=is_asked,
     )
 
 

@@ -21,12 +21,12 @@ PAGE: Final = 100
 MAX_PAGES: Final = 5
 
 
-def list_threads(api: str, follow: Follow, known: Collection[str], fetcher: Fetcher) -> AuthorThreads:
+def list_threads(api: str, follow: Follow, names: Collection[str], fetcher: Fetcher) -> AuthorThreads:
     """Reads on until a thread that is known. Raises Gone, and what the Fetcher raises."""
     account = follow.account or _resolve(api, follow.handle, fetcher)
     posts: list[ListedPost] = []
     name, cursor = None, None
-    for _ in range(MAX_PAGES if known else 1):
+    for _ in range(MAX_PAGES if names else 1):
         query = {"actor": account, "filter": "posts_and_author_threads", "limit": str(PAGE)} | (
             {"cursor": cursor} if cursor else {}
         )
@@ -39,7 +39,7 @@ def list_threads(api: str, follow: Follow, known: Collection[str], fetcher: Fetc
         )
         posts += page
         cursor = answer["cursor"].id
-        if cursor is None or any(post.id in known or post.root in known for post in page):
+        if cursor is None or any(post.id in names or post.root in names for post in page):
             break
     return AuthorThreads(account, name, group_posts(posts))
 

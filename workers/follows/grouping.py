@@ -34,17 +34,17 @@ def group_posts(posts: Sequence[ListedPost]) -> tuple[FoundThread, ...]:
 
 def _root(post: ListedPost, by_id: dict[str, ListedPost]) -> str:
     """The first post of the author's chain; one that the list does not show is named by the post under it."""
-    seen = {post.id}
+    passed = {post.id}
     while post.root is None and post.parent is not None:
         above = by_id.get(post.parent)
-        if above is None or above.id in seen:
+        if above is None or above.id in passed:
             return post.parent
         post = above
-        seen.add(post.id)
+        passed.add(post.id)
     return post.root or post.id
 
 
 def _thread(root: str, group: Sequence[ListedPost], first: ListedPost | None) -> FoundThread:
-    shown = first or group[-1]
+    named = first or group[-1]
     single = len(group) == 1 and first is not None and first.parent is None
-    return FoundThread(root, shown.url, group[0].id, excerpt(shown.text, TITLE), single)
+    return FoundThread(root, named.url, group[0].id, excerpt(named.text, TITLE), single)

@@ -33,26 +33,26 @@ def look(archive: Archive, pipeline: Pipeline, settings: Settings, claimed: Rout
         follow = follows.get(archive, claimed.subject)
     except NotFound as error:
         raise LeaseLost(claimed.id) from error
-    began, known = archive.clock(), follows.known_names(archive, follow.id)
+    began, names = archive.clock(), follows.known_names(archive, follow.id)
     try:
-        args = (follow, known, settings.bluesky_api, pipeline.fetcher)
+        args = (follow, names, settings.bluesky_api, pipeline.fetcher)
         listed = run_in_sandbox(list_threads, *args, limits=pipeline.limits, failure=FetchFailed, heartbeat=heartbeat)
     except ThreadsheetError as error:
         _record_failure(archive, settings, follow, error)
     else:
-        found, _ = follows.record_look(archive, claimed, follow, listed)
+        new_threads, _ = follows.record_look(archive, claimed, follow, listed)
         if not follow.archive:
-            _notify(archive, settings, Event.NEW, found)
+            _notify(archive, settings, Event.NEW, new_threads)
     routines.finish(archive, claimed, next_look(began, follows.get(archive, follow.id)))
 
 
-def list_threads(follow: Follow, known: frozenset[str], bluesky_api: str, fetcher: Fetcher) -> AuthorThreads:
+def list_threads(follow: Follow, names: frozenset[str], bluesky_api: str, fetcher: Fetcher) -> AuthorThreads:
     """What the author's site lists now. Runs in a child: what comes back is a stranger's."""
     if follow.site is Site.BLUESKY:
         source = Bluesky(bluesky_api)
-        return bluesky.list_threads(source.api.rstrip("/"), follow, known, source.allow_own_appview(fetcher))
+        return bluesky.list_threads(source.api.rstrip("/"), follow, names, source.allow_own_appview(fetcher))
     if follow.site is Site.MASTODON:
-        return mastodon.list_threads(follow, known, fetcher)
+        return mastodon.list_threads(follow, names, fetcher)
     return feed.list_threads(follow, fetcher)
 
 
@@ -64,17 +64,17 @@ def next_look(began: datetime, follow: Follow) -> datetime:
 
 def _record_failure(archive: Archive, settings: Settings, follow: Follow, error: ThreadsheetError) -> None:
     """An author that was never there is a wrong handle, and no news."""
-    gone = isinstance(error, Gone) and follow.checked_at is not None
-    if follows.record_failure(archive, follow, error.reason, gone=gone) and wants(settings, Event.AUTHOR_GONE):
+    closed = isinstance(error, Gone) and follow.checked_at is not None
+    if follows.record_failure(archive, follow, error.reason, closed=closed) and wants(settings, Event.AUTHOR_GONE):
         with archive.database.write(alone=True) as connection:
             notices.add(connection, archive, Event.AUTHOR_GONE, follow.name or follow.handle, None, None)
 
 
-def _notify(archive: Archive, settings: Settings, event: Event, found: tuple[FoundThread, ...]) -> None:
-    if not found or not wants(settings, event):
+def _notify(archive: Archive, settings: Settings, event: Event, new_threads: tuple[FoundThread, ...]) -> None:
+    if not new_threads or not wants(settings, event):
         return
     with archive.database.write(alone=True) as connection:
-        for thread in found:
+        for thread in new_threads:
             notices.add(connection, archive, event, thread.title, thread.url, None)
 
 

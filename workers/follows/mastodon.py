@@ -22,7 +22,7 @@ MAX_PAGES: Final = 5
 PUBLIC: Final = frozenset({"public", "unlisted"})
 
 
-def list_threads(follow: Follow, known: Collection[str], fetcher: Fetcher) -> AuthorThreads:
+def list_threads(follow: Follow, names: Collection[str], fetcher: Fetcher) -> AuthorThreads:
     """Reads on until a thread that is known. Raises Gone, LoginRequired, and what the Fetcher raises."""
     user, _, host = follow.handle.rpartition("@")
     base = f"{fetcher.scheme_of(host)}://{host}/api/v1/accounts"
@@ -32,12 +32,12 @@ def list_threads(follow: Follow, known: Collection[str], fetcher: Fetcher) -> Au
         raise Gone("deleted_or_private")
     posts: list[ListedPost] = []
     query = {"exclude_replies": "true", "exclude_reblogs": "true", "limit": str(PAGE)}
-    for _ in range(MAX_PAGES if known else 1):
+    for _ in range(MAX_PAGES if names else 1):
         statuses = list(_get(f"{base}/{quote(id_, safe='')}/statuses?{urlencode(query)}", fetcher))
         page = [post for status in statuses if (post := _post(status, id_))]
         posts += page
         last = statuses[-1]["id"].id if statuses else None
-        if last is None or any(post.id in known for post in page):
+        if last is None or any(post.id in names for post in page):
             break
         query["max_id"] = last
     return AuthorThreads(id_, account["display_name"].stripped, group_posts(posts))
