@@ -41,7 +41,7 @@ def advance(connection: Connection, kind: RoutineKind, subject: str, due_at: dat
 
 
 def request_due(archive: Archive) -> list[str]:
-    """Makes routines that are due unfinished, so that workers claim them; returns their ids. One that is worked on is not due."""
+    """Makes routines that are due unfinished, so that workers claim them; returns their ids. One at work is not due."""
     now = archive.clock()
     is_due = (routines.c.finished_at.is_not(None), or_(routines.c.due_at <= now, routines.c.due_at > now + LONGEST))
     with archive.database.read() as connection:
