@@ -9,17 +9,19 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from domain.errors import LimitExceeded, NotAThread
+from domain.shapes.capture import Hints
 from tests.paths import ROOT
 from tests.workers.reading import NOON
 from workers.sources import export_file
 from workers.sources.export_file import open_export
-from workers.sources.registry import threads_in
+from workers.sources.registry import excerpts, source_for, threads_in
 
 POSTS = (
     ("11", None, "My first thread."),
@@ -130,6 +132,18 @@ def choices(path: Path) -> list[tuple[str, int, str]]:
 def test_exports_of_mastodon_and_threads_are_opened(tmp_path: Path) -> None:
     assert choices(mastodon_export(tmp_path / "archive.tar.gz")) == [("mas.to/11044698390000001", 2, "One post.")]
     assert choices(threads_export(tmp_path / "threads.zip")) == [("1", 2, "Käse"), ("4", 2, "A")]
+
+
+def test_each_thread_of_an_export_can_be_taken_out_and_reads_the_same(tmp_path: Path) -> None:
+    for path in (x_archive(tmp_path / "x.zip"), mastodon_export(tmp_path / "a.tar.gz"), threads_export(tmp_path / "t.zip")):
+        capture = open_export(path, NOON)
+        threads = threads_in(capture)
+        for thread, excerpt in zip(threads, excerpts(capture, threads), strict=True):
+            reading = source_for(excerpt).read(excerpt)
+            whole = source_for(capture).read(replace(capture, hints=Hints(url=thread.address)))
+            assert [post.text for post in reading.posts] == [post.text for post in whole.posts]
+            assert (reading.author, reading.ends, reading.reasons) == (whole.author, whole.ends, whole.reasons)
+            assert len(threads) == 1 or len(excerpt.body) < len(capture.body)
 
 
 def test_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
