@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 
 import pydyf  # type: ignore[import-untyped]
@@ -15,13 +16,16 @@ from weasyprint.draw import text  # type: ignore[import-untyped]
 COMPLEX: Final = re.compile(
     "[\u0900-\u0dff\u0f00-\u109f\u1700-\u18af\u1900-\u1aff\u1b00-\u1c7f\ua800-\uabff\U00011000-\U00011fff]"
 )
-"""Scripts that are written left to right whose letters change their order or join: Indic ones, Tibetan, Myanmar, Khmer and others."""
+"""Scripts that are written left to right whose letters change their order or join."""
+
+NO_TEXT: Final = "\u200b"
 
 
 def install_actual_text() -> None:
     """Replaces WeasyPrint's function once more, after the speed-ups."""
     draw: Callable[..., list[Any]] = text.draw_first_line
 
+    @wraps(draw)
     def draw_with_actual_text(stream: Any, textbox: Any, *args: Any) -> list[Any]:
         words = textbox.text
         if words.isascii() or not COMPLEX.search(words):
@@ -29,6 +33,13 @@ def install_actual_text() -> None:
         pydyf.Stream.begin_marked_content(stream, "Span", pydyf.Dictionary({"ActualText": pydyf.String(words)}))
         images = draw(stream, textbox, *args)
         pydyf.Stream.end_marked_content(stream)
+        give_every_glyph_a_text(stream)
         return images
 
     text.draw_first_line = draw_with_actual_text
+
+
+def give_every_glyph_a_text(stream: Any) -> None:
+    """PDF/UA wants a text for every glyph, for a further one of a letter too."""
+    for font in stream._fonts.values():
+        font.to_unicode.update({glyph: NO_TEXT for glyph, letters in font.to_unicode.items() if not letters})

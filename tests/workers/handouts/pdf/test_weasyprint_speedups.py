@@ -64,7 +64,7 @@ LOOKS = ("", "letter-spacing: 1px", "white-space: nowrap", "white-space: pre-lin
 def test_the_speedups_and_fixes_are_in_force() -> None:
     assert weasyprint_speedups.obstacle() is None
     assert inline.split_text_box is lines.split_text_box
-    assert drawing.draw_first_line is glyphs.draw_line
+    assert drawing.draw_first_line.__wrapped__ is glyphs.draw_line
     assert weasyprint.__version__ == weasyprint_fixes.VERSION
     assert inline.split_first_line is weasyprint_fixes.split_line_with_space
 
