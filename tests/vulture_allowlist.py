@@ -139,3 +139,7 @@ _.pack_extension
 # Fields of answers in JSON, and of scores that are printed
 _.to
 _.themes_macro_f1
+_.threads_added
+
+# waitress's
+_.max_request_body_size
