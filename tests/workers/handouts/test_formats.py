@@ -178,3 +178,10 @@ def test_indentation_of_code_and_lists_is_kept() -> None:
     indents = [len(line) - len(line.lstrip()) for line in lines if "while True" in line or "stop()" in line]
     assert indents[0] < indents[1]
     assert "        stop()" in made(thread, Format.TXT).decode()
+
+
+def test_the_pages_of_a_document_are_numbered_and_a_book_has_landmarks() -> None:
+    footer = Document(BytesIO(made(NAMES[0], Format.DOCX, Edition.ANNOTATED))).sections[0].footer._element.xml
+    assert all(f'w:instr="{field}"' in footer for field in ("PAGE", "NUMPAGES"))
+    with ZipFile(BytesIO(made(NAMES[0], Format.EPUB, Edition.ANNOTATED))) as book:
+        assert 'epub:type="landmarks"' in book.read("book/nav.xhtml").decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -13,15 +13,15 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from domain.shapes.codebook import Family, Theme
 from domain.shapes.options import Paper
 from domain.shapes.thread import Gap
-from presentation.markup import UNSAFE, direction
+from presentation.markup import direction
 from presentation.messages import load_messages, sentence
 from presentation.palette import pair
 from workers.handouts.content.figures import Figure
 from workers.handouts.content.point_view import HandoutPoint, HandoutQuote
 from workers.handouts.content.view import HandoutView
+from workers.handouts.formats.docx_text import index_lines, theme_name, xml_safe
 from workers.handouts.formats.text_runs import Run, paragraphs
 from workers.handouts.formats.zip_files import repack_zip
 from workers.handouts.joint.view import JointView
@@ -125,7 +125,18 @@ class Writer:
         section.left_margin = section.right_margin = Mm((width - TEXT_WIDTH) / 2)
         section.top_margin, section.bottom_margin = Mm(22), Mm(24)
         footer = section.footer.paragraphs[0]
-        self._add_text(footer, " · ".join(self.view.footer), 7.5, MUTED)
+        self._add_text(footer, f"{' · '.join(self.view.footer)} · {self.messages.page} ", 7.5, MUTED)
+        self._add_field(footer, "PAGE")
+        self._add_text(footer, f" {self.messages.page_of} ", 7.5, MUTED)
+        self._add_field(footer, "NUMPAGES")
+
+    def _add_field(self, paragraph: Any, name: str) -> None:
+        """Adds a number that the word processor counts."""
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), name)
+        self._add_text(paragraph, "1", 7.5, MUTED)
+        field.append(paragraph.runs[-1]._r)
+        paragraph._p.append(field)
 
     def _set_styles(self) -> None:
         styles = self.document.styles
@@ -287,19 +298,3 @@ class Writer:
         """Sets a paragraph right to left where its text is."""
         if direction(text) == "rtl":
             paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
-
-
-def index_lines(view: HandoutView) -> Iterator[str]:
-    for entry in view.index:
-        where = ", ".join(name for name, _ in entry.points)
-        yield f"{theme_name(entry.family, entry.theme)} {where}"
-
-
-def theme_name(family: Family, theme: Theme) -> str:
-    """A theme with its family and the family's mark."""
-    return f"{pair(family.palette).mark} {family.name}: {theme.name}"
-
-
-def xml_safe(text: str) -> str:
-    """Text without the characters that XML does not allow."""
-    return UNSAFE.sub("\ufffd", text)
