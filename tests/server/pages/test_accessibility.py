@@ -50,16 +50,7 @@ def test_every_page_is_accessible(
         "/imports",
         "/offline",
     ]
-    more = [
-        "/imports",
-        "/offline",
-        "/settings",
-        "/wastebasket",
-        "/help",
-        "/help/extension",
-        "/themes/edit?codebook=product-culture",
-        "/nothing",
-    ]
+    more = ["/wastebasket", "/help", "/help/extension", "/themes/edit?codebook=product-culture", "/nothing"]
     of_thread = [f"{threads[0]}/{page}" for page in ("delete", "edit", "points/3/themes")]
     paths = [*pages, *more, *of_thread, *threads, *told]
     with watched(browser, server.url, "404", color_scheme=scheme, viewport=size) as page:
