@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from archive import routines
 from archive.archive import Archive
 from archive.tables import notices
+from archive.tables import routines as rows
 from domain.shapes.notice import Event, Notice
+from domain.shapes.routine import RoutineKind
 
+SUBJECT: Final = "all"
 MOST: Final = 5000
 """Where nothing can be sent, the oldest are dropped."""
 
@@ -31,6 +36,17 @@ def list_unsent(archive: Archive) -> tuple[Notice, ...]:
 def count_unsent(archive: Archive) -> int:
     with archive.database.read() as connection:
         return connection.execute(select(func.count()).select_from(notices)).scalar_one()
+
+
+def plan(archive: Archive, *, digest: bool) -> None:
+    """Adds the routine that sends, and makes it due when something waits and it is idle. A failed one keeps its pause."""
+    now = archive.clock()
+    with archive.database.write(alone=True) as connection:
+        routines.ensure(connection, RoutineKind.NOTIFY, SUBJECT, now + timedelta(days=1) if digest else now)
+        waits = connection.execute(select(notices.c.id).limit(1)).one_or_none() is not None
+        due_at = connection.execute(select(rows.c.due_at).where(rows.c.kind == RoutineKind.NOTIFY)).scalar_one()
+        if waits and not digest and due_at > now + timedelta(hours=1):
+            routines.advance(connection, RoutineKind.NOTIFY, SUBJECT, now)
 
 
 def remove(connection: Connection, sent: Sequence[Notice]) -> None:

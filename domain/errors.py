@@ -168,6 +168,11 @@ class NotAPicture(Failed):
     code = "not_a_picture"
 
 
+class NotifyFailed(Failed):
+    code = "notify_failed"
+    retryable = True
+
+
 class RenderFailed(Failed):
     code = "render_failed"
     retryable = True

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from archive import follows, routines, schedules
+from archive import follows, notices, routines, schedules
 from archive.archive import Archive
 from domain.jobs import RUN_ROUTINE, RUN_SUBMISSION
 from domain.settings import Settings
@@ -37,6 +37,8 @@ class Scheduler:
             self._planned_at = now
             schedules.plan(self.archive)
             follows.plan(self.archive)
+            if self.settings.notify:
+                notices.plan(self.archive, digest=self.settings.notify_digest)
         for id_ in schedules.request_due(self.archive):
             self.queue.enqueue(RUN_SUBMISSION, id_)
         for id_ in routines.request_due(self.archive):

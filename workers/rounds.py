@@ -10,11 +10,13 @@ from domain.settings import Settings
 from domain.shapes.routine import Routine, RoutineKind
 from workers.follows.look import look
 from workers.lease_renewal import Heartbeat
+from workers.notifications import send
 from workers.pipeline import Pipeline
 
 Round = Callable[[Archive, Pipeline, Settings, Routine, Heartbeat], None]
 ROUNDS: Final[Mapping[RoutineKind, Round]] = {
     RoutineKind.FOLLOW: look,
+    RoutineKind.NOTIFY: send,
 }
 
 

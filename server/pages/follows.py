@@ -9,7 +9,7 @@ from typing import Final
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
-from archive import follows, schedules
+from archive import follows, notices, routines, schedules
 from archive.library import author_profiles
 from domain.durations import format_duration, parse_duration
 from domain.errors import Invalid
@@ -17,6 +17,7 @@ from domain.follow_names import parse_follow, recognise_follow
 from domain.shapes.author import AuthorName
 from domain.shapes.follow import ASKED, LONGEST, SHORTEST, Follow
 from domain.shapes.reading import Site
+from domain.shapes.routine import RoutineKind
 from presentation.messages import load_messages, sentence
 from server.access.auth import current_caller
 from server.api.redirects import checked_id
@@ -138,7 +139,22 @@ def _page(fault: str = "", written: str = "") -> str:
         looks=LOOKS,
         refreshes=REFRESHES,
         every=format_duration(every) if every else "",
+        notify=_notify_lines(),
     )
+
+
+def _notify_lines() -> tuple[str, ...]:
+    """Whether notifications are sent, what waits, and why the last sending failed."""
+    texts, context = load_messages().pages.follows, app_context()
+    if not context.settings.notify:
+        return (texts.notify_off,)
+    lines = [texts.notify_digest if context.settings.notify_digest else texts.notify_at_once]
+    if waiting := notices.count_unsent(context.archive):
+        lines.append(texts.notify_waiting(waiting))
+    routine = routines.find(context.archive, RoutineKind.NOTIFY, notices.SUBJECT)
+    if routine and routine[1]:
+        lines.append(texts.notify_failed(why=sentence(routine[1].reason)))
+    return tuple(lines)
 
 
 def _row(follow: Follow) -> FollowRow:

@@ -1,0 +1,69 @@
+"""Sends what happened to the addresses of the setting NOTIFY: the round of the routine of notifications.
+
+The addresses are the operator's own, who may mean a server in the private network, so apprise's requests do not pass the
+guarded fetcher. Strangers name none of them: only titles come from outside, as plain text.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Final
+
+from archive import notices, routines
+from archive.archive import Archive
+from domain.errors import NotifyFailed
+from domain.settings import Settings
+from domain.shapes.notice import Notice
+from domain.shapes.routine import Routine
+from presentation.messages import load_messages
+from workers.pipeline import Pipeline
+from workers.sandbox import run_in_sandbox
+
+MOST_LINES: Final = 30
+IDLE: Final = timedelta(days=300)
+DIGEST: Final = timedelta(days=1)
+
+
+def send(archive: Archive, pipeline: Pipeline, settings: Settings, claimed: Routine, heartbeat: Callable[[], None]) -> None:
+    """Sends all that waits in one message, and removes it then. Raises NotifyFailed: it is tried again later."""
+    waiting = notices.list_unsent(archive)
+    if waiting and settings.notify:
+        addresses = [address.get_secret_value() for address in settings.notify]
+        text = compose(waiting, settings.public_url)
+        run_in_sandbox(deliver, addresses, *text, limits=pipeline.limits, failure=NotifyFailed, heartbeat=heartbeat)
+        with archive.database.write() as connection:
+            notices.remove(connection, waiting)
+    routines.finish(archive, claimed, archive.clock() + (DIGEST if settings.notify_digest else IDLE))
+
+
+def compose(waiting: Sequence[Notice], public_url: str | None) -> tuple[str, str]:
+    """Title and text: a line for each piece of news, the first thirty."""
+    texts = load_messages().notifications
+    lines = [str(texts.events[notice.event.value](title=notice.title)) + _link(notice, public_url) for notice in waiting]
+    title = lines[0].partition("\n")[0] if len(lines) == 1 else texts.several(len(lines))
+    rest = len(lines) - MOST_LINES
+    return f"Threadsheet: {title}", "\n".join([*lines[:MOST_LINES], *([texts.more(rest)] if rest > 0 else [])])
+
+
+def _link(notice: Notice, public_url: str | None) -> str:
+    own = f"{public_url.rstrip('/')}/threads/{notice.thread_id}" if public_url and notice.thread_id else None
+    return f"\n{own or notice.url}" if own or notice.url else ""
+
+
+def deliver(addresses: Sequence[str], title: str, text: str) -> None:
+    """Raises NotifyFailed for an address that does not take it; the names of kinds only, since addresses hold passwords."""
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
+    try:
+        apprise = importlib.import_module("apprise")
+    except ImportError as error:
+        raise NotifyFailed("not_installed") from error
+    refused = []
+    for address in addresses:
+        sender = apprise.Apprise()
+        if not sender.add(address) or not sender.notify(title=title, body=text, body_format="text"):
+            refused.append(address.partition(":")[0])
+    if refused:
+        raise NotifyFailed(services=tuple(dict.fromkeys(refused)))
