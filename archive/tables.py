@@ -32,7 +32,6 @@ from domain.shapes.decision import Anchor, Answer
 from domain.shapes.edit import Operation
 from domain.shapes.handout import Format, HandoutState, Joint
 from domain.shapes.imports import ImportFormat, ImportOptions, ImportState
-from domain.shapes.mention import MentionState, Network
 from domain.shapes.notice import Event
 from domain.shapes.post import Author, Media, Quote, Span
 from domain.shapes.reading import Related, Site
@@ -632,35 +631,5 @@ notices = Table(
     _reference("thread_id", "threads.id", ondelete="CASCADE", nullable=True),
     Column("title", SafeText, nullable=False),
     Column("url", SafeText),
-    Column("created_at", UtcDateTime, nullable=False),
-)
-
-# Posts that asked a bot to unroll a thread: each is answered once.
-mentions = Table(
-    "mentions",
-    metadata,
-    Column("network", EnumText(Network), primary_key=True),
-    Column("id", SafeText, primary_key=True),
-    Column("account", SafeText, nullable=False),
-    Column("handle", SafeText, nullable=False),
-    Column("url", SafeText, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("reply", JsonOf(dict[str, str]), nullable=False),
-    Column("state", EnumText(MentionState), nullable=False),
-    _reference("submission_id", "submissions.id", ondelete="SET NULL", nullable=True),
-    Column("share_id", Text),
-    Column("answer", SafeText),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("answered_at", UtcDateTime),
-    Index(None, "network", "state"),
-)
-
-# Accounts whose threads a bot leaves alone, because they asked for it.
-bot_opt_outs = Table(
-    "bot_opt_outs",
-    metadata,
-    Column("network", EnumText(Network), primary_key=True),
-    Column("account", SafeText, primary_key=True),
-    Column("handle", SafeText, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )

@@ -9,6 +9,7 @@ from html import escape
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from domain.bare_urls import safe_address
 from domain.shapes.thread import Point, Role, Thread
 from presentation.exports.identifiers import guid
 from presentation.exports.plain import printable
@@ -50,11 +51,11 @@ def _entry(thread: Thread, base_url: str) -> Element:
     _text(entry, "title", version.title or load_messages().shared.untitled)
     author = SubElement(entry, "author")
     _text(author, "name", version.author.name or version.author.handle or load_messages().shared.unknown_author)
-    if version.author.url:
-        _text(author, "uri", version.author.url)
+    if address := safe_address(version.author.url):
+        _text(author, "uri", address)
     SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{base_url}/threads/{thread.id}"})
-    if version.url:
-        SubElement(entry, "link", {"rel": "via", "href": printable(version.url)})
+    if address := safe_address(version.url):
+        SubElement(entry, "link", {"rel": "via", "href": printable(address)})
     _text(entry, "published", rfc3339(version.posted_at or thread.archived_at or EPOCH) or "")
     _text(entry, "updated", rfc3339(_updated_at(thread)) or "")
     for term in dict.fromkeys(tag.name for point in version.points for tag in point.tags):

@@ -11,7 +11,6 @@ from archive.library import tables as library
 from archive.tables import (
     aliases,
     batches,
-    bot_opt_outs,
     captures,
     codebooks,
     collections,
@@ -26,7 +25,6 @@ from archive.tables import (
     import_rows,
     imports,
     labels,
-    mentions,
     model_answers,
     notices,
     pairings,
@@ -61,7 +59,6 @@ OF_THREAD: Final = (
 """Tables whose rows belong to one thread, in the order in which they are filled."""
 AFTER_THREADS: Final = (
     submissions, steps, collections, batches, same_authors, model_answers, refresh_schedules, follows, follow_threads,
-    mentions, bot_opt_outs,
 )  # fmt: skip
 LEFT_OUT: Final[Mapping[Table, str]] = {
     handouts: "rendered again when they are asked for",

@@ -597,35 +597,6 @@ def upgrade() -> None:
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('notices_thread_id'), ['thread_id'], unique=False)
 
-    op.create_table('mentions',
-    sa.Column('network', sa.Text(), nullable=False),
-    sa.Column('id', sa.Text(), nullable=False),
-    sa.Column('account', sa.Text(), nullable=False),
-    sa.Column('handle', sa.Text(), nullable=False),
-    sa.Column('url', sa.Text(), nullable=False),
-    sa.Column('language', sa.Text(), nullable=False),
-    sa.Column('reply', sa.JSON(), nullable=False),
-    sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('submission_id', sa.Text(), nullable=True),
-    sa.Column('share_id', sa.Text(), nullable=True),
-    sa.Column('answer', sa.Text(), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['submission_id'], ['submissions.id'], name=op.f('mentions_submission_id_fk'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('network', 'id', name=op.f('mentions_pk'))
-    )
-    with op.batch_alter_table('mentions', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('mentions_network_state'), ['network', 'state'], unique=False)
-        batch_op.create_index(batch_op.f('mentions_submission_id'), ['submission_id'], unique=False)
-
-    op.create_table('bot_opt_outs',
-    sa.Column('network', sa.Text(), nullable=False),
-    sa.Column('account', sa.Text(), nullable=False),
-    sa.Column('handle', sa.Text(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('network', 'account', name=op.f('bot_opt_outs_pk'))
-    )
-
     op.create_table('imports',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 from archive.library.vectors import find_similar
 from archive.threads import curation
 from domain.anchors import find_occurrences
+from domain.bare_urls import safe_address
 from domain.errors import Conflict, Invalid, NotFound
 from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.thread import Point, Thread
@@ -46,6 +47,7 @@ def _point_page(thread: Thread, position: int, fault: str = "") -> str:
         "pages/point_themes.html.jinja",
         thread=thread,
         point=point,
+        original=safe_address(point.url),
         codebook=codebook,
         tags=tags_and_rejections(point, codebook, thread.version.judge),
         note=notes.get(position, ""),

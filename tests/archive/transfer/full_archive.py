@@ -11,7 +11,7 @@ from archive.archive import Archive
 from archive.codebooks import stored
 from archive.library import batches, collections, index
 from archive.library.tables import vectors
-from archive.tables import bot_opt_outs, follow_threads, follows, mentions, refresh_schedules, same_authors, steps, versions
+from archive.tables import follow_threads, follows, refresh_schedules, same_authors, steps, versions
 from archive.tags import decisions, retaggings
 from archive.tags.model_answers import ModelAnswers
 from archive.threads import curation, editing, threads, wastebasket
@@ -26,7 +26,6 @@ from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.codebook import Origin
 from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.edit import Facts
-from domain.shapes.mention import MentionState, Network
 from domain.shapes.picture import Picture
 from domain.shapes.reading import Site
 from domain.shapes.submission import State
@@ -98,18 +97,13 @@ def _fill_the_rest(archive: Archive, thread_id: str, mark: str) -> None:
 
 
 def _fill_follows(connection: Connection, submission_id: str, mark: str) -> None:
-    """Schedules, a followed author with a thread, and a mention of the bot."""
+    """Schedules, and a followed author with a thread."""
     id_, now = f"follow{mark}", {"created_at": NOON}
     connection.execute(insert(refresh_schedules).values(site="x", handle=f"sam{mark}", every=86_400))
     followed = {"site": Site.BLUESKY, "handle": f"ida{mark}", "archive": True, "every": 3600, "by": "Kim", "gone_at": NOON}
     connection.execute(insert(follows).values(id=id_, **followed, fault=Message("gone"), **now))
     seen = {"follow_id": id_, "name": f"at://{mark}", "newest": "3", "submission_id": submission_id, "found_at": NOON}
     connection.execute(insert(follow_threads).values(**seen))
-    asked = {"account": "9", "handle": "ida", "url": "https://example.org/@ida/1", "language": "de", "reply": {"id": "1"}}
-    state = {"state": MentionState.ANSWERED, "share_id": "s", "answer": "https://example.org/2"}
-    connection.execute(insert(mentions).values(network=Network.MASTODON, id=f"1{mark}", **asked, **state, **now))
-    opted_out = {"network": Network.BLUESKY, "account": f"did:{mark}", "handle": "ida"}
-    connection.execute(insert(bot_opt_outs).values(**opted_out, **now))
 
 
 def rows_of(archive: Archive, table: Table) -> list[dict[str, object]]:

@@ -21,7 +21,7 @@ from tests.server.pages.conftest import BROWSER, Kept
 
 BY_SCRIPTS = {"pages.show_under_way", "curation_pages.pending", "app_manifest.service_worker", "app_manifest.offline"}
 """Views that only scripts ask for."""
-AFTER_A_FORM = {"library_pages.batch", "library_pages.show_batch"}
+AFTER_A_FORM = {"library_pages.batch", "library_pages.show_batch", "joint_handouts.show", "joint_handouts.file"}
 """Pages that a sent form leads to."""
 FOR_MACHINES = (
     "/healthz",
