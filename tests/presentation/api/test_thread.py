@@ -71,6 +71,7 @@ def test_a_thread_is_as_the_contract_says(archive: Archive) -> None:
                 "note": None,
             }
         ],
+        "gone_at": None,
         "codebook": {"id": "product-culture", "version": 1},
         "judge": {"name": None, "warning": None},
         "completeness": {
@@ -133,7 +134,7 @@ def test_the_file_is_the_same_json_indented() -> None:
 def test_without_an_archive_what_only_it_knows_is_null() -> None:
     answer = thread_json(Thread(READING, CODEBOOK))
     nulls = {name for name, value in answer.items() if value is None}
-    assert nulls == {"id", "archived_at", "version", "versions", "captures", "pictures", "alternative", "handouts"}
+    assert nulls == {"id", "archived_at", "version", "versions", "captures", "pictures", "alternative", "handouts", "gone_at"}
 
 
 def test_a_submission_tells_how_far_it_is() -> None:
