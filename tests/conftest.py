@@ -10,7 +10,16 @@ import pytest
 
 from archive.archive import Archive, open_archive
 from domain.settings import Settings
+from presentation.messages import CURRENT_LANGUAGE, DEFAULT_LANGUAGE
 from tests.postgres import Postgres, running_postgres
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Each test begins in English: a request of a test client leaves its language in the test's process."""
+    CURRENT_LANGUAGE.set(DEFAULT_LANGUAGE)
+    yield
+    CURRENT_LANGUAGE.set(DEFAULT_LANGUAGE)
 
 
 @pytest.fixture(scope="session")
