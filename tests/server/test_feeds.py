@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from xml.etree import ElementTree
 
@@ -116,3 +117,14 @@ def test_with_a_password_a_feed_wants_a_key_that_opens_nothing_else(
     bearer = {"Authorization": f"Bearer {keys['feed']}"}
     assert stranger.get("/feed.atom", headers=bearer).status_code == 200
     assert stranger.get("/api/v1/threads", headers=bearer).status_code == 403
+
+
+def test_an_address_that_is_not_of_the_web_is_no_link(archive: Archive, client: FlaskClient) -> None:
+    author = Author("Mira", "mira", url="javascript:alert(1)")
+    version = thread("Careful", author=author)
+    (point,) = version.points
+    point = replace(point, url="javascript:alert(3)")
+    id_ = shelve(archive, replace(version, url="javascript:alert(2)", points=(point,)))
+    assert b"javascript" not in client.get("/feed.atom").data
+    for page in ("", "/points/1/themes"):
+        assert 'href="javascript' not in client.get(f"/threads/{id_}{page}", headers={"Accept": "text/html"}).text
