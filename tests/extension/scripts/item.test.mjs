@@ -51,9 +51,9 @@ test("a refusal for good is told and kept, so that it can be tried as something 
 });
 
 test("only the extras that were refused are dropped, and it is sent again", () => {
-  const whole = item({ body: JSON.stringify({ posts: {}, snapshot: {}, labels: ["One"] }) });
+  const withExtras = item({ body: JSON.stringify({ posts: {}, snapshot: {}, labels: ["One"] }) });
   const outcome = (refused, fields) => {
-    const next = afterSending(whole, { refused, fields }, NOW);
+    const next = afterSending(withExtras, { refused, fields }, NOW);
     return [next.state, Object.keys(JSON.parse(next.body)), next.about.dropped];
   };
   assert.deepEqual(outcome({ code: "invalid" }, ["labels.0"]), ["waiting", ["posts", "snapshot"], ["labels"]]);
