@@ -33,11 +33,11 @@ START = """async ([url, id]) => {
   const pages = await import('/background/pages.js');
   const tab = (await chrome.tabs.query({})).find((each) => each.url === url);
   await pages.inject(tab.id);
-  await pages.start(tab.id, id, {});
+  await pages.start(tab.id, id);
 }"""
 
 
-def chosen(session: pytest.Session) -> list[Case]:
+def selected_cases(session: pytest.Session) -> list[Case]:
     """The cases that this run tests: a fifth of them, or all with the slow tests."""
     items = [item for item in session.items if isinstance(item, pytest.Function) and item.module.__name__ == __name__]
     return [item.callspec.params["case"] for item in items]
@@ -55,12 +55,12 @@ def sent(
         chromium(playwright, folder, sites.port, LOOPBACK, "https://*/*", permissions_granted=["tabs"]) as browser,
     ):
         browser.choose(receiver.url)
-        yield collect(browser, sites, receiver, chosen(request.session))
+        yield collect(browser, sites, receiver, selected_cases(request.session))
 
 
-def collect(browser: Browser, sites: Sites, receiver: Receiver, wanted: list[Case]) -> dict[str, dict[str, Any]]:
+def collect(browser: Browser, sites: Sites, receiver: Receiver, selected: list[Case]) -> dict[str, dict[str, Any]]:
     results: dict[str, dict[str, Any]] = {}
-    waiting = list(enumerate(wanted))
+    waiting = list(enumerate(selected))
     running: dict[str, tuple[Page, float]] = {}
     with browser.own_page("privacy.html") as own:
         while waiting or running:
@@ -84,7 +84,7 @@ def collect(browser: Browser, sites: Sites, receiver: Receiver, wanted: list[Cas
 
 def opened(browser: Browser, sites: Sites, case: Case) -> Page:
     page = browser.context.new_page()
-    page.goto(sites.put(case.url, "corpus/page.html", case.shows))
+    page.goto(sites.put(case.url, "corpus/page.html", case.page))
     page.wait_for_selector(ROW, state="attached", timeout=20_000)
     return page
 
@@ -96,55 +96,48 @@ def address(body: dict[str, Any]) -> str:
     posts = body["posts"]
     if any(case.url == posts["url"] for case in CASES):
         return str(posts["url"])
-    found = [
-        case.url for case in CASES if key(case.site, case.truth[0]) and any(same_thread(case, item) for item in posts["items"])
-    ]
-    return found[0] if found else str(posts["url"])
+    same = (case.url for case in CASES if any(same_thread(case, item) for item in posts["items"]))
+    return next(same, str(posts["url"]))
 
 
 def same_thread(case: Case, item: dict[str, Any]) -> bool:
-    return any(item["id"].endswith(key(case.site, post)) for post in case.truth)
+    return any(item["id"].endswith(key(post)) for post in case.truth)
 
 
-def key(_site: str, post: Post) -> str:
+def key(post: Post) -> str:
     return str(post.get("id") or post.get("key") or post.get("code"))
 
 
 def collected(case: Case, body: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The items by the key of the post that the corpus has."""
-    return {
-        key(case.site, post): item
-        for item in body["posts"]["items"]
-        for post in case.truth
-        if item["id"].endswith(key(case.site, post))
-    }
+    return {key(post): item for item in body["posts"]["items"] for post in case.truth if item["id"].endswith(key(post))}
 
 
 def squeezed(text: str | None) -> str:
     return re.sub(r"\s+", " ", text or "").strip()
 
 
-def whole_text(case: Case, post: Post) -> str:
+def full_text(post: Post) -> str:
     """What the author wrote, with the warning above and the hashtags below that sites keep apart."""
     tags = " ".join(f"#{tag}" for tag in post.get("tags", ()))
     return squeezed(" ".join(filter(None, [post.get("warning"), post["text"], tags])))
 
 
-def losses(case: Case, post: Post, item: dict[str, Any]) -> Iterator[str]:
+def losses(post: Post, item: dict[str, Any]) -> Iterator[str]:
     """What of a post is not in the item that was sent."""
-    if squeezed(item["text"]) != whole_text(case, post):
-        yield f"text {item['text']!r} is not {whole_text(case, post)!r}"
+    if squeezed(item["text"]) != full_text(post):
+        yield f"text {item['text']!r} is not {full_text(post)!r}"
     media = item["media"]
-    for wanted in post.get("media", ()):
-        alt = wanted["alt"]
-        same = [
-            each
-            for each in media
-            if each["kind"] == wanted["kind"]
-            and (wanted["url"] is None or each["url"] == wanted["url"] or each["kind"] == "card")
+    for expected in post.get("media", ()):
+        alt = expected["alt"]
+        alike = [
+            sent_media
+            for sent_media in media
+            if sent_media["kind"] == expected["kind"]
+            and (expected["url"] is None or sent_media["url"] == expected["url"] or sent_media["kind"] == "card")
         ]
-        if not any((each["alt"] or None) == alt or (alt and alt in (each["alt"] or "")) for each in same):
-            yield f"{wanted} is not in {media}"
+        if not any((each["alt"] or None) == alt or (alt and alt in (each["alt"] or "")) for each in alike):
+            yield f"{expected} is not in {media}"
     if post.get("quote"):
         quote = item.get("quote") or {}
         if squeezed(quote.get("text")) != squeezed(post["quote"]["text"]):
@@ -178,7 +171,7 @@ def test_a_page_of_the_corpus(sent: dict[str, dict[str, Any]], case: Case) -> No
     assert "never" not in body, "nothing was ever sent"
     assert body["pressed"] == 0, "a control of somebody else's was pressed"
     assert body["at"] == case.url, "the page is not where it was"
-    if case.whole:
+    if case.sends_page:
         check_page(case, body["page"])
         return
     posts = body["posts"]
@@ -186,9 +179,9 @@ def test_a_page_of_the_corpus(sent: dict[str, dict[str, Any]], case: Case) -> No
     foreign = [item["text"] for item in posts["items"] if item not in items.values()]
     assert foreign == [], foreign
     assert len({item["id"] for item in posts["items"]}) == len(posts["items"])
-    order = [key(case.site, post) for post in case.truth if key(case.site, post) in items]
+    order = [key(post) for post in case.truth if key(post) in items]
     assert list(items) == order, list(items)
-    lost = {name: list(losses(case, post, items[name])) for post in case.truth if (name := key(case.site, post)) in items}
+    lost = {name: list(losses(post, items[name])) for post in case.truth if (name := key(post)) in items}
     silent = {name: what for name, what in lost.items() if what and not items[name].get("truncated")}
     assert silent == {}, silent
     reached = len(items) == len(case.truth) and not any(lost.values())

@@ -28,7 +28,7 @@ START = """(async () => {{
   const pages = await import('/background/pages.js');
   const tab = (await browser.tabs.query({{}})).find(each => each.url === {url!r});
   await pages.inject(tab.id);
-  await pages.start(tab.id, {id!r}, {{}});
+  await pages.start(tab.id, {id!r});
 }})()"""
 MAIN = ("show_more_in_place", "show_replies", "warnings", "covered_posts", "read_more_leads_on", "related_threads")
 PAGES = list({case.name: case for case in cases() if case.name in MAIN}.values())
@@ -126,7 +126,7 @@ def test_the_real_server_takes_it_from_firefox(fox: Firefox, own: str, sites: Si
 
 @pytest.mark.parametrize("case", PAGES, ids=lambda case: case.name)
 def test_a_thread_is_collected_whole_in_firefox(fox: Firefox, own: str, sites: Sites, receiver: Receiver, case: Case) -> None:
-    tab = fox.open(sites.put(case.url, "corpus/page.html", case.shows))
+    tab = fox.open(sites.put(case.url, "corpus/page.html", case.page))
     fox.send("browsingContext.activate", context=tab)
     fox.run(own, START.format(url=case.url, id=f"firefox-{case.name}"))
     deadline = time.monotonic() + 60

@@ -4,39 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.extension.corpus.case import (
-    Behaviour,
-    Case,
-    Maker,
-    Post,
-    Rows,
-    context_comes_late,
-    context_never_comes,
-    media_of,
-    no_evidence,
-    nobody_answered,
-    plain,
-    sayings,
-    tid,
-)
+from tests.extension.corpus import behaviours as common
+from tests.extension.corpus.case import Behaviour, Case, Maker, Rows, media_of, sayings, tid
+
+PICTURE = "https://cdn.bsky.app/img/feed_fullsize/plain/did:plc:sam/p{}@jpeg"
 
 
 def bluesky_cases(maker: Maker) -> Iterator[Case]:
     for behaviour in BLUESKY_BEHAVIOURS:
-        number, language, ui = maker.start()
+        number, language = maker.start()
         size = maker.chance.randint(7, 10)
         handle = f"sam{number}.example.org"
-        picture = "https://cdn.bsky.app/img/feed_fullsize/plain/did:plc:sam/p{}@jpeg"
-
-        def post(
-            index: int,
-            size: int = size,
-            number: int = number,
-            handle: str = handle,
-            language: str = language,
-            picture: str = picture,
-        ) -> Post:
-            return {
+        posts: Rows = [
+            {
                 "key": tid(number * 100 + index),
                 "handle": handle,
                 "name": "Sam",
@@ -44,10 +24,10 @@ def bluesky_cases(maker: Maker) -> Iterator[Case]:
                 "answers": 0 if index == size else 1,
                 "up": index > 1,
                 "down": index < size,
-                **media_of(index, picture, "https://t.gifs.bsky.app/{}.mp4", ""),
+                **media_of(index, PICTURE, "https://t.gifs.bsky.app/{}.mp4", ""),
             }
-
-        posts = [post(index) for index in range(1, size + 1)]
+            for index in range(1, size + 1)
+        ]
         posts[2]["quote"] = {"handle": "quoted.example", "key": tid(3), "text": f"Quoted words {number}"}
         bob = {
             "key": tid(number * 100 + 80),
@@ -67,7 +47,6 @@ def bluesky_cases(maker: Maker) -> Iterator[Case]:
             language=language,
         )
         behaviour(case, posts, [bob])
-        case.shows |= {"site": "bluesky", "language": language, "words": ui, "title": "A post"}
         yield case
 
 
@@ -120,16 +99,16 @@ def fourth_post_opened(case: Case, posts: Rows, _others: Rows) -> None:
 
 
 BLUESKY_BEHAVIOURS: list[Behaviour] = [
-    plain,
+    common.plain,
     covered_posts,
     covered_media,
     links_to_an_older_own_post,
     quotes_an_older_own_post,
     read_more_leads_on,
-    context_comes_late,
-    context_never_comes,
-    nobody_answered,
-    no_evidence,
+    common.context_comes_late,
+    common.context_never_comes,
+    common.nobody_answered,
+    common.no_evidence,
     fourth_post_opened,
     covered_posts,
     covered_media,

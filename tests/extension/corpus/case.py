@@ -1,4 +1,4 @@
-"""A page of the corpus, what pages of every site are made of, and what pages of several sites do."""
+"""A page of the corpus, and what pages of every site are made of."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ SAYINGS = {
 
 @dataclass
 class Case:
-    """One page. `truth` has the author's posts as written; `complete` whether the page lets it be known that these are all."""
+    """One page. `truth` has the author's posts as written; `complete` whether the page lets it be known that these are all.
+
+    `shows` is what the page shows beside its site, language and title.
+    """
 
     name: str
     site: str
@@ -38,9 +41,15 @@ class Case:
     truth: list[Post]
     complete: bool | None = None
     reachable: int | None = None
-    whole: bool = False  # the page itself is sent
+    sends_page: bool = False  # the page itself is sent
     language: str = "en"
+    title: str = "A post"
     secrets: list[str] = field(default_factory=list)
+
+    @property
+    def page(self) -> dict[str, Any]:
+        """What the look-alike draws."""
+        return {**self.shows, "site": self.site, "language": self.language, "words": words(self.language), "title": self.title}
 
 
 def sayings(chance: random.Random, language: str, number: int) -> str:
@@ -108,38 +117,10 @@ class Maker:
         self.languages = cycle(LANGUAGES)
         self.numbers = count(1)
 
-    def start(self) -> tuple[int, str, dict[str, str]]:
-        language = next(self.languages)
-        return next(self.numbers), language, words(language)
+    def start(self) -> tuple[int, str]:
+        """The number and the language of the next case."""
+        return next(self.numbers), next(self.languages)
 
 
 Behaviour = Callable[[Case, Rows, Rows], None]
 """What a page does: changes a case, its author's posts and the others' answers."""
-
-
-def plain(case: Case, _rows: Rows, _answers: Rows) -> None:
-    pass
-
-
-def sensitive_media(case: Case, posts: Rows, _others: Rows) -> None:
-    for post in posts:
-        post["sensitive"] = True
-
-
-def context_comes_late(case: Case, _posts: Rows, _others: Rows) -> None:
-    case.shows["late"] = 3000
-
-
-def context_never_comes(case: Case, _posts: Rows, _others: Rows) -> None:
-    case.shows["late"] = 3_000_000
-    case.complete, case.reachable = False, 1
-
-
-def nobody_answered(case: Case, posts: Rows, _others: Rows) -> None:
-    case.shows["rows"] = posts
-
-
-def no_evidence(case: Case, posts: Rows, _others: Rows) -> None:
-    case.shows["rows"] = posts
-    posts[-1].pop("answers")
-    case.complete = False

@@ -9,7 +9,7 @@ from tests.extension.corpus.case import Case, Maker, Post, sayings
 
 def linkedin_cases(maker: Maker) -> Iterator[Case]:
     for index in range(8):
-        number, language, ui = maker.start()
+        number, language = maker.start()
         id_ = str((1793520000000 + number) << 22)
         text = "\n\n".join([sayings(maker.chance, language, 3), "A list:\n– one\n– two", sayings(maker.chance, language, 5)])
         post: Post = {
@@ -30,10 +30,6 @@ def linkedin_cases(maker: Maker) -> Iterator[Case]:
             else f"https://www.linkedin.com/posts/sam-writes_teams-activity-{id_}-abcd"
         )
         shows = {
-            "site": "linkedin",
-            "language": language,
-            "words": ui,
-            "title": "A post",
             "post": post,
             "member": member,
             "comments": ["Congratulations!", "So true."],

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.extension.corpus.case import (
-    Behaviour,
-    Case,
-    Maker,
-    Rows,
-    context_comes_late,
-    context_never_comes,
-    media_of,
-    no_evidence,
-    nobody_answered,
-    plain,
-    sayings,
-    sensitive_media,
-)
+from tests.extension.corpus import behaviours as common
+from tests.extension.corpus.case import Behaviour, Case, Maker, Rows, media_of, sayings
 
 
 def mastodon_cases(maker: Maker) -> Iterator[Case]:
     for behaviour in MASTODON_BEHAVIOURS:
-        number, language, ui = maker.start()
+        number, language = maker.start()
         size = maker.chance.randint(6, 12)
         base = (1793520000000 << 16) + number * 1000
         host = f"social{number}.example"
@@ -63,7 +51,6 @@ def mastodon_cases(maker: Maker) -> Iterator[Case]:
             language=language,
         )
         behaviour(case, posts, [bob])
-        case.shows |= {"site": "mastodon", "language": language, "words": ui, "title": "A post"}
         yield case
 
 
@@ -134,20 +121,20 @@ def opened_in_the_middle(case: Case, posts: Rows, _others: Rows) -> None:
 
 
 MASTODON_BEHAVIOURS: list[Behaviour] = [
-    plain,
+    common.plain,
     warnings,
     filters,
     filters_and_warnings,
-    sensitive_media,
+    common.sensitive_media,
     hashtags,
     web_domain_differs,
     other_server,
-    context_comes_late,
-    context_never_comes,
+    common.context_comes_late,
+    common.context_never_comes,
     two_columns,
     cut_by_the_server,
-    nobody_answered,
-    no_evidence,
+    common.nobody_answered,
+    common.no_evidence,
     quote_first,
     machine_translation,
     poll_in_a_post,

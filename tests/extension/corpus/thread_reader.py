@@ -11,7 +11,7 @@ PICTURE = "https://pbs.twimg.com/media/p{}.png?format=png&name=large"
 
 def thread_reader_cases(maker: Maker) -> Iterator[Case]:
     for late in (0, 0, 2500, 0):
-        number, language, ui = maker.start()
+        number, language = maker.start()
         size = 6
         root = 1_800_000_000_000_000_000 + number * 1000
         posts = [
@@ -23,10 +23,6 @@ def thread_reader_cases(maker: Maker) -> Iterator[Case]:
             for index in range(1, size + 1)
         ]
         shows = {
-            "site": "thread_reader",
-            "language": language,
-            "words": ui,
-            "title": "Thread by @sam on Thread Reader App",
             "posts": posts,
             "late": late,
             "teasers": ["A teaser of another thread"],
@@ -37,7 +33,8 @@ def thread_reader_cases(maker: Maker) -> Iterator[Case]:
             f"https://threadreaderapp.com/thread/{root + 1}.html",
             shows,
             posts,
-            whole=True,
+            sends_page=True,
             language=language,
+            title="Thread by @sam on Thread Reader App",
             secrets=["SECRET-TOKEN", "SECRET-TYPED"],
         )

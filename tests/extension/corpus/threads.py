@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.extension.corpus.case import (
-    Behaviour,
-    Case,
-    Maker,
-    Rows,
-    context_comes_late,
-    context_never_comes,
-    media_of,
-    plain,
-    sayings,
-    sensitive_media,
-)
+from tests.extension.corpus import behaviours as common
+from tests.extension.corpus.case import Behaviour, Case, Maker, Rows, media_of, sayings
 
 
 def threads_cases(maker: Maker) -> Iterator[Case]:
     for behaviour in THREADS_BEHAVIOURS:
-        number, language, ui = maker.start()
+        number, language = maker.start()
         size = maker.chance.randint(4, 8)
         posts = [
             {
@@ -56,7 +46,6 @@ def threads_cases(maker: Maker) -> Iterator[Case]:
             language=language,
         )
         behaviour(case, posts, [bob])
-        case.shows |= {"site": "threads", "language": language, "words": ui, "title": "A post"}
         yield case
 
 
@@ -89,14 +78,14 @@ def login_wall(case: Case, posts: Rows, _others: Rows) -> None:
 
 
 THREADS_BEHAVIOURS: list[Behaviour] = [
-    plain,
+    common.plain,
     related_threads,
     related_threads_without_lines,
     translate_button,
     cut_text,
     login_wall,
-    sensitive_media,
-    context_comes_late,
-    context_never_comes,
+    common.sensitive_media,
+    common.context_comes_late,
+    common.context_never_comes,
     translate_button,
 ]

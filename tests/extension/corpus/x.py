@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.extension.corpus.case import Behaviour, Case, Maker, Rows, media_of, plain, sayings
+from tests.extension.corpus import behaviours as common
+from tests.extension.corpus.case import Behaviour, Case, Maker, Rows, media_of, sayings
 
 SAM = {"handle": "sam", "name": "Sam Writes 🧵"}
 BOB = {"handle": "bob", "name": "Bob"}
@@ -14,7 +15,7 @@ X_GIF = "https://video.twimg.com/tweet_video/g{}.mp4"
 
 def x_cases(maker: Maker) -> Iterator[Case]:
     for behaviour in X_BEHAVIOURS:
-        number, language, ui = maker.start()
+        number, language = maker.start()
         root = 1_900_000_000_000_000_000 + number * 1_000_000
         size = maker.chance.randint(8, 14)
         posts = [
@@ -59,7 +60,6 @@ def x_cases(maker: Maker) -> Iterator[Case]:
             behaviour.__name__, "x", f"https://x.com/sam/status/{root + 1}", page, posts, complete=True, language=language
         )
         behaviour(case, rows, answers)
-        case.shows |= {"site": "x", "language": language, "words": ui, "title": "A post"}
         yield case
 
 
@@ -217,7 +217,7 @@ def article(case: Case, rows: Rows, answers: Rows) -> None:
 
 
 X_BEHAVIOURS: list[Behaviour] = [
-    plain,
+    common.plain,
     numbered,
     rest_comes_late,
     rest_never_comes,
