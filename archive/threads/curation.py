@@ -107,9 +107,7 @@ def label(archive: Archive, thread_id: str, names: Sequence[str]) -> None:
     with archive.database.write(alone=True) as connection:
         existing_id = connection.execute(select(existing_thread(thread_id))).scalar_one()
         if existing_id is not None:
-            present = _label_names(connection, existing_id)
-            missing = [name for name in names if name not in present]
-            add_labels(connection, existing_id, missing[: max(0, MAX_LABELS - len(present))])
+            add_labels_with_room(connection, existing_id, names)
 
 
 def relabel(archive: Archive, thread_id: str, added: Sequence[str], removed: Sequence[str]) -> None:
@@ -155,6 +153,13 @@ def add_labels(connection: Connection, thread_id: str, names: Iterable[str]) -> 
     present = _label_names(connection, thread_id)
     if rows := [{"thread_id": thread_id, "name": name} for name in names if name not in present]:
         connection.execute(insert(labels), rows)
+
+
+def add_labels_with_room(connection: Connection, thread_id: str, names: Iterable[str]) -> None:
+    """The same up to `MAX_LABELS`; the rest is left out."""
+    present = _label_names(connection, thread_id)
+    missing = [name for name in names if name not in present]
+    add_labels(connection, thread_id, missing[: max(0, MAX_LABELS - len(present))])
 
 
 def remove_labels(connection: Connection, thread_id: str, names: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from archive.blob_gc import mark_unreferenced
 from archive.library import index
 from archive.library.tables import library
 from archive.tables import handouts, labels, metadata, redirects, threads, versions
+from domain.shapes.redaction import RedactionChoices
 from domain.shapes.thread import Cause
 
 
@@ -39,14 +40,30 @@ def existing_thread(thread_id: str) -> Function[str]:
 
 
 def _copy_curation(connection: Connection, older: str, younger: str) -> None:
-    """Gives the older thread the labels, the star, the note and the schedule that only the younger one has."""
-    columns = ("favourite", "note", "note_by", "refresh_every", "refresh_due_at")
-    both = {row.id: row for row in connection.execute(select(threads).where(threads.c.id.in_([older, younger])))}
-    values = {name: getattr(both[older], name) or getattr(both[younger], name) for name in columns}
+    """Gives the older thread the star, note and schedule that only the younger one has, its labels and names to hide."""
+    rows = {row.id: row for row in connection.execute(select(threads).where(threads.c.id.in_([older, younger])))}
+    own, other = rows[older], rows[younger]
+    schedule = other if own.refresh_every is None else own
+    values = {
+        "favourite": own.favourite or other.favourite,
+        "note": own.note or other.note,
+        "note_by": own.note_by if own.note else other.note_by,
+        "refresh_every": schedule.refresh_every,
+        "refresh_due_at": schedule.refresh_due_at,
+        "redaction": _join_redaction(own.redaction, other.redaction),
+    }
     connection.execute(update(threads).where(threads.c.id == older).values(**values))
     present = select(labels.c.name).where(labels.c.thread_id == older)
     missing = select(literal(older), labels.c.name).where(labels.c.thread_id == younger, labels.c.name.not_in(present))
     connection.execute(insert(labels).from_select(["thread_id", "name"], missing))
+
+
+def _join_redaction(own: RedactionChoices | None, other: RedactionChoices | None) -> RedactionChoices | None:
+    """What was said about either thread. A word that one hides and the other keeps is hidden."""
+    if own is None or other is None:
+        return own or other
+    hide = tuple(dict.fromkeys(own.hide + other.hide))
+    return RedactionChoices(hide, tuple(word for word in dict.fromkeys(own.keep + other.keep) if word not in hide))
 
 
 def _columns_with_thread_ids() -> list[Column[str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from archive import blob_gc, captures, handouts, submissions
+from archive import blob_gc, captures, handouts, schedules, submissions
 from archive.archive import Archive
 from archive.library.tables import library_themes
 from archive.tables import metadata, redirects
@@ -23,6 +23,7 @@ from domain.shapes.capture import Via
 from domain.shapes.codebook import CodebookRef
 from domain.shapes.handout import Format
 from domain.shapes.reading import Site
+from domain.shapes.redaction import RedactionChoices
 from domain.shapes.thread import Cause, Point, PointSummary, Role, Verdict, Version, VersionSummary
 from tests.archive.readings import CODEBOOK, NOON, paste, point, tag, version
 
@@ -246,6 +247,18 @@ def test_labels_go_to_the_thread_that_theirs_was_merged_into(archive: Archive) -
     threads.delete(archive, older)
     curation.label(archive, older, ("later",))  # nothing to label
     assert curation.list_labels(archive) == {}
+
+
+def test_what_people_decided_about_a_thread_goes_to_the_one_that_it_is_merged_into(archive: Archive) -> None:
+    older, younger = (store(archive, version(point(1, text=text)), text).thread_id for text in ("One.", "Two."))
+    curation.change_redaction(archive, older, ["Wendelin"], ["Rivers", "Tobias"])
+    curation.change_redaction(archive, younger, ["Tobias"], ["Gates"])
+    schedules.set_for_thread(archive, older, timedelta(0))
+    schedules.set_for_thread(archive, younger, timedelta(days=1))
+    with archive.database.write(alone=True) as connection:
+        merge_threads(connection, older, younger)
+    assert threads.load(archive, older).redaction == RedactionChoices(("Wendelin", "Tobias"), ("Rivers", "Gates"))
+    assert schedules.load(archive, older).every == timedelta(0), "never is a schedule too"
 
 
 def files(folder: Path) -> list[Path]:
