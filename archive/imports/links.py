@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, literal, select, update
@@ -12,7 +13,7 @@ from archive.archive import Archive
 from archive.tables import import_choices, import_rows, imports, threads
 from archive.tables import submissions as submission_rows
 from archive.threads import aliases
-from archive.threads.curation import MAX_LABELS, label_names
+from archive.threads.curation import MAX_LABELS, add_labels_with_room, label_names
 from domain.addresses import recognise
 from domain.errors import Refused, UnsupportedSite
 from domain.messages import Message
@@ -29,8 +30,12 @@ ROWS_AT_ONCE: Final = 1000
 
 
 def add(connection: Connection, import_id: str, listed: Sequence[ImportedLink]) -> int:
-    """Adds a row for each address; returns how many were named before, in whatever spelling."""
-    distinct = {_spelling(link.address): link for link in reversed(listed)}
+    """Adds a row for each address, with the labels of all places that name it; returns how many were named before."""
+    distinct: dict[str, ImportedLink] = {}
+    for link in listed:
+        first = distinct.setdefault(_spelling(link.address), link)
+        if first is not link and link.labels:
+            distinct[_spelling(link.address)] = replace(first, labels=tuple(dict.fromkeys(first.labels + link.labels)))
     rows = [
         {
             "import_id": import_id,
@@ -39,7 +44,7 @@ def add(connection: Connection, import_id: str, listed: Sequence[ImportedLink]) 
             "title": link.title and link.title[:LONGEST],
             "labels": link.labels,
         }
-        for position, link in enumerate(reversed(distinct.values()))
+        for position, link in enumerate(distinct.values())
     ]
     for start in range(0, len(rows), ROWS_AT_ONCE):
         connection.execute(insert(import_rows), rows[start : start + ROWS_AT_ONCE])
@@ -117,6 +122,7 @@ def _settle(connection: Connection, archive: Archive, claimed: Import, row: Row[
         archived_id = fetched.get(row.address.strip()) or _archived_thread(connection, row.address)
         if archived_id:
             values["thread_id"] = archived_id
+            add_labels_with_room(connection, archived_id, _labels(claimed, row.labels))
         else:
             values["submission_id"] = _submit(connection, archive, claimed, row.labels, url=row.address.strip())
     except Refused as error:
@@ -146,14 +152,17 @@ def _fetched_threads(connection: Connection, addresses: Sequence[str]) -> dict[s
     return {row.url: row.thread_id for row in connection.execute(query)}
 
 
+def _labels(claimed: Import, of_row: Sequence[str]) -> tuple[str, ...]:
+    return label_names((*claimed.options.labels, *of_row)[:MAX_LABELS])
+
+
 def _submit(connection: Connection, archive: Archive, claimed: Import, labels: Sequence[str], **inputs: str) -> str:
-    options = claimed.options
     return submissions.insert_background(
         connection,
         archive,
         caller=claimed.caller,
-        codebook=options.codebook,
-        labels=label_names((*options.labels, *labels)[:MAX_LABELS]),
+        codebook=claimed.options.codebook,
+        labels=_labels(claimed, labels),
         **inputs,
     )
 

@@ -14,7 +14,7 @@ from archive import captures, submissions, work
 from archive.archive import Archive, open_archive
 from archive.imports import choices, links, records, uploads
 from archive.imports.retrying import PATIENCE, PAUSE, retry_paused
-from archive.threads import threads
+from archive.threads import curation, threads
 from archive.transfer.export import export
 from domain.jobs import RUN_SUBMISSION
 from domain.messages import message
@@ -73,11 +73,27 @@ def test_what_people_send_comes_before_rows(archive: Archive) -> None:
 def test_a_thread_that_is_there_is_not_fetched_again(archive: Archive) -> None:
     reading = replace(version(point(1, post_id="71"), root="71"), url="https://x.com/sam/status/71")
     stored = threads.store(archive, reading, [captures.store(archive, paste("71"))], CODEBOOK)
-    imported = records.request_links(archive, [ImportedLink("https://twitter.com/i/web/status/71")], "owner", ImportOptions())
+    link = ImportedLink("https://twitter.com/i/web/status/71", labels=("gates",))
+    imported = records.request_links(archive, [link], "owner", ImportOptions(labels=("all",)))
     jobs.take_in_import(imported.id)
     (row,) = links.list_rows(archive, imported.id)
     assert (row.state, row.thread_id, row.archived_before) == (State.DONE, stored.thread_id, True)
+    assert curation.load(archive, stored.thread_id).labels == ("all", "gates")
     assert state(archive, imported.id) is ImportState.DONE
+
+
+def test_an_address_that_is_named_twice_is_one_row_with_the_labels_of_both(archive: Archive) -> None:
+    listed = [
+        ImportedLink("https://x.com/sam/status/73", "First", ("one",)),
+        ImportedLink("https://x.com/sam/status/74"),
+        ImportedLink("https://twitter.com/sam/status/73?s=20", "Again", ("two", "one")),
+    ]
+    imported = records.request_links(archive, listed, "owner", ImportOptions())
+    jobs.take_in_import(imported.id)
+    rows = links.list_rows(archive, imported.id)
+    assert [(row.address, row.title) for row in rows] == [(link.address, link.title) for link in listed[:2]]
+    assert submissions.get(archive, rows[0].submission_id or "").labels == ("one", "two")
+    assert imported.duplicates == 1
 
 
 def test_only_threads_are_taken_where_that_is_wished(archive: Archive) -> None:
