@@ -89,15 +89,12 @@ def plan(archive: Archive) -> None:
             routines.ensure(connection, RoutineKind.FOLLOW, id_, archive.clock())
 
 
-def record_look(
-    archive: Archive, claimed: Routine, follow: Follow, listed: AuthorThreads
-) -> tuple[tuple[FoundThread, ...], tuple[str, ...]]:
+def record_look(archive: Archive, claimed: Routine, follow: Follow, listed: AuthorThreads) -> tuple[FoundThread, ...]:
     """Records what an author's list shows; adds the submissions of new and grown threads in the same transaction.
 
-    The first look archives nothing: it notes what is there. Returns the new threads and the ids of the submissions. Raises
-    `LeaseLost`.
+    The first look archives nothing: it notes what is there. Returns the new threads. Raises `LeaseLost`.
     """
-    now, new_threads, added = archive.clock(), [], []
+    now, new_threads = archive.clock(), []
     with archive.database.write(alone=True) as connection:
         leases.update_claimed(connection, routine_rows, claimed)
         earlier_rows = {row.name: row for row in _earlier_rows(connection, follow.id, [item.name for item in listed.threads])}
@@ -105,18 +102,18 @@ def record_look(
             earlier = earlier_rows.get(thread.name)
             if earlier is not None and earlier.newest == thread.newest:
                 continue
-            # One that is longer than before is fetched again; a single post that became a thread is a new one.
-            report = follow.checked_at is not None and not thread.single
-            if report and (earlier is None or earlier.submission_id is None):
+            to_report = follow.checked_at is not None and not thread.single
+            # One that has grown is only fetched again; a single post, whose newest is itself, has become a new thread.
+            if to_report and (earlier is None or earlier.newest == earlier.name):
                 new_threads.append(thread)
-            submission_id = _submit(connection, archive, thread) if report and follow.archive else None
+            fetch = to_report and follow.archive
+            submission_id = submissions.request_address(connection, archive, thread.url, FOLLOWS) if fetch else None
             _note(connection, follow.id, thread, submission_id, now, present=earlier is not None)
-            added += [submission_id] if submission_id else []
         values: dict[str, Any] = {"checked_at": now, "gone_at": None, "failures": 0, "fault": None}
         values |= {"account": listed.account or follow.account, "name": listed.name or follow.name}
         values |= {"found_at": now} if new_threads else {}
         connection.execute(update(follows).where(follows.c.id == follow.id).values(**values))
-    return tuple(new_threads), tuple(added)
+    return tuple(new_threads)
 
 
 def record_failure(archive: Archive, follow: Follow, fault: Message, *, closed: bool) -> bool:
@@ -146,10 +143,6 @@ def _plan(connection: Connection, id_: str, site: Site, now: datetime) -> None:
     if site in ASKED:
         routines.ensure(connection, RoutineKind.FOLLOW, id_, now)
         routines.advance(connection, RoutineKind.FOLLOW, id_, now)
-
-
-def _submit(connection: Connection, archive: Archive, thread: FoundThread) -> str:
-    return submissions.request_address(connection, archive, thread.url, FOLLOWS)
 
 
 def _earlier_rows(connection: Connection, id_: str, names: Sequence[str]) -> list[Row[Any]]:

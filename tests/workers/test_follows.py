@@ -150,11 +150,16 @@ def test_what_is_only_to_be_reported_is_not_archived(archive: Archive, site: Sit
     site.pages |= server.pages()
     follow(archive, Network.MASTODON, f"ida@{server.host}", keep=False)
     pass_time(archive, clock, timedelta(0))
-    server.say("A wall is cheap.", server.say("Gates beat walls."))
+    single = server.say("A single post.")
+    second = server.say("A wall is cheap.", server.say("Gates beat walls."))
     assert pass_time(archive, clock, HOUR) == []
     assert events(archive) == [(Event.NEW, "Gates beat walls.")]
+    server.say("A gate has a keeper.", second)
     pass_time(archive, clock, HOUR)
-    assert len(events(archive)) == 1
+    assert len(events(archive)) == 1, "it has grown, and is not new"
+    server.say("No longer single.", single)
+    pass_time(archive, clock, HOUR)
+    assert events(archive)[1:] == [(Event.NEW, "A single post.")]
 
 
 def test_an_author_who_is_gone_is_reported_once_and_asked_again_later_and_later(

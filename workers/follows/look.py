@@ -40,7 +40,7 @@ def look(archive: Archive, pipeline: Pipeline, settings: Settings, claimed: Rout
     except ThreadsheetError as error:
         _record_failure(archive, settings, follow, error)
     else:
-        new_threads, _ = follows.record_look(archive, claimed, follow, listed)
+        new_threads = follows.record_look(archive, claimed, follow, listed)
         if not follow.archive:
             _notify(archive, settings, Event.NEW, new_threads)
     routines.finish(archive, claimed, next_look(began, follows.get(archive, follow.id)))
