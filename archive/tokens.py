@@ -44,16 +44,18 @@ def insert_token(connection: Connection, name: str, scopes: Iterable[Scope], now
 
 
 def authenticate(archive: Archive, secret: str) -> Token | None:
-    """The token with this secret, its use recorded; None for an unknown secret."""
+    """The token with this secret; None for an unknown secret."""
     with archive.database.read() as connection:
         row = connection.execute(select(tokens).where(tokens.c.secret_sha256 == _hash(secret))).one_or_none()
-    if row is None:
-        return None
+    return _token(row) if row is not None else None
+
+
+def record_use(archive: Archive, token: Token) -> None:
+    """Records that a token was used now; at most once a minute."""
     now = archive.clock()
-    if row.last_used_at is None or now - row.last_used_at >= USE_INTERVAL:
+    if token.last_used_at is None or now - token.last_used_at >= USE_INTERVAL:
         with archive.database.write() as connection:
-            connection.execute(update(tokens).where(tokens.c.id == row.id).values(last_used_at=now))
-    return _token(row)
+            connection.execute(update(tokens).where(tokens.c.id == token.id).values(last_used_at=now))
 
 
 def list_tokens(archive: Archive) -> tuple[Token, ...]:

@@ -18,6 +18,7 @@ from server import problems
 from server.api.event_stream import MOST_STREAMS, stopping
 from server.app import create_app
 from server.context import AppContext
+from server.front.admission import Admission
 from server.front.body_limits import BodyLimits
 from server.front.http_server import Overloaded, Server
 from server.front.isolation import IsolatingApp
@@ -35,7 +36,7 @@ def main(settings: Settings, listener: int, announce: Callable[[], None]) -> Non
     app = open_app(settings)
     limits = BodyLimits(app, settings)
     isolating = IsolatingApp(app, limits.needs_isolation)
-    server = Server(isolating, socket.socket(fileno=listener), THREADS, limits.limit, _overloaded(app))
+    server = Server(isolating, socket.socket(fileno=listener), THREADS, Admission(app, limits).body_limit, _overloaded(app))
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         stopping.set()  # open event streams end

@@ -18,6 +18,7 @@ from archive import tokens
 from domain.errors import Forbidden, Unauthorised
 from domain.shapes.submission import OWNER
 from domain.shapes.token import Scope as Scope
+from domain.shapes.token import Token
 from server.access import sessions
 from server.context import app_context
 
@@ -36,13 +37,14 @@ EVERYTHING: Final = frozenset(Scope)
 class Caller:
     """The sender of a request. `owner`: a person, and no program with a token of theirs.
 
-    `in_session`: a browser that logged in, whose changes need a CSRF token.
+    `in_session`: a browser that logged in, whose changes need a CSRF token. `token` is that of a program.
     """
 
     name: str
     scopes: frozenset[Scope]
     owner: bool = False
     in_session: bool = False
+    token: Token | None = None
 
     def may(self, scope: Scope) -> bool:
         return scope in self.scopes
@@ -78,18 +80,29 @@ def current_caller() -> Caller:
 
 def check_access() -> None:
     """Runs before each request. Raises Unauthorised or Forbidden when the caller may not use the view."""
+    caller = check_authority()
+    if caller is None:
+        return
+    check_csrf()
+    if caller.token:
+        tokens.record_use(app_context().archive, caller.token)
+
+
+def check_authority() -> Caller | None:
+    """The caller, None for a view that anyone may use; reads the head of the request, and changes nothing.
+
+    Raises Unauthorised or Forbidden when the caller may not use the view.
+    """
     view = current_app.view_functions.get(request.endpoint or "")
-    if view is None:
-        return
     allowed: frozenset[Scope] | None = getattr(view, "allowed_scopes", frozenset())
-    if allowed is None:
-        return
+    if view is None or allowed is None:
+        return None
     caller = current_caller()
     if caller is NOBODY:
         raise Unauthorised
     if not (caller.owner or allowed & caller.scopes):
         raise Forbidden("scope")
-    check_csrf()
+    return caller
 
 
 def check_csrf() -> None:
@@ -136,7 +149,7 @@ def _feed_caller(key: str) -> Caller:
     token = tokens.authenticate(app_context().archive, key.strip())
     if token is None or token.scopes != (Scope.FEED,):
         raise Unauthorised("unknown_token")
-    return Caller(f"{TOKEN_CALLER}{token.id}", frozenset(token.scopes))
+    return _caller_of(token)
 
 
 def _token_caller() -> Caller:
@@ -144,4 +157,8 @@ def _token_caller() -> Caller:
     token = tokens.authenticate(app_context().archive, secret.strip()) if scheme.lower() == "bearer" else None
     if token is None:
         raise Unauthorised("unknown_token")
-    return Caller(f"{TOKEN_CALLER}{token.id}", frozenset(token.scopes))
+    return _caller_of(token)
+
+
+def _caller_of(token: Token) -> Caller:
+    return Caller(f"{TOKEN_CALLER}{token.id}", frozenset(token.scopes), token=token)

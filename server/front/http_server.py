@@ -8,7 +8,7 @@ from __future__ import annotations
 import resource
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
@@ -23,7 +23,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
-from domain.errors import TooLarge
+from domain.errors import ThreadsheetError, TooLarge
 from server.front.isolation import REFUSAL, WsgiApp
 
 HEAD_SECONDS: Final = 10.0
@@ -44,7 +44,20 @@ MOST_WAITING_CHANGES: Final = 32
 """The same for a request that changes something: those behind it wait for its write, too."""
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
-LimitOf = Callable[[str, str], int]
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A request before its body. `headers` are named as in WSGI, without `HTTP_`; `length` is None for a body in chunks."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    length: int | None
+
+
+LimitOf = Callable[[Head], int]
+"""The most bytes of the body of a request. Raises the error with which the request is refused."""
 
 
 class LimitedBuffer(OverflowableBuffer):  # type: ignore[misc]  # waitress has no types
@@ -63,7 +76,7 @@ class LimitedBuffer(OverflowableBuffer):  # type: ignore[misc]  # waitress has n
 
 
 class RequestParser(HTTPRequestParser):  # type: ignore[misc]
-    """Reads one request. `limit_of` gives the most bytes of a body for a method and a path."""
+    """Reads one request; of one that `limit_of` refuses, and of one above its limit, the body is thrown away."""
 
     def __init__(self, adj: Adjustments, limit_of: LimitOf) -> None:
         super().__init__(adj)
@@ -71,7 +84,7 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
         self._buffer: LimitedBuffer | None = None
         self.began = self.window_began = time.monotonic()
         self._window_bytes = 0
-        self.refused = False
+        self.refusal: ThreadsheetError | None = None
 
     @property
     def too_large(self) -> bool:
@@ -81,12 +94,20 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
         super().parse_header(header_plus)
         self.window_began = time.monotonic()
         if self.body_rcv is not None:
-            limit = self._limit_of(self.command, self.path)
+            limit = self._limit()
             if limit >= DRAINED:
                 self.adj: Any = copy(self.adj)  # the other one is that of all connections
                 self.adj.max_request_body_size = limit + 1
             self._buffer = LimitedBuffer(self.adj.inbuf_overflow, 0 if self.content_length > limit else limit)
             self.body_rcv.buf = self._buffer
+
+    def _limit(self) -> int:
+        length = None if self.chunked else self.content_length
+        try:
+            return self._limit_of(Head(self.command, self.path, self.query, self.headers, length))
+        except ThreadsheetError as error:
+            self.refusal = error
+            return 0
 
     def is_overdue(self, now: float) -> bool:
         """Whether the client sends so slowly that its connection is closed. Called every second."""
@@ -102,8 +123,8 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
 class Task(WSGITask):  # type: ignore[misc]
     def get_environment(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environment()
-        if self.request.refused:
-            environ[REFUSAL] = TooLarge()
+        if self.request.refusal:
+            environ[REFUSAL] = self.request.refusal
             environ["CONTENT_LENGTH"] = "0"
             self.set_close_on_finish()  # a part of the body may not have been read
         return environ
@@ -133,7 +154,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def service(self) -> None:
         request = self.requests[0]
         if request.too_large:
-            request.refused, request.error = True, None  # the application words it
+            request.refusal, request.error = request.refusal or TooLarge(), None  # the application words it
         super().service()
         self.idle_since = time.monotonic()
 

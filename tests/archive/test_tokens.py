@@ -39,7 +39,9 @@ def test_its_last_use_is_noted_once_a_minute(archive: Archive) -> None:
     uses = [timedelta(0), timedelta(seconds=30), timedelta(seconds=61)]
     noted = []
     for use in uses:
-        tokens.authenticate(replace(archive, clock=lambda use=use: now + use), created.secret)
+        token = tokens.authenticate(archive, created.secret)
+        assert token is not None
+        tokens.record_use(replace(archive, clock=lambda use=use: now + use), token)
         noted.append(tokens.list_tokens(archive)[0].last_used_at)
     assert noted == [now, now, now + uses[2]]
 

@@ -1,0 +1,60 @@
+"""Decides from the head of a request how much of its body is read: nothing long of a sender who may not use the view."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import Any
+
+from flask import Flask
+
+from archive.disturbances import is_disturbance
+from domain.errors import Disturbed, ThreadsheetError
+from server.access.auth import check_authority
+from server.front.body_limits import USUAL, BodyLimits
+from server.front.http_server import Head
+
+
+class Admission:
+    """The admission of bodies to an application. Called by the server's loop, so it only reads."""
+
+    def __init__(self, app: Flask, limits: BodyLimits) -> None:
+        self._app, self._limits = app, limits
+
+    def body_limit(self, head: Head) -> int:
+        """The most bytes of the body. Raises Unauthorised, Forbidden, Disturbed for one above the usual length.
+
+        Of shorter ones the sender is checked when they are read.
+        """
+        limit = self._limits.limit(head.method, head.path)
+        if limit > USUAL and (head.length is None or USUAL < head.length <= limit):
+            self._check_sender(head)
+        return limit
+
+    def _check_sender(self, head: Head) -> None:
+        with self._app.request_context(_environ(head)):
+            try:
+                check_authority()
+            except ThreadsheetError:
+                raise
+            except Exception as error:
+                if is_disturbance(error):
+                    raise Disturbed from error
+                raise
+
+
+def _environ(head: Head) -> dict[str, Any]:
+    """The head as WSGI has it, without a body."""
+    return {
+        "REQUEST_METHOD": head.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": head.path,
+        "QUERY_STRING": head.query,
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        **{f"HTTP_{name}": value for name, value in head.headers.items()},
+    }
