@@ -23,6 +23,9 @@ from domain.shapes.routine import Routine, RoutineKind
 from domain.shapes.submission import FOLLOWS
 
 ID_LENGTH: Final = 24
+RETRY_PAUSE: Final = timedelta(hours=1)
+RETRY_TIME: Final = timedelta(days=3)
+"""How long a thread that could not be fetched is tried again."""
 
 
 def add(archive: Archive, site: Site, handle: str, *, every: timedelta, keep: bool, by: str) -> Follow:
@@ -97,6 +100,8 @@ def record_look(archive: Archive, claimed: Routine, follow: Follow, listed: Auth
     now, new_threads = archive.clock(), []
     with archive.database.write(alone=True) as connection:
         leases.update_claimed(connection, routine_rows, claimed)
+        if follow.archive:
+            _retry_failed(connection, follow.id, now)
         earlier_rows = {row.name: row for row in _earlier_rows(connection, follow.id, [item.name for item in listed.threads])}
         for thread in listed.threads:
             earlier = earlier_rows.get(thread.name)
@@ -143,6 +148,12 @@ def _plan(connection: Connection, id_: str, site: Site, now: datetime) -> None:
     if site in ASKED:
         routines.ensure(connection, RoutineKind.FOLLOW, id_, now)
         routines.advance(connection, RoutineKind.FOLLOW, id_, now)
+
+
+def _retry_failed(connection: Connection, id_: str, now: datetime) -> None:
+    """Starts the submissions of a follow again that failed, but may succeed later."""
+    ids = select(follow_threads.c.submission_id).where(follow_threads.c.follow_id == id_)
+    submissions.retry_failed(connection, ids, created_after=now - RETRY_TIME, finished_before=now - RETRY_PAUSE)
 
 
 def _earlier_rows(connection: Connection, id_: str, names: Sequence[str]) -> list[Row[Any]]:

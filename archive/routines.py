@@ -77,11 +77,11 @@ def finish(archive: Archive, claimed: Routine, due_at: datetime) -> None:
         leases.update_claimed(connection, routines, claimed, **values)
 
 
-def fail(archive: Archive, claimed: Routine, failure: Failure) -> None:
+def fail(archive: Archive, claimed: Routine, failure: Failure, pause: timedelta = FAILED_PAUSE) -> None:
     """Ends this round with a failure; the next comes after a pause. Raises `LeaseLost`."""
     now = archive.clock()
     with archive.database.write() as connection:
-        values = leases.failure_values(failure, now) | {"due_at": now + FAILED_PAUSE}
+        values = leases.failure_values(failure, now) | {"due_at": now + pause}
         leases.update_claimed(connection, routines, claimed, **values)
 
 

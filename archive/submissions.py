@@ -6,9 +6,10 @@ calls raise `LeaseLost` when the submission is no longer its own.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, or_, select, union, update
+from sqlalchemy import Connection, Row, Select, exists, func, or_, select, union, update
 
 from archive import captures, idempotency, leases
 from archive.archive import Archive
@@ -270,6 +271,14 @@ def retry(archive: Archive, id_: str) -> Submission:
     inputs = (submissions.c[name].is_not(None) for name in ("capture_id", "url", "thread_id"))
     values = {"state": State.RECEIVED, "detail": None, "dismissed_at": None, **leases.reset_values()}
     return _change(archive, id_, ended & or_(*inputs), values, "not_retryable")
+
+
+def retry_failed(connection: Connection, ids: Select[Any], *, created_after: datetime, finished_before: datetime) -> None:
+    """Starts those of some submissions again whose failure may pass, in the caller's transaction."""
+    failed = (submissions.c.id.in_(ids), submissions.c.state == State.FAILED, submissions.c.failure_retryable.is_(True))
+    recent = (submissions.c.created_at > created_after, submissions.c.finished_at <= finished_before)
+    values = {"state": State.RECEIVED, "detail": None, **leases.reset_values()}
+    connection.execute(update(submissions).where(*failed, *recent).values(**values))
 
 
 def _change(archive: Archive, id_: str, condition: Any, values: dict[str, Any], conflict: str) -> Submission:

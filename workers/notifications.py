@@ -16,6 +16,7 @@ from archive import notices, routines
 from archive.archive import Archive
 from domain.errors import NotifyFailed
 from domain.settings import Settings
+from domain.shapes.failure import Failure
 from domain.shapes.notice import Notice
 from domain.shapes.routine import Routine
 from presentation.messages import load_messages
@@ -28,15 +29,25 @@ DIGEST: Final = timedelta(days=1)
 
 
 def send(archive: Archive, pipeline: Pipeline, settings: Settings, claimed: Routine, heartbeat: Callable[[], None]) -> None:
-    """Sends all that waits in one message, and removes it then. Raises NotifyFailed: it is tried again later."""
+    """Sends all that waits in one message. Raises NotifyFailed where nobody took it: it is tried again later."""
     waiting = notices.list_unsent(archive)
+    refused: tuple[str, ...] = ()
     if waiting and settings.notify:
         addresses = [address.get_secret_value() for address in settings.notify]
         text = compose(waiting, settings.public_url)
-        run_in_sandbox(deliver, addresses, *text, limits=pipeline.limits, failure=NotifyFailed, heartbeat=heartbeat)
-        with archive.database.write() as connection:
-            notices.remove(connection, waiting)
-    routines.finish(archive, claimed, archive.clock() + (DIGEST if settings.notify_digest else IDLE))
+        refused = run_in_sandbox(deliver, addresses, *text, limits=pipeline.limits, failure=NotifyFailed, heartbeat=heartbeat)
+    finish(archive, claimed, waiting if settings.notify else (), refused, DIGEST if settings.notify_digest else IDLE)
+
+
+def finish(archive: Archive, claimed: Routine, sent: Sequence[Notice], refused: tuple[str, ...], pause: timedelta) -> None:
+    """Removes what was sent, and notes the services that refused it: the others would get it twice. Raises `LeaseLost`."""
+    with archive.database.write() as connection:
+        notices.remove(connection, sent)
+    if refused:
+        error = NotifyFailed(services=refused)
+        routines.fail(archive, claimed, Failure(error.reason, error.retryable), pause)
+    else:
+        routines.finish(archive, claimed, archive.clock() + pause)
 
 
 def compose(waiting: Sequence[Notice], public_url: str | None) -> tuple[str, str]:
@@ -53,17 +64,22 @@ def _link(notice: Notice, public_url: str | None) -> str:
     return f"\n{own or notice.url}" if own or notice.url else ""
 
 
-def deliver(addresses: Sequence[str], title: str, text: str) -> None:
-    """Raises NotifyFailed for an address that does not take it; the names of kinds only, since addresses hold passwords."""
+def deliver(addresses: Sequence[str], title: str, text: str) -> tuple[str, ...]:
+    """Returns the services whose addresses refused it, without the addresses, which hold passwords.
+
+    Raises NotifyFailed where no address took it.
+    """
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
     try:
         apprise = importlib.import_module("apprise")
     except ImportError as error:
         raise NotifyFailed("not_installed") from error
-    refused = []
+    refused: list[str] = []
     for address in addresses:
         sender = apprise.Apprise()
         if not sender.add(address) or not sender.notify(title=title, body=text, body_format="text"):
             refused.append(address.partition(":")[0])
-    if refused:
-        raise NotifyFailed(services=tuple(dict.fromkeys(refused)))
+    services = tuple(dict.fromkeys(refused))
+    if len(refused) == len(addresses):
+        raise NotifyFailed(services=services)
+    return services

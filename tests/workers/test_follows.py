@@ -20,7 +20,7 @@ from domain.shapes.follow import Follow
 from domain.shapes.library import Order, Sort
 from domain.shapes.notice import Event
 from domain.shapes.reading import Site as Network
-from domain.shapes.submission import FOLLOWS, State
+from domain.shapes.submission import FOLLOWS, State, Submission
 from tests.site import Response, Site, running_site
 from tests.workers.follows_site import Feeds, MastodonServer
 from tests.workers.sources.bluesky.bluesky_site import IDA, OLE
@@ -76,16 +76,20 @@ def follow(archive: Archive, network: Network, handle: str, *, keep: bool = True
 
 def pass_time(archive: Archive, clock: Clock, time: timedelta) -> list[str]:
     """Lets time pass, and does what is due then. Returns the ids of the threads that were archived."""
+    ended = do_due(archive, clock, time)
+    assert [(submission.state, submission.failure) for submission in ended] == [(State.DONE, None)] * len(ended)
+    return [submission.thread_id or "" for submission in ended]
+
+
+def do_due(archive: Archive, clock: Clock, time: timedelta) -> list[Submission]:
+    """Lets time pass, and does what is due then. Returns the submissions that were worked on."""
     clock.now += time
     for id_ in [*routines.request_due(archive), *routines.request_due(archive)]:
         jobs.run_routine(id_, archive)
-    done = []
-    for id_ in submissions.unclaimed(archive):
+    ids = submissions.unclaimed(archive)
+    for id_ in ids:
         jobs.run_submission(id_, archive)
-        submission = submissions.get(archive, id_)
-        assert (submission.state, submission.failure) == (State.DONE, None)
-        done.append(submission.thread_id or "")
-    return done
+    return [submissions.get(archive, id_) for id_ in ids]
 
 
 def events(archive: Archive) -> list[tuple[Event, str]]:
@@ -228,6 +232,20 @@ def test_new_entries_of_a_feed_are_archived(archive: Archive, site: Site, clock:
     publish("new", "old")
     (thread_id,) = pass_time(archive, clock, HOUR)
     assert threads.load(archive, thread_id).version.url == f"{site.url}/new"
+    assert pass_time(archive, clock, HOUR) == []
+
+
+def test_a_thread_that_could_not_be_fetched_is_tried_again(archive: Archive, site: Site, clock: Clock) -> None:
+    site.pages["/feed"] = Response(ATOM.format("").encode())
+    follow(archive, Network.WEB, f"{site.url}/feed")
+    assert pass_time(archive, clock, timedelta(0)) == []
+    entries = [ENTRY.format(name, f"{site.url}/{name}") for name in ("late", "lost")]
+    site.pages |= {"/feed": Response(ATOM.format("".join(entries)).encode()), "/late": Response(b"", 501)}
+    assert [submission.state for submission in do_due(archive, clock, HOUR)] == [State.FAILED, State.FAILED]
+    points = "".join(f"<p>{number}/ Point {number} of the thread about gates and walls.</p>" for number in (1, 2, 3))
+    site.pages["/late"] = Response(f"<article>{points}</article>".encode(), headers={"Content-Type": "text/html"})
+    (thread_id,) = pass_time(archive, clock, HOUR)  # what is not there is not asked for again
+    assert threads.load(archive, thread_id).version.url == f"{site.url}/late"
     assert pass_time(archive, clock, HOUR) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import ThreadsheetError
@@ -42,6 +42,9 @@ LINE = st.one_of(
 
 @settings(max_examples=600, deadline=None)
 @given(st.lists(LINE, min_size=1, max_size=40))
+@example(["11a (0/9)", "24 Dec", "Read on X", "24 Dec"])
+@example(["Eva (1/9)", "24 Dec", "Read on X", "24 Dec"])
+@example(["mira_holm @mira_holm (1/9)", "24 Dec", "Read on X", "24 Dec"])
 def test_every_line_lands_in_exactly_one_place(lines: list[str]) -> None:
     text = "\n".join(lines)
     try:

@@ -96,10 +96,20 @@ class AuthorKeys:
         return cls(line_key(reading.author.name or ""), line_key(reading.author.handle or ""))
 
     def are_in(self, key: str) -> bool:
-        """Whether a line is the name or the handle, or has both."""
+        """Whether a line is the name or the handle, or has both beside each other and no further words."""
         if key in (self.name, self.handle) or (self.handle and key == f"@{self.handle}"):
             return True
-        return bool(self.name and self.handle) and self.name in key and self.handle in key
+        return bool(self.name and self.handle) and not WORD.search(self._without_both(key))
+
+    def _without_both(self, key: str) -> str:
+        """What a line has beside the name and the handle; all of it where it lacks one. The longer may hold the other."""
+        rest = key
+        for part in sorted((self.name, self.handle), key=len, reverse=True):
+            before, separator, after = rest.partition(part)
+            if not separator:
+                return key
+            rest = f"{before} {after}"
+        return rest
 
 
 def _is_most_of(key: str, part: str) -> bool:
