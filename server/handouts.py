@@ -21,6 +21,7 @@ from presentation.messages import load_messages
 from presentation.redaction import redact
 from presentation.text_language import language_of
 from server.access.auth import Scope, allow, current_caller
+from server.access.security_headers import framed
 from server.api.query import whole_number
 from server.api.threads import load, merged_into
 from server.context import AppContext, app_context
@@ -33,6 +34,7 @@ blueprint = Blueprint("handouts", __name__)
 
 
 @blueprint.get("/threads/<id_>/handout.<ending>")
+@framed
 @allow(Scope.READ, Scope.SAVE)
 def show(id_: str, ending: str) -> Response | Redirect:
     """Serves the handout as a file; answers 202 while it is being created."""

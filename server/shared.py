@@ -20,6 +20,7 @@ from domain.shapes.share import Share
 from domain.shapes.thread import Thread
 from presentation.redaction import redact
 from server.access.auth import allow_anyone
+from server.access.security_headers import framed
 from server.access.share_links import share_id
 from server.context import app_context
 from server.handout_files import LONGEST_WAIT, file_response, request_handout, wait_for
@@ -53,6 +54,7 @@ def show(secret: str) -> Response:
 
 
 @blueprint.get("/<secret>/handout.<ending>")
+@framed
 @allow_anyone
 def handout(secret: str, ending: str) -> Response:
     """Serves a handout of the shared thread; while it is being created the answer is 202, and a browser asks again."""

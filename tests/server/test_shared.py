@@ -52,6 +52,17 @@ def requested(archive: Archive, thread_id: str) -> list[tuple[Edition, Format, s
     return sorted((item.key.edition, item.key.format, item.key.options) for item in made if item.key.thread_id == thread_id)
 
 
+def test_a_page_of_ours_frames_whatever_a_handout_answers(client: FlaskClient, thread_id: str) -> None:
+    shared = path(make(client, thread_id))
+    waiting = client.get(f"{shared}/handout.html")
+    refused = client.get(f"{shared}/handout.html?points=9")
+    page = client.get(f"/threads/{thread_id}/handout.pdf", headers={"Accept": "text/html"})
+    assert [answer.status_code for answer in (waiting, refused, page)] == [202, 400, 202]
+    for answer in (waiting, refused, page):
+        assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in client.get(shared).headers["Content-Security-Policy"]
+
+
 def test_a_share_opens_without_a_login_and_nothing_else_does(opened: Opened, client: FlaskClient, thread_id: str) -> None:
     share = make(client, thread_id)
     stranger = opened(password=PASSWORD)
