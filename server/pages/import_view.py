@@ -35,10 +35,6 @@ class ImportView:
     def failed(self) -> int:
         return self.counts.states.get(State.FAILED, 0)
 
-    @property
-    def done(self) -> int:
-        return self.counts.states.get(State.DONE, 0)
-
 
 def import_view(imported: Import) -> ImportView:
     """The import with the numbers of its rows."""

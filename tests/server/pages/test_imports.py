@@ -34,7 +34,7 @@ def test_addresses_lead_to_a_page_with_a_row_each(client: FlaskClient, read: Rea
     answer = post(client, "/imports", "/imports", addresses=f"{ADDRESS}\r\nhttps://x.com/home\r\n", labels="Old")
     assert answer.status_code == 303
     page = read(answer.location)
-    assert [link.text for link in page.select(".import-rows tbody a")] == [ADDRESS, "https://x.com/home"]
+    assert [cell.text for cell in page.select(".import-rows tbody td:first-child")] == [ADDRESS, "https://x.com/home"]
     assert page.select_one("noscript meta[http-equiv=refresh]")
     assert read("/imports").select_one(f'a[href="{answer.location}"]')
     assert read("/").select_one(f'.import-line a[href="{answer.location}"]')

@@ -22,7 +22,7 @@ def test_words_are_hidden_and_shown_by_a_click_and_stay_so(client: FlaskClient, 
     assert "Wendelin" in [word.get_text() for word in page.select("button[value=hide] bdi")]
     assert client.post(address, data={"csrf_token": token, "words": "Wendelin", "do": "hide"}).status_code == 303
     page = BeautifulSoup(client.get(address).data, "lxml")
-    assert "2 places are hidden." in page.get_text()
+    assert "2 places in the text are hidden." in page.get_text()
     api = f"/api/v1/threads/{id_}/redaction"
     review = client.get(api).json
     assert review
