@@ -140,9 +140,9 @@ def test_each_thread_of_an_export_can_be_taken_out_and_reads_the_same(tmp_path: 
         threads = threads_in(capture)
         for thread, excerpt in zip(threads, excerpts(capture, threads), strict=True):
             reading = source_for(excerpt).read(excerpt)
-            whole = source_for(capture).read(replace(capture, hints=Hints(url=thread.address)))
-            assert [post.text for post in reading.posts] == [post.text for post in whole.posts]
-            assert (reading.author, reading.ends, reading.reasons) == (whole.author, whole.ends, whole.reasons)
+            of_export = source_for(capture).read(replace(capture, hints=Hints(url=thread.address)))
+            assert [post.text for post in reading.posts] == [post.text for post in of_export.posts]
+            assert (reading.author, reading.ends, reading.reasons) == (of_export.author, of_export.ends, of_export.reasons)
             assert len(threads) == 1 or len(excerpt.body) < len(capture.body)
 
 

@@ -18,19 +18,19 @@ TEXTS = (
 
 def thread(hide: tuple[str, ...] = (), keep: tuple[str, ...] = ()) -> Thread:
     points = [factories.point(number, text) for number, text in enumerate(TEXTS, 1)]
-    made = factories.thread(factories.version(points))
-    return replace(made, redaction=RedactionChoices(hide, keep))
+    unredacted = factories.thread(factories.version(points))
+    return replace(unredacted, redaction=RedactionChoices(hide, keep))
 
 
-def words(made: Thread) -> str:
-    return " ".join(point.text for point in redact(made).version.points)
+def words(unredacted: Thread) -> str:
+    return " ".join(point.text for point in redact(unredacted).version.points)
 
 
 def test_it_counts_what_is_hidden_and_names_what_is_not() -> None:
-    found = review(thread())
-    assert {"Mira Holm", "Mira"} <= {name.text for name in found.hidden}
-    assert found.places >= 2
-    counts = {name.text: name.count for name in found.candidates}
+    reviewed = review(thread())
+    assert {"Mira Holm", "Mira"} <= {name.text for name in reviewed.hidden}
+    assert reviewed.places >= 2
+    counts = {name.text: name.count for name in reviewed.candidates}
     assert counts["Tobias Vanterpool"] == 1
     assert counts["Wendelin"] == 2
     assert "山田" in counts

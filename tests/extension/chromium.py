@@ -101,21 +101,21 @@ class Browser:
         return f"chrome-extension://{self.id}/{path}"
 
     def targets(self, kind: str) -> list[dict[str, Any]]:
-        found = self.cdp.send("Target.getTargets", {"filter": [{"type": kind}]})["targetInfos"]
-        return [each for each in found if kind == "tab" or each["url"].startswith(self.url(""))]
+        targets = self.cdp.send("Target.getTargets", {"filter": [{"type": kind}]})["targetInfos"]
+        return [target for target in targets if kind == "tab" or target["url"].startswith(self.url(""))]
 
     def click(self) -> Target:
         """Click the toolbar button on the page in front; the popup that opens."""
         self.page.bring_to_front()
         deadline = time.monotonic() + 10
-        while not (tabs := [each for each in self.targets("tab") if each["url"] == self.page.url]):
+        while not (tabs := [tab for tab in self.targets("tab") if tab["url"] == self.page.url]):
             assert time.monotonic() < deadline, "the page that was opened is no tab"
             time.sleep(0.02)
         self.cdp.send("Extensions.triggerAction", {"id": self.id, "targetId": tabs[0]["targetId"]})
-        while not (found := [each for each in self.targets("page") if each["url"] == self.url("popup/popup.html")]):
+        while not (popups := [page for page in self.targets("page") if page["url"] == self.url("popup/popup.html")]):
             assert time.monotonic() < deadline, "the click opened no popup"
             time.sleep(0.02)
-        popup = Target(self.cdp, found[-1]["targetId"])
+        popup = Target(self.cdp, popups[-1]["targetId"])
         popup.wait("document.readyState === 'complete' && document.getElementById('items') !== null")
         return popup
 

@@ -42,15 +42,15 @@ def test_threads_become_one_file(
     client: FlaskClient, archive: Archive, stored: list[str], finish: Callable[[bytes], Handout]
 ) -> None:
     body = {"threads": [stored[2], stored[0]], "format": "md", "edition": "reading", "title": "Über Häfen", "weak": True}
-    asked = client.post("/api/v1/handouts", json=body)
-    assert asked.status_code == 202
-    assert asked.json
-    assert (asked.json["state"], asked.json["threads"]) == ("requested", [stored[2], stored[0]])
-    url = asked.json["url"]
+    accepted = client.post("/api/v1/handouts", json=body)
+    assert accepted.status_code == 202
+    assert accepted.json
+    assert (accepted.json["state"], accepted.json["threads"]) == ("requested", [stored[2], stored[0]])
+    url = accepted.json["url"]
     assert client.get(url).status_code == 202
     rendered = finish(b"# Words")
     assert [source.thread_id for source in rendered.key.joint.sources] == [stored[2], stored[0]]  # type: ignore[union-attr]
-    status = client.get(asked.headers["Location"]).json
+    status = client.get(accepted.headers["Location"]).json
     assert status
     assert status["state"] == "done"
     answer = client.get(url)
@@ -58,7 +58,7 @@ def test_threads_become_one_file(
     assert answer.headers["Content-Disposition"] == 'inline; filename="uber-hafen-reading.md"'
     again = client.post("/api/v1/handouts", json=body).json
     assert again
-    assert again["id"] == asked.json["id"], "the same threads as they are now are the same file"
+    assert again["id"] == accepted.json["id"], "the same threads as they are now are the same file"
     assert client.get(url.replace(".md", ".pdf")).status_code == 404
 
 
@@ -106,15 +106,15 @@ def test_at_most_so_many_threads(client: FlaskClient, stored: list[str], monkeyp
 def test_it_is_gone_with_any_of_its_threads(
     client: FlaskClient, archive: Archive, stored: list[str], finish: Callable[[bytes], Handout]
 ) -> None:
-    asked = client.post("/api/v1/handouts", json={"threads": stored}).json
-    assert asked
+    accepted = client.post("/api/v1/handouts", json={"threads": stored}).json
+    assert accepted
     finish(b"%PDF-")
     wastebasket.put(archive, stored[1], "me")
-    assert client.get(asked["url"]).status_code == 404
+    assert client.get(accepted["url"]).status_code == 404
     wastebasket.restore(archive, stored[1])
-    assert client.get(asked["url"]).status_code == 200
+    assert client.get(accepted["url"]).status_code == 200
     threads.delete(archive, stored[1])
-    assert client.get(f"/api/v1/handouts/{asked['id']}").status_code == 404
+    assert client.get(f"/api/v1/handouts/{accepted['id']}").status_code == 404
 
 
 def test_a_batch_makes_one_too_and_says_where(client: FlaskClient, stored: list[str]) -> None:

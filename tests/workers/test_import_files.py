@@ -97,8 +97,8 @@ def test_an_address_that_is_named_twice_is_one_row_with_the_labels_of_both(archi
 
 
 def test_only_threads_are_taken_where_that_is_wished(archive: Archive) -> None:
-    wanted = [ImportedLink("https://a.example/page"), ImportedLink("https://x.com/sam/status/72")]
-    imported = records.request_links(archive, wanted, "owner", ImportOptions(threads_only=True))
+    addresses = [ImportedLink("https://a.example/page"), ImportedLink("https://x.com/sam/status/72")]
+    imported = records.request_links(archive, addresses, "owner", ImportOptions(threads_only=True))
     jobs.take_in_import(imported.id)
     assert [row.state for row in links.list_rows(archive, imported.id)] == [State.FAILED, State.RECEIVED]
 
@@ -107,8 +107,8 @@ def test_a_worker_that_is_killed_between_two_rows_loses_none_and_doubles_none(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(links, "AT_ONCE", 3)
-    wanted = [ImportedLink(f"https://x.com/sam/status/{number}") for number in range(200, 210)]
-    imported = records.request_links(archive, wanted, "owner", ImportOptions())
+    addresses = [ImportedLink(f"https://x.com/sam/status/{number}") for number in range(200, 210)]
+    imported = records.request_links(archive, addresses, "owner", ImportOptions())
     claimed = records.claim(archive, imported.id)
     assert claimed
     assert links.settle_some(archive, claimed)
@@ -136,7 +136,7 @@ def test_chosen_threads_are_stored_without_all_others(archive: Archive) -> None:
     jobs.run_submission(submission.id)
     done = submissions.get(archive, submission.id)
     assert done.state is State.DONE
-    texts = [each.text for each in threads.load(archive, done.thread_id or "").version.points]
+    texts = [point.text for point in threads.load(archive, done.thread_id or "").version.points]
     assert texts == ["Post 2 of a thread.", "Post 3 of a thread."]
     assert choices.choose(archive, id_, ["100"]), "more can be chosen later"
     jobs.take_in_import(id_)
@@ -174,8 +174,8 @@ def test_a_file_that_is_none_fails_with_a_reason(archive: Archive) -> None:
 
 
 def test_rows_that_a_site_puts_off_are_tried_again_later(archive: Archive) -> None:
-    wanted = [ImportedLink(f"https://x.com/sam/status/{number}") for number in (300, 301)]
-    imported = records.request_links(archive, wanted, "owner", ImportOptions())
+    addresses = [ImportedLink(f"https://x.com/sam/status/{number}") for number in (300, 301)]
+    imported = records.request_links(archive, addresses, "owner", ImportOptions())
     jobs.take_in_import(imported.id)
     reasons = (message("fetch_failed.paused_for_a_while", host="x.com"), message("fetch_failed.connection", host="x.com"))
     for row, reason in zip(links.list_rows(archive, imported.id), reasons, strict=True):

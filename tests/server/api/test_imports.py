@@ -34,10 +34,10 @@ def test_addresses_become_rows_before_they_are_accepted(client: FlaskClient) -> 
     imported = accepted(client, json=body)
     assert is_id(imported["id"])
     assert (imported["format"], imported["duplicates"], imported["count"]["rows"]) == ("addresses", 1, 2)
-    shown = client.get(imported["status_url"]).json
-    assert shown
-    assert [row["address"] for row in shown["rows"]] == ["https://x.com/sam/status/1", "nonsense"]
-    assert {row["state"] for row in shown["rows"]} == {"received"}
+    status = client.get(imported["status_url"]).json
+    assert status
+    assert [row["address"] for row in status["rows"]] == ["https://x.com/sam/status/1", "nonsense"]
+    assert {row["state"] for row in status["rows"]} == {"received"}
 
 
 def test_a_file_is_stored_in_parts_and_read_by_a_worker(

@@ -68,9 +68,9 @@ def test_names_on_two_sites_are_joined_by_a_person(read: Read, client: FlaskClie
     assert client.post("/api/v1/authors/x/mira_holm/same-as", json={"site": "x", "handle": "mira_holm"}).status_code == 400
     refused = client.post("/authors/x/mira_holm/same-as", data={**form, "handle": "@mira_holm", "site": "x"})
     assert refused.status_code == 422
-    shown = BeautifulSoup(refused.text, "lxml")
-    assert shown.select(".same-as input[name=handle]")[0]["value"] == "@mira_holm"
-    assert shown.select(".same-as option[selected]")[0]["value"] == "x"
+    form_again = BeautifulSoup(refused.text, "lxml")
+    assert form_again.select(".same-as input[name=handle]")[0]["value"] == "@mira_holm"
+    assert form_again.select(".same-as option[selected]")[0]["value"] == "x"
     client.post("/authors/x/mira_holm/same-as", data={"do": "separate", "csrf_token": token_of(page)})
     separated = client.get("/api/v1/authors/mastodon/mira@a.example").json
     assert separated

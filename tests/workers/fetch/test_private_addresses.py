@@ -150,11 +150,11 @@ class Rebinding:
     """A resolver whose answers change: public to whoever checks, loopback to whoever connects next."""
 
     def __init__(self, answers: Sequence[Sequence[str]]) -> None:
-        self.asked = 0
+        self.calls = 0
         self._answers: Iterator[Sequence[str]] = itertools.cycle(answers)
 
     def __call__(self, host: str, port: int) -> Sequence[str]:
-        self.asked += 1
+        self.calls += 1
         return next(self._answers)
 
 
@@ -177,7 +177,7 @@ def test_a_name_that_changes_reaches_nothing(place: Callable[[Fetcher, str], Non
         fetching = fetcher(resolver=resolver)
         for turn in range(4):
             place(fetching, f"http://rebind-{turn}.example:{port}/")
-        assert resolver.asked
+        assert resolver.calls
     assert hits == []
 
 

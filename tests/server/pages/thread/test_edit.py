@@ -24,17 +24,17 @@ def id_(archive: Archive) -> str:
     return threads.store(archive, unrolled(MISSPLIT), [captures.store(archive, paste(MISSPLIT))], CODEBOOK).thread_id
 
 
-def send(client: FlaskClient, id_: str, what: str, **fields: object) -> str:
+def send(client: FlaskClient, id_: str, kind: str, **fields: object) -> str:
     """Sends a form of the page and gives the sentence that the page then says."""
     page = BeautifulSoup(client.get(f"/threads/{id_}/edit", headers=BROWSER).text, "lxml")
     version = page.select_one("input[name=version]")
     assert version
     form = {"csrf_token": token_of(page), "version": version["value"], **fields}
-    answer = client.post(f"/threads/{id_}/edit/{what}", data=form, headers=BROWSER)
+    answer = client.post(f"/threads/{id_}/edit/{kind}", data=form, headers=BROWSER)
     assert answer.status_code in {303, 422}, answer.text
-    shown = answer if answer.status_code == 422 else client.get(answer.location, headers=BROWSER)
-    told = BeautifulSoup(shown.text, "lxml").select_one(".notice")
-    return told.get_text(strip=True) if told else ""
+    page_after = answer if answer.status_code == 422 else client.get(answer.location, headers=BROWSER)
+    notice = BeautifulSoup(page_after.text, "lxml").select_one(".notice")
+    return notice.get_text(strip=True) if notice else ""
 
 
 def texts(archive: Archive, id_: str) -> list[str]:

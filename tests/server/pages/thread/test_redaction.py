@@ -31,8 +31,8 @@ def test_words_are_hidden_and_shown_by_a_click_and_stay_so(client: FlaskClient, 
     client.get(f"/threads/{id_}/handout.pdf")
     assert len(handouts.unclaimed(archive)) == 3, "only the one without names is made again"
     client.post(address, data={"csrf_token": token, "words": "wendelin", "do": "undo"})
-    taken = client.get(api).json
-    assert taken
-    assert (taken["places"], taken["hide"]) == (0, [])
+    taken_back = client.get(api).json
+    assert taken_back
+    assert (taken_back["places"], taken_back["hide"]) == (0, [])
     assert client.put(api, json={"keep": ["x" * 300]}).status_code == 400
     assert client.put(f"/api/v1/threads/{'0' * 24}/redaction", json={}).status_code == 404

@@ -123,8 +123,8 @@ def test_an_excerpt_reads_as_its_thread_does_in_the_whole_export() -> None:
     choices = source.threads_in(export)
     assert [choice.id for choice in choices] == ["11", "21"]
     for choice, excerpt in zip(choices, source.excerpts(export, choices), strict=True):
-        whole = source.read(replace(export, hints=Hints(url=choice.address)))
+        of_export = source.read(replace(export, hints=Hints(url=choice.address)))
         assert source.claims(excerpt)
-        assert replace(source.read(excerpt), url=whole.url) == whole
-        assert whole.ends is False, "an answer to a lost post may belong to any thread"
+        assert replace(source.read(excerpt), url=of_export.url) == of_export
+        assert of_export.ends is False, "an answer to a lost post may belong to any thread"
     assert b"Second." not in list(source.excerpts(export, choices))[1].body
