@@ -16,9 +16,9 @@ from archive import leases
 from archive.archive import Archive
 from archive.blob_gc import reference_blob, write_ahead
 from archive.tables import handouts
-from archive.tables import threads as thread_rows
 from archive.tags.theme_points import ThemeThreads
 from archive.threads import threads
+from archive.threads.versions import require_thread
 from domain.digest import digest
 from domain.editions import Edition
 from domain.errors import NotFound
@@ -158,9 +158,8 @@ def _row(connection: Connection, key: HandoutKey) -> Row[Any] | None:
 
 
 def _insert(connection: Connection, archive: Archive, key: HandoutKey) -> Row[Any]:
-    thread = select(thread_rows.c.id).where(thread_rows.c.id == key.thread_id)
-    if key.thread_id is not None and connection.execute(thread).one_or_none() is None:
-        raise NotFound("thread", id=key.thread_id or "")
+    if key.thread_id is not None:
+        require_thread(connection, key.thread_id)
     values = {
         "thread_id": key.thread_id,
         "theme": key.theme,
@@ -184,8 +183,8 @@ def _insert(connection: Connection, archive: Archive, key: HandoutKey) -> Row[An
 def _handout(row: Row[Any]) -> Handout:
     codebook = CodebookRef(row.codebook_id, row.codebook_version)
     content = (row.thread_id, row.version, row.tags_revision, codebook, row.edition, row.format, row.renderer, row.options)
-    key = HandoutKey(*content, pictures=row.pictures, theme=row.theme, contents_digest=row.contents_digest)
-    key = replace(key, joint=row.joint)
+    sources = {"pictures": row.pictures, "theme": row.theme, "contents_digest": row.contents_digest, "joint": row.joint}
+    key = HandoutKey(*content, **sources)
     return Handout(
         id=row.id,
         key=key,

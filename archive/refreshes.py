@@ -9,7 +9,7 @@ from archive.archive import Archive
 from archive.captures import ids_of, lift_limit
 from archive.tables import captures
 from archive.tables import submissions as rows
-from archive.threads import threads, versions
+from archive.threads import versions
 from domain.addresses import validate_thread_url
 from domain.errors import NoAddress, NotFound
 from domain.shapes.submission import OWNER, Submission
@@ -24,7 +24,7 @@ def refresh(archive: Archive, thread_id: str, caller: str = OWNER) -> Submission
 
 def request(connection: Connection, archive: Archive, thread_id: str, caller: str, *, background: bool = False) -> str:
     """The same in a transaction that is `alone`; returns the submission's id, of an unfinished one if there is one."""
-    row = versions.find_row(connection, thread_id, threads.latest_number(connection, thread_id))
+    row = versions.find_row(connection, thread_id, versions.latest_number(connection, thread_id))
     assert row is not None
     capture_urls = select(captures.c.url).where(captures.c.id.in_(ids_of(connection, row.id)), captures.c.url.is_not(None))
     url = row.url or connection.execute(capture_urls.order_by(captures.c.captured_at.desc()).limit(1)).scalar_one_or_none()
@@ -40,7 +40,7 @@ def request(connection: Connection, archive: Archive, thread_id: str, caller: st
 def take_capture(archive: Archive, thread_id: str, capture_id: str, caller: str = OWNER) -> Submission:
     """Adds a submission that merges a limited capture of a thread again, without its limit. Raises NotFound."""
     with archive.database.write(alone=True) as connection:
-        row = versions.find_row(connection, thread_id, threads.latest_number(connection, thread_id))
+        row = versions.find_row(connection, thread_id, versions.latest_number(connection, thread_id))
         if row is None or capture_id not in ids_of(connection, row.id):
             raise NotFound("capture")
         lift_limit(connection, capture_id)

@@ -18,7 +18,8 @@ from archive import refreshes
 from archive.archive import Archive
 from archive.library import index
 from archive.tables import refresh_schedules, submissions, threads, versions
-from domain.errors import NotFound, Refused
+from archive.threads.versions import require_thread, thread_row
+from domain.errors import Refused
 from domain.shapes.author import AuthorName
 from domain.shapes.submission import SCHEDULER
 
@@ -49,7 +50,7 @@ class Schedule:
 def load(archive: Archive, thread_id: str) -> Schedule:
     """The schedule of a thread. Raises `NotFound`."""
     with archive.database.read() as connection:
-        thread = _thread(connection, thread_id)
+        thread = thread_row(connection, thread_id)
         own = None if thread.refresh_every is None else timedelta(seconds=thread.refresh_every)
         effective = _effective(connection, thread)
     return Schedule(own, effective, thread.refresh_due_at if effective else None, thread.gone_at)
@@ -59,7 +60,7 @@ def set_for_thread(archive: Archive, thread_id: str, every: timedelta | None) ->
     """Sets the thread's own schedule; None is that of its author, or of all; zero is never. Raises `NotFound`."""
     values = {"refresh_every": None if every is None else int(every.total_seconds()), "quiet_refreshes": 0}
     with archive.database.write(alone=True) as connection:
-        _thread(connection, thread_id)
+        require_thread(connection, thread_id)
         due = archive.clock() + every if every else None
         connection.execute(update(threads).where(threads.c.id == thread_id).values(**values, refresh_due_at=due))
 
@@ -168,14 +169,6 @@ def record_gone(archive: Archive, thread_id: str) -> bool:
 def _is_due(now: datetime) -> Any:  # a condition
     """Due by the date, or by a clock that was set back: no pause is longer than the longest."""
     return or_(threads.c.refresh_due_at <= now, threads.c.refresh_due_at > now + LONGEST)
-
-
-def _thread(connection: Connection, thread_id: str) -> Row[Any]:
-    present = (threads.c.id == thread_id, threads.c.deleted_at.is_(None))
-    row = connection.execute(select(threads).where(*present)).one_or_none()
-    if row is None:
-        raise NotFound("thread", id=thread_id)
-    return row
 
 
 def _effective(connection: Connection, thread: Row[Any]) -> timedelta | None:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, insert, or_, select, update
 
 from archive.archive import Archive
 from archive.tables import shares
-from archive.threads.threads import latest_number
+from archive.threads.versions import require_thread
 from domain.editions import Edition
 from domain.errors import NotFound
 from domain.ids import is_id, new_id
@@ -39,7 +39,7 @@ def create(
         "created_at": now,
     }
     with archive.database.write(alone=True) as connection:
-        latest_number(connection, thread_id)
+        require_thread(connection, thread_id)
         connection.execute(insert(shares).values(**values))
     return share
 
@@ -48,7 +48,7 @@ def list_shares(archive: Archive, thread_id: str) -> tuple[Share, ...]:
     """The thread's shares that are not over, the newest first. Raises `NotFound`."""
     query = select(shares).where(shares.c.thread_id == thread_id, _is_open(archive))
     with archive.database.read() as connection:
-        latest_number(connection, thread_id)
+        require_thread(connection, thread_id)
         rows = connection.execute(query.order_by(shares.c.created_at.desc(), shares.c.id)).all()
     return tuple(map(_share, rows))
 

@@ -16,8 +16,7 @@ from archive.library import index
 from archive.tables import decisions
 from archive.tags.apply_decisions import apply_decisions, decision_from_row, decisions_in_force, load_points
 from archive.tags.tag_rows import FAMILY_ONLY, TagRow, load_tags, tagging_row
-from archive.threads.threads import latest_number
-from archive.threads.versions import find_row
+from archive.threads.versions import find_row, latest_number
 from domain.anchors import PointFinder
 from domain.errors import Conflict, Invalid, NotFound
 from domain.ids import new_id

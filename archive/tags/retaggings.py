@@ -15,8 +15,7 @@ from archive.archive import Archive
 from archive.library import index
 from archive.tables import retaggings, threads
 from archive.tags import tags
-from archive.threads.threads import latest_number
-from archive.threads.versions import find_row
+from archive.threads.versions import find_row, require_thread
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.shapes.codebook import CodebookRef
@@ -31,7 +30,7 @@ def request(archive: Archive, thread_id: str, codebook_id: str) -> Retagging:
     Raises `NotFound`.
     """
     with archive.database.write(alone=True) as connection:
-        latest_number(connection, thread_id)
+        require_thread(connection, thread_id)
         row = _unfinished(connection, thread_id, codebook_id) or _insert(connection, thread_id, codebook_id, archive.clock())
         return _retagging(row)
 

@@ -13,7 +13,7 @@ from archive.tables import labels, point_notes, threads
 from archive.tags.apply_decisions import load_points
 from archive.tags.tag_rows import tagging_row
 from archive.threads.merging import existing_thread
-from archive.threads.versions import find_row
+from archive.threads.versions import find_row, thread_row
 from domain.anchors import PointFinder
 from domain.errors import Invalid, NotFound
 from domain.messages import message
@@ -64,7 +64,7 @@ def change(
 def choose_codebook(archive: Archive, thread_id: str, codebook_id: str) -> None:
     """Makes that codebook the one that the thread is shown by. Raises `NotFound` when the thread is not tagged with it."""
     with archive.database.write(alone=True) as connection:
-        row = find_row(connection, thread_id, _present(connection, thread_id).latest)
+        row = find_row(connection, thread_id, thread_row(connection, thread_id).latest)
         if row is None or tagging_row(connection, row.id, codebook_id) is None:
             raise NotFound("version_tagging", codebook=codebook_id)
         connection.execute(update(threads).where(threads.c.id == thread_id).values(codebook_id=codebook_id))
@@ -173,15 +173,8 @@ def _note_text(note: str) -> str:
     return text
 
 
-def _present(connection: Connection, thread_id: str) -> Any:  # a row of threads
-    row = connection.execute(select(threads).where(threads.c.id == thread_id, threads.c.deleted_at.is_(None))).one_or_none()
-    if row is None:
-        raise NotFound("thread", id=thread_id)
-    return row
-
-
 def _load(connection: Connection, thread_id: str) -> Curation:
-    thread = _present(connection, thread_id)
+    thread = thread_row(connection, thread_id)
     return Curation(_label_names(connection, thread_id), thread.favourite, thread.note, thread.note_by)
 
 
@@ -191,5 +184,5 @@ def _label_names(connection: Connection, thread_id: str) -> tuple[str, ...]:
 
 
 def _latest_points(connection: Connection, thread_id: str) -> Any:  # points with what an anchor needs
-    row = find_row(connection, thread_id, _present(connection, thread_id).latest)
+    row = find_row(connection, thread_id, thread_row(connection, thread_id).latest)
     return load_points(connection, row.id) if row else ()

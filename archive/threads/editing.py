@@ -88,7 +88,7 @@ def redo(archive: Archive, thread_id: str, by: str, number: int | None = None) -
 def history(archive: Archive, thread_id: str) -> History:
     """All edits of a thread. Raises NotFound."""
     with archive.database.read() as connection:
-        return History(threads.latest_number(connection, thread_id), edits.load_all(connection, thread_id))
+        return History(versions.latest_number(connection, thread_id), edits.load_all(connection, thread_id))
 
 
 def _change(
@@ -96,7 +96,7 @@ def _change(
 ) -> EditResult:
     """Makes the change, the new Version and the submission that follows in one transaction."""
     with archive.database.write(alone=True) as connection:
-        latest = threads.latest_number(connection, thread_id)
+        latest = versions.latest_number(connection, thread_id)
         if number is not None and number != latest:
             raise Conflict("older_version", latest=latest, number=number)
         row = versions.find_row(connection, thread_id, latest)

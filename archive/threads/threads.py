@@ -75,7 +75,7 @@ def find_match(archive: Archive, version: Version, capture_ids: Sequence[str], r
 def match_of(archive: Archive, thread_id: str) -> ThreadMatch:
     """What the archive has of one thread. Raises `NotFound`."""
     with archive.database.read() as connection:
-        latest_number(connection, thread_id)
+        versions.require_thread(connection, thread_id)
         return match_thread(connection, thread_id)
 
 
@@ -116,7 +116,7 @@ def _store_version(
     codebook: CodebookRef,
 ) -> Stored:
     take_out_of_wastebasket(connection, thread_id)
-    before = versions.find_row(connection, thread_id, latest_number(connection, thread_id))
+    before = versions.find_row(connection, thread_id, versions.latest_number(connection, thread_id))
     stored, version_id = _add_if_new(connection, thread_id, version, origin)
     cite_captures(connection, version_id, capture_ids | (captures.snapshots_of(connection, before.id) if before else set()))
     tags.put(connection, version_id, codebook, version.points, origin.made_at, version.judge)
@@ -156,7 +156,7 @@ def _merge_into_oldest(connection: Connection, match: ThreadMatch) -> str | None
     for other in others:
         merge_threads(connection, oldest, other)
     if others:
-        set_latest(connection, oldest, versions.last_number(connection, oldest))
+        set_latest(connection, oldest, versions.highest_number(connection, oldest))
     return oldest
 
 
@@ -173,7 +173,7 @@ def set_latest(connection: Connection, thread_id: str, number: int, now: datetim
 
 def _add_if_new(connection: Connection, thread_id: str, version: Version, origin: Origin) -> tuple[Stored, int]:
     """Adds the Version unless it has nothing new; then returns the row id of the latest one."""
-    number = latest_number(connection, thread_id)
+    number = versions.latest_number(connection, thread_id)
     latest = versions.find_row(connection, thread_id, number)
     if latest and not _is_new(connection, version, origin, latest):
         return Stored(thread_id, number, added=False), latest.id
@@ -187,15 +187,6 @@ def _is_new(connection: Connection, version: Version, origin: Origin, latest: Ro
         return False
     compare_all = origin.cause is Cause.REREAD or latest.cause is Cause.JOINED
     return compare_all or has_new_content(version, versions.load(connection, latest))
-
-
-def latest_number(connection: Connection, thread_id: str) -> int:
-    """The number of the thread's latest Version. Raises `NotFound`, for a thread in the wastebasket too."""
-    present = (threads.c.id == thread_id, threads.c.deleted_at.is_(None))
-    number = connection.execute(select(threads.c.latest).where(*present)).scalar_one_or_none()
-    if number is None:
-        raise NotFound("thread", id=thread_id)
-    return int(number)
 
 
 def cite_captures(connection: Connection, version_id: int, capture_ids: set[str]) -> None:
@@ -247,7 +238,7 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
 def list_taggings(archive: Archive, id_: str) -> tuple[Tagging, ...]:
     """The taggings of the thread's latest Version, the one it is shown by first. Raises `NotFound`."""
     with archive.database.read() as connection:
-        row = versions.find_row(connection, id_, latest_number(connection, id_))
+        row = versions.find_row(connection, id_, versions.latest_number(connection, id_))
         if row is None:
             raise NotFound("thread", id=id_)
         return tags.taggings_of(connection, row.id)

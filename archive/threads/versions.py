@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from archive.tables import points, versions
+from archive.tables import points, threads, versions
 from archive.tags.tags import UNTAGGED, VersionTags
 from domain.code_hash import READER
+from domain.errors import NotFound
 from domain.messages import Message
 from domain.shapes.thread import Cause, Point, Version, VersionSummary
 from domain.version_digest import version_digest
@@ -29,6 +30,25 @@ class Origin:
     unedited: Version | None = None
     note: Message | None = None
     reader: str = READER
+
+
+def thread_row(connection: Connection, thread_id: str) -> Row[Any]:
+    """The row of the thread. Raises `NotFound`, for one in the wastebasket too."""
+    present = (threads.c.id == thread_id, threads.c.deleted_at.is_(None))
+    row = connection.execute(select(threads).where(*present)).one_or_none()
+    if row is None:
+        raise NotFound("thread", id=thread_id)
+    return row
+
+
+def require_thread(connection: Connection, thread_id: str) -> None:
+    """Raises `NotFound` as `thread_row`."""
+    thread_row(connection, thread_id)
+
+
+def latest_number(connection: Connection, thread_id: str) -> int:
+    """The number of the thread's latest Version. Raises `NotFound` as `thread_row`."""
+    return int(thread_row(connection, thread_id).latest)
 
 
 def insert_version(connection: Connection, thread_id: str, number: int, version: Version, origin: Origin) -> int:
@@ -96,7 +116,8 @@ def find_row(connection: Connection, thread_id: str, number: int) -> Row[Any] | 
     return connection.execute(query).one_or_none()
 
 
-def last_number(connection: Connection, thread_id: str) -> int:
+def highest_number(connection: Connection, thread_id: str) -> int:
+    """The highest number of the thread's Versions."""
     return int(connection.execute(select(func.max(versions.c.number)).where(versions.c.thread_id == thread_id)).scalar_one())
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, select
 
 from archive.archive import Archive
 from archive.tables import captures, pictures, steps, submissions, version_captures, version_pictures
-from archive.threads.threads import latest_number
+from archive.threads.versions import require_thread
 from archive.transfer.contents import version_ids
 from archive.transfer.export import blob_path
 from archive.transfer.rows import plain_columns, to_json
@@ -20,7 +20,7 @@ from domain.digest import digest
 def evidence_files(archive: Archive, thread_id: str) -> Iterator[tuple[str, bytes]]:
     """Files by path. What the archive has lost or finds changed is left out; `log.json` names it. Raises `NotFound`."""
     with archive.database.read() as connection:
-        latest_number(connection, thread_id)
+        require_thread(connection, thread_id)
         log = _log(connection, thread_id)
     paths = {blob_path("captures", row["sha256"], row["media_type"]): row["sha256"] for row in log["captures"]}
     paths |= {blob_path("media", row["sha256"], row["media_type"]): row["sha256"] for row in log["pictures"] if row["sha256"]}

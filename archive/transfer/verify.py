@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from archive.archive import Archive
 from archive.tables import captures, pictures, version_captures, version_pictures
-from archive.threads.threads import latest_number
+from archive.threads.versions import require_thread
 from archive.transfer.contents import version_ids
 from archive.transfer.export import blob_path
 from archive.transfer.folder import FolderReader
@@ -25,7 +25,7 @@ def verify_archive(archive: Archive, thread_id: str | None = None) -> Iterator[R
     of_pictures = select(pictures.c.url, pictures.c.sha256).where(pictures.c.sha256.is_not(None))
     with archive.database.read() as connection:
         if thread_id is not None:
-            latest_number(connection, thread_id)
+            require_thread(connection, thread_id)
             its = version_ids([thread_id])
             cited = select(version_captures.c.capture_id).where(version_captures.c.version_id.in_(its))
             shown = select(version_pictures.c.picture_key).where(version_pictures.c.version_id.in_(its))

@@ -16,7 +16,7 @@ from archive.tags import decisions, retaggings
 from archive.tags.model_answers import ModelAnswers
 from archive.threads import curation, editing, threads, wastebasket
 from archive.threads.merging import merge_threads
-from archive.threads.versions import last_number
+from archive.threads.versions import highest_number
 from archive.transfer.contents import AFTER_THREADS, BEFORE_THREADS, OF_THREAD
 from archive.transfer.rows import plain_columns, to_json
 from domain.edits import EditRequest
@@ -45,7 +45,7 @@ def fill(archive: Archive, mark: str = "") -> tuple[str, str, str]:
     merged = _store(archive, version(point(1, text=f"twin {mark}")), f"{mark}twin", paste(f"twin {mark}"))
     with archive.database.write(alone=True) as connection:
         merge_threads(connection, annotated, merged)
-        threads.set_latest(connection, annotated, last_number(connection, annotated))
+        threads.set_latest(connection, annotated, highest_number(connection, annotated))
         index.refresh(connection, annotated)
     _fill_the_rest(archive, annotated, mark)
     return annotated, deleted, merged
