@@ -1,4 +1,4 @@
-"""The documentation: every file that it links or names exists."""
+"""The documentation: every file that it links or names exists, and the page about exports has each of their files."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from archive.transfer.contents import AFTER_THREADS, BEFORE_THREADS
 from tests.paths import ROOT
 
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)(?:#[^)]*)?\)")
 PATH = re.compile(r"`((?:archive|commands|domain|presentation|server|templates|tests|workers)/[\w./-]*)`")
-
 NAME = re.compile(r"`(?:[\w/]*/)?([a-z_0-9]+(?:\.html)?\.(?:py|jinja))`")
 
 
@@ -40,3 +40,8 @@ def test_every_path_exists(page: Path) -> None:
     paths = [path for path in PATH.findall(page.read_text("utf-8")) if not re.search(r"/[A-Z]+(?:/|\.|$)", path)]
     missing = [path for path in paths if not (ROOT / path).exists()]
     assert not missing
+
+
+def test_every_table_of_an_export_is_described() -> None:
+    page = (ROOT / "docs" / "export.md").read_text("utf-8")
+    assert not [table.name for table in (*BEFORE_THREADS, *AFTER_THREADS) if f"{table.name}.jsonl" not in page]
