@@ -111,6 +111,12 @@ def refresh_thread(id_: str) -> Redirect:
     return redirect(f"/threads/{id_}", 303)
 
 
+@blueprint.app_template_filter("every")
+def every_text(every: str) -> str:
+    """A span of time such as `6h`, as the distance of what comes again."""
+    return str(load_messages().pages.follows.every[every[-1]](int(every[:-1])))
+
+
 def can_follow(author: AuthorName) -> bool:
     """Whether the site's authors can be followed; a page of the web names no feed."""
     try:
@@ -162,7 +168,7 @@ def _row(follow: Follow) -> FollowRow:
     is_asked, every = follow.site in ASKED, format_duration(follow.every)
     about = [shared.sites[follow.site.value] if follow.site is not Site.WEB else "RSS / Atom"]
     if is_asked:
-        about += [texts.every[every] if every in texts.every else texts.every_other(every=every)]
+        about += [every_text(every)]
         about += [texts.threads(follow.threads) if follow.archive else texts.only_told]
     if follow.paused_at:
         about.append(texts.paused)

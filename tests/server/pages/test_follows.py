@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from archive import routines
@@ -67,9 +68,12 @@ def test_schedules_are_set_and_ended(client: FlaskClient, kept: Kept) -> None:
 def test_the_page_adds_pauses_and_removes_and_loses_nothing_typed(read: Read, client: FlaskClient, kept: Kept) -> None:
     id_ = kept(factories.ten())
     token = token_of(read("/follows"))
-    wrong = client.post("/follows", data={"who": "http:// nobody", "every": "1h", "csrf_token": token})
+    wrong = client.post("/follows", data={"who": "http:// nobody", "every": "6h", "csrf_token": token})
     assert wrong.status_code == 422
-    assert 'value="http:// nobody"' in wrong.text
+    page = BeautifulSoup(wrong.text, "lxml")
+    assert page.select("#who[value='http:// nobody']")
+    assert page.select("#look option[selected][value='6h']")
+    assert not page.select("[name=keep][checked]")
     added = client.post("/follows", data={"who": "@ida@mastodon.example", "every": "1d", "keep": "1", "csrf_token": token})
     assert added.status_code == 303
     row = read("/follows").select_one(".token-line")
@@ -85,5 +89,7 @@ def test_the_page_adds_pauses_and_removes_and_loses_nothing_typed(read: Read, cl
     assert read("/authors/x/mira_holm").select(".follow-author option[selected][value='1w']")
     client.post(f"/threads/{id_}/refresh-schedule", data={"every": "never", "csrf_token": token})
     assert read(f"/threads/{id_}").select("#refresh-every option[selected][value=never]")
-    client.post("/follows/refresh", data={"every": "1d", "csrf_token": token})
-    assert read("/follows").select("#refresh option[selected][value='1d']")
+    client.post("/follows/refresh", data={"every": "3d", "csrf_token": token})
+    chosen = read("/follows").select_one("#refresh option[selected]")
+    assert chosen
+    assert (chosen["value"], chosen.text) == ("3d", "every 3 days")
