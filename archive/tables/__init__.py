@@ -4,12 +4,12 @@ The tables of the library are in `archive/library/tables.py`.
 """
 
 from archive.tables.access_tables import pairings, sessions, tokens
-from archive.tables.common import metadata
 from archive.tables.curation_tables import batches, collections, labels, point_notes, same_authors
 from archive.tables.file_tables import captures, pictures, unreferenced_blobs
 from archive.tables.handout_tables import handouts, shares
 from archive.tables.import_tables import import_choices, import_parts, import_rows, imports
 from archive.tables.routine_tables import follow_threads, follows, notices, refresh_schedules, routines
+from archive.tables.schema import metadata
 from archive.tables.submission_tables import idempotency, steps, submissions
 from archive.tables.tag_tables import codebooks, decisions, model_answers, retaggings, taggings, tags
 from archive.tables.thread_tables import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Integer, Table, Text
 
 from archive.columns import JsonOf, SafeText, UtcDateTime
-from archive.tables.common import metadata
+from archive.tables.schema import metadata
 from domain.shapes.token import Scope
 
 # Tokens of programs; only a hash of the secret is stored.

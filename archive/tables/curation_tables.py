@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
 
 from archive.columns import EnumText, JsonOf, SafeText, UtcDateTime
-from archive.tables.common import lease, metadata, reference
+from archive.tables.schema import lease, metadata, reference
 from domain.shapes.batch import BatchChange, BatchFailure, BatchState
 from domain.shapes.decision import Anchor
 from domain.shapes.reading import Site

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Integer, Table, Text
 
 from archive.columns import EnumText, JsonOf, SafeText, UtcDateTime
-from archive.tables.common import metadata
+from archive.tables.schema import metadata
 from domain.messages import Message
 from domain.shapes.capture import Hints, MediaType, Via
 

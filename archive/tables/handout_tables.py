@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
 
 from archive.columns import EnumText, JsonOf, SafeText, UtcDateTime
-from archive.tables.common import lease, metadata, reference
+from archive.tables.schema import lease, metadata, reference
 from domain.editions import Edition
 from domain.shapes.handout import Format, HandoutState, Joint
 

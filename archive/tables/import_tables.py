@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from archive.columns import EnumText, JsonOf, SafeText
-from archive.tables.common import lease, metadata, reference
+from archive.tables.schema import lease, metadata, reference
 from domain.messages import Message
 from domain.shapes.capture import MediaType
 from domain.shapes.choice import ThreadChoice

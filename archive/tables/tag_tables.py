@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Float, ForeignKey, ForeignKeyConstraint, Index, Integer, Table, Text, UniqueConstraint
 
 from archive.columns import EnumText, JsonOf, SafeText, UtcDateTime
-from archive.tables.common import lease, metadata, reference
+from archive.tables.schema import lease, metadata, reference
 from domain.messages import Message
 from domain.shapes.codebook import Codebook, Origin
 from domain.shapes.decision import Anchor, Answer

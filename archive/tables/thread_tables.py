@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
 from archive.columns import EnumText, JsonOf, SafeText, UtcDateTime
-from archive.tables.common import metadata, reference
+from archive.tables.schema import metadata, reference
 from domain.messages import Message
 from domain.shapes.edit import Operation
 from domain.shapes.post import Author, Media, Quote, Span
