@@ -36,7 +36,7 @@ class Ledger:
             time.sleep(PAUSE)
 
     def _submit(self, key: str, text: str) -> None:
-        """Sends until there is an answer that is one: what was not promised is not looked for."""
+        """Sends one text until it is accepted, or the round ends: only what was accepted is looked for later."""
         while not self.stop.is_set():
             try:
                 status, answer = ask(self.url, "POST", "/api/v1/submissions", {"text": text}, key)

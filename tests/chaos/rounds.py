@@ -21,7 +21,10 @@ RECOVERY_SECONDS = 120.0
 
 @dataclass
 class Outcome:
-    """`lost` ids are not done in time, `failed` are with what code; `threads` in the archive against those promised."""
+    """What a round showed: how many submissions were `promised` by a 202, and how many `threads` the archive has in the end.
+
+    `lost` are the ids of those that were not done in time, `failed` those that failed, with why.
+    """
 
     seed: int
     promised: int = 0
