@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
 BUSY_SECONDS = 20
 # The number is arbitrary, but must be the same for every process on the database.
 ALONE_LOCK = 7_430_117
+NAMED_AT_ONCE = 500
+T = TypeVar("T")
 
 
 def database_url(setting: str | None, data: Path) -> URL:
@@ -24,6 +26,12 @@ def database_url(setting: str | None, data: Path) -> URL:
         return URL.create("sqlite", database=str(data / "threadsheet.sqlite3"))
     url = make_url(setting.replace("postgres://", "postgresql://", 1))
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def in_parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """As many at a time as a statement may name: databases limit its parameters."""
+    for start in range(0, len(items), NAMED_AT_ONCE):
+        yield items[start : start + NAMED_AT_ONCE]
 
 
 class Database:

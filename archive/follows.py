@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from archive import leases, routines, submissions
 from archive.archive import Archive
+from archive.database import in_parts
 from archive.tables import follow_threads, follows
 from archive.tables import routines as routine_rows
 from domain.errors import NotFound
@@ -111,8 +112,7 @@ def record_look(archive: Archive, claimed: Routine, follow: Follow, listed: Auth
             # One that has grown is only fetched again; a single post, whose newest is itself, has become a new thread.
             if to_report and (earlier is None or earlier.newest == earlier.name):
                 new_threads.append(thread)
-            fetch = to_report and follow.archive
-            submission_id = submissions.request_address(connection, archive, thread.url, FOLLOWS) if fetch else None
+            submission_id = _submit(connection, archive, thread) if to_report and follow.archive else None
             _note(connection, follow.id, thread, submission_id, now, present=earlier is not None)
         values: dict[str, Any] = {"checked_at": now, "gone_at": None, "failures": 0, "fault": None}
         values |= {"account": listed.account or follow.account, "name": listed.name or follow.name}
@@ -156,11 +156,15 @@ def _retry_failed(connection: Connection, id_: str, now: datetime) -> None:
     submissions.retry_failed(connection, ids, created_after=now - RETRY_TIME, finished_before=now - RETRY_PAUSE)
 
 
+def _submit(connection: Connection, archive: Archive, thread: FoundThread) -> str:
+    return submissions.request_background(connection, archive, FOLLOWS, url=thread.url, listed=False)
+
+
 def _earlier_rows(connection: Connection, id_: str, names: Sequence[str]) -> list[Row[Any]]:
     rows: list[Row[Any]] = []
-    for start in range(0, len(names), 500):
-        part = follow_threads.c.name.in_(names[start : start + 500])
-        rows += connection.execute(select(follow_threads).where(follow_threads.c.follow_id == id_, part)).all()
+    for part in in_parts(names):
+        named = (follow_threads.c.follow_id == id_, follow_threads.c.name.in_(part))
+        rows += connection.execute(select(follow_threads).where(*named)).all()
     return rows
 
 

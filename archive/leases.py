@@ -1,6 +1,6 @@
 """Leases: a worker claims a row of work, renews the claim while its job runs, and loses it when it dies or falls silent.
 
-Submissions, handouts and retaggings are such rows. A row is unfinished until `finished_at` is set. Whoever changes it shows the
+`archive/work.py` lists the tables of such rows. A row is unfinished until `finished_at` is set. Whoever changes it shows the
 number of its claim, so that a worker whose claim was ended changes nothing when it comes back.
 
 No clock decides whether a claim is alive: a holder counts `beats`, and the reconciler ends the claim of one that has ended,
@@ -27,7 +27,7 @@ class LeaseLost(Exception):
 
 
 class Claimed(Protocol):
-    """A claimed Submission, Handout or Retagging."""
+    """The shape of a claimed row."""
 
     @property
     def id(self) -> str: ...

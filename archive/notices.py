@@ -10,8 +10,9 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from archive import routines
 from archive.archive import Archive
+from archive.database import in_parts
 from archive.tables import notices
-from archive.tables import routines as rows
+from archive.tables import routines as routine_rows
 from domain.shapes.notice import Event, Notice
 from domain.shapes.routine import RoutineKind
 
@@ -44,13 +45,13 @@ def plan(archive: Archive, *, digest: bool) -> None:
     with archive.database.write(alone=True) as connection:
         routines.ensure(connection, RoutineKind.NOTIFY, SUBJECT, now + timedelta(days=1) if digest else now)
         waits = connection.execute(select(notices.c.id).limit(1)).one_or_none() is not None
-        due_at = connection.execute(select(rows.c.due_at).where(rows.c.kind == RoutineKind.NOTIFY)).scalar_one()
+        due = select(routine_rows.c.due_at).where(routine_rows.c.kind == RoutineKind.NOTIFY)
+        due_at = connection.execute(due).scalar_one()
         if waits and not digest and due_at > now + timedelta(hours=1):
             routines.advance(connection, RoutineKind.NOTIFY, SUBJECT, now)
 
 
 def remove(connection: Connection, sent: Sequence[Notice]) -> None:
     """Removes those that were sent."""
-    ids = [notice.id for notice in sent]
-    for start in range(0, len(ids), 500):
-        connection.execute(delete(notices).where(notices.c.id.in_(ids[start : start + 500])))
+    for part in in_parts([notice.id for notice in sent]):
+        connection.execute(delete(notices).where(notices.c.id.in_(part)))

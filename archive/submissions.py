@@ -68,19 +68,21 @@ def _insert(connection: Connection, archive: Archive, **values: Any) -> str:
     return id_
 
 
-def insert_background(
+def request_background(
     connection: Connection,
     archive: Archive,
-    *,
     caller: str,
-    codebook: str | None,
-    labels: tuple[str, ...],
+    *,
     url: str | None = None,
     capture_id: str | None = None,
+    codebook: str | None = None,
+    labels: tuple[str, ...] = (),
+    listed: bool = True,
 ) -> str:
-    """Adds a submission that nobody waits for, in the caller's transaction; returns its id."""
+    """Adds a submission that nobody waits for; returns its id. With `listed` people see it when it has failed."""
     values = {"url": url, "capture_id": capture_id, "codebook": codebook, "edition": Edition.ANNOTATED, "labels": labels}
-    return _insert(connection, archive, **values, caller=caller, background=True)
+    dismissed_at = None if listed else archive.clock()
+    return _insert(connection, archive, **values, caller=caller, background=True, dismissed_at=dismissed_at)
 
 
 def request_again(
@@ -103,12 +105,6 @@ def request_again(
     values: dict[str, Any] = {"url": url, "capture_id": None, "thread_id": thread_id, "codebook": None}
     values |= {"background": background, "dismissed_at": dismissed_at}
     return waiting_id or _insert(connection, archive, **values, edition=Edition.ANNOTATED, caller=caller)
-
-
-def request_address(connection: Connection, archive: Archive, url: str, caller: str) -> str:
-    """Adds a submission of an address that nobody waits for, and whose failure is not listed; returns its id."""
-    values = {"url": url, "codebook": None, "edition": Edition.ANNOTATED, "caller": caller, "background": True}
-    return _insert(connection, archive, **values, dismissed_at=archive.clock())
 
 
 def request_reading(connection: Connection, archive: Archive, capture_id: str, caller: str) -> str:

@@ -45,14 +45,14 @@ class HeldLease:
 def next_work(archive: Archive) -> tuple[str, str] | None:
     """The kind of job and the id of the row to work on now; None when nothing waits.
 
-    Files that people wait for and submissions take turns by chance. Among submissions those that somebody waits for come first,
-    then the caller who was served longest ago, then the oldest.
+    Submissions and all other work take turns by chance. Among submissions those that somebody waits for come first, then the
+    caller who was served longest ago, then the oldest; of the rest the kinds come in the order of `TABLES`.
     """
     with archive.database.read() as connection:
-        names = (RENDER_HANDOUT, TAG_THREAD, CHANGE_THREADS, TAKE_IN_IMPORT, RUN_ROUTINE)
-        files = [(name, id_) for name in names if (id_ := _oldest(connection, TABLES[name]))]
+        others = ((name, _oldest(connection, table)) for name, table in TABLES.items() if name != RUN_SUBMISSION)
+        other = next(((name, id_) for name, id_ in others if id_), None)
         submission = _fairest_submission(connection)
-    candidates = [*files[:1], *([(RUN_SUBMISSION, submission)] if submission else [])]
+    candidates = [*([other] if other else []), *([(RUN_SUBMISSION, submission)] if submission else [])]
     return random.choice(candidates) if candidates else None  # noqa: S311 - no secret
 
 

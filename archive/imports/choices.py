@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
 from archive import captures, leases
 from archive.archive import Archive
 from archive.blob_gc import write_ahead
+from archive.database import in_parts
 from archive.imports import links
 from archive.tables import import_choices, imports
 from domain.errors import Invalid
@@ -18,8 +19,6 @@ from domain.shapes.capture import Capture
 from domain.shapes.choice import ThreadChoice
 from domain.shapes.imports import Import, ImportChoice, ImportState
 
-AT_ONCE: Final = 500
-
 
 def add(connection: Connection, import_id: str, threads: Sequence[ThreadChoice]) -> None:
     """Adds the threads of a file, in its order."""
@@ -27,8 +26,8 @@ def add(connection: Connection, import_id: str, threads: Sequence[ThreadChoice])
         {"import_id": import_id, "position": position, "root": thread.id or thread.address, "thread": thread}
         for position, thread in enumerate(threads)
     ]
-    for start in range(0, len(rows), AT_ONCE):
-        connection.execute(insert(import_choices), rows[start : start + AT_ONCE])
+    if rows:
+        connection.execute(insert(import_choices), rows)
 
 
 def list_choices(archive: Archive, import_id: str) -> tuple[ImportChoice, ...]:
@@ -47,9 +46,8 @@ def choose(archive: Archive, import_id: str, roots: Sequence[str]) -> bool:
         if unknown := [root for root in dict.fromkeys(roots) if root not in chosen]:
             raise Invalid("import_choice", fields={"roots": message("invalid.unknown_root", root=unknown[0][:100])})
         new = sorted({root for root in roots if not chosen[root]})
-        for start in range(0, len(new), AT_ONCE):
-            these = import_choices.c.root.in_(new[start : start + AT_ONCE])
-            connection.execute(update(import_choices).where(own, these).values(chosen=True))
+        for part in in_parts(new):
+            connection.execute(update(import_choices).where(own, import_choices.c.root.in_(part)).values(chosen=True))
         if new:
             ended = update(imports).where(imports.c.id == import_id, imports.c.finished_at.is_not(None))
             connection.execute(ended.values(state=ImportState.RECEIVED, **leases.reset_values()))

@@ -26,16 +26,15 @@ AT_ONCE: Final = 100
 """Rows that are settled in one transaction."""
 LONGEST: Final = 2000
 """Characters of an address or a title that are stored."""
-ROWS_AT_ONCE: Final = 1000
 
 
 def add(connection: Connection, import_id: str, listed: Sequence[ImportedLink]) -> int:
     """Adds a row for each address, with the labels of all places that name it; returns how many were named before."""
     distinct: dict[str, ImportedLink] = {}
     for link in listed:
-        first = distinct.setdefault(_spelling(link.address), link)
-        if first is not link and link.labels:
-            distinct[_spelling(link.address)] = replace(first, labels=tuple(dict.fromkeys(first.labels + link.labels)))
+        spelling = _spelling(link.address)
+        first = distinct.get(spelling, link)
+        distinct[spelling] = replace(first, labels=tuple(dict.fromkeys(first.labels + link.labels))[:MAX_LABELS])
     rows = [
         {
             "import_id": import_id,
@@ -46,8 +45,8 @@ def add(connection: Connection, import_id: str, listed: Sequence[ImportedLink]) 
         }
         for position, link in enumerate(distinct.values())
     ]
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        connection.execute(insert(import_rows), rows[start : start + ROWS_AT_ONCE])
+    if rows:
+        connection.execute(insert(import_rows), rows)
     return len(listed) - len(rows)
 
 
@@ -156,14 +155,22 @@ def _labels(claimed: Import, of_row: Sequence[str]) -> tuple[str, ...]:
     return label_names((*claimed.options.labels, *of_row)[:MAX_LABELS])
 
 
-def _submit(connection: Connection, archive: Archive, claimed: Import, labels: Sequence[str], **inputs: str) -> str:
-    return submissions.insert_background(
+def _submit(
+    connection: Connection,
+    archive: Archive,
+    claimed: Import,
+    labels: Sequence[str],
+    url: str | None = None,
+    capture_id: str | None = None,
+) -> str:
+    return submissions.request_background(
         connection,
         archive,
-        caller=claimed.caller,
+        claimed.caller,
         codebook=claimed.options.codebook,
         labels=_labels(claimed, labels),
-        **inputs,
+        url=url,
+        capture_id=capture_id,
     )
 
 

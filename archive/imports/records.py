@@ -130,11 +130,10 @@ def renew(archive: Archive, claimed: Import) -> None:
         leases.update_claimed(connection, imports, claimed)
 
 
-def finish(archive: Archive, claimed: Import, **values: Any) -> None:
+def finish(archive: Archive, claimed: Import) -> None:
     """Records that all of it that could be done has been done. Raises `LeaseLost`."""
     with archive.database.write() as connection:
-        ended = {"state": ImportState.DONE, "finished_at": archive.clock()}
-        leases.update_claimed(connection, imports, claimed, **ended, **values)
+        leases.update_claimed(connection, imports, claimed, state=ImportState.DONE, finished_at=archive.clock())
 
 
 def fail(archive: Archive, claimed: Import, failure: Failure) -> None:

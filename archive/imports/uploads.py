@@ -1,4 +1,4 @@
-"""The files of imports, stored in parts as blobs, so that every worker can read them and none is ever whole in memory."""
+"""The files of imports, stored in parts as blobs, so that every worker can read them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PART_BYTES: Final = 8 << 20
 
 
 def store(archive: Archive, id_: str, stream: IO[bytes], limit_mb: int) -> str:
-    """Stores a file as it is received; returns its sha256. Raises `Empty`, `TooLarge`."""
+    """Stores a file as it is received, never whole in memory; returns its sha256. Raises `Empty`, `TooLarge`."""
     hash_, size, position = hashlib.sha256(), 0, 0
     while part := stream.read(PART_BYTES):
         hash_.update(part)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
 from archive.archive import Archive
 from archive.blob_gc import mark_unreferenced
+from archive.database import in_parts
 from archive.tables import captures, pictures, unreferenced_blobs
 from archive.transfer.export import blob_path
 from archive.transfer.folder import FolderReader
 from archive.transfer.rows import from_json
 from domain.errors import Invalid
-
-ROWS_AT_ONCE: Final = 500
 
 
 class BlobImport:
@@ -91,12 +90,6 @@ class BlobImport:
 def table_rows(folder: FolderReader, table: Table) -> Iterator[dict[str, Any]]:
     """The rows of a table that has a file of its own in the export."""
     return (from_json(table, row) for row in folder.read_lines(f"tables/{table.name}.jsonl"))
-
-
-def in_parts(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """As many at a time as a statement takes."""
-    for start in range(0, len(items), ROWS_AT_ONCE):
-        yield items[start : start + ROWS_AT_ONCE]
 
 
 def _reference(connection: Connection, sha256s: Sequence[str]) -> None:

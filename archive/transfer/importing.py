@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, func, insert, select, text
 
 from archive.archive import Archive
+from archive.database import in_parts
 from archive.library import index
 from archive.tables import (
     aliases,
@@ -20,7 +21,7 @@ from archive.tables import (
     threads,
     versions,
 )
-from archive.transfer.blob_import import BlobImport, in_parts, table_rows
+from archive.transfer.blob_import import BlobImport, table_rows
 from archive.transfer.contents import AFTER_THREADS, OF_THREAD
 from archive.transfer.export import ABOUT, FORMAT
 from archive.transfer.folder import FolderReader

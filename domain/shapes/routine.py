@@ -23,7 +23,7 @@ class RoutineState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """`subject` is the follow's id."""
+    """`subject` tells routines of a kind apart: the id of the follow."""
 
     id: str
     kind: RoutineKind
