@@ -26,6 +26,5 @@ def media_texts(item: HandoutPoint) -> Iterator[str]:
 
 def figure_text(figure: Figure) -> str:
     """A picture, card or poll in words."""
-    caption = " ".join(filter(None, (figure.title, *figure.lines)))
     choices = [choice.words + (f" ({choice.share:g} %)" if choice.share is not None else "") for choice in figure.choices]
-    return f"[{figure.label}: {'; '.join((*choices, *filter(None, (caption,))))}]"
+    return f"[{figure.label}: {'; '.join(filter(None, (*choices, figure.title, *figure.lines)))}]"

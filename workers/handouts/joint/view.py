@@ -79,10 +79,10 @@ def build_joint_view(
 def frame(views: Sequence[HandoutView], title: str, links: Links, rendered_at: datetime) -> HandoutView:
     """What belongs to the document as a whole."""
     messages, first = load_messages(), views[0]
-    title = title or default_title(views, messages)
     authors = tuple(dict.fromkeys(view.author for view in views))
     points = messages.handout.joint.points(sum(len(view.points) for view in views))
-    count = f"{messages.shared.thread_count(len(views))} · {points}"
+    count = f"{messages.shared.thread_count(len(views))} · {points}" if title else points  # a default title counts the threads
+    title = title or default_title(views, messages)
     return replace(
         first,
         title=title,
@@ -97,7 +97,7 @@ def frame(views: Sequence[HandoutView], title: str, links: Links, rendered_at: d
         items=tuple(chain.from_iterable(view.items for view in views)),
         index=(),
         links=links.entries,
-        remarks=tuple(dict.fromkeys(chain.from_iterable(view.remarks for view in views))),
+        remarks=tuple(joint_remarks(views)),
         digests=tuple(f"{number}: {line}" for number, view in enumerate(views, 1) for line in view.digests),
         uncovered_note=next((view.uncovered_note for view in views if view.uncovered_note), None),
         uncovered=frozenset(chain.from_iterable(view.uncovered for view in views)),
@@ -108,6 +108,16 @@ def frame(views: Sequence[HandoutView], title: str, links: Links, rendered_at: d
         attachment=None,
         address=None,
     )
+
+
+def joint_remarks(views: Sequence[HandoutView]) -> Iterator[str]:
+    """The remarks on the threads, each once; the numbers of its threads stand before one that is not about all."""
+    numbers: dict[str, list[str]] = {}
+    for number, view in enumerate(views, 1):
+        for remark in view.remarks:
+            numbers.setdefault(remark, []).append(str(number))
+    for remark, about in numbers.items():
+        yield remark if len(about) == len(views) else f"{', '.join(about)}: {remark}"
 
 
 def default_title(views: Sequence[HandoutView], messages: Messages) -> str:

@@ -28,6 +28,9 @@ from workers.handouts import render_joint
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
+SMALL_WORD_HEIGHT = 13.0
+
+
 def second() -> Thread:
     """A thread of somebody else, who names the author of the first one."""
     base = factories.gappy()
@@ -111,6 +114,23 @@ def test_the_json_has_every_thread_as_the_api_gives_it() -> None:
     document = json.loads(rendered(Format.JSON, title="Two"))
     assert (document["title"], len(document["threads"])) == ("Two", 2)
     assert document["threads"][1]["author"]["name"] == "Tobias Vanterpool"
+
+
+def test_large_print_has_no_small_words() -> None:
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"], input=rendered(Format.PDF, "large=1"), capture_output=True, check=True
+    )
+    edges = re.findall(r'yMin="([\d.]+)".*yMax="([\d.]+)">\w', boxes.stdout.decode())
+    assert min(float(bottom) - float(top) for top, bottom in edges) > SMALL_WORD_HEIGHT
+
+
+def test_what_is_not_about_all_threads_has_the_number_of_its_thread() -> None:
+    other = second()
+    threads = [factories.pictured(), replace(other, version=replace(other.version, dropped=()))]
+    books = {thread.codebook: factories.codebook() for thread in threads}
+    edition = Edition.READING
+    page = render_joint(threads, books, "", edition, Format.TXT, factories.NOON, options_from_query(""), {}).decode()
+    assert "\n1: 3 lines of the page around the thread were left out." in page
 
 
 def test_its_own_words_are_in_the_language_that_is_asked_for() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import subprocess
+from io import BytesIO
 from pathlib import Path
 
 import outloud
+import pikepdf
 
 from domain.editions import Edition
 from domain.shapes.handout import Format
+from domain.shapes.post import Author
 from tests import factories
 from workers.handouts import render
 
@@ -39,3 +42,20 @@ def test_every_script_extracts_as_it_was_written(tmp_path: Path) -> None:
     flat = INVISIBLE.sub("", extracted)
     assert [name for name, text in TEXTS.items() if INVISIBLE.sub("", text) not in flat] == []
     assert not [finding for finding in outloud.check(str(path)).findings if finding.severity == "error"]
+
+
+def test_a_title_and_an_author_are_drawn_like_other_words() -> None:
+    """Spaced letters take vowels apart that stand on both sides of a consonant, and show them beside a dotted circle."""
+    words = " ".join(TEXTS[name] for name in ("Hindi", "Bengali", "Tamil", "Sinhala", "Khmer", "Myanmar"))
+    drawn = _widths(words, title=words, author=words)
+    assert "Noto-Sans-Khmer" in drawn
+    assert drawn == _widths(words, title="On yards", author="Mira Holm")
+
+
+def _widths(words: str, title: str, author: str) -> dict[str, str]:
+    """The glyphs of each font of a script that a handout draws, with their widths."""
+    version = factories.version([factories.point(1, words)], title=title, author=Author(author))
+    pdf = render(factories.thread(version), factories.codebook(), Edition.READING, Format.PDF, factories.NOON)
+    with pikepdf.open(BytesIO(pdf)) as document:
+        fonts = [item for item in document.objects if isinstance(item, pikepdf.Dictionary) and "/W" in item]
+        return {str(font.BaseFont)[8:]: str(font.W.to_json()) for font in fonts if "Noto" in str(font.BaseFont)}
