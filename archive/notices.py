@@ -51,6 +51,15 @@ def plan(archive: Archive, *, digest: bool) -> None:
             routines.advance(connection, RoutineKind.NOTIFY, SUBJECT, now)
 
 
+def request_test(archive: Archive) -> None:
+    """Adds a test, and makes all that waits due now, whatever pause or digest would come first."""
+    now = archive.clock()
+    with archive.database.write(alone=True) as connection:
+        add(connection, archive, Event.TEST, "", None, None)
+        routines.ensure(connection, RoutineKind.NOTIFY, SUBJECT, now)
+        routines.advance(connection, RoutineKind.NOTIFY, SUBJECT, now)
+
+
 def remove(connection: Connection, sent: Sequence[Notice]) -> None:
     """Removes those that were sent."""
     for part in in_parts([notice.id for notice in sent]):

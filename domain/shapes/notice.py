@@ -8,7 +8,10 @@ from enum import StrEnum
 
 
 class Event(StrEnum):
-    """`new` is a thread of an author who is followed without archiving; `author_gone` an account that is not there any more."""
+    """`new` is a thread of an author who is followed without archiving; `author_gone` an account that is not there any more.
+
+    `test` is asked for by a person who wants to see whether anything comes.
+    """
 
     KEPT = "kept"
     GROWN = "grown"
@@ -16,6 +19,7 @@ class Event(StrEnum):
     GONE = "gone"
     NEW = "new"
     AUTHOR_GONE = "author_gone"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,15 @@ def refresh_all() -> Redirect:
     return _set_schedule("/follows#refresh", None)
 
 
+@blueprint.post("/follows/notify")
+@body_limit(SMALL)
+def send_test() -> Redirect:
+    """Has a test sent to the addresses of NOTIFY, with all that waits."""
+    notices.request_test(app_context().archive)
+    flash(load_messages().pages.follows.notify_tested)
+    return redirect("/follows#notify", 303)
+
+
 @blueprint.post("/authors/<site>/<handle>/refresh-schedule")
 @body_limit(SMALL)
 def refresh_author(site: str, handle: str) -> Redirect:
@@ -146,6 +155,7 @@ def _page(fault: str = "", written: str = "") -> str:
         refreshes=REFRESHES,
         every=format_duration(every) if every else "",
         notify=_notify_lines(),
+        notifies=bool(app_context().settings.notify),
     )
 
 

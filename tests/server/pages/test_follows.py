@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 
-from archive import routines
+from archive import notices, routines
 from archive.archive import Archive
+from domain.shapes.notice import Event
 from tests import factories
+from tests.server.conftest import Opened
 from tests.server.pages.conftest import Kept, Read, token_of
 
 
@@ -63,6 +66,17 @@ def test_schedules_are_set_and_ended(client: FlaskClient, kept: Kept) -> None:
     thread = client.get(f"/api/v1/threads/{id_}").json
     assert thread
     assert thread["gone_at"] is None
+
+
+def test_a_test_is_sent_at_once_with_what_waits(opened: Opened, archive: Archive) -> None:
+    client = opened(notify=(SecretStr("json://127.0.0.1"),), notify_digest=True)
+    notices.plan(archive, digest=True)
+    assert routines.request_due(archive) == []
+    page = BeautifulSoup(client.get("/follows").text, "lxml")
+    assert client.post("/follows/notify", data={"csrf_token": token_of(page)}).status_code == 303
+    assert [notice.event for notice in notices.list_unsent(archive)] == [Event.TEST]
+    assert len(routines.request_due(archive)) == 1
+    assert not BeautifulSoup(opened().get("/follows").text, "lxml").select("[action='/follows/notify']")
 
 
 def test_the_page_adds_pauses_and_removes_and_loses_nothing_typed(read: Read, client: FlaskClient, kept: Kept) -> None:
