@@ -15,7 +15,7 @@ from archive.archive import Archive
 from domain.editions import Edition
 from domain.shapes.handout import Format
 from domain.shapes.submission import State
-from presentation.messages import load_messages
+from presentation.messages import load_messages, read_entries
 from server.pages.assets import STYLES, TEMPLATES, assets
 from tests import factories
 from tests.server.conftest import Opened
@@ -68,6 +68,12 @@ def test_every_page_leads_to_the_others_and_marks_the_current_one(read: Read) ->
     assert [link["href"] for link in page.select(".bar a")] == ["/threads", "#q", "/#text", "/themes"]
     assert page.select_one(".site a.keep[href='/#text']")
     assert page.select_one("form[role=search][action='/threads'] input[name=q]")
+
+
+def test_every_section_of_the_help_is_on_its_page_and_linked(read: Read) -> None:
+    page, names = read("/help"), set(read_entries("en")["pages"]["help"]["sections"])
+    assert {section["id"] for section in page.select("section.help")} == names
+    assert {link["href"] for link in page.select(".sections a[href^='#']")} == {f"#{name}" for name in names}
 
 
 def test_the_language_is_the_browsers_until_a_person_chooses(client: FlaskClient) -> None:
