@@ -61,11 +61,11 @@ def redact_thread(thread: Thread, redaction: Redaction) -> Thread:
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """Who is hidden, and what is written in their place. `kept` are words, folded, that a person wants to be left."""
+    """Who is hidden, and what is written in their place. `exempt` are words, folded, that a person wants to be shown."""
 
     names: HiddenNames
     placeholders: Placeholders
-    kept: frozenset[str] = frozenset()
+    exempt: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, threads: Sequence[Thread], placeholders: Placeholders) -> Redaction:
@@ -74,8 +74,8 @@ class Redaction:
         texts = [point.text for version in versions for point in version.points]
         added = [added_person(words) for thread in threads for words in thread.redaction.hide]
         everybody, ids = chain(added, *map(people, versions)), chain.from_iterable(map(post_ids, versions))
-        kept = frozenset(fold(words) for thread in threads for words in thread.redaction.keep)
-        return cls(HiddenNames.of(everybody, texts, ids), placeholders, kept)
+        exempt = frozenset(fold(words) for thread in threads for words in thread.redaction.keep)
+        return cls(HiddenNames.of(everybody, texts, ids), placeholders, exempt)
 
     def version(self, version: Version) -> Version:
         """A version with all its texts and addresses redacted."""
@@ -184,8 +184,8 @@ class Redaction:
         edits += [(start, end, address) for start, end in self.names.addresses(text)]
         edits += [(span.start, span.end, name) for span in spans if span.kind is SpanKind.MENTION]
         edits += [(start, end, name) for start, end in self.names.stretches(text)]
-        if self.kept:
-            edits = [edit for edit in edits if fold(" ".join(text[edit[0] : edit[1]].split())) not in self.kept]
+        if self.exempt:
+            edits = [edit for edit in edits if fold(" ".join(text[edit[0] : edit[1]].split())) not in self.exempt]
         merged: list[Edit] = []
         for edit in sorted(edits, key=lambda edit: (edit[0], -edit[1])):
             if merged and edit[0] < merged[-1][1]:

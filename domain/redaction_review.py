@@ -17,11 +17,13 @@ from domain.shapes.redaction import RedactionChoices
 from domain.shapes.thread import Thread, Version
 from domain.text_folding import fold
 
-CAPITALISED: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 SENTENCE_START: Final = re.compile(r"(?:^|[.!?…:;\n“”\"«»(\[•*–—-])[\s“”\"'‘(\[«»•*–—-]*$")
 WITH_HONORIFIC: Final = re.compile(
     rf"(?:[\u3400-\u4dbf\u4e00-\u9fff]{{1,4}}|[\u30a0-\u30ff]{{2,8}}|[\uac00-\ud7a3]{{2,4}})(?=(?:{HONORIFICS}))"
 )
+HIDDEN_NAME: Final = "\0"
+"""In place of a hidden name: what follows it is inside a sentence. What follows a mention or an address may begin one."""
 MAX_CANDIDATES: Final = 60
 SHORTEST: Final = 3
 ALWAYS_CAPITAL: Final = frozenset({"i", "i'm", "i've", "i'll", "i'd", "i’m", "i’ve", "i’ll", "i’d"})
@@ -55,14 +57,13 @@ def review_redaction(thread: Thread, placeholders: Placeholders) -> RedactionRev
     hidden: list[str] = []
     rest: list[str] = []
     for text, spans in texts_of(thread.version):
-        place = 0
+        shown, place = "", 0
         for start, end, _ in redaction.edits(text, spans):
             hidden.append(text[start:end])
-            rest.append(text[place:start])
+            shown += text[place:start] + (HIDDEN_NAME if text[start].isalpha() else "\n")
             place = end
-        rest.append(text[place:])
-    kept = frozenset(map(fold, thread.redaction.keep))
-    names = (name for name in candidates(rest) if fold(name) not in kept)
+        rest.append(shown + text[place:])
+    names = (name for name in candidates(rest) if fold(name) not in redaction.exempt)
     return RedactionReview(counted(hidden), counted(names)[:MAX_CANDIDATES], thread.redaction)
 
 
@@ -79,13 +80,12 @@ def texts_of(version: Version) -> Iterator[tuple[str, Sequence[Span]]]:
 
 def candidates(texts: Sequence[str]) -> Iterator[str]:
     """Words that look like names, each time they occur; capitalised words that follow each other are one."""
-    words = [list(CAPITALISED.finditer(text)) for text in texts]
-    small = {match[0].lower() for found in words for match in found if match[0].islower()}
-    for text, found in zip(texts, words, strict=True):
+    small = {word for text in texts for word in WORD.findall(text) if word.islower()}
+    for text in texts:
         yield from WITH_HONORIFIC.findall(text)
-        for run in runs(text, [match for match in found if is_name_like(match[0], small)]):
+        for run in runs(text, [match for match in WORD.finditer(text) if is_name_like(match[0], small)]):
             start, end = run[0].start(), run[-1].end()
-            if len(run) > 1 or not SENTENCE_START.search(text[max(0, start - 12) : start] if start > 12 else text[:start]):
+            if len(run) > 1 or not SENTENCE_START.search(text[max(0, start - 12) : start]):
                 yield " ".join(text[start:end].split())
 
 
@@ -120,4 +120,4 @@ def counted(texts: Iterable[str]) -> tuple[NameCount, ...]:
     for text in filter(None, (" ".join(text.split()) for text in texts)):
         first, count = counts.get(fold(text), (text, 0))
         counts[fold(text)] = (first, count + 1)
-    return tuple(NameCount(text, count) for text, count in sorted(counts.values(), key=lambda each: -each[1]))
+    return tuple(NameCount(text, count) for text, count in sorted(counts.values(), key=lambda item: -item[1]))

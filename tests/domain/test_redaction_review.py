@@ -16,8 +16,8 @@ TEXTS = (
 )
 
 
-def thread(hide: tuple[str, ...] = (), keep: tuple[str, ...] = ()) -> Thread:
-    points = [factories.point(number, text) for number, text in enumerate(TEXTS, 1)]
+def thread(hide: tuple[str, ...] = (), keep: tuple[str, ...] = (), texts: tuple[str, ...] = TEXTS) -> Thread:
+    points = [factories.point(number, text) for number, text in enumerate(texts, 1)]
     unredacted = factories.thread(factories.version(points))
     return replace(unredacted, redaction=RedactionChoices(hide, keep))
 
@@ -36,6 +36,11 @@ def test_it_counts_what_is_hidden_and_names_what_is_not() -> None:
     assert "山田" in counts
     for word in ("Last", "Nobody", "Rivers", "The", "We"):
         assert word not in counts, "it begins a sentence, or is written small elsewhere"
+
+
+def test_a_name_beside_a_hidden_one_is_named() -> None:
+    reviewed = review(thread(texts=("We asked Mira Sonderling again.", "Mira Abendroth knew. @mira_holm Great point.")))
+    assert {name.text for name in reviewed.candidates} == {"Sonderling", "Abendroth"}
 
 
 def test_what_a_person_hides_is_hidden_everywhere_and_no_candidate_any_more() -> None:
