@@ -226,7 +226,7 @@ def test_new_entries_of_a_feed_are_archived(archive: Archive, site: Site, clock:
 
     publish("old")
     link = '<link rel="alternate" type="application/atom+xml" href="/feed">'
-    site.pages["/"] = Response(f"<head>{link}</head>".encode(), headers={"Content-Type": "text/html"})
+    site.pages["/"] = Response(f"<head>{link}</head>".encode(), headers={"Content-Type": "text/html; charset=none"})
     follow(archive, Network.WEB, f"{site.url}/" if form == "page" else f"{site.url}/feed")
     assert pass_time(archive, clock, timedelta(0)) == []
     publish("new", "old")

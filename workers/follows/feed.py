@@ -73,7 +73,7 @@ def _linked_feed(response: Response) -> str | None:
     """The feed that a page names for itself."""
     if "html" not in (response.media_type or ""):
         return None
-    head = parse_html(response.body[:200_000].decode(response.charset or "utf-8", "replace"))
+    head = parse_html(response.body[:200_000].decode("utf-8", "replace"))
     links = head.select(FEED_LINK)
     return next((join_url(response.url, attribute(link, "href")) for link in links), None)
 

@@ -11,7 +11,7 @@ from workers.imports.file_contents import LinkList
 
 LINE: Final = re.compile(
     r"\s{0,9}(?:[-*+•>]\s+|\d{1,5}[.)]\s+)?(?:\[[ xX]\]\s*)?(?:\[(?P<before>[^\]\n]{0,500})\]\((?P<linked>(?:https?|at)://[^\s)]{1,2000})\)"
-    r"|(?P<title>[^\n]{0,300}?)(?<!\]\()\s*<?(?<!\]\()(?P<bare>(?:https?|at)://[^\s<>]{1,2000})>?)\W{0,4}"
+    r"|(?P<title>[^\n]{0,300}?)(?<!\]\()\s{0,9}<?(?<!\]\()(?P<bare>(?:https?|at)://[^\s<>]{1,2000})>?)\W{0,4}"
 )
 COMMENT: Final = re.compile(r"\s*(?:#.*)?")
 LONGEST_LINE: Final = 3000

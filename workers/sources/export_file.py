@@ -30,6 +30,9 @@ MAX_UNPACKED: Final = 256 * 2**20  # bytes of all members together
 MAX_EXPORT: Final = 8 * 2**30  # bytes of an export of this program
 SAFE_NAME: Final = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,150}/){0,4}[A-Za-z0-9_-][A-Za-z0-9._-]{0,150}")
 CHUNK: Final = 2**20
+DAMAGED: Final = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError)
+FILE_AND_FOLDER: Final = (FileExistsError, IsADirectoryError, NotADirectoryError)
+"""Errors of a name that is a file's and also a folder's."""
 
 
 def is_export(beginning: bytes) -> bool:
@@ -56,7 +59,7 @@ def read_members(path: Path, is_wanted: Callable[[str], bool]) -> Mapping[str, b
             _read_zip(path, unpacked)
         else:
             _read_tar(path, unpacked)
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+    except DAMAGED as error:
         raise NotAThread("export_damaged") from error
     return unpacked.members
 
@@ -81,7 +84,7 @@ def unpack(path: Path, folder: str, target: Path) -> None:
                         if left < 0:
                             raise LimitExceeded("unpacked", megabytes=MAX_EXPORT // 2**20)
                         out.write(chunk)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+    except (*DAMAGED, *FILE_AND_FOLDER) as error:
         raise NotAThread("export_damaged") from error
 
 

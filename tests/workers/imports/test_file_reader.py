@@ -154,6 +154,7 @@ def test_documents_of_services(read: Any, format_: ImportFormat) -> None:
         f"# my list\n\n{ONE} {TWO}",
         f"- [First]({ONE})\n- [ ] [Second]({TWO})",
         f"First: {ONE}\nSecond – <{TWO}>\n",
+        f"First:{' ' * 40}{ONE}\nSecond{' ' * 40}{TWO}\n",
         json.dumps([ONE, TWO]),
     ],
 )
@@ -227,6 +228,14 @@ def test_an_export_is_unpacked_below_its_folder_only(tmp_path: Path) -> None:
     export_file.unpack(path, "e/", tmp_path / "out")
     files = {file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*") if file.is_file()}
     assert files == {"export.zip", "out/manifest-sha256.txt", "out/a/b.json"}
+
+
+@pytest.mark.parametrize("names", [("e/a", "e/a/b"), ("e/a/b", "e/a")])
+def test_a_name_that_is_a_file_and_a_folder_is_damage(tmp_path: Path, names: tuple[str, str]) -> None:
+    path = tmp_path / "export.zip"
+    path.write_bytes(zipped(**dict.fromkeys(names, b"x")))
+    with pytest.raises(NotAThread):
+        export_file.unpack(path, "e/", tmp_path / "out")
 
 
 def test_names_in_a_tar_lead_nowhere(read: Any) -> None:
