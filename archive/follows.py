@@ -113,7 +113,7 @@ def record_look(archive: Archive, claimed: Routine, follow: Follow, listed: Auth
             if to_report and (earlier is None or earlier.newest == earlier.name):
                 new_threads.append(thread)
             submission_id = _submit(connection, archive, thread) if to_report and follow.archive else None
-            _note(connection, follow.id, thread, submission_id, now, present=earlier is not None)
+            _note(connection, follow.id, thread, submission_id, present=earlier is not None)
         values: dict[str, Any] = {"checked_at": now, "gone_at": None, "failures": 0, "fault": None}
         values |= {"account": listed.account or follow.account, "name": listed.name or follow.name}
         values |= {"found_at": now} if new_threads else {}
@@ -168,15 +168,13 @@ def _earlier_rows(connection: Connection, id_: str, names: Sequence[str]) -> lis
     return rows
 
 
-def _note(
-    connection: Connection, id_: str, thread: FoundThread, submission_id: str | None, now: datetime, *, present: bool
-) -> None:
+def _note(connection: Connection, id_: str, thread: FoundThread, submission_id: str | None, *, present: bool) -> None:
     same = (follow_threads.c.follow_id == id_, follow_threads.c.name == thread.name)
     values: dict[str, Any] = {"newest": thread.newest} | ({"submission_id": submission_id} if submission_id else {})
     if present:
         connection.execute(update(follow_threads).where(*same).values(**values))
     else:
-        connection.execute(insert(follow_threads).values(follow_id=id_, name=thread.name, found_at=now, **values))
+        connection.execute(insert(follow_threads).values(follow_id=id_, name=thread.name, **values))
 
 
 def _query() -> Any:  # a query of follows with their next date and number of threads

@@ -59,7 +59,7 @@ def _redaction_digest(joined: Sequence[Thread], options: str) -> str | None:
 
 def load_joined(archive: Archive, joint: Joint) -> tuple[Thread, ...]:
     """The threads of a joint handout. Raises `NotFound` when one of them is gone."""
-    return tuple(threads.load(archive, each.thread_id, each.version, each.codebook.id) for each in joint.sources)
+    return tuple(threads.load(archive, source.thread_id, source.version, source.codebook.id) for source in joint.sources)
 
 
 def theme_sheet_key(

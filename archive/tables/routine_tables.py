@@ -64,7 +64,6 @@ follow_threads = Table(
     Column("name", SafeText, primary_key=True),
     Column("newest", SafeText, nullable=False),
     reference("submission_id", "submissions.id", ondelete="SET NULL", nullable=True),
-    Column("found_at", UtcDateTime, nullable=False),
 )
 
 # What the owner is to be told, until it is sent.

@@ -576,7 +576,6 @@ def upgrade() -> None:
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('newest', sa.Text(), nullable=False),
     sa.Column('submission_id', sa.Text(), nullable=True),
-    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['follow_id'], ['follows.id'], name=op.f('follow_threads_follow_id_fk'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['submission_id'], ['submissions.id'], name=op.f('follow_threads_submission_id_fk'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('follow_id', 'name', name=op.f('follow_threads_pk'))

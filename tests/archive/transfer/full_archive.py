@@ -102,7 +102,7 @@ def _fill_follows(connection: Connection, submission_id: str, mark: str) -> None
     connection.execute(insert(refresh_schedules).values(site="x", handle=f"sam{mark}", every=86_400))
     followed = {"site": Site.BLUESKY, "handle": f"ida{mark}", "archive": True, "every": 3600, "by": "Kim", "gone_at": NOON}
     connection.execute(insert(follows).values(id=id_, **followed, fault=Message("gone"), **now))
-    seen = {"follow_id": id_, "name": f"at://{mark}", "newest": "3", "submission_id": submission_id, "found_at": NOON}
+    seen = {"follow_id": id_, "name": f"at://{mark}", "newest": "3", "submission_id": submission_id}
     connection.execute(insert(follow_threads).values(**seen))
 
 
