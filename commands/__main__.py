@@ -122,6 +122,8 @@ def handout(  # one value an option
     """
     from commands.handout import list_threads, make_handout
 
+    if listed and len(sources) > 1:
+        raise click.UsageError("--list reads one INPUT.")
     if listed:
         sys.exit(list_threads(_settings(), sources[0]))
     if out is None:

@@ -19,6 +19,8 @@ import httpx2
 from domain.settings import Settings
 
 POLL_SECONDS: Final = 0.3
+SECONDS_PER_ROW: Final = 0.002
+"""The pause after an answer with all rows of an import: its length grows with them."""
 TIMEOUT_SECONDS: Final = 60
 ENDED: Final = frozenset({"done", "failed", "cancelled"})
 IMPORT_ENDED: Final = frozenset({"done", "failed", "choosing"})
@@ -148,7 +150,7 @@ def _list_choices(source: str, choices: Sequence[dict[str, Any]]) -> int:
 
 def _wait_for_import(client: httpx2.Client, status_url: str) -> dict[str, Any]:
     while (imported := _answer(client.get(status_url)))["state"] not in IMPORT_ENDED:
-        time.sleep(POLL_SECONDS)
+        time.sleep(max(POLL_SECONDS, len(imported["rows"]) * SECONDS_PER_ROW))
     return imported
 
 

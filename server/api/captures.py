@@ -43,9 +43,9 @@ def upload() -> tuple[Accepted, dict[str, str]]:
     with file.stream as stream:
         body = stream.read()
     check_readable(body)
-    written = [value.strip() for value in request.form.values()]
-    found = SAVED_FROM.search(body[:PEEK].decode("utf-8", "replace"))
-    url = next((value for value in written if ADDRESS.fullmatch(value)), found["url"] if found else None)
+    fields = [value.strip() for value in request.form.values()]
+    saved_from = SAVED_FROM.search(body[:PEEK].decode("utf-8", "replace"))
+    url = next((value for value in fields if ADDRESS.fullmatch(value)), saved_from["url"] if saved_from else None)
     via, media_type = (Via.PAGE, MediaType.HTML) if is_markup(body) else (Via.PASTE, MediaType.TEXT)
     capture = Capture(body, via, media_type, context.archive.clock(), validate_url(url) if url else None)
     limited = not caller.may(Scope.WRITE)

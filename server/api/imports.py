@@ -17,11 +17,10 @@ from server.api.import_requests import ChooseBody, ImportBody
 from server.api.responses import documented
 from server.api.submissions import idempotency_key
 from server.context import app_context
-from server.front.body_limits import body_limit, import_size, streamed
+from server.front.body_limits import ADDRESSES, body_limit, import_size, streamed
 from server.language import request_language
 
 blueprint = Blueprint("imports", __name__)
-MOST_JSON = 16 << 20
 MOST_LISTED = 100
 
 
@@ -104,7 +103,7 @@ def retry_failed(imported: shapes.Import) -> int:
 
 
 def _import_addresses() -> shapes.Import:
-    if (request.content_length or 0) > MOST_JSON:
+    if (request.content_length or 0) > ADDRESSES:
         raise TooLarge
     context, body = app_context(), request_body.read(ImportBody)
     options = imports.options_of(context, body.codebook, body.labels, threads_only=body.threads_only)

@@ -21,6 +21,8 @@ USUAL: Final = 1 << 20
 """Bytes for a view that names no limit."""
 ENVELOPE: Final = 1 << 20
 """Bytes beside a capture itself: field names, an address, a form's boundaries."""
+ADDRESSES: Final = 16 << 20
+"""Bytes of addresses to import, and of all else that a form has beside its files."""
 FILES: Final = "multipart/form-data"
 INLINE: Final = 256 << 10
 """Longer bodies are parsed in a process of their own."""
@@ -83,7 +85,7 @@ class BodyLimits:
 
     def field_limit(self, method: str, path: str) -> int:
         """The most bytes of the fields of a form, files apart."""
-        return USUAL if getattr(self._view(method, path), "streamed", False) else self.limit(method, path)
+        return ADDRESSES if getattr(self._view(method, path), "streamed", False) else self.limit(method, path)
 
     def needs_isolation(self, method: str, path: str, length: int, content_type: str) -> bool:
         """Whether the request is answered in a process of its own."""

@@ -176,9 +176,10 @@ def _change(ids: tuple[str, ...], change: BatchChange) -> str | None:
             else:
                 curation.relabel(context.archive, id_, change.label, change.unlabel)
             changed += 1
-    restorable = change.delete and context.settings.trash_days
-    count = grouped(changed, load_messages().shared.thousands)
-    flash(texts.deleted(count=count) if restorable else texts.labelled(count=count))
+    text = texts.labelled
+    if change.delete:
+        text = texts.deleted if context.settings.trash_days else texts.deleted_for_good
+    flash(text(count=grouped(changed, load_messages().shared.thousands)))
     return None
 
 

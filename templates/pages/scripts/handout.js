@@ -15,11 +15,15 @@ function query() {
   return chosen;
 }
 
+function previewAddress() {
+  return `${form.dataset.preview}?${query()}`;
+}
+
 async function renew() {
-  const address = `${form.dataset.preview}?${query()}`;
+  const address = previewAddress();
   const answer = await fetch(address, { method: "HEAD", headers: { Accept: "application/json" } });
   for (const field of form.elements) if (field.name === "points") field.setAttribute("aria-invalid", String(answer.status === 400));
-  if (!answer.ok) return;
+  if (!answer.ok || address !== previewAddress()) return; // another choice was made meanwhile
   frame.src = link.href = address + VIEW;
 }
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from archive import captures, submissions
 from archive.archive import Archive
-from archive.imports import choices, records
+from archive.imports import choices, links, records
 from domain.shapes.capture import Via
 from domain.shapes.choice import ThreadChoice
 from domain.shapes.imports import ImportedLink, ImportOptions
@@ -38,6 +38,13 @@ def test_addresses_lead_to_a_page_with_a_row_each(client: FlaskClient, read: Rea
     assert page.select_one("noscript meta[http-equiv=refresh]")
     assert read("/imports").select_one(f'a[href="{answer.location}"]')
     assert read("/").select_one(f'.import-line a[href="{answer.location}"]')
+
+
+def test_more_than_a_megabyte_of_addresses_is_taken(client: FlaskClient, archive: Archive) -> None:
+    addresses = "\n".join(f"https://a.example/{number}/{'x' * 1000}" for number in range(1100))
+    answer = post(client, "/imports", "/imports", addresses=addresses)
+    assert answer.status_code == 303
+    assert links.count(archive, answer.location.rpartition("/")[2]).total == 1100
 
 
 def test_what_was_typed_is_there_after_a_refusal(client: FlaskClient) -> None:

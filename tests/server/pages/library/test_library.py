@@ -112,7 +112,7 @@ def test_without_a_wastebasket_threads_are_deleted_for_good(opened: Opened, arch
     token = token_of(BeautifulSoup(client.get("/threads", headers=BROWSER).text, "lxml"))
     client.post("/threads/batch", data={"csrf_token": token, "thread": shelves[:2], "do": "delete"})
     assert wastebasket.list_threads(archive) == ()
-    assert "2 changed." in client.get("/threads", headers=BROWSER).text
+    assert "2 deleted for good." in client.get("/threads", headers=BROWSER).text
 
 
 def test_all_that_match_are_changed_by_a_worker(client: FlaskClient, read: Read, archive: Archive, shelves: list[str]) -> None:
