@@ -16,6 +16,7 @@ from domain.hidden_names import HiddenNames
 from domain.messages import Message
 from domain.shapes.picture import Gallery
 from domain.shapes.post import Author, Media, MediaKind, Quote, Span, SpanKind
+from domain.shapes.redaction import RedactionChoices
 from domain.shapes.tag import Evidence, Tag
 from domain.shapes.thread import Completeness, Gap, Point, Thread, Version
 from domain.text_folding import fold
@@ -47,9 +48,11 @@ def redact_thread(thread: Thread, redaction: Redaction) -> Thread:
     """
     return replace(
         thread,
-        version=redaction.version(thread.version),
+        version=redaction.for_thread(thread).version(thread.version),
         id=None,
         archived_at=None,
+        gone_at=thread.gone_at and start_of_day(thread.gone_at),
+        redaction=RedactionChoices(),
         captures=tuple(
             replace(capture, id="", url=None, sha256="", captured_at=start_of_day(capture.captured_at))
             for capture in thread.captures
@@ -61,10 +64,14 @@ def redact_thread(thread: Thread, redaction: Redaction) -> Thread:
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """Who is hidden, and what is written in their place. `exempt` are words, folded, that a person wants to be shown."""
+    """Who is hidden, and what is written in their place.
+
+    Words, folded, that a person wants to be hidden (`added`), and to be shown in the thread at hand (`exempt`).
+    """
 
     names: HiddenNames
     placeholders: Placeholders
+    added: frozenset[str] = frozenset()
     exempt: frozenset[str] = frozenset()
 
     @classmethod
@@ -72,10 +79,13 @@ class Redaction:
         """Hides everybody whom the threads name: their authors, whom they quote, whom they mention."""
         versions = [thread.version for thread in threads]
         texts = [point.text for version in versions for point in version.points]
-        added = [added_person(words) for thread in threads for words in thread.redaction.hide]
-        everybody, ids = chain(added, *map(people, versions)), chain.from_iterable(map(post_ids, versions))
-        exempt = frozenset(fold(words) for thread in threads for words in thread.redaction.keep)
-        return cls(HiddenNames.of(everybody, texts, ids), placeholders, exempt)
+        added = [words for thread in threads for words in thread.redaction.hide]
+        everybody, ids = chain(map(added_person, added), *map(people, versions)), chain.from_iterable(map(post_ids, versions))
+        return cls(HiddenNames.of(everybody, texts, ids), placeholders, frozenset(map(fold, added)))
+
+    def for_thread(self, thread: Thread) -> Redaction:
+        """The same with what a person exempted in this thread: in another one the same word may be a name."""
+        return replace(self, exempt=frozenset(map(fold, thread.redaction.keep)) - self.added)
 
     def version(self, version: Version) -> Version:
         """A version with all its texts and addresses redacted."""

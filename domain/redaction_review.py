@@ -53,16 +53,16 @@ class RedactionReview:
 
 def review_redaction(thread: Thread, placeholders: Placeholders) -> RedactionReview:
     """The review of a thread that is not redacted yet."""
-    redaction = Redaction.of([thread], placeholders)
+    redaction = Redaction.of([thread], placeholders).for_thread(thread)
     hidden: list[str] = []
     rest: list[str] = []
     for text, spans in texts_of(thread.version):
-        shown, place = "", 0
+        visible, place = "", 0
         for start, end, _ in redaction.edits(text, spans):
             hidden.append(text[start:end])
-            shown += text[place:start] + (HIDDEN_NAME if text[start].isalpha() else "\n")
+            visible += text[place:start] + (HIDDEN_NAME if text[start].isalpha() else "\n")
             place = end
-        rest.append(shown + text[place:])
+        rest.append(visible + text[place:])
     names = (name for name in candidates(rest) if fold(name) not in redaction.exempt)
     return RedactionReview(counted(hidden), counted(names)[:MAX_CANDIDATES], thread.redaction)
 

@@ -136,9 +136,9 @@ def _failure_values(reason: Message) -> dict[str, Any]:
 
 def _archived_thread(connection: Connection, address: str) -> str | None:
     """The thread that the archive has of the post at this address, unless it is in the wastebasket."""
-    found = aliases.find_threads(connection, aliases.address_names(address))
-    present = select(threads.c.id).where(threads.c.id.in_(found), threads.c.deleted_at.is_(None))
-    return connection.execute(present.order_by(threads.c.archived_at).limit(1)).scalar_one_or_none() if found else None
+    ids = aliases.find_threads(connection, aliases.address_names(address))
+    present = select(threads.c.id).where(threads.c.id.in_(ids), threads.c.deleted_at.is_(None))
+    return connection.execute(present.order_by(threads.c.archived_at).limit(1)).scalar_one_or_none() if ids else None
 
 
 def _fetched_threads(connection: Connection, addresses: Sequence[str]) -> dict[str, str]:

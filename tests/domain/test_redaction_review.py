@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from domain.shapes.redaction import RedactionChoices
 from domain.shapes.thread import Thread
-from presentation.redaction import redact, review
+from presentation.redaction import redact, redact_all, review
 from tests import factories
 
 TEXTS = (
@@ -48,6 +48,16 @@ def test_what_a_person_hides_is_hidden_everywhere_and_no_candidate_any_more() ->
     assert "Wendelin" not in words(chosen)
     assert "Vanterpool" not in words(chosen)
     assert {"Wendelin", "Tobias Vanterpool"}.isdisjoint(name.text for name in review(chosen).candidates)
+
+
+def test_what_is_kept_in_one_thread_stays_hidden_in_another_of_the_same_document() -> None:
+    telescope = thread(keep=("Mira", "Wendelin"), texts=("We call the telescope Mira.", "Wendelin built it."))
+    one, other = redact_all((telescope, thread(hide=("Wendelin",))))
+    texts = [" ".join(point.text for point in redacted.version.points) for redacted in (one, other)]
+    assert "telescope Mira" in texts[0]
+    assert "Mira" not in texts[1]
+    assert "Wendelin" not in " ".join(texts), "hidden in one, it is hidden in all"
+    assert {one.redaction, other.redaction} == {RedactionChoices()}
 
 
 def test_what_a_person_keeps_is_shown_and_the_rest_stays_hidden() -> None:
