@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from workers.handouts.content.index import point_name
 
 LONGEST_EXCERPT = 90
 MAX_DISPUTES = 4
+QUOTED = re.compile('[“„"][^“”"]*[”“"]')
 LONG_POINT = 120
 """Code points: a point this long without any theme is worth a question."""
 
@@ -25,6 +27,12 @@ class Answer:
     theme: Theme
     likely: bool
     words: tuple[str, ...]
+
+    @property
+    def quotation(self) -> str:
+        """The words in quotation marks, unless they stand in some already."""
+        text = " … ".join(self.words)
+        return text if QUOTED.fullmatch(text) else f"“{text}”"
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def names(answers: Sequence[Answer]) -> str:
 
 
 def quotations(answers: Sequence[Answer]) -> str:
-    return "\n".join(f"“{' … '.join(answer.words)}”" for answer in answers if answer.words)
+    return "\n".join(answer.quotation for answer in answers if answer.words)
 
 
 CONTENTS = {Part.SHEET: sheet, Part.CARDS: cards, Part.KEY: key}

@@ -209,3 +209,12 @@ def test_cards_for_anki_have_a_row_a_point() -> None:
     thread = factories.thread(factories.version([factories.point(1, "=HYPERLINK(1)")]))
     body = render(thread, factories.codebook(), Edition.ANNOTATED, Format.CSV, factories.NOON)
     assert "'=HYPERLINK" in body.decode("utf-8-sig")
+
+
+def test_words_in_quotation_marks_get_no_further_ones() -> None:
+    for format_ in (Format.PDF, Format.TXT):
+        page = rendered("part=key", format_)
+        words = text(page) if format_ is Format.PDF else page.decode()
+        assert "“Here is the drawing, build that.”" in words
+        assert "““" not in words
+        assert "“one person hands out the work”" in words
