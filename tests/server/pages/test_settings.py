@@ -44,6 +44,7 @@ def test_a_token_is_shown_once_and_listed_by_its_name(client: FlaskClient, archi
     token = tokens.authenticate(archive, secret)
     assert token
     assert token.scopes == (Scope.READ, Scope.WRITE)
+    tokens.record_use(archive, token)
     again = read("/settings")
     assert secret not in again.decode()
     assert found(again, ".token-line .name").get_text() == "<b>My script</b>"
