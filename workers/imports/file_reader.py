@@ -7,7 +7,7 @@ thread each. What is no list of addresses and no account's posts is one thread, 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -62,17 +62,19 @@ def _read_members(path: Path, now: datetime, max_capture_bytes: int) -> FileCont
         raise NotAThread("import_unknown")
     if len(members) > MOST_FILES:
         raise LimitExceeded("import_files", count=len(members), most=MOST_FILES)
-    return _combine([_try_single(body, name, now, max_capture_bytes) for name, body in members.items()])
+    return _combine({name: _try_single(body, name, now, max_capture_bytes) for name, body in members.items()})
 
 
-def _combine(several: Sequence[FileContents]) -> FileContents:
-    """The contents of several files as one."""
+def _combine(by_name: Mapping[str, FileContents]) -> FileContents:
+    """The contents of several files as one. Of accounts, that with the most threads; another's file is to be imported alone."""
+    several = tuple(by_name.values())
     formats = [contents.format for contents in several if contents.links] or [several[0].format]
     account = max(several, key=lambda contents: len(contents.threads))
+    others = [(name, contents.posts) for name, contents in by_name.items() if contents.posts and contents is not account]
     return FileContents(
         ImportFormat.POSTS if account.threads else formats[0],
         links=tuple(link for contents in several for link in contents.links),
-        captures=tuple(capture for contents in several for capture in contents.captures),
+        captures=(*(capture for contents in several for capture in contents.captures), *others),
         refused=tuple(refusal for contents in several for refusal in contents.refused),
         posts=account.posts,
         threads=account.threads,

@@ -192,6 +192,12 @@ def test_a_zip_of_lists_and_files(read: Any) -> None:
     assert [name for name, _ in contents.refused] == ["c.html"]
 
 
+def test_a_second_account_in_a_zip_is_not_lost(read: Any) -> None:
+    contents = read(zipped(**{"a.txt": tweets(2), "b.txt": tweets(4)}))
+    assert (contents.format, len(contents.threads)) == (ImportFormat.POSTS, 2)
+    assert [(name, capture.body) for name, capture in contents.captures] == [("a.txt", tweets(2))]
+
+
 def test_what_holds_nothing_is_refused(read: Any) -> None:
     for content in (
         zipped(**{"picture.png": b"x"}),
