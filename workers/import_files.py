@@ -38,11 +38,10 @@ def take_in(archive: Archive, settings: Settings, limits: Limits, claimed: Impor
         claimed = _read(archive, settings, limits, claimed, heartbeat)
     while links.settle_some(archive, claimed):
         heartbeat()
-    if claimed.format is ImportFormat.POSTS:
-        _save_chosen(archive, limits, claimed, heartbeat)
-    else:
+    if claimed.format is not ImportFormat.POSTS:
         uploads.replace(archive, claimed, b"")
-    records.finish(archive, claimed)
+    while not records.finish(archive, claimed):
+        _save_chosen(archive, limits, claimed, heartbeat)
 
 
 def _read(archive: Archive, settings: Settings, limits: Limits, claimed: Import, heartbeat: Callable[[], None]) -> Import:
@@ -88,9 +87,7 @@ def _import_archive(
 
 
 def _save_chosen(archive: Archive, limits: Limits, claimed: Import, heartbeat: Callable[[], None]) -> None:
-    waiting = choices.unsettled(archive, claimed.id)
-    if not waiting:
-        return
+    waiting = choices.list_unsettled(archive, claimed.id)
     assert claimed.media_type is not None
     body = uploads.content(archive, claimed.id)
     posts = Capture(body, Via.IMPORT, claimed.media_type, claimed.created_at, limited=claimed.limited)

@@ -54,12 +54,16 @@ def choose(archive: Archive, import_id: str, roots: Sequence[str]) -> bool:
     return bool(new)
 
 
-def unsettled(archive: Archive, import_id: str) -> tuple[ImportChoice, ...]:
+def list_unsettled(archive: Archive, import_id: str) -> tuple[ImportChoice, ...]:
     """The chosen threads that have no submission yet."""
+    with archive.database.read() as connection:
+        return unsettled(connection, import_id)
+
+
+def unsettled(connection: Connection, import_id: str) -> tuple[ImportChoice, ...]:
     waiting = (import_choices.c.import_id == import_id, import_choices.c.chosen, ~import_choices.c.settled)
     query = select(import_choices).where(*waiting).order_by(import_choices.c.position)
-    with archive.database.read() as connection:
-        return tuple(map(_choice, connection.execute(query)))
+    return tuple(map(_choice, connection.execute(query)))
 
 
 def settle(archive: Archive, claimed: Import, choice: ImportChoice, capture: Capture) -> None:

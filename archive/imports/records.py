@@ -15,7 +15,7 @@ from archive import leases
 from archive.archive import Archive
 from archive.blob_gc import mark_unreferenced
 from archive.idempotency import MAX_AGE, Key
-from archive.imports import links, uploads
+from archive.imports import choices, links, uploads
 from archive.tables import import_choices, import_parts, import_rows, imports
 from domain.digest import digest
 from domain.errors import Conflict, IdempotencyMismatch, NotFound
@@ -130,10 +130,16 @@ def renew(archive: Archive, claimed: Import) -> None:
         leases.update_claimed(connection, imports, claimed)
 
 
-def finish(archive: Archive, claimed: Import) -> None:
-    """Records that all of it that could be done has been done. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.update_claimed(connection, imports, claimed, state=ImportState.DONE, finished_at=archive.clock())
+def finish(archive: Archive, claimed: Import) -> bool:
+    """Records that all of it that could be done has been done. Returns False if threads are chosen that have no submission yet.
+
+    Raises `LeaseLost`.
+    """
+    with archive.database.write(alone=True) as connection:
+        is_done = not choices.unsettled(connection, claimed.id)
+        values = {"state": ImportState.DONE, "finished_at": archive.clock()} if is_done else {}
+        leases.update_claimed(connection, imports, claimed, **values)
+        return is_done
 
 
 def fail(archive: Archive, claimed: Import, failure: Failure) -> None:

@@ -143,6 +143,20 @@ def test_chosen_threads_are_stored_without_all_others(archive: Archive) -> None:
     assert len(links.list_rows(archive, id_)) == 2
 
 
+def test_a_thread_that_is_chosen_while_others_are_saved_is_saved_too(archive: Archive) -> None:
+    id_ = upload(archive, tweets(6).replace(b"Post", b"Words"), "tweets.js")
+    jobs.take_in_import(id_)
+    choices.choose(archive, id_, ["102"])
+    claimed = records.claim(archive, id_)
+    assert claimed
+    assert choices.choose(archive, id_, ["100"])
+    assert not records.finish(archive, claimed)
+    records.release(archive, claimed)
+    jobs.take_in_import(id_)
+    assert len(links.list_rows(archive, id_)) == 2
+    assert records.get(archive, id_).finished_at
+
+
 def test_an_export_of_this_program_is_added_and_not_for_callers_who_may_only_save(archive: Archive, tmp_path: Path) -> None:
     other = open_archive(Settings(data=tmp_path / "other"))
     reading = replace(version(point(1, post_id="9", text="Nine."), root="9", title="Nine"), url="https://x.com/sam/status/9")
