@@ -5,14 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.shapes.handout import Format, Handout, HandoutState
-from presentation.messages import sentence
-
-
-@dataclass(frozen=True, slots=True)
-class HandoutError:
-    code: str
-    message: str
-    retryable: bool
+from presentation.api.reason import Error
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +20,12 @@ class JointHandout:
     edition: str
     format: Format
     threads: list[str]
-    error: HandoutError | None
+    error: Error | None
 
     @classmethod
     def from_domain(cls, handout: Handout, url: str, language: str) -> JointHandout:
         joint, failure = handout.key.joint, handout.failure
         assert joint is not None
-        error = None
-        if failure:
-            error = HandoutError(failure.reason.code, sentence(failure.reason, language), failure.retryable)
         return cls(
             id=handout.id,
             state=handout.state,
@@ -45,5 +35,5 @@ class JointHandout:
             edition=handout.key.edition.value,
             format=handout.key.format,
             threads=[source.thread_id for source in joint.sources],
-            error=error,
+            error=Error.from_domain(failure, language) if failure else None,
         )

@@ -10,7 +10,6 @@ from domain.shapes import imports as shapes
 from domain.shapes.imports import ImportFormat, ImportState
 from domain.shapes.submission import State
 from presentation.api.reason import Error
-from presentation.messages import sentence
 from presentation.timestamps import utc
 
 
@@ -29,8 +28,7 @@ class ImportRow:
 
     @classmethod
     def from_domain(cls, row: shapes.ImportRow, language: str) -> ImportRow:
-        failure = row.failure
-        error = Error(failure.code, sentence(failure.reason, language), failure.retryable) if failure else None
+        error = Error.from_domain(row.failure, language) if row.failure else None
         url = f"/threads/{row.thread_id}" if row.thread_id else None
         return cls(row.address, row.title, row.state, row.submission_id, row.thread_id, url, row.archived_before, error)
 
@@ -85,7 +83,7 @@ class Import:
             state=imported.state_with(counts),
             name=imported.name,
             format=imported.format,
-            error=Error(failure.code, sentence(failure.reason, language), failure.retryable) if failure else None,
+            error=Error.from_domain(failure, language) if failure else None,
             count={"rows": counts.total, "ended": counts.ended} | {str(state): n for state, n in counts.states.items()},
             duplicates=imported.duplicates,
             threads_added=imported.added,

@@ -25,7 +25,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """Why a submission or a tagging failed."""
+    """Why work failed: a submission, a tagging, an import, a handout."""
 
     code: str
     message: str
