@@ -39,7 +39,7 @@ def take_in(archive: Archive, settings: Settings, limits: Limits, claimed: Impor
     while links.settle_some(archive, claimed):
         heartbeat()
     if claimed.format is not ImportFormat.POSTS:
-        uploads.replace(archive, claimed, b"")
+        uploads.remove(archive, claimed)
     while not records.finish(archive, claimed):
         _save_chosen(archive, limits, claimed, heartbeat)
 
@@ -62,8 +62,6 @@ def _read(archive: Archive, settings: Settings, limits: Limits, claimed: Import,
 
 def _record(archive: Archive, claimed: Import, read: FileContents) -> None:
     captures = [(name, replace(capture, limited=claimed.limited)) for name, capture in read.captures]
-    if read.posts:
-        uploads.replace(archive, claimed, read.posts.body)
     contents.record(archive, claimed, read.format, read.posts, read.threads, read.links, captures, read.refused)
 
 

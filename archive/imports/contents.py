@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from archive import captures, leases
 from archive.archive import Archive
 from archive.blob_gc import write_ahead
-from archive.imports import choices, links
+from archive.imports import choices, links, uploads
 from archive.tables import imports
 from domain.messages import Message
 from domain.shapes.capture import Capture
@@ -27,14 +27,17 @@ def record(
 ) -> None:
     """Records what the file holds, in one transaction: addresses, threads to choose from, and files with their submissions.
 
-    Raises `LeaseLost`.
+    Of a file with posts to choose from only those are kept. Raises `LeaseLost`.
     """
-    for _, capture in files:
-        write_ahead(archive, capture.body)
+    parts = uploads.parts_of(posts.body) if posts else ()
+    for body in (*parts, *(capture.body for _, capture in files)):
+        write_ahead(archive, body)
     values = {"format": format_, "media_type": posts.media_type if posts else None, "attempts": 0}
     with archive.database.write(alone=True) as connection:
         duplicates = links.add(connection, claimed.id, listed)
         leases.update_claimed(connection, imports, claimed, duplicates=duplicates, **values)
+        if posts:
+            uploads.replace(connection, archive, claimed.id, parts)
         choices.add(connection, claimed.id, threads)
         for name, capture in files:
             capture_id = captures.store_in(connection, archive, capture)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Final
 
@@ -49,22 +50,29 @@ def content(archive: Archive, id_: str) -> bytes:
     return b"".join(map(archive.blobs.read, parts))
 
 
-def replace(archive: Archive, claimed: Import, body: bytes) -> None:
-    """Stores a body in place of the file; without one the file is only deleted. Raises `LeaseLost`."""
-    parts = [body[start : start + PART_BYTES] for start in range(0, len(body), PART_BYTES)]
-    for part in parts:
-        write_ahead(archive, part)
+def remove(archive: Archive, claimed: Import) -> None:
+    """Deletes the file. Raises `LeaseLost`."""
     with archive.database.write(alone=True) as connection:
         leases.update_claimed(connection, imports, claimed)
-        before = set(hashes(connection, claimed.id))
-        connection.execute(delete(import_parts).where(import_parts.c.import_id == claimed.id))
-        rows = [
-            {"import_id": claimed.id, "position": position, "sha256": reference_blob(connection, archive, part)}
-            for position, part in enumerate(parts)
-        ]
-        if rows:
-            connection.execute(insert(import_parts), rows)
-        mark_unreferenced(connection, before - {row["sha256"] for row in rows})
+        replace(connection, archive, claimed.id, ())
+
+
+def parts_of(body: bytes) -> tuple[bytes, ...]:
+    """A body in the parts that it is stored in; `write_ahead` takes each."""
+    return tuple(body[start : start + PART_BYTES] for start in range(0, len(body), PART_BYTES))
+
+
+def replace(connection: Connection, archive: Archive, id_: str, parts: Sequence[bytes]) -> None:
+    """Stores parts in place of the file."""
+    before = set(hashes(connection, id_))
+    connection.execute(delete(import_parts).where(import_parts.c.import_id == id_))
+    rows = [
+        {"import_id": id_, "position": position, "sha256": reference_blob(connection, archive, part)}
+        for position, part in enumerate(parts)
+    ]
+    if rows:
+        connection.execute(insert(import_parts), rows)
+    mark_unreferenced(connection, before - {row["sha256"] for row in rows})
 
 
 def hashes(connection: Connection, id_: str) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ from domain.shapes.submission import State
 from tests.archive.readings import CODEBOOK, paste, point, version
 from tests.workers.imports.test_file_reader import NETSCAPE, ONE, tweets
 from workers import jobs
+from workers.import_files import take_in
+from workers.sandbox import Limits, no_heartbeat
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +143,28 @@ def test_chosen_threads_are_stored_without_all_others(archive: Archive) -> None:
     assert choices.choose(archive, id_, ["100"]), "more can be chosen later"
     jobs.take_in_import(id_)
     assert len(links.list_rows(archive, id_)) == 2
+
+
+def test_a_worker_that_ends_while_it_records_a_file_leaves_the_file(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as packed:
+        packed.writestr("posts.txt", tweets(4))
+        packed.writestr("links.txt", "https://x.com/sam/status/301\nhttps://x.com/sam/status/302\n")
+    id_ = upload(archive, body.getvalue(), "several.zip")
+    claimed = records.claim(archive, id_)
+    assert claimed
+    with monkeypatch.context() as patch:
+        patch.setattr(choices, "add", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            take_in(archive, Settings(), Limits(), claimed, no_heartbeat)
+    assert uploads.content(archive, id_) == body.getvalue()
+    records.release(archive, claimed)
+    jobs.take_in_import(id_)
+    assert len(links.list_rows(archive, id_)) == len(choices.list_choices(archive, id_)) == 2
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_thread_that_is_chosen_while_others_are_saved_is_saved_too(archive: Archive) -> None:
