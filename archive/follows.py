@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from archive import leases, routines, submissions
+from archive import leases, notices, routines, submissions
 from archive.archive import Archive
 from archive.database import in_parts
 from archive.tables import follow_threads, follows
@@ -19,6 +19,7 @@ from domain.errors import NotFound
 from domain.ids import is_id
 from domain.messages import Message
 from domain.shapes.follow import ASKED, AuthorThreads, Follow, FoundThread
+from domain.shapes.notice import Event
 from domain.shapes.reading import Site
 from domain.shapes.routine import Routine, RoutineKind
 from domain.shapes.submission import FOLLOWS
@@ -93,10 +94,11 @@ def plan(archive: Archive) -> None:
             routines.ensure(connection, RoutineKind.FOLLOW, id_, archive.clock())
 
 
-def record_look(archive: Archive, claimed: Routine, follow: Follow, listed: AuthorThreads) -> tuple[FoundThread, ...]:
+def record_look(archive: Archive, claimed: Routine, follow: Follow, listed: AuthorThreads, *, notify: bool) -> None:
     """Records what an author's list shows; adds the submissions of new and grown threads in the same transaction.
 
-    The first look archives nothing: it notes what is there. Returns the new threads. Raises `LeaseLost`.
+    The first look archives nothing: it notes what is there. With `notify` the owner is told of the new threads. Raises
+    `LeaseLost`.
     """
     now, new_threads = archive.clock(), []
     with archive.database.write(alone=True) as connection:
@@ -118,17 +120,19 @@ def record_look(archive: Archive, claimed: Routine, follow: Follow, listed: Auth
         values |= {"account": listed.account or follow.account, "name": listed.name or follow.name}
         values |= {"found_at": now} if new_threads else {}
         connection.execute(update(follows).where(follows.c.id == follow.id).values(**values))
-    return tuple(new_threads)
+        for thread in new_threads if notify else ():
+            notices.add(connection, archive, Event.NEW, thread.title, thread.url, None)
 
 
-def record_failure(archive: Archive, follow: Follow, fault: Message, *, closed: bool) -> bool:
-    """Records that the author's list could not be had; returns whether it is news that the author is gone."""
+def record_failure(archive: Archive, follow: Follow, fault: Message, *, closed: bool, notify: bool) -> None:
+    """Records that the author's list could not be had, and whether the account is `closed`; with `notify` the owner is told."""
     now = archive.clock()
     values: dict[str, Any] = {"failures": follows.c.failures + 1, "fault": fault}
-    with archive.database.write() as connection:
+    with archive.database.write(alone=True) as connection:
         connection.execute(update(follows).where(follows.c.id == follow.id).values(**values))
         news = update(follows).where(follows.c.id == follow.id, follows.c.gone_at.is_(None)).values(gone_at=now)
-        return closed and connection.execute(news).rowcount == 1
+        if closed and connection.execute(news).rowcount == 1 and notify:
+            notices.add(connection, archive, Event.AUTHOR_GONE, follow.name or follow.handle, None, None)
 
 
 def known_names(archive: Archive, id_: str) -> frozenset[str]:

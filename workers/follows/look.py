@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from archive import follows, notices, routines
+from archive import follows, routines
 from archive.archive import Archive
 from archive.leases import LeaseLost
 from domain.errors import FetchFailed, Gone, NotFound, ThreadsheetError
 from domain.settings import Settings
-from domain.shapes.follow import AuthorThreads, Follow, FoundThread
+from domain.shapes.follow import AuthorThreads, Follow
 from domain.shapes.notice import Event
 from domain.shapes.reading import Site
 from domain.shapes.routine import Routine
@@ -40,9 +40,8 @@ def look(archive: Archive, pipeline: Pipeline, settings: Settings, claimed: Rout
     except ThreadsheetError as error:
         _record_failure(archive, settings, follow, error)
     else:
-        new_threads = follows.record_look(archive, claimed, follow, listed)
-        if not follow.archive:
-            _notify(archive, settings, Event.NEW, new_threads)
+        notify = not follow.archive and wants(settings, Event.NEW)
+        follows.record_look(archive, claimed, follow, listed, notify=notify)
     routines.finish(archive, claimed, next_look(began, follows.get(archive, follow.id)))
 
 
@@ -65,17 +64,7 @@ def next_look(began: datetime, follow: Follow) -> datetime:
 def _record_failure(archive: Archive, settings: Settings, follow: Follow, error: ThreadsheetError) -> None:
     """An author that was never there is a wrong handle, and no news."""
     closed = isinstance(error, Gone) and follow.checked_at is not None
-    if follows.record_failure(archive, follow, error.reason, closed=closed) and wants(settings, Event.AUTHOR_GONE):
-        with archive.database.write(alone=True) as connection:
-            notices.add(connection, archive, Event.AUTHOR_GONE, follow.name or follow.handle, None, None)
-
-
-def _notify(archive: Archive, settings: Settings, event: Event, new_threads: tuple[FoundThread, ...]) -> None:
-    if not new_threads or not wants(settings, event):
-        return
-    with archive.database.write(alone=True) as connection:
-        for thread in new_threads:
-            notices.add(connection, archive, event, thread.title, thread.url, None)
+    follows.record_failure(archive, follow, error.reason, closed=closed, notify=wants(settings, Event.AUTHOR_GONE))
 
 
 def wants(settings: Settings, event: Event) -> bool:
