@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
@@ -27,8 +25,7 @@ from server.api.threads import load, merged_into
 from server.context import AppContext, app_context
 from server.handout_files import LONGEST_WAIT, file_response, request_handout, slug_of, wait_for
 from server.language import request_language
-from server.pages.waiting import waiting_page
-from server.problems import wants_page
+from server.pages.waiting import waiting_response
 
 blueprint = Blueprint("handouts", __name__)
 
@@ -53,7 +50,8 @@ def show(id_: str, ending: str) -> Response | Redirect:
         raise error_of(handout.failure.reason)
     if handout.state is HandoutState.DONE:
         return file_response(context, filename(thread, handout), handout)
-    return _not_ready_response(thread, handout)
+    title = thread.version.title or str(load_messages().shared.untitled)
+    return waiting_response(title, handout.key, f"/threads/{thread.id}", language_of(thread.version))
 
 
 def _format(ending: str) -> Format:
@@ -87,12 +85,3 @@ def filename(thread: Thread, handout: Handout, *, with_id: bool = True) -> str:
     edition = "" if handout.key.edition is Edition.ANNOTATED else f"-{handout.key.edition.value}"
     id_ = f"-{(thread.id or '')[:6]}" if with_id and not hidden else ""
     return f"{slug_of(title, 'thread')}{edition}{id_}{name_suffix(handout.key)}"
-
-
-def _not_ready_response(thread: Thread, handout: Handout) -> Response:
-    title, language = thread.version.title or str(load_messages().shared.untitled), language_of(thread.version)
-    body = waiting_page(title, handout.key, f"/threads/{thread.id}", language) if wants_page() else ""
-    answer = Response(body, status=HTTPStatus.ACCEPTED, mimetype="text/html" if body else "text/plain")
-    answer.headers["Retry-After"] = "1"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

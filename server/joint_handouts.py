@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from http import HTTPStatus
 
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
@@ -24,8 +23,7 @@ from server.handout_files import LONGEST_WAIT, file_response, slug_of, wait_for
 from server.joint_requests import EDITIONS, FOR_ONE_THREAD, joint_edition, joint_url, load_joint, request_joint
 from server.language import request_language
 from server.pages.handout_options import handout_options
-from server.pages.waiting import waiting_page
-from server.problems import wants_page
+from server.pages.waiting import waiting_response
 
 blueprint = Blueprint("joint_handouts", __name__, url_prefix="/handouts")
 
@@ -76,11 +74,7 @@ def file(id_: str, ending: str) -> Response:
         raise error_of(handout.failure.reason)
     if handout.state is HandoutState.DONE:
         return file_response(context, filename(joined, handout.key), handout)
-    title = file_title(joined, handout.key)
-    body = waiting_page(title, handout.key, f"/handouts/{handout.id}") if wants_page() else ""
-    answer = Response(body, status=HTTPStatus.ACCEPTED, mimetype="text/html" if body else "text/plain")
-    answer.headers["Retry-After"], answer.headers["Cache-Control"] = "1", "no-store"
-    return answer
+    return waiting_response(file_title(joined, handout.key), handout.key, f"/handouts/{handout.id}")
 
 
 def _format(ending: str) -> Format:
