@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -24,7 +24,6 @@ from domain.editions import Edition
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.shapes.codebook import CodebookRef
-from domain.shapes.failure import Failure
 from domain.shapes.handout import Format, Handout, HandoutKey, HandoutState, Joint, JointSource
 from domain.shapes.redaction import RedactionChoices
 from domain.shapes.thread import Thread
@@ -110,17 +109,18 @@ def read(archive: Archive, handout: Handout) -> bytes:
         raise NotFound("handout_deleted") from error
 
 
+_rows: Final = leases.LeasedRows(handouts, {"state": HandoutState.REQUESTED})
+renew: Final = _rows.renew
+fail: Final = _rows.fail
+release: Final = _rows.release
+unclaimed: Final = _rows.unclaimed
+
+
 def claim(archive: Archive, id_: str) -> Handout | None:
     """Claims the handout; None when it has ended, is claimed or deleted, or its attempts are used up."""
     with archive.database.write() as connection:
         row = leases.claim(connection, handouts, id_, archive.clock(), state=HandoutState.RENDERING)
         return _handout(row) if row else None
-
-
-def renew(archive: Archive, claimed: Handout) -> None:
-    """Shows that the claim is alive. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.update_claimed(connection, handouts, claimed)
 
 
 def finish(archive: Archive, claimed: Handout, body: bytes) -> None:
@@ -129,24 +129,6 @@ def finish(archive: Archive, claimed: Handout, body: bytes) -> None:
     with archive.database.write(alone=True) as connection:
         values = {"state": HandoutState.DONE, "size": len(body), "finished_at": archive.clock()}
         leases.update_claimed(connection, handouts, claimed, sha256=reference_blob(connection, archive, body), **values)
-
-
-def fail(archive: Archive, claimed: Handout, failure: Failure) -> None:
-    """Records that the handout could not be rendered, and why. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.update_claimed(connection, handouts, claimed, **leases.failure_values(failure, archive.clock()))
-
-
-def release(archive: Archive, claimed: Handout, *, counted: bool = False) -> None:
-    """Returns the handout to `requested`, because the machine or its operator ends the work on it. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.release(connection, handouts, claimed, counted=counted, state=HandoutState.REQUESTED)
-
-
-def unclaimed(archive: Archive) -> tuple[str, ...]:
-    """Ids of unfinished handouts that no worker has claimed, for the reconciler; most are in the queue."""
-    with archive.database.read() as connection:
-        return leases.unclaimed(connection, handouts)
 
 
 def _digest(key: HandoutKey) -> str:

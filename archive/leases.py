@@ -9,12 +9,14 @@ or whose count stood still for too long by the reconciler's own monotonic clock.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, or_, select, update
 
+from archive.archive import Archive
 from domain.errors import Crashed
 from domain.messages import Message
 from domain.processes import process_identity
@@ -44,6 +46,34 @@ class Lease:
     claim: int
     beats: int
     holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedRows:
+    """What is done alike with the claimed rows of a table. `waiting` are the values of a row that waits for a worker."""
+
+    table: Table
+    waiting: Mapping[str, Any]
+
+    def renew(self, archive: Archive, claimed: Claimed) -> None:
+        """Shows that the claim is alive. Raises `LeaseLost`."""
+        with archive.database.write() as connection:
+            update_claimed(connection, self.table, claimed)
+
+    def fail(self, archive: Archive, claimed: Claimed, failure: Failure) -> None:
+        """Records that the work failed, and why. Raises `LeaseLost`."""
+        with archive.database.write() as connection:
+            update_claimed(connection, self.table, claimed, **failure_values(failure, archive.clock()))
+
+    def release(self, archive: Archive, claimed: Claimed, *, counted: bool = False) -> None:
+        """Lets the row wait again, because the machine or its operator ends the work on it. Raises `LeaseLost`."""
+        with archive.database.write() as connection:
+            release(connection, self.table, claimed, counted=counted, **self.waiting)
+
+    def unclaimed(self, archive: Archive) -> tuple[str, ...]:
+        """Ids of the unfinished rows that no worker has claimed; most are in the queue."""
+        with archive.database.read() as connection:
+            return unclaimed(connection, self.table)
 
 
 def claim(connection: Connection, table: Table, id_: str, now: datetime, **values: Any) -> Row[Any] | None:

@@ -53,6 +53,11 @@ def request_due(archive: Archive) -> list[str]:
         return list(connection.execute(due).scalars())
 
 
+_rows: Final = leases.LeasedRows(routines, {"state": RoutineState.REQUESTED})
+renew: Final = _rows.renew
+release: Final = _rows.release
+
+
 def claim(archive: Archive, id_: str) -> Routine | None:
     """Claims the routine; None when it is not due, is claimed, or its attempts are used up."""
     with archive.database.write() as connection:
@@ -62,12 +67,6 @@ def claim(archive: Archive, id_: str) -> Routine | None:
             failed = (routines.c.id == id_, routines.c.state == RoutineState.FAILED, routines.c.due_at <= archive.clock())
             connection.execute(update(routines).where(*failed).values(due_at=later))
         return _routine(row) if row else None
-
-
-def renew(archive: Archive, claimed: Routine) -> None:
-    """Shows that the claim is alive. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.update_claimed(connection, routines, claimed)
 
 
 def finish(archive: Archive, claimed: Routine, due_at: datetime) -> None:
@@ -83,12 +82,6 @@ def fail(archive: Archive, claimed: Routine, failure: Failure, pause: timedelta 
     with archive.database.write() as connection:
         values = leases.failure_values(failure, now) | {"due_at": now + pause}
         leases.update_claimed(connection, routines, claimed, **values)
-
-
-def release(archive: Archive, claimed: Routine, *, counted: bool = False) -> None:
-    """Returns it to `requested`, because the machine or its operator ends the work on it. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.release(connection, routines, claimed, counted=counted, state=RoutineState.REQUESTED)
 
 
 def find(archive: Archive, kind: RoutineKind, subject: str) -> tuple[Routine, Failure | None] | None:

@@ -7,7 +7,7 @@ calls raise `LeaseLost` when the submission is no longer its own.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, exists, func, or_, select, union, update
 
@@ -22,7 +22,6 @@ from domain.errors import Conflict, NotFound
 from domain.ids import new_id
 from domain.messages import Message
 from domain.shapes.capture import Capture
-from domain.shapes.failure import Failure
 from domain.shapes.submission import OWNER, Receipt, State, Step, Submission
 
 
@@ -180,18 +179,19 @@ def has_all_captures(archive: Archive, thread_id: str, caller: str) -> bool:
     return bool(ids) and ids <= own_ids
 
 
+_rows: Final = leases.LeasedRows(submissions, {"state": State.RECEIVED, "detail": None})
+renew: Final = _rows.renew
+fail: Final = _rows.fail
+release: Final = _rows.release
+unclaimed: Final = _rows.unclaimed
+
+
 def claim(archive: Archive, id_: str) -> Submission | None:
     """Claims the submission; None when it has ended, is claimed or deleted, or its attempts are used up."""
     with archive.database.write() as connection:
         turn = select(func.coalesce(func.max(submissions.c.turn), 0) + 1).scalar_subquery()
         row = leases.claim(connection, submissions, id_, archive.clock(), turn=turn)
         return _submission(row) if row else None
-
-
-def renew(archive: Archive, claimed: Submission) -> None:
-    """Shows that the claim is alive. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.update_claimed(connection, submissions, claimed)
 
 
 def step(
@@ -243,18 +243,6 @@ def finish(archive: Archive, claimed: Submission, thread_id: str) -> None:
         leases.update_claimed(connection, submissions, claimed, **values)
 
 
-def fail(archive: Archive, claimed: Submission, failure: Failure) -> None:
-    """Records that the submission failed, and why. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.update_claimed(connection, submissions, claimed, **leases.failure_values(failure, archive.clock()))
-
-
-def release(archive: Archive, claimed: Submission, *, counted: bool = False) -> None:
-    """Returns the submission to `received`, because the machine or its operator ends the work on it. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.release(connection, submissions, claimed, counted=counted, state=State.RECEIVED, detail=None)
-
-
 def cancel(archive: Archive, id_: str) -> Submission:
     """Cancels a submission that has not ended; its worker notices at the next step. Raises `NotFound`, `Conflict`."""
     values = {"state": State.CANCELLED, "detail": None, "finished_at": archive.clock()}
@@ -284,9 +272,3 @@ def _change(archive: Archive, id_: str, condition: Any, values: dict[str, Any], 
             return _submission(row)
         _get(connection, id_)
         raise Conflict(conflict)
-
-
-def unclaimed(archive: Archive) -> tuple[str, ...]:
-    """Ids of unfinished submissions that no worker has claimed, for the reconciler; most are in the queue."""
-    with archive.database.read() as connection:
-        return leases.unclaimed(connection, submissions)

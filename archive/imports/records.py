@@ -20,7 +20,6 @@ from archive.tables import import_choices, import_parts, import_rows, imports
 from domain.digest import digest
 from domain.errors import Conflict, IdempotencyMismatch, NotFound
 from domain.ids import new_id
-from domain.shapes.failure import Failure
 from domain.shapes.imports import Import, ImportedLink, ImportFormat, ImportOptions, ImportState
 
 ABANDONED: Final = timedelta(days=1)
@@ -117,17 +116,17 @@ def reopen(archive: Archive, id_: str) -> Import:
         raise Conflict("not_retryable")
 
 
+_rows: Final = leases.LeasedRows(imports, {"state": ImportState.RECEIVED})
+renew: Final = _rows.renew
+fail: Final = _rows.fail
+release: Final = _rows.release
+
+
 def claim(archive: Archive, id_: str) -> Import | None:
     """Claims the import; None when it has ended, is claimed, or its attempts are used up."""
     with archive.database.write() as connection:
         row = leases.claim(connection, imports, id_, archive.clock(), state=ImportState.READING)
         return _import(row) if row else None
-
-
-def renew(archive: Archive, claimed: Import) -> None:
-    """Shows that the claim is alive. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.update_claimed(connection, imports, claimed)
 
 
 def finish(archive: Archive, claimed: Import) -> bool:
@@ -140,18 +139,6 @@ def finish(archive: Archive, claimed: Import) -> bool:
         values = {"state": ImportState.DONE, "finished_at": archive.clock()} if is_done else {}
         leases.update_claimed(connection, imports, claimed, **values)
         return is_done
-
-
-def fail(archive: Archive, claimed: Import, failure: Failure) -> None:
-    """Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.update_claimed(connection, imports, claimed, **leases.failure_values(failure, archive.clock()))
-
-
-def release(archive: Archive, claimed: Import, *, counted: bool = False) -> None:
-    """Returns it to `received`, because the machine or its operator ends the work on it. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.release(connection, imports, claimed, counted=counted, state=ImportState.RECEIVED)
 
 
 def _earlier(connection: Connection, archive: Archive, caller: str, request_digest: str, key: Key | None) -> Import | None:

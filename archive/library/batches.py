@@ -6,7 +6,7 @@ The functions that a worker calls raise `LeaseLost` when the batch is no longer 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, insert, select
 
@@ -16,7 +16,6 @@ from archive.tables import batches
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.shapes.batch import Batch, BatchChange, BatchFailure, BatchState
-from domain.shapes.failure import Failure
 
 
 def request(archive: Archive, thread_ids: Sequence[str], change: BatchChange, by: str) -> Batch:
@@ -44,17 +43,17 @@ def get(archive: Archive, id_: str) -> Batch:
     return _batch(row)
 
 
+_rows: Final = leases.LeasedRows(batches, {"state": BatchState.REQUESTED})
+renew: Final = _rows.renew
+fail: Final = _rows.fail
+release: Final = _rows.release
+
+
 def claim(archive: Archive, id_: str) -> Batch | None:
     """Claims the batch; None when it has ended, is claimed, or its attempts are used up."""
     with archive.database.write() as connection:
         row = leases.claim(connection, batches, id_, archive.clock(), state=BatchState.RUNNING)
         return _batch(row) if row else None
-
-
-def renew(archive: Archive, claimed: Batch) -> None:
-    """Shows that the claim is alive. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.update_claimed(connection, batches, claimed)
 
 
 def record(archive: Archive, claimed: Batch, done: int, failed: Sequence[BatchFailure]) -> None:
@@ -68,18 +67,6 @@ def finish(archive: Archive, claimed: Batch) -> None:
     """Raises `LeaseLost`."""
     with archive.database.write() as connection:
         leases.update_claimed(connection, batches, claimed, state=BatchState.DONE, finished_at=archive.clock())
-
-
-def fail(archive: Archive, claimed: Batch, failure: Failure) -> None:
-    """Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.update_claimed(connection, batches, claimed, **leases.failure_values(failure, archive.clock()))
-
-
-def release(archive: Archive, claimed: Batch, *, counted: bool = False) -> None:
-    """Returns it to `requested`, because the machine or its operator ends the work on it. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.release(connection, batches, claimed, counted=counted, state=BatchState.REQUESTED)
 
 
 def _batch(row: Row[Any]) -> Batch:

@@ -6,7 +6,7 @@ The functions that a worker calls raise `LeaseLost` when the retagging is no lon
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select
 
@@ -19,7 +19,6 @@ from archive.threads.versions import find_row, require_thread
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.shapes.codebook import CodebookRef
-from domain.shapes.failure import Failure
 from domain.shapes.retagging import Retagging, RetaggingState
 from domain.shapes.thread import Version
 
@@ -53,17 +52,18 @@ def of_thread(archive: Archive, thread_id: str) -> tuple[Retagging, ...]:
     return tuple(sorted(last.values(), key=lambda retagging: retagging.created_at, reverse=True))
 
 
+_rows: Final = leases.LeasedRows(retaggings, {"state": RetaggingState.REQUESTED})
+renew: Final = _rows.renew
+fail: Final = _rows.fail
+release: Final = _rows.release
+unclaimed: Final = _rows.unclaimed
+
+
 def claim(archive: Archive, id_: str) -> Retagging | None:
     """Claims the retagging; None when it has ended, is claimed or deleted, or its attempts are used up."""
     with archive.database.write() as connection:
         row = leases.claim(connection, retaggings, id_, archive.clock(), state=RetaggingState.TAGGING)
         return _retagging(row) if row else None
-
-
-def renew(archive: Archive, claimed: Retagging) -> None:
-    """Shows that the claim is alive. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.update_claimed(connection, retaggings, claimed)
 
 
 def finish(archive: Archive, claimed: Retagging, number: int, version: Version, codebook: CodebookRef) -> bool:
@@ -82,24 +82,6 @@ def finish(archive: Archive, claimed: Retagging, number: int, version: Version, 
         tags.put(connection, row.id, codebook, version.points, now, version.judge)
         index.refresh(connection, claimed.thread_id)
         return True
-
-
-def fail(archive: Archive, claimed: Retagging, failure: Failure) -> None:
-    """Records that the thread could not be tagged, and why. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.update_claimed(connection, retaggings, claimed, **leases.failure_values(failure, archive.clock()))
-
-
-def release(archive: Archive, claimed: Retagging, *, counted: bool = False) -> None:
-    """Returns it to `requested`, because the machine or its operator ends the work on it. Raises `LeaseLost`."""
-    with archive.database.write() as connection:
-        leases.release(connection, retaggings, claimed, counted=counted, state=RetaggingState.REQUESTED)
-
-
-def unclaimed(archive: Archive) -> tuple[str, ...]:
-    """Ids of unfinished retaggings that no worker has claimed, for the reconciler; most are in the queue."""
-    with archive.database.read() as connection:
-        return leases.unclaimed(connection, retaggings)
 
 
 def _unfinished(connection: Connection, thread_id: str, codebook_id: str) -> Row[Any] | None:
