@@ -25,7 +25,7 @@ from domain.shapes.submission import State
 AT_ONCE: Final = 100
 """Rows that are settled in one transaction."""
 LONGEST: Final = 2000
-"""Characters of an address or a title that are stored."""
+"""Characters of a title that are stored; of an address one more, by which it is refused as too long."""
 
 
 def add(connection: Connection, import_id: str, listed: Sequence[ImportedLink]) -> int:
@@ -39,7 +39,7 @@ def add(connection: Connection, import_id: str, listed: Sequence[ImportedLink]) 
         {
             "import_id": import_id,
             "position": position,
-            "address": link.address[:LONGEST],
+            "address": link.address[: LONGEST + 1],
             "title": link.title and link.title[:LONGEST],
             "labels": link.labels,
         }

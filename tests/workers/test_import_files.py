@@ -105,6 +105,16 @@ def test_only_threads_are_taken_where_that_is_wished(archive: Archive) -> None:
     assert [row.state for row in links.list_rows(archive, imported.id)] == [State.FAILED, State.RECEIVED]
 
 
+def test_an_address_that_is_too_long_is_refused_and_not_cut(archive: Archive) -> None:
+    addresses = [ImportedLink("https://a.example/" + "a" * 3000)]
+    imported = records.request_links(archive, addresses, "owner", ImportOptions())
+    jobs.take_in_import(imported.id)
+    (row,) = links.list_rows(archive, imported.id)
+    assert (row.state, row.submission_id) == (State.FAILED, None)
+    assert row.failure
+    assert row.failure.code == "invalid"
+
+
 def test_a_worker_that_is_killed_between_two_rows_loses_none_and_doubles_none(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
