@@ -11,12 +11,18 @@ from typing import Final
 from domain.shapes.post import Post
 from domain.shapes.reading import Reading
 from workers.numbering.lines import LINE_END
+from workers.sources.pasted.doubts import TIMES
 from workers.sources.pasted.labelled_lines import LabelledText
+from workers.sources.pasted.labelling.lexicon import lexicon
+from workers.sources.pasted.labelling.line_kinds import kind_of
 from workers.sources.pasted.line_keys import LineKeys, line_key
 from workers.sources.pasted.place import Place
 from workers.sources.pasted.splitting import PICTURE_WORD
 
 WORD: Final = re.compile(r"\w+")
+LINK_TARGET: Final = re.compile(r"\]\([^()\s]*\)")
+MARKS: Final = " \t@*_#>|·•()[]"
+"""Of Markdown and of page heads, around a name, a handle and a date."""
 SHARED: Final = 0.6
 MOST_PAIRS: Final = 200_000  # of lines and remaining parts of points that are compared
 
@@ -96,20 +102,26 @@ class AuthorKeys:
         return cls(line_key(reading.author.name or ""), line_key(reading.author.handle or ""))
 
     def are_in(self, key: str) -> bool:
-        """Whether a line is the name or the handle, or has both beside each other and no further words."""
+        """Whether a line is the name or the handle, or has both beside each other and at most a time besides."""
         if key in (self.name, self.handle) or (self.handle and key == f"@{self.handle}"):
             return True
-        return bool(self.name and self.handle) and not WORD.search(self._without_both(key))
+        if not (self.name and self.handle):
+            return False
+        rest = self._without_both(key)
+        return rest is not None and (not WORD.search(rest) or kind_of(rest, lexicon()) in TIMES)
 
-    def _without_both(self, key: str) -> str:
-        """What a line has beside the name and the handle; all of it where it lacks one. The longer may hold the other."""
-        rest = key
+    def _without_both(self, key: str) -> str | None:
+        """What a line has beside the name and the handle, without marks and the addresses of links; None where it lacks one.
+
+        The longer of both may hold the other.
+        """
+        rest = LINK_TARGET.sub(" ", key)
         for part in sorted((self.name, self.handle), key=len, reverse=True):
             before, separator, after = rest.partition(part)
             if not separator:
-                return key
+                return None
             rest = f"{before} {after}"
-        return rest
+        return rest.strip(MARKS)
 
 
 def _is_most_of(key: str, part: str) -> bool:
