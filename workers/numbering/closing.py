@@ -97,10 +97,10 @@ def _ends_before(text: str, starts: Sequence[int], lines: Sequence[Line], marker
     if ANNOUNCES.search(text, max(above.start, above.end - 8), above.end) or LISTED.match(text, below.start):
         return False
     short = marker is not None and marker.of is not None and marker.number < marker.of
-    return short or not (_is_attached(text[below.start : below.end]) or _goes_on(text, above, below))
+    return short or not (is_attached(text[below.start : below.end]) or _goes_on(text, above, below))
 
 
-def _is_attached(line: str) -> bool:
+def is_attached(line: str) -> bool:
     """Whether a line has only hashtags, addresses and words for pictures, which belong to the post above."""
     return all(AFTERWORD.fullmatch(word) for word in line[:MAX_ATTACHED].split())
 

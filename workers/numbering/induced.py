@@ -31,7 +31,7 @@ TAIL: Final = 160  # and at its end, before pictures and addresses are taken off
 MARKER_TAIL: Final = 32  # of what is left, the code points in which a trailing marker stands
 WORD: Final = r"[^\W\d_]{1,16}"
 OPENING: Final = r"[(\[{<«‹（【〈《「『#№§~=|\-–—]{0,3}[第제]?"
-CLOSING: Final = r"[)\]}>»›）】〉》」』.:;,/／\\|~=\-–—・、．：…]{0,3}"
+CLOSING: Final = r"[)\]}>»›）】〉》」』.:;,/／\\|~=\-–—・、．：…→➡➔➜➤▶►▸⇒\ufe0f]{0,3}"
 COUNTER: Final = r"(?P<counter>つ目|番目|条|章|部|回|話|番|번째|번|부|장|편|点|點|節|項|篇|集|[ºª°])?"
 BETWEEN: Final = r"(?P<between>[/／∕⁄|:]|(?:out\s)?of|von|de|sur|di|van|из|з|z|sa|av|af|til)"
 TOTAL: Final = rf"(?:\s?{BETWEEN}\s?(?P<of>\d{{1,3}}|{ROMAN}|[nNxX?])(?![^\W_]))?"

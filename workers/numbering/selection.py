@@ -11,6 +11,7 @@ from itertools import accumulate
 from workers.numbering.candidate import Candidate, Place, Strength
 from workers.numbering.induced import induced_candidates
 from workers.numbering.induced_rows import Layout, explains_more, induced_row, without_listed
+from workers.numbering.last_of_open_row import with_last
 from workers.numbering.lines import Line
 from workers.numbering.list_detection import is_spaced, is_tight, numbers_posts
 from workers.numbering.marker_search import find_candidates
@@ -65,7 +66,8 @@ def find_numbering(text: str, lines: Sequence[Line], candidates: Candidates) -> 
     if numbering is None:
         return None
     stop = numbering.next_thread.start if numbering.next_thread else len(text)
-    return replace(numbering, markers=with_repeated(text, numbering.markers, (*listed, *own), lines, stop))
+    markers = with_repeated(text, numbering.markers, (*listed, *own), lines, stop)
+    return replace(numbering, markers=markers if numbering.next_thread else with_last(text, markers, lines))
 
 
 def _choose(text: str, lines: Sequence[Line], listed: Sequence[Candidate], own: Sequence[Candidate]) -> Numbering | None:

@@ -15,6 +15,8 @@ WIDE: Final = 2  # blank lines of a gap that separates more than one blank line 
 SHORTEST_LINE: Final = 30  # code points of a line that is a post of its own, half as many in scripts without spaces
 LONGEST_LINE: Final = 600
 LINK: Final = re.compile(r"(?:https?://\S+|(?:[a-z0-9-]+\.)+[a-z]{2,12}(?:/\S*)?)", re.IGNORECASE)
+LONGEST_ITEM: Final = 60
+PICTURE: Final = re.compile(r"(?:Image|GIF|Video)+")
 ANNOUNCES: Final = (":", ",", "：", "、")
 
 
@@ -97,8 +99,12 @@ def _score(text: str, lines: Sequence[Line], index: int, rare_gaps: bool) -> flo
         score -= 3  # an address or hashtags belong to the words above
     if line[0].islower():
         score -= 1.5
-    if LISTED.match(line):
+    if LISTED.match(line) or _goes_on_listing(before, line):
         score -= 1.5
+    if PICTURE.fullmatch(line):
+        score -= 3
+    elif PICTURE.fullmatch(before):
+        score += 2
     if before.endswith(ANNOUNCES):
         score -= 2
     if ends_sentence(text, lines[index - 1]) or LINK.fullmatch(before):
@@ -106,6 +112,13 @@ def _score(text: str, lines: Sequence[Line], index: int, rare_gaps: bool) -> flo
     if lines[index].above >= WIDE:
         score += 1 + (lines[index].above >= RULED)
     return score + (-0.5 if rare_gaps == (lines[index].above > 0) else 0.5)
+
+
+def _goes_on_listing(before: str, line: str) -> bool:
+    """Whether two short lines begin alike, with a figure or the same sign, as items of a list do."""
+    if max(len(before), len(line)) > LONGEST_ITEM:
+        return False
+    return (before[:1].isdigit() and line[:1].isdigit()) or (before[:1] == line[:1] and not line[:1].isalnum())
 
 
 def ranges_between(starts: Sequence[int], stop: int) -> list[tuple[int, int, None]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workers.numbering.candidate import Candidate, Place
-from workers.numbering.closing import separate_closing
+from workers.numbering.closing import is_attached, separate_closing
 from workers.numbering.filling import Range, separate_unnumbered
 from workers.numbering.lines import RULED, Line, lines_of
 from workers.numbering.one_line import split_one_line
@@ -56,7 +56,7 @@ def split(text: str, posts: int | None = None) -> Split:
         lines, rules = _without(lines, parting)
         candidates = Candidates.of(text, lines)
         numbering = find_numbering(text, lines, candidates)
-    if numbering and rules and _are_decoration(numbering, lines):
+    if numbering and rules and _are_decoration(text, numbering, lines):
         candidates, lines, rules = candidates.on(lines, all_lines), all_lines, ()
         numbering = find_numbering(text, lines, candidates)
     rest = _rest(text, numbering, lines) if numbering else len(lines)
@@ -101,9 +101,9 @@ def _without(lines: list[Line], ruled: list[bool]) -> tuple[list[Line], tuple[tu
     return remaining, tuple((line.start, line.end) for line, rule in zip(lines, ruled, strict=True) if rule)
 
 
-def _are_decoration(numbering: Numbering, lines: Sequence[Line]) -> bool:
+def _are_decoration(text: str, numbering: Numbering, lines: Sequence[Line]) -> bool:
     """Whether the separator lines are the author's own: most boundaries between the numbered posts have none."""
-    starts = [first for first, _, _ in _by_markers(numbering, len(lines))][1:]
+    starts = [first for first, _, _ in _by_markers(text, numbering, lines)][1:]
     return sum(lines[start].above == RULED for start in starts) * 2 < len(starts)
 
 
@@ -130,11 +130,11 @@ def _rest(text: str, numbering: Numbering, lines: Sequence[Line]) -> int:
 
 
 def _numbered(text: str, numbering: Numbering, lines: Sequence[Line], posts: int | None) -> list[Range]:
-    ranges = list(_by_markers(numbering, len(lines)))
+    ranges = list(_by_markers(text, numbering, lines))
     return separate_closing(text, list(separate_unnumbered(text, ranges, lines)), lines, posts)
 
 
-def _by_markers(numbering: Numbering, stop: int) -> Iterator[Range]:
+def _by_markers(text: str, numbering: Numbering, lines: Sequence[Line]) -> Iterator[Range]:
     """Ranges up to each trailing marker, or from each leading one; what remains at either end has no marker."""
     at = 0
     leading: Candidate | None = None
@@ -143,14 +143,22 @@ def _by_markers(numbering: Numbering, stop: int) -> Iterator[Range]:
             if leading is not None:
                 yield at, marker.line, leading
                 at, leading = marker.line, None
-            yield at, marker.line + 1, marker
-            at = marker.line + 1
+            stop = _behind_attached(text, marker.line + 1, lines)
+            yield at, stop, marker
+            at = stop
             continue
         if marker.line > at:
             yield at, marker.line, leading
         at, leading = marker.line, marker
-    if at < stop:
-        yield at, stop, leading
+    if at < len(lines):
+        yield at, len(lines), leading
+
+
+def _behind_attached(text: str, line: int, lines: Sequence[Line]) -> int:
+    """The first line from this one on that is more than hashtags and addresses: those belong to the post above."""
+    while line < len(lines) and not lines[line].above and is_attached(text[lines[line].start : lines[line].end]):
+        line += 1
+    return line
 
 
 def _unnumbered(text: str, lines: Sequence[Line], posts: int | None) -> list[Range]:

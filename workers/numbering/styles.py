@@ -27,7 +27,7 @@ MARKUP = "#* "  # of these, what stands directly before a marker goes with it
 NUMBER = r"(?P<number>\d{1,4})"
 TOTAL = r"(?P<of>\d{1,4}|[nNxX?]{1,2})"
 OPEN, CLOSE = r"[(\[{（【]", r"[)\]}）】]"
-OVER = r"\s?[/／]\s?"
+OVER = r"\s?[/／\\⁄∕]\s?"
 AMONG = r"\s?(?:of|von|de|sur|van|di|из)\s?"
 FREE = rf"(?:^|(?<=[\s.…!?,;:\"'”’)\]}}»*{SYMBOLS}{UNSEEN}]))(?<!\d[.,])"  # what may stand before a trailing marker
 

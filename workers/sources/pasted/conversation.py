@@ -18,19 +18,23 @@ from workers.sources.pasted.author_run import author_run, numbered_pieces
 from workers.sources.pasted.dates import parse_date
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
+from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.lexicon import languages, normalised
+from workers.sources.pasted.labelling.line_kinds import Kind
 from workers.sources.pasted.record import Record
 from workers.sources.pasted.records import author_lines, author_of, joined_text, records_with_words, says, site_of
 from workers.sources.pasted.splitting import line_blocks
 
 FEWEST: Final = 2  # records of a conversation; a single header is that of a page
 FEWEST_OF_FEED: Final = 4
+FEWEST_BELOW: Final = 3  # lines of counts and buttons below a post that is alone on its page
+UNROLLERS: Final = frozenset({"unroller_head", "unroller_foot", "teaser"})
 
 
 def read_conversation(page: LabelledText) -> Hypothesis | None:
     """The page as a thread by the person of its first record; None where fewer than two records have words."""
-    records = records_with_words(page)
-    if len(records) < FEWEST:
+    records = _posts_of_people(page)
+    if len(records) < FEWEST and not (records and _is_one_post(page, records[0])):
         return None
     if _is_feed(page, records):
         return Hypothesis(Builder.CONVERSATION, None, refusal=NotAThread("many_people"))
@@ -54,11 +58,34 @@ def read_conversation(page: LabelledText) -> Hypothesis | None:
     return Hypothesis(Builder.CONVERSATION, reading, others)
 
 
+def _posts_of_people(page: LabelledText) -> tuple[Record, ...]:
+    """The records without advertisements, and without notes of the site's, which have no handle where people have one."""
+    records = records_with_words(page)
+    has_handle = bool(records) and records[0].handle is not None
+    return tuple(record for record in records if not _is_advert(page, record) and (record.handle is not None or not has_handle))
+
+
+def _is_advert(page: LabelledText, record: Record) -> bool:
+    return any(says(page, index, "advert") for index in (*record.header, *record.below[:1]))
+
+
+def _is_one_post(page: LabelledText, record: Record) -> bool:
+    """Whether a page shows one post alone: a site's counts or buttons below it, and nothing of an unroller's."""
+    below = sum(page.labels[index] is Label.TRAILER for index in record.below)
+    return below >= FEWEST_BELOW and not any(page.groups(index) & UNROLLERS for index in range(len(page.lines)))
+
+
 def _is_feed(page: LabelledText, records: Sequence[Record]) -> bool:
     """Whether the records are many people's, one each, under headers of one form: a page's first post has a form of its own."""
     people = {(record.handle or record.name or "").casefold() for record in records}
-    forms = {tuple(page.facts[index].kind for index in record.header) for record in records}
+    forms = {tuple(_form(page, record)) for record in records}
     return len(records) >= FEWEST_OF_FEED and len(people) == len(records) and len(forms) == 1
+
+
+def _form(page: LabelledText, record: Record) -> Iterator[Kind]:
+    """What stands in a header from the person on."""
+    named = next((place for place, index in enumerate(record.header) if page.labels[index] is not Label.META), 0)
+    return (page.facts[index].kind for index in record.header[named:])
 
 
 def _author_records(page: LabelledText, records: Sequence[Record]) -> list[int]:

@@ -21,6 +21,8 @@ from workers.sources.pasted.line_keys import line_key
 from workers.sources.pasted.place import Place
 from workers.sources.pasted.records import MARKED, groups_of
 
+COUNTED: Final = frozenset({Builder.FORM, Builder.UNROLLER, Builder.COUNTED})
+SENTENCE: Final = 28  # code points of a line that is more than a button; half as many in scripts without spaces
 UNSURE: Final = 0.4  # how likely a line is words, below which it is doubted in a reading that the labels made
 UNSURE_LAST: Final = 0.8  # the same of the last line of a record: below it cards, notes and counts begin
 UNSURE_TITLE: Final = 0.85  # the same of the first line below an unroller's head, where it does not end as a sentence does
@@ -62,7 +64,9 @@ def doubts_about(page: LabelledText, reading: Reading, places: Sequence[Place], 
     conversation = builder is Builder.CONVERSATION
     posts = doubtful_posts(reading.posts, conversation)
     positions = _positions(reading.posts)
-    lines = ((positions.get(line_key(line)), line) for line in map(page.line, _lines(page, places, builder)))
+    counted = builder in COUNTED and reading.declared == len(reading.posts)
+    doubted = (index for index in _lines(page, places, builder) if not (counted and _is_sentence(page, index)))
+    lines = ((positions.get(line_key(line)), line) for line in map(page.line, doubted))
     doubts = ((position, text) for position, text in chain(posts, lines) if position)
     for position, text in islice(doubts, MOST):
         yield message("perhaps_furniture", position=position, excerpt=excerpt(text))
@@ -88,6 +92,18 @@ def _lines(page: LabelledText, places: Sequence[Place], builder: Builder) -> Ite
             or (not by_labels and _is_name(page, index))
         ):
             yield index
+
+
+def _is_sentence(page: LabelledText, index: int) -> bool:
+    """Whether a line is a whole sentence: where a page's count is met, the labels need not be sure of it."""
+    line = page.line(index)
+    is_long = len(line) >= SENTENCE or (len(line) * 2 >= SENTENCE and " " not in line)
+    return (
+        is_long
+        and page.facts[index].kind is Kind.TEXT
+        and not page.groups(index)
+        and CLOSED.search(line[-CLOSING:]) is not None
+    )
 
 
 def is_full_of_furniture(page: LabelledText, places: Sequence[Place]) -> bool:

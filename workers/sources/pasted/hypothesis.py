@@ -20,11 +20,12 @@ class Builder(StrEnum):
     CONVERSATION = "conversation"
     CHAT = "chat"
     UNROLLER = "unroller"
+    COUNTED = "counted"
     EXPORT = "export"
     MODEL = "model"
 
 
-MADE_BY_LABELS: Final = frozenset({Builder.CONVERSATION, Builder.UNROLLER, Builder.CHAT})
+MADE_BY_LABELS: Final = frozenset({Builder.CONVERSATION, Builder.UNROLLER, Builder.COUNTED, Builder.CHAT})
 
 
 @dataclass(frozen=True, slots=True)

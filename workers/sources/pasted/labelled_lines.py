@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -12,13 +12,12 @@ from domain.shapes.reading import Reading
 from workers.numbering.lines import Line, lines_of
 from workers.sources.pasted.labelling.labels import Floats, Label, model
 from workers.sources.pasted.labelling.lexicon import lexicon
-from workers.sources.pasted.labelling.line_facts import LineFacts, facts_of, form_of
-from workers.sources.pasted.labelling.line_kinds import Kind
+from workers.sources.pasted.labelling.line_facts import LineFacts, facts_of
 from workers.sources.pasted.line_keys import LineKeys
 from workers.sources.pasted.place import Place
+from workers.sources.pasted.state_repairs import state_repairs
 from workers.sources.thread_reader.copied_page import is_boilerplate
 
-TIMES: Final = frozenset({Kind.DATE, Kind.CLOCK})
 MOST_LINES: Final = 20_000  # of a text whose lines are labelled; no copied page has as many
 
 
@@ -70,8 +69,8 @@ class LabelledText:
     def states(self) -> list[str]:
         """The finer state of each line, as training names it: a label, or a part of one behind a dot."""
         states = list(self._own_states)
-        for index in self._names_by_form:
-            states[index] = Label.NAME.value
+        for index, state in self._repairs.items():
+            states[index] = state
         return [*states, *([Label.WORDS.value] * max(0, len(self.lines) - MOST_LINES))]
 
     @cached_property
@@ -79,12 +78,9 @@ class LabelledText:
         return model().state_names(self._scores) if self.facts else []
 
     @cached_property
-    def _names_by_form(self) -> frozenset[int]:
-        """Lines with a time that have the form of lines that name people: "Mira Holm — 9:41" for "Jon — 10:02"."""
-        timed = [index for index, facts in enumerate(self.facts) if facts.kind in TIMES or "timed" in facts.tokens]
-        forms = {index: form_of(self.facts[index].text) for index in timed}
-        names = {form for index, form in forms.items() if "a" in form and self._own_states[index] == Label.NAME}
-        return frozenset(index for index, form in forms.items() if form in names)
+    def _repairs(self) -> Mapping[int, str]:
+        """The states of lines that the form of the page decides."""
+        return state_repairs(self.facts, self._own_states)
 
     @cached_property
     def words_chances(self) -> Sequence[float]:
@@ -94,8 +90,8 @@ class LabelledText:
         chances: Floats = model().score_chances(self._scores)
         column = list(Label).index(Label.WORDS)
         words = chances[:, column].tolist()
-        for index in self._names_by_form:
-            words[index] = 0.0
+        for index, state in self._repairs.items():
+            words[index] = float(state == Label.WORDS.value)
         return [*words, *([1.0] * max(0, len(self.lines) - MOST_LINES))]
 
     @cached_property

@@ -15,6 +15,8 @@ from workers.sources.pasted.mail_quotes import unquote
 HARD_BREAK: Final = re.compile(r"[^\s]  \n  \n[^\s]")
 EMPTY_LINE: Final = re.compile(r"\n\n(?!\n)")
 THREAD_BY: Final = re.compile(r"\b[Tt]hread by @(?P<handle>\w{1,50})\b")  # in the title of an unroller's page
+ANNOUNCEMENT: Final = re.compile(r"[^\n]{4,200}[:：]")  # what stands above a thread that rule lines frame
+RULE: Final = re.compile(r"\s*(?:[-*_]\s*){3,}")
 FEWEST_FIELDS: Final = 2  # of front matter; else two rule lines stand at the top of a text
 FENCED: Final = re.compile(r"\s*(?P<open>```\w{0,20}|~~~\w{0,20})[ \t]*\n(?P<inner>.*)\n[ \t]*(?P<close>```|~~~)\s*", re.DOTALL)
 # How assistants introduce and end what they were asked to format.
@@ -28,7 +30,7 @@ INTRODUCTION: Final = re.compile(
 OFFER: Final = re.compile(
     r"(?:would you like|do you want|let me know|shall i|should i|want me to|i hope|feel free"
     r"|if you(?:'d| would) like|möchtest du|soll ich|möchten sie"
-    r"|souhaitez|voulez|veux-tu|¿(?:quieres|te gustaría|desea)|vuoi|vuole|você quer|quer que|wil je"
+    r"|souhait|voulez|veux-tu|¿(?:quieres|te gustaría|desea)|vuoi|vuole|você quer|quer que|wil je"
     r"|chcesz|ister misin|хотите|如果|需要|ご希望|원하시면|هل تريد)\b.{0,240}",
     re.IGNORECASE,
 )
@@ -113,17 +115,15 @@ def _without_assistant(text: str) -> tuple[str, tuple[str, ...]]:
     blocks = re.split(r"\n[ \t]*\n", text.strip("\n"))
     if len(blocks) < 3:
         return text, ()
-    outside: list[str] = []
-    if INTRODUCTION.fullmatch(blocks[0].strip()):
-        outside.append(blocks.pop(0).strip())
-        if re.fullmatch(r"\s*(?:[-*_]\s*){3,}", blocks[0]):
-            outside.append(blocks.pop(0).strip())
-    if outside and OFFER.fullmatch(blocks[-1].strip()):
-        offer = blocks.pop().strip()
-        if re.fullmatch(r"\s*(?:[-*_]\s*){3,}", blocks[-1]):
-            outside.append(blocks.pop().strip())
-        outside.append(offer)
-    return ("\n\n".join(blocks), tuple(outside)) if outside else (text, ())
+    ruled = [index for index, block in enumerate(blocks) if RULE.fullmatch(block)]
+    framed = len(blocks) > 4 and ruled == [1, len(blocks) - 2]
+    if not (INTRODUCTION.fullmatch(blocks[0].strip()) or (framed and ANNOUNCEMENT.fullmatch(blocks[0].strip()))):
+        return text, ()
+    start, stop = 1 + (1 in ruled), len(blocks)
+    if framed or OFFER.fullmatch(blocks[-1].strip()):
+        stop -= 1 + (len(blocks) - 2 in ruled)
+    outside = (block.strip() for block in blocks[:start] + blocks[stop:])
+    return "\n\n".join(blocks[start:stop]), tuple(outside)
 
 
 def _blocks(lines: list[str]) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from workers.sources.pasted.mail_header import without_mail_header
+
 QUOTED: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 QUOTED_SHARE: Final = 0.5  # of the lines that are not blank; fewer are an author's own quotation
 ADDRESS: Final = re.compile(r"<[^<>\s]+@[^<>\s]+>")
@@ -31,6 +33,9 @@ class Unquoted:
 def unquote(text: str) -> Unquoted:
     """Takes off quote marks, and the line that attributes what follows. The same text where there is neither."""
     marked = _without_marks(text)
+    headed = without_mail_header(marked.text)
+    if headed:
+        return Unquoted(headed.text, (*marked.above, *headed.outside), marked.below, headed.name or marked.name)
     lines = marked.text.split("\n")
     count = _attribution(lines)
     if count:
@@ -47,13 +52,21 @@ def _without_marks(text: str) -> Unquoted:
     quoted = [index for index, line in enumerate(lines) if QUOTED.match(line)]
     filled = sum(bool(QUOTED.sub("", line).strip()) for line in lines)
     inside = sum(bool(QUOTED.sub("", lines[index]).strip()) for index in quoted)
-    if inside < 2 or inside < QUOTED_SHARE * filled:
+    if inside < 2:
         return Unquoted(text)
     first, last = quoted[0], quoted[-1]
     above = [line for line in lines[:first] if line.strip()]
+    if inside < QUOTED_SHARE * filled and not (_attributed_name(above) and _follow_each_other(lines, quoted)):
+        return Unquoted(text)
     inner = "\n".join(QUOTED.sub("", line) for line in lines[first : last + 1])
     below = [line for line in lines[last + 1 :] if line.strip()]
     return Unquoted(inner, tuple(above), tuple(below), _attributed_name(above))
+
+
+def _follow_each_other(lines: list[str], quoted: list[int]) -> bool:
+    """Whether nothing but blank lines stands between lines behind quote marks."""
+    marked = set(quoted)
+    return not any(lines[index].strip() and index not in marked for index in range(quoted[0], quoted[-1]))
 
 
 def _attributed_name(above: list[str]) -> str | None:

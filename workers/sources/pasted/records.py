@@ -20,7 +20,7 @@ from workers.sources.pasted.quoted_records import with_quotes, without_answered
 from workers.sources.pasted.record import Record
 
 HEADER: Final = frozenset({Label.NAME, Label.HANDLE, Label.META})
-ANY_HANDLE: Final = re.compile(r"(?<!\S)@(?P<handle>[\w.-]{1,60}(?:@[\w-]+(?:\.[\w-]+)+)?)")
+ANY_HANDLE: Final = re.compile(r"(?<![^\s(])@(?P<handle>[\w.-]{1,60}(?:@[\w-]+(?:\.[\w-]+)+)?)")
 MAIL_SENDER: Final = re.compile(r"(?:[^\W\d_][^\d:<>]{0,20}:\s)?(?P<name>[^<>]{1,60}?)\s*<[^<>\s]+@[^<>\s]+>")
 CLOCK_TIME: Final = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"
 TIME_BEFORE: Final = re.compile(rf"^\[?{CLOCK_TIME}\]?\s+")
@@ -34,6 +34,7 @@ MARKED: Final = re.compile(
 RETURNS: Final = 3  # times that a bare name stands above words, before it is taken for one
 DRESS: Final = frozenset({Kind.HANDLE, Kind.DATE, Kind.AGE, Kind.CLOCK})
 LONGEST_NAME: Final = 60
+LONGEST_PARTICLE: Final = 3  # code points of a name's part in small letters: "de", "van", "bin"
 NO_WORDS: Final = frozenset({"media", "hashtag"})  # groups of lines for those who listen, or in a picture's place
 
 
@@ -128,9 +129,15 @@ def _name_and_handle(line: str, alone: bool) -> tuple[str | None, str | None]:
         return sender["name"], None
     if alone or HANDLE.fullmatch(line):
         return None, line.removeprefix("@")
-    if match := ANY_HANDLE.search(line):
-        return line[: match.start()].strip() or None, match["handle"]
+    if (match := ANY_HANDLE.search(line)) and _is_named(line, match.start()):
+        return line[: match.start()].strip(" (") or None, match["handle"]
     return _without_time(line)[:LONGEST_NAME], None
+
+
+def _is_named(line: str, handle: int) -> bool:
+    """Whether words before a handle can be a name: before one in brackets, no longer word is in small letters."""
+    words = line[:handle].strip(" (").split()
+    return not line[:handle].endswith("(") or not any(word[0].islower() and len(word) > LONGEST_PARTICLE for word in words)
 
 
 def _without_time(line: str) -> str:
@@ -144,8 +151,13 @@ def _without_time(line: str) -> str:
 def records_with_words(page: LabelledText) -> tuple[Record, ...]:
     """The records that have words; those of a menu, a side bar or relevant people have none."""
     _, records = records_of(page)
-    named = tuple(record for record in records if record.words and record.is_named)
+    named = tuple(record for record in records if record.is_named and not _is_empty(page, record))
     return named if _is_dressed(page, named) else ()
+
+
+def _is_empty(page: LabelledText, record: Record) -> bool:
+    """Whether a record has no words but those of the interface."""
+    return all(groups_of(page, index) for index in record.words)
 
 
 def _is_dressed(page: LabelledText, records: Sequence[Record]) -> bool:

@@ -20,6 +20,7 @@ from workers.sources.pasted.chat import read_chat
 from workers.sources.pasted.clip_markup import parse_clipped_post
 from workers.sources.pasted.clipped_thread import read_clipped_thread
 from workers.sources.pasted.conversation import read_conversation
+from workers.sources.pasted.counted_page import read_counted_page
 from workers.sources.pasted.doubts import doubts_about
 from workers.sources.pasted.exports import read_export
 from workers.sources.pasted.form import CERTAIN, Form
@@ -44,6 +45,7 @@ BY_LABELS: Final[tuple[Callable[[LabelledText], Hypothesis | None], ...]] = (
     read_conversation,
     read_chat,
     read_unrolled,
+    read_counted_page,
     read_export,
 )
 BY_TOOLS: Final = (read_clipped_thread, read_outliner, read_numbered_headings)

@@ -1,0 +1,67 @@
+"""States of lines that the form of the page decides, whatever the labels say of each line alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from workers.sources.pasted.labelling.labels import Label
+from workers.sources.pasted.labelling.line_facts import LineFacts, form_of
+from workers.sources.pasted.labelling.line_kinds import Kind
+
+TIMES: Final = frozenset({Kind.DATE, Kind.CLOCK})
+BELOW_HANDLE: Final = frozenset({Kind.DOT, Kind.DATE, Kind.CLOCK, Kind.AGE})
+QUOTE_HEADER: Final = "attached.quote_header"
+QUOTE_WORDS: Final = "attached.quote"
+HASHTAGS: Final = re.compile(r"(?:#\w+\s*)+")
+
+
+def state_repairs(facts: Sequence[LineFacts], states: Sequence[str]) -> Mapping[int, str]:
+    """The state of each line of which the page's form says another than its own."""
+    return {**dict(_names(facts, states)), **dict(_hashtags(facts, states)), **dict(_returning_authors(facts, states))}
+
+
+def _names(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Lines with a time that have the form of lines that name people: "Mira Holm — 9:41" for "Jon — 10:02"."""
+    timed = [index for index, line in enumerate(facts) if line.kind in TIMES or "timed" in line.tokens]
+    forms = {index: form_of(facts[index].text) for index in timed}
+    names = {form for index, form in forms.items() if "a" in form and states[index] == Label.NAME.value}
+    return ((index, Label.NAME.value) for index, form in forms.items() if form in names)
+
+
+def _hashtags(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """An author's hashtags below the word for those who listen, which stands above each of them."""
+    for index in range(1, len(facts)):
+        if "hashtag" in facts[index - 1].groups and HASHTAGS.match(facts[index].text) and Label.WORDS.value in states[:index]:
+            yield index, Label.WORDS.value
+
+
+def _returning_authors(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """A header that stands above a post elsewhere, where counts below the post before show that it is quoted nowhere."""
+    known: set[tuple[str, str]] = set()
+    counted = False
+    index = 0
+    while index + 1 < len(facts):
+        pair = facts[index].text, facts[index + 1].text
+        if states[index] == Label.NAME.value and facts[index + 1].kind is Kind.HANDLE:
+            known.add(pair)
+            counted = False
+        elif counted and pair in known and states[index] == QUOTE_HEADER:
+            yield from _own_header(facts, states, index)
+            counted = False
+        counted = counted or facts[index].kind is Kind.COUNT
+        index += 1
+
+
+def _own_header(facts: Sequence[LineFacts], states: Sequence[str], index: int) -> Iterator[tuple[int, str]]:
+    """The states of a header at `index`, and of the words below it."""
+    yield index, Label.NAME.value
+    yield index + 1, Label.HANDLE.value
+    place = index + 2
+    while place < len(facts) and facts[place].kind in BELOW_HANDLE:
+        yield place, Label.META.value
+        place += 1
+    while place < len(facts) and states[place] == QUOTE_WORDS:
+        yield place, Label.WORDS.value
+        place += 1
