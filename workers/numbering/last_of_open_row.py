@@ -21,8 +21,8 @@ def with_last(text: str, markers: Sequence[Candidate], lines: Sequence[Line]) ->
         return tuple(markers)
     last = markers[-1]
     for index in range(len(lines) - 1, last.line, -1):
-        if found := last_marker(text, lines[index], index, last):
-            return (*markers, found)
+        if pair := last_marker(text, lines[index], index, last):
+            return (*markers, pair)
     return tuple(markers)
 
 

@@ -61,8 +61,8 @@ def _with_last(row: Sequence[Candidate], texts: Sequence[str]) -> tuple[Candidat
     text = texts[-1][:ENDS] if row[-1].place is Place.LEADING else texts[-1]
     lines = lines_of(text)
     line = lines[0 if row[-1].place is Place.LEADING else -1] if lines else None
-    found = last_marker(text, line, len(texts) - 1, row[-1]) if line else None
-    return (*row, found) if found else tuple(row)
+    pair = last_marker(text, line, len(texts) - 1, row[-1]) if line else None
+    return (*row, pair) if pair else tuple(row)
 
 
 def _listed_row(candidates: Sequence[Candidate], posts: int) -> tuple[Candidate, ...]:

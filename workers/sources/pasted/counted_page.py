@@ -122,8 +122,8 @@ def _may_be_pages(page: LabelledText, index: int) -> bool:
 
 def _is_pages(page: LabelledText, index: int) -> bool:
     """Whether a line is the page's own: a time, a count, a text of the lexicon, or the button that every language has."""
-    known = page.groups(index) - INSIDE_POSTS or index in page.boilerplate
-    return bool(known) or page.facts[index].kind in PAGES_KINDS or PDF.fullmatch(page.line(index)) is not None
+    listed = page.groups(index) - INSIDE_POSTS or index in page.boilerplate
+    return bool(listed) or page.facts[index].kind in PAGES_KINDS or PDF.fullmatch(page.line(index)) is not None
 
 
 def _body(page: LabelledText, head: Head) -> tuple[int, int]:
@@ -135,8 +135,8 @@ def _body(page: LabelledText, head: Head) -> tuple[int, int]:
 
 def _furniture(page: LabelledText, start: int, stop: int) -> tuple[int, float]:
     """How many lines of a body are the page's for sure, and how many more by what the labels expect."""
-    known = sum(_is_pages(page, index) for index in range(start, stop))
-    return known, sum(1 - page.words_chances[index] for index in range(start, stop))
+    surely = sum(_is_pages(page, index) for index in range(start, stop))
+    return surely, sum(1 - page.words_chances[index] for index in range(start, stop))
 
 
 def _pieces(page: LabelledText, start: int, stop: int) -> tuple[int, int]:
@@ -170,8 +170,8 @@ def _stops(page: LabelledText, first: int) -> Iterator[int]:
     if rule is not None:
         yield rule
         return
-    known = (i for i in range(first, len(page.lines)) if i in page.boilerplate or "unroller_foot" in page.groups(i))
-    stop = next(known, len(page.lines))
+    feet = (i for i in range(first, len(page.lines)) if i in page.boilerplate or "unroller_foot" in page.groups(i))
+    stop = next(feet, len(page.lines))
     possible = [stop]
     while stop - 1 > first and len(possible) < MOST_FOOT and _may_be_pages(page, stop - 1):
         stop -= 1

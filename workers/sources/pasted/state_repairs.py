@@ -39,15 +39,15 @@ def _hashtags(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tup
 
 def _returning_authors(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:
     """A header that stands above a post elsewhere, where counts below the post before show that it is quoted nowhere."""
-    known: set[tuple[str, str]] = set()
+    headers: set[tuple[str, str]] = set()
     counted = False
     index = 0
     while index + 1 < len(facts):
         pair = facts[index].text, facts[index + 1].text
         if states[index] == Label.NAME.value and facts[index + 1].kind is Kind.HANDLE:
-            known.add(pair)
+            headers.add(pair)
             counted = False
-        elif counted and pair in known and states[index] == QUOTE_HEADER:
+        elif counted and pair in headers and states[index] == QUOTE_HEADER:
             yield from _own_header(facts, states, index)
             counted = False
         counted = counted or facts[index].kind is Kind.COUNT
