@@ -17,6 +17,7 @@ from workers.numbering.list_detection import is_spaced, is_tight, numbers_posts
 from workers.numbering.marker_search import find_candidates
 from workers.numbering.repeated_markers import with_repeated
 from workers.numbering.sequences import Run, best_run, is_plausible, main_run, runs_of, second_numbering
+from workers.numbering.stated import stated_row
 from workers.numbering.unordered import unordered_row
 
 
@@ -56,13 +57,16 @@ class Candidates:
         return Candidates(moved(self.listed), moved(self.own))
 
 
-def find_numbering(text: str, lines: Sequence[Line], candidates: Candidates) -> Numbering | None:
+def find_numbering(text: str, lines: Sequence[Line], candidates: Candidates, posts: int | None = None) -> Numbering | None:
     """The numbering of a text, None when it has none. Linear in the number of its lines.
 
-    A style of the text's own counts where the styles of the tables find nothing, or explain less.
+    A style of the text's own counts where the styles of the tables find nothing, or explain less. Numbers that might be a
+    list's are believed where they are as many as the `posts` that a page states.
     """
     listed, own = candidates.listed, candidates.own
     numbering = _choose(text, lines, listed, own)
+    if numbering is None and posts is not None and (row := stated_row(listed, posts)):
+        return Numbering(row)
     if numbering is None:
         return None
     stop = numbering.next_thread.start if numbering.next_thread else len(text)

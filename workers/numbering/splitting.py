@@ -51,14 +51,14 @@ def split(text: str, posts: int | None = None) -> Split:
     all_lines, unfolded = split_one_line(text, lines_of(text))
     lines, rules = _without_rules(text, all_lines)
     candidates = Candidates.of(text, lines)
-    numbering = find_numbering(text, lines, candidates)
+    numbering = find_numbering(text, lines, candidates, posts)
     if numbering and not rules and (parting := _rules_at_markers(text, lines, numbering)):
         lines, rules = _without(lines, parting)
         candidates = Candidates.of(text, lines)
-        numbering = find_numbering(text, lines, candidates)
+        numbering = find_numbering(text, lines, candidates, posts)
     if numbering and rules and _are_decoration(text, numbering, lines):
         candidates, lines, rules = candidates.on(lines, all_lines), all_lines, ()
-        numbering = find_numbering(text, lines, candidates)
+        numbering = find_numbering(text, lines, candidates, posts)
     rest = _rest(text, numbering, lines) if numbering else len(lines)
     ranges = _numbered(text, numbering, lines[:rest], posts) if numbering else _unnumbered(text, lines, posts)
     pieces = tuple(Piece(lines[first].start, lines[stop - 1].end, marker) for first, stop, marker in ranges)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading, Site
-from workers.sources.pasted.author_run import author_run, numbered_pieces
+from workers.sources.pasted.author_run import author_run
 from workers.sources.pasted.chat_lines import parse_chat_line
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.line_kinds import Kind
+from workers.sources.pasted.numbered_pieces import numbered_pieces
 from workers.sources.pasted.quoted_records import ANSWERED, answers
 from workers.sources.pasted.splitting import line_blocks
 
@@ -38,7 +40,7 @@ def read_chat(page: LabelledText) -> Hypothesis | None:
         return None
     author = Author(turns[0].name)
     chosen = author_run([turn.name == author.name for turn in turns], [turn.words for turn in turns])
-    posts = tuple(Post(text, author=author) for index in chosen for text in _texts(turns[index].words))
+    posts = tuple(Post(text, author=author) for text in _texts([turns[index].words for index in chosen]))
     used = {line for index in chosen for line in turns[index].lines}
     reading = Reading(
         site=Site.PASTE,
@@ -51,10 +53,10 @@ def read_chat(page: LabelledText) -> Hypothesis | None:
     return Hypothesis(Builder.CHAT, reading, others, signatures=min(len(turns), MOST_SIGNATURES))
 
 
-def _texts(words: str) -> list[str]:
-    """What was said in one go as the posts that the author numbered."""
-    pieces = numbered_pieces(words)
-    return [words[piece.start : piece.end] for piece in pieces] or [words]
+def _texts(turns: Sequence[str]) -> Iterator[str]:
+    """What was said in each go, as the posts that the author numbered."""
+    for words, pieces in zip(turns, numbered_pieces(turns), strict=True):
+        yield from [words[piece.start : piece.end] for piece in pieces] or [words]
 
 
 def _is_furniture(page: LabelledText, index: int) -> bool:

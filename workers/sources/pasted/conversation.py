@@ -12,15 +12,16 @@ from domain.errors import NotAThread
 from domain.messages import message
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Hole, Reading
-from workers.numbering import Candidate, mark_post
+from workers.numbering import Candidate, Piece, mark_post
 from workers.sources.pasted.attachments import Attachments, attachments_of
-from workers.sources.pasted.author_run import author_run, numbered_pieces
+from workers.sources.pasted.author_run import author_run
 from workers.sources.pasted.dates import parse_date
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.lexicon import languages, normalised
 from workers.sources.pasted.labelling.line_kinds import Kind
+from workers.sources.pasted.numbered_pieces import numbered_pieces
 from workers.sources.pasted.record import Record
 from workers.sources.pasted.records import author_lines, author_of, joined_text, records_with_words, says, site_of
 from workers.sources.pasted.splitting import line_blocks
@@ -41,7 +42,11 @@ def read_conversation(page: LabelledText) -> Hypothesis | None:
     author = author_of(records)
     chosen = _author_records(page, records)
     attached = {index: attachments_of(page, records[index]) for index in chosen}
-    posts_of = [tuple(_posts(page, records[index], author, attached[index])) for index in chosen]
+    texts = [joined_text(page, records[index].words) for index in chosen]
+    posts_of = [
+        tuple(_posts(page, records[index], author, attached[index], text, pieces))
+        for index, text, pieces in zip(chosen, texts, numbered_pieces(texts), strict=True)
+    ]
     posts = tuple(post for record_posts in posts_of for post in record_posts)
     used = {line for index in chosen for line in (*records[index].words, *attached[index].lines)}
     used |= set(author_lines(page, records[0]))
@@ -105,10 +110,10 @@ def _holes(page: LabelledText, records: Sequence[Record], chosen: Sequence[int],
             yield Hole(after, None, message("hidden_replies"))
 
 
-def _posts(page: LabelledText, record: Record, author: Author, attached: Attachments) -> Iterator[Post]:
+def _posts(
+    page: LabelledText, record: Record, author: Author, attached: Attachments, text: str, pieces: Sequence[Piece]
+) -> Iterator[Post]:
     """A record's words as a post; as several where the author numbered them and the site joined them under one header."""
-    text = joined_text(page, record.words)
-    pieces = numbered_pieces(text)
     parts = [(text[piece.start : piece.end], piece.marker, piece.start) for piece in pieces] or [(text, None, 0)]
     posted_at = next((date for index in (*record.header, *record.below[:1]) if (date := parse_date(page.line(index)))), None)
     for words, marker, start in parts[:-1]:

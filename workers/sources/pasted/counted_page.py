@@ -15,10 +15,11 @@ from domain.shapes.post import Author
 from domain.shapes.reading import Reading, Site
 from workers.numbering.filling import ends_sentence
 from workers.sources.pasted.dates import parse_date
+from workers.sources.pasted.header_names import ANY_HANDLE
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.line_kinds import HANDLE, Kind
-from workers.sources.pasted.records import ANY_HANDLE, MARKED
+from workers.sources.pasted.records import MARKED
 from workers.sources.pasted.splitting import line_blocks, split_into_posts
 from workers.sources.pasted.stated_count import stated_count
 

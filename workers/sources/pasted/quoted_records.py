@@ -30,15 +30,18 @@ def with_quotes(page: LabelledText, records: Sequence[Record]) -> Iterator[Recor
 def _quotes_next(page: LabelledText, records: Sequence[Record], place: int) -> bool:
     """Whether the next record stands inside this one: a stranger's, and what belongs below this post's words is below its own.
 
-    Behind it the author goes on; or the time of the post in focus, which is the first, stands below it.
+    Behind it the author goes on, whose other posts mostly have something below; or the time of the post in focus, which is
+    the first, stands below it.
     """
     record, following = records[place], records[place + 1 : place + 3]
     if not following or record.below or not record.words or record.same_person(following[0]) or not following[0].below:
         return False
     if place == 0 and any(page.facts[index].kind in TIMES for index in following[0].below):
         return not any(page.facts[index].kind in TIMES for index in record.header)
-    goes_on = len(following) > 1 and following[1].same_person(record)
-    return goes_on and any(other.below for other in records if other is not record and other.same_person(record))
+    if len(following) < 2 or not following[1].same_person(record):
+        return False
+    others = [bool(other.below) for other in records if other is not record and other.same_person(record)]
+    return sum(others) * 2 > len(others)  # in a chat few messages have anything below
 
 
 def without_answered(page: LabelledText, records: Sequence[Record]) -> Iterator[Record]:

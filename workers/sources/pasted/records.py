@@ -11,20 +11,16 @@ from typing import Final
 
 from domain.shapes.post import Author
 from domain.shapes.reading import Site
+from workers.sources.pasted.header_names import MAIL_SENDER, bare_handle, name_and_handle, without_time
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.lexicon import lexicon
 from workers.sources.pasted.labelling.line_facts import BARE_HANDLE, BIDI
-from workers.sources.pasted.labelling.line_kinds import HANDLE, ICON, Kind
+from workers.sources.pasted.labelling.line_kinds import ICON, Kind
 from workers.sources.pasted.quoted_records import with_quotes, without_answered
 from workers.sources.pasted.record import Record
 
 HEADER: Final = frozenset({Label.NAME, Label.HANDLE, Label.META})
-ANY_HANDLE: Final = re.compile(r"(?<![^\s(])@(?P<handle>[\w.-]{1,60}(?:@[\w-]+(?:\.[\w-]+)+)?)")
-MAIL_SENDER: Final = re.compile(r"(?:[^\W\d_][^\d:<>]{0,20}:\s)?(?P<name>[^<>]{1,60}?)\s*<[^<>\s]+@[^<>\s]+>")
-CLOCK_TIME: Final = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"
-TIME_BEFORE: Final = re.compile(rf"^\[?{CLOCK_TIME}\]?\s+")
-TIME_BEHIND: Final = re.compile(r"(?:\s+[—–·•|/-]\s|\s{2,}|,?\s+[\[(]?(?=\d)).*$")
 FULL_HEADER: Final = 4  # lines that stand above words on a site's page alone
 WRITTEN: Final = r"\d{1,3}/(?:\d{1,3})?[)\]]?\s+"
 # An author's number and words behind it; behind the handles of those who are answered even few words, but no time.
@@ -33,8 +29,6 @@ MARKED: Final = re.compile(
 )
 RETURNS: Final = 3  # times that a bare name stands above words, before it is taken for one
 DRESS: Final = frozenset({Kind.HANDLE, Kind.DATE, Kind.AGE, Kind.CLOCK})
-LONGEST_NAME: Final = 60
-LONGEST_PARTICLE: Final = 3  # code points of a name's part in small letters: "de", "van", "bin"
 NO_WORDS: Final = frozenset({"media", "hashtag"})  # groups of lines for those who listen, or in a picture's place
 
 
@@ -113,39 +107,13 @@ def _person(page: LabelledText, header: Sequence[int]) -> tuple[str | None, str 
     """Name and handle by the lines of a header."""
     name, handle = _labelled(page, header, Label.NAME), _labelled(page, header, Label.HANDLE)
     if name and handle is None:
-        return _name_and_handle(name, alone=page.facts[header[0]].kind is Kind.HANDLE)
-    bare = (handle or "").removeprefix("@")
-    return name, bare if HANDLE.fullmatch(f"@{bare}") and any(map(str.isalnum, bare)) else None
+        return name_and_handle(name, alone=page.facts[header[0]].kind is Kind.HANDLE)
+    return name, bare_handle(handle) if handle else None
 
 
 def _labelled(page: LabelledText, header: Sequence[int], label: Label) -> str | None:
     """The first line of a header that has a label, without marks of direction."""
     return next((BIDI.sub("", page.line(index)).strip() for index in header if page.labels[index] is label), None)
-
-
-def _name_and_handle(line: str, alone: bool) -> tuple[str | None, str | None]:
-    """A name line that holds more: "Name @handle · 3h", "Name — 03/02/2025 20:11", "From: Name <mail>", or a handle alone."""
-    if sender := MAIL_SENDER.fullmatch(line):
-        return sender["name"], None
-    if alone or HANDLE.fullmatch(line):
-        return None, line.removeprefix("@")
-    if (match := ANY_HANDLE.search(line)) and _is_named(line, match.start()):
-        return line[: match.start()].strip(" (") or None, match["handle"]
-    return _without_time(line)[:LONGEST_NAME], None
-
-
-def _is_named(line: str, handle: int) -> bool:
-    """Whether words before a handle can be a name: before one in brackets, no longer word is in small letters."""
-    words = line[:handle].strip(" (").split()
-    return not line[:handle].endswith("(") or not any(word[0].islower() and len(word) > LONGEST_PARTICLE for word in words)
-
-
-def _without_time(line: str) -> str:
-    """A chat's name line without the time in front of the name or behind it."""
-    if not any(character.isdigit() for character in line):
-        return line.removesuffix(":")
-    name = TIME_BEHIND.sub("", TIME_BEFORE.sub("", line))
-    return name.strip(" <>:,") or line
 
 
 def records_with_words(page: LabelledText) -> tuple[Record, ...]:
@@ -170,8 +138,15 @@ def _is_dressed(page: LabelledText, records: Sequence[Record]) -> bool:
         record.handle
         or len(record.header) >= FULL_HEADER
         or any(page.facts[index].kind in DRESS or MAIL_SENDER.fullmatch(page.line(index)) for index in record.header)
+        or any(_is_timed_name(page, index) for index in record.header)
         for record in records
     )
+
+
+def _is_timed_name(page: LabelledText, index: int) -> bool:
+    """Whether a line names somebody beside a time, as chats do: "Mira — 9:41", "[10:02] Jon"."""
+    line = page.line(index)
+    return page.labels[index] is Label.NAME and not MARKED.match(line) and without_time(line) is not None
 
 
 def author_lines(page: LabelledText, record: Record) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from workers.sources.pasted.labelling.lexicon import lexicon
 
 COUNT: Final = re.compile(r"(?<!\d)(\d{1,4})(?!\d)")
 MINUTES: Final = ("min", "分", "мин", "dk", "분", "دقيقة")
-PART: Final = re.compile(r"[•·,|]")
+PART: Final = re.compile(r"[•·,|—–/()]|\s{2,}")
 
 
 def stated_count(page: LabelledText, indices: Iterable[int]) -> int | None:

@@ -13,6 +13,7 @@ from typing import Final
 from domain.shapes.post import Author, Media, MediaKind, Post
 from domain.shapes.reading import Reading, Related, Site
 from workers.sources.pasted.dates import parse_date
+from workers.sources.pasted.header_names import without_time
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label
@@ -65,8 +66,10 @@ def _hypothesis(page: LabelledText, record: Record, author: Author) -> Hypothesi
     start, stop = page.lines[body[0]].start, page.lines[body[-1]].end
     is_whole = body[-1] - body[0] + 1 == len(body)
     text = page.text[start:stop] if is_whole else joined_text(page, body)
-    split_text = split_into_posts(text, declared, pictures=True)
-    if declared is None and foot == len(page.lines) and record.handle is None and len(record.header) < FEWEST_OF_HEADER:
+    text = _picture_words_behind_numbers().sub(_as_known_pictures, text)
+    posts_stated = 1 if declared is None and _is_one_post(page, record, foot) else declared
+    split_text = split_into_posts(text, posts_stated, pictures=True)
+    if declared is None and foot == len(page.lines) and _is_perhaps_words(page, record):
         return None  # nothing but a line that looks like a name
     related, lines_of_related = _related(page, foot)
     used = {*body, *lines_of_related, *author_lines(page, record)}
@@ -93,6 +96,21 @@ def _hypothesis(page: LabelledText, record: Record, author: Author) -> Hypothesi
     return Hypothesis(Builder.UNROLLER, reading)
 
 
+def _is_one_post(page: LabelledText, record: Record, foot: int) -> bool:
+    """Whether counts or buttons stand below the words: a site's page, which shows them below each post."""
+    below = record.words[-1] + 1 if record.words else foot
+    return below < foot and page.labels[below] is Label.TRAILER and not says(page, below, "unroller_foot")
+
+
+def _is_perhaps_words(page: LabelledText, record: Record) -> bool:
+    """Whether a header is one line without a handle and a time, which may be the author's own."""
+    return (
+        record.handle is None
+        and len(record.header) < FEWEST_OF_HEADER
+        and not any(without_time(page.line(index)) for index in record.header)
+    )
+
+
 def _perhaps_with_words(page: LabelledText) -> tuple[Record, ...]:
     """The one record with a handle, where no line is labelled words but some are likely to be."""
     named = [record for record in records_of(page)[1] if record.handle]
@@ -116,10 +134,25 @@ def _whole(page: LabelledText) -> Record:
     return Record((), words, (), None, None)
 
 
+def _any_picture_word() -> str:
+    words = sorted({language.texts["image"] for language in languages().values()}, key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, words))})"
+
+
 @cache
 def _picture_words() -> re.Pattern[str]:
-    words = sorted({language.texts["image"] for language in languages().values()}, key=len, reverse=True)
-    return re.compile(rf"(?:(?:^|\s+)(?:{'|'.join(map(re.escape, words))}))+\s*$")
+    return re.compile(rf"(?:(?:^|\s+){_any_picture_word()})+\s*$")
+
+
+@cache
+def _picture_words_behind_numbers() -> re.Pattern[str]:
+    """The page's words for pictures at the end of a line, behind a number of the author's: "3/3 Bild Bild"."""
+    return re.compile(rf"(?m)(?<=[\d)\]/])(?:[^\S\n]+{_any_picture_word()})+[^\S\n]*$")
+
+
+def _as_known_pictures(match: re.Match[str]) -> str:
+    """As many words for pictures that are known wherever a number stands in front of them."""
+    return " Image" * len(re.findall(_any_picture_word(), match.group()))
 
 
 def _without_picture_word(post: Post) -> Post:

@@ -216,7 +216,7 @@ class _Parts:
     age_words: set[str] = field(default_factory=set)
 
     def add(self, language: Language) -> None:
-        self.months.update(name.casefold().rstrip(".") for name in (*language.months, *language.months_short))
+        self.months.update(name.casefold().rstrip(".׳'’") for name in (*language.months, *language.months_short))
         self.age_words.update(word.casefold() for key in AGES for word in WORD.findall(language.texts[key].replace("{n}", " ")))
         self.age_words.update(language.age_words)
         self.buttons.update(normalised(language.texts[key].replace("{n}", "5")) for key in BUTTONS)
