@@ -57,4 +57,4 @@ def watched(browser: Browser, home: str, *allowed: str, **options: Any) -> Itera
         yield context.new_page()
     finally:
         context.close()
-    assert watch.faults == []
+    assert watch.faults == [], watch.faults[:20]
