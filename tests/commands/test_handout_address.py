@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.paths import ROOT
+from tests.commands.command_line import run_command
 from tests.site import Site, running_site
 from tests.workers.sources.bluesky.bluesky_site import Network
 
@@ -26,21 +24,8 @@ def network() -> Iterator[tuple[Network, Site]]:
 def handout(
     tmp_path: Path, address: str, *more: str, api: str = "", name: str = "out.json", **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    variables = {
-        "THREADSHEET_DATA": str(tmp_path / "data"),
-        "THREADSHEET_BLUESKY_API": api,
-        "PYTHONPATH": str(ROOT),
-        **settings,
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "commands", "handout", address, *more, "-o", str(tmp_path / name)],
-        cwd=tmp_path,
-        env={**os.environ, **variables},
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
+    variables = {"THREADSHEET_DATA": str(tmp_path / "data"), "THREADSHEET_BLUESKY_API": api, **settings}
+    return run_command(["handout", address, *more, "-o", str(tmp_path / name)], tmp_path, variables)
 
 
 def test_an_address_becomes_a_handout_and_nothing_is_kept(tmp_path: Path, network: tuple[Network, Site]) -> None:

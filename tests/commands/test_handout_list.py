@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import subprocess
-import sys
 import tarfile
 import zipfile
 from dataclasses import replace
@@ -17,7 +15,7 @@ import pytest
 
 from domain.errors import LimitExceeded, NotAThread
 from domain.shapes.capture import Hints
-from tests.paths import ROOT
+from tests.commands.command_line import run_command
 from tests.workers.reading import NOON
 from workers.sources import export_file
 from workers.sources.export_file import open_export
@@ -97,9 +95,7 @@ def threads_export(path: Path) -> Path:
 
 
 def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "commands", "handout", *args]
-    env = {**os.environ, "THREADSHEET_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=env, timeout=120, check=False)
+    return run_command(["handout", *args], folder, {"THREADSHEET_DATA": str(folder / "data")})
 
 
 def test_list_names_the_threads_and_thread_takes_one(tmp_path: Path) -> None:

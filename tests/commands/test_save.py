@@ -28,7 +28,7 @@ def server(settings: Settings, archive: Archive) -> Iterator[str]:
     queue = Queue.at(f"unix://{settings.data}/nobody.sock", settings.queue_seconds)
     app = create_app(AppContext(settings, archive, queue, Collection(archive, settings.codebooks)))
     running = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=running.serve_forever)
+    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield f"http://127.0.0.1:{running.server_port}"
     running.shutdown()

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from domain.messages import message
+from domain.yaml_loader import Loader
 from presentation.messages import FOLDER, load_messages, sentence
 
 ENGLISH_ONLY = ("exports.", "citation.", "server.api", "server.openapi.")
@@ -18,7 +19,7 @@ ENGLISH_ONLY = ("exports.", "citation.", "server.api", "server.openapi.")
 
 
 def load(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -112,7 +112,12 @@ def test_two_halves_with_nothing_in_common_are_one_when_they_have_one_address(de
     assert texts(whole) == list(SAID)
 
 
-@pytest.mark.parametrize("order", list(permutations(range(3))))
+ORDERS = list(permutations(range(3)))
+
+
+@pytest.mark.parametrize(
+    "order", [ORDERS[1], *(pytest.param(order, marks=pytest.mark.slow) for order in ORDERS if order != ORDERS[1])]
+)
 def test_the_middle_joins_two_threads_whenever_it_comes(desk: Archiver, order: tuple[int, ...]) -> None:
     parts = (paste(numbered(1, 3)), paste(numbered(3, 5), 1), paste(numbered(5, 7), 2))
     seen = [add(desk, parts[index]) for index in order]
