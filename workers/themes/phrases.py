@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,8 +14,9 @@ from workers.themes.passages import Passage, trim
 
 PHRASE_WORDS: Final = 8  # a clause of at most so many is a phrase as it is; half as many if it is the complete text
 MIN_CHUNK_WORDS: Final = 3
+SLACK: Final = 3  # words that a part of a sentence may have above the limit
 # In standard deviations of the pieces' contributions:
-THRESHOLD: Final = 0.3  # a chunk whose words are not above the mean by this much ends a phrase
+THRESHOLD, CUED_THRESHOLD = 0.7, 1.4  # a chunk whose words are not above the mean by this much ends a phrase; one with a cue
 CUE_BONUS: Final = 2.0  # added to a word of a cue
 WORD: Final = re.compile(r"\S+")
 STOPS: Final = ",;:.!?…)–—"
@@ -23,30 +25,70 @@ BORDERS: Final = re.compile(
     r"and|but|or|that|which|who|where|when|while|if|because|so|as|for|by|with|without|from|into|than|instead|rather|to|in|on|at|of"
     r"|until|till|unless|though|although|whether|why|how|what|is|are|was|were"
 )
-WEAK_STARTS: Final = re.compile(r"and|but|or|so|then|that|which|because|as|well|yeah|though|although|is|are|was|were")
+WEAK_STARTS: Final = re.compile(r"and|but|to|who|or|so|then|that|which|because|as|well|yeah|though|although|is|are|was|were")
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """How much each word piece of a text adds to a logit, and the place of each piece (half-open, code points)."""
+
+    values: Floats
+    spans: tuple[tuple[int, int], ...]
+
+    def mean_inside(self, passage: Passage) -> float:
+        """The mean of the pieces in a passage; the lowest of the text for one without pieces."""
+        inside = [
+            value
+            for value, (start, end) in zip(self.values, self.spans, strict=True)
+            if passage.covers(start, end) and end > start
+        ]
+        return float(np.mean(inside)) if inside else float(self.values.min())
+
+
+def count_words(text: str) -> int:
+    return len(WORD.findall(text))
 
 
 def strongest_phrase(
-    text: str, clause: Passage, contributions: Floats, spans: Sequence[tuple[int, int]], cues: Sequence[Passage]
+    text: str, clause: Passage, pieces: Contributions, cues: Sequence[Passage], most_words: int = PHRASE_WORDS
 ) -> Passage:
-    """The run of complete words in `clause` that contributes most, extended to every cue in the clause.
-
-    `contributions` and `spans` are those of the text's word pieces.
-    """
+    """The run of at most `most_words` complete words in `clause` that contributes most, at a cue if there is one."""
     words = [Passage(*match.span()) for match in WORD.finditer(text, clause.start, clause.end)]
-    is_complete_text = clause == trim(text, Passage(0, len(text)))
-    if len(words) <= (PHRASE_WORDS // 2 if is_complete_text else PHRASE_WORDS):
-        return clause
     inside = [cue for cue in cues if clause.covers(cue.start, cue.end)]
-    scores, chunks = _word_scores(words, contributions, spans, inside), list(_chunks(text, words))
-    first, last = _best_run([sum(scores[at] for at in chunk) for chunk in chunks])
-    for number, chunk in enumerate(chunks):
-        if any(words[at].start < cue.end and cue.start < words[at].end for cue in inside for at in chunk):
-            first, last = min(first, number), max(last, number)
-    begins, ends = chunks[first][0], chunks[last][-1]
-    while ends - begins > 1 and WEAK_STARTS.fullmatch(_bare_word(text, words[begins])):
-        begins += 1
-    return trim(text, Passage(words[begins].start, words[ends].end))
+    is_complete_text = clause == trim(text, Passage(0, len(text)))
+    if len(words) <= min(most_words, PHRASE_WORDS // 2 if is_complete_text else PHRASE_WORDS):
+        best = range(len(words))
+    else:
+        scores, cued = _word_scores(words, pieces, inside), [_cue_words(words, cue) for cue in inside]
+        best = _strongest_run(list(_chunks(text, words)), scores, cued, most_words)
+    starts_cue = any(cue.start <= words[best[0]].start < cue.end for cue in inside)
+    while len(best) > 2 and not starts_cue and WEAK_STARTS.fullmatch(_bare_word(text, words[best[0]])):
+        best = best[1:]
+    return trim(text, Passage(words[best[0]].start, words[best[-1]].end))
+
+
+def _cue_words(words: Sequence[Passage], cue: Passage) -> frozenset[int]:
+    return frozenset(at for at, word in enumerate(words) if word.start < cue.end and cue.start < word.end)
+
+
+def _strongest_run(chunks: Sequence[range], scores: Sequence[float], cues: Sequence[frozenset[int]], most_words: int) -> range:
+    """The words of the run of chunks, or of a part of a long one, with the most complete cues; then with the greatest sum."""
+
+    def strength(run: range) -> tuple[int, float]:
+        return sum(cue <= set(run) for cue in cues), sum(scores[at] for at in run)
+
+    return max(_runs(chunks, most_words), key=strength)
+
+
+def _runs(chunks: Sequence[range], most_words: int) -> Iterator[range]:
+    """The runs of chunks of at most `most_words`, or a little more, and those of `most_words` in longer chunks."""
+    for first, chunk in enumerate(chunks):
+        for last in chunks[first:]:
+            if last.stop - chunk.start > most_words + SLACK:
+                break
+            yield range(chunk.start, last.stop)
+        if len(chunk) > most_words + SLACK:
+            yield from (range(start, start + most_words) for start in range(chunk.start, chunk.stop - most_words + 1))
 
 
 def _chunks(text: str, words: Sequence[Passage]) -> Iterator[range]:
@@ -62,33 +104,19 @@ def _chunks(text: str, words: Sequence[Passage]) -> Iterator[range]:
     yield range(start, len(words))
 
 
-def _word_scores(
-    words: Sequence[Passage], contributions: Floats, spans: Sequence[tuple[int, int]], cues: Sequence[Passage]
-) -> list[float]:
-    """How much more than the text's mean each word contributes, less THRESHOLD, in standard deviations."""
-    real = np.array([end > start for start, end in spans])
-    mean, spread = float(contributions[real].mean()), float(contributions[real].std()) or 1.0
-    starts = np.array([start for start, _ in spans])
+def _word_scores(words: Sequence[Passage], pieces: Contributions, cues: Sequence[Passage]) -> list[float]:
+    """How much more than the text's mean each word contributes, less a threshold, in standard deviations."""
+    real = np.array([end > start for start, end in pieces.spans])
+    mean, spread = float(pieces.values[real].mean()), float(pieces.values[real].std()) or 1.0
+    starts = np.array([start for start, _ in pieces.spans])
+    threshold = CUED_THRESHOLD if cues else THRESHOLD
     scores = []
     for word in words:
-        own = contributions[real & (starts >= word.start) & (starts < word.end)]
+        own = pieces.values[real & (starts >= word.start) & (starts < word.end)]
         score = (float(own.mean()) - mean) / spread if len(own) else 0.0
         cued = any(word.start < cue.end and cue.start < word.end for cue in cues)
-        scores.append(score - THRESHOLD + CUE_BONUS * cued)
+        scores.append(score - threshold + CUE_BONUS * cued)
     return scores
-
-
-def _best_run(scores: Sequence[float]) -> tuple[int, int]:
-    """The first and last index of the run with the greatest sum (Kadane's algorithm)."""
-    best_sum, best_run = -np.inf, (0, 0)
-    run, start = 0.0, 0
-    for at, score in enumerate(scores):
-        if run <= 0:
-            run, start = 0.0, at
-        run += score
-        if run > best_sum:
-            best_sum, best_run = run, (start, at)
-    return best_run
 
 
 def _bare_word(text: str, word: Passage) -> str:

@@ -17,7 +17,7 @@ from workers.themes.calibration import Calibration
 from workers.themes.context import context_shifts
 from workers.themes.cues import CueMatch, find_cues
 from workers.themes.encoder import Floats
-from workers.themes.evidence import select_evidence
+from workers.themes.evidence import POINT_SHARE, select_evidence
 from workers.themes.model import Labels, Model, Prediction, load_model
 from workers.themes.selection import FAMILY_THRESHOLD, Probabilities, SelectedTag, select_tags
 from workers.themes.zero_shot import zero_shot_model
@@ -124,12 +124,14 @@ def _probabilities(predictor: Predictor, prediction: Prediction, cues: Sequence[
 def _tags(
     text: str, prediction: Prediction, cues: Sequence[CueMatch], probabilities: Probabilities, labels: Labels
 ) -> tuple[Tag, ...]:
-    """The selected tags that have evidence."""
-    tags = []
-    for selected in select_tags(probabilities):
+    """The selected tags that have evidence. Those that are shown share the words that may be marked."""
+    tags, chosen = [], select_tags(probabilities)
+    shown = sum(selected.confidence for selected in chosen if selected.is_shown)
+    for selected in chosen:
+        share = POINT_SHARE * min(1.0, selected.confidence / (shown or 1.0))
         contributions = _contributions(prediction, selected, labels)
         own_cues = [cue for cue in cues if cue.family == selected.family and selected.theme in (cue.theme, None)]
-        if evidence := select_evidence(text, contributions, prediction.spans, own_cues):
+        if evidence := select_evidence(text, contributions, prediction.spans, own_cues, share):
             tags.append(Tag(selected.family, selected.theme, selected.confidence, TaggedBy.MODEL, evidence))
     return tuple(tags)
 

@@ -9,6 +9,7 @@ import pytest
 from archive import codebooks
 from domain.shapes.thread import Point, Role
 from tests.paths import SHARED
+from tests.workers.themes.marked import count_marked
 from workers.themes.tagger import load_tagger
 
 SAMPLE = SHARED / "data/pastes/thread-reader-value-led.txt"
@@ -67,3 +68,10 @@ def test_the_evidence_holds_the_words_a_reader_would_underline(points: list[Poin
         assert all(point.text[piece.start : piece.end] == piece.text for piece in marked)
         if point.position in UNDERLINED:
             assert any(UNDERLINED[point.position] in piece.text for piece in marked), (point.position, marked)
+
+
+def test_at_most_four_in_ten_of_the_words_of_the_sample_are_marked(points: list[Point]) -> None:
+    tags = load_tagger().tag(points, codebooks.load()[codebooks.BUILT_IN])
+    counts = [count_marked(point.text, point_tags) for point, point_tags in zip(points, tags, strict=True)]
+    marked, words = (sum(column) for column in zip(*counts, strict=True))
+    assert 0 < marked <= 0.4 * words
