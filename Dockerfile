@@ -3,11 +3,11 @@
 FROM python:3.11-slim-bookworm AS system
 WORKDIR /app
 COPY commands/__init__.py commands/install.py commands/system_packages.py commands/
-COPY requirements/run.txt requirements/
+COPY requirements/optional.txt requirements/
 RUN python commands/install.py system && rm -rf /var/lib/apt/lists/*
 
 FROM system AS environment
-RUN python commands/install.py run
+RUN python commands/install.py optional
 
 FROM system
 COPY --from=environment /app/.venv .venv

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from archive.blobs import Blobs, FileBlobs
 from archive.database import Database, database_url
 from archive.migrations import migrate
+from domain.bucket import Bucket
 from domain.settings import Settings
 
 
@@ -38,7 +40,16 @@ def open_archive(settings: Settings, *, durable: bool = True) -> Archive:
     database = Database(database_url(settings.database_url, settings.data), durable=durable)
     try:
         migrate(database, settings.data)
+        return Archive(database, open_blobs(settings.blobs_url, settings.data))
     except BaseException:
         database.close()
         raise
-    return Archive(database, FileBlobs(settings.data / "blobs"))
+
+
+def open_blobs(bucket: Bucket | None, data: Path) -> Blobs:
+    """The blobs in a bucket, or without one those in the data folder. Raises `StoreUnavailable` without its package."""
+    if bucket is None:
+        return FileBlobs(data / "blobs")
+    from archive.s3_blobs import S3Blobs  # which others do not load
+
+    return S3Blobs(bucket)

@@ -6,11 +6,16 @@ the blobs that are noted. So a process may be killed at any instruction and no f
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import Connection, delete, exists, insert, select
 
 from archive.archive import Archive
 from archive.tables import captures, handouts, import_parts, pictures, unreferenced_blobs
 from domain.digest import digest
+from domain.processes import process_identity
+
+NOTED_AT_ONCE: Final = 500
 
 
 def write_ahead(archive: Archive, body: bytes) -> None:
@@ -18,37 +23,51 @@ def write_ahead(archive: Archive, body: bytes) -> None:
     sha256 = digest(body)
     if not archive.blobs.has(sha256):
         with archive.database.write(alone=True) as connection:
-            mark_unreferenced(connection, {sha256})
+            mark_unreferenced(connection, {sha256}, process_identity())
         archive.blobs.write(body)
 
 
 def reference_blob(connection: Connection, archive: Archive, body: bytes) -> str:
-    """Makes sure that a blob written ahead is there and is not swept; returns its sha256. Needs a write `alone`."""
+    """Makes sure that a blob written ahead is there and is not swept; returns its sha256. Needs a write `alone`.
+
+    Our own note says that it is there, and spares asking a store in the network while nobody else can write.
+    """
     sha256 = digest(body)
-    if not archive.blobs.has(sha256):  # a sweep between writing ahead and this transaction deleted it
+    note = delete(unreferenced_blobs).where(unreferenced_blobs.c.sha256 == sha256).returning(unreferenced_blobs.c.writer)
+    writer = connection.execute(note).scalar_one_or_none()
+    # Between writing ahead and this transaction a sweep may have deleted the blob, and our note with it.
+    if writer != process_identity() and not archive.blobs.has(sha256):
         archive.blobs.write(body)
-    connection.execute(delete(unreferenced_blobs).where(unreferenced_blobs.c.sha256 == sha256))
     return sha256
 
 
-def mark_unreferenced(connection: Connection, sha256s: set[str]) -> None:
-    """Notes blobs that may have no references left. Needs a write `alone`."""
+def mark_unreferenced(connection: Connection, sha256s: set[str], writer: str | None = None) -> None:
+    """Notes blobs that may have no references left, or that `writer` is about to write. Needs a write `alone`."""
     query = select(unreferenced_blobs.c.sha256).where(unreferenced_blobs.c.sha256.in_(sha256s))
     noted = set(connection.execute(query).scalars())
     if new := sorted(sha256s - noted):
-        connection.execute(insert(unreferenced_blobs), [{"sha256": sha256} for sha256 in new])
+        connection.execute(insert(unreferenced_blobs), [{"sha256": sha256, "writer": writer} for sha256 in new])
 
 
 def sweep(archive: Archive) -> int:
     """Deletes the noted blobs that no row references, and returns how many. Called after deleting, and now and then."""
-    with archive.database.write(alone=True) as connection:
-        noted = set(connection.execute(select(unreferenced_blobs.c.sha256)).scalars())
-        referenced = {sha256 for sha256 in noted if _is_referenced(connection, sha256)}
-        for sha256 in noted - referenced:
-            archive.blobs.delete(sha256)
-        connection.execute(delete(unreferenced_blobs).where(unreferenced_blobs.c.sha256.in_(noted)))
+    deleted, noted = 0, NOTED_AT_ONCE
+    while noted == NOTED_AT_ONCE:
+        noted, swept = _sweep_some(archive)
+        deleted += swept
     archive.blobs.delete_abandoned_writes()
-    return len(noted - referenced)
+    return deleted
+
+
+def _sweep_some(archive: Archive) -> tuple[int, int]:
+    """Looks at as many notes as one transaction may take. Returns how many those were, and how many blobs were deleted."""
+    with archive.database.write(alone=True) as connection:
+        noted = set(connection.execute(select(unreferenced_blobs.c.sha256).limit(NOTED_AT_ONCE)).scalars())
+        unreferenced = [sha256 for sha256 in sorted(noted) if not _is_referenced(connection, sha256)]
+        if unreferenced:
+            archive.blobs.delete(*unreferenced)
+        connection.execute(delete(unreferenced_blobs).where(unreferenced_blobs.c.sha256.in_(noted)))
+    return len(noted), len(unreferenced)
 
 
 def _is_referenced(connection: Connection, sha256: str) -> bool:

@@ -1,11 +1,13 @@
-"""Blobs: captures, pictures and handouts, stored by the sha256 of their bytes."""
+"""Blobs: captures, pictures and handouts, stored by the sha256 of their bytes. `s3_blobs.py` stores them elsewhere."""
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +17,13 @@ from domain.digest import digest
 NAME = re.compile(r"[0-9a-f]{64}")
 # Longer than any write takes.
 ABANDONED_SECONDS = 600
+
+
+class StoreUnavailable(OSError):
+    """The store does not answer or refuses: a trouble of the machine, like a broken disk (`archive/disturbances.py`)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(errno.EIO, reason)
 
 
 class Blobs(Protocol):
@@ -28,15 +37,31 @@ class Blobs(Protocol):
 
     def has(self, sha256: str) -> bool: ...
 
-    def delete(self, sha256: str) -> None:
-        """Deletes the bytes, if there are any."""
+    def delete(self, *sha256s: str) -> None:
+        """Deletes the bytes of each, if there are any."""
+
+    def names(self) -> Iterator[str]:
+        """The sha256 of everything that is stored."""
 
     def delete_abandoned_writes(self) -> None:
         """Deletes the files of writers that were killed while writing."""
 
+    def check(self) -> None:
+        """Raises `StoreUnavailable` when blobs cannot be stored."""
+
+    def answers(self) -> bool:
+        """Whether the store can be reached; within a second."""
+
+
+def blob_key(sha256: str) -> str:
+    """Where a store has a blob: under one of 256 folders, by its first two digits. Raises ValueError."""
+    if not NAME.fullmatch(sha256):
+        raise ValueError(f"not a sha256: {sha256!r}")
+    return f"{sha256[:2]}/{sha256}"
+
 
 class FileBlobs:
-    """Blobs as files under one folder, fanned out over 256 folders by the first two digits."""
+    """Blobs as files under one folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -56,8 +81,18 @@ class FileBlobs:
     def has(self, sha256: str) -> bool:
         return self._path(sha256).exists()
 
-    def delete(self, sha256: str) -> None:
-        self._path(sha256).unlink(missing_ok=True)
+    def delete(self, *sha256s: str) -> None:
+        for sha256 in sha256s:
+            self._path(sha256).unlink(missing_ok=True)
+
+    def names(self) -> Iterator[str]:
+        return (path.name for path in self._folder.glob("[0-9a-f][0-9a-f]/*") if NAME.fullmatch(path.name))
+
+    def check(self) -> None:
+        """A folder that cannot be written is told by the database that is in it."""
+
+    def answers(self) -> bool:
+        return True
 
     def delete_abandoned_writes(self) -> None:
         for path in self._unfinished.glob("*"):
@@ -70,9 +105,7 @@ class FileBlobs:
         return self._folder / "unfinished"
 
     def _path(self, sha256: str) -> Path:
-        if not NAME.fullmatch(sha256):
-            raise ValueError(f"not a sha256: {sha256!r}")
-        return self._folder / sha256[:2] / sha256
+        return self._folder / blob_key(sha256)
 
 
 def _write_atomically(path: Path, body: bytes, unfinished: Path) -> None:

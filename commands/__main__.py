@@ -237,6 +237,22 @@ def verify(target: str | None) -> None:
 
 
 @main.group()
+def blobs() -> None:
+    """Move captures, pictures and handouts between this disk and S3-compatible storage."""
+
+
+@blobs.command("move")
+@click.argument("target", metavar="TO")
+@click.option("--delete", is_flag=True, help="Then delete here what was read again in TO and is whole.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the archive (default ./data).")
+def move_blobs(target: str, data: Path | None, *, delete: bool) -> None:
+    """Copy all blobs from where THREADSHEET_BLOBS_URL says to TO (s3://…, or disk), verified; again, if it was stopped."""
+    from commands.blobs import move
+
+    sys.exit(move(_settings(data=data), target, delete=delete))
+
+
+@main.group()
 def extension() -> None:
     """Pack the browser extension."""
 

@@ -5,12 +5,14 @@ Called by `serve`.
 
 from __future__ import annotations
 
+from contextlib import closing
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.archive import open_archive
+from archive.blobs import StoreUnavailable
 from archive.migrations import MigrationError
 from domain.settings import Settings
 
@@ -40,11 +42,14 @@ def _open(settings: Settings, sender: Connection) -> None:
 
 def _fault(settings: Settings) -> str | None:
     try:
-        open_archive(settings).close()
+        with closing(open_archive(settings)) as archive:
+            archive.blobs.check()
     except MigrationError as error:
         return str(error)
     except SQLAlchemyError as error:
         return f"The database cannot be used: {str(error.__cause__ or error).strip().splitlines()[0]}."
+    except StoreUnavailable as error:
+        return f"The storage of THREADSHEET_BLOBS_URL cannot be used: {error.strerror}."
     except OSError as error:
         return f"The archive cannot be opened: {error.filename}: {error.strerror}."
     return None

@@ -19,8 +19,11 @@ from packaging.requirements import Requirement
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from archive.archive import open_blobs
+from archive.blobs import StoreUnavailable
 from archive.database import database_url
 from commands import queue_server, system_packages
+from domain.bucket import Bucket
 from domain.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +83,8 @@ def run_checks(settings: Settings) -> Iterator[Check]:
     yield check_data_folder(settings.data)
     yield check_database(settings)
     yield check_queue(settings)
+    if settings.blobs_url:
+        yield check_blobs(settings.blobs_url, settings.data)
     yield check_port(settings.host, settings.port)
     yield from check_test_tools()
 
@@ -157,6 +162,15 @@ def check_database(settings: Settings) -> Check:
         reason = str(error.__cause__ or error).strip().splitlines()[0]
         return Check("Database", f"{result} does not answer: {reason}", False, "Start it, or correct THREADSHEET_DATABASE_URL.")
     return Check("Database", f"{result} answers")
+
+
+def check_blobs(bucket: Bucket, data: Path) -> Check:
+    """Whether the bucket is there and may be used."""
+    try:
+        open_blobs(bucket, data).check()
+    except StoreUnavailable as error:
+        return Check("Blobs", f"{bucket} cannot be used: {error.strerror}", False, "Correct THREADSHEET_BLOBS_URL.")
+    return Check("Blobs", f"{bucket} answers")
 
 
 def check_queue(settings: Settings) -> Check:

@@ -23,7 +23,11 @@ sys.dont_write_bytecode = True
 from commands import system_packages  # noqa: E402 - run as a file, before the project is importable
 
 PIP = ("install", "--require-hashes", "--only-binary", ":all:", "--no-compile", "--no-input", "--disable-pip-version-check")
-LOCKS = {"run": ("run",), "dev": ("dev", "run")}  # the requested lock: the locks that are then satisfied
+LOCKS = {
+    "run": ("run",),
+    "optional": ("optional", "run"),
+    "dev": ("dev", "optional", "run"),
+}  # the requested lock: the locks that are then satisfied
 
 
 class CannotInstall(Exception):

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from domain.bucket import Bucket, parse_bucket
 from domain.shapes.notice import Event
 
 
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     data: Path = Path("data")
     database_url: str | None = None
     redis_url: str | None = None
+    blobs_url: Annotated[Bucket | None, NoDecode, BeforeValidator(parse_bucket)] = None  # else files in `data`
     host: str = "127.0.0.1"
     port: int = Field(default=8484, ge=0, le=65535)
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=0, le=256)  # 0: workers run in other containers

@@ -36,6 +36,8 @@ def readyz() -> tuple[Json, int]:
     except SQLAlchemyError:
         return {"status": "down", "database": "down"}, 503
     parts = parts_of(context.queue.health())
+    if context.settings.blobs_url:
+        parts["blobs"] = OK if context.archive.blobs.answers() else "down"
     return {"status": "ok" if set(parts.values()) == {OK} else "degraded", "database": OK, **parts}, 200
 
 

@@ -44,5 +44,5 @@ pictures = Table(
     Column("fetched_at", UtcDateTime),
 )
 
-# Blobs that may have no references: see `archive/blob_gc.py`.
-unreferenced_blobs = Table("unreferenced_blobs", metadata, Column("sha256", Text, primary_key=True))
+# Blobs that may have no references, and which process is about to refer to it: see `archive/blob_gc.py`.
+unreferenced_blobs = Table("unreferenced_blobs", metadata, Column("sha256", Text, primary_key=True), Column("writer", Text))

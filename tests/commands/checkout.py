@@ -33,10 +33,10 @@ class Checkout:
     shelf: Path
 
     def lock(self, version: str, *, wrong_hash: bool = False) -> None:
-        """Pin `spool`, whose wheel is put on the shelf, in both locks."""
+        """Pin `spool`, whose wheel is put on the shelf, in every lock."""
         wheel = _wheel(self.shelf, version)
         digest = "0" * 64 if wrong_hash else hashlib.sha256(wheel.read_bytes()).hexdigest()
-        for name in ("run", "dev"):
+        for name in ("run", "optional", "dev"):
             (self.root / "requirements" / f"{name}.txt").write_text(f"spool=={version} --hash=sha256:{digest}\n")
 
     def environment(self, **more: str) -> dict[str, str]:

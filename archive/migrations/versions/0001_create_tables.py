@@ -49,6 +49,7 @@ def upgrade() -> None:
 
     op.create_table('unreferenced_blobs',
     sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('writer', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('sha256', name=op.f('unreferenced_blobs_pk'))
     )
     op.create_table('pairings',
