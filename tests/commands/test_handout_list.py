@@ -91,6 +91,9 @@ def threads_export(path: Path) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         name = "your_instagram_activity/threads/threads_and_replies.json"
         archive.writestr(name, json.dumps({"text_post_app_text_posts": posts}))
+        profile = {"Username": {"value": "kaese.kate"}, "Name": {"value": "Käse-Kate".encode().decode("latin-1")}}
+        owner = {"profile_user": [{"string_map_data": profile}]}
+        archive.writestr("personal_information/personal_information/personal_information.json", json.dumps(owner))
     return path
 
 
@@ -128,6 +131,12 @@ def choices(path: Path) -> list[tuple[str, int, str]]:
 def test_exports_of_mastodon_and_threads_are_opened(tmp_path: Path) -> None:
     assert choices(mastodon_export(tmp_path / "archive.tar.gz")) == [("mas.to/11044698390000001", 2, "One post.")]
     assert choices(threads_export(tmp_path / "threads.zip")) == [("1", 2, "Käse"), ("4", 2, "A")]
+
+
+def test_the_profile_beside_the_posts_of_threads_names_their_author(tmp_path: Path) -> None:
+    capture = replace(open_export(threads_export(tmp_path / "threads.zip"), NOON), hints=Hints(url="4"))
+    author = source_for(capture).read(capture).author
+    assert (author.name, author.handle) == ("Käse-Kate", "kaese.kate")
 
 
 def test_each_thread_of_an_export_can_be_taken_out_and_reads_the_same(tmp_path: Path) -> None:

@@ -24,7 +24,9 @@ BEGINNINGS: Final = (b"PK\x03\x04", b"\x1f\x8b")
 X_PARTS: Final = re.compile(r"(?:.*/)?data/(?:tweets?|tweets?-part\d+|note-tweet|community-tweet|account)\.js")
 OUTBOX, ACTOR = re.compile(r"(?:.*/)?outbox\.json"), re.compile(r"(?:.*/)?actor\.json")
 THREADS_POSTS: Final = re.compile(r"(?:.*/)?threads_and_replies\.json")
-WANTED: Final = (X_PARTS, OUTBOX, ACTOR, THREADS_POSTS)
+THREADS_PROFILE: Final = re.compile(r"(?:.*/)?personal_information\.json")
+WANTED: Final = (X_PARTS, OUTBOX, ACTOR, THREADS_POSTS, THREADS_PROFILE)
+PROFILE_KEY: Final = "profile_user"
 MAX_MEMBERS: Final = 500_000  # an archive of X has a member for each picture
 MAX_UNPACKED: Final = 256 * 2**20  # bytes of all members together
 MAX_EXPORT: Final = 8 * 2**30  # bytes of an export of this program
@@ -93,11 +95,15 @@ def _body(members: Mapping[str, bytes]) -> tuple[bytes, MediaType]:
         return b"\n".join(parts), MediaType.TEXT
     for name, body in members.items():
         if OUTBOX.fullmatch(name):
-            actor = next((other for key, other in members.items() if ACTOR.fullmatch(key)), b"")
-            return _activitypub(actor, body), MediaType.JSON
+            return _activitypub(_member(members, ACTOR), body), MediaType.JSON
         if THREADS_POSTS.fullmatch(name):
-            return body, MediaType.JSON
+            return _threads(_member(members, THREADS_PROFILE), body), MediaType.JSON
     raise NotAThread("export_unknown")
+
+
+def _member(members: Mapping[str, bytes], pattern: re.Pattern[str]) -> bytes:
+    """The first member with such a name; nothing where there is none."""
+    return next((body for name, body in members.items() if pattern.fullmatch(name)), b"")
 
 
 def _activitypub(actor: bytes, outbox: bytes) -> bytes:
@@ -105,6 +111,16 @@ def _activitypub(actor: bytes, outbox: bytes) -> bytes:
     bodies = [text for text in (actor.decode("utf-8", "replace"), outbox.decode("utf-8", "replace")) if text]
     answers = [{"url": None, "status": None, "body": body} for body in bodies]
     return json.dumps({"format": "activitypub", "answers": answers}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _threads(profile: bytes, posts: bytes) -> bytes:
+    """The posts with the member's profile in one object; the posts alone where one of the two is damaged."""
+    try:
+        owner, exported = json.loads(profile), json.loads(posts)
+        joined = {PROFILE_KEY: owner[PROFILE_KEY], **exported}
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return posts
+    return json.dumps(joined).encode()
 
 
 class _Unpacked:

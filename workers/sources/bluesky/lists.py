@@ -19,7 +19,7 @@ REPOST: Final = "#reasonRepost"
 
 
 def read_list(trees: Sequence[JsonTree], requested: Address | None = None) -> Reading:
-    """The requested thread, or the longest one by the main author where more than half of the posts are by one.
+    """The requested thread, or the longest one: of the author where all posts are by one, else of the only author of threads.
 
     Raises NotAThread when there is none or several authors have one, PageChanged when there are no posts.
     """
@@ -28,7 +28,7 @@ def read_list(trees: Sequence[JsonTree], requested: Address | None = None) -> Re
 
 
 def collect_list(trees: Sequence[JsonTree]) -> tuple[Conversation, str | None]:
-    """All posts of the answers, and the handle of their main author. Raises PageChanged when there are no posts."""
+    """All posts of the answers, and the handle of the author of all of them. Raises PageChanged when there are no posts."""
     conversation, authors = Conversation(), Counter[str]()
     for view, context in (pair for tree in trees for pair in _views(tree)):
         if (uri := add_view(conversation, view)) and not context:
@@ -36,7 +36,7 @@ def collect_list(trees: Sequence[JsonTree]) -> tuple[Conversation, str | None]:
     if not conversation.posts:
         raise PageChanged("Bluesky", "thread, feed, posts, records")
     author, count = authors.most_common(1)[0]
-    return conversation, author if count * 2 > authors.total() else None
+    return conversation, author if count == authors.total() else None
 
 
 def _views(tree: JsonTree) -> Iterator[tuple[JsonTree, bool]]:

@@ -16,8 +16,9 @@ from domain.errors import NotAThread
 from domain.messages import message
 from domain.shapes.capture import Capture, Hints, MediaType
 from domain.shapes.choice import ThreadChoice
-from domain.shapes.post import Media, MediaKind, Post
+from domain.shapes.post import Author, Media, MediaKind, Post
 from domain.shapes.reading import Reading, Site
+from workers.sources.export_file import PROFILE_KEY
 from workers.sources.hints import apply_hints
 from workers.sources.parsing.answers import is_json, read_answers
 from workers.sources.parsing.json_tree import JsonTree
@@ -47,7 +48,8 @@ class ThreadsExport:
             ids = tuple(chain[0].id or "" for chain in threads[:NAMED_THREADS])
             raise NotAThread("export_with_threads", threads=len(threads), ids=ids)
         posts = tuple(threads[0])
-        reading = Reading(self.site, posts, reasons=(message("published_together"),), posts_seen=len(posts))
+        author = posts[0].author
+        reading = Reading(self.site, posts, author, reasons=(message("published_together"),), posts_seen=len(posts))
         return reading if requested else apply_hints(reading, capture)
 
     def threads_in(self, capture: Capture) -> tuple[ThreadChoice, ...]:
@@ -56,17 +58,23 @@ class ThreadsExport:
     def excerpts(self, capture: Capture, threads: Sequence[ThreadChoice]) -> Iterator[Capture]:
         """The posts of each thread as the export has them."""
         chains = {chain[0].id: chain for chain in _threads(capture)}
-        trees = [tree for answer in read_answers(capture) for tree in answer.tree[POSTS_KEY]]
+        exported = _exported(capture)
+        trees = list(exported[POSTS_KEY])
         for thread in threads:
             own = [trees[int(post.id or "") - 1].value for post in chains[thread.id]]
-            body = json.dumps({POSTS_KEY: own}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            body = json.dumps({PROFILE_KEY: exported[PROFILE_KEY].value, POSTS_KEY: own}, ensure_ascii=False).encode(
+                "utf-8", "surrogatepass"
+            )
             yield replace(capture, body=body, media_type=MediaType.JSON, hints=Hints())
 
 
 def _threads(capture: Capture) -> list[list[Post]]:
     """All posts, oldest first, those that were published together in one list."""
-    trees = [tree for answer in read_answers(capture) for tree in answer.tree[POSTS_KEY]]
-    posts = sorted(_posts(trees), key=lambda post: post.posted_at.timestamp() if post.posted_at else 0.0)
+    exported = _exported(capture)
+    posts = sorted(
+        _posts(list(exported[POSTS_KEY]), _author(exported)),
+        key=lambda post: post.posted_at.timestamp() if post.posted_at else 0.0,
+    )
     threads = [[post] for post in posts[:1]]
     for before, post in pairwise(posts):
         seconds = (post.posted_at - before.posted_at).total_seconds() if post.posted_at and before.posted_at else TOGETHER + 1
@@ -77,13 +85,24 @@ def _threads(capture: Capture) -> list[list[Post]]:
     return threads
 
 
-def _posts(trees: list[JsonTree]) -> Iterator[Post]:
+def _exported(capture: Capture) -> JsonTree:
+    """The object with the posts, and with the member's profile where the archive had it beside them."""
+    return next((answer.tree for answer in read_answers(capture) if answer.tree[POSTS_KEY].present), JsonTree())
+
+
+def _author(exported: JsonTree) -> Author:
+    profile = exported[PROFILE_KEY][0]["string_map_data"]
+    name, handle = profile["Name"]["value"].text.strip(), profile["Username"]["value"].stripped
+    return Author(_repaired(name) or None, handle, f"https://www.threads.com/@{handle}" if handle else None)
+
+
+def _posts(trees: list[JsonTree], author: Author) -> Iterator[Post]:
     for number, tree in enumerate(trees, 1):
         text = _repaired(tree["title"].text or tree["media"][0]["title"].text).strip()
         posted_at = (tree["creation_timestamp"] or tree["media"][0]["creation_timestamp"]).timestamp
         media = tuple(Media(MediaKind.IMAGE) for item in tree["media"] if "." in item["uri"].raw)
         if text or media:
-            yield Post(text, id=f"{number}", posted_at=posted_at, media=media)
+            yield Post(text, id=f"{number}", author=author, posted_at=posted_at, media=media)
 
 
 def _repaired(text: str) -> str:

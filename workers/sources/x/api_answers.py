@@ -180,7 +180,8 @@ def _v2_media(tree: JsonTree) -> Media:
 
 
 def _parse_v1(item: JsonTree) -> Post:
-    content = parse_content(item, JsonTree(), JsonTree())
+    long = item["extended_tweet"]  # streams have the beginning as `text`, and all of it here
+    content = parse_content(long if long["full_text"].is_text else item, JsonTree(), JsonTree())
     author = _author(item["user"], item["user"]["id_str"].id)
     return Post(
         text=content.text,
@@ -192,7 +193,7 @@ def _parse_v1(item: JsonTree) -> Post:
         reply_to_handle=item["in_reply_to_screen_name"].stripped,
         spans=content.spans,
         media=content.media,
-        truncated=content.truncated or item["truncated"].is_true,
+        truncated=content.truncated or (item["truncated"].is_true and not long["full_text"].is_text),
     )
 
 
