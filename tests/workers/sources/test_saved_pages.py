@@ -44,6 +44,18 @@ def without_quotes(markup: str, base: str) -> str:
     )
 
 
+def backwards(markup: str) -> str:
+    """The page with the attributes of each tag in the opposite order."""
+
+    def turn(tag: re.Match[str]) -> str:
+        name = re.match(r"<[\w-]+", tag[0])
+        attributes = [attribute[0] for attribute in ATTRIBUTE.finditer(tag[0])]
+        return f"{name[0]}{''.join(reversed(attributes))}{ATTRIBUTE.sub('', tag[0])[name.end() :]}" if name else tag[0]
+
+    parts = SCRIPT.split(markup)
+    return "".join(part if part.startswith("<script") else TAG.sub(turn, part) for part in parts)
+
+
 def as_mhtml(body: bytes, url: str) -> bytes:
     """The page as Chromium saves it."""
     head = (
@@ -78,6 +90,12 @@ def test_a_page_without_quotes_round_its_attributes_is_the_same_page(case: Path)
     markup = case.read_text(encoding="utf-8", errors="surrogateescape")
     unquoted = without_quotes(markup, HtmlPage(markup).canonical_url or "https://nitter.net/")
     assert outcome(page(unquoted.encode("utf-8", "surrogateescape"))) == expected(case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
+def test_the_order_of_attributes_does_not_count(case: Path) -> None:
+    markup = case.read_text(encoding="utf-8", errors="surrogateescape")
+    assert outcome(page(backwards(markup).encode("utf-8", "surrogateescape"))) == expected(case)
 
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)

@@ -20,7 +20,7 @@ from workers.sources.web.article import article_text
 
 ADDRESS = r"https?://(?:[\w-]{1,10}\.)?linkedin\.com/(?:pulse|posts|feed/update|embed)/[^\s\"'<>?]{1,500}"
 SEEN_AT = re.compile(ADDRESS, re.I)
-CANONICAL = re.compile(rf"<(?:link|meta)\b[^>]{{0,200}}(?:canonical|og:url)[^>]{{0,200}}?(?P<url>{ADDRESS})", re.I)
+CANONICAL = re.compile(rf"<(?:link|meta)\b(?=[^>]{{0,700}}(?:canonical|og:url))[^>]{{0,200}}?(?P<url>{ADDRESS})", re.I)
 HEAD = 200_000  # bytes in which the page gives its canonical address
 JSON_LD = "script[type='application/ld+json']"  # who, when, and of a post also its text
 KINDS = frozenset({"Article", "NewsArticle", "BlogPosting", "SocialMediaPosting", "DiscussionForumPosting"})
