@@ -122,7 +122,7 @@ def test_a_signal_stops_all_of_it(tmp_path: Path, number: signal.Signals) -> Non
         assert [pid for pid in family if alive(pid)] == []
 
 
-@pytest.mark.parametrize("after", [0.3, 0.45, 0.6, 0.9, 1.3])
+@pytest.mark.parametrize("after", [0.3, 0.6, *(pytest.param(after, marks=pytest.mark.slow) for after in (0.45, 0.9, 1.3))])
 def test_a_signal_while_it_starts_stops_all_of_it(tmp_path: Path, after: float) -> None:
     process = start(tmp_path, "--port", "0")
     try:
@@ -209,7 +209,12 @@ def test_a_weak_password_does_not_open_the_house(tmp_path: Path) -> None:
     assert "too easy to guess" in errors
 
 
-@pytest.mark.parametrize("after", [0.01, 0.05, 0.2, 0.4, 0.8, 1.6])
+CTRL_C_AFTER = [0.01, 0.05, 0.2, 0.8, *(pytest.param(after, marks=pytest.mark.slow) for after in (0.4, 1.6))]
+
+
+@pytest.mark.parametrize("after", CTRL_C_AFTER)
+    "after", [0.01, 0.05, 0.2, 0.8, *(pytest.param(after, marks=pytest.mark.slow) for after in (0.4, 1.6))]
+)
 def test_ctrl_c_at_any_moment_ends_it_without_a_traceback(tmp_path: Path, after: float) -> None:
     process = start(tmp_path, "--port", "0", "--workers", "1")
     time.sleep(after)

@@ -10,7 +10,7 @@ import pytest
 from domain.errors import ThreadsheetError
 from tests.workers.pasting import read
 
-LENGTHS = [pytest.param(8_000), pytest.param(40_000, marks=pytest.mark.slow)]  # code points
+LENGTHS = [pytest.param(4_000), pytest.param(40_000, marks=pytest.mark.slow)]  # code points
 TIMES = 8  # every text is read at such a length and at so many times that
 SHAPES = {
     "numbered": "12/99 some words that people write\n\n",

@@ -103,7 +103,7 @@ def apart(ours: list[Any], theirs: list[Any], *names: str) -> float:
 @example([(PLAIN_TEXT, "affine")], 20, "")
 @example([(PLAIN_TEXT, "the team "), ("<mark>{}</mark>", ", product-led"), (PLAIN_TEXT, ". ")], 60, "")
 @example([(PLAIN_TEXT, "a"), ("<sup>{}</sup>", "https://example.org/a/very/long/address")], 20, "")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_lines_end_where_they_would(paragraph: list[tuple[str, str]], width: int, look: str) -> None:
     ours = document(paragraph, width, look)
     with pytest.MonkeyPatch.context() as patched:
