@@ -213,8 +213,6 @@ CTRL_C_AFTER = [0.01, 0.05, 0.2, 0.8, *(pytest.param(after, marks=pytest.mark.sl
 
 
 @pytest.mark.parametrize("after", CTRL_C_AFTER)
-    "after", [0.01, 0.05, 0.2, 0.8, *(pytest.param(after, marks=pytest.mark.slow) for after in (0.4, 1.6))]
-)
 def test_ctrl_c_at_any_moment_ends_it_without_a_traceback(tmp_path: Path, after: float) -> None:
     process = start(tmp_path, "--port", "0", "--workers", "1")
     time.sleep(after)
