@@ -15,6 +15,7 @@ from archive.tables import submissions as submission_rows
 from archive.threads import aliases
 from archive.threads.curation import MAX_LABELS, add_labels_with_room, label_names
 from domain.addresses import recognise
+from domain.digest import short_digest
 from domain.errors import Refused, UnsupportedSite
 from domain.messages import Message
 from domain.shapes.address import Kind
@@ -144,11 +145,12 @@ def _archived_thread(connection: Connection, address: str) -> str | None:
 def _fetched_threads(connection: Connection, addresses: Sequence[str]) -> dict[str, str]:
     """The threads that were fetched from these addresses, those in the wastebasket apart: a page has no id to find it by."""
     columns = (submission_rows.c.url, submission_rows.c.thread_id)
-    done = (submission_rows.c.url.in_({address.strip() for address in addresses}), submission_rows.c.state == State.DONE)
+    wanted = {address.strip() for address in addresses}
+    done = (submission_rows.c.url_key.in_(map(short_digest, wanted)), submission_rows.c.state == State.DONE)
     query = (
         select(*columns).join(threads, threads.c.id == submission_rows.c.thread_id).where(*done, threads.c.deleted_at.is_(None))
     )
-    return {row.url: row.thread_id for row in connection.execute(query)}
+    return {row.url: row.thread_id for row in connection.execute(query) if row.url in wanted}
 
 
 def _labels(claimed: Import, of_row: Sequence[str]) -> tuple[str, ...]:

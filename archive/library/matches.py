@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, select
 
-from archive.tables import point_notes, points, threads, versions
+from archive.points import load_points_of
+from archive.tables import point_notes, threads, versions
 from domain.anchors import PointFinder
 from domain.search.document import alts_of
 from domain.search.hits import TextHits, cut_snippet, find_hits
@@ -30,7 +31,7 @@ def find_matches(
     columns = (versions.c.id, versions.c.thread_id, versions.c.title, versions.c.author, threads.c.note)
     latest = select(*columns).join(threads, newest).where(threads.c.id.in_(thread_ids))
     rows = connection.execute(latest).all()
-    point_rows = _load_points(connection, [row.id for row in rows])
+    point_rows = load_points_of(connection, [row.id for row in rows])
     notes = _load_notes(connection, thread_ids)
     return {
         row.thread_id: _best(_places(row, point_rows.get(row.id, ()), notes.get(row.thread_id, ())), queries) for row in rows
@@ -71,16 +72,6 @@ def _texts(point: Point, field: Field) -> Iterator[str]:
         yield from alts_of(point)
     elif point.quote:
         yield point.quote.text
-
-
-def _load_points(connection: Connection, version_ids: Sequence[int]) -> Mapping[int, Sequence[Point]]:
-    names = ("version_id", "position", "role", "number", "text", "media", "quote", "post_id")
-    query = select(*(points.c[name] for name in names)).where(points.c.version_id.in_(version_ids))
-    loaded: dict[int, list[Point]] = {}
-    for row in connection.execute(query.order_by(points.c.version_id, points.c.position)):
-        point = Point(row.position, row.role, row.text, row.number, media=row.media, quote=row.quote, post_id=row.post_id)
-        loaded.setdefault(row.version_id, []).append(point)
-    return loaded
 
 
 def _load_notes(connection: Connection, thread_ids: Sequence[str]) -> Mapping[str, Sequence[Any]]:

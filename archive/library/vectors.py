@@ -13,7 +13,8 @@ from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from archive.archive import Archive
 from archive.library.tables import library, vectors
-from archive.tables import points, threads, versions
+from archive.points import load_points_of
+from archive.tables import threads, versions
 from domain.errors import NotFound
 
 if TYPE_CHECKING:
@@ -145,10 +146,8 @@ def _largest(scores: NDArray[np.float32], limit: int) -> NDArray[np.int64]:
 
 
 def _items(connection: Connection, named: Sequence[tuple[int, int, float]]) -> tuple[SimilarPoint, ...]:
-    ids = {version_id for version_id, _, _ in named}
-    query = select(versions.c.thread_id, points.c.version_id, points.c.position, points.c.text)
-    rows = connection.execute(query.join(points, points.c.version_id == versions.c.id).where(versions.c.id.in_(ids)))
-    by_place = {(row.version_id, row.position): row for row in rows}
-    return tuple(
-        SimilarPoint(by_place[id_, at].thread_id, at, by_place[id_, at].text, round(score, 4)) for id_, at, score in named
-    )
+    ids = sorted({version_id for version_id, _, _ in named})
+    rows = connection.execute(select(versions.c.id, versions.c.thread_id).where(versions.c.id.in_(ids)))
+    thread_ids = {row.id: row.thread_id for row in rows}
+    points_of = load_points_of(connection, ids)
+    return tuple(SimilarPoint(thread_ids[id_], at, points_of[id_][at - 1].text, round(score, 4)) for id_, at, score in named)

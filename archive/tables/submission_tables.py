@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy.engine.default import DefaultExecutionContext
 
 from archive.columns import EnumText, JsonOf, SafeText, UtcDateTime
 from archive.tables.schema import lease, metadata, reference
+from domain.digest import short_digest
 from domain.editions import Edition
 from domain.messages import Message
 from domain.shapes.submission import State
+
+
+def _url_key(context: DefaultExecutionContext) -> int | None:
+    url = context.current_parameters.get("url") if context.current_parameters else None
+    return None if url is None else short_digest(url)
+
 
 submissions = Table(
     "submissions",
@@ -17,6 +25,8 @@ submissions = Table(
     Column("state", EnumText(State), nullable=False),
     Column("detail", JsonOf(Message)),
     Column("url", SafeText),
+    # A hash of the address, by which it is looked up: indexes have a limit on the length of values.
+    Column("url_key", BigInteger, default=_url_key, index=True),
     reference("capture_id", "captures.id", ondelete="SET NULL", nullable=True),
     # The page beside collected posts, which is stored with their thread and never read.
     reference("snapshot_id", "captures.id", ondelete="SET NULL", nullable=True),

@@ -7,7 +7,7 @@ model's tags.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, ForeignKeyConstraint, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
 from archive.columns import EnumText, JsonOf, SafeText, UtcDateTime
 from archive.tables.schema import lease, metadata, reference
@@ -50,6 +50,7 @@ tags = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("tagging_id", Integer, ForeignKey("taggings.id", ondelete="CASCADE"), nullable=False),
+    # That of the tagging.
     Column("version_id", Integer, nullable=False),
     Column("position", Integer, nullable=False),
     Column("family", Text, nullable=False),
@@ -60,9 +61,7 @@ tags = Table(
     Column("rejected", Boolean, nullable=False),
     Column("evidence", JsonOf(tuple[Evidence, ...]), nullable=False),
     Column("lost", JsonOf(tuple[str, ...]), nullable=False),
-    ForeignKeyConstraint(["version_id", "position"], ["points.version_id", "points.position"], ondelete="CASCADE"),
     Index(None, "tagging_id", "position"),
-    Index(None, "version_id", "position"),
     Index(None, "family", "theme"),
 )
 

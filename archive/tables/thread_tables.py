@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
-from archive.columns import EnumText, JsonOf, SafeText, UtcDateTime
+from archive.columns import EnumText, JsonOf, PackedJson, SafeText, UtcDateTime
 from archive.tables.schema import metadata, reference
 from domain.messages import Message
 from domain.shapes.edit import Operation
-from domain.shapes.post import Author, Media, Quote, Span
+from domain.shapes.post import Author
 from domain.shapes.reading import Related, Site
 from domain.shapes.redaction import RedactionChoices
-from domain.shapes.thread import Alternative, Cause, Completeness, Role, Verdict, Version, WrittenMarker
+from domain.shapes.thread import Alternative, Cause, Completeness, Point, Verdict, Version
 
 threads = Table(
     "threads",
@@ -40,13 +40,13 @@ threads = Table(
     Column("quiet_refreshes", Integer, nullable=False, default=0),
 )
 
-# All names by which a thread is found: see `archive/threads/aliases.py`.
+# All names by which a thread is found, with the Version that gave each first: see `archive/threads/aliases.py`.
 aliases = Table(
     "aliases",
     metadata,
-    Column("namespace", Text, primary_key=True),
-    Column("name", SafeText, primary_key=True),
-    reference("thread_id", "threads.id", ondelete="CASCADE"),
+    # A hash of the name, 64 bits: a rowid of SQLite, which needs no index beside it.
+    Column("key", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), nullable=False, index=True),
 )
 
 # Ids of threads that were merged into another.
@@ -105,22 +105,12 @@ version_pictures = Table(
     Column("picture_key", Text, ForeignKey("pictures.key"), primary_key=True, index=True),
 )
 
+# The points of a Version, without tags: see `archive/points.py`.
 points = Table(
     "points",
     metadata,
-    Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("role", EnumText(Role), nullable=False),
-    Column("number", Integer),
-    Column("of", Integer),
-    Column("text", SafeText, nullable=False),
-    Column("spans", JsonOf(tuple[Span, ...]), nullable=False),
-    Column("post_id", SafeText),
-    Column("url", SafeText),
-    Column("posted_at", UtcDateTime),
-    Column("media", JsonOf(tuple[Media, ...]), nullable=False),
-    Column("quote", JsonOf(Quote)),
-    Column("marker", JsonOf(WrittenMarker)),
+    Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("points", PackedJson(tuple[Point, ...]), nullable=False),
 )
 
 # What people edited, in the order of `id`: applied to every reading of the thread. Undone ones stay.

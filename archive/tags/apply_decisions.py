@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, tuple_, update
 
-from archive.tables import decisions, points, taggings, tags, versions
+from archive.points import load_points
+from archive.tables import decisions, taggings, tags, versions
 from archive.tags.tag_rows import TagRow, load_tags, replace_tags
 from domain.anchors import PointFinder, rebase_evidence
 from domain.shapes.codebook import CodebookRef
@@ -57,13 +58,6 @@ def decision_from_row(row: Row[Any]) -> Decision:
         made_by=row.made_by,
         undone_at=row.undone_at,
     )
-
-
-def load_points(connection: Connection, version_id: int) -> tuple[Point, ...]:
-    """A Version's points with what an anchor needs to find them: position, text, post."""
-    query = select(points.c.position, points.c.role, points.c.text, points.c.post_id)
-    rows = connection.execute(query.where(points.c.version_id == version_id).order_by(points.c.position))
-    return tuple(Point(row.position, row.role, row.text, post_id=row.post_id) for row in rows)
 
 
 def _thread_of(connection: Connection, version_id: int) -> str:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from archive.archive import Archive
 from archive.library import index
+from archive.points import load_points
 from archive.tables import decisions
-from archive.tags.apply_decisions import apply_decisions, decision_from_row, decisions_in_force, load_points
+from archive.tags.apply_decisions import apply_decisions, decision_from_row, decisions_in_force
 from archive.tags.tag_rows import FAMILY_ONLY, TagRow, load_tags, tagging_row
 from archive.threads.versions import find_row, latest_number
 from domain.anchors import PointFinder

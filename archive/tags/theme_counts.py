@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from archive.archive import Archive
-from archive.tables import points, taggings, tags, threads, versions
+from archive.points import load_points_of
+from archive.tables import taggings, tags, threads, versions
 from archive.tags.tag_rows import effective_tags, is_shown
 from domain.shapes.post import Author
 from domain.shapes.reading import Site
-from domain.shapes.tag import Tag, TaggedBy
+from domain.shapes.tag import TaggedBy
 from domain.shapes.thread import Point
 
 Name = tuple[str, str]
@@ -62,7 +63,7 @@ def count_themes(archive: Archive, codebook_id: str) -> Counts:
     by_people = func.sum(case((visible.c.by == TaggedBy.PERSON, 1), else_=0))
     theme = select(visible.c.family, visible.c.theme, func.count(), func.count(visible.c.version_id.distinct()), by_people)
     other = visible.alias()
-    same_point = and_(visible.c.version_id == other.c.version_id, visible.c.position == other.c.position)
+    same_point = and_(visible.c.tagging_id == other.c.tagging_id, visible.c.position == other.c.position)
     before = or_(visible.c.family < other.c.family, and_(visible.c.family == other.c.family, visible.c.theme < other.c.theme))
     pair = (visible.c.family, visible.c.theme, other.c.family, other.c.theme)
     with archive.database.read() as connection:
@@ -104,25 +105,27 @@ def list_points(
     by = (tags.c.by == choice.by,) if choice.by else ()
     carrying = select(tags.c.tagging_id, tags.c.position).where(*conditions, *by).distinct().subquery()
     query = (
-        select(latest.c.id, versions.c.thread_id, versions.c.title, versions.c.author, versions.c.language, points)
+        select(latest.c.id, latest.c.version_id, carrying.c.position, *_shown_columns())
         .join(carrying, carrying.c.tagging_id == latest.c.id)
         .join(versions, versions.c.id == latest.c.version_id)
         .join(threads, threads.c.id == versions.c.thread_id)
-        .join(points, and_(points.c.version_id == versions.c.id, points.c.position == carrying.c.position))
         .where(*choice.conditions())
-        .order_by(threads.c.updated_at.desc(), threads.c.id, points.c.position)
+        .order_by(threads.c.updated_at.desc(), threads.c.id, carrying.c.position)
         .limit(limit)
         .offset(offset)
     )
     with archive.database.read() as connection:
         rows = connection.execute(query).all()
         tags_of = {id_: effective_tags(connection, id_).shown for id_ in {row.id for row in rows}}
-    return tuple(_theme_point(row, tags_of[row.id].get(row.position, ())) for row in rows)
+        points_of = load_points_of(connection, sorted({row.version_id for row in rows}))
+    tagged = (replace(points_of[row.version_id][row.position - 1], tags=tags_of[row.id].get(row.position, ())) for row in rows)
+    return tuple(
+        ThemePoint(row.thread_id, row.title, row.author, row.language, point) for row, point in zip(rows, tagged, strict=True)
+    )
 
 
-def _theme_point(row: Any, point_tags: tuple[Tag, ...]) -> ThemePoint:  # a row of several tables
-    point = Point(row.position, row.role, row.text, row.number, row.of, row.spans, row.post_id, row.url, tags=point_tags)
-    return ThemePoint(row.thread_id, row.title, row.author, row.language, point)
+def _shown_columns() -> tuple[Any, ...]:
+    return tuple(versions.c[name] for name in ("thread_id", "title", "author", "language"))
 
 
 def _latest(codebook_id: str) -> Select[Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, func, select
 
 from archive.archive import Archive
-from archive.tables import points, taggings, tags, threads, versions
+from archive.points import load_points_of
+from archive.tables import taggings, tags, threads, versions
 from archive.tags.tag_rows import effective_tags
 from domain.shapes.tag import TaggedBy
 from domain.shapes.thread import Point
@@ -48,20 +49,20 @@ def list_undecided(archive: Archive, codebook_id: str, limit: int, offset: int =
         .subquery()
     )
     query = (
-        select(open_tags.c.tagging_id, versions.c.thread_id, versions.c.title, versions.c.language, points)
-        .add_columns(versions.c.number.label("version"))
+        select(open_tags.c.tagging_id, versions.c.thread_id, versions.c.title, versions.c.language, open_tags.c.position)
+        .add_columns(versions.c.id, versions.c.number)
         .join(versions, versions.c.id == open_tags.c.id)
-        .join(points, and_(points.c.version_id == open_tags.c.id, points.c.position == open_tags.c.position))
-        .order_by(open_tags.c.distance, versions.c.id, points.c.position)
+        .order_by(open_tags.c.distance, versions.c.id, open_tags.c.position)
     )
     with archive.database.read() as connection:
         total = connection.execute(select(func.count()).select_from(open_tags)).scalar_one()
         rows = connection.execute(query.limit(limit).offset(offset)).all()
         tags_of = {id_: effective_tags(connection, id_) for id_ in {row.tagging_id for row in rows}}
+        points_of = load_points_of(connection, sorted({row.id for row in rows}))
     listed = []
     for row in rows:
         suggested = tags_of[row.tagging_id]
         shown = (*suggested.shown.get(row.position, ()), *suggested.weak.get(row.position, ()))
-        point = Point(row.position, row.role, row.text, row.number, row.of, row.spans, row.post_id, row.url, tags=shown)
-        listed.append(UndecidedPoint(row.thread_id, row.title, row.language, row.version, point))
+        point = replace(points_of[row.id][row.position - 1], tags=shown)
+        listed.append(UndecidedPoint(row.thread_id, row.title, row.language, row.number, point))
     return tuple(listed), int(total)

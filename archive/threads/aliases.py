@@ -1,20 +1,21 @@
 """Aliases: all names by which a thread is found.
 
 A name is (site, post id), ("url", the address of a post), ("sha256", the hash of a capture's bytes), or ("text", the hash of a
-point's text), which two threads may have in common. Runs in the caller's transaction.
+point's text), which two threads may have in common. Only a hash of it is stored, with the Version that gave it first. Runs in
+the caller's transaction.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, insert, select
 
-from archive.columns import to_storable
-from archive.tables import aliases
+from archive.database import in_parts
+from archive.tables import aliases, versions
 from domain.addresses import recognise
-from domain.digest import digest
+from domain.digest import digest, short_digest
 from domain.errors import ThreadsheetError
 from domain.shapes.address import Kind
 from domain.shapes.reading import Site
@@ -26,10 +27,6 @@ ADDRESS = "url"
 WORD = re.compile(r"\w+")
 # Letters that a text must have to identify a thread; "Thank you for reading" has fewer.
 MIN_LETTERS = 25
-# Characters; no site's ids are that long, and PostgreSQL's indexes have a limit on the length of values.
-MAX_LENGTH = 500
-# Databases limit the number of values in one statement.
-VALUES_PER_STATEMENT = 1000
 
 Names = dict[str, set[str]]
 
@@ -42,7 +39,7 @@ def names_of(version: Version, sha256s: Iterable[str]) -> Names:
 def certain_names(version: Version, sha256s: Iterable[str]) -> Names:
     """The names that belong to one thread only: its posts and captures."""
     ids = [version.root_post_id, *(point.post_id for point in version.points)]
-    return {str(version.site): {to_storable(id_) for id_ in ids if id_ and len(id_) <= MAX_LENGTH}, HASH: set(sha256s)}
+    return {str(version.site): {id_ for id_ in ids if id_}, HASH: set(sha256s)}
 
 
 def address_names(url: str | None) -> Names:
@@ -55,7 +52,7 @@ def address_names(url: str | None) -> Names:
         return {}
     if address.site is Site.X and address.post_id:
         return {str(Site.X): {address.post_id}}
-    return {ADDRESS: {address.url}} if len(address.url) <= MAX_LENGTH else {}
+    return {ADDRESS: {address.url}}
 
 
 def merge_names(one: Names, other: Names) -> Names:
@@ -78,29 +75,26 @@ def text_hash(text: str) -> str | None:
 
 def find_threads(connection: Connection, names: Names) -> set[str]:
     """The ids of the threads that have any of the names."""
-    return set(_find_owners(connection, names).values())
+    return set(find_owners(connection, keys_of(names)).values())
 
 
-def register(connection: Connection, names: Names, thread_id: str) -> None:
-    """Adds to the thread those of the names that no thread has yet."""
-    owners = _find_owners(connection, names)
-    pairs = {(namespace, name) for namespace, values in names.items() for name in values}
-    rows = [{"namespace": space, "name": name, "thread_id": thread_id} for space, name in sorted(pairs - owners.keys())]
+def register(connection: Connection, names: Names, version_id: int) -> None:
+    """Adds those of the names that no thread has yet to the thread of that Version."""
+    keys = keys_of(names)
+    rows = [{"key": key, "version_id": version_id} for key in sorted(keys - find_owners(connection, keys).keys())]
     if rows:
         connection.execute(insert(aliases), rows)
 
 
-def _find_owners(connection: Connection, names: Names) -> dict[tuple[str, str], str]:
+def keys_of(names: Names) -> set[int]:
+    """The names as they are stored."""
+    return {short_digest(f"{namespace}\0{name}") for namespace, values in names.items() for name in values}
+
+
+def find_owners(connection: Connection, keys: Iterable[int]) -> dict[int, str]:
     """The thread of each name that has one."""
-    owners: dict[tuple[str, str], str] = {}
-    for namespace, values in _batches(names):
-        rows = connection.execute(select(aliases).where(aliases.c.namespace == namespace, aliases.c.name.in_(values)))
-        owners |= {(row.namespace, row.name): row.thread_id for row in rows}
+    owners: dict[int, str] = {}
+    for part in in_parts(sorted(keys)):
+        query = select(aliases.c.key, versions.c.thread_id).join(versions, versions.c.id == aliases.c.version_id)
+        owners |= {row.key: row.thread_id for row in connection.execute(query.where(aliases.c.key.in_(part)))}
     return owners
-
-
-def _batches(names: Names) -> Iterator[tuple[str, list[str]]]:
-    for namespace, values in names.items():
-        ordered = sorted(values)
-        for start in range(0, len(ordered), VALUES_PER_STATEMENT):
-            yield namespace, ordered[start : start + VALUES_PER_STATEMENT]

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from archive.archive import Archive
 from archive.library import index
+from archive.points import load_points
 from archive.tables import labels, point_notes, threads
-from archive.tags.apply_decisions import load_points
 from archive.tags.tag_rows import tagging_row
 from archive.threads.merging import existing_thread
 from archive.threads.versions import find_row, thread_row

@@ -112,7 +112,7 @@ def _change(
         version_id = versions.insert_version(connection, thread_id, latest + 1, after, origin)
         threads.cite_captures(connection, version_id, ids_of(connection, row.id))
         copy_tags(connection, row, version_id, after.points, None)
-        aliases.register(connection, aliases.names_of(after, ()), thread_id)
+        aliases.register(connection, aliases.names_of(after, ()), version_id)
         threads.set_latest(connection, thread_id, latest + 1, archive.clock())
         index.refresh(connection, thread_id)
         return EditResult(thread_id, latest + 1, submissions.request_again(connection, archive, thread_id, by))

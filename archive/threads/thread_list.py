@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, select
 
 from archive.archive import Archive
-from archive.tables import points, taggings, tags, threads, versions
+from archive.points import load_point_summaries
+from archive.tables import taggings, tags, threads, versions
 from archive.tags.tag_rows import is_shown
 from archive.tags.tags import shown_first
 from domain.errors import NotFound
@@ -62,8 +64,9 @@ def _latest() -> Select[Any]:
 def _load(connection: Connection, query: Select[Any]) -> tuple[ThreadSummary, ...]:
     rows = connection.execute(query).all()
     current = _current_taggings(connection, [row.id for row in rows])
-    points_of = _load_points(connection, [row.id for row in rows], _load_families(connection, current))
-    return tuple(_summary(row, current[row.id], points_of[row.id]) for row in rows)
+    points_of = load_point_summaries(connection, [row.id for row in rows])
+    families = _load_families(connection, current)
+    return tuple(_summary(row, current[row.id], _with_families(row.id, points_of, families)) for row in rows)
 
 
 def _current_taggings(connection: Connection, version_ids: Sequence[int]) -> dict[int, Row[Any]]:
@@ -85,13 +88,11 @@ def _load_families(connection: Connection, current: dict[int, Row[Any]]) -> Fami
     return families
 
 
-def _load_points(connection: Connection, version_ids: Sequence[int], families: Families) -> dict[int, list[PointSummary]]:
-    summaries: dict[int, list[PointSummary]] = defaultdict(list)
-    query = select(points.c.version_id, points.c.position, points.c.role, points.c.number)
-    for row in connection.execute(query.where(points.c.version_id.in_(version_ids)).order_by(points.c.position)):
-        of_point = tuple(families.get((row.version_id, row.position), ()))
-        summaries[row.version_id].append(PointSummary(row.position, row.role, row.number, of_point))
-    return summaries
+def _with_families(
+    version_id: int, points_of: Mapping[int, Sequence[PointSummary]], families: Families
+) -> tuple[PointSummary, ...]:
+    of_version = points_of.get(version_id, ())
+    return tuple(replace(point, families=tuple(families.get((version_id, point.position), ()))) for point in of_version)
 
 
 def _summary(row: Row[Any], tagging: Row[Any], point_summaries: Sequence[PointSummary]) -> ThreadSummary:

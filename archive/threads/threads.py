@@ -124,7 +124,7 @@ def _store_version(
         versions.update_origin(connection, version_id, version, origin)
     else:
         copy_tags(connection, before, version_id, version.points, codebook.id)
-    aliases.register(connection, names, thread_id)
+    aliases.register(connection, names, version_id)
     set_latest(connection, thread_id, stored.number, origin.made_at)
     index.refresh(connection, thread_id)
     return stored

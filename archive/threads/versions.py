@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from archive.tables import points, threads, versions
+from archive.points import insert_points, load_points
+from archive.tables import threads, versions
 from archive.tags.tags import UNTAGGED, VersionTags
 from domain.code_hash import READER
 from domain.errors import NotFound
@@ -80,8 +81,7 @@ def insert_version(connection: Connection, thread_id: str, number: int, version:
         "alternative": version.alternative,
     }
     version_id = int(connection.execute(insert(versions).values(**values).returning(versions.c.id)).scalar_one())
-    if version.points:
-        connection.execute(insert(points), [_point_row(version_id, point) for point in version.points])
+    insert_points(connection, version_id, version.points)
     return version_id
 
 
@@ -91,24 +91,6 @@ def update_origin(connection: Connection, version_id: int, version: Version, ori
     values |= {"unedited": origin.unedited} if origin.unedited else {}
     values |= {"reader": origin.reader} if origin.cause is Cause.REREAD else {}
     connection.execute(update(versions).where(versions.c.id == version_id).values(**values))
-
-
-def _point_row(version_id: int, point: Point) -> dict[str, Any]:
-    return {
-        "version_id": version_id,
-        "position": point.position,
-        "role": point.role,
-        "number": point.number,
-        "of": point.of,
-        "text": point.text,
-        "spans": point.spans,
-        "post_id": point.post_id,
-        "url": point.url,
-        "posted_at": point.posted_at,
-        "media": point.media,
-        "quote": point.quote,
-        "marker": point.marker,
-    }
 
 
 def find_row(connection: Connection, thread_id: str, number: int) -> Row[Any] | None:
@@ -123,7 +105,6 @@ def highest_number(connection: Connection, thread_id: str) -> int:
 
 def load(connection: Connection, row: Row[Any], tagging: VersionTags = UNTAGGED) -> Version:
     """The Version of a row, its points tagged if a tagging is given."""
-    point_rows = connection.execute(select(points).where(points.c.version_id == row.id).order_by(points.c.position))
     return Version(
         title=row.title,
         site=row.site,
@@ -131,7 +112,7 @@ def load(connection: Connection, row: Row[Any], tagging: VersionTags = UNTAGGED)
         author=row.author,
         posted_at=row.posted_at,
         language=row.language,
-        points=tuple(_point(point, tagging) for point in point_rows),
+        points=tuple(_tagged(point, tagging) for point in load_points(connection, row.id)),
         completeness=row.completeness,
         root_post_id=row.root_post_id,
         related=row.related,
@@ -141,24 +122,9 @@ def load(connection: Connection, row: Row[Any], tagging: VersionTags = UNTAGGED)
     )
 
 
-def _point(row: Row[Any], tagging: VersionTags) -> Point:
-    return Point(
-        position=row.position,
-        role=row.role,
-        text=row.text,
-        number=row.number,
-        of=row.of,
-        spans=row.spans,
-        post_id=row.post_id,
-        url=row.url,
-        posted_at=row.posted_at,
-        media=row.media,
-        quote=row.quote,
-        marker=row.marker,
-        tags=tagging.tags.get(row.position, ()),
-        rejected=tagging.rejected.get(row.position, ()),
-        weak=tagging.weak.get(row.position, ()),
-    )
+def _tagged(point: Point, tagging: VersionTags) -> Point:
+    at = point.position
+    return replace(point, tags=tagging.tags.get(at, ()), rejected=tagging.rejected.get(at, ()), weak=tagging.weak.get(at, ()))
 
 
 def list_summaries(connection: Connection, thread_id: str) -> tuple[VersionSummary, ...]:

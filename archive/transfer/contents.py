@@ -53,8 +53,8 @@ from archive.tables import (
 BEFORE_THREADS: Final = (codebooks, captures, pictures)
 """Tables that threads refer to, in the order in which they are filled."""
 OF_THREAD: Final = (
-    threads, labels, point_notes, aliases, redirects, edits, decisions, retaggings,
-    versions, version_captures, version_pictures, points, library.vectors, taggings, tags,
+    threads, labels, point_notes, redirects, edits, decisions, retaggings,
+    versions, aliases, version_captures, version_pictures, points, library.vectors, taggings, tags,
 )  # fmt: skip
 """Tables whose rows belong to one thread, in the order in which they are filled."""
 AFTER_THREADS: Final = (

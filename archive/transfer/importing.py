@@ -12,7 +12,6 @@ from archive.archive import Archive
 from archive.database import in_parts
 from archive.library import index
 from archive.tables import (
-    aliases,
     codebooks,
     redirects,
     steps,
@@ -21,6 +20,7 @@ from archive.tables import (
     threads,
     versions,
 )
+from archive.threads.aliases import find_owners
 from archive.transfer.blob_import import BlobImport, table_rows
 from archive.transfer.contents import AFTER_THREADS, OF_THREAD
 from archive.transfer.export import ABOUT, FORMAT
@@ -112,7 +112,7 @@ class Importer:
         rows = {name: [from_json(table, row) for row in content.get(name, ())] for name, table in tables.items()}
         owners = {row["thread_id"] for of_table in rows.values() for row in of_table if "thread_id" in row}
         ids = [row["id"] for row in rows["threads"]]
-        if len(ids) != 1 or owners - set(ids) or not is_id(ids[0]) or not rows["versions"]:
+        if len(ids) != 1 or owners - set(ids) or not is_id(ids[0]) or not rows["versions"] or not _fits(rows):
             raise Invalid("export_damaged", file=path)
         return rows
 
@@ -134,9 +134,9 @@ class Importer:
         id_ = rows["threads"][0]["id"]
         present = connection.execute(select(threads.c.id).where(threads.c.id == id_)).scalar_one_or_none()
         present = present or connection.execute(select(redirects.c.thread_id).where(redirects.c.id == id_)).scalar_one_or_none()
-        for row in () if present else rows["aliases"]:
-            same = (aliases.c.namespace == row["namespace"], aliases.c.name == row["name"])
-            present = present or connection.execute(select(aliases.c.thread_id).where(*same)).scalar_one_or_none()
+        if not present:
+            owners = find_owners(connection, (row["key"] for row in rows["aliases"]))
+            present = min(owners.values(), default=None)
         if present:
             self.result.skipped[id_] = present
             self._blobs.skip(row["capture_id"] for row in rows["version_captures"])
@@ -187,6 +187,16 @@ class Importer:
         thread_id = self.result.skipped.get(row["thread_id"], row["thread_id"])
         ids = {name: self._blobs.capture_ids.get(row[name]) for name in ("capture_id", "snapshot_id")}
         return row | ids | {"thread_id": thread_id}
+
+
+def _fits(rows: Rows) -> bool:
+    """Whether each Version has its points, counted from 1, and each tag one of them."""
+    points_of = {row["version_id"]: row["points"] for row in rows["points"]}
+    counted = all(
+        [point.position for point in points_of.get(row["id"], ())] == list(range(1, row["points"] + 1))
+        for row in rows["versions"]
+    )
+    return counted and all(0 < row["position"] <= len(points_of.get(row["version_id"], ())) for row in rows["tags"])
 
 
 def _numbered_tables() -> tuple[Table, ...]:

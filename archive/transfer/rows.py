@@ -14,9 +14,11 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from archive.columns import EnumText, JsonOf, SafeText, UtcDateTime
+from archive.columns import EnumText, JsonOf, PackedJson, SafeText, UtcDateTime
 from domain.errors import Invalid
 
+LARGEST = 2**63 - 1
+"""The largest number that databases store."""
 DIALECT = sqlite.dialect()
 """The columns' own types convert in the same way for every database."""
 
@@ -29,6 +31,8 @@ def plain_columns(table: Table) -> list[Any]:  # labelled columns, whose types d
 def _plain(type_: TypeEngine[Any]) -> TypeEngine[Any]:
     if isinstance(type_, JsonOf):
         return JSON(none_as_null=True)
+    if isinstance(type_, PackedJson):
+        return PackedJson(Any)
     return Text() if isinstance(type_, EnumText | SafeText) else type_
 
 
@@ -69,9 +73,13 @@ def _convert(type_: TypeEngine[Any], value: Any) -> Any:
         return type_.process_result_value(datetime.fromisoformat(value), DIALECT)
     if isinstance(type_, JsonOf | EnumText):
         return type_.process_result_value(value, DIALECT)
+    if isinstance(type_, PackedJson):
+        return type_.from_plain(value)
     if isinstance(type_, LargeBinary):
         return base64.b64decode(value, validate=True)
     expected: type = str if isinstance(type_, TypeDecorator | Text) else type_.python_type
     if not isinstance(value, (int, float) if expected is float else expected) or (expected is int and isinstance(value, bool)):
         raise TypeError(value)
+    if type(value) is int and not -LARGEST - 1 <= value <= LARGEST:
+        raise ValueError(value)
     return value

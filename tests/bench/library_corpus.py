@@ -19,8 +19,9 @@ from archive.archive import Archive
 from archive.library import full_text
 from archive.library.authors import author_key
 from archive.library.tables import library, library_authors, library_themes
+from archive.points import without_tags
 from archive.tables import aliases, labels, points, taggings, tags, threads, versions
-from archive.threads.aliases import text_hash
+from archive.threads.aliases import keys_of, names_of
 from domain.codebooks.yaml_format import parse_yaml
 from domain.excerpt import excerpt
 from domain.search.document import Document, document_of
@@ -206,7 +207,7 @@ def _store(connection: Connection, batch: Sequence[Generated], themes: Sequence[
     numbers = {name: number for number, name in enumerate(themes, 1)}
     _insert(connection, threads, [_thread_row(item) for item in batch])
     _insert(connection, versions, [_version_row(item) for item in batch])
-    _insert(connection, points, [_point_row(item.number, point) for item in batch for point in item.version.points])
+    _insert(connection, points, [{"version_id": item.number, "points": without_tags(item.version.points)} for item in batch])
     _insert(connection, aliases, [row for item in batch for row in _alias_rows(item)])
     tagging = {"codebook_id": "product-culture", "codebook_version": 1, "revision": 1}
     _insert(
@@ -257,16 +258,8 @@ def _version_row(item: Generated) -> dict[str, Any]:
     }
 
 
-def _point_row(version_id: int, point: Point) -> dict[str, Any]:
-    names = ("position", "role", "number", "of", "text", "spans", "post_id", "url", "posted_at", "media", "quote", "marker")
-    return {"version_id": version_id, **{name: getattr(point, name) for name in names}}
-
-
-def _alias_rows(item: Generated) -> Iterator[dict[str, Any]]:
-    for point in item.version.points:
-        yield {"namespace": str(item.version.site), "name": point.post_id, "thread_id": item.thread_id}
-        if (hashed := text_hash(point.text)) is not None:
-            yield {"namespace": "text", "name": hashed, "thread_id": item.thread_id}
+def _alias_rows(item: Generated) -> list[dict[str, Any]]:
+    return [{"key": key, "version_id": item.number} for key in keys_of(names_of(item.version, ()))]
 
 
 def _tag_rows(item: Generated) -> Iterator[dict[str, Any]]:

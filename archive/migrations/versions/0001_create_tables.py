@@ -109,16 +109,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('tokens_pk')),
     sa.UniqueConstraint('secret_sha256', name=op.f('tokens_secret_sha256_once'))
     )
-    op.create_table('aliases',
-    sa.Column('namespace', sa.Text(), nullable=False),
-    sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('thread_id', sa.Text(), nullable=False),
-    sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('aliases_thread_id_fk'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('namespace', 'name', name=op.f('aliases_pk'))
-    )
-    with op.batch_alter_table('aliases', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('aliases_thread_id'), ['thread_id'], unique=False)
-
     op.create_table('decisions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('thread_id', sa.Text(), nullable=False),
@@ -236,6 +226,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('detail', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('url', sa.Text(), nullable=True),
+    sa.Column('url_key', sa.BigInteger(), nullable=True),
     sa.Column('capture_id', sa.Text(), nullable=True),
     sa.Column('snapshot_id', sa.Text(), nullable=True),
     sa.Column('thread_id', sa.Text(), nullable=True),
@@ -268,6 +259,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('submissions_snapshot_id'), ['snapshot_id'], unique=False)
         batch_op.create_index(batch_op.f('submissions_thread_id'), ['thread_id'], unique=False)
         batch_op.create_index(batch_op.f('submissions_turn'), ['turn'], unique=False)
+        batch_op.create_index(batch_op.f('submissions_url_key'), ['url_key'], unique=False)
 
     op.create_table('versions',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -314,22 +306,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('idempotency_created_at'), ['created_at'], unique=False)
         batch_op.create_index(batch_op.f('idempotency_submission_id'), ['submission_id'], unique=False)
 
-    op.create_table('points',
+    op.create_table('aliases',
+    sa.Column('key', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('version_id', sa.Integer(), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('role', sa.Text(), nullable=False),
-    sa.Column('number', sa.Integer(), nullable=True),
-    sa.Column('of', sa.Integer(), nullable=True),
-    sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('spans', sa.JSON(), nullable=False),
-    sa.Column('post_id', sa.Text(), nullable=True),
-    sa.Column('url', sa.Text(), nullable=True),
-    sa.Column('posted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('media', sa.JSON(), nullable=False),
-    sa.Column('quote', sa.JSON(), nullable=True),
-    sa.Column('marker', sa.JSON(), nullable=True),
+    sa.ForeignKeyConstraint(['version_id'], ['versions.id'], name=op.f('aliases_version_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('key', name=op.f('aliases_pk'))
+    )
+    with op.batch_alter_table('aliases', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('aliases_version_id'), ['version_id'], unique=False)
+
+    op.create_table('points',
+    sa.Column('version_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('points', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['version_id'], ['versions.id'], name=op.f('points_version_id_fk'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('version_id', 'position', name=op.f('points_pk'))
+    sa.PrimaryKeyConstraint('version_id', name=op.f('points_pk'))
     )
     op.create_table('steps',
     sa.Column('submission_id', sa.Text(), nullable=False),
@@ -385,13 +375,11 @@ def upgrade() -> None:
     sa.Column('evidence', sa.JSON(), nullable=False),
     sa.Column('lost', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['tagging_id'], ['taggings.id'], name=op.f('tags_tagging_id_fk'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['version_id', 'position'], ['points.version_id', 'points.position'], name=op.f('tags_version_id_fk'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('tags_pk'))
     )
     with op.batch_alter_table('tags', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('tags_family_theme'), ['family', 'theme'], unique=False)
         batch_op.create_index(batch_op.f('tags_tagging_id_position'), ['tagging_id', 'position'], unique=False)
-        batch_op.create_index(batch_op.f('tags_version_id_position'), ['version_id', 'position'], unique=False)
 
     op.create_table('batches',
     sa.Column('id', sa.Text(), nullable=False),

@@ -212,7 +212,9 @@ def test_a_folder_that_this_code_cannot_read_is_refused(
     ("table", "column", "value"),
     [
         ("threads", "latest", "1"), ("threads", "archived_at", "yesterday"), ("versions", "site", "nowhere"),
-        ("versions", "author", {"name": 1}), ("points", "spans", "none"), ("points", "text", None),
+        ("versions", "author", {"name": 1}), ("points", "points", "none"), ("points", "points", [{"position": 1}]),
+        ("points", "points", [{"position": 2, "role": "point", "text": "A"}]), ("points", "points", []),
+        ("tags", "position", 9), ("tags", "position", 0), ("aliases", "key", "name"), ("aliases", "key", 2**70),
         ("tags", "version_id", 10**6), ("labels", "thread_id", "0" * 24), ("versions", "surprise", 1),
         ("version_captures", "capture_id", "nobody"),
         ("vectors", "vectors", "ä"),
