@@ -8,6 +8,7 @@ import time
 import unicodedata
 from datetime import datetime
 from typing import Final
+from urllib.parse import quote
 
 from flask import Response, request
 
@@ -67,7 +68,7 @@ def file_response(context: AppContext, name: str, handout: Handout) -> Response:
     answer.set_etag(handout.sha256 or "")
     answer.headers["Cache-Control"] = "private, no-cache"
     disposition = "attachment" if "download" in request.args else "inline"
-    answer.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
+    answer.headers["Content-Disposition"] = f"{disposition}; {file_name_parameters(name)}"
     answer.headers["Content-Security-Policy"] = (
         HTML_POLICY if media_type(handout.key) == Format.HTML.media_type else VIEWER_POLICY
     )
@@ -75,7 +76,20 @@ def file_response(context: AppContext, name: str, handout: Handout) -> Response:
     return answer
 
 
+def file_name_parameters(name: str) -> str:
+    """A file's name for Content-Disposition: for old programs in ASCII, and as it is where that differs (RFC 6266)."""
+    base, dot, ending = name.partition(".")
+    plain = re.sub(r"-{2,}", "-", base.encode("ascii", "ignore").decode()).strip("-") or "handout"
+    parameters = f'filename="{plain}{dot}{ending}"'
+    return parameters if name.isascii() else f"{parameters}; filename*=UTF-8''{quote(name)}"
+
+
 def slug_of(title: str, default: str) -> str:
-    """A title in lower ASCII letters with hyphens, for the name of a file."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:MAX_SLUG].strip("-") or default
+    """A title in small letters with hyphens, for the name of a file: letters of any script, Latin ones without accents."""
+    plain = "".join(map(without_accents, unicodedata.normalize("NFC", title))).lower()
+    return re.sub(r"[\W_]+", "-", plain)[:MAX_SLUG].strip("-") or default
+
+
+def without_accents(letter: str) -> str:
+    """The letter in ASCII where it is a Latin one, else as it is."""
+    return unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode() or letter

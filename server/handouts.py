@@ -76,7 +76,7 @@ def _may_read(context: AppContext, id_: str) -> None:
 
 
 def filename(thread: Thread, handout: Handout, *, with_id: bool = True) -> str:
-    """A file name in ASCII: the thread's title, the edition unless it is the default, the beginning of the thread's id.
+    """A file name: the thread's title, the edition unless it is the default, the beginning of the thread's id.
 
     Where names are hidden the id is left out: it leads to the thread, where they are not hidden.
     """

@@ -99,7 +99,7 @@ def file_title(joined: Sequence[Thread], key: HandoutKey) -> str:
 
 
 def filename(joined: Sequence[Thread], key: HandoutKey) -> str:
-    """A file name in ASCII: the title, and the edition unless it is the default."""
+    """A file name: the title, and the edition unless it is the default."""
     slug = slug_of(file_title(joined, key), "threads")
     edition = "" if key.edition is Edition.ANNOTATED else f"-{key.edition.value}"
     return f"{slug}{edition}.{key.format.value}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Final
 
 from flask import Blueprint, Response, request
@@ -20,10 +19,14 @@ from server.api.query import whole_number
 from server.context import AppContext, app_context
 from server.handout_files import LONGEST_WAIT, file_response, request_handout, wait_for
 from server.language import request_language
+from server.pages.waiting import waiting_response
+from server.problems import wants_page
 
 blueprint = Blueprint("theme_sheets", __name__)
 DEFAULT_WAIT: Final = 20
-"""Seconds to wait for the file unless the query says otherwise: a sheet has no page that waits for it."""
+"""Seconds to wait for the file unless the query says otherwise."""
+PAGE_WAIT: Final = 2
+"""The same for a browser, which is shown a page that waits for the file."""
 
 
 @blueprint.get("/themes/<family>/<theme>/sheet.pdf")
@@ -36,12 +39,14 @@ def sheet(family: str, theme: str) -> Response:
     options = Options.parse(chosen).relevant_to(Edition.ANNOTATED, Format.PDF)
     points = theme_points.find_threads(context.archive, family, theme, codebook.id)
     key = handouts.theme_sheet_key(f"{family}/{theme}", points, codebook.ref, RENDERER, options.query)
-    handout = wait_for(context, request_handout(context, key), whole_number("wait", DEFAULT_WAIT, 0, LONGEST_WAIT))
+    default = PAGE_WAIT if wants_page() else DEFAULT_WAIT
+    handout = wait_for(context, request_handout(context, key), whole_number("wait", default, 0, LONGEST_WAIT))
     if handout.failure:
         raise error_of(handout.failure.reason)
     if handout.state is HandoutState.DONE:
         return file_response(context, f"{theme}.pdf", handout)
-    return Response(status=HTTPStatus.ACCEPTED, headers={"Retry-After": "1", "Cache-Control": "no-store"})
+    named = next(item.name for member in codebook.families for item in member.themes if (member.id, item.id) == (family, theme))
+    return waiting_response(named, key, f"/themes/{family}/{theme}", request_language())
 
 
 def _codebook(context: AppContext, id_: str, family: str, theme: str) -> Codebook:

@@ -16,6 +16,7 @@ from presentation.palette import PALETTE
 FOLDER = Path(__file__).parent.parent.parent / "templates" / "style"
 BASE = ("tokens.css", "parts.css", "handout/base.css", "handout/print.css", "handout/screen.css")
 DEFAULTS, BOOK = "handout/defaults.css", "handout/book.css"
+CONTINUED = "handout/continued.css"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 TOKEN = re.compile(r"(--[\w-]+):\s*([^;]+);")
 USE = re.compile(r"var\((--[\w-]+)\)")

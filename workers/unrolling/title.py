@@ -9,6 +9,13 @@ from collections.abc import Sequence
 MAX_LENGTH = 90  # code points
 WINDOW = 1000  # code points in which the first sentence is searched
 SENTENCE = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+(?![a-zß-ÿ])|$)|[。！？]+[」』”）]*|\n\s*\n")
+CLAUSE_END = re.compile(r"[,;:](?=\s)|[，；：、]|\s[–—-](?=\s)")
+OPEN_END = re.compile(
+    r"(?:\s+(?:a|an|the|and|or|but|of|to|in|on|at|for|with|by|from|that|which|who|is|are|was|were|be|as|if|than|into"
+    r"|der|die|das|ein|eine|und|oder|aber|von|zu|im|auf|mit|für|bei|dass|ist|sind|war|als|wenn))+$",
+    re.IGNORECASE,
+)
+"""Words in which no title ends: they begin what was cut off."""
 JOINERS = "\u200d\ufe0e\ufe0f"
 
 
@@ -31,8 +38,11 @@ def _shorten(line: str) -> str:
     if len(line) <= MAX_LENGTH:
         return line
     shortened = line[: MAX_LENGTH - 1]
-    if not line[MAX_LENGTH - 1].isspace() and " " in shortened[MAX_LENGTH // 2 :]:
-        shortened = shortened.rpartition(" ")[0]
+    clauses = [match.start() for match in CLAUSE_END.finditer(shortened) if match.start() > MAX_LENGTH // 2]
+    if clauses:
+        shortened = shortened[: clauses[-1]]
+    elif not line[MAX_LENGTH - 1].isspace() and " " in shortened[MAX_LENGTH // 2 :]:
+        shortened = OPEN_END.sub("", shortened.rpartition(" ")[0])
     while shortened and _continues_character(line, len(shortened)):
         shortened = shortened[:-1]
     return shortened.rstrip(" ,;:–—-") + "…"

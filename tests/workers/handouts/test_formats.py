@@ -172,7 +172,7 @@ def test_indentation_of_code_and_lists_is_kept() -> None:
     assert "\n```\nfor i in x:\n    print(i)  # *all*\n```\n" in markdown
     assert "&nbsp;" * 8 + "stop()" in markdown
     page = made(thread, Format.HTML).decode()
-    assert 'class="pre">def work():\n    while True:\n        stop()</p>' in page
+    assert 'class="pre code">def work():\n    while True:\n        stop()</p>' in page
     layout = subprocess.run(["pdftotext", "-layout", "-", "-"], input=made(thread, Format.PDF), capture_output=True, check=True)
     lines = layout.stdout.decode().split("\n")
     indents = [len(line) - len(line.lstrip()) for line in lines if "while True" in line or "stop()" in line]

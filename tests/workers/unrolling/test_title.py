@@ -21,6 +21,18 @@ from workers.unrolling.title import MAX_LENGTH, title_of
         ("He said “stop.” Then left.", "He said “stop.”"),
         ("我们不是功能工厂。产品经理给出目标。", "我们不是功能工厂。"),
         ("word " * 40, "word " * 16 + "word word…"),
+        (
+            "We ship what sells, and nobody who works here today can say to whom it is of use any more in the end",
+            "We ship what sells, and nobody who works here today can say to whom it is of use any more…",
+        ),
+        (
+            "Nobody who works here today can say to whom it is of use, and that is what this thread will be about",
+            "Nobody who works here today can say to whom it is of use…",
+        ),
+        (
+            "Nobody who works here today can say to whom it is of use any more and that is what I shall of the thread",
+            "Nobody who works here today can say to whom it is of use any more and that is what I…",
+        ),
         ("x" * 200, "x" * 89 + "…"),
     ],
 )

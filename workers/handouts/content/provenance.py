@@ -16,7 +16,8 @@ from presentation.facts import captured_at, no_address
 from presentation.messages import Messages, day, sentence
 from presentation.verdict import verdict_line
 
-LONGEST_TITLE, LONGEST_SOURCE, LONGEST_AUTHOR = 80, 100, 40
+LONGEST_SOURCE, LONGEST_AUTHOR = 100, 40
+RUNNING_WORDS, LONGEST_RUNNING = 5, 44
 
 
 def footer(thread: Thread, rendered_at: datetime, options: Options, messages: Messages) -> tuple[str, ...]:
@@ -28,15 +29,26 @@ def footer(thread: Thread, rendered_at: datetime, options: Options, messages: Me
     dates = {"rendered": day(rendered_at), "verdict": verdict}
     captured = captured_at(thread)
     return (
-        messages.handout.foot_title(title=clip(version.title, LONGEST_TITLE), author=clip(author, LONGEST_AUTHOR)),
+        messages.handout.foot_title(title=running_title(version.title), author=clip(author, LONGEST_AUTHOR)),
         clip(address, LONGEST_SOURCE) or no_address(thread, messages, hidden=options.redact),
         messages.handout.foot_dates(captured=day(captured), **dates) if captured else messages.handout.foot_made(**dates),
     )
 
 
+def running_title(title: str) -> str:
+    """The first words of a title, for the foot of every page but the first."""
+    words = title.split()
+    return clip(
+        title if len(words) <= RUNNING_WORDS else " ".join(words[:RUNNING_WORDS]).rstrip(",;:–—-") + "…", LONGEST_RUNNING
+    )
+
+
 def clip(text: str, max_length: int) -> str:
-    """A text of at most `max_length` characters, cut with an ellipsis."""
-    return text if len(text) <= max_length else text[: max_length - 1].rstrip() + "…"
+    """A text of at most `max_length` characters, cut with an ellipsis, between words where it has some."""
+    if len(text) <= max_length:
+        return text
+    head, _, rest = text[:max_length].rpartition(" ")
+    return (head if len(rest) < max_length // 2 else text[: max_length - 1]).rstrip() + "…"
 
 
 def remarks(thread: Thread, codebook: Codebook, edition: Edition, options: Options, messages: Messages) -> Iterator[str]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 from unicodedata import east_asian_width
 
-SENTENCE_END: Final = re.compile(r"(?<=[.!?…。！？])\s+|(?<=[。！？])|\n+")
+LINE_BREAK: Final = "\u2028"
+"""Ends a line within a paragraph; a line feed ends a paragraph."""
+SENTENCE_END: Final = re.compile(r"(?<=[.!?…。！？])\s+|(?<=[。！？])|[\n\u2028]+")
 WIDE, CAPITAL = 2.15, 1.55
 """Widths of letters of Chinese, Japanese and Korean and of capitals, beside 1 for a small letter."""
 
@@ -26,6 +28,8 @@ class Space:
         for place, letter in enumerate(text):
             if letter == "\n":
                 lines, column = lines + 1 + self.paragraph_gap, 0.0
+            elif letter == LINE_BREAK:
+                lines, column = lines + 1, 0.0
             elif (column := column + letter_width(letter)) > self.columns:
                 lines, column = lines + 1, letter_width(letter)
             if lines > self.lines:

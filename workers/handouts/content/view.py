@@ -93,6 +93,27 @@ class HandoutView:
     def annotated(self) -> bool:
         return CONTENTS[self.edition].tags
 
+    @property
+    def has_strip(self) -> bool:
+        """Whether the strip says something: that points have themes, or that some are missing."""
+        return self.annotated and (self.has_tags or any(isinstance(item, Gap) for item in self.items))
+
+    @property
+    def has_tags(self) -> bool:
+        return any(legend.palette and legend.count for legend in self.legends)
+
+    @property
+    def repeats_title(self) -> bool:
+        """Whether the first point begins with the title, as it does unless a person gave one."""
+        points = self.points
+        title = plain_words(self.title).rstrip("….!? ")
+        return bool(points and title) and plain_words(points[0].point.text[: len(self.title) * 2]).startswith(title)
+
+
+def plain_words(text: str) -> str:
+    """A text with its white space folded, to be compared."""
+    return " ".join(text.split())
+
 
 def build_view(
     thread: Thread,

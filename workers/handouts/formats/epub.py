@@ -90,7 +90,7 @@ def pack_chapters(view: HandoutView, texts: Sequence[tuple[Chapter, str]], key: 
 def chapters_of(view: HandoutView) -> Iterator[Chapter]:
     """The head, the points in chapters of a hundred, the end."""
     messages = load_messages().handout
-    yield Chapter("head", view.title, has_svg=view.annotated)
+    yield Chapter("head", view.title, has_svg=view.has_strip)
     groups = tuple(point_groups(view))
     for number, (items, span) in enumerate(groups, 1):
         yield Chapter(f"points-{number:03}", span if len(groups) > 1 else messages.points, items)

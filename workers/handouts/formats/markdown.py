@@ -80,12 +80,22 @@ def item_blocks(item: HandoutPoint | Gap, link_pictures: bool, level: int = 2) -
     point = item.point
     evidence = tuple(evidence for tag in item.tags for evidence in tag.tag.evidence)
     yield f"{'#' * level} {item.label or item.role}"
-    yield from text_blocks(point.text, point.spans, evidence)
+    yield from with_block_id(list(text_blocks(point.text, point.spans, evidence)), item.anchor)
     if item.quote:
         yield quote_block(item.quote, link_pictures)
     yield from (figure_block(figure, link_pictures) for group in item.figures for figure in group)
     if item.tags:
         yield "*" + " · ".join(f"{tag.family.name}: {escape(tag.theme.name)}" for tag in item.tags) + "*"
+
+
+def with_block_id(blocks: Sequence[str], name: str) -> Iterator[str]:
+    """The blocks of a text, the last one with a name that Obsidian's links find (`[[note#^point-3]]`)."""
+    yield from blocks[:-1]
+    if blocks and not FENCE.fullmatch(blocks[-1]):
+        yield f"{blocks[-1].rstrip()} ^{name}"
+    else:
+        yield from blocks[-1:]
+        yield f"^{name}"
 
 
 def text_blocks(text: str, spans: Sequence[Span] = (), evidence: Sequence[Evidence] = ()) -> Iterator[str]:
@@ -163,4 +173,5 @@ def figure_block(figure: Figure, link_pictures: bool) -> str:
 
 def index_lines(view: HandoutView) -> Iterator[str]:
     for entry in view.index:
-        yield f"{entry.family.name}: **{escape(entry.theme.name)}** {', '.join(name for name, _ in entry.points)}"
+        points = ", ".join(f"[[#^{anchor}|{name}]]" for name, anchor in entry.points)
+        yield f"{entry.family.name}: **{escape(entry.theme.name)}** {points}"

@@ -27,7 +27,7 @@ from workers.handouts.joint.text_formats import (
 )
 from workers.handouts.joint.view import Codebooks, JointView, build_joint_view
 from workers.handouts.pdf.page_footer import page_rules
-from workers.handouts.pdf.renderer import render_document
+from workers.handouts.pdf.renderer import continuation, render_document
 from workers.handouts.pdf.volumes import split_into_volumes
 from workers.handouts.style import stylesheet, variants
 from workers.handouts.weak_tags import with_weak_tags
@@ -110,8 +110,8 @@ def render_volume(joint: JointView, parts: Parts, place: int, count: int) -> byt
     frame = joint.frame
     page = page_rules(frame.footer, None, frame.options)
     single_page = page_rules(frame.footer[1:2], None, frame.options)
-    names = (*variants(frame.edition, frame.options), STYLE)
     points = tuple(point for _, view in parts for point in view.points)
+    names = (*variants(frame.edition, frame.options), STYLE, *continuation(points))
     body = render_body(joint, parts, "", is_first=place == 0, is_last=place == count - 1, is_alone=count == 1)
     return render_document(body, frame.images, page, single_page, names, fits=count == 1, points=points)
 

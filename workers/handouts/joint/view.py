@@ -17,7 +17,7 @@ from presentation.messages import Messages, day, load_messages
 from workers.handouts.content.index import Entry
 from workers.handouts.content.links import Links
 from workers.handouts.content.point_view import PointViewBuilder
-from workers.handouts.content.provenance import LONGEST_TITLE, clip
+from workers.handouts.content.provenance import running_title
 from workers.handouts.content.view import HandoutView, build_view
 from workers.handouts.images import prepare_images
 
@@ -101,7 +101,7 @@ def frame(views: Sequence[HandoutView], title: str, links: Links, rendered_at: d
         digests=tuple(f"{number}: {line}" for number, view in enumerate(views, 1) for line in view.digests),
         uncovered_note=next((view.uncovered_note for view in views if view.uncovered_note), None),
         uncovered=frozenset(chain.from_iterable(view.uncovered for view in views)),
-        footer=(clip(title, LONGEST_TITLE), count, messages.handout.sheet_made(date=day(rendered_at))),
+        footer=(running_title(title), count, messages.handout.sheet_made(date=day(rendered_at))),
         qr_code=None,
         images={name: image for view in views for name, image in view.images.items()},
         subject=messages.handout.joint.subject(threads=messages.shared.thread_count(len(views)), points=points),

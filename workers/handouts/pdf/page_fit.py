@@ -22,7 +22,7 @@ def fit_pages(document: Any, lay_out: Callable[[str], Any]) -> tuple[Any, tuple[
         return document, ()
     for stylesheet in filter(lambda name: is_promising(len(document.pages) - 1 + share, name), SCALES):
         other = lay_out(stylesheet)
-        if len(other.pages) == 1 or last_page_share(other) >= FULL_ENOUGH:
+        if len(other.pages) <= len(document.pages) and (len(other.pages) == 1 or last_page_share(other) >= FULL_ENOUGH):
             return other, (stylesheet,)
     return document, ()
 

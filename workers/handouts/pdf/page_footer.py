@@ -13,17 +13,17 @@ SIZES = {Paper.A4: "210mm 297mm", Paper.LETTER: "215.9mm 279.4mm"}
 SIDE_MARGINS = {Paper.A4: 16, Paper.LETTER: 18.95}
 """Millimetres left and right: the columns between them are the same on both papers."""
 QR_MM = 11.5
-SMALL, LARGE = "7pt/1.4", "10.5pt/1.35"
+SMALL, LARGE = "7pt/1.4", "12pt/1.3"
 
 
 def page_rules(lines: Sequence[str], qr_code: HandoutImage | None, options: Options, paper: bool = True) -> str:
-    """The rule for all pages; `lines` are the footer's."""
+    """The rules for all pages; `lines` are the footer's, the first of which has the title and is not on the first page."""
     messages = load_messages().handout
     side, bottom = SIDE_MARGINS[options.paper], 33 if options.large else 27
     font = f'font: {LARGE if options.large else SMALL} "Threadsheet Sans", "Noto Sans", sans-serif'
     look = f"color: {'#000000' if options.mono else '#62666d'}; {font}; padding-bottom: 7mm; vertical-align: bottom"
     edge = 17 if options.large else 20
-    text = ' "\\a" '.join(map(css_string, lines))
+    text, first = (' "\\a" '.join(map(css_string, texts)) for texts in (lines, lines[1:] or lines))
     page, of = css_string(f"{messages.page} "), css_string(f" {messages.page_of} ")
     return (
         f"@page {{ size: {SIZES[options.paper]}; margin: {16 if options.large else 19}mm {side}mm {bottom}mm {side}mm; "
@@ -31,6 +31,7 @@ def page_rules(lines: Sequence[str], qr_code: HandoutImage | None, options: Opti
         f"@bottom-center {{ content: {text}; {look}; text-align: left; white-space: pre-line; width: {178 - 2 * edge}mm; }} "
         f"@bottom-right {{ content: {page} counter(page) {of} counter(pages); "
         f"{look}; text-align: right; width: {edge}mm; white-space: nowrap; }} }}\n"
+        f"@page :first {{ @bottom-center {{ content: {first} }} }}\n"
     )
 
 

@@ -27,7 +27,7 @@ from workers.handouts.pdf.pdfa_metadata import claim_pdf_ua
 from workers.handouts.pdf.resource_fetcher import ResourceFetcher
 from workers.handouts.pdf.weasyprint_fixes import install_fixes
 from workers.handouts.pdf.weasyprint_speedups import install_speedups
-from workers.handouts.style import DEFAULTS, FOLDER, print_rules, variants
+from workers.handouts.style import CONTINUED, DEFAULTS, FOLDER, print_rules, variants
 
 PDF_UA, PDF_A = "pdf/ua-1", "pdf/a-3a"
 PRINT_FLAG = 4
@@ -79,13 +79,18 @@ class Document(HTML):  # type: ignore[misc]  # WeasyPrint has no types
 
 def render_pdf(view: HandoutView) -> bytes:
     """The handout as PDF/UA-1, or as PDF/A-3a with the thread's JSON attached."""
-    footer, names = footer_lines(view), variants(view.edition, view.options)
+    footer, names = footer_lines(view), (*variants(view.edition, view.options), *continuation(view.points))
     page = page_rules(footer, view.qr_code, view.options)
     single_page = page_rules(footer[1:2], view.qr_code, view.options)
     body = render_template(view)
     attached = tuple(attachments(view))
     fits, archive = view.volume is None, view.options.pdfa
     return render_document(body, view.images, page, single_page, names, archive, attached, fits, view.points)
+
+
+def continuation(points: Sequence[HandoutPoint]) -> tuple[str, ...]:
+    """The stylesheet that names points which are continued on the next page; none where all stay on one."""
+    return () if all(point.short for point in points) else (CONTINUED,)
 
 
 def render_document(

@@ -1,7 +1,7 @@
-"""Fixes two bugs of WeasyPrint 70.0 by replacing its functions; installed once, by the renderer. Not for other versions.
+"""Fixes bugs of WeasyPrint 70.0 by replacing its functions; installed once, by the renderer. Not for other versions.
 
-A text that fits its line except for a space at its end was broken after its first word, and the margin boxes of pages were
-tagged as parts of the document.
+A text that fits its line except for a space at its end was broken after its first word. Margin boxes of pages were tagged as
+parts of the document, headers of tables without their scope, and languages of parts not at all.
 """
 
 from __future__ import annotations
@@ -62,4 +62,18 @@ def draw_margins_as_artifacts(stream: Any, context: Any) -> None:
 
 def box_tree_without_margins(box: Any, *args: Any) -> Iterator[Any]:
     """The structure tree of a box; margin boxes have none."""
-    return iter(()) if isinstance(box, boxes.MarginBox) else build_box_tree(box, *args)
+    if isinstance(box, boxes.MarginBox):
+        return iter(())
+    element = getattr(box, "element", None)
+    is_described = element is not None and (element.tag == "th" or "lang" in element.attrib)
+    return describe(element, build_box_tree(box, *args)) if is_described else build_box_tree(box, *args)
+
+
+def describe(element: Any, tags_of_box: Iterator[Any]) -> Iterator[Any]:
+    """The tags of a box, with what its element says of itself: the scope of a table's header, and a language."""
+    for tag in tags_of_box:
+        if tag["S"] == "/TH":
+            tag["A"]["Scope"] = "/Row" if element.get("scope") == "row" else "/Column"
+        if "lang" in element.attrib:
+            tag["Lang"] = pydyf.String(element.get("lang"))
+        yield tag

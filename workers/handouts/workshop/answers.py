@@ -11,6 +11,7 @@ from domain.shapes.thread import Point, Role
 from presentation.messages import Messages
 from presentation.tag_view import tag_views
 from workers.handouts.content.index import point_name
+from workers.handouts.workshop.letters import letter_families
 
 LONGEST_EXCERPT = 90
 MAX_DISPUTES = 4
@@ -21,12 +22,18 @@ LONG_POINT = 120
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A theme on a point, with the words that are its evidence."""
+    """A theme on a point, with the words that are its evidence. `letter` is the theme's on the participant sheet."""
 
     family: Family
     theme: Theme
     likely: bool
     words: tuple[str, ...]
+    letter: str
+
+    @property
+    def name(self) -> str:
+        """The theme's name; the family's where no theme was named."""
+        return self.theme.name if self.theme.id else self.family.name
 
     @property
     def quotation(self) -> str:
@@ -64,9 +71,12 @@ def point_answers(points: Sequence[Point], codebook: Codebook, messages: Message
 
 def answers_of(point: Point, codebook: Codebook) -> Iterator[Answer]:
     """Shown tags are likely, weak ones perhaps; a tag without a theme stands for its family."""
+    lettered = letter_families(codebook)
+    letters = {(group.family.id, entry.theme.id): entry.letter for group in lettered for entry in group.themes}
     for likely, tags in ((True, point.tags), (False, point.weak)):
         for view in tag_views(tags, codebook):
-            yield Answer(view.family, view.theme, likely, tuple(excerpt(span.text) for span in view.tag.evidence))
+            words = tuple(excerpt(span.text) for span in view.tag.evidence)
+            yield Answer(view.family, view.theme, likely, words, letters.get((view.family.id, view.theme.id), ""))
 
 
 def excerpt(text: str) -> str:
@@ -80,10 +90,10 @@ def disputes(answers: Sequence[PointAnswers], messages: Messages) -> tuple[str, 
     texts = messages.handout.workshop.prompt
     ranked: list[tuple[int, str]] = []
     for entry in answers:
-        names = [answer.theme.name for answer in (*entry.likely, *entry.perhaps)]
+        names = [answer.name for answer in (*entry.likely, *entry.perhaps)]
         if entry.families > 1:
             first, second = (next(a for a in entry.likely if a.family is not entry.likely[0].family), entry.likely[0])
-            ranked.append((0, texts.both_families(point=entry.name, first=second.theme.name, second=first.theme.name)))
+            ranked.append((0, texts.both_families(point=entry.name, first=second.name, second=first.name)))
         elif len(names) > 1:
             ranked.append((1, texts.themes(point=entry.name, first=names[0], second=names[1])))
         elif names and not entry.likely:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -12,7 +13,7 @@ from presentation.messages import Messages
 from workers.handouts.content.index import point_name
 from workers.handouts.content.point_text import full_text
 from workers.handouts.content.point_view import HandoutPoint
-from workers.handouts.content.text_pieces import Space
+from workers.handouts.content.text_pieces import LINE_BREAK, Space
 from workers.handouts.workshop.letters import LetteredFamily
 
 LETTERS: Mapping[int, Mapping[str, float]] = {
@@ -26,6 +27,7 @@ CARD_EDGE: Final = 10
 PAGE_HEIGHTS: Final = {Paper.A4: 297.0, Paper.LETTER: 279.4}
 TEXT_WIDTH, HEAD = 82.0, 21.0
 """Millimetres: the width of a card's text, and what its heading and the space around take of its height."""
+MOST: Final = 0.75
 ROW = 2
 """Cards beside each other on a page."""
 
@@ -42,10 +44,29 @@ class Card:
     palette: int | None = None
 
 
-def point_cards(item: HandoutPoint, source: str, messages: Messages, options: Options) -> Iterator[Card]:
-    """The cards of a point: one, or several when its text is longer than a card."""
-    name = point_name(item.point, messages)
-    return text_cards(Card(name, full_text(item), "large", name, source), messages, options)
+def point_cards(items: Sequence[HandoutPoint], source: str, messages: Messages, options: Options) -> Iterator[Card]:
+    """The cards of points in letters of one size: one card each, or several when a text is longer than a card."""
+    texts = [card_text(full_text(item)) for item in items]
+    size = common_size(texts, options)
+    for item, text in zip(items, texts, strict=True):
+        name = point_name(item.point, messages)
+        yield from text_cards(Card(name, text, size, name, source), messages, options)
+
+
+def card_text(text: str) -> str:
+    """A text with a line feed between paragraphs and LINE_BREAK within them."""
+    paragraphs = re.split(r"\n(?:[^\S\n]*\n)+", text.strip())
+    return "\n".join(LINE_BREAK.join(filter(str.strip, paragraph.split("\n"))) for paragraph in paragraphs)
+
+
+def common_size(texts: Sequence[str], options: Options) -> str:
+    """The largest size of letters in which most texts fit a card: cards on a wall are read beside each other."""
+    sizes = tuple(LETTERS[options.cards])
+    for size in sizes:
+        space = card_space(size, options)
+        if sum(space.fitting_length(text) == len(text) for text in texts) >= MOST * len(texts):
+            return size
+    return sizes[-1]
 
 
 def theme_cards(families: Sequence[LetteredFamily], codebook: Codebook, messages: Messages, options: Options) -> Iterator[Card]:
@@ -55,13 +76,13 @@ def theme_cards(families: Sequence[LetteredFamily], codebook: Codebook, messages
         for entry in lettered.themes:
             heading = f"{entry.letter}  {entry.theme.name}"
             source = f"{lettered.family.name} · {codebook.name}"
-            card = Card(heading, entry.theme.definition, "medium", label, source, lettered.family.palette)
+            card = Card(heading, entry.theme.definition, "large", label, source, lettered.family.palette)
             yield from text_cards(card, messages, options)
 
 
 def text_cards(card: Card, messages: Messages, options: Options) -> Iterator[Card]:
     """A card with letters of its size, or smaller ones where its text does not fit; several where the smallest do not."""
-    text = "\n".join(line for line in card.text.split("\n") if line.strip())
+    text = card.text
     sizes = tuple(LETTERS[options.cards])
     for size in sizes[sizes.index(card.size) :]:
         pieces = card_space(size, options).split(text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from domain.editions import Part
 from presentation.messages import load_messages
 from workers.handouts.content.point_text import full_text
+from workers.handouts.content.text_pieces import LINE_BREAK
 from workers.handouts.workshop.answers import Answer
 from workers.handouts.workshop.letters import LetteredTheme
 from workers.handouts.workshop.view import WorkshopView
@@ -76,7 +77,7 @@ def sheet(workshop: WorkshopView) -> Iterator[Block]:
 
 def cards(workshop: WorkshopView) -> Iterator[Block]:
     texts = load_messages().handout.workshop
-    rows = tuple((card.heading, card.text) for card in workshop.cards)
+    rows = tuple((card.heading, card.text.replace(LINE_BREAK, "\n")) for card in workshop.cards)
     yield Table((texts.parts.cards, texts.text), rows, (0.25, 0.75))
 
 
@@ -119,11 +120,11 @@ def questions(workshop: WorkshopView) -> Iterator[Block]:
 
 
 def names(answers: Sequence[Answer]) -> str:
-    return "; ".join(answer.theme.name for answer in answers)
+    return "; ".join(f"{answer.letter} {answer.name}".strip() for answer in answers)
 
 
 def quotations(answers: Sequence[Answer]) -> str:
-    return "\n".join(answer.quotation for answer in answers if answer.words)
+    return "\n".join(f"{answer.letter} {answer.quotation}".strip() for answer in answers if answer.words)
 
 
 CONTENTS = {Part.SHEET: sheet, Part.CARDS: cards, Part.KEY: key}

@@ -70,7 +70,8 @@ def part_page_rules(workshop: WorkshopView, part: Part, footer: Sequence[str], p
     view = workshop.handout
     rules = page_rules(footer, view.qr_code, view.options, paper=paper)
     if part is Part.CARDS:
-        return rules + f"@page {{ margin: {CARD_EDGE}mm; {empty_margin_boxes()} }}\n"
+        empty = empty_margin_boxes()
+        return rules + f"@page {{ margin: {CARD_EDGE}mm; {empty} }}\n@page :first {{ {empty} }}\n"
     if part is Part.SHEET and workshop.themes_at_foot:
         height = foot_height(workshop)
         bottom = (33 if view.options.large else 27) + height

@@ -71,8 +71,7 @@ def build_workshop(view: HandoutView, thread: Thread, codebook: Codebook) -> Wor
 def cards_of(view: HandoutView, codebook: Codebook, messages: Messages) -> Iterator[Card]:
     """A card a point, longer ones on several, and a card a theme."""
     source = messages.handout.workshop.card_from(title=view.title, author=view.author)
-    for item in view.points:
-        yield from point_cards(item, source, messages, view.options)
+    yield from point_cards(view.points, source, messages, view.options)
     yield from theme_cards(letter_families(codebook), codebook, messages, view.options)
 
 
