@@ -62,7 +62,19 @@ def split(text: str, posts: int | None = None) -> Split:
     rest = _rest(text, numbering, lines) if numbering else len(lines)
     ranges = _numbered(text, numbering, lines[:rest], posts) if numbering else _unnumbered(text, lines, posts)
     pieces = tuple(Piece(lines[first].start, lines[stop - 1].end, marker) for first, stop, marker in ranges)
-    return Split(pieces, numbering is not None, rules, lines[rest].start if rest < len(lines) else None, unfolded)
+    outside = tuple(_outside(rules, pieces))
+    return Split(pieces, numbering is not None, outside, lines[rest].start if rest < len(lines) else None, unfolded)
+
+
+def _outside(rules: Sequence[tuple[int, int]], pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """The separator lines at which the text was cut; another one is part of the post in which it stands."""
+    following = iter(pieces)
+    piece = next(following, None)
+    for start, end in rules:
+        while piece and piece.end <= start:
+            piece = next(following, None)
+        if piece is None or start < piece.start:
+            yield start, end
 
 
 def other_cut_of(text: str) -> int:

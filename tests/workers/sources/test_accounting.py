@@ -42,6 +42,7 @@ LINE = st.one_of(
 
 @settings(max_examples=600, deadline=None)
 @given(st.lists(LINE, min_size=1, max_size=40))
+@example(["Dec 24, 2021 • 5 tweets • 2 min read", "---", *["24 Dec"] * 4, "Mira Holm", "---", "24 Dec"])
 @example(["11a (0/9)", "24 Dec", "Read on X", "24 Dec"])
 @example(["Eva (1/9)", "24 Dec", "Read on X", "24 Dec"])
 @example(["mira_holm @mira_holm (1/9)", "24 Dec", "Read on X", "24 Dec"])

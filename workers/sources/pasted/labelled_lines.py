@@ -80,7 +80,7 @@ class LabelledText:
     @cached_property
     def _repairs(self) -> Mapping[int, str]:
         """The states of lines that the form of the page decides."""
-        return state_repairs(self.facts, self._own_states)
+        return state_repairs(self.facts, self._own_states, self.boilerplate)
 
     @cached_property
     def words_chances(self) -> Sequence[float]:

@@ -8,13 +8,17 @@ from datetime import UTC, datetime
 from typing import Final
 
 from domain.shapes.post import Author
-from workers.sources.hints import parse_author
+from workers.sources.hints import author_from_address, parse_author, post_address
 from workers.sources.parsing.front_matter import FrontMatter, parse_front_matter
 from workers.sources.pasted.mail_quotes import unquote
+from workers.sources.pasted.page_links import with_bare_page_lines
 
 HARD_BREAK: Final = re.compile(r"[^\s]  \n  \n[^\s]")
 EMPTY_LINE: Final = re.compile(r"\n\n(?!\n)")
 THREAD_BY: Final = re.compile(r"\b[Tt]hread by @(?P<handle>\w{1,50})\b")  # in the title of an unroller's page
+NAMED: Final = re.compile(r"\(@(?P<handle>[\w.-]{1,80}(?:@[\w.-]{3,120})?)\)")  # in the title of a post's page
+EXCERPT: Final = re.compile(r"\s*(?:# [^\n]*\n+)?> ## Excerpt\n(?:>[^\n]*\n)+\s*(?:---[ \t]*\n)?")  # of MarkDownload
+TITLE_LENGTH: Final = 600  # code points at the top of a text in which its title stands
 ANNOUNCEMENT: Final = re.compile(r"[^\n]{4,200}[:：]")  # what stands above a thread that rule lines frame
 RULE: Final = re.compile(r"\s*(?:[-*_]\s*){3,}")
 FEWEST_FIELDS: Final = 2  # of front matter; else two rule lines stand at the top of a text
@@ -66,11 +70,16 @@ def peel(text: str) -> Peeled:
     outside = (*unquoted.above, *unquoted.below, *around, *fence)
     matter = parse_front_matter(inner)
     if len(matter.fields) < FEWEST_FIELDS and not _is_title(matter):
-        return Peeled(inner, inner, author=Author(unquoted.name), outside=outside)
+        text = with_bare_page_lines(inner)
+        author = Author(unquoted.name, _titled(inner) if text != inner else None)
+        return Peeled(text, inner, author=author, outside=outside)
+    excerpt = EXCERPT.match(inner, matter.end)
+    if excerpt:
+        outside = (*outside, *_blocks(excerpt.group().split("\n")))
     return Peeled(
-        text=inner[matter.end :],
+        text=with_bare_page_lines(inner[excerpt.end() if excerpt else matter.end :]),
         marked=inner,
-        author=_author(matter),
+        author=_author(matter, inner),
         url=matter.get("source", "url"),
         posted_at=_day(matter.get("published", "date")),
         outside=(*outside, *_blocks(inner[: matter.end].split("\n"))),
@@ -87,11 +96,24 @@ def _with_wide_gaps(text: str) -> str:
     return EMPTY_LINE.sub("\n\n\n", text) if HARD_BREAK.search(text) else text
 
 
-def _author(matter: FrontMatter) -> Author:
+def _author(matter: FrontMatter, text: str) -> Author:
+    """The author that front matter states: in a field, in the title of the page, or in the address of the post."""
     stated = " ".join(value for value in (matter.get("author"), matter.get("handle")) if value)
     author = parse_author(stated, Author())
-    titled = THREAD_BY.search(matter.get("title") or "")
-    return replace(author, handle=titled["handle"]) if titled and author.handle is None else author
+    if author.handle is not None:
+        return author
+    title = matter.get("title") or ""
+    named = NAMED.search(title) if author.name and author.name in title else None
+    address = post_address(matter.get("source", "url"))
+    of_address = author_from_address(address) if address else None
+    handle = named["handle"] if named else of_address.handle if of_address else None
+    return replace(author, handle=handle or _titled(title) or _titled(text[matter.end :]))
+
+
+def _titled(text: str) -> str | None:
+    """The handle in the title of an unroller's page, at the top of a text."""
+    match = THREAD_BY.search(text[:TITLE_LENGTH])
+    return match["handle"] if match else None
 
 
 def _day(printed: str | None) -> datetime | None:

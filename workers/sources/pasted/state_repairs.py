@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from workers.sources.pasted.labelling.labels import Label
@@ -13,13 +13,23 @@ from workers.sources.pasted.labelling.line_kinds import Kind
 TIMES: Final = frozenset({Kind.DATE, Kind.CLOCK})
 BELOW_HANDLE: Final = frozenset({Kind.DOT, Kind.DATE, Kind.CLOCK, Kind.AGE})
 QUOTE_HEADER: Final = "attached.quote_header"
+PAGE_FOOT: Final = "page.foot"
 QUOTE_WORDS: Final = "attached.quote"
+HEADERS: Final = frozenset({Label.NAME.value, QUOTE_HEADER})
 HASHTAGS: Final = re.compile(r"(?:#\w+\s*)+")
 
 
-def state_repairs(facts: Sequence[LineFacts], states: Sequence[str]) -> Mapping[int, str]:
-    """The state of each line of which the page's form says another than its own."""
-    return {**dict(_names(facts, states)), **dict(_hashtags(facts, states)), **dict(_returning_authors(facts, states))}
+def state_repairs(facts: Sequence[LineFacts], states: Sequence[str], unrollers: Set[int]) -> Mapping[int, str]:
+    """The state of each line of which the page's form says another than its own; `unrollers` are lines of an unroller's."""
+    nobody = {
+        index: PAGE_FOOT for index in unrollers if index < len(states) and states[index] in (Label.NAME.value, QUOTE_HEADER)
+    }
+    return {
+        **dict(_names(facts, states)),
+        **dict(_hashtags(facts, states)),
+        **dict(_returning_authors(facts, states)),
+        **nobody,
+    }
 
 
 def _names(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -213,6 +213,8 @@ def _lines_nowhere(page: LabelledText, reading: Reading) -> tuple[str, ...]:
 def _with_layers(reading: Reading, peeled: Peeled) -> Reading:
     """The Reading with author, address and date of the front matter, where the text itself does not state them."""
     author = peeled.author if reading.author == Author() else reading.author
+    if author.handle is None and author.name and peeled.author.handle and peeled.author.name in (None, author.name):
+        author = replace(author, handle=peeled.author.handle)
     posts = tuple(replace(post, author=author) if post.author == reading.author else post for post in reading.posts)
     return replace(
         reading, author=author, posts=posts, url=reading.url or peeled.url, posted_at=reading.posted_at or peeled.posted_at
