@@ -47,7 +47,7 @@ def list_page(
             count=Count(count, conditions.exact),
             first=after.offset + 1 if rows else 0,
             next=_next(rows, order, after, limit),
-            facets=count_facets(connection, where) if facets else {},
+            facets=count_facets(connection, where, count) if facets else {},
         )
 
 

@@ -200,10 +200,12 @@ def test_families_themes_and_decisions_are_filters(archive: Archive) -> None:
     assert titles(archive, "by:person") == {"Hello there"}
 
 
-def test_facets_count_the_threads_of_the_list(archive: Archive) -> None:
+@pytest.mark.parametrize("others", [1, 4])  # more and less than half of all
+def test_facets_count_the_threads_of_the_list(archive: Archive, others: int) -> None:
     first = shelve(archive, thread("lighthouse one", tags=[tag("silos"), tag("turf-war")]))
     shelve(archive, thread("lighthouse two", site=Site.BLUESKY, posted_at=None))
-    shelve(archive, thread("other", author=Author("Kim", "kim")))
+    for number in range(others):
+        shelve(archive, thread(f"other {number}", author=Author("Kim", "kim")))
     curation.change(archive, first, "owner", new_labels=["a", "b"])
     facets = search(archive, "lighthouse", facets=True).facets
     counts = {name: {value.value: value.count for value in values} for name, values in facets.items()}
