@@ -8,13 +8,16 @@ from typing import Any, Final
 
 from sqlalchemy import Row, delete, insert, or_, select, update
 
+from archive import audit
 from archive.archive import Archive
 from archive.tables import shares
-from archive.threads.versions import require_thread
+from archive.threads.versions import latest_title, require_thread
 from domain.editions import Edition
 from domain.errors import NotFound
 from domain.ids import is_id, new_id
+from domain.shapes.audit import Action
 from domain.shapes.share import Share
+from domain.shapes.submission import OWNER
 
 LONGEST: Final = timedelta(days=3660)
 
@@ -41,6 +44,7 @@ def create(
     with archive.database.write(alone=True) as connection:
         require_thread(connection, thread_id)
         connection.execute(insert(shares).values(**values))
+        audit.record(connection, archive, by, Action.SHARED, thread_id, latest_title(connection, thread_id))
     return share
 
 
@@ -67,12 +71,13 @@ def count_opening(archive: Archive, id_: str) -> None:
         connection.execute(update(shares).where(shares.c.id == id_).values(openings=shares.c.openings + 1))
 
 
-def revoke(archive: Archive, thread_id: str, id_: str) -> None:
+def revoke(archive: Archive, thread_id: str, id_: str, by: str = OWNER) -> None:
     """Raises `NotFound`."""
     its = (shares.c.id == id_, shares.c.thread_id == thread_id)
     with archive.database.write() as connection:
         if not is_id(id_) or connection.execute(delete(shares).where(*its)).rowcount == 0:
             raise NotFound("share")
+        audit.record(connection, archive, by, Action.SHARE_REVOKED, thread_id, latest_title(connection, thread_id))
 
 
 def _is_open(archive: Archive) -> Any:  # a condition

@@ -269,6 +269,17 @@ def pack_extension(out: Path) -> None:
 
 
 @main.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(["reader", "editor", "owner"]), default="owner")
+def invite(name: str, role: str) -> None:
+    """Print a link that lets NAME in once, within 72 hours; for somebody who is here already, to a new password."""
+    from commands.invite import invite as run
+    from domain.shapes.person import Role
+
+    sys.exit(run(_settings(), name, Role(role)))
+
+
+@main.command()
 def reindex() -> None:
     """Build the index of the library anew, which searches, lists and facets read."""
     from commands.reindex import reindex as run

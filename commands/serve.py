@@ -15,23 +15,10 @@ from pathlib import Path
 
 from commands import logs, queue_server
 from commands.supervisor import Program, StartFailed, Supervisor
+from domain.passwords import SHORTEST_PASSWORD, is_weak
 from domain.settings import Settings
 
 BACKLOG = 512
-SHORTEST_PASSWORD = 10
-FEWEST_CHARACTERS = 5
-KEYBOARD = ("abcdefghijklmnopqrstuvwxyz", "12345678901234567890", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm")
-TRIED_FIRST = (
-    "password",
-    "passwort",
-    "threadsheet",
-    "administrator",
-    "letmein",
-    "iloveyou",
-    "welcome",
-    "changeme",
-    "secret",
-)
 PRIVATE = 0o077
 """The permissions that nobody else has on files that we create."""
 # There are as many workers as cores, so a second arithmetic thread in each would only spin, waiting for a core.
@@ -118,7 +105,7 @@ def is_loopback(host: str) -> bool:
 
 def _require_password(settings: Settings) -> None:
     address = settings.published_on or settings.host
-    if not settings.password and not is_loopback(address):
+    if not settings.login_required and not is_loopback(address):
         raise CannotServe(
             f"Without a password Threadsheet listens on this machine only. Set THREADSHEET_PASSWORD to listen on {address}."
         )
@@ -127,17 +114,6 @@ def _require_password(settings: Settings) -> None:
             f"This password is too easy to guess for listening on {address}. Take at least {SHORTEST_PASSWORD} characters, or a"
             " few words that do not belong together."
         )
-
-
-def is_weak(password: str) -> bool:
-    """Whether a password is short, of few characters, a row of the keyboard, or a word that everybody tries first."""
-    folded = "".join(character for character in password.casefold() if character.isalnum())
-    return (
-        len(password) < SHORTEST_PASSWORD
-        or len(set(password.casefold())) < FEWEST_CHARACTERS
-        or any(folded in row or folded in row[::-1] for row in KEYBOARD if folded)
-        or folded.strip("0123456789") in TRIED_FIRST
-    )
 
 
 def close_to_others(data: Path) -> None:

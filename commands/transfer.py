@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from archive import audit
 from archive.archive import Archive, open_archive
 from archive.threads import threads
 from archive.transfer.export import export as write_export
@@ -19,6 +20,7 @@ from commands.progress import progress_bar
 from domain.errors import NotFound, Refused
 from domain.ids import is_id
 from domain.settings import Settings
+from domain.shapes.audit import OPERATOR, Action
 from presentation.exports.transcript import transcript
 from presentation.messages import load_messages, sentence
 
@@ -34,6 +36,7 @@ def export(settings: Settings, folder: Path) -> int:
                 exported = write_export(archive, folder.absolute(), readme, lambda id_: _transcribe(archive, id_), progress)
         except Refused as error:
             return _refuse(error)
+        audit.record_alone(archive, OPERATOR, Action.EXPORTED, None, folder.name)
     for path in exported.lost:
         click.echo(f"{path}  missing or changed in the archive", err=True)
     count = load_messages().shared.thread_count(exported.rows.get("threads", 0))

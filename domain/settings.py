@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.bucket import Bucket, parse_bucket
@@ -86,6 +86,10 @@ class Settings(BaseSettings):
     rate_limit: str | None = None
     allowed_hosts: str = ""
     trusted_proxies: str = ""  # addresses and networks of reverse proxies whose X-Forwarded-For and -Proto count
+    trusted_user_header: str | None = None  # the header in which those proxies name the person who is logged in
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
     log_format: Literal["text", "json"] = "text"
     trash_days: int = Field(default=30, ge=0, le=36_500)  # a deleted thread stays in the wastebasket
     support_links: Links = ()  # where people can support this server: a small line under each page
@@ -103,6 +107,20 @@ class Settings(BaseSettings):
     volume_points: int = Field(default=1000, ge=1)
     judge_seconds: int = Field(default=90, ge=1)  # for all requests about one thread
     judge_tokens: int = Field(default=4000, ge=100)  # in one response
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Settings:
+        """A login that lacks a part would let nobody in, or everybody."""
+        if (self.oidc_issuer is None) != (self.oidc_client_id is None):
+            raise ValueError("OIDC_ISSUER and OIDC_CLIENT_ID belong together")
+        if self.trusted_user_header and not self.trusted_proxies.strip():
+            raise ValueError("TRUSTED_USER_HEADER needs TRUSTED_PROXIES: of nobody else the header counts")
+        return self
+
+    @property
+    def login_required(self) -> bool:
+        """Whether people log in; without a login everybody who reaches the server is its owner."""
+        return any((self.password, self.oidc_issuer, self.trusted_user_header))
 
     @property
     def queue_seconds(self) -> int:

@@ -28,9 +28,9 @@ from server import (
     shared,
     theme_sheets,
 )
-from server.access import auth, security_headers, sessions
+from server.access import auth, oidc, security_headers, sessions
 from server.access.origin_check import OriginCheck
-from server.access.proxies import ProxiedApp, parse_networks
+from server.access.proxies import ProxiedApp, TrustedProxies
 from server.api import blueprints, request_body
 from server.context import AppContext, attach
 from server.front.body_limits import USUAL, BodyLimits
@@ -81,8 +81,9 @@ def create_app(context: AppContext) -> Flask:
     app.register_blueprint(shared.blueprint)
     app.register_blueprint(feeds.blueprint)
     pages.install(app)
+    oidc.install(app, context.settings)
     _limit_submissions(app, context)
-    app.wsgi_app = ProxiedApp(app.wsgi_app, parse_networks(context.settings.trusted_proxies))  # type: ignore[method-assign]
+    app.wsgi_app = ProxiedApp(app.wsgi_app, TrustedProxies.of(context.settings))  # type: ignore[method-assign]
     return app
 
 

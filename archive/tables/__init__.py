@@ -3,7 +3,7 @@
 The tables of the library are in `archive/library/tables.py`.
 """
 
-from archive.tables.access_tables import pairings, sessions, tokens
+from archive.tables.access_tables import audit, invitations, pairings, people, sessions, tokens
 from archive.tables.curation_tables import batches, collections, labels, point_notes, same_authors
 from archive.tables.file_tables import captures, pictures, unreferenced_blobs
 from archive.tables.handout_tables import handouts, shares
@@ -25,6 +25,7 @@ from archive.tables.thread_tables import (
 
 __all__ = [
     "aliases",
+    "audit",
     "batches",
     "captures",
     "codebooks",
@@ -39,11 +40,13 @@ __all__ = [
     "import_parts",
     "import_rows",
     "imports",
+    "invitations",
     "labels",
     "metadata",
     "model_answers",
     "notices",
     "pairings",
+    "people",
     "pictures",
     "point_notes",
     "points",

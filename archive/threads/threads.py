@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, or_, select, update
 from sqlalchemy import delete as delete_from
 
-from archive import captures, media
+from archive import audit, captures, media
 from archive.archive import Archive
 from archive.blob_gc import mark_unreferenced, sweep
 from archive.library import index
@@ -22,13 +22,14 @@ from archive.tags.copy_tags import copy_tags
 from archive.threads import aliases, versions
 from archive.threads.matching import ThreadMatch, captures_of, match_reading, match_thread
 from archive.threads.merging import merge_threads
-from archive.threads.versions import Origin
+from archive.threads.versions import Origin, latest_title
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.novelty import has_new_content
+from domain.shapes.audit import Action
 from domain.shapes.codebook import CodebookRef
 from domain.shapes.redaction import RedactionChoices
-from domain.shapes.submission import State
+from domain.shapes.submission import SCHEDULER, State
 from domain.shapes.tag import Tagging
 from domain.shapes.thread import Cause, Thread, Version
 from domain.version_digest import version_digest
@@ -260,7 +261,7 @@ def merged_into(archive: Archive, id_: str) -> str | None:
         return connection.execute(select(redirects.c.thread_id).where(redirects.c.id == id_)).scalar_one_or_none()
 
 
-def delete(archive: Archive, id_: str, deleted_before: datetime | None = None) -> None:
+def delete(archive: Archive, id_: str, by: str = SCHEDULER, deleted_before: datetime | None = None) -> None:
     """Deletes the thread with its versions, tags, handouts and names, and the captures that nothing else uses.
 
     With `deleted_before` only if it was put into the wastebasket before then. Raises `NotFound`. Unfinished submissions for the
@@ -270,12 +271,14 @@ def delete(archive: Archive, id_: str, deleted_before: datetime | None = None) -
     with archive.database.write(alone=True) as connection:
         cancel_unfinished(connection, id_, archive.clock())
         index.remove(connection, id_)
+        title = latest_title(connection, id_)
         capture_ids = captures_of(connection, [id_])
         with_its_text = or_(handouts.c.thread_id == id_, handouts.c.thread_id.is_(None))  # any sheet of several may have it
         picture_keys = media.keys_of_versions(connection, _version_ids(connection, id_))
         blobs = set(connection.execute(select(handouts.c.sha256).where(with_its_text)).scalars()) - {None}
         if connection.execute(delete_from(threads).where(threads.c.id == id_, *expired)).rowcount == 0:
             raise NotFound("thread", id=id_)
+        audit.record(connection, archive, by, Action.DELETED_FOR_GOOD, id_, title)
         connection.execute(delete_from(handouts).where(handouts.c.thread_id.is_(None)))
         mark_unreferenced(connection, blobs)
         captures.delete_unused(connection, capture_ids)

@@ -103,6 +103,13 @@ def highest_number(connection: Connection, thread_id: str) -> int:
     return int(connection.execute(select(func.max(versions.c.number)).where(versions.c.thread_id == thread_id)).scalar_one())
 
 
+def latest_title(connection: Connection, thread_id: str) -> str:
+    """The title of the thread's latest Version, empty for a thread that is not there."""
+    latest = select(threads.c.latest).where(threads.c.id == thread_id).scalar_subquery()
+    query = select(versions.c.title).where(versions.c.thread_id == thread_id, versions.c.number == latest)
+    return str(connection.execute(query).scalar_one_or_none() or "")
+
+
 def load(connection: Connection, row: Row[Any], tagging: VersionTags = UNTAGGED) -> Version:
     """The Version of a row, its points tagged if a tagging is given."""
     return Version(

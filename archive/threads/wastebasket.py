@@ -8,11 +8,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
+from archive import audit
 from archive.archive import Archive
 from archive.library import index
 from archive.tables import threads, versions
 from archive.threads.threads import cancel_unfinished, delete, take_out_of_wastebasket
+from archive.threads.versions import latest_title
 from domain.errors import NotFound
+from domain.shapes.audit import Action
+from domain.shapes.submission import OWNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,10 @@ def put(archive: Archive, thread_id: str, by: str) -> None:
             raise NotFound("thread", id=thread_id)
         cancel_unfinished(connection, thread_id, now)
         index.remove(connection, thread_id)
+        audit.record(connection, archive, by, Action.DELETED, thread_id, latest_title(connection, thread_id))
 
 
-def restore(archive: Archive, thread_id: str) -> None:
+def restore(archive: Archive, thread_id: str, by: str = OWNER) -> None:
     """Raises `NotFound` when it is not in the wastebasket."""
     with archive.database.write(alone=True) as connection:
         deleted = select(threads.c.id).where(threads.c.id == thread_id, threads.c.deleted_at.is_not(None))
@@ -44,6 +49,7 @@ def restore(archive: Archive, thread_id: str) -> None:
             raise NotFound("thread", id=thread_id)
         take_out_of_wastebasket(connection, thread_id)
         index.refresh(connection, thread_id)
+        audit.record(connection, archive, by, Action.RESTORED, thread_id, latest_title(connection, thread_id))
 
 
 def list_threads(archive: Archive) -> tuple[DeletedThread, ...]:

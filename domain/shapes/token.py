@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.shapes.submission import OWNER
+
 
 class Scope(StrEnum):
     """`save`: submit, and read one's own submissions and their handouts. `read`: the whole archive. `write`: change it.
@@ -21,13 +23,14 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token as it is listed. Its secret is shown once, when it is made, and not stored."""
+    """A token as it is listed. Its secret is shown once, when it is made, and not stored. `person` made it."""
 
     id: str
     name: str
     scopes: tuple[Scope, ...]
     created_at: datetime
     last_used_at: datetime | None = None
+    person: str = OWNER
 
 
 @dataclass(frozen=True, slots=True)

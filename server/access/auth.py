@@ -1,7 +1,7 @@
 """Authentication and authorisation of requests.
 
-A view names the scopes that may use it with `allow`; without that decorator only the owner may use it, and no token, whatever
-its scopes: a token makes no tokens.
+A view names the scopes that may use it with `allow`, or the least role of a person with `allow_role`; without either only an
+owner may use it. No token has a role, whatever its scopes: a token makes no tokens.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from flask import current_app, g, request
 from flask_wtf.csrf import validate_csrf
 from wtforms.validators import ValidationError
 
-from archive import tokens
+from archive import people, tokens
 from domain.errors import Forbidden, Unauthorised
+from domain.shapes.person import Role as Role
+from domain.shapes.person import Session
 from domain.shapes.submission import OWNER
 from domain.shapes.token import Scope as Scope
 from domain.shapes.token import Token
 from server.access import sessions
+from server.access.proxies import PROXIED_USER
 from server.context import app_context
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -31,23 +34,35 @@ FEEDS: Final = "feeds"
 TOKEN_CALLER: Final = "token "  # noqa: S105 - the beginning of a name
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 EVERYTHING: Final = frozenset(Scope)
+SCOPES_OF: Final = {
+    Role.READER: frozenset({Scope.READ, Scope.FEED}),
+    Role.EDITOR: EVERYTHING,
+    Role.OWNER: EVERYTHING,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The sender of a request. `owner`: a person, and no program with a token of theirs.
+    """The sender of a request. `role` is that of a person, and no program with a token of theirs has it.
 
-    `in_session`: a browser that logged in, whose changes need a CSRF token. `token` is that of a program.
+    `name` signs what the caller does. `person` is whose favourites and notes the caller sees: their own, those of who made the
+    token. `in_session`: a browser that logged in, whose changes need a CSRF token. `token` is that of a program.
     """
 
     name: str
     scopes: frozenset[Scope]
-    owner: bool = False
+    role: Role | None = None
+    person: str = OWNER
     in_session: bool = False
+    session: Session | None = None
     token: Token | None = None
 
     def may(self, scope: Scope) -> bool:
         return scope in self.scopes
+
+    @property
+    def owner(self) -> bool:
+        return self.role is Role.OWNER
 
 
 NOBODY: Final = Caller("nobody", frozenset())
@@ -58,6 +73,16 @@ def allow(*scopes: Scope) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         view.allowed_scopes = frozenset(scopes)  # type: ignore[attr-defined]  # read back by `check_access`
+        return view
+
+    return mark
+
+
+def allow_role(least: Role) -> Callable[[View], View]:
+    """Lets people with that role, or one that covers it, use the decorated view."""
+
+    def mark(view: View) -> View:
+        view.least_role = least  # type: ignore[attr-defined]  # read back by `check_access`
         return view
 
     return mark
@@ -100,8 +125,9 @@ def check_authority() -> Caller | None:
     caller = current_caller()
     if caller is NOBODY:
         raise Unauthorised
-    if not (caller.owner or allowed & caller.scopes):
-        raise Forbidden("scope")
+    least: Role = getattr(view, "least_role", Role.OWNER)
+    if not (allowed & caller.scopes or (caller.role and caller.role.covers(least))):
+        raise Forbidden("role" if caller.role else "scope")
     return caller
 
 
@@ -136,12 +162,17 @@ def _identify_caller() -> Caller:
     if request.blueprint == FEEDS and (key := request.args.get("key")):
         return _feed_caller(key)
     if request.headers.get(HEADER) == EXTENSION:
-        return Caller(EXTENSION, frozenset({Scope.SAVE})) if settings.password is None else NOBODY
-    if settings.password is None:
-        return Caller(OWNER, EVERYTHING, owner=True)
-    if sessions.logged_in(app_context().archive, settings.password):
-        return Caller(OWNER, EVERYTHING, owner=True, in_session=True)
-    return NOBODY
+        return NOBODY if settings.login_required else Caller(EXTENSION, frozenset({Scope.SAVE}))
+    if session := sessions.current(app_context().archive, settings.password):
+        return _person_caller(session.person, session.role, session)
+    if name := request.environ.get(PROXIED_USER):
+        person = people.named(app_context().archive, name)
+        return _person_caller(person.name, person.role)
+    return NOBODY if settings.login_required else Caller(OWNER, EVERYTHING, Role.OWNER)
+
+
+def _person_caller(name: str, role: Role, session: Session | None = None) -> Caller:
+    return Caller(name, SCOPES_OF[role], role, name, in_session=True, session=session)
 
 
 def _feed_caller(key: str) -> Caller:
@@ -161,4 +192,4 @@ def _token_caller() -> Caller:
 
 
 def _caller_of(token: Token) -> Caller:
-    return Caller(f"{TOKEN_CALLER}{token.id}", frozenset(token.scopes), token=token)
+    return Caller(f"{TOKEN_CALLER}{token.id}", frozenset(token.scopes), person=token.person, token=token)

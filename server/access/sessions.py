@@ -1,4 +1,4 @@
-"""The login of the owner: a password with a delay after wrong ones, and a session that a log-out or a new password ends."""
+"""Logins: passwords with a delay after wrong ones, and sessions that a log-out, a new password or the owner ends."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from flask import current_app, g, request, session
 from archive import sessions
 from archive.archive import Archive
 from domain.errors import RateLimited
+from domain.shapes.person import Person, Session
 
 KEY_FILE: Final = "secret.key"
 SHORTEST_KEY: Final = 32
@@ -26,6 +27,8 @@ FREE_ATTEMPTS: Final = 5
 LONGEST_WAIT: Final = 300.0  # seconds
 MAX_ADDRESSES: Final = 1000
 FORGET_AFTER: Final = 3600.0  # seconds without a wrong guess
+LOGIN: Final = "login"
+"""The key of the session's secret in the cookie."""
 
 
 def secret_key(setting: str | None, data: Path) -> str:
@@ -50,27 +53,31 @@ def secret_key(setting: str | None, data: Path) -> str:
     return key
 
 
-def logged_in(archive: Archive, password: str) -> bool:
-    """Whether the request's session is open; the archive is asked once for each request."""
-    secret = session.get("login")
+def current(archive: Archive, password: str | None) -> Session | None:
+    """The open session of the request, if it has one; the archive is asked once for each request."""
+    secret = session.get(LOGIN)
     if not isinstance(secret, str):
-        return False
-    if "logged_in" not in g:
-        g.logged_in = sessions.is_open(archive, secret, _login_proof(password))
-    return bool(g.logged_in)
+        return None
+    if LOGIN not in g:
+        setattr(g, LOGIN, sessions.find(archive, secret, login_proof(password)))
+    opened: Session | None = getattr(g, LOGIN)
+    return opened
 
 
-def log_in(archive: Archive, password: str) -> None:
-    session.clear()
+def log_in(archive: Archive, password: str | None, person: Person | None = None) -> None:
+    """Begins a session of that person, else of the owner by the server's password. What the browser had before ends."""
+    log_out(archive)
     session.permanent = True
-    session["login"] = sessions.begin(archive, _login_proof(password), request.headers.get("User-Agent"))
+    proof = None if person else login_proof(password)
+    session[LOGIN] = sessions.begin(archive, person, proof, request.headers.get("User-Agent"))
 
 
 def log_out(archive: Archive) -> None:
     """Ends the session at the server, so that a copy of its cookie is worth nothing."""
-    if isinstance(secret := session.get("login"), str):
+    if isinstance(secret := session.get(LOGIN), str):
         sessions.end(archive, secret)
     session.clear()
+    g.pop(LOGIN, None)
 
 
 def passwords_equal(entered: str, password: str) -> bool:
@@ -78,8 +85,10 @@ def passwords_equal(entered: str, password: str) -> bool:
     return hmac.compare_digest(_digest(entered), _digest(password))
 
 
-def _login_proof(password: str) -> str:
+def login_proof(password: str | None) -> str | None:
     """What a session stores of the password it was begun with: needs the secret key, and a new password has another."""
+    if password is None:
+        return None
     key = str(current_app.secret_key).encode()
     return hmac.new(key, password.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 

@@ -7,19 +7,18 @@ import hashlib
 import hmac
 from typing import Final
 
-from flask import current_app, request
+from flask import current_app
 
 from domain.errors import NotFound
 from domain.ids import is_id
-from server.context import app_context
+from server.access.local_paths import public_address
 
 SIGNATURE_BYTES: Final = 16
 
 
 def share_url(id_: str) -> str:
     """The address of a share, as other people reach it."""
-    base = (app_context().settings.public_url or request.host_url).rstrip("/")
-    return f"{base}/s/{share_secret(id_)}"
+    return public_address(f"/s/{share_secret(id_)}")
 
 
 def share_secret(id_: str) -> str:

@@ -18,8 +18,10 @@ from server.api import (
     imports,
     info,
     pairings,
+    people,
     redaction,
     schedules,
+    sessions,
     shares,
     similar,
     submissions,
@@ -33,7 +35,7 @@ from server.api import (
 TOPICS = (
     submissions, imports, threads, curation, similar, authors, captures,
     versions, edits, tags, taggings, codebooks, exports, handouts, redaction,
-    shares, evidence, schedules, follows, tokens, pairings, info, description,
+    shares, evidence, schedules, follows, tokens, pairings, people, sessions, info, description,
 )  # fmt: skip
 
 

@@ -10,17 +10,18 @@ from typing import Final
 
 from flask import Blueprint, Response, send_file
 
-from archive import handouts
+from archive import audit, handouts
 from archive.transfer.evidence import evidence_files
 from archive.transfer.folder import MANIFEST
 from domain.code_hash import RENDERER
 from domain.digest import digest
 from domain.editions import Edition
 from domain.errors import error_of
+from domain.shapes.audit import Action
 from domain.shapes.handout import Format, Handout
 from domain.shapes.options import Options
 from presentation.api.thread import json_document
-from server.access.auth import Scope, allow
+from server.access.auth import Scope, allow, current_caller
 from server.api.redirects import redirect_merged
 from server.api.responses import documented
 from server.api.threads import load_latest
@@ -48,6 +49,7 @@ def evidence(id_: str) -> Response:
     if pdf.finished_at is None:
         return Response("", HTTPStatus.ACCEPTED, {"Retry-After": "2", "Refresh": "2"}, content_type="text/plain; charset=utf-8")
     codebook = context.codebook(thread.codebook.id)
+    audit.record_alone(context.archive, current_caller().name, Action.EVIDENCE, thread.id, thread.version.title)
     return _zip(id_, _files(id_, json_document(thread, codebook), pdf))
 
 

@@ -24,6 +24,6 @@ def info() -> Info:
         version=VERSION,
         api=API,
         extension=ExtensionVersions(EXTENSION_MINIMUM),
-        needs_token=app_context().settings.password is not None,
+        needs_token=app_context().settings.login_required,
         recognised=current_caller() is not NOBODY,
     )

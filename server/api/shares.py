@@ -45,5 +45,5 @@ def make(id_: str) -> tuple[Share, dict[str, str]]:
 @documented(status=204)
 def revoke(id_: str, share_id: str) -> Response:
     """Revoke a link at once."""
-    shares.revoke(app_context().archive, checked_id(id_), share_id)
+    shares.revoke(app_context().archive, checked_id(id_), share_id, current_caller().name)
     return Response(status=204)

@@ -63,7 +63,7 @@ def delete(id_: str) -> Response:
 def restore(id_: str) -> Curation:
     """Take a thread out of the wastebasket."""
     context = app_context()
-    wastebasket.restore(context.archive, checked_id(id_))
+    wastebasket.restore(context.archive, checked_id(id_), current_caller().name)
     return Curation.from_domain(curation.load(context.archive, id_))
 
 
@@ -83,7 +83,7 @@ def deleted() -> Wastebasket:
 def delete_thread(context: AppContext, id_: str, *, for_good: bool = False) -> None:
     """Puts a thread into the wastebasket, or deletes it for good, also where there is no wastebasket. Raises NotFound."""
     if for_good or context.settings.trash_days == 0:
-        threads.delete(context.archive, id_)
+        threads.delete(context.archive, id_, current_caller().name)
     else:
         wastebasket.put(context.archive, id_, current_caller().name)
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from archive import tokens
 from presentation.api.token import NewToken, Token, Tokens
+from server.access.auth import current_caller
 from server.api import request_body
 from server.api.requests import TokenBody
 from server.api.responses import documented
@@ -28,12 +29,12 @@ def index() -> Tokens:
 def make() -> NewToken:
     """Make a token; its secret is shown only once."""
     body = request_body.read(TokenBody)
-    return NewToken.from_domain(tokens.create(app_context().archive, body.name, body.scopes))
+    return NewToken.from_domain(tokens.create(app_context().archive, body.name, body.scopes, current_caller().person))
 
 
 @blueprint.delete("/tokens/<id_>")
 @documented(status=204)
 def revoke(id_: str) -> Response:
     """Revoke a token at once."""
-    tokens.revoke(app_context().archive, id_)
+    tokens.revoke(app_context().archive, id_, current_caller().name)
     return Response(status=204)

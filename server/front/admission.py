@@ -11,6 +11,8 @@ from flask import Flask
 from archive.disturbances import is_disturbance
 from domain.errors import Disturbed, ThreadsheetError
 from server.access.auth import check_authority
+from server.access.proxies import TrustedProxies
+from server.context import app_context
 from server.front.body_limits import USUAL, BodyLimits
 from server.front.http_server import Head
 
@@ -32,7 +34,10 @@ class Admission:
         return limit
 
     def _check_sender(self, head: Head) -> None:
-        with self._app.request_context(_environ(head)):
+        with self._app.app_context():
+            proxies = TrustedProxies.of(app_context().settings)
+        proxies.resolve(environ := _environ(head))
+        with self._app.request_context(environ):
             try:
                 check_authority()
             except ThreadsheetError:
@@ -50,6 +55,7 @@ def _environ(head: Head) -> dict[str, Any]:
         "SCRIPT_NAME": "",
         "PATH_INFO": head.path,
         "QUERY_STRING": head.query,
+        "REMOTE_ADDR": head.peer,
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",

@@ -47,13 +47,17 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A request before its body. `headers` are named as in WSGI, without `HTTP_`; `length` is None for a body in chunks."""
+    """A request before its body. `headers` are named as in WSGI, without `HTTP_`; `length` is None for a body in chunks.
+
+    `peer` is the address that the connection comes from.
+    """
 
     method: str
     path: str
     query: str
     headers: Mapping[str, str]
     length: int | None
+    peer: str = ""
 
 
 LimitOf = Callable[[Head], int]
@@ -78,9 +82,9 @@ class LimitedBuffer(OverflowableBuffer):  # type: ignore[misc]  # waitress has n
 class RequestParser(HTTPRequestParser):  # type: ignore[misc]
     """Reads one request; of one that `limit_of` refuses, and of one above its limit, the body is thrown away."""
 
-    def __init__(self, adj: Adjustments, limit_of: LimitOf) -> None:
+    def __init__(self, adj: Adjustments, limit_of: LimitOf, peer: str = "") -> None:
         super().__init__(adj)
-        self._limit_of = limit_of
+        self._limit_of, self._peer = limit_of, peer
         self._buffer: LimitedBuffer | None = None
         self.began = self.window_began = time.monotonic()
         self._window_bytes = 0
@@ -104,7 +108,7 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
     def _limit(self) -> int:
         length = None if self.chunked else self.content_length
         try:
-            return self._limit_of(Head(self.command, self.path, self.query, self.headers, length))
+            return self._limit_of(Head(self.command, self.path, self.query, self.headers, length, self._peer))
         except ThreadsheetError as error:
             self.refusal = error
             return 0
@@ -146,10 +150,10 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     task_class = Task
 
-    def __init__(self, server: Server, *args: Any, **values: Any) -> None:
-        self.parser_class = partial(RequestParser, limit_of=server.limit_of)
+    def __init__(self, server: Server, sock: socket.socket, addr: Any, *args: Any, **values: Any) -> None:
+        self.parser_class = partial(RequestParser, limit_of=server.limit_of, peer=str(addr[0]))
         self.idle_since = time.monotonic()
-        super().__init__(server, *args, **values)
+        super().__init__(server, sock, addr, *args, **values)
 
     def service(self) -> None:
         request = self.requests[0]

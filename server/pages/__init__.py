@@ -16,6 +16,7 @@ from server.pages import (
     imports,
     layout,
     login,
+    people,
     practice,
     settings,
     submissions,
@@ -50,6 +51,7 @@ TOPICS = (
     help,
     extension,
     login,
+    people,
 )
 
 

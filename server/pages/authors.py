@@ -22,6 +22,7 @@ from domain.shapes.library import Order, Sort
 from domain.shapes.reading import Site
 from domain.shapes.thread import ThreadSummary
 from presentation.messages import load_messages
+from server.access.auth import Role, allow_role
 from server.api.query import whole_number
 from server.context import AppContext, app_context
 from server.pages.dates import Date, date
@@ -67,6 +68,7 @@ class ThreadYear:
 
 
 @blueprint.get("")
+@allow_role(Role.READER)
 def index() -> str:
     """Lists authors, those with most threads first."""
     words, offset = request.args.get("author", "").strip(), whole_number("from", 0, 0, MAX_OFFSET)
@@ -78,6 +80,7 @@ def index() -> str:
 
 
 @blueprint.get("/<site>/<handle>")
+@allow_role(Role.READER)
 def show(site: str, handle: str) -> str:
     """Shows an author."""
     return _author_page(author_profiles.parse_author(site, handle))
@@ -113,6 +116,7 @@ def _author_page(author: AuthorName, fault: str = "") -> str:
 
 
 @blueprint.post("/<site>/<handle>/same-as")
+@allow_role(Role.EDITOR)
 def join(site: str, handle: str) -> Redirect | tuple[str, int]:
     """Records that another author is the same person, or that this one is nobody else."""
     archive, author = app_context().archive, author_profiles.parse_author(site, handle)

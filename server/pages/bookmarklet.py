@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from domain.addresses import post_or_none
 from domain.pasted_input import ADDRESS
+from server.access.auth import Role, allow_role
 from server.pages.form import Form
 from server.pages.home import form_page
 
@@ -30,6 +31,7 @@ def bookmarklet(address: str) -> str:
 
 
 @blueprint.get("/save")
+@allow_role(Role.EDITOR)
 def save() -> Response:
     """Shows the form filled in with what was shared: an address, or a text and where it is from."""
     return form_page(shared_form(*(request.args.get(name, "") for name in ("url", "title", "text"))))

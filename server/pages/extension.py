@@ -12,7 +12,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 
 from domain.version import VERSION
-from server.access.auth import Scope, allow
+from server.access.auth import Role, Scope, allow, allow_role
 
 blueprint = Blueprint("extension_pages", __name__, url_prefix="/help/extension")
 FOLDER: Final = Path(__file__).parents[2] / "extension"
@@ -22,6 +22,7 @@ FILE_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 
 @blueprint.get("")
+@allow_role(Role.READER)
 def index() -> str:
     """Explains how to install the extension in each browser and what it does."""
     return render_template("pages/extension.html.jinja", name=NAME)

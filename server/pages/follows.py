@@ -19,7 +19,7 @@ from domain.shapes.follow import ASKED, LONGEST, SHORTEST, Follow
 from domain.shapes.reading import Site
 from domain.shapes.routine import RoutineKind
 from presentation.messages import load_messages, sentence
-from server.access.auth import current_caller
+from server.access.auth import Role, allow_role, current_caller
 from server.api.redirects import checked_id
 from server.api.schedules import NEVER, parse_every
 from server.context import app_context
@@ -48,6 +48,7 @@ class FollowRow:
 
 
 @blueprint.get("/follows")
+@allow_role(Role.READER)
 def index() -> str:
     """Lists what happens by itself."""
     return _page()
@@ -55,6 +56,7 @@ def index() -> str:
 
 @blueprint.post("/follows")
 @body_limit(SMALL)
+@allow_role(Role.EDITOR)
 def add() -> Redirect | tuple[str, int]:
     """Follows an author: by what a person typed, or by site and handle from the author's page."""
     form = request.form
@@ -71,6 +73,7 @@ def add() -> Redirect | tuple[str, int]:
 
 @blueprint.post("/follows/<id_>")
 @body_limit(SMALL)
+@allow_role(Role.EDITOR)
 def change(id_: str) -> Redirect:
     """Pauses a follow, goes on with it, or removes it."""
     archive, do = app_context().archive, request.form.get("do")
@@ -84,6 +87,7 @@ def change(id_: str) -> Redirect:
 
 @blueprint.post("/follows/refresh")
 @body_limit(SMALL)
+@allow_role(Role.EDITOR)
 def refresh_all() -> Redirect:
     """Sets how often all threads are refreshed."""
     return _set_schedule("/follows#refresh", None)
@@ -91,6 +95,7 @@ def refresh_all() -> Redirect:
 
 @blueprint.post("/follows/notify")
 @body_limit(SMALL)
+@allow_role(Role.EDITOR)
 def send_test() -> Redirect:
     """Has a test sent to the addresses of NOTIFY, with all that waits."""
     notices.request_test(app_context().archive)
@@ -100,6 +105,7 @@ def send_test() -> Redirect:
 
 @blueprint.post("/authors/<site>/<handle>/refresh-schedule")
 @body_limit(SMALL)
+@allow_role(Role.EDITOR)
 def refresh_author(site: str, handle: str) -> Redirect:
     """Sets how often an author's threads are refreshed."""
     author = author_profiles.parse_author(site, handle)
@@ -108,6 +114,7 @@ def refresh_author(site: str, handle: str) -> Redirect:
 
 @blueprint.post("/threads/<id_>/refresh-schedule")
 @body_limit(SMALL)
+@allow_role(Role.EDITOR)
 def refresh_thread(id_: str) -> Redirect:
     """Sets how often a thread is refreshed."""
     try:

@@ -19,7 +19,7 @@ from domain.pasted_input import list_addresses, recognise_input
 from domain.shapes.imports import Import
 from presentation.messages import PluralPhrase, load_messages
 from server import imports, intake, problems
-from server.access.auth import current_caller
+from server.access.auth import Role, allow_role, current_caller
 from server.context import app_context
 from server.front.body_limits import body_limit, capture_size
 from server.pages.form import MAX_ADDRESSES, Form, archiving_requests, parse_form, read_files
@@ -33,6 +33,7 @@ RECENT_THREADS: Final = 6
 
 
 @blueprint.get("/")
+@allow_role(Role.READER)
 def index() -> Response:
     """Shows the form, empty or filled in as for an earlier submission (`?again=SUBMISSION`)."""
     again = request.args.get("again", "")
@@ -41,6 +42,7 @@ def index() -> Response:
 
 @blueprint.post("/")
 @body_limit(capture_size)
+@allow_role(Role.EDITOR)
 def submit() -> Response | Redirect:
     """Archives what the form holds; on an error shows the form again with everything that was typed."""
     context, form = app_context(), parse_form(request)
@@ -74,12 +76,14 @@ def _imported(form: Form) -> list[Import]:
 
 
 @blueprint.post("/recognise")
+@allow_role(Role.EDITOR)
 def recognise() -> str:
     """Says in one line what the box's text is taken for."""
     return _recognition(request.form.get("text", ""))
 
 
 @blueprint.get("/under-way")
+@allow_role(Role.READER)
 def show_under_way() -> str:
     """Shows the lists below the box, which a script renews while something is under way."""
     return render_template("pages/home_lists.html.jinja", **_lists())

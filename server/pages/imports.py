@@ -14,6 +14,7 @@ from domain.pasted_input import BETWEEN
 from domain.shapes.submission import State
 from presentation.messages import load_messages
 from server import imports
+from server.access.auth import Role, allow_role
 from server.api.imports import retry_failed
 from server.context import app_context
 from server.front.body_limits import body_limit, import_size, streamed
@@ -28,6 +29,7 @@ CHOICES_SHOWN: Final = 5000
 
 
 @blueprint.get("")
+@allow_role(Role.READER)
 def index() -> str:
     """Shows the form, and the latest imports."""
     return _form()
@@ -36,6 +38,7 @@ def index() -> str:
 @blueprint.post("")
 @streamed
 @body_limit(import_size)
+@allow_role(Role.EDITOR)
 def create() -> Redirect | tuple[str, int]:
     """Imports what the form holds; on an error shows it again with everything that was typed."""
     context, form = app_context(), request.form
@@ -53,6 +56,7 @@ def create() -> Redirect | tuple[str, int]:
 
 
 @blueprint.get("/<id_>")
+@allow_role(Role.READER)
 def show(id_: str) -> str:
     """Shows how far an import is: its rows, or the threads to choose from."""
     archive = app_context().archive
@@ -78,6 +82,7 @@ def show(id_: str) -> str:
 
 @blueprint.post("/<id_>/choose")
 @body_limit(1 << 20)
+@allow_role(Role.EDITOR)
 def choose(id_: str) -> Redirect:
     """Saves the ticked threads of an account's posts."""
     context, imported = app_context(), imports.own_import(app_context().archive, id_)
@@ -92,6 +97,7 @@ def choose(id_: str) -> Redirect:
 
 
 @blueprint.post("/<id_>/retry")
+@allow_role(Role.EDITOR)
 def retry(id_: str) -> Redirect:
     """Tries again what failed and may succeed another time."""
     imported = imports.own_import(app_context().archive, id_)
@@ -103,6 +109,7 @@ def retry(id_: str) -> Redirect:
 
 
 @blueprint.post("/<id_>/remove")
+@allow_role(Role.EDITOR)
 def remove(id_: str) -> Redirect:
     """Removes an import from the list; the threads that it saved stay."""
     archive = app_context().archive

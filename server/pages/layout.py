@@ -9,11 +9,12 @@ from flask import Flask, current_app, get_flashed_messages, request
 from markupsafe import Markup, escape
 from werkzeug.urls import iri_to_uri
 
+from archive import people
+from domain.errors import ThreadsheetError
 from domain.shapes.thread import Gap
 from domain.url_parts import split_url
 from presentation.messages import CURRENT_LANGUAGE, languages
-from server.access import sessions
-from server.access.auth import SAFE_METHODS
+from server.access.auth import NOBODY, SAFE_METHODS, Caller, Role, Scope, current_caller
 from server.context import app_context
 from server.pages.assets import TEMPLATES, assets
 
@@ -21,14 +22,17 @@ NAVIGATION: Final = ("/threads", "/authors", "/themes")
 """The paths in the head of every page, in order; those without a view are left out."""
 MENU: Final = ("/imports", "/settings", "/wastebasket", "/help")
 """The paths in the menu beside them."""
+OWNERS: Final = frozenset({"/settings"})
+"""Those of them that only an owner sees."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What the base template shows. `path` is the path of the page, `full_path` leads to it again.
 
-    `query` is what the field for searching has; `messages` are about what was just done; `locked` is true when there is a
-    password and this browser has not logged in; `support` are addresses where people can support this server.
+    `query` is what the field for searching has; `messages` are about what was just done; `locked` is true when a
+    login is needed and this browser has not logged in, `by_password`, `by_name` and `by_provider` say how one can; `person` is
+    who is logged in; `support` are addresses where people can support this server.
     """
 
     path: str
@@ -41,15 +45,22 @@ class Layout:
     messages: tuple[str, ...]
     locked: bool
     can_log_out: bool
+    person: str
+    may_write: bool
+    by_password: bool
+    by_name: bool
+    by_provider: bool
     support: tuple[str, ...]
 
 
 def page_layout() -> Layout:
     """Returns the layout of the requested page."""
     rules = {rule.rule for rule in current_app.url_map.iter_rules()}
-    password = app_context().settings.password
-    logged_in = password is not None and sessions.logged_in(app_context().archive, password)
-    locked = password is not None and not logged_in
+    caller = _caller()
+    role = caller.role
+    locked = role is None
+    menu: list[str] = [path for path in MENU if path in rules and (role is Role.OWNER or path not in OWNERS)]
+    menu += ["/account"] if caller.in_session else []
     return Layout(
         path=request.path,
         full_path=_full_path(),
@@ -57,12 +68,25 @@ def page_layout() -> Layout:
         languages=languages(),
         query=request.args.get("q", "") if request.path == "/threads" else "",
         navigation=() if locked else tuple(path for path in NAVIGATION if path in rules),
-        menu=() if locked else tuple(path for path in MENU if path in rules),
+        menu=() if locked else tuple(menu),
         support=tuple(app_context().settings.support_links),
         messages=tuple(str(message) for message in get_flashed_messages()),
         locked=locked,
-        can_log_out=logged_in,
+        can_log_out=caller.session is not None,
+        person=caller.name if caller.session or caller.in_session else "",
+        may_write=caller.may(Scope.WRITE),
+        by_password=app_context().settings.password is not None,
+        by_name=locked and people.count(app_context().archive) > 0,
+        by_provider=app_context().settings.oidc_issuer is not None,
     )
+
+
+def _caller() -> Caller:
+    """Nobody for a token that is unknown: pages about faults have a layout too."""
+    try:
+        return current_caller()
+    except ThreadsheetError:
+        return NOBODY
 
 
 def _full_path() -> str:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as Redirect
 from domain.digest import digest
 from domain.shapes.capture import CaptureSummary, Hints
 from server import intake
-from server.access.auth import current_caller
+from server.access.auth import Role, allow_role, current_caller
 from server.context import app_context
 
 blueprint = Blueprint("practice_pages", __name__)
@@ -32,6 +32,7 @@ def is_practice(captures: tuple[CaptureSummary, ...]) -> bool:
 
 
 @blueprint.post("/practice")
+@allow_role(Role.EDITOR)
 def save() -> Redirect:
     """Saves the practice thread."""
     context = app_context()

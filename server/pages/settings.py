@@ -15,6 +15,8 @@ from domain.errors import Invalid
 from domain.shapes.token import NewToken, Pairing, Scope, Token
 from domain.version import VERSION
 from presentation.messages import load_messages, sentence
+from server.access.auth import current_caller
+from server.access.local_paths import public_address
 from server.context import app_context
 from server.front.body_limits import SMALL, body_limit
 from server.pages.dates import Date, date
@@ -54,7 +56,9 @@ def make() -> str | tuple[str, int]:
     """Creates a token; its secret is shown only in this answer."""
     name, scopes = request.form.get("name", ""), request.form.getlist("scopes")
     try:
-        new_token = tokens.create(app_context().archive, name, [Scope(scope) for scope in scopes if scope in set(Scope)])
+        new_token = tokens.create(
+            app_context().archive, name, [Scope(scope) for scope in scopes if scope in set(Scope)], current_caller().person
+        )
     except Invalid as error:
         return _page(
             faults={field: sentence(reason) for field, reason in error.fields.items()}, name=name, scopes=tuple(scopes)
@@ -66,7 +70,7 @@ def make() -> str | tuple[str, int]:
 @body_limit(SMALL)
 def revoke(id_: str) -> Redirect:
     """Revokes a token at once."""
-    tokens.revoke(app_context().archive, id_)
+    tokens.revoke(app_context().archive, id_, current_caller().name)
     flash(load_messages().settings.revoked)
     return redirect("/settings", 303)
 
@@ -87,11 +91,11 @@ def _page(
         name=name,
         chosen=scopes,
         scopes=tuple(Scope),
-        locked=app_context().settings.password is not None,
+        locked=app_context().settings.login_required,
         version=VERSION,
         thread_count=listing.count_threads(app_context().archive),
         free=_free_gigabytes(),
-        address=(app_context().settings.public_url or request.host_url).rstrip("/"),
+        address=public_address(""),
     )
 
 

@@ -12,6 +12,7 @@ from domain.errors import Conflict, NotFound
 from domain.ids import is_id
 from domain.shapes.capture import Capture
 from domain.shapes.submission import Submission
+from server.access.auth import Role, allow_role
 from server.context import app_context
 from server.pages.progress_view import progress_view
 from server.status import thread_of
@@ -20,6 +21,7 @@ blueprint = Blueprint("submission_pages", __name__, url_prefix="/submissions")
 
 
 @blueprint.get("/<id_>")
+@allow_role(Role.READER)
 def show(id_: str) -> str:
     """Shows the progress; a script opens the thread when the submission is done."""
     context, submission = app_context(), _load(id_)
@@ -31,6 +33,7 @@ def show(id_: str) -> str:
 
 
 @blueprint.post("/<id_>/retry")
+@allow_role(Role.EDITOR)
 def retry(id_: str) -> Redirect:
     """Retries a submission that failed or was cancelled."""
     context, submission = app_context(), _load(id_)
@@ -41,6 +44,7 @@ def retry(id_: str) -> Redirect:
 
 
 @blueprint.post("/<id_>/dismiss")
+@allow_role(Role.EDITOR)
 def dismiss(id_: str) -> Redirect:
     """Takes a failed submission off the list on the home page."""
     with suppress(Conflict):  # it was retried in the meantime
@@ -49,6 +53,7 @@ def dismiss(id_: str) -> Redirect:
 
 
 @blueprint.post("/<id_>/cancel")
+@allow_role(Role.EDITOR)
 def cancel(id_: str) -> Redirect:
     """Cancels the submission unless it has ended."""
     submission = _load(id_)

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from archive.archive import open_archive
-from commands.serve import is_weak
+from domain.passwords import is_weak
 from domain.settings import Settings
 from tests.running import Running, alive, descendants, running, start, stop
 

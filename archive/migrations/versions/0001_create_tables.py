@@ -99,6 +99,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('threads_refresh_due_at'), ['refresh_due_at'], unique=False)
         batch_op.create_index(batch_op.f('threads_updated_at'), ['updated_at'], unique=False)
 
+    op.create_table('people',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('name_key', sa.Text(), nullable=False),
+    sa.Column('role', sa.Text(), nullable=False),
+    sa.Column('password_hash', sa.Text(), nullable=True),
+    sa.Column('issuer', sa.Text(), nullable=True),
+    sa.Column('subject', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('joined_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_seen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('people_pk')),
+    sa.UniqueConstraint('issuer', 'subject', name=op.f('people_issuer_subject_once')),
+    sa.UniqueConstraint('name_key', name=op.f('people_name_key_once'))
+    )
+    op.create_table('invitations',
+    sa.Column('person_id', sa.Text(), nullable=False),
+    sa.Column('secret_sha256', sa.Text(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('invitations_person_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('invitations_pk')),
+    sa.UniqueConstraint('secret_sha256', name=op.f('invitations_secret_sha256_once'))
+    )
+    op.create_table('audit',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('action', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=True),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('audit_pk'))
+    )
+    with op.batch_alter_table('audit', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('audit_at'), ['at'], unique=False)
+
     op.create_table('tokens',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -106,6 +142,7 @@ def upgrade() -> None:
     sa.Column('scopes', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('last_used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('person', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('tokens_pk')),
     sa.UniqueConstraint('secret_sha256', name=op.f('tokens_secret_sha256_once'))
     )
@@ -215,12 +252,19 @@ def upgrade() -> None:
 
     op.create_table('sessions',
     sa.Column('secret_sha256', sa.Text(), nullable=False),
-    sa.Column('password_sha256', sa.Text(), nullable=False),
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.Text(), nullable=True),
+    sa.Column('password_sha256', sa.Text(), nullable=True),
     sa.Column('agent', sa.Text(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('last_used_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('secret_sha256', name=op.f('sessions_pk'))
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('sessions_person_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('secret_sha256', name=op.f('sessions_pk')),
+    sa.UniqueConstraint('id', name=op.f('sessions_id_once'))
     )
+    with op.batch_alter_table('sessions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('sessions_person_id'), ['person_id'], unique=False)
+
     op.create_table('submissions',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),

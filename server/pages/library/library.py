@@ -21,7 +21,7 @@ from domain.shapes.batch import BatchChange
 from domain.shapes.handout import Format
 from domain.shapes.library import Order, Sort
 from presentation.messages import grouped, load_messages, sentence
-from server.access.auth import current_caller
+from server.access.auth import Role, allow_role, current_caller
 from server.api.curation import request_batch
 from server.api.redirects import checked_id
 from server.api.threads import delete_thread
@@ -41,6 +41,7 @@ AT_ONCE: Final = 50
 
 
 @blueprint.get(PATH)
+@allow_role(Role.READER)
 def index() -> str | tuple[str, int]:
     """Lists threads page by page. A search that cannot be read is shown again, with what is wrong."""
     context, parameters = app_context(), Parameters.of_request()
@@ -68,6 +69,7 @@ def index() -> str | tuple[str, int]:
 
 
 @blueprint.post(f"{PATH}/batch")
+@allow_role(Role.EDITOR)
 def change_many() -> Redirect:
     """Does what a button of the bar says to the ticked threads, or to all that the query finds."""
     ids = tuple(id_ for id_ in request.form.getlist("thread") if is_id(id_))
@@ -92,6 +94,7 @@ def change_many() -> Redirect:
 
 
 @blueprint.get(f"{PATH}/batches/<id_>")
+@allow_role(Role.READER)
 def batch(id_: str) -> str:
     """Shows how far a change of many threads is."""
     if not is_id(id_):
@@ -106,6 +109,7 @@ def batch(id_: str) -> str:
 
 
 @blueprint.post(f"{PATH}/collections")
+@allow_role(Role.EDITOR)
 def save() -> Redirect:
     """Saves the search under a name."""
     name, query = request.form.get("name", ""), request.form.get("query", "")
@@ -119,6 +123,7 @@ def save() -> Redirect:
 
 
 @blueprint.post(f"{PATH}/collections/remove")
+@allow_role(Role.EDITOR)
 def remove() -> Redirect:
     """Removes the saved search of this query."""
     archive = app_context().archive
@@ -129,6 +134,7 @@ def remove() -> Redirect:
 
 
 @blueprint.get("/wastebasket")
+@allow_role(Role.READER)
 def deleted() -> str:
     """Lists the threads in the wastebasket."""
     context = app_context()
@@ -137,9 +143,10 @@ def deleted() -> str:
 
 
 @blueprint.post("/wastebasket/<id_>/restore")
+@allow_role(Role.EDITOR)
 def restore(id_: str) -> Redirect:
     """Takes a thread out of the wastebasket."""
-    wastebasket.restore(app_context().archive, checked_id(id_))
+    wastebasket.restore(app_context().archive, checked_id(id_), current_caller().name)
     return redirect(f"/threads/{id_}", 303)
 
 

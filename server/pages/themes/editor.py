@@ -13,6 +13,7 @@ from domain.codebooks import editing
 from domain.errors import Invalid, NotFound
 from domain.shapes.codebook import Codebook, Origin, Theme
 from presentation.messages import load_messages, sentence
+from server.access.auth import Role, allow_role
 from server.context import app_context
 
 blueprint = Blueprint("codebook_pages", __name__, url_prefix="/themes/edit")
@@ -21,12 +22,14 @@ Edit = Callable[[Codebook], Codebook]
 
 
 @blueprint.get("")
+@allow_role(Role.EDITOR)
 def show() -> str:
     """Shows the editor of a codebook; words of the query stand in the form for a new theme."""
     return _page(_codebook(request.args.get("codebook", "")))
 
 
 @blueprint.post("/open")
+@allow_role(Role.EDITOR)
 def open_with_words() -> Redirect:
     """Leads to the form for a new theme, with the words that were selected on a thread's page as its first example."""
     query = {"codebook": request.form.get("codebook", ""), "words": request.form.get("words", "").strip()[:1000]}
@@ -34,6 +37,7 @@ def open_with_words() -> Redirect:
 
 
 @blueprint.post("/copy")
+@allow_role(Role.EDITOR)
 def copy() -> Redirect | tuple[str, int]:
     """Makes a codebook of one's own from one that comes in a file."""
     codebook = _codebook(request.form.get("codebook", ""))
@@ -42,6 +46,7 @@ def copy() -> Redirect | tuple[str, int]:
 
 
 @blueprint.post("/<any(codebook, family, add_family, theme, add_theme, move, merge, remove):kind>")
+@allow_role(Role.EDITOR)
 def edit(kind: str) -> Redirect | tuple[str, int]:
     """Applies one edit and stores the next version; a refused one comes back with what was typed."""
     codebook, family, theme = _codebook(request.form.get("codebook", "")), _text("family"), _text("theme")

@@ -17,6 +17,7 @@ from presentation.markup import to_html
 from presentation.messages import load_messages
 from presentation.tag_view import TagView, tag_views
 from presentation.text_language import UNDETERMINED
+from server.access.auth import Role, allow_role
 from server.api.query import whole_number
 from server.context import app_context
 
@@ -39,6 +40,7 @@ class ReviewPoint:
 
 
 @blueprint.get("")
+@allow_role(Role.READER)
 def index() -> str:
     """Shows a page of undecided points."""
     context, name = app_context(), request.args.get("codebook") or BUILT_IN

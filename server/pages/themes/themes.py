@@ -18,6 +18,7 @@ from domain.shapes.codebook import Codebook
 from domain.shapes.reading import Site
 from domain.shapes.tag import TaggedBy
 from presentation.messages import load_messages, sentence
+from server.access.auth import Role, allow_role
 from server.api.query import whole_number
 from server.context import app_context
 from server.front.body_limits import isolated
@@ -31,6 +32,7 @@ NO_FAULTS: Final[Mapping[str, str]] = {}
 
 
 @blueprint.get("")
+@allow_role(Role.READER)
 def index() -> str:
     """Shows a codebook, the built-in one unless the query names another."""
     return _page()
@@ -38,6 +40,7 @@ def index() -> str:
 
 @blueprint.post("")
 @isolated
+@allow_role(Role.EDITOR)
 def add() -> Redirect | tuple[str, int]:
     """Adds the codebook that was pasted or chosen, or shows its errors."""
     text = request.form.get("text", "").replace("\r\n", "\n")
@@ -54,6 +57,7 @@ def add() -> Redirect | tuple[str, int]:
 
 
 @blueprint.get("/<family>/<theme>")
+@allow_role(Role.READER)
 def points(family: str, theme: str) -> str:
     """Shows the points of one theme across all threads."""
     context, codebook = app_context(), _codebook()

@@ -15,6 +15,7 @@ from domain.errors import Invalid
 from domain.shapes.thread import Thread
 from presentation.messages import load_messages
 from presentation.text_language import language_of
+from server.access.auth import Role, allow_role
 from server.api.query import version_number
 from server.api.redirects import redirect_merged
 from server.context import app_context
@@ -65,6 +66,7 @@ class DifferenceView:
 
 
 @blueprint.get("/<id_>/diff")
+@allow_role(Role.READER)
 def show(id_: str) -> str | Redirect:
     """Shows the changes from one version to another; by default from the last but one to the latest."""
     if response := redirect_merged(id_):

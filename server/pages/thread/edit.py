@@ -20,7 +20,7 @@ from domain.errors import Conflict, Invalid, NoAddress, ThreadsheetError, Unsupp
 from domain.shapes.edit import Facts
 from domain.shapes.thread import Thread
 from presentation.messages import load_messages, sentence
-from server.access.auth import current_caller
+from server.access.auth import Role, allow_role, current_caller
 from server.api.redirects import checked_id, redirect_merged
 from server.context import app_context
 from server.pages.thread.edit_view import edit_view
@@ -35,6 +35,7 @@ EditAction = Callable[[Archive, str, str, int | None], EditResult]
 
 
 @blueprint.get("/<id_>/edit")
+@allow_role(Role.EDITOR)
 def show(id_: str) -> str | Redirect:
     """Shows the thread's latest version with the edits that are possible for each point."""
     if response := redirect_merged(id_):
@@ -52,6 +53,7 @@ def _page(id_: str, fault: str = "", kind: str = "") -> str:
 
 
 @blueprint.post("/<id_>/edit/<any(split, join, drop, restore, set, read_as):kind>")
+@allow_role(Role.EDITOR)
 def edit(id_: str, kind: str) -> Redirect | tuple[str, int]:
     """Applies one edit and returns to the point that was edited; a refused one comes back with what was typed."""
 
@@ -62,18 +64,21 @@ def edit(id_: str, kind: str) -> Redirect | tuple[str, int]:
 
 
 @blueprint.post("/<id_>/edit/undo")
+@allow_role(Role.EDITOR)
 def undo(id_: str) -> Redirect | tuple[str, int]:
     """Undoes the last edit."""
     return _apply(id_, editing.undo)
 
 
 @blueprint.post("/<id_>/edit/redo")
+@allow_role(Role.EDITOR)
 def redo(id_: str) -> Redirect | tuple[str, int]:
     """Applies again the edit that was undone last."""
     return _apply(id_, editing.redo)
 
 
 @blueprint.post("/<id_>/captures/<capture_id>/take")
+@allow_role(Role.EDITOR)
 def take(id_: str, capture_id: str) -> Redirect:
     """Lets a capture that a program sent replace words of the thread, and shows the progress."""
     context = app_context()
@@ -83,6 +88,7 @@ def take(id_: str, capture_id: str) -> Redirect:
 
 
 @blueprint.post("/<id_>/refresh")
+@allow_role(Role.EDITOR)
 def refresh(id_: str) -> Redirect:
     """Fetches the thread's address again and shows the progress."""
     if response := redirect_merged(id_):

@@ -17,6 +17,7 @@ from domain.shapes.handout import Format
 from domain.shapes.options import Options
 from domain.shapes.thread import Thread
 from presentation.messages import load_messages
+from server.access.auth import Role, allow_role
 from server.api.redirects import checked_id
 from server.api.threads import load
 from server.context import app_context
@@ -34,6 +35,7 @@ VIEW: Final = "#page=1&view=Fit&toolbar=0&navpanes=0"
 
 
 @blueprint.get("/<id_>/handout")
+@allow_role(Role.READER)
 def show(id_: str) -> Response:
     """Shows the choices with a preview, or what is wrong with them."""
     thread = load(app_context(), checked_id(id_))

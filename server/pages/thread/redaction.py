@@ -11,6 +11,7 @@ from domain.shapes.redaction import RedactionChoices
 from domain.text_folding import fold
 from presentation.messages import load_messages
 from presentation.redaction import review
+from server.access.auth import Role, allow_role
 from server.api.redirects import checked_id
 from server.api.threads import load_latest
 from server.context import app_context
@@ -20,6 +21,7 @@ blueprint = Blueprint("redaction_pages", __name__, url_prefix="/threads")
 
 
 @blueprint.get("/<id_>/redaction")
+@allow_role(Role.READER)
 def show(id_: str) -> str:
     """Lists what is hidden, what still looks like a name, and what the person chose."""
     thread = load_latest(app_context(), checked_id(id_))
@@ -28,6 +30,7 @@ def show(id_: str) -> str:
 
 
 @blueprint.post("/<id_>/redaction")
+@allow_role(Role.EDITOR)
 def change(id_: str) -> Redirect:
     """Hides words, keeps a name, or takes either back."""
     context = app_context()

@@ -13,7 +13,7 @@ from archive import shares
 from domain.editions import Edition
 from domain.shapes.share import Share
 from presentation.messages import load_messages
-from server.access.auth import current_caller
+from server.access.auth import Role, allow_role, current_caller
 from server.access.share_links import share_url
 from server.api.redirects import checked_id, redirect_merged
 from server.api.threads import load
@@ -38,6 +38,7 @@ class ShareView:
 
 
 @blueprint.get("/<id_>/share")
+@allow_role(Role.EDITOR)
 def show(id_: str) -> str | Redirect:
     """Shows the thread's links, and a form for another."""
     if moved := redirect_merged(id_):
@@ -55,6 +56,7 @@ def show(id_: str) -> str | Redirect:
 
 
 @blueprint.post("/<id_>/share")
+@allow_role(Role.EDITOR)
 def make(id_: str) -> Redirect:
     """Makes a link."""
     form, by = request.form, current_caller().name
@@ -70,9 +72,10 @@ def make(id_: str) -> Redirect:
 
 
 @blueprint.post("/<id_>/shares/<share_id>/revoke")
+@allow_role(Role.EDITOR)
 def revoke(id_: str, share_id: str) -> Redirect:
     """Revokes a link."""
-    shares.revoke(app_context().archive, checked_id(id_), share_id)
+    shares.revoke(app_context().archive, checked_id(id_), share_id, current_caller().name)
     flash(load_messages().pages.share.revoked)
     return redirect(f"/threads/{id_}/share", 303)
 

@@ -17,6 +17,7 @@ from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.thread import Point, Thread
 from presentation.citation import CitationFormat
 from presentation.messages import load_messages
+from server.access.auth import Role, allow_role
 from server.api.redirects import redirect_merged
 from server.api.taggings import request_tagging
 from server.api.tags import change_tags
@@ -30,6 +31,7 @@ UNDO: Final = "undo"
 
 
 @blueprint.get("/<id_>/points/<int:position>/themes")
+@allow_role(Role.READER)
 def show(id_: str, position: int) -> str | Redirect:
     """Shows a point of the latest version with its themes and a form to add one."""
     if response := redirect_merged(id_):
@@ -59,6 +61,7 @@ def _point_page(thread: Thread, position: int, fault: str = "") -> str:
 
 
 @blueprint.post("/<id_>/themes")
+@allow_role(Role.EDITOR)
 def decide(id_: str) -> Redirect | tuple[str, int]:
     """Stores one decision of a person and returns to its point; a refused one comes back with what was typed."""
     if response := redirect_merged(id_):
@@ -82,6 +85,7 @@ def decide(id_: str) -> Redirect | tuple[str, int]:
 
 
 @blueprint.post("/<id_>/taggings")
+@allow_role(Role.EDITOR)
 def tag(id_: str) -> Redirect:
     """Requests that the thread is tagged with a codebook."""
     if response := redirect_merged(id_):

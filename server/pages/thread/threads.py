@@ -20,6 +20,7 @@ from domain.shapes.thread import Thread
 from presentation.api.schedule import format_every
 from presentation.citation import CitationFormat
 from presentation.messages import load_messages
+from server.access.auth import Role, allow_role
 from server.api.redirects import checked_id
 from server.api.threads import delete_thread, load, merged_into
 from server.context import AppContext, app_context
@@ -35,6 +36,7 @@ MORE_THREADS: Final = 5
 
 
 @blueprint.get("/<id_>")
+@allow_role(Role.READER)
 def show(id_: str) -> str | Redirect:
     """Shows a thread in its latest version, or the one that the query names."""
     context = app_context()
@@ -99,6 +101,7 @@ def _is_read_as(history: editing.History) -> bool:
 
 
 @blueprint.get("/<id_>/delete")
+@allow_role(Role.EDITOR)
 def confirm_deletion(id_: str) -> str:
     """Asks for confirmation."""
     context = app_context()
@@ -107,6 +110,7 @@ def confirm_deletion(id_: str) -> str:
 
 
 @blueprint.post("/<id_>/delete")
+@allow_role(Role.EDITOR)
 def delete(id_: str) -> Redirect:
     """Puts a thread into the wastebasket, or deletes it for good where there is none."""
     delete_thread(app_context(), checked_id(id_))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.access.proxies import ProxiedApp, parse_networks
+from server.access.proxies import PROXIED_USER, ProxiedApp, TrustedProxies, parse_networks
 
 TRUSTED = parse_networks("127.0.0.1, 10.0.0.0/8, fd00::/8")
 
@@ -23,7 +23,7 @@ def seen(peer: str, forwarded: str | None = None, proto: str | None = None) -> t
         result.append((environ["REMOTE_ADDR"], environ["wsgi.url_scheme"]))
         return []
 
-    ProxiedApp(app, TRUSTED)(environ, lambda *_: None)
+    ProxiedApp(app, TrustedProxies(TRUSTED))(environ, lambda *_: None)
     return result[0]
 
 
@@ -50,3 +50,23 @@ def test_the_scheme_is_the_proxys_word() -> None:
     assert seen("10.0.0.1", proto="https")[1] == "https"
     assert seen("198.51.100.7", proto="https")[1] == "http"
     assert seen("10.0.0.1", proto="gopher")[1] == "http"
+
+
+@pytest.mark.parametrize(
+    ("peer", "header", "name"),
+    [
+        ("127.0.0.1", "HTTP_REMOTE_USER", "mira"),
+        ("198.51.100.7", "HTTP_REMOTE_USER", None),  # no proxy of ours
+        ("127.0.0.1", "HTTP_X_REMOTE_USER", None),  # not the header of the setting
+    ],
+)
+def test_only_a_trusted_proxy_names_the_person(peer: str, header: str, name: str | None) -> None:
+    environ = {"REMOTE_ADDR": peer, header: "mira"}
+    TrustedProxies(TRUSTED, "Remote-User").resolve(environ)
+    assert environ.get(PROXIED_USER) == name
+
+
+def test_a_name_is_read_as_utf_8() -> None:
+    environ = {"REMOTE_ADDR": "10.0.0.9", "HTTP_REMOTE_USER": "Zoë".encode().decode("latin-1")}
+    TrustedProxies(TRUSTED, "Remote-User").resolve(environ)
+    assert environ[PROXIED_USER] == "Zoë"
