@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,12 +90,13 @@ def running(data: Path, *options: str, workers: int = 2, **environment: str) -> 
         stop(process)
 
 
-def start(data: Path, *options: str, **environment: str) -> subprocess.Popen[str]:
+def start(data: Path, *options: str, variables: Mapping[str, str] | None = None, **environment: str) -> subprocess.Popen[str]:
+    """Starts `serve` with settings (`environment`) and other environment variables."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("THREADSHEET_")}
     return subprocess.Popen(
         ["env", "--block-signal=INT", sys.executable, "-m", "commands", "serve", "--data", str(data), *options],
         cwd=ROOT,
-        env={**inherited, **{f"THREADSHEET_{name}": value for name, value in environment.items()}},
+        env={**inherited, **(variables or {}), **{f"THREADSHEET_{name}": value for name, value in environment.items()}},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

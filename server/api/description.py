@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from http import HTTPStatus
 from typing import Any, Final, Literal
 
 from flask import Blueprint, Flask, current_app
@@ -15,6 +16,7 @@ from presentation.api.json_format import Json, adapter
 from presentation.api.reason import Problem
 from presentation.messages import load_messages
 from server.access.auth import allow_anyone
+from server.api.links import links_from
 from server.api.responses import JSON, Documentation
 
 blueprint = Blueprint("description", __name__)
@@ -38,9 +40,11 @@ def description(app: Flask) -> Json:
     """The whole document."""
     rules = sorted((rule for rule in app.url_map.iter_rules() if rule.rule.startswith(ROOT)), key=lambda rule: rule.rule)
     references, definitions = _schemas(_documentation(app, rule) for rule in rules)
+    operations = [(_path(rule), _operation_id(rule)) for rule in rules]
     paths: dict[str, Json] = {}
     for rule in rules:
-        paths.setdefault(_path(rule), {}).update(_operations(app, rule, references))
+        described = _operations(app, rule, references, links_from(rule.endpoint, ROOT, operations))
+        paths.setdefault(_path(rule), {}).update(described)
     return {
         "openapi": "3.1.0",
         "info": {"title": load_messages().shared.product, "version": "1", "description": load_messages().server.api},
@@ -76,22 +80,29 @@ def _path(rule: Rule) -> str:
     return re.sub(r"<(?:\w+:)?(\w+?)_?>", r"{\1}", rule.rule)
 
 
-def _operations(app: Flask, rule: Rule, references: References) -> Json:
+def _operation_id(rule: Rule) -> str:
+    return str(rule.endpoint).replace(".", "_")
+
+
+def _operations(app: Flask, rule: Rule, references: References, links: Json) -> Json:
     documentation = _documentation(app, rule)
     summary = (app.view_functions[rule.endpoint].__doc__ or "").strip().partition("\n")[0]
     operation: Json = {
-        "operationId": rule.endpoint.replace(".", "_"),
+        "operationId": _operation_id(rule),
         "summary": summary,
         "tags": [rule.endpoint.partition(".")[0]],
         "parameters": [*_path_parameters(rule), *_query_parameters(documentation.query)],
         "responses": {
-            str(documentation.status): _response(documentation.response, references),
+            str(documentation.status): _response(documentation.response, references) | ({"links": links} if links else {}),
             "default": {
                 "description": load_messages().server.openapi.problem,
                 "content": {PROBLEM: {"schema": references[Problem, "serialization"]}},
             },
         },
     }
+    if documentation.pending:
+        pending = {"description": load_messages().server.openapi.pending, "content": {"text/plain": {}}}
+        operation["responses"][str(HTTPStatus.ACCEPTED.value)] = pending
     if documentation.body is not None:
         schema = references[documentation.body, "validation"]
         operation["requestBody"] = {"required": True, "content": {JSON: {"schema": schema}}}

@@ -35,7 +35,7 @@ EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 @blueprint.get("/threads/<id_>/evidence.zip")
 @allow(Scope.READ)
-@documented(response="application/zip")
+@documented(response="application/zip", pending=True)
 def evidence(id_: str) -> Response:
     """A thread's captures, pictures, JSON, PDF/A and log, with a manifest; 202 while the PDF is being made."""
     if moved := redirect_merged(id_):

@@ -25,6 +25,7 @@ class Documentation:
     response: Any  # a type that pydantic can describe, a union too
     status: int
     query: dict[str, Json]
+    pending: bool = False
 
 
 def documented(
@@ -33,10 +34,11 @@ def documented(
     response: Any = None,
     status: int = 200,
     query: dict[str, Json] | None = None,
+    pending: bool = False,
 ) -> Callable[[View], View]:
     """Answers with what the view returns: a `response`, alone or with headers, or a Response, which is passed on as it is.
 
-    `query` has a JSON schema for each parameter of the address.
+    `query` has a JSON schema for each parameter of the address. `pending`: while a file is being created the answer is 202.
     """
 
     def decorate(view: View) -> View:
@@ -48,7 +50,8 @@ def documented(
             value, headers = result if isinstance(result, tuple) else (result, {})
             return json_response(value, response, status, headers)
 
-        respond.documentation = Documentation(body, response, status, query or {})  # type: ignore[attr-defined]  # for OpenAPI
+        described = Documentation(body, response, status, query or {}, pending)
+        respond.documentation = described  # type: ignore[attr-defined]  # for OpenAPI
         return respond
 
     return decorate

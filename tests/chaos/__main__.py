@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from tests.chaos.rounds import run_round
 from tests.postgres import running_postgres
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[None]:
+    """Mounts a file system of its own on the folder, where that is allowed, so that it can be filled."""
+    mount = ["mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", str(folder)]
+    mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    try:
+        yield
+    finally:
+        if mounted:
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def main() -> int:
@@ -23,7 +37,7 @@ def main() -> int:
     with running_postgres() if options.postgres else nullcontext() as postgres:
         for seed in range(options.seed, options.seed + options.rounds):
             database = {"DATABASE_URL": str(postgres.new_database())} if postgres else {}
-            with tempfile.TemporaryDirectory(prefix="chaos-") as data:
+            with tempfile.TemporaryDirectory(prefix="chaos-") as data, small_disk(Path(data)):
                 outcome = run_round(Path(data), seed, options.seconds, **database)
             broken += not outcome.held
             print(outcome, flush=True)

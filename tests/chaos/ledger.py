@@ -27,6 +27,7 @@ class Ledger:
     stop: threading.Event = field(default_factory=threading.Event)
     promised: dict[str, str] = field(default_factory=dict)
     statuses: dict[int, int] = field(default_factory=dict)
+    unanswered: int = 0
 
     def run(self) -> None:
         for number in itertools.count():
@@ -48,6 +49,7 @@ class Ledger:
                 self.promised[key] = answer["id"]
                 return
             time.sleep(PAUSE)
+        self.unanswered += 1
 
 
 def ask(url: str, method: str, path: str, body: object = None, key: str | None = None) -> tuple[int, Any]:

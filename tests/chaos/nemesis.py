@@ -7,6 +7,7 @@ import random
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from redis import Redis
@@ -16,6 +17,11 @@ from commands import queue_server
 from tests.running import descendants
 
 STOPPED_SECONDS = 3.0
+FULL_SECONDS = 4.0
+JUMPS = (-86_400, -7_200, 7_200, 86_400)
+CALLS = ("commit", "write", "redis")
+MOST_CALLS = 12
+"""The fault is one of the next so many calls of a process."""
 
 
 def processes(supervisor: int) -> dict[str, list[int]]:
@@ -47,16 +53,23 @@ def _kind(pid: int, by_kind: dict[str, list[int]]) -> str:
 
 
 class Nemesis:
-    """Does one fault after another, chosen by `rng`. `restart` starts the server again after the supervisor was killed."""
+    """Does one fault after another, chosen by `rng`. `restart` starts the server again after the supervisor was killed.
 
-    def __init__(self, rng: random.Random, data: Path, supervisor: Callable[[], int], restart: Callable[[], None]) -> None:
-        self._rng, self._data, self._supervisor, self._restart = rng, data, supervisor, restart
+    `faults` is the folder that `inject/sitecustomize.py` reads. A disk is filled only if it holds nothing but the data.
+    """
+
+    def __init__(
+        self, rng: random.Random, data: Path, faults: Path, supervisor: Callable[[], int], restart: Callable[[], None]
+    ) -> None:
+        self._rng, self._data, self._faults = rng, data, faults
+        self._supervisor, self._restart = supervisor, restart
         self.done: dict[str, int] = {}
 
     def strike(self) -> None:
         kinds = ("web server", "request parser", "reconciler", "queue", "pool", "worker", "horse", "child")
         faults = [("kill", kind) for kind in kinds] + [("stop", kind) for kind in kinds]
-        faults += [("wipe", "queue"), ("kill", "supervisor"), ("restart", "supervisor")]
+        faults += [("wipe", "queue"), ("kill", "supervisor"), ("restart", "supervisor"), ("jump", "clock")]
+        faults += [("fail", call) for call in CALLS] + ([("fill", "disk")] if os.path.ismount(self._data) else [])
         action, kind = self._rng.choice(faults)
         if self._apply(action, kind):
             self.done[f"{action} {kind}"] = self.done.get(f"{action} {kind}", 0) + 1
@@ -66,8 +79,16 @@ class Nemesis:
             os.kill(self._supervisor(), signal.SIGKILL if action == "kill" else signal.SIGTERM)
             self._restart()
             return True
+        if action == "fail":
+            (self._faults / kind).write_text(str(self._rng.randint(1, MOST_CALLS)))
+            return True
+        if action == "jump":
+            (self._faults / "clock").write_text(str(self._rng.choice(JUMPS)))
+            return True
         if action == "wipe":
             return self._wipe()
+        if action == "fill":
+            return self._fill()
         victims = processes(self._supervisor()).get(kind, [])
         if not victims:
             return False
@@ -87,4 +108,17 @@ class Nemesis:
                 connection.flushall()
         except RedisError:
             return False
+        return True
+
+    def _fill(self) -> bool:
+        """Leaves no byte on the disk for a while."""
+        filler = self._data / "filler"
+        with suppress(OSError), filler.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(1 << 20))
+        with suppress(OSError), filler.open("ab", buffering=0) as file:
+            while True:
+                file.write(bytes(1 << 9))
+        time.sleep(FULL_SECONDS)
+        filler.unlink()
         return True

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
@@ -13,8 +16,10 @@ from typing import Any
 
 from tests.chaos.ledger import EXPECTED, UNREACHABLE, Ledger, ask
 from tests.chaos.nemesis import Nemesis
+from tests.paths import ROOT
 from tests.running import start, stop
 
+INJECT = Path(__file__).parent / "inject"
 RECOVERY_SECONDS = 120.0
 """After the last fault, until everything is done."""
 
@@ -23,7 +28,8 @@ RECOVERY_SECONDS = 120.0
 class Outcome:
     """What a round showed: how many submissions were `promised` by a 202, and how many `threads` the archive has in the end.
 
-    `lost` are the ids of those that were not done in time, `failed` those that failed, with why.
+    `lost` are the ids of those that were not done in time, `failed` those that failed, with why. `unanswered` may or may not
+    have become threads: the round ended before their sender got an answer.
     """
 
     seed: int
@@ -31,6 +37,7 @@ class Outcome:
     threads: int = 0
     lost: list[str] = field(default_factory=list)
     failed: dict[str, Any] = field(default_factory=dict)
+    unanswered: int = 0
     recovery_seconds: float = 0.0
     faults: dict[str, int] = field(default_factory=dict)
     statuses: dict[int, int] = field(default_factory=dict)
@@ -38,22 +45,25 @@ class Outcome:
     @property
     def held(self) -> bool:
         answered = not self.statuses.keys() - EXPECTED
-        return answered and not self.lost and not self.failed and self.threads >= self.promised
+        surplus = self.threads - self.promised - self.unanswered
+        return answered and not self.lost and not self.failed and surplus <= 0 and self.threads >= self.promised
 
 
 class Server:
     """A server on a port that stays the same when it is started again."""
 
-    def __init__(self, data: Path, **environment: str) -> None:
+    def __init__(self, data: Path, faults: Path, **environment: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._data, self._environment = data, environment
+        self._faults = {"CHAOS_FAULTS": str(faults), "PYTHONPATH": f"{INJECT}{os.pathsep}{ROOT}"}
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[str]:
-        process = start(self._data, "--port", str(self.port), "--workers", "2", **self._environment)
+        options = ("--port", str(self.port), "--workers", "2")
+        process = start(self._data, *options, variables=self._faults, **self._environment)
         assert process.stdout
         process.stdout.readline()
         assert process.stderr
@@ -76,12 +86,13 @@ class Server:
 def run_round(data: Path, seed: int, seconds: float, **environment: str) -> Outcome:
     """One server, one client, faults for so many seconds, then the check."""
     rng, outcome = random.Random(seed), Outcome(seed)
-    server = Server(data, **environment)
+    faults = Path(tempfile.mkdtemp(prefix="chaos-faults-"))
+    server = Server(data, faults, **environment)
     try:
         ledger = Ledger(server.url)
         client = threading.Thread(target=ledger.run)
         client.start()
-        nemesis = Nemesis(rng, data, lambda: server.process.pid, server.restart)
+        nemesis = Nemesis(rng, data, faults, lambda: server.process.pid, server.restart)
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             time.sleep(rng.uniform(0.5, 3.0))
@@ -89,9 +100,11 @@ def run_round(data: Path, seed: int, seconds: float, **environment: str) -> Outc
         ledger.stop.set()
         client.join()
         outcome.faults, outcome.statuses, outcome.promised = nemesis.done, ledger.statuses, len(ledger.promised)
+        outcome.unanswered = ledger.unanswered
         _check(server.url, ledger, outcome)
     finally:
         server.stop()
+        shutil.rmtree(faults)
     return outcome
 
 
