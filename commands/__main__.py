@@ -109,7 +109,7 @@ def worker(workers: int | None) -> None:
     "threads",
     multiple=True,
     metavar="URL-OR-ID",
-    help="The thread to take of an INPUT that holds several; repeatable.",
+    help="The thread to take of an INPUT that holds several; repeatable. INPUTs that are one thread are taken whole beside it.",
 )
 @click.option("--title", default="", help="Title of a handout of several threads.")
 @_handout_options

@@ -14,7 +14,7 @@ from archive.media import picture_urls
 from domain.addresses import validate_thread_url
 from domain.content_type import check_readable, is_markup
 from domain.editions import CONTENTS, Edition, Part
-from domain.errors import Empty, Invalid, ThreadsheetError, TooLarge
+from domain.errors import Empty, Invalid, NotAThread, ThreadsheetError, TooLarge
 from domain.settings import Settings
 from domain.shapes.capture import Capture, Hints, MediaType, Via
 from domain.shapes.handout import Format
@@ -55,47 +55,67 @@ def make_handout(
 ) -> int:
     """Writes the handout and prints the verdict on standard error. Returns the exit status: 0 done, 1 failed, 2 wrong usage.
 
-    Several inputs, or several threads `chosen` of an input that holds them, become one handout. A chosen thread is named by its
-    address or id, or by that of a post in it.
+    Several inputs, or several threads `chosen` of inputs that hold them, become one handout. A chosen thread is named by its
+    address or id, or by that of a post in it. Of several inputs, those that are one thread are taken whole.
     """
     format_, options = _format_of(out, edition), _with_part(out, options)
     if format_ is None:
         endings = " ".join(f".{known_format.value}" for known_format in Format)
         return _print_error(f"{out.name} has no ending that Threadsheet can write. It writes: {endings}", 2)
-    named = [(source, thread) for source in sources for thread in chosen or (None,)]
-    if len(named) > 1 and CONTENTS[edition].exercise:
+    several = max(len(sources), len(chosen)) > 1
+    if several and CONTENTS[edition].exercise:
         return _print_error("A workshop is about one thread: name one, or take another edition.", 2)
     now, source = datetime.now(UTC), sources[0]
     try:
         pipeline = Pipeline.prepare(settings, shared=False)
         unrolled: list[Thread] = []
         pictures: dict[str, Picture] = {}
-        for source, thread in named:
-            read, shown = _unroll(pipeline, source, thread, settings, now)
-            unrolled.append(read)
-            pictures.update(shown)
+        left = list(chosen)
+        for source in sources:
+            local = _read_capture(source, settings, pipeline, now)
+            capture = local or pipeline.fetch(source, now)
+            threads = _threads_of(pipeline, capture, chosen, left) if several else _threads_of_one(pipeline, capture, chosen)
+            unrolled += threads
+            for read in () if local else threads:
+                pictures.update(_fetch_pictures(pipeline, read.version))
+        if left and several:
+            raise Invalid("no_such_thread", thread=left[0])
         values = (edition, format_, now, no_heartbeat, options, pictures)
         joint = len(unrolled) > 1
         _write(out, pipeline.joint_handout(unrolled, title, *values) if joint else pipeline.handout(unrolled[0], *values))
     except OSError as error:
         return _print_error(f"{error.filename or source}: {error.strerror}.", 1)
     except ThreadsheetError as error:
-        return _print_error(f"{source}: {sentence(error.reason)}" if len(named) > 1 else sentence(error.reason), 1)
+        return _print_error(f"{source}: {sentence(error.reason)}" if several else sentence(error.reason), 1)
     for read in unrolled:
         _print_error(_verdict(read.version.completeness, len(read.version.points)), 0)
     return 0
 
 
-def _unroll(
-    pipeline: Pipeline, source: str, thread: str | None, settings: Settings, now: datetime
-) -> tuple[Thread, Mapping[str, Picture]]:
-    """The thread of an input, and the pictures that were fetched with it."""
-    local = _read_capture(source, settings, pipeline, now)
-    capture = local or pipeline.fetch(source, now)
-    if thread:
-        capture = _choose_thread(pipeline, capture, thread)
-    unrolled = pipeline.thread([capture], pipeline.codebook(None))
-    return unrolled, {} if local else _fetch_pictures(pipeline, unrolled.version)
+def _threads_of_one(pipeline: Pipeline, capture: Capture, chosen: Sequence[str]) -> list[Thread]:
+    """The thread of the only input: the chosen one, where one is."""
+    own = _choose_thread(pipeline, capture, chosen[0]) if chosen else capture
+    return [pipeline.thread([own], pipeline.codebook(None))]
+
+
+def _threads_of(pipeline: Pipeline, capture: Capture, chosen: Sequence[str], left: list[str]) -> list[Thread]:
+    """The chosen threads that an input holds, or all of an input that is one thread. Those found are taken out of `left`.
+
+    Raises Invalid for an input of several threads of which none is chosen.
+    """
+    choices = pipeline.threads_in(capture) if chosen else ()
+    if not choices:
+        return [pipeline.thread([capture], pipeline.codebook(None))]
+    threads: list[Thread] = []
+    for name in chosen:
+        try:
+            threads.append(pipeline.thread([_choose_thread(pipeline, capture, name)], pipeline.codebook(None)))
+        except (Invalid, NotAThread):  # it may be in another input
+            continue
+        left[:] = [other for other in left if other != name]
+    if not threads:
+        raise Invalid("none_chosen", threads=len(choices))
+    return threads
 
 
 def _fetch_pictures(pipeline: Pipeline, version: Version) -> Mapping[str, Picture]:

@@ -124,6 +124,18 @@ def test_list_names_the_threads_and_thread_takes_one(tmp_path: Path) -> None:
     assert run(tmp_path, str(archive), "-o", str(tmp_path / "out.json"), "--thread", "nonsense").returncode == 1
 
 
+def test_threads_are_taken_from_the_inputs_that_hold_them(tmp_path: Path) -> None:
+    archive, note = x_archive(tmp_path / "twitter-archive.zip"), tmp_path / "note.txt"
+    note.write_text("1/2 A thread of its own.\n\n2/2 It is taken whole.", encoding="utf-8")
+    out = tmp_path / "out.md"
+    ran = run(tmp_path, str(archive), str(note), "-o", str(out), "--thread", "https://x.com/mira/status/11")
+    assert ran.returncode == 0, ran.stderr
+    words = out.read_text(encoding="utf-8")
+    assert [text in words for text in ("My first thread.", "It is taken whole.", "The second one.")] == [True, True, False]
+    refused = run(tmp_path, str(archive), str(note), "-o", str(out), "--thread", "https://x.com/mira/status/99")
+    assert (refused.returncode, "names none of them" in refused.stderr) == (1, True)
+
+
 def choices(path: Path) -> list[tuple[str, int, str]]:
     return [(choice.id, choice.posts, choice.first_words) for choice in threads_in(open_export(path, NOON))]
 

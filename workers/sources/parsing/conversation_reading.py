@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from domain.errors import NotAThread
+from domain.errors import Invalid, NotAThread
 from domain.messages import Message, message
 from domain.shapes.address import Address
 from domain.shapes.choice import ThreadChoice
@@ -82,9 +82,13 @@ def read_thread_of_list(
 ) -> Reading:
     """The requested thread in a list of posts; else the longest by `owner`, a handle; else the longest of the only author.
 
-    Raises NotAThread when there is no thread, and, naming some, when there are threads by several authors.
+    Raises Invalid when the requested post is not in the list, NotAThread when there is no thread, and, naming some, when there
+    are threads by several authors.
     """
-    if requested and (focus := _find_post(conversation, requested)):
+    if requested:
+        focus = _find_post(conversation, requested)
+        if focus is None:
+            raise Invalid("not_in_export", fields={"url": message("invalid.url_not_in_export")})
         return read_conversation(conversation, focus, site, reasons, is_list=True)
     count = len(conversation.posts)
     chains = _chains(conversation)
