@@ -7,6 +7,7 @@ any tool that copies folders to buckets copies an archive.
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import weakref
 from collections.abc import Iterator
@@ -126,6 +127,7 @@ def _connect(bucket: Bucket) -> tuple[Minio, PoolManager]:
         from urllib3 import PoolManager, Retry, Timeout
     except ImportError:
         raise StoreUnavailable(NO_PACKAGE) from None
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)  # what is tried again is not worth a line
     timeout = Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
     retries = Retry(total=RETRIES, backoff_factor=0.2, status_forcelist=(500, 502, 503, 504))
     pool = PoolManager(timeout=timeout, retries=retries, maxsize=32, cert_reqs="CERT_REQUIRED")

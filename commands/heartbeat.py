@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import redis
 from rq import Worker
 
+from archive.redis_connection import connect_to_redis
 from domain.settings import Settings
 
 TIMEOUT_SECONDS = 3
@@ -27,7 +28,7 @@ def web_answers(port: int) -> bool:
 
 def worker_listens(redis_url: str, hostname: str, now: datetime) -> bool:
     """Whether a worker of the machine `hostname` reported to Redis lately. `now` is aware."""
-    connection = redis.Redis.from_url(redis_url, socket_connect_timeout=TIMEOUT_SECONDS, socket_timeout=TIMEOUT_SECONDS)
+    connection = connect_to_redis(redis_url, socket_connect_timeout=TIMEOUT_SECONDS, socket_timeout=TIMEOUT_SECONDS)
     try:
         workers = Worker.all(connection=connection)
     except redis.RedisError:

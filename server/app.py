@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import FileSystemLoader, StrictUndefined
 from werkzeug.local import LocalProxy
 
+from archive.redis_connection import connect_to_redis
 from archive.sessions import LIFETIME
 from presentation.messages import load_messages, sentence
 from presentation.palette import pair
@@ -36,6 +37,7 @@ from server.context import AppContext, attach
 from server.front.body_limits import USUAL, BodyLimits
 
 TEMPLATES: Final = Path(__file__).parent.parent / "templates"
+MEMORY: Final = "memory://"
 MAX_FORM_PARTS: Final = 250
 """The fields of a form and the files that can be sent at once."""
 
@@ -107,10 +109,13 @@ def _limit_submissions(app: Flask, context: AppContext) -> None:
     """Limits how many submissions a caller may send; counted in the queue's Redis, in memory while it is down."""
     if context.settings.rate_limit is None:
         return
+    url = context.settings.redis_url or MEMORY
+    shared = {"connection_pool": connect_to_redis(url).connection_pool} if url != MEMORY else {}
     limiter = Limiter(
         auth.rate_key,
         app=app,
-        storage_uri=(context.settings.redis_url or "memory://").replace("unix://", "redis+unix://", 1),  # as limits spells it
+        storage_uri="redis://" if shared else MEMORY,
+        storage_options=shared,  # type: ignore[arg-type]  # written for strings
         in_memory_fallback_enabled=True,
         headers_enabled=True,
     )

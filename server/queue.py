@@ -19,6 +19,7 @@ from redis.retry import Retry
 from rq.serializers import JSONSerializer
 from rq.worker import Worker
 
+from archive.redis_connection import connect_to_redis
 from domain.jobs import CHANGE_THREADS, QUEUE, RENDER_HANDOUT, RUN_SUBMISSION, TAG_THREAD, TAKE_IN_IMPORT
 
 log: Final = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class Queue:
     def at(cls, url: str, seconds: int, timeout: float = TIMEOUT) -> Queue:
         """The queue at a Redis address; `timeout` in seconds, for connecting and for each answer."""
         timeouts = {"socket_connect_timeout": timeout, "socket_timeout": timeout}
-        return cls(Redis.from_url(url, retry=Retry(NoBackoff(), 0), **timeouts), seconds)
+        return cls(connect_to_redis(url, retry=Retry(NoBackoff(), 0), **timeouts), seconds)
 
     def submission(self, id_: str) -> bool:
         """Enqueues the job of a submission. Returns False when the queue does not answer."""

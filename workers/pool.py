@@ -26,6 +26,7 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from archive.redis_connection import connect_to_redis
 from domain.jobs import QUEUE
 from domain.processes import block_signals, die_with_parent, machine_identity
 from domain.settings import Settings
@@ -255,4 +256,4 @@ class Pool:
 def connect(settings: Settings) -> Redis:
     """A connection to the queue that a worker can use: without limits on how long an answer may take."""
     assert settings.redis_url is not None
-    return Redis.from_url(settings.redis_url, health_check_interval=30)
+    return connect_to_redis(settings.redis_url, health_check_interval=30)

@@ -1,4 +1,8 @@
-"""Brings a database's tables up to date: the same revisions for SQLite and PostgreSQL, one migrator at a time."""
+"""Brings a database's tables up to date: the same revisions for SQLite and PostgreSQL, one migrator at a time.
+
+Processes of the version before go on with the tables of a newer one, as long as its revisions only add: tables, indexes,
+columns that may be null or have a default of the server. Each database names the oldest revision whose code can work with it.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,8 @@ from archive.database import Database
 
 # The newest revision in versions/, which a test checks. Written here so that a start does not load Alembic.
 HEAD = "0001"
+# The oldest revision whose code can work with the tables of HEAD. A revision that only adds leaves it as it is.
+OLDEST_READER = "0001"
 MIGRATION_LOCK = 7_430_118
 
 
@@ -26,7 +32,8 @@ class MigrationError(Exception):
 def migrate(database: Database, data: Path) -> bool:
     """Brings the tables to `HEAD` and returns whether anything had to be done.
 
-    An existing SQLite file is copied beside itself first. Raises `MigrationError` for tables of a newer Threadsheet.
+    An existing SQLite file is copied beside itself first. Tables of a newer Threadsheet are left as they are.
+    Raises `MigrationError` when this one cannot work with them.
     """
     if revision(database) == HEAD:
         return False
@@ -34,7 +41,9 @@ def migrate(database: Database, data: Path) -> bool:
         present = revision(database)
         if present == HEAD:
             return False
-        _refuse_newer(present)
+        if _is_newer(present):
+            _refuse_unreadable(database, present)
+            return False
         if database.is_sqlite:
             _prepare_file(database)
         _run(database)
@@ -52,9 +61,16 @@ def revision(database: Database) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def _refuse_newer(present: str | None) -> None:
+def _is_newer(present: str | None) -> bool:
     available = {path.name.split("_")[0] for path in (Path(__file__).parent / "versions").glob("[0-9]*_*.py")}
-    if present is not None and present not in available:
+    return present is not None and present not in available
+
+
+def _refuse_unreadable(database: Database, present: str | None) -> None:
+    with database.read() as connection:
+        has_table = inspect(connection).has_table("oldest_readers")
+        oldest = connection.execute(text("SELECT revision FROM oldest_readers")).scalar() if has_table else None
+    if oldest is None or oldest > HEAD:
         raise MigrationError(
             f"The archive was made by a newer Threadsheet (tables {present}, this one has {HEAD}). Update Threadsheet."
         )
@@ -80,7 +96,7 @@ def _prepare_file(database: Database) -> None:
 
 def _run(database: Database) -> None:
     # Alembic takes longer to load than everything else at a start, and is needed only after an update.
-    importlib.import_module("archive.migrations.upgrade").upgrade(database)
+    importlib.import_module("archive.migrations.upgrade").upgrade(database, oldest_reader=OLDEST_READER)
 
 
 @contextmanager

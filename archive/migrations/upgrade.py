@@ -6,9 +6,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, insert
 
 from archive.database import Database
+from archive.tables import oldest_readers
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -20,13 +21,15 @@ def configuration(connection: Connection | None = None) -> Config:
     return config
 
 
-def upgrade(database: Database, target: str = "head") -> None:
-    """Runs all revisions up to `target` in one transaction."""
+def upgrade(database: Database, target: str = "head", *, oldest_reader: str) -> None:
+    """Runs all revisions up to `target` in one transaction, and notes which revision's code can still work with the tables."""
     with database.engine.connect() as connection:
         if database.is_sqlite:
             _suspend_foreign_keys(connection)
         with connection.execution_options(immediate=True).begin():
             command.upgrade(configuration(connection), target)
+            connection.execute(delete(oldest_readers))
+            connection.execute(insert(oldest_readers).values(revision=oldest_reader))
             if database.is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
                 raise RuntimeError(f"the migration would break {len(broken)} references")
         # This connection has foreign keys off, or session settings of the migration: it must not be used again.

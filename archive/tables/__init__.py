@@ -9,7 +9,7 @@ from archive.tables.file_tables import captures, pictures, unreferenced_blobs
 from archive.tables.handout_tables import handouts, shares
 from archive.tables.import_tables import import_choices, import_parts, import_rows, imports
 from archive.tables.routine_tables import follow_threads, follows, notices, refresh_schedules, routines
-from archive.tables.schema import metadata
+from archive.tables.schema import metadata, oldest_readers
 from archive.tables.submission_tables import idempotency, steps, submissions
 from archive.tables.tag_tables import codebooks, decisions, model_answers, retaggings, taggings, tags
 from archive.tables.thread_tables import (
@@ -45,6 +45,7 @@ __all__ = [
     "metadata",
     "model_answers",
     "notices",
+    "oldest_readers",
     "pairings",
     "people",
     "pictures",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table, Text
 
 from archive.columns import JsonOf, UtcDateTime
 from domain.messages import Message
@@ -37,3 +37,7 @@ def lease() -> list[Column[object]]:
         Column("finished_at", UtcDateTime),
     ]
     return columns
+
+
+# One row: the oldest revision whose code can work with these tables. See `archive/migrations`.
+oldest_readers = Table("oldest_readers", metadata, Column("revision", Text, primary_key=True))

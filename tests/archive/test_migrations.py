@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from archive import captures
+from archive import captures, submissions
 from archive.archive import Archive, open_archive
 from archive.database import Database, database_url
 from archive.library.tables import SEARCH_TABLES
@@ -85,9 +85,36 @@ def test_several_may_open_a_new_archive_at_once(settings: Settings) -> None:
     opened.close()
 
 
-def test_a_newer_archive_is_refused_with_a_sentence(archive: Archive, settings: Settings) -> None:
-    with archive.database.write() as connection:
+def newer_tables(opened: Archive, oldest_reader: str) -> None:
+    """Does what a later revision may do that processes of this one live to see, and notes who can work with the result."""
+    with opened.database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("DELETE FROM oldest_readers"))
+        connection.execute(text("INSERT INTO oldest_readers VALUES (:oldest)"), {"oldest": oldest_reader})
+        for table in ("captures", "submissions", "threads", "versions", "points", "handouts", "unreferenced_blobs"):
+            connection.execute(text(f"ALTER TABLE {table} ADD COLUMN added_later TEXT"))
+            connection.execute(text(f"ALTER TABLE {table} ADD COLUMN counted_later INTEGER NOT NULL DEFAULT 0"))
+        connection.execute(text("CREATE TABLE made_later (id TEXT PRIMARY KEY)"))
+
+
+def test_processes_of_this_version_go_on_while_a_newer_one_only_added_to_the_tables(settings: Settings) -> None:
+    before = open_archive(settings)
+    newer_tables(before, HEAD)
+    after = open_archive(settings)
+    for opened in (before, after):
+        id_ = captures.store(opened, paste())
+        assert captures.load(opened, id_) == paste()
+        with opened.database.write() as connection:
+            submission_id = submissions.request_reading(connection, opened, id_, "anybody")
+        assert submissions.claim(opened, submission_id)
+        assert revision(opened.database) == "9999"
+        opened.close()
+
+
+def test_a_newer_archive_that_this_version_cannot_work_with_is_refused_with_a_sentence(settings: Settings) -> None:
+    opened = open_archive(settings)
+    newer_tables(opened, "9998")
+    opened.close()
     with pytest.raises(MigrationError, match="newer Threadsheet"):
         open_archive(settings)
 

@@ -90,6 +90,7 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 def test_the_archive_of_a_newer_threadsheet_is_told(tmp_path: Path) -> None:
     with closing(open_archive(Settings(data=tmp_path))) as archive, archive.database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("UPDATE oldest_readers SET revision = '9999'"))
     assert refused(tmp_path).startswith("The archive was made by a newer Threadsheet (tables 9999")
 
 

@@ -52,6 +52,10 @@ def upgrade() -> None:
     sa.Column('writer', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('sha256', name=op.f('unreferenced_blobs_pk'))
     )
+    op.create_table('oldest_readers',
+    sa.Column('revision', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('revision', name=op.f('oldest_readers_pk'))
+    )
     op.create_table('pairings',
     sa.Column('code_sha256', sa.Text(), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
