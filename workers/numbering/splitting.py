@@ -85,10 +85,10 @@ def other_cut_of(text: str) -> int:
 def _without_rules(text: str, lines: list[Line]) -> tuple[list[Line], tuple[tuple[int, int], ...]]:
     """The lines without separator lines, and the spans of these.
 
-    A single one may be anything, unless it stands between blank lines or at either end.
+    A single one may be anything, a heading's underline too, unless it stands below a blank line or at the top.
     """
     ruled = [_is_rule(text, line) for line in lines]
-    if sum(ruled) < 2 and not any(rule and _stands_alone(lines, index) for index, rule in enumerate(ruled)):
+    if sum(ruled) < 2 and not any(rule and _stands_apart(lines, index) for index, rule in enumerate(ruled)):
         return lines, ()
     return _without(lines, ruled)
 
@@ -119,9 +119,8 @@ def _are_decoration(text: str, numbering: Numbering, lines: Sequence[Line]) -> b
     return sum(lines[start].above == RULED for start in starts) * 2 < len(starts)
 
 
-def _stands_alone(lines: Sequence[Line], index: int) -> bool:
-    above = index == 0 or lines[index].above > 0
-    return above and (index + 1 == len(lines) or lines[index + 1].above > 0)
+def _stands_apart(lines: Sequence[Line], index: int) -> bool:
+    return index == 0 or lines[index].above > 0
 
 
 def _is_rule(text: str, line: Line) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from workers.numbering.posts import numbers_in
+from workers.sources.pasted.numbered_pieces import numbered_pieces
 
 FEWEST: Final = 2  # numbered posts that make a thread
 
@@ -14,10 +15,20 @@ def author_run(own: Sequence[bool], texts: Sequence[str]) -> list[int]:
     """The indices of the thread among posts of which `own` says whether the first post's author wrote them."""
     mine = [index for index, is_own in enumerate(own) if is_own]
     run = next((index for index, is_own in enumerate(own) if not is_own), len(own))
-    markers = numbers_in([texts[index] for index in mine])
-    numbered = [index for index, marker in zip(mine, markers, strict=True) if marker]
+    numbered = _numbered(mine, [texts[index] for index in mine])
     if len(numbered) < FEWEST:
         return [index for index in mine if index < run]
     # What follows the last number directly closes the thread; behind a stranger's post it is an answer.
     end = next((index for index in range(numbered[-1], len(own)) if not own[index]), len(own))
     return [index for index in mine if index < run or index in numbered or numbered[-1] < index < end]
+
+
+def _numbered(mine: Sequence[int], texts: Sequence[str]) -> list[int]:
+    """Those of the indices under whose header a number of the author's stands, of one post or of several."""
+    posts = [
+        (index, text[piece.start : piece.end] if piece else text)
+        for index, text, pieces in zip(mine, texts, numbered_pieces(texts), strict=True)
+        for piece in pieces or (None,)
+    ]
+    markers = numbers_in([text for _, text in posts])
+    return sorted({index for (index, _), marker in zip(posts, markers, strict=True) if marker})

@@ -27,7 +27,7 @@ UNSURE: Final = 0.4  # how likely a line is words, below which it is doubted in 
 UNSURE_LAST: Final = 0.8  # the same of the last line of a record: below it cards, notes and counts begin
 UNSURE_TITLE: Final = 0.85  # the same of the first line below an unroller's head, where it does not end as a sentence does
 SHORT_TITLE: Final = 60
-UNSURE_FIRST_PASS: Final = 0.9  # the same by the first pass alone, which no other lines of the page have persuaded
+UNSURE_OPEN: Final = 0.9  # the same of a last line that does not end as a sentence does, and of another one that does
 UNLIKELY: Final = 0.2  # how likely a line is an author's words, below which a page's own label is none of them
 SURELY_NOT: Final = 0.02
 PAGE_GROUPS: Final = frozenset(
@@ -121,7 +121,7 @@ def _is_unsure_by_place(page: LabelledText, index: int, last: bool) -> bool:
     """Whether a line may be the page's where it stands: cards, notes and counts begin at the end of a record."""
     if WRITTEN.search(page.line(index)):
         return False
-    doubted = page.first_words_chances[index] < UNSURE_FIRST_PASS
+    doubted = page.words_chances[index] < UNSURE_OPEN
     if last:
         return page.words_chances[index] < UNSURE_LAST or (doubted and _is_open(page, index))
     return doubted and not _is_open(page, index)

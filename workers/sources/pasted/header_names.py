@@ -43,8 +43,8 @@ def _can_be_name(line: str, handle: int) -> bool:
 
 
 def bare_handle(line: str) -> str | None:
-    """The handle that a line is: "@ada", "(@ada)", "~ada"; None where it is none."""
-    bare = line.strip(AROUND).removeprefix("~").removeprefix("@")
+    """The handle that a line is: "@ada", "(@ada)", "~ada", "u/ada"; None where it is none."""
+    bare = line.strip(AROUND).removeprefix("~").removeprefix("u/").removeprefix("@")
     return bare if HANDLE.fullmatch(f"@{bare}") and any(map(str.isalnum, bare)) else None
 
 

@@ -95,21 +95,8 @@ class LabelledText:
         return [*words, *([1.0] * max(0, len(self.lines) - MOST_LINES))]
 
     @cached_property
-    def first_words_chances(self) -> Sequence[float]:
-        """How likely each line is an author's words by the first pass alone, which sees nothing but the lines near it."""
-        if not self.facts:
-            return []
-        columns = [place for place, label in enumerate(model().labels) if label is Label.WORDS]
-        chances: list[float] = self._first_chances[:, columns].sum(axis=1).tolist()
-        return [*chances, *([1.0] * max(0, len(self.lines) - MOST_LINES))]
-
-    @cached_property
-    def _first_chances(self) -> Floats:
-        return model().first_chances(self.facts)
-
-    @cached_property
     def _scores(self) -> Floats:
-        return model().scores(self.facts, self._first_chances)
+        return model().scores(self.facts)
 
     def line(self, index: int) -> str:
         """A line as it stands, without the space round it."""

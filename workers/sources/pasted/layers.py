@@ -34,7 +34,7 @@ INTRODUCTION: Final = re.compile(
 OFFER: Final = re.compile(
     r"(?:would you like|do you want|let me know|shall i|should i|want me to|i hope|feel free"
     r"|if you(?:'d| would) like|möchtest du|soll ich|möchten sie"
-    r"|souhait|voulez|veux-tu|¿(?:quieres|te gustaría|desea)|vuoi|vuole|você quer|quer que|wil je"
+    r"|souhait(?:es|ez)|voulez|veux-tu|¿(?:quieres|te gustaría|desea)|vuoi|vuole|você quer|quer que|wil je"
     r"|chcesz|ister misin|хотите|如果|需要|ご希望|원하시면|هل تريد)\b.{0,240}",
     re.IGNORECASE,
 )

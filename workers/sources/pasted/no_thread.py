@@ -142,6 +142,11 @@ def _document(page: LabelledText, lines: list[str]) -> str | None:
         and sum(not words.rstrip().endswith((".", "!", "?", "…")) and len(words) < 60 for words in headings)
         >= len(headings) - 1
     )
-    if footed and titled and len(headings) >= 2 and len(lines) > 2 * len(headings):
+    if footed and titled and len(headings) >= 2 and len(lines) > 2 * len(headings) and not _is_unrolled(page):
         return "document"
     return None
+
+
+def _is_unrolled(page: LabelledText) -> bool:
+    """Whether an unroller's foot stands below: its page has terms and a policy, too."""
+    return any("unroller_foot" in page.groups(index) for index in range(len(page.lines)))

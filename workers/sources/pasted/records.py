@@ -105,15 +105,17 @@ def _is_card(page: LabelledText, index: int) -> bool:
 
 def _person(page: LabelledText, header: Sequence[int]) -> tuple[str | None, str | None]:
     """Name and handle by the lines of a header."""
-    name, handle = _labelled(page, header, Label.NAME), _labelled(page, header, Label.HANDLE)
-    if name and handle is None:
-        return name_and_handle(name, alone=page.facts[header[0]].kind is Kind.HANDLE)
-    return name, bare_handle(handle) if handle else None
+    name, lines = next(_labelled(page, header, Label.NAME), None), list(_labelled(page, header, Label.HANDLE))
+    handle = next(filter(None, map(bare_handle, lines)), None)
+    if handle or not (name or lines):
+        return name, handle
+    alone = bool(name) and page.facts[header[0]].kind is Kind.HANDLE
+    return name_and_handle(name or lines[0], alone)  # what stands in a handle's place may be a name, or both on one line
 
 
-def _labelled(page: LabelledText, header: Sequence[int], label: Label) -> str | None:
-    """The first line of a header that has a label, without marks of direction."""
-    return next((BIDI.sub("", page.line(index)).strip() for index in header if page.labels[index] is label), None)
+def _labelled(page: LabelledText, header: Sequence[int], label: Label) -> Iterator[str]:
+    """The lines of a header that have a label, without marks of direction."""
+    return (BIDI.sub("", page.line(index)).strip() for index in header if page.labels[index] is label)
 
 
 def records_with_words(page: LabelledText) -> tuple[Record, ...]:
@@ -134,6 +136,8 @@ def _is_dressed(page: LabelledText, records: Sequence[Record]) -> bool:
     A short first line alone may be anything: a title, a word of the author's.
     """
     names = Counter(record.name for record in records if record.name and not any(map(str.isdigit, record.name)))
+    if len(records) >= RETURNS and all(_introduces(page, record) for record in records):
+        return True
     return max(names.values(), default=0) >= RETURNS or any(
         record.handle
         or len(record.header) >= FULL_HEADER
@@ -141,6 +145,11 @@ def _is_dressed(page: LabelledText, records: Sequence[Record]) -> bool:
         or any(_is_timed_name(page, index) for index in record.header)
         for record in records
     )
+
+
+def _introduces(page: LabelledText, record: Record) -> bool:
+    """Whether a header is a name with a colon alone, as in a script: "Mira:"."""
+    return len(record.header) == 1 and page.line(record.header[0]).endswith((":", "："))
 
 
 def _is_timed_name(page: LabelledText, index: int) -> bool:

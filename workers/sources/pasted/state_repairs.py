@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import pairwise
 from typing import Final
 
+from workers.sources.pasted.chat_lines import HEADED
 from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.line_facts import LineFacts, form_of
 from workers.sources.pasted.labelling.line_kinds import Kind
 
 TIMES: Final = frozenset({Kind.DATE, Kind.CLOCK})
 BELOW_HANDLE: Final = frozenset({Kind.DOT, Kind.DATE, Kind.CLOCK, Kind.AGE})
+FEWEST_STAMPED: Final = 3
 QUOTE_HEADER: Final = "attached.quote_header"
 PAGE_FOOT: Final = "page.foot"
+PAGE_HEAD: Final = "page.head"
+HEAD_LINES: Final = 8  # of a clip, in which its properties stand
+LONGEST_PROPERTY: Final = 300
+PROPERTY: Final = re.compile(r"[^\W\d_][\w -]{1,16}:\s(?:(?P<url>https?://\S+)|.*\d.*)")
 QUOTE_WORDS: Final = "attached.quote"
 HEADERS: Final = frozenset({Label.NAME.value, QUOTE_HEADER})
 HASHTAGS: Final = re.compile(r"(?:#\w+\s*)+")
@@ -25,9 +32,11 @@ def state_repairs(facts: Sequence[LineFacts], states: Sequence[str], unrollers: 
         index: PAGE_FOOT for index in unrollers if index < len(states) and states[index] in (Label.NAME.value, QUOTE_HEADER)
     }
     return {
+        **dict(_stamped_names(facts)),
         **dict(_names(facts, states)),
         **dict(_hashtags(facts, states)),
         **dict(_returning_authors(facts, states)),
+        **dict(_properties(facts)),
         **nobody,
     }
 
@@ -38,6 +47,25 @@ def _names(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[
     forms = {index: form_of(facts[index].text) for index in timed}
     names = {form for index, form in forms.items() if "a" in form and states[index] == Label.NAME.value}
     return ((index, Label.NAME.value) for index, form in forms.items() if form in names)
+
+
+def _stamped_names(facts: Sequence[LineFacts]) -> Iterator[tuple[int, str]]:
+    """Lines that name somebody beside a dash and a time, of which several stand above other lines: "Mira — 03/02/2025 9:41"."""
+    matches = ((index, HEADED.fullmatch(line.text)) for index, line in enumerate(facts))
+    stamped = [index for index, match in matches if match and match["dashed"]]
+    apart = all(other - one > 1 for one, other in pairwise(stamped))
+    return ((index, Label.NAME.value) for index in stamped if apart and len(stamped) >= FEWEST_STAMPED)
+
+
+def _properties(facts: Sequence[LineFacts]) -> Iterator[tuple[int, str]]:
+    """Properties that a clip has at its top, an address among them: "URL: https://...", "Created: April 4"."""
+    lines = [PROPERTY.fullmatch(line.text[:LONGEST_PROPERTY]) for line in facts[:HEAD_LINES]]
+    addressed = next((index for index, match in enumerate(lines) if match and match["url"]), None)
+    if addressed is None:
+        return
+    first = next((index + 1 for index in range(addressed, -1, -1) if lines[index] is None), 0)
+    stop = next((index for index in range(addressed, len(lines)) if lines[index] is None), len(lines))
+    yield from ((index, PAGE_HEAD) for index in range(first, stop))
 
 
 def _hashtags(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -11,6 +11,7 @@ from workers.sources.pasted.labelling.lexicon import lexicon
 
 COUNT: Final = re.compile(r"(?<!\d)(\d{1,4})(?!\d)")
 MINUTES: Final = ("min", "分", "мин", "dk", "분", "دقيقة")
+SIGNS: Final = re.compile(r"^[^\w]+|[^\w]+$")  # around a count, as a calendar's picture
 PART: Final = re.compile(r"[•·,|—–/()]|\s{2,}")
 
 
@@ -19,7 +20,7 @@ def stated_count(page: LabelledText, indices: Iterable[int]) -> int | None:
     for index in indices:
         for part in PART.split(page.line(index)):
             match = COUNT.search(part)
-            if match and "unroller_head" in lexicon().groups_of(part.strip()) and not _is_time(part):
+            if match and "unroller_head" in lexicon().groups_of(SIGNS.sub("", part)) and not _is_time(part):
                 return int(match[1])
     return None
 

@@ -35,6 +35,8 @@ from workers.sources.pasted.stated_count import COUNT, stated_count
 
 PERHAPS_WORDS: Final = 0.2  # how likely a line inside the page's only record must be words, to be a post's
 LIKELY_WORDS: Final = 0.5
+SURELY_NOT: Final = 0.05
+FOOT: Final = "page.foot"
 FEWEST_OF_HEADER: Final = 2  # lines of a header, where nothing else shows that a page was copied
 HEAD_GROUPS: Final = frozenset({"buttons", "unroller_head"})
 HEAD_LINES: Final = 6  # below the header, in which the page states how many posts it has
@@ -44,11 +46,8 @@ def read_unrolled(page: LabelledText) -> Hypothesis | None:
     """The page of one header; None where several people have headers, or nothing is a page's."""
     records = records_with_words(page) or _perhaps_with_words(page)
     if not records:
-        return (
-            _hypothesis(page, _whole(page), Author())
-            if any(_is_foot(page, index) for index in range(len(page.lines)))
-            else None
-        )
+        framed = any(_is_foot(page, index) for index in range(len(page.lines))) or _has_edges(page)
+        return _hypothesis(page, _whole(page), Author()) if framed else None
     return _hypothesis(page, records[0], author_of(records)) if len(records) == 1 else None
 
 
@@ -106,7 +105,7 @@ def _is_perhaps_words(page: LabelledText, record: Record) -> bool:
     """Whether a header is one line without a handle and a time, which may be the author's own."""
     return (
         record.handle is None
-        and len(record.header) < FEWEST_OF_HEADER
+        and 0 < len(record.header) < FEWEST_OF_HEADER
         and not any(without_time(page.line(index)) for index in record.header)
     )
 
@@ -119,10 +118,12 @@ def _perhaps_with_words(page: LabelledText) -> tuple[Record, ...]:
 
 
 def _words(page: LabelledText, record: Record) -> list[int]:
-    """The lines that are likely words: above the first that is labelled so, the head's own lines are the likelier."""
-    first = min(record.words, default=0)
+    """The lines that are likely words: above the first and below the last labelled so, the page's own are the likelier."""
+    first, last = min(record.words, default=0), max(record.words, default=len(page.lines))
     lines = sorted((*record.words, *record.below))
-    words = [line for line in lines if page.words_chances[line] >= (PERHAPS_WORDS if line > first else LIKELY_WORDS)]
+    # What is taken for a page's foot above words is none.
+    likely = {line: first < line < last or (line < first and page.states[line] == FOOT) for line in lines}
+    words = [line for line in lines if page.words_chances[line] >= (PERHAPS_WORDS if likely[line] else LIKELY_WORDS)]
     while words and groups_of(page, words[0]) & HEAD_GROUPS:
         words.pop(0)
     return words
@@ -132,6 +133,12 @@ def _whole(page: LabelledText) -> Record:
     """A page without a header: all of its words under nobody's name."""
     words = tuple(index for index, label in enumerate(page.labels) if label is Label.WORDS)
     return Record((), words, (), None, None)
+
+
+def _has_edges(page: LabelledText) -> bool:
+    """Whether the first line or the last is surely the page's own, though nobody is named."""
+    edges = (0, len(page.labels) - 1)
+    return any(page.labels[index] is Label.PAGE and page.words_chances[index] < SURELY_NOT for index in edges)
 
 
 def _any_picture_word() -> str:

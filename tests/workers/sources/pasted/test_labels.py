@@ -10,6 +10,7 @@ from workers.sources.pasted.labelling.lexicon import GROUPS, languages, lexicon
 from workers.sources.pasted.labelling.line_facts import facts_of
 from workers.sources.pasted.labelling.line_kinds import Kind, kind_of
 
+WORDS = ("They stopped asking what it was for.", "Then a pupil brought her own marks.", "We hung both lists side by side.")
 RECORD = "Ada Lane\n@ada_lane\n·\nNov 5, 2024\nMarks went up when the chalk got thicker.\n2\n8\n120\n9.1K\n"
 
 
@@ -43,7 +44,7 @@ def test_the_kind_of_a_line(line: str, kind: Kind) -> None:
 
 
 def test_a_page_of_records_is_labelled() -> None:
-    page = LabelledText(RECORD * 3)
+    page = LabelledText("".join(RECORD.replace("Marks went up when the chalk got thicker.", words) for words in WORDS))
     first = [Label.NAME, Label.HANDLE, Label.META, Label.META, Label.WORDS, *[Label.TRAILER] * 4]
     assert page.labels == first * 3
     assert min(page.words_chances[4::9]) > 0.8

@@ -44,6 +44,8 @@ MOST_WORDS: Final = 9
 EDGE_GAP: Final = 3  # blank lines below the last line, so to speak
 MANY: Final = 12  # one line in so many is much
 CACHED: Final = 20_000  # combinations of facts whose tokens are kept
+FAR: Final = 4  # lines from a page's edge, from which on the distance counts in steps
+FARTHEST: Final = 14
 MOST: Final = 4  # repetitions beyond which it does not matter how many there are
 
 
@@ -51,15 +53,15 @@ MOST: Final = 4  # repetitions beyond which it does not matter how many there ar
 class LineFacts:
     """One line: its text without marks of direction, the blank lines above it, its kind, and tokens for the labels.
 
-    `tokens` count for the neighbours of the line too; `context` is about the line and its neighbours and counts for it alone.
-    `groups` are those of the lexicon that it belongs to.
+    `around` are the kinds of the two lines above, of the line, and of the two below. `groups` are those of the lexicon that the
+    line belongs to.
     """
 
     text: str
     above: int
     kind: Kind
     tokens: tuple[str, ...]
-    context: tuple[str, ...]
+    around: tuple[str, ...]
     groups: frozenset[str]
 
 
@@ -70,12 +72,12 @@ def facts_of(lines: Sequence[tuple[str, int]], lexicon: Lexicon) -> tuple[LineFa
     groups = [lexicon.groups_of(text) for text in texts]
     page = _Page(texts, kinds, [min(above, 2) for _, above in lines])
     return tuple(
-        LineFacts(text, lines[index][1], kinds[index], page.tokens(index, groups[index]), page.context(index), groups[index])
+        LineFacts(text, lines[index][1], kinds[index], page.tokens(index, groups[index]), page.around(index), groups[index])
         for index, text in enumerate(texts)
     )
 
 
-def _shape(text: str) -> str:
+def shape_of(text: str) -> str:
     """A line with each run of letters as `a` and each number as `0`."""
     return WORD.sub("a", DIGITS.sub("0", text))[:40]
 
@@ -92,7 +94,7 @@ class _Page:
         self.texts, self.kinds = texts, kinds
         short = [text if len(text) <= LONGEST_FURNITURE else "" for text in texts]
         self.sizes = [next((name for limit, name in LENGTHS if len(text) <= limit), "7") for text in texts]
-        self.shapes = [_shape(text) for text in short]
+        self.shapes = [shape_of(text) for text in short]
         self.repeats = _repeats(texts)
         self.shape_repeats = _repeats(self.shapes)
         self.stem_repeats = _repeats([STEM.sub("#", text) for text in short])
@@ -107,7 +109,7 @@ class _Page:
         self.mixture = _mixture(kinds)
 
     def tokens(self, index: int, groups: frozenset[str]) -> tuple[str, ...]:
-        """Facts of the line by itself, which count for its neighbours too."""
+        """Facts of the line by itself, then of the line among its neighbours and on the page."""
         text, kind = self.texts[index], self.kinds[index]
         repeats = (self.repeats[index], self.shape_repeats[index], self.stem_repeats[index], self.beginning_repeats[index])
         tokens = [
@@ -117,15 +119,20 @@ class _Page:
         if len(text) <= LONGEST_SHAPE:
             tokens.append(f"shape:{self.shapes[index]}")
         tokens += [f"lexicon={group}" for group in sorted(groups)]
+        tokens += self._context(index)
+        tokens += [f"top={_bucket(index)}", f"bottom={_bucket(len(self.texts) - 1 - index)}"]
         return tuple(tokens)
 
-    def context(self, index: int) -> tuple[str, ...]:
-        """Facts of the line among its neighbours, which count for it alone."""
-        forms = tuple(self.forms[index : index + 5])
+    def around(self, index: int) -> tuple[str, ...]:
+        """What the two lines above, the line and the two below are."""
+        return tuple(self.forms[index : index + 5])
+
+    def _context(self, index: int) -> tuple[str, ...]:
+        """Facts of the line among its neighbours."""
         gaps = (self.gaps[index], self.gaps[index + 1])
         pairs, bonds = (self.pairs[index], self.pairs[index + 1]), (self.bonds[index], self.bonds[index + 1])
-        tokens = _context_tokens(forms, gaps, self.patterns[index], pairs, bonds, self.mixture)
-        if forms[3] == Kind.HANDLE:
+        tokens = _context_tokens(self.around(index)[1:4], gaps, self.patterns[index], pairs, bonds, self.mixture)
+        if self.forms[index + 3] == Kind.HANDLE:
             return (*tokens, f"named={_resembles(self.texts[index], self.texts[index + 1])}")
         return tokens
 
@@ -150,6 +157,14 @@ def _bonds(texts: Sequence[str]) -> list[str]:
 
 def _bond(count: int, together: int) -> str:
     return "-" if count == 1 else "1" if together >= count - 1 else "0"
+
+
+def _bucket(distance: int) -> int:
+    """A distance in lines, the coarser the longer it is."""
+    if distance < FAR:
+        return distance
+    length = distance.bit_length()
+    return min(FAR + 2 * (length - 3) + (distance >> (length - 2) & 1), FARTHEST)
 
 
 def _mixture(kinds: list[Kind]) -> str:
@@ -188,14 +203,9 @@ def _form_tokens(
 def _context_tokens(
     forms: tuple[str, ...], gaps: tuple[int, int], pattern: int, pairs: tuple[int, int], bonds: tuple[str, str], mixture: str
 ) -> tuple[str, ...]:
-    before2, before, form, after, after2 = forms
+    before, form, after = forms
     blank, below = gaps
     return (
-        f"before={before},{form},{blank}",
-        f"after={form},{after},{below}",
-        f"around={before},{form},{after}",
-        f"above={before2},{before},{form}",
-        f"below={form},{after},{after2}",
         f"pattern={pattern},{form}",
         f"gaps={blank},{below},{form}",
         f"behind={pairs[0]},{before},{form}",

@@ -1,204 +1,151 @@
-"""Fits a linear-chain model to generated pages with python-crfsuite, and writes its weights for numpy."""
+"""Fits the network that labels lines to generated pages, with JAX; `labelling/network.py` runs it with numpy."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from random import Random
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from workers.sources.pasted.labelling.labels import EDGE, REACH, Floats, Label, Model
-from workers.sources.pasted.labelling.lexicon import Lexicon, lexicon
-from workers.sources.pasted.labelling.line_facts import LineFacts, facts_of
-from workers.sources.pasted.labelling.training.scenario import HELD_OUT_LANGUAGES, Page, Row
+from workers.sources.pasted.labelling.network import REACH, SMALL, Floats, save_network
+from workers.sources.pasted.labelling.training.examples import BATCH, Examples, as_arrays, batches
 
-UNKNOWN_LANGUAGE: Final = 0.5  # the share of training pages whose interface texts are hidden from the facts
-RAREST: Final = 3  # lines that have a token, below which it is left out
-SMALLEST: Final = 0.02  # weights nearer to nothing are left out
-SECOND_ITERATIONS: Final = 150
-SEEN_KIND: Final = 0.5  # the share of pages of the second pass that a first pass labels which has seen their kind
-GROUPS: Final = (  # kinds whose pages resemble each other: a first pass that has not seen one has not seen the others
-    ("x", "bluesky", "mastodon", "threads", "random"),
-    ("linkedin", "unroller", "plain", "layered"),
-    ("chat", "export", "mail"),
-)
-BIAS: Final = "bias"
-Item = tuple[list[Any], list[str]]
+WIDTH: Final = 48  # channels of a line
+SHARED: Final = 20  # channels that lines of one form tell each other
+INNER: Final = 80
+LAYERS: Final = 4
+RATE: Final = 3e-3
+LAST_RATE: Final = 0.02  # the part of RATE at the end
+WARM: Final = 100  # steps until RATE is reached
+FORGOTTEN: Final = 0.1  # the share of tokens that a line lacks while it is learned from
+FADING: Final = 0.01  # how fast weights shrink that nothing holds
+MOMENTUM: Final = (0.9, 0.99)
+TELL: Final = 200  # steps between two lines of progress
+
+Weights = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Chain:
-    """What training found: the weights of (attribute, state) and of (state, state)."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How many tokens, states and forms there are."""
 
-    state: dict[tuple[str, str], float]
-    step: dict[tuple[str, str], float]
-
-
-def fit(training: Sequence[Page], tuning: Sequence[Page], path: Path, iterations: int, seed: int) -> None:
-    """Fits both passes and writes their weights to `path`. The same pages and seed give the same file on the same machine.
-
-    The second pass is fitted to `tuning`. It must know what the first is worth on layouts that training has not seen, so that
-    half of these pages are labelled by a first pass that has seen no page of their kind.
-    """
-    first = fit_first(training, iterations, seed)
-    strangers = {kind: model for group in GROUPS for model in [_without(training, group, iterations, seed)] for kind in group}
-    chance = Random(seed + 1)
-    second = fit_second((_second_facts(page, first, strangers, chance), list(states(page.rows))) for page in tuning)
-    write_weights(first, second, path)
+    tokens: int
+    states: int
+    forms: int
 
 
-def _without(training: Sequence[Page], group: Sequence[str], iterations: int, seed: int) -> Model:
-    """A first pass that has seen no page of some kinds."""
-    others = [page for page in training if page.kind not in group][: len(training) // 3]
-    return first_model(fit_first(others, iterations // 2, seed))
+def fit(examples: Examples, path: Path, epochs: float, seed: int) -> None:
+    """Fits the network and writes its weights. The same pages and seed give the same file on the same machine."""
+    shape = Shape(len(examples.tokens), len(examples.names), examples.pages[0].forms.shape[1])
+    weights = _fitted(examples, shape, epochs, seed)
+    arrays = {name: np.asarray(values) for name, values in weights.items()}
+    arrays["embedding"] = arrays["embedding"][1:]
+    save_network(path, examples.tokens, examples.names, arrays)
 
 
-def fit_first(training: Iterable[Page], iterations: int, seed: int) -> Chain:
-    """The first pass, fitted to pages of which some have their language's interface texts hidden."""
-    chance = Random(seed)
-    return _train(_first_items(training, chance), iterations)
+def _fitted(examples: Examples, shape: Shape, epochs: float, seed: int) -> Weights:
+    import jax
+
+    chance = np.random.default_rng(seed)
+    weights = _first_weights(shape, chance)
+    state = weights, jax.tree.map(np.zeros_like, weights), jax.tree.map(np.zeros_like, weights)
+    step = jax.jit(_step(shape))
+    key = jax.random.PRNGKey(seed)
+    lines = sum(len(page.states) + REACH for page in examples.pages)
+    total, done, started = int(epochs * lines / BATCH), 0, time.monotonic()
+    while done < total:
+        for batch in batches(examples.pages, chance.permutation(len(examples.pages))):
+            done += 1
+            rate = RATE * min(1, done / WARM) * max(LAST_RATE, 1 - done / total)
+            state, loss = step(state, as_arrays(batch), jax.random.fold_in(key, done), float(done), rate)
+            if done % TELL == 0:
+                sys.stderr.write(f"step {done} of {total}, loss {float(loss):.4f}, {time.monotonic() - started:.0f} s\n")
+            if done >= total:
+                break
+    return state[0]
 
 
-def _first_items(training: Iterable[Page], chance: Random) -> Iterator[Item]:
-    for page in training:
-        facts = page_facts(page, hidden=chance.random() < UNKNOWN_LANGUAGE)
-        yield [list(attributes(facts, line)) for line in range(len(facts))], list(states(page.rows))
+def _first_weights(shape: Shape, chance: np.random.Generator) -> Weights:
+    """Random weights, of a size that keeps sums of inputs near one."""
 
+    def random(rows: int, columns: int, size: float) -> Floats:
+        return (chance.standard_normal((rows, columns)) * size).astype(np.float32)
 
-def fit_second(pages: Iterable[tuple[Floats, list[str]]]) -> Chain:
-    """The second pass, fitted to its facts about pages."""
-    return _train((([_numbered(row) for row in rows], names) for rows, names in pages), SECOND_ITERATIONS)
-
-
-def _numbered(row: Floats) -> dict[str, float]:
-    return {BIAS: 1.0, **{str(place): value for place, value in enumerate(row.tolist()) if value}}
-
-
-def _second_facts(page: Page, first: Chain, strangers: Mapping[str, Model], chance: Random) -> Floats:
-    facts = page_facts(page, hidden=chance.random() < UNKNOWN_LANGUAGE)
-    chosen = first_model(first) if chance.random() < SEEN_KIND else strangers[page.kind]
-    return chosen.second_facts(facts)
-
-
-def _train(items: Iterable[Item], iterations: int) -> Chain:
-    import pycrfsuite
-
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params(
-        {"c1": 0.3, "c2": 0.01, "max_iterations": iterations, "feature.possible_transitions": True, "feature.minfreq": RAREST}
-    )
-    for attributes_of_lines, names in items:
-        trainer.append(attributes_of_lines, names)
-    with tempfile.TemporaryDirectory() as folder:
-        file = str(Path(folder) / "labels.crfsuite")
-        trainer.train(file)
-        tagger = pycrfsuite.Tagger()
-        tagger.open(file)
-        info = tagger.info()
-    return Chain(info.state_features, info.transitions)
-
-
-def states(rows: Sequence[Row]) -> Iterator[str]:
-    """The state of each row: its label, or a part of it that tells the model where in a page or a post it is."""
-    named = False
-    for index, row in enumerate(rows):
-        label = row.label
-        named = named or label in (Label.NAME, Label.WORDS)
-        if row.part:
-            yield f"{label}.{row.part}"
-        elif label is Label.PAGE:
-            yield f"{label}.{'foot' if named else 'head'}"
-        elif label is Label.WORDS and (index == 0 or rows[index - 1].label is not label):
-            yield f"{label}.first"
-        elif label is Label.META and _is_above_name(rows, index):
-            yield f"{label}.above"
-        else:
-            yield label.value
-
-
-def _is_above_name(rows: Sequence[Row], index: int) -> bool:
-    """Whether a header's line stands above its name: nothing but such lines is between the two."""
-    below = next((row.label for row in rows[index:] if row.label is not Label.META), None)
-    above = next((row.label for row in rows[index::-1] if row.label is not Label.META), None)
-    return below is Label.NAME and above not in (Label.NAME, Label.HANDLE)
-
-
-def page_facts(page: Page, hidden: bool = False) -> tuple[LineFacts, ...]:
-    """The facts of a page's rows, without the interface texts of held-out languages and, if `hidden`, of the page's own."""
-    return facts_of([(row.text, row.above) for row in page.rows], _lexicon(page.language if hidden else None))
-
-
-def _lexicon(hidden: str | None) -> Lexicon:
-    return lexicon(HELD_OUT_LANGUAGES | ({hidden} if hidden else frozenset()))
-
-
-def attributes(facts: tuple[LineFacts, ...], line: int) -> Iterator[str]:
-    """The facts of a line and of its neighbours, each with the distance to it in front."""
-    for offset in range(-REACH, REACH + 1):
-        place = line + offset
-        tokens = facts[place].tokens if 0 <= place < len(facts) else (EDGE,)
-        yield from (f"{offset}:{token}" for token in tokens)
-    yield from (f"0:{token}" for token in facts[line].context)
-
-
-@cache
-def first_model(chain: Chain) -> Model:
-    """The first pass alone, as numpy runs it."""
-    arrays = first_arrays(chain)
-    tokens = {token: row for row, token in enumerate(str(arrays["tokens"]).split("\n"))}
-    names = tuple(str(arrays["states"]).split("\n"))
-    state = arrays["state"].astype(np.float32)
-    none = np.zeros((1, len(names)), dtype=np.float32)
-    return Model(
-        tokens, np.concatenate([state, np.zeros_like(state[:1])]), arrays["step"].astype(np.float32), names, none, none
-    )
-
-
-def write_weights(first: Chain, second: Chain, path: Path) -> None:
-    """Stores both passes, in half precision: the first as first_arrays has it, the second as (facts and bias, states)."""
-    arrays = first_arrays(first)
-    names = str(arrays["states"]).split("\n")
-    facts = 1 + max(int(fact) for fact, _ in second.state if fact != BIAS)
-    weights = np.zeros((facts + 1, len(names)), dtype=np.float16)
-    for (fact, name), weight in second.state.items():
-        weights[facts if fact == BIAS else int(fact), names.index(name)] = round(weight, 3)
-    np.savez_compressed(
-        path,
-        tokens=arrays["tokens"],
-        states=arrays["states"],
-        state=arrays["state"],
-        step=arrays["step"],
-        second=weights,
-        second_step=_steps(second, names),
-    )
-
-
-def first_arrays(chain: Chain) -> dict[str, NDArray[Any]]:
-    """`state` as (tokens, offsets, states) and `step` as (states, states), with the names of tokens and states."""
-    names = sorted({name for _, name in chain.state} | {name for step in chain.step for name in step})
-    large = {key: weight for key, weight in chain.state.items() if abs(weight) >= SMALLEST}
-    tokens = sorted({attribute.partition(":")[2] for attribute, _ in large})
-    index = {token: row for row, token in enumerate(tokens)}
-    weights = np.zeros((len(tokens), 2 * REACH + 1, len(names)), dtype=np.float16)
-    for (attribute, name), weight in large.items():
-        offset, _, token = attribute.partition(":")
-        weights[index[token], int(offset) + REACH, names.index(name)] = round(weight, 2)
-    return {
-        "tokens": np.array("\n".join(tokens)),
-        "states": np.array("\n".join(names)),
-        "state": weights,
-        "step": _steps(chain, names),
+    inputs = (2 * REACH + 1) * WIDTH + shape.forms * SHARED
+    weights: Weights = {
+        "embedding": random(shape.tokens + 1, WIDTH, 0.1),
+        "scale": np.ones((1, WIDTH), np.float32),
+        "output": random(WIDTH, shape.states, WIDTH**-0.5),
+        "bias": np.zeros((1, shape.states), np.float32),
     }
+    for place in range(LAYERS):
+        weights |= {
+            f"scale{place}": np.ones((1, WIDTH), np.float32),
+            f"shared{place}": random(WIDTH, SHARED, WIDTH**-0.5),
+            f"inner{place}": random(inputs, INNER, inputs**-0.5),
+            f"bias{place}": np.zeros((1, INNER), np.float32),
+            f"outer{place}": random(INNER, WIDTH, INNER**-0.5 / 2),
+        }
+    return weights
 
 
-def _steps(chain: Chain, names: Sequence[str]) -> NDArray[np.float16]:
-    step = np.zeros((len(names), len(names)), dtype=np.float16)
-    for (before, after), weight in chain.step.items():
-        step[names.index(before), names.index(after)] = weight
+def _step(shape: Shape) -> Callable[..., Any]:
+    """One step of Adam on a batch; gradients longer than one are cut to one."""
+    import jax
+    import jax.numpy as jnp
+
+    def loss(weights: Weights, batch: Mapping[str, Any], key: Any) -> Any:
+        chances = jax.nn.log_softmax(_scores(shape, weights, batch, key))
+        right = jnp.take_along_axis(chances, batch["states"][:, None], 1)[:, 0]
+        return -(right * batch["mask"]).sum() / batch["mask"].sum()
+
+    def step(state: Any, batch: Mapping[str, Any], key: Any, count: float, rate: float) -> Any:
+        weights, means, squares = state
+        value, slopes = jax.value_and_grad(loss)(weights, batch, key)
+        length = jnp.sqrt(sum(jnp.sum(slope * slope) for slope in jax.tree.leaves(slopes)))
+        slopes = jax.tree.map(lambda slope: slope * jnp.minimum(1, 1 / length), slopes)
+        first, second = MOMENTUM
+        means = jax.tree.map(lambda mean, slope: first * mean + (1 - first) * slope, means, slopes)
+        squares = jax.tree.map(lambda square, slope: second * square + (1 - second) * slope * slope, squares, slopes)
+
+        def moved(weight: Any, mean: Any, square: Any) -> Any:
+            direction = mean / (1 - first**count) / (jnp.sqrt(square / (1 - second**count)) + 1e-6)
+            return weight - rate * (direction + FADING * weight)
+
+        return (jax.tree.map(moved, weights, means, squares), means, squares), value
+
     return step
+
+
+def _scores(shape: Shape, weights: Weights, batch: Mapping[str, Any], key: Any) -> Any:
+    """What Network.scores says, for a batch; some tokens are forgotten."""
+    import jax
+    import jax.numpy as jnp
+
+    mask = batch["mask"][:, None]
+    tokens = batch["tokens"].astype(jnp.int32)
+    remembered = jax.random.bernoulli(key, 1 - FORGOTTEN, tokens.shape) & (tokens > 0)
+    hidden = (weights["embedding"][tokens] * remembered[..., None] / (1 - FORGOTTEN)).sum(1) * mask
+    forms = [batch["forms"][place] for place in range(shape.forms)]
+    others = [jnp.maximum(jax.ops.segment_sum(batch["mask"], form, BATCH)[form] - 1, 1)[:, None] for form in forms]
+    for place in range(LAYERS):
+        own = _normalised(hidden, weights[f"scale{place}"]) * mask
+        shared = own @ weights[f"shared{place}"]
+        means = [
+            (jax.ops.segment_sum(shared, form, BATCH)[form] - shared) / other for form, other in zip(forms, others, strict=True)
+        ]
+        padded = jnp.pad(own, ((REACH, REACH), (0, 0)))
+        inputs = jnp.concatenate([*(padded[start : start + BATCH] for start in range(2 * REACH + 1)), *means], 1)
+        inner = jax.nn.relu(inputs @ weights[f"inner{place}"] + weights[f"bias{place}"])
+        hidden = hidden + inner @ weights[f"outer{place}"]
+    return _normalised(hidden, weights["scale"]) @ weights["output"] + weights["bias"]
+
+
+def _normalised(hidden: Any, scale: Any) -> Any:
+    import jax
+
+    return hidden * jax.lax.rsqrt((hidden * hidden).mean(-1, keepdims=True) + SMALL) * scale

@@ -38,7 +38,12 @@ UNSEEN_SKINS: Final[Mapping[str, Skin]] = MappingProxyType(
     {"comments": comments_page, "forum": forum_page, "wall": wall_page, "board": board_page}
 )
 KINDS: Final = (*SKINS, "unroller", "plain", "layered")
-TRAINING_KINDS: Final = (*KINDS, "unroller", *("random",) * 4)  # layouts that nobody has seen teach what holds for all pages
+TRAINING_KINDS: Final = (
+    *KINDS,
+    "unroller",
+    "unroller",
+    *("random",) * 7,
+)  # layouts that nobody has seen teach what holds for all pages
 SHORTENING: Final = ("x", "bluesky", "mastodon", "threads", "linkedin")  # sites that cut long posts and hide answers
 UNSEEN_KINDS: Final = tuple(UNSEEN_SKINS)  # no training page is one of them
 

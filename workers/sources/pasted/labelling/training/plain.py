@@ -33,7 +33,7 @@ UNSEEN_ASSISTANT: Final = (
     ("Certainly — the thread, tidied:", "Shall I translate it too?"),
     ("Ecco il thread:", "Vuoi che lo accorci?"),
 )
-RULES: Final = ("---", "***", "• • •", "* * *", "———", "====", "~~~")
+RULES: Final = ("---", "***", "• • •", "* * *", "———", "====", "~~~", "--")
 UNSEEN_RULES: Final = ("-----------", "___", "⸻", "· · ·")
 
 
@@ -65,6 +65,8 @@ def _without_inner_gaps(messages: list[Message], between: int) -> None:
 def plain_page(page: Scenario) -> Page:
     """The author's posts alone: with their markers, under markers on lines of their own, between rules or blank lines."""
     _keep_own(page)
+    if len(page.own) > 2 and page.odds(0.12):
+        _add_headings(page)
     numbered = any(message.number is not None for message in page.own)
     if numbered:
         settle_ends(page.own, closing=page.own[-1].number is None)
@@ -96,6 +98,18 @@ def _keep_own(page: Scenario) -> None:
     show_all(page)
     if len(page.own) == 1:
         page.own[0].words = [(page.prose.line(), 0)]
+
+
+def _add_headings(page: Scenario) -> None:
+    """An author's habit: a heading above the words of most posts, some of which return."""
+    returning = page.prose.label(4) + page.pick("", ":")
+    for message in page.own:
+        first, above = message.words[0]
+        if page.odds(0.3) or (message.marker and first.startswith(message.marker)):
+            continue
+        headings = [page.prose.label(3) + page.pick("", "", ":"), *([returning] if page.odds(0.4) else [])]
+        gap = page.pick(0, 1)
+        message.words[:1] = [(headings[0], above), *((text, gap) for text in (*headings[1:], first))]
 
 
 def _signature(page: Scenario) -> list[Row]:

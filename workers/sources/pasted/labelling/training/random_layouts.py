@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from workers.sources.pasted.labelling.labels import Label
-from workers.sources.pasted.labelling.training.page_parts import attachments, furniture, number, plain_rows, words
+from workers.sources.pasted.labelling.training.page_parts import (
+    attachments,
+    date,
+    furniture,
+    number,
+    plain_rows,
+    quoted_rows,
+    words,
+)
 from workers.sources.pasted.labelling.training.random_parts import Times, Trailer, button_label, header_prefixes
 from workers.sources.pasted.labelling.training.scenario import Message, Person, Row, Scenario
 
@@ -22,6 +30,11 @@ PARTS: Final = (
     ("rank count", 0.08),
     ("place", 0.08),
     ("picture", 0.06),
+    ("subject", 0.05),
+    ("group", 0.05),
+    ("id", 0.06),
+    ("initials", 0.04),
+    ("joined", 0.06),
 )
 
 
@@ -69,7 +82,9 @@ class Layout:
         self.times = Times(page)
         self.header = ["name"] if answers and page.odds(0.4) else self._order()
         self.joiner = page.pick(None, None, None, None, " ", " · ", unseen=(" | ", " – ", ", "))
-        self.prefix, self.suffix = page.pick(("@", ""), ("@", ""), ("@", ""), ("", ""), ("(@", ")"), ("(", ")"), ("~", ""))
+        self.prefix, self.suffix = page.pick(
+            ("@", ""), ("@", ""), ("@", ""), ("", ""), ("(@", ")"), ("(", ")"), ("~", ""), ("u/", "")
+        )
         self.opening = page.pick(*header_prefixes(page)) if page.odds(0.1) else ""
         self.closing = page.pick(":", f" {page.prose.word()}:", " -", f" {page.prose.word()}") if page.odds(0.08) else ""
         self.button, self.badge, self.rank = button_label(page), page.prose.label(1), page.prose.label(1)
@@ -77,7 +92,14 @@ class Layout:
         self.trailer = Trailer(page, self.times if "time" not in self.header and page.odds(0.8) else None)
         self.signed = page.odds(0.06)
         self.gaps = Gaps(page.pick(0, 0, 1, 1, 2), page.pick(0, 0, 0, 1), page.pick(0, 0, 0, 1))
-        self.persons: dict[str, tuple[str, str]] = {}
+        self.id_form = page.pick(
+            f"{page.prose.label(1)} {{}}", "#{}", f"{page.prose.word()}.{{}}", f"{page.prose.label(1)}: {{}}"
+        )
+        self.group = page.pick(f"r/{page.prose.word_ascii()}", page.prose.label(2), f"{page.prose.word().capitalize()} ›")
+        self.subject, self.edited = page.prose.label(6), button_label(page) if page.odds(0.05) else ""
+        self.quotes, self.quotes_above = page.odds(0.5), page.odds(0.3)
+        self.quote_form = page.pick("{}:", f"{{}} {page.prose.word()}:", f"{page.prose.label()} {{}}:", "> {}", "“{}”")
+        self.persons: dict[str, tuple[str, str, str]] = {}
 
     @property
     def tells_ends(self) -> bool:
@@ -110,8 +132,27 @@ class Layout:
         rows[0].above = self.gaps.between if index else 0
         body = list(words(message))
         body[0].above = max(body[0].above, self.gaps.before_words)
-        signature = plain_rows(["________", message.person.headline], Label.TRAILER, page_gap(body)) if self.signed else []
-        return [*rows, *body, *attachments(self.page, message), *signature, *self.trailer.rows(self.gaps.before_trailer)]
+        quote = self._quote(message)
+        body = [*quote, *body] if self.quotes_above else [*body, *quote]
+        below = [*attachments(self.page, message), *self._edited(), *self._signature(message, page_gap(body))]
+        return [*rows, *body, *below, *self.trailer.rows(self.gaps.before_trailer)]
+
+    def _quote(self, message: Message) -> list[Row]:
+        """What a post quotes, under a line that names whose it is."""
+        if message.quote is None or not self.quotes:
+            return []
+        person, shows_handle = message.quote.person, "handle" in self.header and not self.joiner
+        name = Row(self.quote_form.format(person.name), 0, Label.NAME)
+        handle = [Row(f"@{person.handle}", 0, Label.HANDLE)] if shows_handle else []
+        quoted = message.quote.words[:1] if self.quotes_above else message.quote.words  # nobody could tell where more lines end
+        return list(quoted_rows([name, *handle], replace(message.quote, words=quoted)))
+
+    def _edited(self) -> list[Row]:
+        """A line that says when a post was changed, below some."""
+        return plain_rows([f"{self.edited} {self.times.text()}"], Label.TRAILER) if self.edited and self.page.odds(0.3) else []
+
+    def _signature(self, message: Message, gap: int) -> list[Row]:
+        return plain_rows(["________", message.person.headline], Label.TRAILER, gap) if self.signed else []
 
     def _part(self, part: str, message: Message, index: int) -> tuple[str, Label]:
         person = message.person
@@ -119,7 +160,7 @@ class Layout:
             return person.name, Label.NAME
         if part == "handle":
             return f"{self.prefix}{person.handle}{self.suffix}", Label.HANDLE
-        rank, posts = self._standing(person)
+        rank, posts, joined = self._standing(person)
         texts = {
             "dot": self.dot,
             "badge": self.badge,
@@ -128,14 +169,19 @@ class Layout:
             "rank": rank,
             "rank count": f"{self.rank}: {posts}",
             "place": f"#{index + 1}",
+            "group": self.group,
+            "id": self.id_form.format(self.page.chance.randint(10_000, 9_999_999)),
+            "initials": "".join(word[0] for word in person.name.split()[:2]),
+            "joined": f"{self.subject.split()[0]}: {joined}",
+            "subject": f"Re: {self.subject}" if index else self.subject,
             "picture": f"{person.name} {self.rank}",
         }
         return texts.get(part) or self.times.text(), Label.META
 
-    def _standing(self, person: Person) -> tuple[str, str]:
-        """A person's rank and count of posts, which are the same wherever the person is named."""
+    def _standing(self, person: Person) -> tuple[str, str, str]:
+        """A person's rank, count of posts and first day, which are the same wherever the person is named."""
         if person.name not in self.persons:
-            self.persons[person.name] = (self.page.prose.label(2), number(self.page))
+            self.persons[person.name] = (self.page.prose.label(2), number(self.page), date(self.page, True))
         return self.persons[person.name]
 
 

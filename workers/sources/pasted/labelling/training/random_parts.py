@@ -17,7 +17,7 @@ LEXICON_SHARE: Final = 0.4  # of buttons whose text the lexicon has in the page'
 def button_label(page: Scenario) -> str:
     """A button's text: the page's language has it in the lexicon, or it is invented."""
     if not page.odds(LEXICON_SHARE):
-        return page.prose.label(2)
+        return page.prose.label(4 if page.odds(0.15) else 2)
     more = page.language.more["button"]
     return page.chance.choice(more) if page.odds(0.5) else page.interface(page.chance.choice(BUTTON_KEYS))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from workers.sources.pasted.labelling.labels import Label, Model
-from workers.sources.pasted.labelling.training.fitting import page_facts
+from workers.sources.pasted.labelling.training.examples import page_facts
 from workers.sources.pasted.labelling.training.pages import KINDS, UNSEEN_KINDS, pages
 from workers.sources.pasted.labelling.training.scenario import Page, Split
 

@@ -9,6 +9,7 @@ from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.training.composing import page_of, show_all
 from workers.sources.pasted.labelling.training.page_parts import date, furniture, plain_rows
 from workers.sources.pasted.labelling.training.plain import separate_posts_by_blanks, separate_posts_by_line_ends, settle_ends
+from workers.sources.pasted.labelling.training.random_parts import button_label
 from workers.sources.pasted.labelling.training.scenario import Page, Row, Scenario
 
 BUTTONS = ("bookmark", "save_pdf", "my_authors")
@@ -131,6 +132,23 @@ def _posts(page: Scenario) -> Iterator[Row]:
 
 
 def _foot(page: Scenario) -> Iterator[Row]:
+    if page.odds(0.4):
+        return iter(plain_rows(_labels(page), Label.PAGE, page.pick(0, 0, 1)))
+    return _long_foot(page)
+
+
+def _labels(page: Scenario) -> list[str]:
+    """A foot of buttons and whose page it is."""
+    labels = [button_label(page) if page.odds(0.6) else page.prose.label(4) for _ in range(page.chance.randint(1, 5))]
+    if page.odds(0.3):
+        labels.append(f"{button_label(page)} {page.author.name}")
+    page.chance.shuffle(labels)
+    site = page.prose.label(1)
+    return [*labels, *([page.pick(site, f"© {page.chance.randint(2018, 2026)} {site}")] if page.odds(0.3) else [])]
+
+
+def _long_foot(page: Scenario) -> Iterator[Row]:
+    """A foot in the shape of the best known unroller's."""
     name = page.author.name
     if page.odds(0.9):
         yield Row("• • •", page.pick(0, 1), Label.PAGE)

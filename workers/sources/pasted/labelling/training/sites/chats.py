@@ -23,6 +23,7 @@ HEADERS: Final = (
     "{name} ({time})",
     "{time} {name}",
     "{name}:",
+    "{name} — {date} {time}",
 )
 UNSEEN_HEADERS: Final = (
     "{name} | {time}",
