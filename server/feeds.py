@@ -17,7 +17,7 @@ from domain.shapes.reading import Site
 from domain.shapes.thread import Thread
 from presentation.feed import FeedHead, atom
 from presentation.messages import load_messages
-from server.access.auth import Scope, allow
+from server.access.auth import Scope, allow, current_caller
 from server.context import AppContext, app_context
 from server.library import requested_query
 
@@ -57,7 +57,9 @@ def of_family(family: str) -> Response:
 def _feed(query: Query, subject: str, page: str) -> Response:
     """The feed of a query; `page` shows the same to people. Unchanged since the reader's last visit, the answer is 304."""
     context, order = app_context(), Order(Sort.ARCHIVED)
-    results = listing.list_page(context.archive, query, order, request.args.get("cursor") or None, PAGE_SIZE)
+    results = listing.list_page(
+        context.archive, query, order, request.args.get("cursor") or None, PAGE_SIZE, person=current_caller().person
+    )
     product = load_messages().shared.product
     base = (context.settings.public_url or request.host_url).rstrip("/")
     links = {"self": _address(base), "first": _address(base, cursor=None), "alternate": f"{base}{_page_path(page)}"}

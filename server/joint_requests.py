@@ -17,6 +17,7 @@ from domain.search.parsing import parse_query
 from domain.shapes.handout import Format, Handout
 from domain.shapes.options import Options
 from domain.shapes.thread import Thread
+from server.access.auth import current_caller
 from server.api.redirects import checked_id
 from server.context import AppContext
 from server.handout_files import request_handout
@@ -54,7 +55,7 @@ def request_joint(
 
 def find_threads(context: AppContext, query: str) -> tuple[str, ...]:
     """The threads that a query finds. Raises Invalid."""
-    return tuple(listing.list_thread_ids(context.archive, parse_query(query)))
+    return tuple(listing.list_thread_ids(context.archive, parse_query(query), current_caller().person))
 
 
 def load_present(context: AppContext, id_: str) -> Thread:

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, not_, or_, 
 from archive.library.authors import find_authors
 from archive.library.tables import library, library_authors, library_themes
 from archive.library.text_match import TextMatch, expand, text_match
-from archive.tables import labels
+from archive.tables import labels, marks
+from domain.search.features import Feature
 from domain.search.query import (
     All,
     AnyOf,
@@ -33,6 +34,7 @@ from domain.search.query import (
     Words,
     positive_words,
 )
+from domain.shapes.submission import OWNER
 from domain.text_folding import fold
 
 Condition = ColumnElement[bool]
@@ -40,9 +42,13 @@ Condition = ColumnElement[bool]
 
 @dataclass(slots=True)
 class Conditions:
-    """Compiles queries on one connection. `exact` becomes False when a word stands for more words than are looked up."""
+    """Compiles queries on one connection; `person` is whose favourites are looked for.
+
+    `exact` becomes False when a word stands for more words than are looked up.
+    """
 
     connection: Connection
+    person: str = OWNER
     exact: bool = True
     text: TextMatch = field(init=False)
     _expressions: dict[Words, str] = field(default_factory=dict)
@@ -104,6 +110,9 @@ class Conditions:
             return self._tagged(query)
         if isinstance(query, Labelled):
             return self._labelled(query)
+        if query == Has(Feature.FAVOURITE):
+            own = (marks.c.person == self.person, marks.c.favourite.is_(True))
+            return library.c.thread_id.in_(select(marks.c.thread_id).where(*own))
         return _simple(query)
 
     def _tagged(self, query: Tagged) -> Condition:

@@ -1,4 +1,4 @@
-"""Keeps the library as it should be: called by whoever stores Versions, tags, notes and favourites, in the same transaction."""
+"""Keeps the library as it should be: called by whoever stores Versions, tags and notes, in the same transaction."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archive.archive import Archive
 from archive.library import full_text
 from archive.library.authors import author_key
 from archive.library.tables import library, library_authors, library_themes
-from archive.tables import point_notes, threads, versions
+from archive.tables import marks, point_notes, threads, versions
 from archive.tags.tag_rows import FAMILY_ONLY
 from archive.tags.tags import UNTAGGED, of_version
 from archive.threads import thread_list
@@ -120,14 +120,13 @@ def _document(connection: Connection, entry: Row[Any], thread: Row[Any]) -> Docu
 
 
 def _notes(connection: Connection, thread: Row[Any]) -> tuple[str, ...]:
-    query = select(point_notes.c.note).where(point_notes.c.thread_id == thread.id).order_by(point_notes.c.id)
-    of_points = connection.execute(query).scalars()
-    return (*([thread.note] if thread.note else ()), *of_points)
+    of_points = select(point_notes.c.note).where(point_notes.c.thread_id == thread.id).order_by(point_notes.c.id)
+    of_people = select(marks.c.note).where(marks.c.thread_id == thread.id, marks.c.note.is_not(None)).order_by(marks.c.person)
+    return (*connection.execute(of_people).scalars(), *connection.execute(of_points).scalars())
 
 
 def _features(thread: Row[Any], version: Version, notes: Sequence[str]) -> Feature:
     features = features_of(version)
-    features |= Feature.FAVOURITE if thread.favourite else Feature(0)
     features |= Feature.GONE if thread.gone_at else Feature(0)
     return features | (Feature.NOTE if notes else Feature(0))
 

@@ -15,10 +15,11 @@ from archive.library.cursor import Cursor
 from archive.library.facets import count_facets
 from archive.library.matches import find_matches
 from archive.library.tables import library
-from archive.tables import labels, threads
+from archive.tables import labels, marks
 from archive.threads.thread_list import load_summaries
 from domain.search.query import Field, Query, Words, positive_words
 from domain.shapes.library import Count, Item, Order, Page, Sort
+from domain.shapes.submission import OWNER
 
 MAX_SCORED: Final = 2000
 """Results that are scored; of more the newest come first, those with the words in their title before the others."""
@@ -33,17 +34,27 @@ _COLUMNS: Final = {
 
 
 def list_page(
-    archive: Archive, query: Query, order: Order, cursor: str | None = None, limit: int = 50, *, facets: bool = False
+    archive: Archive,
+    query: Query,
+    order: Order,
+    cursor: str | None = None,
+    limit: int = 50,
+    *,
+    facets: bool = False,
+    person: str = OWNER,
 ) -> Page:
-    """At most `limit` threads after `cursor`. Raises Invalid for a cursor that no page of this list gave."""
+    """At most `limit` threads after `cursor`, with the favourites and notes of that person.
+
+    Raises Invalid for a cursor that no page of this list gave.
+    """
     after = Cursor.parse(cursor, order) if cursor else Cursor()
     with archive.database.read() as connection:
-        conditions = Conditions(connection)
+        conditions = Conditions(connection, person)
         where = conditions.compile(query)
         count = connection.execute(select(func.count()).select_from(library).where(where)).scalar_one()
         rows = _rows(conditions, query, where, order, after, limit, count)
         return Page(
-            items=_load_items(connection, rows[:limit], query),
+            items=_load_items(connection, rows[:limit], query, person),
             count=Count(count, conditions.exact),
             first=after.offset + 1 if rows else 0,
             next=_next(rows, order, after, limit),
@@ -57,20 +68,20 @@ def count_threads(archive: Archive) -> int:
         return int(connection.execute(select(func.count()).select_from(library)).scalar_one())
 
 
-def list_thread_ids(archive: Archive, query: Query) -> tuple[str, ...]:
-    """The ids of all threads that a query asks for, the newest first."""
+def list_thread_ids(archive: Archive, query: Query, person: str = OWNER) -> tuple[str, ...]:
+    """The ids of all threads that a query of that person asks for, the newest first."""
     with archive.database.read() as connection:
-        where = Conditions(connection).compile(query)
+        where = Conditions(connection, person).compile(query)
         rows = select(library.c.thread_id).where(where).order_by(library.c.archived_at.desc(), library.c.id.desc())
         return tuple(connection.execute(rows).scalars())
 
 
-def count_years(archive: Archive, query: Query, sort: Sort) -> Mapping[int, int]:
+def count_years(archive: Archive, query: Query, sort: Sort, person: str = OWNER) -> Mapping[int, int]:
     """How many of the threads were published, or archived, in each year that has any."""
     column = library.c.archived_at if sort is Sort.ARCHIVED else library.c.published_at
     counts: dict[int, int] = {}
     with archive.database.read() as connection:
-        where = Conditions(connection).compile(query)
+        where = Conditions(connection, person).compile(query)
         first = _value(connection, func.min(column), where)
         while first is not None:
             end = _year_end(first.year)
@@ -149,17 +160,22 @@ def _next(rows: Sequence[Row[Any]], order: Order, after: Cursor, limit: int) -> 
     return Cursor(value, last.id, after.offset + limit).text(order)
 
 
-def _load_items(connection: Connection, rows: Sequence[Row[Any]], query: Query) -> tuple[Item, ...]:
+def _load_items(connection: Connection, rows: Sequence[Row[Any]], query: Query, person: str) -> tuple[Item, ...]:
     ids = [row.thread_id for row in rows]
     summaries = {summary.id: summary for summary in load_summaries(connection, ids)}
     labelled: dict[str, list[str]] = defaultdict(list)
     for row in connection.execute(select(labels).where(labels.c.thread_id.in_(ids)).order_by(labels.c.name)):
         labelled[row.thread_id].append(row.name)
-    facts = {
-        row.id: row
-        for row in connection.execute(select(threads.c.id, threads.c.favourite, threads.c.note).where(threads.c.id.in_(ids)))
-    }
+    of_person = select(marks).where(marks.c.thread_id.in_(ids), marks.c.person == person)
+    own = {row.thread_id: row for row in connection.execute(of_person)}
     matches = find_matches(connection, ids, tuple(positive_words(query)))
     return tuple(
-        Item(summaries[id_], tuple(labelled[id_]), facts[id_].favourite, facts[id_].note, matches.get(id_, ())) for id_ in ids
+        Item(
+            summaries[id_],
+            tuple(labelled[id_]),
+            id_ in own and own[id_].favourite,
+            own[id_].note if id_ in own else None,
+            matches.get(id_, ()),
+        )
+        for id_ in ids
     )

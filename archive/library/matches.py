@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, null, select
 
 from archive.points import load_points_of
-from archive.tables import point_notes, threads, versions
+from archive.tables import marks, point_notes, threads, versions
 from domain.anchors import PointFinder
 from domain.search.document import alts_of
 from domain.search.hits import TextHits, cut_snippet, find_hits
@@ -28,7 +28,7 @@ def find_matches(
     if not queries:
         return {}
     newest = and_(versions.c.thread_id == threads.c.id, versions.c.number == threads.c.latest)
-    columns = (versions.c.id, versions.c.thread_id, versions.c.title, versions.c.author, threads.c.note)
+    columns = (versions.c.id, versions.c.thread_id, versions.c.title, versions.c.author)
     latest = select(*columns).join(threads, newest).where(threads.c.id.in_(thread_ids))
     rows = connection.execute(latest).all()
     point_rows = load_points_of(connection, [row.id for row in rows])
@@ -57,10 +57,8 @@ def _places(row: Any, version_points: Sequence[Point], notes: Sequence[Any]) -> 
             yield from ((field, text, point.position, point.number) for text in _texts(point, field))
     finder = PointFinder(version_points)
     for note in notes:
-        place = finder.find(note.anchor)
+        place = finder.find(note.anchor) if note.anchor else None
         yield Field.NOTE, note.note, place.position if place else None, place.number if place else None
-    if row.note:
-        yield Field.NOTE, row.note, None, None
     yield Field.TITLE, row.title, None, None
     yield Field.AUTHOR, " ".join(filter(None, (row.author.name, row.author.handle))), None, None
 
@@ -75,9 +73,11 @@ def _texts(point: Point, field: Field) -> Iterator[str]:
 
 
 def _load_notes(connection: Connection, thread_ids: Sequence[str]) -> Mapping[str, Sequence[Any]]:
+    """The notes on points, then those on the thread, which have no anchor."""
     loaded: dict[str, list[Any]] = {}
-    for row in connection.execute(
-        select(point_notes).where(point_notes.c.thread_id.in_(thread_ids)).order_by(point_notes.c.id)
-    ):
-        loaded.setdefault(row.thread_id, []).append(row)
+    on_points = select(point_notes.c.thread_id, point_notes.c.anchor, point_notes.c.note).order_by(point_notes.c.id)
+    on_threads = select(marks.c.thread_id, null().label("anchor"), marks.c.note).where(marks.c.note.is_not(None))
+    for table, query in ((point_notes, on_points), (marks, on_threads.order_by(marks.c.person))):
+        for row in connection.execute(query.where(table.c.thread_id.in_(thread_ids))):
+            loaded.setdefault(row.thread_id, []).append(row)
     return loaded

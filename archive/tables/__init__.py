@@ -4,7 +4,7 @@ The tables of the library are in `archive/library/tables.py`.
 """
 
 from archive.tables.access_tables import audit, invitations, pairings, people, sessions, tokens
-from archive.tables.curation_tables import batches, collections, labels, point_notes, same_authors
+from archive.tables.curation_tables import batches, collections, labels, marks, point_notes, same_authors
 from archive.tables.file_tables import captures, pictures, unreferenced_blobs
 from archive.tables.handout_tables import handouts, shares
 from archive.tables.import_tables import import_choices, import_parts, import_rows, imports
@@ -42,6 +42,7 @@ __all__ = [
     "imports",
     "invitations",
     "labels",
+    "marks",
     "metadata",
     "model_answers",
     "notices",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from archive.columns import EnumText, JsonOf, SafeText, UtcDateTime
 from archive.tables.schema import lease, metadata, reference
@@ -15,6 +15,17 @@ labels = Table(
     metadata,
     Column("thread_id", Text, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True),
     Column("name", SafeText, primary_key=True, index=True),
+)
+
+# What each person added to a thread for themselves: a star, and a note in Markdown.
+marks = Table(
+    "marks",
+    metadata,
+    Column("thread_id", Text, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True),
+    Column("person", SafeText, primary_key=True, index=True),
+    Column("favourite", Boolean, nullable=False, default=False),
+    Column("note", SafeText),
+    Column("written_at", UtcDateTime),
 )
 
 # Notes of people on points; found again in every Version by their anchor.

@@ -20,12 +20,8 @@ threads = Table(
     Column("latest", Integer, nullable=False),
     Column("archived_at", UtcDateTime, nullable=False, index=True),
     Column("updated_at", UtcDateTime, nullable=False, index=True),
-    Column("favourite", Boolean, nullable=False, default=False),
     # The codebook that the thread is shown by: its first one, until a person chooses another.
     Column("codebook_id", Text),
-    # A person's note in Markdown, and who wrote it.
-    Column("note", SafeText),
-    Column("note_by", SafeText),
     # What a person said about names to hide in handouts.
     Column("redaction", JsonOf(RedactionChoices)),
     # When it was put into the wastebasket; None for a thread that is not there.

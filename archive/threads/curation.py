@@ -1,4 +1,4 @@
-"""What people add to a thread for themselves: labels, a star, and notes on it and on its points."""
+"""What people add to a thread: labels for all, and each for themselves a star, and notes on it and on its points."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from archive.archive import Archive
 from archive.library import index
 from archive.points import load_points
-from archive.tables import labels, point_notes, threads
+from archive.tables import labels, marks, point_notes, threads
 from archive.tags.tag_rows import tagging_row
 from archive.threads.merging import existing_thread
 from archive.threads.versions import find_row, thread_row
 from domain.anchors import PointFinder
 from domain.errors import Invalid, NotFound
 from domain.messages import message
-from domain.shapes.curation import Curation, PointNote
+from domain.shapes.curation import Curation, PersonNote, PointNote
 from domain.shapes.decision import Anchor
 from domain.shapes.redaction import RedactionChoices
+from domain.shapes.submission import OWNER
 
 MAX_LABELS: Final = 100
 MAX_LABEL: Final = 100
@@ -28,10 +29,10 @@ MAX_NAMES: Final = 500
 MAX_NAME: Final = 200
 
 
-def load(archive: Archive, thread_id: str) -> Curation:
-    """Raises `NotFound`."""
+def load(archive: Archive, thread_id: str, person: str = OWNER) -> Curation:
+    """What that person sees. Raises `NotFound`."""
     with archive.database.read() as connection:
-        return _load(connection, thread_id)
+        return _load(connection, thread_id, person)
 
 
 def change(
@@ -47,18 +48,17 @@ def change(
     names = None if new_labels is None else label_names(new_labels)
     text = None if note is None else _note_text(note)
     with archive.database.write(alone=True) as connection:
-        _load(connection, thread_id)
+        _load(connection, thread_id, by)
         if names is not None:
             connection.execute(delete(labels).where(labels.c.thread_id == thread_id))
             add_labels(connection, thread_id, names)
         if favourite is not None:
-            connection.execute(update(threads).where(threads.c.id == thread_id).values(favourite=favourite))
+            _mark(connection, thread_id, by, favourite=favourite)
         if text is not None:
             with index.changing_notes(connection, thread_id):
-                values = {"note": text or None, "note_by": by if text else None}
-                connection.execute(update(threads).where(threads.c.id == thread_id).values(**values))
+                _mark(connection, thread_id, by, note=text or None, written_at=archive.clock() if text else None)
         index.refresh(connection, thread_id)
-        return _load(connection, thread_id)
+        return _load(connection, thread_id, by)
 
 
 def choose_codebook(archive: Archive, thread_id: str, codebook_id: str) -> None:
@@ -72,7 +72,7 @@ def choose_codebook(archive: Archive, thread_id: str, codebook_id: str) -> None:
 
 
 def write_point_note(archive: Archive, thread_id: str, position: int, note: str, by: str) -> PointNote | None:
-    """Sets the note on a point of the latest Version; an empty one is removed. Raises `NotFound`, `Invalid`."""
+    """Sets a person's note on a point of the latest Version; an empty one is removed. Raises `NotFound`, `Invalid`."""
     text = _note_text(note)
     with archive.database.write(alone=True) as connection:
         points = _latest_points(connection, thread_id)
@@ -80,7 +80,9 @@ def write_point_note(archive: Archive, thread_id: str, position: int, note: str,
         if point is None:
             raise NotFound("point", position=position)
         finder = PointFinder(points)
-        on_thread = connection.execute(select(point_notes).where(point_notes.c.thread_id == thread_id)).all()
+        on_thread = connection.execute(
+            select(point_notes).where(point_notes.c.thread_id == thread_id, point_notes.c.by == by)
+        ).all()
         with index.changing_notes(connection, thread_id):
             before = [row.id for row in on_thread if finder.find(row.anchor) is point]
             connection.execute(delete(point_notes).where(point_notes.c.id.in_(before)))
@@ -113,7 +115,8 @@ def label(archive: Archive, thread_id: str, names: Sequence[str]) -> None:
 def relabel(archive: Archive, thread_id: str, added: Sequence[str], removed: Sequence[str]) -> None:
     """Adds and removes labels of a thread. Raises `NotFound`, and `Invalid` for more labels than a thread may have."""
     with archive.database.write(alone=True) as connection:
-        present = _load(connection, thread_id).labels
+        thread_row(connection, thread_id)
+        present = _label_names(connection, thread_id)
         label_names({*present, *added} - set(removed))
         add_labels(connection, thread_id, added)
         remove_labels(connection, thread_id, removed)
@@ -134,7 +137,7 @@ def change_redaction(archive: Archive, thread_id: str, hide: Sequence[str], keep
         raise Invalid("names", fields={"hide": message("invalid.names", most=MAX_NAMES, length=MAX_NAME)})
     choices = RedactionChoices(*words)
     with archive.database.write(alone=True) as connection:
-        _load(connection, thread_id)
+        thread_row(connection, thread_id)
         connection.execute(update(threads).where(threads.c.id == thread_id).values(redaction=choices))
     return choices
 
@@ -173,9 +176,22 @@ def _note_text(note: str) -> str:
     return text
 
 
-def _load(connection: Connection, thread_id: str) -> Curation:
-    thread = thread_row(connection, thread_id)
-    return Curation(_label_names(connection, thread_id), thread.favourite, thread.note, thread.note_by)
+def _load(connection: Connection, thread_id: str, person: str) -> Curation:
+    thread_row(connection, thread_id)
+    query = select(marks).where(marks.c.thread_id == thread_id).order_by(marks.c.person)
+    rows = {row.person: row for row in connection.execute(query)}
+    own = rows.pop(person, None)
+    others = tuple(PersonNote(row.note, row.person, row.written_at) for row in rows.values() if row.note)
+    note = own.note if own else None
+    return Curation(_label_names(connection, thread_id), bool(own and own.favourite), note, person if note else None, others)
+
+
+def _mark(connection: Connection, thread_id: str, person: str, **values: Any) -> None:
+    """Changes what a person added to a thread for themselves; a row that says nothing any more is deleted."""
+    own = (marks.c.thread_id == thread_id, marks.c.person == person)
+    if connection.execute(update(marks).where(*own).values(**values)).rowcount == 0:
+        connection.execute(insert(marks).values(thread_id=thread_id, person=person, **values))
+    connection.execute(delete(marks).where(*own, marks.c.favourite.is_(False), marks.c.note.is_(None)))
 
 
 def _label_names(connection: Connection, thread_id: str) -> tuple[str, ...]:

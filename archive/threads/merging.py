@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Function, delete, func, insert, liter
 from archive.blob_gc import mark_unreferenced
 from archive.library import index
 from archive.library.tables import library
-from archive.tables import handouts, labels, metadata, redirects, threads, versions
+from archive.tables import handouts, labels, marks, metadata, redirects, threads, versions
 from domain.shapes.redaction import RedactionChoices
 from domain.shapes.thread import Cause
 
@@ -40,14 +40,11 @@ def existing_thread(thread_id: str) -> Function[str]:
 
 
 def _copy_curation(connection: Connection, older: str, younger: str) -> None:
-    """Gives the older thread the star, note and schedule that only the younger one has, its labels and names to hide."""
+    """Gives the older thread the schedule that only the younger one has, its labels, stars, notes and names to hide."""
     rows = {row.id: row for row in connection.execute(select(threads).where(threads.c.id.in_([older, younger])))}
     own, other = rows[older], rows[younger]
     schedule = other if own.refresh_every is None else own
     values = {
-        "favourite": own.favourite or other.favourite,
-        "note": own.note or other.note,
-        "note_by": own.note_by if own.note else other.note_by,
         "refresh_every": schedule.refresh_every,
         "refresh_due_at": schedule.refresh_due_at,
         "redaction": _join_redaction(own.redaction, other.redaction),
@@ -56,6 +53,23 @@ def _copy_curation(connection: Connection, older: str, younger: str) -> None:
     present = select(labels.c.name).where(labels.c.thread_id == older)
     missing = select(literal(older), labels.c.name).where(labels.c.thread_id == younger, labels.c.name.not_in(present))
     connection.execute(insert(labels).from_select(["thread_id", "name"], missing))
+
+    _copy_marks(connection, older, younger)
+
+
+def _copy_marks(connection: Connection, older: str, younger: str) -> None:
+    """Gives the older thread the star and the note of each person who has none on it."""
+    of_older = {row.person: row for row in connection.execute(select(marks).where(marks.c.thread_id == older))}
+    for row in connection.execute(select(marks).where(marks.c.thread_id == younger)).all():
+        own = of_older.get(row.person)
+        if own is None:
+            values = {"favourite": row.favourite, "note": row.note, "written_at": row.written_at}
+            connection.execute(insert(marks).values(thread_id=older, person=row.person, **values))
+            continue
+        noted = own if own.note else row
+        joined = {"favourite": own.favourite or row.favourite, "note": noted.note, "written_at": noted.written_at}
+        same = (marks.c.thread_id == older, marks.c.person == row.person)
+        connection.execute(update(marks).where(*same).values(**joined))
 
 
 def _join_redaction(own: RedactionChoices | None, other: RedactionChoices | None) -> RedactionChoices | None:
@@ -72,5 +86,6 @@ def _columns_with_thread_ids() -> list[Column[str]]:
         column
         for table in metadata.sorted_tables
         for column in table.columns
-        if table not in {versions, handouts, labels, library} and any(key.column is threads.c.id for key in column.foreign_keys)
+        if table not in {versions, handouts, labels, marks, library}
+        and any(key.column is threads.c.id for key in column.foreign_keys)
     ]

@@ -27,6 +27,7 @@ from archive.tables import (
     imports,
     invitations,
     labels,
+    marks,
     model_answers,
     notices,
     oldest_readers,
@@ -57,7 +58,7 @@ from archive.tables import (
 BEFORE_THREADS: Final = (codebooks, captures, pictures)
 """Tables that threads refer to, in the order in which they are filled."""
 OF_THREAD: Final = (
-    threads, labels, point_notes, redirects, edits, decisions, retaggings,
+    threads, labels, marks, point_notes, redirects, edits, decisions, retaggings,
     versions, aliases, version_captures, version_pictures, points, library.vectors, taggings, tags,
 )  # fmt: skip
 """Tables whose rows belong to one thread, in the order in which they are filled."""

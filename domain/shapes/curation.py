@@ -7,13 +7,23 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class PersonNote:
+    """A person's note on a thread, in Markdown."""
+
+    note: str
+    by: str
+    written_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Curation:
-    """A thread's labels in order, its star, and the note on it, in Markdown."""
+    """A thread's labels in order; one person's star and note on it, in Markdown, and the notes of others."""
 
     labels: tuple[str, ...]
     favourite: bool
     note: str | None
     note_by: str | None = None
+    others: tuple[PersonNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

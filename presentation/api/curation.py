@@ -10,21 +10,32 @@ from domain.shapes import curation as shapes
 from domain.shapes.batch import BatchState
 from presentation.api.handout import JointHandout
 from presentation.messages import sentence
-from presentation.timestamps import utc
+from presentation.timestamps import utc, utc_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNote:
+    """A person's note on a thread, in Markdown."""
+
+    note: str
+    by: str
+    written_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Curation:
-    """What people added to a thread. `note` is Markdown."""
+    """What people added to a thread: `favourite` and `note`, in Markdown, are one's own, `others` the notes of others."""
 
     labels: list[str]
     favourite: bool
     note: str | None
     note_by: str | None
+    others: list[PersonNote]
 
     @classmethod
     def from_domain(cls, curation: shapes.Curation) -> Curation:
-        return cls(list(curation.labels), curation.favourite, curation.note, curation.note_by)
+        others = [PersonNote(note.note, note.by, utc_or_none(note.written_at)) for note in curation.others]
+        return cls(list(curation.labels), curation.favourite, curation.note, curation.note_by, others)
 
 
 @dataclass(frozen=True, slots=True)

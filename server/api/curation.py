@@ -32,10 +32,10 @@ blueprint = Blueprint("curation", __name__)
 @allow(Scope.WRITE)
 @documented(body=CurationBody, response=Curation)
 def change(id_: str) -> Curation:
-    """Set a thread's labels, its star and the note on it; what is left out stays."""
+    """Set a thread's labels, and one's own star and note; what is left out stays."""
     body = request_body.read(CurationBody)
     note = (body.note or "") if "note" in body.model_fields_set else None
-    archive, by = app_context().archive, current_caller().name
+    archive, by = app_context().archive, current_caller().person
     changed = curation.change(archive, checked_id(id_), by, new_labels=body.labels, favourite=body.favourite, note=note)
     return Curation.from_domain(changed)
 
@@ -53,9 +53,9 @@ def notes(id_: str) -> PointNotes:
 @allow(Scope.WRITE)
 @documented(body=NoteBody, response=PointNote)
 def write_note(id_: str, position: int) -> PointNote:
-    """Write the note on a point; null or an empty one removes it."""
+    """Write one's own note on a point; null or an empty one removes it."""
     note = request_body.read(NoteBody).note or ""
-    written = curation.write_point_note(app_context().archive, checked_id(id_), position, note, current_caller().name)
+    written = curation.write_point_note(app_context().archive, checked_id(id_), position, note, current_caller().person)
     return PointNote.from_domain(written) if written else PointNote(position, None, None, None)
 
 
@@ -67,7 +67,11 @@ def change_many() -> tuple[Batch, dict[str, str]]:
     body, context = request_body.read(BatchBody), app_context()
     do = body.do
     change = batch_shapes.BatchChange(tuple(do.label), tuple(do.unlabel), do.codebook, do.delete)
-    ids = listing.list_thread_ids(context.archive, parse_query(body.q)) if body.q is not None else tuple(body.ids or ())
+    ids = (
+        listing.list_thread_ids(context.archive, parse_query(body.q), current_caller().person)
+        if body.q is not None
+        else tuple(body.ids or ())
+    )
     if do.handout is not None:
         change = replace(change, handout=request_from_body(context, ids, do.handout, do.handout.title).id)
     answer = _batch_answer(context, request_batch(context, ids, change))

@@ -18,7 +18,7 @@ from domain.shapes.codebook import Codebook
 from domain.shapes.thread import Thread
 from presentation.exports import qda, table, training, web_annotations
 from presentation.messages import load_messages
-from server.access.auth import Scope, allow
+from server.access.auth import Scope, allow, current_caller
 from server.api.query import WORD, word
 from server.api.redirects import checked_id
 from server.api.responses import documented
@@ -106,7 +106,7 @@ def _load(context: AppContext, id_: str, codebook: str) -> Thread:
 
 
 def _filtered_ids(context: AppContext) -> list[str]:
-    ids = listing.list_thread_ids(context.archive, requested_query(FILTERS))
+    ids = listing.list_thread_ids(context.archive, requested_query(FILTERS), current_caller().person)
     if len(ids) > MOST_THREADS:
         raise _too_many()
     return list(ids)

@@ -32,7 +32,9 @@ def index() -> Items:
     """Threads that `q` and the filters find, a page at a time."""
     limit, facets, query = whole_number("limit", PAGE, 1, MOST), whole_number("facets", 0, 0, 1), requested_query()
     order = requested_order(query)
-    page = listing.list_page(app_context().archive, query, order, word("cursor"), limit, facets=bool(facets))
+    page = listing.list_page(
+        app_context().archive, query, order, word("cursor"), limit, facets=bool(facets), person=current_caller().person
+    )
     return Items.from_domain(page, request_language())
 
 

@@ -84,10 +84,7 @@ def upgrade() -> None:
     sa.Column('latest', sa.Integer(), nullable=False),
     sa.Column('archived_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('favourite', sa.Boolean(), nullable=False),
     sa.Column('codebook_id', sa.Text(), nullable=True),
-    sa.Column('note', sa.Text(), nullable=True),
-    sa.Column('note_by', sa.Text(), nullable=True),
     sa.Column('redaction', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('deleted_by', sa.Text(), nullable=True),
@@ -524,6 +521,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('library_site_verdict_codebook_id_year'), ['site', 'verdict', 'codebook_id', 'year'], unique=False)
         batch_op.create_index('library_by_themes', ['themes'], unique=False)
         batch_op.create_index(batch_op.f('library_published_at_id'), ['published_at', 'id'], unique=False)
+
+    op.create_table('marks',
+    sa.Column('thread_id', sa.Text(), nullable=False),
+    sa.Column('person', sa.Text(), nullable=False),
+    sa.Column('favourite', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('marks_thread_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('thread_id', 'person', name=op.f('marks_pk'))
+    )
+    with op.batch_alter_table('marks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('marks_person'), ['person'], unique=False)
 
     op.create_table('point_notes',
     sa.Column('id', sa.Integer(), nullable=False),

@@ -49,7 +49,7 @@ def index() -> str | tuple[str, int]:
         query = requested_query()
         order = requested_order(query)
         cursor = request.args.get("cursor") or None
-        page = listing.list_page(context.archive, query, order, cursor, PAGE_SIZE, facets=True)
+        page = listing.list_page(context.archive, query, order, cursor, PAGE_SIZE, facets=True, person=current_caller().person)
     except Invalid as error:
         if "q" not in error.fields:
             raise
@@ -75,7 +75,7 @@ def change_many() -> Redirect:
     ids = tuple(id_ for id_ in request.form.getlist("thread") if is_id(id_))
     query = request.form.get("query", "") if request.form.get("all") else None
     if query is not None:
-        ids = listing.list_thread_ids(app_context().archive, parse_query(query))
+        ids = listing.list_thread_ids(app_context().archive, parse_query(query), current_caller().person)
     do, back = request.form.get("do", ""), _back()
     texts = load_messages().pages.library
     if not ids:
@@ -200,7 +200,7 @@ def _year_links(query: Query, order: Order, parameters: Parameters) -> list[Link
     """Links to the threads of each year in a list by date."""
     if order.sort not in (Sort.ARCHIVED, Sort.PUBLISHED):
         return []
-    counts = listing.count_years(app_context().archive, query, order.sort)
+    counts = listing.count_years(app_context().archive, query, order.sort, current_caller().person)
     years = sorted(counts, reverse=not order.reverse)
     links, before = [], 0
     for year in years:

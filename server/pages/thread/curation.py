@@ -48,7 +48,7 @@ def write_point_note(id_: str, position: int) -> Redirect:
     """Writes the note on a point; an empty one removes it."""
     note = request.form.get("note", "").replace("\r\n", "\n")
     try:
-        curation.write_point_note(app_context().archive, checked_id(id_), position, note, current_caller().name)
+        curation.write_point_note(app_context().archive, checked_id(id_), position, note, current_caller().person)
     except Invalid as error:
         flash(error_text(error))
     return redirect(f"/threads/{id_}#point-{position}", 303)
@@ -84,7 +84,7 @@ def pending(id_: str) -> Response:
 
 def _change(id_: str, **changes: object) -> Redirect:
     try:
-        curation.change(app_context().archive, checked_id(id_), current_caller().name, **changes)  # type: ignore[arg-type]
+        curation.change(app_context().archive, checked_id(id_), current_caller().person, **changes)  # type: ignore[arg-type]
     except Invalid as error:
         flash(error_text(error))
     return redirect(f"/threads/{id_}#about", 303)

@@ -41,14 +41,15 @@ class Scrubber:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """`items` are the points that the filter leaves; `notes` are people's notes by position."""
+    """`items` are the points that the filter leaves; `notes` are people's notes by position; `person` reads the page."""
 
     items: tuple[PagePoint | Gap, ...]
     filters: tuple[PointFilter, ...]
     filtered: bool
     find: str
     curation: Curation
-    notes: Mapping[int, PointNote]
+    notes: Mapping[int, Sequence[PointNote]]
+    person: str
     lost_notes: tuple[PointNote, ...]
     author_href: str | None
     more: tuple[Row, ...]

@@ -17,7 +17,7 @@ from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.thread import Point, Thread
 from presentation.citation import CitationFormat
 from presentation.messages import load_messages
-from server.access.auth import Role, allow_role
+from server.access.auth import Role, allow_role, current_caller
 from server.api.redirects import redirect_merged
 from server.api.taggings import request_tagging
 from server.api.tags import change_tags
@@ -44,7 +44,8 @@ def _point_page(thread: Thread, position: int, fault: str = "") -> str:
     context = app_context()
     assert thread.id is not None
     point, codebook = _point(thread, position), context.codebooks.at(thread.codebook)
-    notes = {note.position: note.note for note in curation.load_point_notes(context.archive, thread.id)}
+    notes = [note for note in curation.load_point_notes(context.archive, thread.id) if note.position == position]
+    person = current_caller().person
     return render_template(
         "pages/point_themes.html.jinja",
         thread=thread,
@@ -52,7 +53,8 @@ def _point_page(thread: Thread, position: int, fault: str = "") -> str:
         original=safe_address(point.url),
         codebook=codebook,
         tags=tags_and_rejections(point, codebook, thread.version.judge),
-        note=notes.get(position, ""),
+        note=next((note.note for note in notes if note.by == person), ""),
+        others=[note for note in notes if note.by != person],
         citations=tuple(CitationFormat),
         similar=find_similar(context.archive, thread.id, position) if "similar" in request.args else None,
         fault=fault,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -14,13 +15,14 @@ from archive.unfinished import has_unfinished_work
 from domain.editions import Edition
 from domain.search.query import HandleIs, SiteIs, both
 from domain.shapes.codebook import Codebook
+from domain.shapes.curation import PointNote
 from domain.shapes.handout import Format
 from domain.shapes.library import Order, Sort
 from domain.shapes.thread import Thread
 from presentation.api.schedule import format_every
 from presentation.citation import CitationFormat
 from presentation.messages import load_messages
-from server.access.auth import Role, allow_role
+from server.access.auth import Role, allow_role, current_caller
 from server.api.redirects import checked_id
 from server.api.threads import delete_thread, load, merged_into
 from server.context import AppContext, app_context
@@ -70,8 +72,9 @@ def _reader(context: AppContext, thread: Thread, view: ThreadView, codebook: Cod
         filters=point_filters(view, codebook, show),
         filtered=bool(show or find),
         find=find,
-        curation=curation.load(archive, thread.id),
-        notes={note.position: note for note in notes if note.position is not None},
+        curation=curation.load(archive, thread.id, current_caller().person),
+        notes=_by_position(notes),
+        person=current_caller().person,
         lost_notes=tuple(note for note in notes if note.position is None),
         author_href=author_href(thread),
         more=_more_from_author(context, thread),
@@ -81,6 +84,15 @@ def _reader(context: AppContext, thread: Thread, view: ThreadView, codebook: Cod
         refresh_every=format_every(own) if own is not None else "",
         refreshes=REFRESHES,
     )
+
+
+def _by_position(notes: Sequence[PointNote]) -> dict[int, list[PointNote]]:
+    """The notes on the points of this Version; where there are several people, all of theirs."""
+    by_position: dict[int, list[PointNote]] = {}
+    for note in notes:
+        if note.position is not None:
+            by_position.setdefault(note.position, []).append(note)
+    return by_position
 
 
 def _more_from_author(context: AppContext, thread: Thread) -> tuple[Row, ...]:

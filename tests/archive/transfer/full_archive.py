@@ -74,6 +74,7 @@ def _annotated_thread(archive: Archive, mark: str) -> str:
     decisions.decide(archive, id_, 1, 1, [accepted], BOOK, "Kim")
     editing.edit(archive, id_, EditRequest(set=Facts(title=f"On gates {mark}")), "Kim")
     curation.change(archive, id_, "Kim", new_labels=["to read", "später"], favourite=True, note="*Read* this")
+    curation.change(archive, id_, "Sam", note="Another *reader*")
     curation.write_point_note(archive, id_, 1, "Why?", "Sam")
     retaggings.request(archive, id_, CODEBOOK.id)
     with archive.database.write() as connection:

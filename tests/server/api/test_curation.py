@@ -89,7 +89,7 @@ def test_sorts_turn_round_and_page_without_loss(client: FlaskClient, stored: lis
 def test_labels_star_and_note_are_set_one_by_one(client: FlaskClient, stored: list[str]) -> None:
     path = f"/api/v1/threads/{stored[0]}"
     assert client.patch(path, json={"labels": ["b", " a "], "note": "**why**"}).json == {
-        "labels": ["a", "b"], "favourite": False, "note": "**why**", "note_by": "owner",
+        "labels": ["a", "b"], "favourite": False, "note": "**why**", "note_by": "owner", "others": [],
     }  # fmt: skip
     answer = client.patch(path, json={"favourite": True}).json
     assert answer

@@ -245,6 +245,26 @@ def test_what_was_done_is_listed_with_who_and_what(opened: Opened, kept: Kept) -
     assert "deleted for good" in client.get("/settings/audit", headers=BROWSER).text
 
 
+def test_each_has_favourites_and_notes_of_their_own(opened: Opened, kept: Kept) -> None:
+    client = opened(password=PASSWORD)
+    csrf = owner(client)
+    mira = join(client, invite(client, csrf, "Mira", "editor"))
+    path, headers = f"/api/v1/threads/{kept(factories.ten())}", {"X-CSRFToken": token(mira, "/")}
+    mine = mira.patch(path, json={"favourite": True, "note": "lighthouse"}, headers=headers).json
+    assert (mine["favourite"], mine["note"], mine["note_by"], mine["others"]) == (True, "lighthouse", "Mira", [])
+    theirs = client.patch(path, json={"note": "harbour"}, headers=csrf).json
+    assert (theirs["favourite"], theirs["note"]) == (False, "harbour")
+    assert [(note["by"], note["note"]) for note in theirs["others"]] == [("Mira", "lighthouse")]
+    assert [len(person.get("/api/v1/threads?q=is:favourite").json["items"]) for person in (mira, client)] == [1, 0]
+    assert len(client.get("/api/v1/threads?q=lighthouse").json["items"]) == 1  # notes are for all to find
+    for person, note, head in ((mira, "a", headers), (client, "b", csrf), (client, "", csrf)):
+        assert person.put(f"{path}/points/1/note", json={"note": note}, headers=head).status_code == 200
+    assert [(item["by"], item["note"]) for item in client.get(f"{path}/notes").json["items"]] == [("Mira", "a")]
+    page = client.get(path.removeprefix("/api/v1"), headers=BROWSER).text
+    assert "Mira:" in page
+    assert "lighthouse" in page
+
+
 def test_a_trusted_proxy_names_the_person(opened: Opened) -> None:
     client = opened(password=PASSWORD, trusted_proxies="127.0.0.1", trusted_user_header="Remote-User")
     invite(client, owner(client), "Mira", "reader")

@@ -38,7 +38,7 @@ FOR_MACHINES = (
 )
 NOT_READ = {"assets.serve", "handouts.show", "theme_sheets.sheet", "evidence.evidence"}
 """Views whose files take a worker; that they are linked to is enough."""
-MAX_PAGES = 400
+MAX_PAGES = 1000
 
 
 def test_every_page_is_reached_by_links_from_home(client: FlaskClient, archive: Archive, kept: Kept) -> None:
