@@ -197,7 +197,7 @@ class PointSummary:
 
     position: int
     role: Role
-    number: int | None
+    number: int | None = None
     families: tuple[str, ...] = ()
 
 
