@@ -263,3 +263,9 @@ def test_what_people_decided_about_a_thread_goes_to_the_one_that_it_is_merged_in
 
 def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_a_point_without_a_number_is_in_the_summary(archive: Archive) -> None:
+    stored = store(archive, version(replace(point(1), number=None, of=None, role=Role.OPENING), point(2)))
+    summary = thread_list.load_summary(archive, stored.thread_id)
+    assert [(item.number, item.role) for item in summary.points] == [(None, Role.OPENING), (2, Role.POINT)]
