@@ -45,6 +45,11 @@ class Strip:
         return max((len(row) for row in self.rows), default=1) * STEP - (STEP - WIDTH)
 
     @property
+    def mirrored(self) -> Strip:
+        """The same from right to left, each row beginning at the right edge."""
+        return Strip(tuple(tuple(reversed(row)) for row in self.rows))
+
+    @property
     def height(self) -> int:
         return max(len(self.rows), 1) * ROW - (ROW - HEIGHT)
 

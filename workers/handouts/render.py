@@ -109,7 +109,7 @@ def render_in_language(
         edition = Edition.ANNOTATED
     if format_ in TEXT_ONLY:
         options = replace(options, pictures=False)
-    view = build_view(thread, codebook, edition, options, rendered_at, pictures)
+    view = build_view(thread, codebook, edition, options, rendered_at, pictures, paged=format_ in PAGED)
     if CONTENTS[edition].exercise and format_ in PART_FORMATS:
         return render_workshop(view, thread, codebook, format_, volume_points)
     if format_ is Format.PDF:
@@ -151,6 +151,8 @@ def render_pptx(view: HandoutView) -> bytes:
     return render_pptx(view)
 
 
+PAGED = frozenset({Format.PDF, Format.DOCX, Format.PPTX})
+"""Formats with pages, on which a tall picture is cut into columns."""
 TEXT_ONLY = frozenset({Format.MD, Format.TXT, Format.CSV})
 """Formats that describe pictures and do not show them."""
 RENDERERS: Mapping[Format, Callable[[HandoutView], bytes]] = {

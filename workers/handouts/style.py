@@ -16,7 +16,13 @@ from presentation.palette import PALETTE
 FOLDER = Path(__file__).parent.parent.parent / "templates" / "style"
 BASE = ("tokens.css", "parts.css", "handout/base.css", "handout/print.css", "handout/screen.css")
 DEFAULTS, BOOK = "handout/defaults.css", "handout/book.css"
-CONTINUED = "handout/continued.css"
+CONTINUED, STACKED = "handout/continued.css", "handout/stacked.css"
+MIRRORED = "handout/mirrored.css"
+"""The last of the sheets in a document from right to left: the rules of all others have left and right exchanged."""
+CJK_LANGUAGES = ("zh", "ja", "ko")
+SIDES = re.compile(r"\b(left|right)\b")
+FOUR_SIDES = re.compile(r"((?:padding|margin|border-width): *)(\S+) (\S+) (\S+) ([^\s;]+)(?=;| ?\})")
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 TOKEN = re.compile(r"(--[\w-]+):\s*([^;]+);")
 USE = re.compile(r"var\((--[\w-]+)\)")
@@ -25,8 +31,8 @@ EMPTY = re.compile(r"[^{}]+\{[\s;]*(?:color-scheme: light dark;\s*)?\}")
 AT_MEDIA = re.compile(r"@media ([^{]+)\{")
 
 
-def variants(edition: Edition, options: Options) -> tuple[str, ...]:
-    """The names of the stylesheets that an edition and its options add, in cascading order."""
+def variants(edition: Edition, options: Options, language: str = "", *, mirrored: bool = False) -> tuple[str, ...]:
+    """The names of the stylesheets that an edition, its options and the thread's language add, in cascading order."""
     columns = options.columns == 2 and not options.large and CONTENTS[edition].columns
     conditions = {
         edition.value: CONTENTS[edition].stylesheet,
@@ -35,6 +41,8 @@ def variants(edition: Edition, options: Options) -> tuple[str, ...]:
         "compact": options.density is Density.COMPACT,
         "large": options.large,
         "mono": options.mono,
+        "cjk": language.startswith(CJK_LANGUAGES),
+        "mirrored": mirrored,
     }
     return tuple(f"handout/{name}.css" for name, applies in conditions.items() if applies)
 
@@ -42,7 +50,19 @@ def variants(edition: Edition, options: Options) -> tuple[str, ...]:
 @cache
 def stylesheet(variants: tuple[str, ...] = ()) -> str:
     """All rules of a handout's look, but for its fonts."""
+    if MIRRORED in variants:
+        others = stylesheet(tuple(name for name in variants if name != MIRRORED))
+        return RULE.sub(mirror, others) + COMMENT.sub("", (FOLDER / MIRRORED).read_text("utf-8"))
     return COMMENT.sub("", "\n".join((FOLDER / name).read_text("utf-8") for name in (*BASE, *variants)))
+
+
+def mirror(rule: re.Match[str]) -> str:
+    """A rule with left and right exchanged, unless it is about a direction, or hangs the first line of a text of ours."""
+    if "dir=" in rule[1] or "text-indent" in rule[2]:
+        return rule[0]
+    exchanged = SIDES.sub(lambda side: "right" if side[1] == "left" else "left", rule[2])
+    declarations = FOUR_SIDES.sub(r"\1\2 \5 \4 \3", exchanged)
+    return f"{rule[1]}{{{declarations}}}"
 
 
 @cache

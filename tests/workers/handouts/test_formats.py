@@ -14,6 +14,7 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from PIL import Image
 from pyepubcheck.api import validate_path
 
 from domain.editions import Edition
@@ -185,3 +186,30 @@ def test_the_pages_of_a_document_are_numbered_and_a_book_has_landmarks() -> None
     assert all(f'w:instr="{field}"' in footer for field in ("PAGE", "NUMPAGES"))
     with ZipFile(BytesIO(made(NAMES[0], Format.EPUB, Edition.ANNOTATED))) as book:
         assert 'epub:type="landmarks"' in book.read("book/nav.xhtml").decode()
+
+
+def test_a_word_document_has_comments_on_the_evidence_and_the_strip() -> None:
+    document = Document(BytesIO(made(factories.ten(), Format.DOCX, Edition.ANNOTATED)))
+    comments = {comment.text for comment in document.comments}
+    assert any(comment.startswith("Product-Fed: Label misfire.") for comment in comments)
+    assert len(comments) >= 10
+    assert any("one bead per point" in shape._inline.docPr.get("descr", "") for shape in document.inline_shapes)
+
+
+def test_a_book_has_a_cover_and_themes_that_pop_up() -> None:
+    with ZipFile(BytesIO(made(factories.ten(), Format.EPUB, Edition.ANNOTATED))) as book:
+        package = book.read("book/package.opf").decode()
+        assert 'href="cover.png" media-type="image/png" properties="cover-image"' in package
+        assert Image.open(BytesIO(book.read("book/cover.png"))).size == (1200, 1600)
+        points, end = (book.read(f"book/{name}.xhtml").decode() for name in ("points-001", "end"))
+        target = "theme-product-fed-label-misfire"
+        assert f'epub:type="noteref" role="doc-noteref" href="end.xhtml#{target}"' in points
+        assert f'<aside epub:type="footnote" role="doc-footnote" id="{target}">' in end
+
+
+def test_points_of_a_note_have_block_ids_that_its_index_leads_to() -> None:
+    text = made(factories.ten(), Format.MD, Edition.ANNOTATED).decode()
+    assert text.count(" ^point-") == 10
+    assert "[[#^point-4|4]]" in text
+    code = factories.thread(factories.version([factories.point(1, INDENTED)]))
+    assert "\n```\n\n^point-1\n" in made(code, Format.MD).decode()

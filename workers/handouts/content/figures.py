@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from domain.bare_urls import safe_address
@@ -14,6 +14,10 @@ from workers.handouts.content.links import Links
 from workers.handouts.images import HandoutImage, qr
 
 SHARE = re.compile(r"^(?P<words>.*?)[\s:·–-]*(?P<open>\()?(?P<share>\d{1,3}(?:[.,]\d+)?)\s?%(?(open)\))\s*$")
+GAP, HIGHEST_ROW, WIDE_ROW = 2.5, 62, 3.2
+"""Of the rows of a gallery: space between pictures and greatest height, in percent of the width; proportions that fill one."""
+LONGEST_SCANNED = 180
+"""Characters of an address that is printed as a QR code: longer ones are signed, do not last, and are too dense to scan."""
 PLAYED = {MediaKind.VIDEO, MediaKind.AUDIO}
 FRAMED = {MediaKind.CARD, MediaKind.POLL, *OF_OTHERS, *PLAYED}
 
@@ -31,7 +35,8 @@ class Figure:
     """One thing beside a text.
 
     `alt` is its alternative text, `lines` its caption, `title` a card's title, `note` the number of its address among the
-    links, `scan` a QR code of that address.
+    links, `scan` a QR code of that address, `width` its share of a row of a gallery in percent; the last one of it
+    `ends_row`.
     """
 
     kind: str
@@ -46,6 +51,8 @@ class Figure:
     scan: HandoutImage | None
     choices: tuple[Choice, ...]
     framed: bool
+    width: float | None = None
+    ends_row: bool = True
 
 
 class Figures:
@@ -59,7 +66,8 @@ class Figures:
         figures = map(self.figure, media)
         for is_picture, run in groupby(figures, lambda figure: figure.image is not None and not figure.framed):
             if is_picture:
-                yield tuple(run)
+                pictures = tuple(run)
+                yield tuple(balanced(pictures)) if len(pictures) > 1 else pictures
             else:
                 yield from ((figure,) for figure in run)
 
@@ -81,7 +89,7 @@ class Figures:
             href=href,
             host=(link or "").split("/")[2] if link else "",
             note=self._links.number(link) if link else None,
-            scan=qr(link) if link and kind in PLAYED else None,
+            scan=qr(link) if link and kind in PLAYED and len(link) <= LONGEST_SCANNED else None,
             choices=tuple(map(parse_choice, lines)) if kind is MediaKind.POLL else (),
             framed=kind in FRAMED,
         )
@@ -102,6 +110,29 @@ class Figures:
         address = (media.url or media.poster_url) if media.kind in {MediaKind.IMAGE, MediaKind.GIF} else media.poster_url
         if self._with_pictures and address and image is None:
             yield load_messages().handout.picture_too_large if address in self._images else load_messages().handout.picture_lost
+
+
+def balanced(pictures: Sequence[Figure]) -> Iterator[Figure]:
+    """The pictures of a gallery with widths such that the pictures of a row have one height and fill it."""
+    for row in gallery_rows(pictures):
+        shape = sum(map(proportion, row))
+        height = min((100 - GAP * (len(row) - 1)) / shape, HIGHEST_ROW)
+        for figure in row:
+            yield replace(figure, width=round(height * proportion(figure), 2), ends_row=figure is row[-1])
+
+
+def gallery_rows(pictures: Sequence[Figure]) -> Iterator[Sequence[Figure]]:
+    """The pictures in rows of two or three: three where they are high or one would remain."""
+    remaining = list(pictures)
+    while remaining:
+        size = 3 if len(remaining) == 3 or (len(remaining) > 4 and sum(map(proportion, remaining[:3])) < WIDE_ROW) else 2
+        yield remaining[:size]
+        del remaining[:size]
+
+
+def proportion(figure: Figure) -> float:
+    """A picture's width by its height, within what a row can take."""
+    return min(max(figure.image.width / figure.image.height, 0.4), 3) if figure.image else 1
 
 
 def parse_choice(line: str) -> Choice:

@@ -83,6 +83,7 @@ class HandoutView:
     codebook: Codebook
     selection: str
     address: str | None
+    is_mirrored: bool
     volume: Volume | None = None
 
     @property
@@ -123,17 +124,22 @@ def build_view(
     rendered_at: datetime,
     pictures: Mapping[str, Picture],
     builder: PointViewBuilder | None = None,
+    *,
+    paged: bool = False,
 ) -> HandoutView:
     """The view of a thread in an edition, with names hidden already if they are to be. `pictures` are by their addresses.
 
-    A joint handout gives the `builder` of the thread's points, which has their pictures.
+    A joint handout gives the `builder` of the thread's points, which has their pictures. `paged`: with pages.
     """
     messages, contents = load_messages(), CONTENTS[edition]
     version = selected(thread.version, options.points)
     if builder is None:
-        builder = PointViewBuilder(codebook, edition, options, prepare_images(version.points, pictures, options))
+        images = prepare_images(version.points, pictures, options, sliced=paged)
+        builder = PointViewBuilder(codebook, edition, options, images, language=language_of(version))
     items = tuple(with_gaps(map(builder.point, version.points), version.completeness.gaps))
+    is_mirrored = mostly_right_to_left(version)
     beads = strip(version, codebook, per_row(len(version.points)))
+    beads = beads.mirrored if is_mirrored else beads
     author = version.author.name or version.author.handle or messages.shared.unknown_author
     legend_entries = legends(version.points, codebook, messages)
     address = safe_address(version.url)
@@ -173,7 +179,14 @@ def build_view(
         codebook=codebook,
         selection=selection_note(version.points, options.points, messages),
         address=address,
+        is_mirrored=is_mirrored,
     )
+
+
+def mostly_right_to_left(version: Version) -> bool:
+    """Whether most points are written from right to left: then the pages are laid out so, too."""
+    right_to_left = sum(direction(point.text) == "rtl" for point in version.points)
+    return right_to_left * 2 > len(version.points)
 
 
 def selected(version: Version, ranges: str) -> Version:

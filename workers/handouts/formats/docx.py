@@ -21,7 +21,8 @@ from presentation.palette import pair
 from workers.handouts.content.figures import Figure
 from workers.handouts.content.point_view import HandoutPoint, HandoutQuote
 from workers.handouts.content.view import HandoutView
-from workers.handouts.formats.docx_text import index_lines, theme_name, xml_safe
+from workers.handouts.formats.docx_annotations import PlacedRun, add_comment, add_strip
+from workers.handouts.formats.docx_text import LABELS, index_lines, set_styles, theme_name, xml_safe
 from workers.handouts.formats.text_runs import Run, paragraphs
 from workers.handouts.formats.zip_files import repack_zip
 from workers.handouts.joint.view import JointView
@@ -31,8 +32,6 @@ SIZES = {Paper.A4: (210, 297), Paper.LETTER: (215.9, 279.4)}
 INDENT, TEXT_WIDTH = 12, 150
 """Millimetres: the indent of quotes, and the width of the text."""
 MUTED = "62666d"
-BODY, LABELS = "Georgia", "Arial"
-STYLES = (("Normal", BODY, 11), ("Title", BODY, 24), ("Heading 1", LABELS, 12), ("Heading 2", LABELS, 14))
 
 
 def render_docx(view: HandoutView) -> bytes:
@@ -58,7 +57,7 @@ class Writer:
         self.document = Document()
         self.scale = 1.55 if view.options.large else 1.0
         self._set_page()
-        self._set_styles()
+        set_styles(self.document, self.view.language, self.scale)
         self._set_properties()
 
     def write(self) -> bytes:
@@ -138,23 +137,6 @@ class Writer:
         field.append(paragraph.runs[-1]._r)
         paragraph._p.append(field)
 
-    def _set_styles(self) -> None:
-        styles = self.document.styles
-        for name, face, size in STYLES:
-            font = styles[name].font
-            font.name, font.size, font.bold, font.italic = face, Pt(size * self.scale), name == "Heading 1", False
-            font.color.rgb = RGBColor.from_string("1f2328")
-            fonts = styles[name].element.get_or_add_rPr().get_or_add_rFonts()
-            for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-                fonts.set(qn(script), face)
-            for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-                fonts.attrib.pop(qn(theme), None)
-        styles["Normal"].paragraph_format.space_after = Pt(5)
-        styles["Normal"].paragraph_format.line_spacing = 1.25
-        language = OxmlElement("w:lang")
-        language.set(qn("w:val"), self.view.language if self.view.language != "und" else "en")
-        styles["Normal"].element.get_or_add_rPr().append(language)
-
     def _set_properties(self) -> None:
         properties = self.document.core_properties
         properties.title, properties.author = xml_safe(self.view.title)[:255], xml_safe(self.view.author)[:255]
@@ -176,6 +158,10 @@ class Writer:
                 self._add_link(line, fact.text, fact.href, 8.5)
             else:
                 self._add_text(line, fact.text, 8.5)
+        if view.has_strip:
+            add_strip(self.document, view, TEXT_WIDTH)
+        if view.has_strip and view.has_tags:
+            self._add_line("   ".join(f"{entry.name} {entry.count}" for entry in view.legends))
         self._add_line(view.verdict_line)
         for reason in view.reasons:
             self._add_line(reason, MUTED)
@@ -187,8 +173,11 @@ class Writer:
         heading = self.document.add_paragraph(item.label or item.role, style="Heading 2")
         heading.paragraph_format.keep_with_next = True
         evidence = tuple(evidence for tag in item.tags for evidence in tag.tag.evidence)
-        for lines in paragraphs(item.point.text, item.point.spans, evidence):
-            self._add_paragraph(lines)
+        placed = [
+            run for lines in paragraphs(item.point.text, item.point.spans, evidence) for run in self._add_paragraph(lines)
+        ]
+        for tag in item.tags:
+            add_comment(self.document, tag, placed, self.view.rendered_at)
         if item.quote:
             self._add_quote(item.quote)
         for group in item.figures:
@@ -201,21 +190,24 @@ class Writer:
                 colour = None if self.view.options.mono else look.light.removeprefix("#")
                 self._add_text(line, ("   " if place else "") + f"{look.mark} {tag.family.name}: {tag.theme.name}", 8.5, colour)
 
-    def _add_paragraph(self, lines: Iterable[tuple[Run, ...]], indent: float = 0) -> None:
+    def _add_paragraph(self, lines: Iterable[tuple[Run, ...]], indent: float = 0) -> list[PlacedRun]:
+        """Adds a paragraph; returns its runs with those of the document."""
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.left_indent = Mm(indent)
         lines = tuple(lines)
         self._set_direction(paragraph, "".join(run.text for line in lines for run in line))
+        placed: list[PlacedRun] = []
         for place, line in enumerate(lines):
             if place:
                 paragraph.add_run().add_break()
             for run in line:
-                self._add_run(paragraph, run)
+                if run.link:
+                    self._add_link(paragraph, run.text, run.link)
+                else:
+                    placed.append((run, self._add_run(paragraph, run)))
+        return placed
 
-    def _add_run(self, paragraph: Any, run: Run) -> None:
-        if run.link:
-            self._add_link(paragraph, run.text, run.link)
-            return
+    def _add_run(self, paragraph: Any, run: Run) -> Any:
         docx_run = paragraph.add_run(xml_safe(run.text))
         docx_run.bold, docx_run.italic = run.strong or None, run.emphasis or None
         if run.code:
@@ -224,6 +216,7 @@ class Writer:
             docx_run.underline = True
             if not self.view.options.mono:
                 docx_run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+        return docx_run
 
     def _add_quote(self, quote: HandoutQuote) -> None:
         line = self._add_line(quote.heading, MUTED)

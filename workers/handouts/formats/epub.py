@@ -14,6 +14,7 @@ from presentation.messages import load_messages
 from workers.handouts.content.point_view import HandoutPoint
 from workers.handouts.content.view import HandoutView, figures_of
 from workers.handouts.fonts import font_files_for
+from workers.handouts.formats.epub_cover import cover_picture
 from workers.handouts.formats.html import fill_template
 from workers.handouts.formats.zip_files import FIRST, File, zip_files
 from workers.handouts.style import book_rules
@@ -80,6 +81,8 @@ def pack_chapters(view: HandoutView, texts: Sequence[tuple[Chapter, str]], key: 
         ("META-INF/container.xml", CONTAINER),
         ("book/package.opf", fill_page("package.opf", **values)),
         ("book/nav.xhtml", fill_page("nav.xhtml", **values)),
+        ("book/cover.xhtml", fill_page("cover.xhtml", **values)),
+        ("book/cover.png", cover_picture(view)),
         ("book/style.css", (font_face_rules(faces) + book_rules()).encode()),
         *((f"book/{chapter.id}.xhtml", text.encode("utf-8", "replace")) for chapter, text in texts),
         *((f"book/{resource.name}", resource.body) for resource in resources),

@@ -89,7 +89,7 @@ def render_html(view: HandoutView) -> bytes:
     body = render_template(view, STYLE_PLACEHOLDER)
     style = (
         embedded_font_rules(body + "".join(view.footer))
-        + stylesheet(variants(view.edition, view.options))
-        + page_rules(view.footer, view.qr_code, view.options, paper=False)
+        + stylesheet(variants(view.edition, view.options, view.language, mirrored=view.is_mirrored))
+        + page_rules(view.footer, view.qr_code, view.options, paper=False, mirrored=view.is_mirrored)
     )
     return body.replace(STYLE_PLACEHOLDER, style, 1).encode()

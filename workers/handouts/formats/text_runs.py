@@ -16,7 +16,7 @@ Stretch = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A part of a text with one style. `link` is an address; `bare` says that the text is the address itself."""
+    """A part of a text with one style. `link` is an address; `bare`: it is the text; `start` is its place in the whole text."""
 
     text: str
     link: str | None = None
@@ -25,6 +25,11 @@ class Run:
     emphasis: bool = False
     code: bool = False
     marked: bool = False
+    start: int = 0
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 def paragraphs(
@@ -48,9 +53,11 @@ def split_lines(text_runs: Iterator[Run]) -> Iterator[tuple[Run, ...]]:
     for run in text_runs:
         first, *others = run.text.split("\n")
         line.append(replace(run, text=first))
+        start = run.start + len(first) + 1
         for piece in others:
             yield tuple(part for part in line if part.text)
-            line = [replace(run, text=piece)]
+            line = [replace(run, text=piece, start=start)]
+            start += len(piece) + 1
     yield tuple(part for part in line if part.text)
 
 
@@ -60,7 +67,7 @@ def runs(text: str, spans: Sequence[Span] = (), evidence: Sequence[Evidence] = (
     layers = {kind: Coverage([(span.start, span.end) for span in spans if span.kind is kind]) for kind in SpanKind}
     marks = Coverage([(mark.start, mark.end) for mark in evidence])
     link_coverage = Coverage([(start, end) for start, end, _, _ in links])
-    edges = {0, len(text)}
+    edges = {0, len(text), *(edge for mark in evidence for edge in (mark.start, mark.end) if 0 < edge < len(text))}
     for layer in (*layers.values(), marks, link_coverage):
         edges |= {edge for edge in layer.edges if 0 < edge < len(text)}
     remaining_links = iter(links)
@@ -77,6 +84,7 @@ def runs(text: str, spans: Sequence[Span] = (), evidence: Sequence[Evidence] = (
             layers[SpanKind.EMPHASIS].at(start),
             layers[SpanKind.CODE].at(start),
             marks.at(start),
+            start,
         )
 
 

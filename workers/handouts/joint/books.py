@@ -30,4 +30,4 @@ def thread_chapters(number: int, part: HandoutView) -> Iterator[Chapter]:
     """The points of a thread in chapters; the first has its head."""
     for place, (items, span) in enumerate(point_groups(part), 1):
         title = f"{number} {part.title}" if place == 1 else f"{number} {span}"
-        yield Chapter(f"thread-{number}-{place:03}", title, items, has_svg=place == 1 and part.annotated)
+        yield Chapter(f"thread-{number}-{place:03}", title, items, has_svg=place == 1 and part.has_strip)

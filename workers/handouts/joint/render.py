@@ -33,6 +33,7 @@ from workers.handouts.style import stylesheet, variants
 from workers.handouts.weak_tags import with_weak_tags
 
 TEMPLATE, STYLE = "handout/joint.html.jinja", "handout/joint.css"
+PAGED = frozenset({Format.PDF, Format.DOCX, Format.PPTX})
 TEXT_ONLY = frozenset({Format.MD, Format.TXT, Format.CSV})
 Parts = tuple[tuple[int, HandoutView], ...]
 
@@ -72,7 +73,7 @@ def render_in_language(
     if options.weak:
         threads = tuple(map(with_weak_tags, threads))
     shown = replace(options, pictures=options.pictures and format_ not in TEXT_ONLY, points="", pdfa=False)
-    joint = build_joint_view(threads, codebooks, title, edition, shown, rendered_at, pictures)
+    joint = build_joint_view(threads, codebooks, title, edition, shown, rendered_at, pictures, paged=format_ in PAGED)
     return render_joint_pdf(joint, volume_points) if format_ is Format.PDF else RENDERERS[format_](joint)
 
 
@@ -111,9 +112,10 @@ def render_volume(joint: JointView, parts: Parts, place: int, count: int) -> byt
     page = page_rules(frame.footer, None, frame.options)
     single_page = page_rules(frame.footer[1:2], None, frame.options)
     points = tuple(point for _, view in parts for point in view.points)
-    names = (*variants(frame.edition, frame.options), STYLE, *continuation(points))
+    names = (*continuation(points), *variants(frame.edition, frame.options, frame.language), STYLE)
+    strips = [(view.strip, view.points) for _, view in parts if view.has_strip] if count == 1 else ()
     body = render_body(joint, parts, "", is_first=place == 0, is_last=place == count - 1, is_alone=count == 1)
-    return render_document(body, frame.images, page, single_page, names, fits=count == 1, points=points)
+    return render_document(body, frame.images, page, single_page, names, fits=count == 1, points=points, strips=strips)
 
 
 def render_joint_html(joint: JointView) -> bytes:

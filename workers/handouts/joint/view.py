@@ -14,6 +14,7 @@ from domain.shapes.picture import Picture
 from domain.shapes.thread import Thread
 from presentation.facts import date_fact
 from presentation.messages import Messages, day, load_messages
+from presentation.text_language import language_of
 from workers.handouts.content.index import Entry
 from workers.handouts.content.links import Links
 from workers.handouts.content.point_view import PointViewBuilder
@@ -61,15 +62,18 @@ def build_joint_view(
     options: Options,
     rendered_at: datetime,
     pictures: Mapping[str, Picture],
+    *,
+    paged: bool = False,
 ) -> JointView:
-    """The view of several threads, with names hidden already if they are to be."""
+    """The view of several threads, with names hidden already if they are to be. `paged` says that the handout has pages."""
     links = Links()
     points = chain.from_iterable(thread.version.points for thread in threads)
-    images = prepare_images(points, pictures, options)
+    images = prepare_images(points, pictures, options, sliced=paged)
     parts: list[tuple[int, HandoutView]] = []
     for number, thread in enumerate(threads, 1):
         codebook = codebooks[thread.codebook]
-        builder = PointViewBuilder(codebook, edition, options, images, links, f"thread-{number}-")
+        language = language_of(thread.version)
+        builder = PointViewBuilder(codebook, edition, options, images, links, f"thread-{number}-", language)
         view = build_view(thread, codebook, edition, options, rendered_at, pictures, builder)
         parts.append((number, replace(view, facts=view.facts[:-1])))  # the document says once when it was rendered
     views = [view for _, view in parts]
@@ -107,6 +111,7 @@ def frame(views: Sequence[HandoutView], title: str, links: Links, rendered_at: d
         subject=messages.handout.joint.subject(threads=messages.shared.thread_count(len(views)), points=points),
         attachment=None,
         address=None,
+        is_mirrored=all(view.is_mirrored for view in views),
     )
 
 

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from workers.handouts.content.point_view import HandoutPoint
+from workers.handouts.pdf.tag_positions import place_tags
 
 LEVEL: Final = 2
 LONGEST_TITLE: Final = 60
 
 
-def add_navigation(document: Any, points: Sequence[HandoutPoint]) -> None:  # a document of WeasyPrint
-    """Gives the pages an anchor and a bookmark where each point begins, in the order of the page."""
+def add_navigation(document: Any, points: Sequence[HandoutPoint], *, tags_beside: bool) -> None:  # a document of WeasyPrint
+    """Gives the pages an anchor and a bookmark where each point begins, in the order of the page; places tags in the margin."""
     remaining = iter(points)
     seen: set[int] = set()
     for page in document.pages:
@@ -25,6 +26,8 @@ def add_navigation(document: Any, points: Sequence[HandoutPoint]) -> None:  # a 
                 continue  # it is continued from the page before
             seen.add(id(box.element))
             point = next(remaining)
+            if tags_beside:
+                place_tags(box, point)
             place = (box.position_x, box.position_y)
             page.anchors[point.anchor] = (*place, *place)
             page.bookmarks.append((LEVEL, bookmark_title(point), place, "open"))

@@ -16,21 +16,24 @@ QR_MM = 11.5
 SMALL, LARGE = "7pt/1.4", "12pt/1.3"
 
 
-def page_rules(lines: Sequence[str], qr_code: HandoutImage | None, options: Options, paper: bool = True) -> str:
+def page_rules(
+    lines: Sequence[str], qr_code: HandoutImage | None, options: Options, paper: bool = True, *, mirrored: bool = False
+) -> str:
     """The rules for all pages; `lines` are the footer's, the first of which has the title and is not on the first page."""
     messages = load_messages().handout
     side, bottom = SIDE_MARGINS[options.paper], 33 if options.large else 27
     font = f'font: {LARGE if options.large else SMALL} "Threadsheet Sans", "Noto Sans", sans-serif'
     look = f"color: {'#000000' if options.mono else '#62666d'}; {font}; padding-bottom: 7mm; vertical-align: bottom"
     edge = 17 if options.large else 20
+    start, end = ("right", "left") if mirrored else ("left", "right")
     text, first = (' "\\a" '.join(map(css_string, texts)) for texts in (lines, lines[1:] or lines))
     page, of = css_string(f"{messages.page} "), css_string(f" {messages.page_of} ")
     return (
         f"@page {{ size: {SIZES[options.paper]}; margin: {16 if options.large else 19}mm {side}mm {bottom}mm {side}mm; "
-        f"@bottom-left {{ {qr_content(qr_code, paper)}; {look}; width: {edge}mm; }} "
-        f"@bottom-center {{ content: {text}; {look}; text-align: left; white-space: pre-line; width: {178 - 2 * edge}mm; }} "
-        f"@bottom-right {{ content: {page} counter(page) {of} counter(pages); "
-        f"{look}; text-align: right; width: {edge}mm; white-space: nowrap; }} }}\n"
+        f"@bottom-{start} {{ {qr_content(qr_code, paper)}; {look}; text-align: {start}; width: {edge}mm; }} "
+        f"@bottom-center {{ content: {text}; {look}; text-align: {start}; white-space: pre-line; width: {178 - 2 * edge}mm; }} "
+        f"@bottom-{end} {{ content: {page} counter(page) {of} counter(pages); "
+        f"{look}; text-align: {end}; width: {edge}mm; white-space: nowrap; }} }}\n"
         f"@page :first {{ @bottom-center {{ content: {first} }} }}\n"
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
@@ -14,6 +14,7 @@ from weasyprint import CSS, HTML, Attachment  # type: ignore[import-untyped]
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 
 from presentation.messages import load_messages
+from presentation.strip import Strip
 from workers.handouts.content.point_view import HandoutPoint
 from workers.handouts.content.view import HandoutView
 from workers.handouts.fonts import font_face_rules, font_file
@@ -25,9 +26,10 @@ from workers.handouts.pdf.page_fit import fit_pages
 from workers.handouts.pdf.page_footer import page_rules
 from workers.handouts.pdf.pdfa_metadata import claim_pdf_ua
 from workers.handouts.pdf.resource_fetcher import ResourceFetcher
+from workers.handouts.pdf.strip_links import StripLink, add_strip_links, strip_links
 from workers.handouts.pdf.weasyprint_fixes import install_fixes
 from workers.handouts.pdf.weasyprint_speedups import install_speedups
-from workers.handouts.style import CONTINUED, DEFAULTS, FOLDER, print_rules, variants
+from workers.handouts.style import CONTINUED, DEFAULTS, FOLDER, STACKED, print_rules, variants
 
 PDF_UA, PDF_A = "pdf/ua-1", "pdf/a-3a"
 PRINT_FLAG = 4
@@ -79,13 +81,15 @@ class Document(HTML):  # type: ignore[misc]  # WeasyPrint has no types
 
 def render_pdf(view: HandoutView) -> bytes:
     """The handout as PDF/UA-1, or as PDF/A-3a with the thread's JSON attached."""
-    footer, names = footer_lines(view), (*variants(view.edition, view.options), *continuation(view.points))
-    page = page_rules(footer, view.qr_code, view.options)
-    single_page = page_rules(footer[1:2], view.qr_code, view.options)
+    names = (*continuation(view.points), *variants(view.edition, view.options, view.language, mirrored=view.is_mirrored))
+    footer, mirrored = footer_lines(view), view.is_mirrored
+    page = page_rules(footer, view.qr_code, view.options, mirrored=mirrored)
+    single_page = page_rules(footer[1:2], view.qr_code, view.options, mirrored=mirrored)
     body = render_template(view)
     attached = tuple(attachments(view))
     fits, archive = view.volume is None, view.options.pdfa
-    return render_document(body, view.images, page, single_page, names, archive, attached, fits, view.points)
+    strips = [(view.strip, view.points)] if view.has_strip and fits else ()
+    return render_document(body, view.images, page, single_page, names, archive, attached, fits, view.points, strips)
 
 
 def continuation(points: Sequence[HandoutPoint]) -> tuple[str, ...]:
@@ -103,11 +107,13 @@ def render_document(
     attached: Sequence[Attachment] = (),
     fits: bool = False,
     points: Sequence[HandoutPoint] = (),
+    strips: Sequence[tuple[Strip, Sequence[HandoutPoint]]] = (),
 ) -> bytes:
     """A document with its pictures and the stylesheets of its variant, as PDF.
 
     `page` is the rule of its pages; `single_page` that of a single page, whose footer need not repeat its head. With `fits` its
-    lines may stand closer or wider so that the last page is not nearly empty. `points` get bookmarks and anchors.
+    lines may stand closer or wider so that the last page is not nearly empty. `points` get bookmarks and anchors, the
+    cells of `strips` lead to theirs.
     """
     document = lay_out(body, images, page, names, archive, attached)
     if fits:
@@ -116,9 +122,10 @@ def render_document(
     if len(document.pages) == 1:
         document = lay_out(body, images, single_page, names, archive, attached)
     if points:
-        add_navigation(document, points)
-    variant = PDF_A if archive else PDF_UA
-    rendered: bytes = document.write_pdf(finisher=finish, pdf_variant=variant, pdf_tags=True, custom_metadata=False)
+        add_navigation(document, points, tags_beside=STACKED not in names)
+    variant, links = PDF_A if archive else PDF_UA, tuple(strip_links(document, strips))
+    finisher = partial(finish, links=links)
+    rendered: bytes = document.write_pdf(finisher=finisher, pdf_variant=variant, pdf_tags=True, custom_metadata=False)
     return rendered
 
 
@@ -157,8 +164,9 @@ def attachments(view: HandoutView) -> Iterator[Attachment]:
         )
 
 
-def finish(document: Any, pdf: PDF) -> None:
-    """Sets the print flag of every link, as PDF/A requires, and claims PDF/UA in a PDF/A."""
+def finish(document: Any, pdf: PDF, links: Sequence[StripLink] = ()) -> None:
+    """Adds the links of strips, sets the print flag of every link, as PDF/A requires, and claims PDF/UA in a PDF/A."""
+    add_strip_links(document, pdf, links)
     for entry in pdf.objects:
         if isinstance(entry, dict) and entry.get("Type") == "/Annot":
             entry["F"] = PRINT_FLAG

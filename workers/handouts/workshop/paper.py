@@ -61,14 +61,14 @@ def render_piece(workshop: WorkshopView, part: Part) -> bytes:
     view = workshop.handout
     page = part_page_rules(workshop, part, view.footer)
     single_page = part_page_rules(workshop, part, view.footer[1:2])
-    names = variants(Edition.WORKSHOP, view.options)
+    names = variants(Edition.WORKSHOP, view.options, view.language, mirrored=view.is_mirrored and part is Part.SHEET)
     return render_document(render_body(workshop, part, ""), view.images, page, single_page, names)
 
 
 def part_page_rules(workshop: WorkshopView, part: Part, footer: Sequence[str], paper: bool = True) -> str:
     """The @page rules: cards have no footer and reach to the edge; the sheet has room for its theme card above the footer."""
     view = workshop.handout
-    rules = page_rules(footer, view.qr_code, view.options, paper=paper)
+    rules = page_rules(footer, view.qr_code, view.options, paper=paper, mirrored=view.is_mirrored and part is Part.SHEET)
     if part is Part.CARDS:
         empty = empty_margin_boxes()
         return rules + f"@page {{ margin: {CARD_EDGE}mm; {empty} }}\n@page :first {{ {empty} }}\n"
@@ -112,7 +112,7 @@ def render_part_html(workshop: WorkshopView, part: Part) -> bytes:
     body = render_body(workshop, part, STYLE_PLACEHOLDER)
     style = (
         embedded_font_rules(body + "".join(view.footer))
-        + stylesheet(variants(Edition.WORKSHOP, view.options))
+        + stylesheet(variants(Edition.WORKSHOP, view.options, view.language, mirrored=view.is_mirrored and part is Part.SHEET))
         + part_page_rules(workshop, part, view.footer, paper=False)
     )
     return body.replace(STYLE_PLACEHOLDER, style, 1).encode()
