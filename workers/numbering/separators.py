@@ -31,8 +31,16 @@ def cut_unnumbered(text: str, lines: Sequence[Line], posts: int | None) -> list[
         return next((starts for starts in levels if len(starts) == posts), None) or _likeliest(text, lines, posts)
     strongest = next((starts for starts in levels[:3] if len(starts) > 1), None)
     if strongest:
-        return strongest
+        return [start for start in strongest if not _is_announced_list(text, lines, start)]
     return list(range(len(lines))) if _is_post_a_line(text, lines) else [0]
+
+
+def _is_announced_list(text: str, lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is the first item of a list that the line above announces, across a blank line."""
+    if not index or lines[index].above >= WIDE:
+        return False
+    before = text[lines[index - 1].start : lines[index - 1].end].rstrip()
+    return before.endswith((":", "：")) and LISTED.match(text, lines[index].start) is not None
 
 
 def other_cut(text: str, lines: Sequence[Line]) -> int:

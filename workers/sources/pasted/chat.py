@@ -9,7 +9,7 @@ from typing import Final
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading, Site
 from workers.sources.pasted.author_run import author_run
-from workers.sources.pasted.chat_lines import parse_chat_line
+from workers.sources.pasted.chat_lines import is_encryption_notice, parse_chat_line
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.line_kinds import Kind
@@ -36,6 +36,8 @@ class Turn:
 def read_chat(page: LabelledText) -> Hypothesis | None:
     """The first speaker's messages as posts; None where the lines do not name speakers with a time."""
     turns = [turn for turn in _turns(page) if turn.words]
+    if turns and is_encryption_notice(turns[0].words):
+        turns = turns[1:]
     if len(turns) < FEWEST or len({turn.name for turn in turns}) > min(len(turns) - 1, len(turns) * 0.8 + 1):
         return None
     author = Author(turns[0].name)

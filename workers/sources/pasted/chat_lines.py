@@ -23,6 +23,12 @@ HEADED: Final = re.compile(
 )
 NOTICED: Final = re.compile(rf"(?:{BRACKETED}|{DATE},?\s{CLOCK})(?:\s?[-–—])?\s+\S.*")
 OMITTED: Final = re.compile(r"<[^<>\n]{3,60}>")
+ENCRYPTED: Final = re.compile(
+    r"end[- ]to[- ]end|ende[- ]zu[- ]ende|extremo a extremo|bout en bout|ponta a ponta|crittografia end|сквозн|端到端|端對端"
+    r"|エンドツーエンド|종단간|uçtan uca|ende[- ]til[- ]ende|totalsträck|päästä päähän|تامًا بين الطرفين",
+    re.IGNORECASE,
+)  # what programs say above the first message
+LONGEST_NOTICE: Final = 260
 NUMBER: Final = re.compile(r"\+\d[\d\s()-]{5,}")
 
 
@@ -44,6 +50,11 @@ def parse_chat_line(line: str) -> ChatLine | None:
     if (match := HEADED.fullmatch(bare)) and _is_name(name := match["behind"] or match["before"] or match["dashed"]):
         return ChatLine(name.strip(), "")
     return ChatLine(None, "") if NOTICED.fullmatch(bare) else None
+
+
+def is_encryption_notice(words: str) -> bool:
+    """Whether a message is what programs write above the first one, under the name of whom the chat is with."""
+    return len(words) <= LONGEST_NOTICE and ENCRYPTED.search(words) is not None
 
 
 def _is_name(name: str) -> bool:

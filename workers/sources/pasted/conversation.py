@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -29,6 +30,7 @@ from workers.sources.pasted.splitting import line_blocks
 FEWEST: Final = 2  # records of a conversation; a single header is that of a page
 FEWEST_OF_FEED: Final = 4
 FEWEST_BELOW: Final = 3  # lines of counts and buttons below a post that is alone on its page
+WORDS_ONLY: Final = re.compile(r"[\W\d_]+")
 UNROLLERS: Final = frozenset({"unroller_head", "unroller_foot", "teaser"})
 
 
@@ -37,7 +39,7 @@ def read_conversation(page: LabelledText) -> Hypothesis | None:
     records = _posts_of_people(page)
     if len(records) < FEWEST and not (records and _is_one_post(page, records[0])):
         return None
-    if _is_feed(page, records):
+    if _is_feed(page, records) or (len(records) > 1 and _is_profile(page, records)):
         return Hypothesis(Builder.CONVERSATION, None, refusal=NotAThread("many_people"))
     author = author_of(records)
     chosen = _author_records(page, records)
@@ -136,3 +138,18 @@ def _is_cut(page: LabelledText, record: Record) -> bool:
 @cache
 def _more() -> frozenset[str]:
     return frozenset(normalised(language.texts["show_more"]) for language in languages().values())
+
+
+def _is_profile(page: LabelledText, records: Sequence[Record]) -> bool:
+    """Whether a page is a person's, with all sorts of posts: above them stand how many follow and are followed."""
+    counts = [index for index in range(records[1].header[0]) if page.facts[index].kind is Kind.COUNT_WORDS]
+    words = [WORDS_ONLY.sub("", page.line(index)).casefold() for index in counts]
+    beside = (pair for pair in pairwise(zip(counts, words, strict=True)) if pair[0][0] + 1 == pair[1][0])
+    return any(one in _follows() and other in _follows() for (_, one), (_, other) in beside)
+
+
+@cache
+def _follows() -> frozenset[str]:
+    """How sites in all languages name those who follow and who are followed."""
+    own = (language.texts[name] for language in languages().values() for name in ("following", "followers"))
+    return frozenset(WORDS_ONLY.sub("", text).casefold() for text in own)

@@ -32,6 +32,7 @@ LONGEST_NAME: Final = 60
 PDF: Final = re.compile(r".{0,40}PDF.{0,24}")
 WAITING: Final = ("...", "…")  # at the end of a line that says what the page does, as "Loading..."
 COUNT_ALONE: Final = re.compile(r"(?P<count>\d{1,3})\s[^\W\d_]{2,16}|[^\W\d_]{2,16}[:：]?\s(?P<behind>\d{1,3})")
+PART: Final = re.compile(r"\s[•·|–—-]\s")
 PAGES_KINDS: Final = frozenset(
     {Kind.COUNT, Kind.COUNT_WORDS, Kind.DATE, Kind.CLOCK, Kind.AGE, Kind.DOT, Kind.HANDLE, Kind.RULE, Kind.DOMAIN}
 )
@@ -107,7 +108,12 @@ def _author(page: LabelledText, index: int) -> Author | None:
 
 
 def _count_alone(page: LabelledText, index: int) -> int | None:
-    match = COUNT_ALONE.fullmatch(page.line(index)) if page.facts[index].kind is Kind.COUNT_WORDS else None
+    """The count of a line that has nothing else, or a date beside it."""
+    line = page.line(index)
+    dated = [part for part in PART.split(line) if not parse_date(part)]
+    if page.facts[index].kind is not Kind.COUNT_WORDS and (len(dated) != 1 or dated[0] == line):
+        return None
+    match = COUNT_ALONE.fullmatch(dated[0].strip() if len(dated) == 1 else line)
     return int(match["count"] or match["behind"]) if match else None
 
 

@@ -12,7 +12,7 @@ from workers.sources.pasted.labelling.line_kinds import HANDLE, LONGEST_FURNITUR
 
 ANY_HANDLE: Final = re.compile(r"(?<![^\s(])@(?P<handle>[\w.-]{1,60}(?:@[\w-]+(?:\.[\w-]+)+)?)")
 MAIL_SENDER: Final = re.compile(r"(?:[^\W\d_][^\d:<>]{0,20}:\s)?(?P<name>[^<>]{1,60}?)\s*<[^<>\s]+@[^<>\s]+>")
-CLOCK_TIME: Final = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"
+CLOCK_TIME: Final = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?|\s(?:Uhr|uur))?"
 TIME_BEFORE: Final = re.compile(rf"^\[?{CLOCK_TIME}\]?\s+")
 TIME_BEHIND: Final = re.compile(r"(?:\s+[—–·•|/-]\s|\s{2,}|,?\s+[\[(]?(?=\d)).*$")
 JOINER: Final = re.compile(r"\s+[—–·•∙|/-](?=\s)|\s{2,}|,(?=\s)|^[—–·•∙|/]\s")

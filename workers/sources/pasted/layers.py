@@ -40,6 +40,16 @@ OFFER: Final = re.compile(
 )
 
 
+# What tools and phones put below a text.
+SIGNED: Final = re.compile(
+    r"\n\s*(?P<line>[—–-]?\s?(?:(?:Written|Made|Created|Drafted|Scheduled|Posted|Published|Shared|Exported|Generated|Sent|Unrolled)"
+    r" (?:with|via|by|from|using|on|in) (?:my )?[A-Z][\w.]*(?: [A-Z]\w*){0,2}|Von meinem \w+ gesendet|Gesendet von \w+"
+    r"|Envoyé (?:de mon|à partir de) \w+|Enviado desde mi \w+|Inviato da(?:l mio)? \w+|Enviado do meu \w+"
+    r"|Verzonden vanaf mijn \w+)\.?)\s*$"
+)
+SIGNED_TAIL: Final = 120  # code points at a text's end in which it stands
+
+
 @dataclass(frozen=True, slots=True)
 class Peeled:
     """The text inside all layers.
@@ -66,8 +76,8 @@ def peel(text: str) -> Peeled:
     unquoted = unquote(text)
     inner, around = _without_assistant(unquoted.text)
     inner, fence = _without_fence(inner)
-    inner = _with_wide_gaps(inner)
-    outside = (*unquoted.above, *unquoted.below, *around, *fence)
+    inner, signed = _without_signature(_with_wide_gaps(inner))
+    outside = (*unquoted.above, *unquoted.below, *around, *fence, *signed)
     matter = parse_front_matter(inner)
     if len(matter.fields) < FEWEST_FIELDS and not _is_title(matter):
         text = with_bare_page_lines(inner)
@@ -130,6 +140,12 @@ def _without_fence(text: str) -> tuple[str, tuple[str, ...]]:
     return (
         (match["inner"], (match["open"], match["close"])) if match and match["open"][:3] not in match["inner"] else (text, ())
     )
+
+
+def _without_signature(text: str) -> tuple[str, tuple[str, ...]]:
+    """Above the line that a tool or a phone put below a text: "Sent from my iPhone"."""
+    match = SIGNED.search(text, max(0, len(text.rstrip()) - SIGNED_TAIL))
+    return (text[: match.start()], (match["line"],)) if match and text[: match.start()].strip() else (text, ())
 
 
 def _without_assistant(text: str) -> tuple[str, tuple[str, ...]]:

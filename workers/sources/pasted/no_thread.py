@@ -28,6 +28,10 @@ WALL: Final = re.compile(
     r"|don.t miss what.s happening|happening now|enable javascript|please (?:log|sign) in"
     r"|members only|verify you are human|checking your browser|access denied|cookie|join (?:today"
     r"|now)"
+    r"|\b(?:with|mit|avec|con|com|met|med|z|через) (?:google|apple)\b|verpasse nicht|registriere dich"
+    r"|(?:account|konto) erstellen"
+    r"|ne manquez (?:rien|pas)|crée[rz] un compte|no te pierdas|crea(?:r)? (?:una )?cuenta|não perca|criar conta|non perderti"
+    r"|crea un account|mis niet|account maken|アカウントを作成|创建账户|계정 만들기|создать аккаунт"
     r"|anmelden, um|melde dich an|jetzt registrieren|connectez-vous|inscrivez-vous|inicia sesión"
     r"|regístrate|accedi per|iscriviti|entrar|ログイン|登录|로그인)",
     re.IGNORECASE,
@@ -54,8 +58,21 @@ MEASURE: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 AGENDA: Final = re.compile(
-    r"(?:agenda|minutes of|meeting|tagesordnung|ordre du jour|orden del día|attendees|teilnehmer)\b", re.IGNORECASE
+    r"(?:agenda|minutes of|meeting|tagesordnung|ordre du jour|orden del día|ordine del giorno"
+    r"|ordem do dia|agendapunten|dagordning|dagsorden|esityslista|porządek (?:obrad|spotkania)|gündem|повестка|порядок денний"
+    r"|議程|议程|議題|안건|جدول الأعمال|attendees|teilnehmer|asistentes|participants|partecipanti|deelnemers)\b",
+    re.IGNORECASE,
 )
+# Lines of a program's log, of a configuration, of what a program prints when it fails.
+LOG_LINE: Final = re.compile(
+    r"\W?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*\s.*\b(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|CRITICAL)\b.*"
+    r"|[\da-fA-F.:]{7,45} \S+ \S+ \[[^\]]{10,40}\] .*|[A-Z][a-z]{2}\s{1,2}\d{1,2} \d\d:\d\d:\d\d \S+ [\w./-]+(?:\[\d+\])?: .*"
+    r"|\[?(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL)\b\]?:? .*"
+    r"|File \".+\", line \d+.*|at [\w.$<>]+\(.*\)|Traceback \(most recent call last\):|(?:\w+\.)*\w+(?:Error|Exception): .*"
+)
+SETTING: Final = re.compile(r"(?:- )?[\"']?[\w./-]{1,40}[\"']?\s?(?::|=)(?:\s?\S+(?:\s\S+){0,3})?|\[[\w. -]+\]|- \S+|#.*")
+FEWEST_SETTINGS: Final = 5
+MOST_LINES: Final = 2000  # of a log that are looked at
 CHANGELOG: Final = re.compile(
     r"^\W{0,4}(?:v(?:ersion)?\s?)?\d+\.\d+(?:\.\d+)?\b.{0,40}$|^#{0,3}\s?(?:changelog|release notes|what.s new)\b",
     re.IGNORECASE | re.MULTILINE,
@@ -70,9 +87,9 @@ def no_thread(page: LabelledText) -> str | None:
         return "json"
     if _is_table(lines):
         return "table"
-    if _is_code(lines):
+    if _is_code(lines) or _is_log(lines) or _is_configuration(page, lines):
         return "code"
-    if _is_wall(lines):
+    if _is_wall(page, lines):
         return "wall"
     return _document(page, lines)
 
@@ -115,8 +132,23 @@ def _is_code(lines: list[str]) -> bool:
     return strong * 4 >= len(lines) and sum(bool(CODE_LINE.fullmatch(line)) for line in lines) * 2 >= len(lines)
 
 
-def _is_wall(lines: list[str]) -> bool:
-    hits = sum(bool(WALL.search(line)) for line in lines)
+def _is_log(lines: list[str]) -> bool:
+    """Whether most lines are a log's, or those of a program that failed."""
+    logged = sum(LOG_LINE.fullmatch(line) is not None for line in lines[:MOST_LINES])
+    return logged >= 3 and logged * 2 >= len(lines[:MOST_LINES])
+
+
+def _is_configuration(page: LabelledText, lines: list[str]) -> bool:
+    """Whether lines set names to values: no sentence among them, most names in small letters, some indented or with "="."""
+    if len(lines) < FEWEST_SETTINGS or not all(SETTING.fullmatch(line) for line in lines):
+        return False
+    small = sum(line.lstrip("-\"' [")[:1].islower() for line in lines)
+    indented = sum(page.text[line.start : line.end].startswith((" ", "\t")) for line in page.lines)
+    return small * 4 >= len(lines) * 3 and (indented >= 2 or sum("=" in line for line in lines) * 2 >= len(lines))
+
+
+def _is_wall(page: LabelledText, lines: list[str]) -> bool:
+    hits = sum(bool(WALL.search(line)) or "wall" in page.groups(index) for index, line in enumerate(lines))
     longest = max((len(line) for line in lines), default=0)
     return len(lines) <= LARGEST_WALL and hits >= 2 and longest < 160 and hits * 4 >= len(lines)
 

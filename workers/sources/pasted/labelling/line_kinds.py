@@ -24,7 +24,7 @@ ICON: Final = re.compile(r"^[^\w\s@#.]{1,3}\s")  # before a link card's domain
 URL: Final = re.compile(r"https?://\S+")
 PERCENT: Final = re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%")
 RULE: Final = re.compile(r"(?:[-*_=~•·–—⸻]\s*){3,80}|[—⸻]|--")
-CLOCK: Final = re.compile(r"\d{1,2}[:.hH]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\.?)?")
+CLOCK: Final = re.compile(r"\d{1,2}[:.hH]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\.?|\s(?:Uhr|uur))?")
 NUMERIC_DATE: Final = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{2,4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日"
     r"|\d{4}년 \d{1,2}월 \d{1,2}일|\d{1,2}월 \d{1,2}일"
