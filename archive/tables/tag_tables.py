@@ -61,6 +61,8 @@ tags = Table(
     Column("rejected", Boolean, nullable=False),
     Column("evidence", JsonOf(tuple[Evidence, ...]), nullable=False),
     Column("lost", JsonOf(tuple[str, ...]), nullable=False),
+    # Why, in the words of who decided.
+    Column("memo", SafeText),
     Index(None, "tagging_id", "position"),
     Index(None, "family", "theme"),
 )
@@ -82,6 +84,7 @@ decisions = Table(
     Column("evidence", JsonOf(tuple[Evidence, ...]), nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("made_by", SafeText),
+    Column("memo", SafeText),
     Column("undone_at", UtcDateTime),
 )
 

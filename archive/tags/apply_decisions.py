@@ -56,6 +56,7 @@ def decision_from_row(row: Row[Any]) -> Decision:
         evidence=row.evidence,
         made_at=row.made_at,
         made_by=row.made_by,
+        memo=row.memo,
         undone_at=row.undone_at,
     )
 
@@ -70,7 +71,7 @@ def _tags_from(in_force: Iterable[Decision], version_points: Sequence[Point]) ->
     last: dict[tuple[int, str, str], TagRow] = {}
     for decision in in_force:
         for point, evidence, lost in _locate(decision, finder):
-            tag = Tag(decision.family, decision.theme, None, TaggedBy.PERSON, evidence, lost)
+            tag = Tag(decision.family, decision.theme, None, TaggedBy.PERSON, evidence, lost, decision.memo)
             row = TagRow(point.position, tag, rejected=decision.answer is Answer.NO)
             last.pop(row.subject, None)
             last[row.subject] = row

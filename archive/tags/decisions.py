@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -21,13 +21,14 @@ from archive.threads.versions import find_row, latest_number
 from domain.anchors import PointFinder
 from domain.errors import Conflict, Invalid, NotFound
 from domain.ids import new_id
-from domain.messages import Message
+from domain.messages import Message, message
 from domain.shapes.codebook import Codebook
 from domain.shapes.decision import Anchor, Answer, PlacedDecision, TagAction, TagRequest
 from domain.shapes.tag import Evidence, TaggedBy
 from domain.shapes.thread import Point
 from domain.tag_changes import check_themes, evidence_from
 
+MAX_MEMO: Final = 5_000
 TagsByTheme = dict[tuple[str, str | None], dict[TaggedBy, TagRow]]
 
 
@@ -82,8 +83,9 @@ def decide(
                 "evidence": evidence,
                 "made_at": now,
                 "made_by": made_by,
+                "memo": memo,
             }
-            for request, evidence in _changes(requests, tags, target.point.text)
+            for request, evidence, memo in _changes(requests, tags, target.point.text)
         ]
         if rows:
             connection.execute(insert(decisions), rows)
@@ -138,8 +140,10 @@ def _point_to_decide(connection: Connection, thread_id: str, version: int, posit
     return _PointToDecide(tagging, points, point)
 
 
-def _changes(requests: Sequence[TagRequest], tags: TagsByTheme, text: str) -> Iterator[tuple[TagRequest, tuple[Evidence, ...]]]:
-    """The requests that change something, with their evidence."""
+def _changes(
+    requests: Sequence[TagRequest], tags: TagsByTheme, text: str
+) -> Iterator[tuple[TagRequest, tuple[Evidence, ...], str | None]]:
+    """The requests that change something, with their evidence and memo."""
     for request in requests:
         present = tags.get((request.family, request.theme), {})
         person, model = present.get(TaggedBy.PERSON), present.get(TaggedBy.MODEL)
@@ -147,8 +151,16 @@ def _changes(requests: Sequence[TagRequest], tags: TagsByTheme, text: str) -> It
             raise Invalid(fields={request.field: Message("invalid.not_suggested")})
         evidence = evidence_from(request, text) if request.spans is not None else _present_evidence(person, model)
         rejected = request.action.answer is Answer.NO
-        if person is None or person.rejected is not rejected or person.tag.evidence != evidence:
-            yield request, evidence
+        written = (person.tag.memo if person else None) if request.memo is None else _memo_text(request)
+        if person is None or (person.rejected, person.tag.evidence, person.tag.memo) != (rejected, evidence, written):
+            yield request, evidence, written
+
+
+def _memo_text(request: TagRequest) -> str | None:
+    memo = (request.memo or "").strip()
+    if len(memo) > MAX_MEMO:
+        raise Invalid("note", fields={f"{request.field}.memo": message("invalid.note_length", most=MAX_MEMO)})
+    return memo or None
 
 
 def _present_evidence(person: TagRow | None, model: TagRow | None) -> tuple[Evidence, ...]:

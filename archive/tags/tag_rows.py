@@ -86,6 +86,7 @@ def replace_tags(connection: Connection, tagging: Row[Any], by: TaggedBy, new: I
             "rejected": row.rejected,
             "evidence": row.tag.evidence,
             "lost": row.tag.lost,
+            "memo": row.tag.memo,
         }
         for row in new
     ]
@@ -94,7 +95,7 @@ def replace_tags(connection: Connection, tagging: Row[Any], by: TaggedBy, new: I
 
 
 def _tag_row(row: Row[Any]) -> TagRow:
-    tag = Tag(row.family, row.theme or None, row.confidence, row.by, row.evidence, row.lost)
+    tag = Tag(row.family, row.theme or None, row.confidence, row.by, row.evidence, row.lost, row.memo)
     return TagRow(row.position, tag, row.rejected)
 
 

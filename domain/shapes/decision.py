@@ -33,8 +33,9 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TagRequest:
-    """One change that a person asks for. `spans` are half-open, in code points; None keeps the evidence that is there.
+    """One change that a person asks for. `spans` are half-open, in code points; `memo` is why, in their words.
 
+    None keeps the evidence, or the memo, that is there.
     `field` names the field of the HTTP request that it came from, for messages about faults.
     """
 
@@ -43,6 +44,7 @@ class TagRequest:
     theme: str | None
     spans: tuple[tuple[int, int], ...] | None = None
     field: str = ""
+    memo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Decision:
     evidence: tuple[Evidence, ...]
     made_at: datetime
     made_by: str | None = None
+    memo: str | None = None
     undone_at: datetime | None = None
 
 

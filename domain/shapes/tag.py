@@ -43,6 +43,7 @@ class Tag:
 
     `theme` is None where only the family is sure.
     `lost` holds words that a person once marked and that a newer Version of the point no longer has.
+    `memo` is why a person set it.
     """
 
     family: str
@@ -51,6 +52,7 @@ class Tag:
     by: TaggedBy
     evidence: tuple[Evidence, ...] = ()
     lost: tuple[str, ...] = ()
+    memo: str | None = None
 
     @property
     def strength(self) -> Strength:

@@ -71,7 +71,7 @@ class Quote:
 class Tag:
     """A theme on a point. `lost` is evidence of an earlier version that the text no longer contains.
 
-    `theme` is null where only the family is sure; a weak tag counts nowhere.
+    `theme` is null where only the family is sure; a weak tag counts nowhere. `memo` is why a person set it.
     """
 
     family: str
@@ -81,10 +81,11 @@ class Tag:
     by: TaggedBy
     evidence: tuple[Evidence, ...]
     lost: tuple[str, ...]
+    memo: str | None
 
     @classmethod
     def from_domain(cls, tag: tag_shapes.Tag) -> Tag:
-        return cls(tag.family, tag.theme, tag.confidence, tag.strength, tag.by, tag.evidence, tag.lost)
+        return cls(tag.family, tag.theme, tag.confidence, tag.strength, tag.by, tag.evidence, tag.lost, tag.memo)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class Decision:
     text: str
     evidence: tuple[Evidence, ...]
     by: str | None
+    memo: str | None
     at: datetime
     undone_at: datetime | None
 
@@ -74,6 +75,7 @@ class Decision:
             text=decision.anchor.text,
             evidence=decision.evidence,
             by=decision.made_by,
+            memo=decision.memo,
             at=utc(decision.made_at),
             undone_at=utc_or_none(decision.undone_at),
         )

@@ -135,10 +135,11 @@ class SpanBody(Shape):
 
 
 class TagBody(Shape):
-    """A theme and its evidence. Without `evidence` the tag keeps what it has."""
+    """A theme, its evidence, and why (`memo`). Without `evidence` or `memo` the tag keeps what it has."""
 
     tag: Annotated[str, THEME]
     evidence: Annotated[list[SpanBody] | None, Field(max_length=100)] = None
+    memo: Annotated[str | None, Field(max_length=5000)] = None
 
 
 class TagsBody(Shape):

@@ -84,4 +84,5 @@ def _changes(body: TagsBody) -> Iterator[TagRequest]:
             family, _, theme = (item.tag if isinstance(item, TagBody) else item).partition("/")
             evidence = item.evidence if isinstance(item, TagBody) else None
             spans = None if evidence is None else tuple((span.start, span.end) for span in evidence)
-            yield TagRequest(action, family, theme or None, spans, f"{action.value}.{index}")
+            memo = item.memo if isinstance(item, TagBody) else None
+            yield TagRequest(action, family, theme or None, spans, f"{action.value}.{index}", memo)

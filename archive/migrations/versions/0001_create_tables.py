@@ -161,6 +161,7 @@ def upgrade() -> None:
     sa.Column('evidence', sa.JSON(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('made_by', sa.Text(), nullable=True),
+    sa.Column('memo', sa.Text(), nullable=True),
     sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('decisions_thread_id_fk'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('decisions_pk'))
@@ -419,6 +420,7 @@ def upgrade() -> None:
     sa.Column('rejected', sa.Boolean(), nullable=False),
     sa.Column('evidence', sa.JSON(), nullable=False),
     sa.Column('lost', sa.JSON(), nullable=False),
+    sa.Column('memo', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['tagging_id'], ['taggings.id'], name=op.f('tags_tagging_id_fk'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('tags_pk'))
     )

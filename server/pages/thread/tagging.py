@@ -58,7 +58,7 @@ def _point_page(thread: Thread, position: int, fault: str = "") -> str:
         citations=tuple(CitationFormat),
         similar=find_similar(context.archive, thread.id, position) if "similar" in request.args else None,
         fault=fault,
-        typed={name: request.form.get(name, "") for name in ("theme", "words")},
+        typed={name: request.form.get(name, "") for name in ("theme", "words", "memo")},
     )
 
 
@@ -77,7 +77,7 @@ def decide(id_: str) -> Redirect | tuple[str, int]:
         change_tags(app_context(), thread, _number(request.form.get("version", "")), position, decisions, undo=verb == UNDO)
         flash(load_messages().pages.tagging.done[verb](label=position))
     except (Conflict, Invalid) as error:
-        if request.form.get("words", "").strip() and position_text.isdecimal():
+        if (request.form.get("words", "") + request.form.get("memo", "")).strip() and position_text.isdecimal():
             thread = load_latest(app_context(), id_, request.form.get("codebook"))
             return _point_page(thread, int(position_text[:8]), error_text(error)), 422
         flash(error_text(error))
@@ -118,7 +118,9 @@ def _decision(verb: str, name: str, point: Point) -> TagRequest:
     ):
         raise Invalid("theme_choice")
     marked = request.form.get("words", "") if verb == TagAction.ADD else ""
-    return TagRequest(TagAction(verb), family, theme or None, _spans(marked, point.text) if marked.strip() else None, "theme")
+    spans = _spans(marked, point.text) if marked.strip() else None
+    memo = request.form.get("memo", "").replace("\r\n", "\n").strip()
+    return TagRequest(TagAction(verb), family, theme or None, spans, "theme", memo or None)
 
 
 def _spans(marked: str, text: str) -> tuple[tuple[int, int], ...]:

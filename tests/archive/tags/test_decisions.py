@@ -57,6 +57,19 @@ def test_an_added_theme_is_a_persons_with_the_words_that_were_marked(archive: Ar
     assert thread.tags_revision == 2
 
 
+def test_a_memo_goes_with_its_decision_and_stays_until_another_is_written(archive: Archive) -> None:
+    id_ = store(archive, version(point(1, tag("silos"))))
+    accepted = change(TagAction.ACCEPT, "product-fed/silos")
+    assert first(decide(archive, id_, replace(accepted, memo=" because "))).tags[0].memo == "because"
+    assert first(decide(archive, id_, accepted)).tags[0].memo == "because"
+    assert first(decide(archive, id_, replace(accepted, memo="no: why"))).tags[0].memo == "no: why"
+    assert [placed.decision.memo for placed in decisions.history(archive, id_)] == ["because", "no: why"]
+    assert first(decide(archive, id_, replace(accepted, memo=""))).tags[0].memo is None
+    with pytest.raises(Invalid) as raised:
+        decide(archive, id_, replace(accepted, memo="x" * 5001))
+    assert list(raised.value.fields) == ["accept.0.memo"]
+
+
 def test_an_accepted_suggestion_keeps_its_place_and_its_words(archive: Archive) -> None:
     id_ = store(archive, version(point(1, tag(), tag("turf-war"))))
     thread = decide(archive, id_, change(TagAction.ACCEPT, "product-fed/silos"))

@@ -70,7 +70,7 @@ def _annotated_thread(archive: Archive, mark: str) -> str:
     id_ = threads.store(archive, reading, sources, CODEBOOK).thread_id
     for url in media.request(archive, id_, 1, reading):
         media.store(archive, url, Picture(f"a picture {mark}".encode(), "image/png", 40, 30))
-    accepted = TagRequest(TagAction.ACCEPT, "product-fed", "silos", None, "accept.0")
+    accepted = TagRequest(TagAction.ACCEPT, "product-fed", "silos", None, "accept.0", "They guard")
     decisions.decide(archive, id_, 1, 1, [accepted], BOOK, "Kim")
     editing.edit(archive, id_, EditRequest(set=Facts(title=f"On gates {mark}")), "Kim")
     curation.change(archive, id_, "Kim", new_labels=["to read", "später"], favourite=True, note="*Read* this")

@@ -118,6 +118,7 @@ def test_a_thread_is_as_the_contract_says(archive: Archive) -> None:
                 "by": "model",
                 "evidence": [{"start": 0, "end": 5, "text": "Hello"}],
                 "lost": [],
+                "memo": None,
             }
             for theme in ("silos", "turf-war")
         ],

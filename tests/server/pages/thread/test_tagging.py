@@ -56,6 +56,14 @@ def test_forms_accept_reject_add_and_undo(client: FlaskClient, archive: Archive,
     assert {each.decision.made_by for each in decisions.history(archive, ten)} == {"owner"}
 
 
+def test_why_a_theme_was_set_is_shown_with_it(client: FlaskClient, read: Read, ten: str) -> None:
+    page = send(client, ten, do="accept 4 product-fed/silos", memo="They <guard>\r\ntheir gates.")
+    assert "They <guard>\ntheir gates." in page.select_one("#point-4 .memo").text  # type: ignore[union-attr]
+    assert "their gates." in read(f"/threads/{ten}/points/4/themes").select_one(".carried .memo").text  # type: ignore[union-attr]
+    too_long = send(client, ten, do="accept 4 product-fed/silos", memo="long " * 1500)
+    assert too_long.select_one("#memo").text.strip() == ("long " * 1500).strip()  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
