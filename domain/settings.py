@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     allowed_hosts: str = ""
     trusted_proxies: str = ""  # addresses and networks of reverse proxies whose X-Forwarded-For and -Proto count
     trusted_user_header: str | None = None  # the header in which those proxies name the person who is logged in
+    tsa_url: str | None = None  # an authority that stamps the time of evidence (RFC 3161)
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None

@@ -21,12 +21,14 @@ from domain.shapes.audit import Action
 from domain.shapes.handout import Format, Handout
 from domain.shapes.options import Options
 from presentation.api.thread import json_document
+from presentation.messages import load_messages
 from server.access.auth import Scope, allow, current_caller
 from server.api.redirects import redirect_merged
 from server.api.responses import documented
 from server.api.threads import load_latest
 from server.context import app_context
 from server.handout_files import LONGEST_WAIT, request_handout, wait_for
+from server.time_stamps import time_stamp
 
 blueprint = Blueprint("evidence", __name__)
 IN_MEMORY: Final = 8 << 20
@@ -37,7 +39,7 @@ EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 @allow(Scope.READ)
 @documented(response="application/zip", pending=True)
 def evidence(id_: str) -> Response:
-    """A thread's captures, pictures, JSON, PDF/A and log, with a manifest; 202 while the PDF is being made."""
+    """A thread's captures, pictures, JSON, PDF/A and log, with a stamped manifest; 202 while the PDF is being made."""
     if moved := redirect_merged(id_):
         return moved  # type: ignore[return-value]  # werkzeug's Response, as Flask's redirects are
     context, thread = app_context(), load_latest(app_context(), id_)
@@ -68,9 +70,19 @@ def _zip(id_: str, files: Iterator[tuple[str, bytes]]) -> Response:
         for path, content in files:
             archive.writestr(_entry(path), content)
             manifest.append(f"{digest(content)}  {path}\n")
-        archive.writestr(_entry(MANIFEST), "".join(manifest))
+        listed = "".join(manifest).encode()
+        archive.writestr(_entry(MANIFEST), listed)
+        if authority := app_context().settings.tsa_url:
+            archive.writestr(*_stamp(authority, listed))
     body.seek(0)
     return send_file(body, "application/zip", as_attachment=True, download_name=f"evidence-{id_}.zip")
+
+
+def _stamp(authority: str, manifest: bytes) -> tuple[zipfile.ZipInfo, bytes | str]:
+    """The time stamp of the manifest as a file, or a file that says that there is none."""
+    if (stamp := time_stamp(authority, manifest)) is not None:
+        return _entry(f"{MANIFEST}.tsr"), stamp
+    return _entry("no-time-stamp.txt"), load_messages().export.no_time_stamp + "\n"
 
 
 def _entry(path: str) -> zipfile.ZipInfo:

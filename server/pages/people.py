@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
@@ -22,7 +23,12 @@ from server.pages.dates import Date, date
 from server.problems import error_text
 
 blueprint = Blueprint("people_pages", __name__)
-PATH = "/settings/people"
+PATH: Final = "/settings/people"
+BROWSERS: Final = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+"""What a User-Agent has of each, those first that also have another's."""
+SYSTEMS: Final = (
+    ("Android", "Android"), ("iPhone", "iOS"), ("iPad", "iOS"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +194,16 @@ def _row(person: Person) -> PersonRow:
     return PersonRow(person.id, person.name, person.role, *dates)
 
 
+def _browser(agent: str) -> str:
+    """Browser and system of a User-Agent, as far as it names some that are common; else its beginning."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return ", ".join(filter(None, (browser, system))) or agent[:60]
+
+
 def _session_row(session: Session) -> SessionRow:
     present = current_caller().session
     is_current = present is not None and present.id == session.id
     return SessionRow(
-        session.id, session.person, session.agent, date(session.created_at), date(session.last_used_at), is_current
+        session.id, session.person, _browser(session.agent), date(session.created_at), date(session.last_used_at), is_current
     )
