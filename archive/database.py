@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
+from archive.postgres_connection import connect_with_deadlines
+
 BUSY_SECONDS = 20
 # The number is arbitrary, but must be the same for every process on the database.
 ALONE_LOCK = 7_430_117
@@ -84,7 +86,9 @@ class Database:
 def _engine(url: URL, durable: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
         # REPEATABLE READ would turn races of writers into errors; they use single conditional statements, or run alone.
-        return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", max_overflow=27)
+        engine = create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", max_overflow=27)
+        event.listen(engine, "do_connect", connect_with_deadlines)
+        return engine
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, max_overflow=27)
     event.listen(engine, "connect", partial(_prepare_sqlite, "FULL" if durable else "NORMAL"))
     event.listen(engine, "begin", _begin_sqlite)

@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import inspect, text
 
 from archive.database import Database
+from archive.postgres_connection import allow_any_time
 
 # The newest revision in versions/, which a test checks. Written here so that a start does not load Alembic.
 HEAD = "0001"
@@ -104,12 +105,15 @@ def _one_migrator(database: Database, data: Path) -> Iterator[None]:
     """Holds the lock of migrators: on a file beside the SQLite file, on PostgreSQL an advisory lock of the session."""
     if not database.is_sqlite:
         with database.engine.connect() as connection:
+            allow_any_time(connection)
             connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": MIGRATION_LOCK})
             connection.commit()
             try:
                 yield
             finally:
                 connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": MIGRATION_LOCK})
+                connection.commit()
+                connection.invalidate()  # its statements have no deadline
         return
     descriptor = os.open(data / "migrating.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -9,6 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, delete, insert
 
 from archive.database import Database
+from archive.postgres_connection import allow_any_time
 from archive.tables import oldest_readers
 
 
@@ -24,6 +25,7 @@ def configuration(connection: Connection | None = None) -> Config:
 def upgrade(database: Database, target: str = "head", *, oldest_reader: str) -> None:
     """Runs all revisions up to `target` in one transaction, and notes which revision's code can still work with the tables."""
     with database.engine.connect() as connection:
+        allow_any_time(connection)
         if database.is_sqlite:
             _suspend_foreign_keys(connection)
         with connection.execution_options(immediate=True).begin():

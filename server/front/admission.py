@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import Any
+import threading
+from concurrent.futures import Future
+from typing import Any, Final
 
 from flask import Flask
 
@@ -16,12 +18,17 @@ from server.context import app_context
 from server.front.body_limits import USUAL, BodyLimits
 from server.front.http_server import Head
 
+CHECK_SECONDS: Final = 2.0
+"""How long the server's loop waits until the database has said who the sender is."""
+CHECKS_AT_ONCE: Final = 4
+
 
 class Admission:
-    """The admission of bodies to an application. Called by the server's loop, so it only reads."""
+    """The admission of bodies to an application. Called by the server's loop, so it only reads, and waits for nobody long."""
 
     def __init__(self, app: Flask, limits: BodyLimits) -> None:
         self._app, self._limits = app, limits
+        self._slots = threading.BoundedSemaphore(CHECKS_AT_ONCE)
 
     def body_limit(self, head: Head) -> int:
         """The most bytes of the body. Raises Unauthorised, Forbidden, Disturbed for one above the usual length.
@@ -30,8 +37,29 @@ class Admission:
         """
         limit = self._limits.limit(head.method, head.path)
         if limit > USUAL and (head.length is None or USUAL < head.length <= limit):
-            self._check_sender(head)
+            self._check_in_time(head)
         return limit
+
+    def _check_in_time(self, head: Head) -> None:
+        """Raises Disturbed for a check that does not end: at once while others of them hang."""
+        if not self._slots.acquire(blocking=False):
+            raise Disturbed
+        check: Future[None] = Future()
+        threading.Thread(target=self._settle, args=(check, head), daemon=True).start()
+        try:
+            check.result(CHECK_SECONDS)
+        except TimeoutError:
+            raise Disturbed from None
+
+    def _settle(self, check: Future[None], head: Head) -> None:
+        try:
+            self._check_sender(head)
+        except Exception as error:
+            check.set_exception(error)
+        else:
+            check.set_result(None)
+        finally:
+            self._slots.release()
 
     def _check_sender(self, head: Head) -> None:
         with self._app.app_context():

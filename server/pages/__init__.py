@@ -19,6 +19,7 @@ from server.pages import (
     people,
     practice,
     settings,
+    status,
     submissions,
 )
 from server.pages.library import library
@@ -47,6 +48,7 @@ TOPICS = (
     redaction,
     handout,
     settings,
+    status,
     follows,
     help,
     extension,

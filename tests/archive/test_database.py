@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import traceback
 import weakref
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from archive.archive import Archive, open_archive
-from archive.database import Database
+from archive.database import Database, database_url
+from archive.disturbances import is_disturbance
+from archive.postgres_connection import DeadlineConnection
 from domain.settings import Settings
+from tests.postgres import Postgres
 
 
 @pytest.fixture
@@ -95,3 +100,25 @@ def test_a_failed_write_is_rolled_back(archive: Archive, alone: bool) -> None:
         create_and_fail()
     with archive.database.write() as connection:
         connection.execute(text("CREATE TABLE never (number INTEGER)"))
+
+
+def test_a_database_server_that_hangs_holds_nobody_for_ever(
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DeadlineConnection, "seconds", 0.3)
+    database = Database(database_url(postgres.new_database(), tmp_path))
+    with pytest.raises(OperationalError) as caught, database.read() as connection:
+        ask_a_stopped_server(connection)
+    assert is_disturbance(caught.value)
+    with database.read() as connection:
+        assert connection.execute(text("SELECT 2")).scalar_one() == 2
+    database.close()
+
+
+def ask_a_stopped_server(connection: Connection) -> None:
+    server = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    os.kill(server, signal.SIGSTOP)
+    try:
+        connection.execute(text("SELECT 1"))
+    finally:
+        os.kill(server, signal.SIGCONT)

@@ -18,6 +18,7 @@ from tests.running import descendants
 
 STOPPED_SECONDS = 3.0
 FULL_SECONDS = 4.0
+FAILING_SECONDS = 2.0
 JUMPS = (-86_400, -7_200, 7_200, 86_400)
 CALLS = ("commit", "write", "redis")
 MOST_CALLS = 12
@@ -80,8 +81,7 @@ class Nemesis:
             self._restart()
             return True
         if action == "fail":
-            (self._faults / kind).write_text(str(self._rng.randint(1, MOST_CALLS)))
-            return True
+            return self._fail_call(self._faults / kind)
         if action == "jump":
             (self._faults / "clock").write_text(str(self._rng.choice(JUMPS)))
             return True
@@ -108,6 +108,13 @@ class Nemesis:
                 connection.flushall()
         except RedisError:
             return False
+        return True
+
+    def _fail_call(self, order: Path) -> bool:
+        """Lets the n-th call of each process that runs now, or is started meanwhile, fail."""
+        order.write_text(str(self._rng.randint(1, MOST_CALLS)))
+        time.sleep(FAILING_SECONDS)
+        order.unlink()
         return True
 
     def _fill(self) -> bool:

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -131,10 +132,21 @@ def _count_threads(url: str) -> int:
     ids: list[str] = []
     cursor = ""
     while True:
-        _, page = ask(url, "GET", f"/api/v1/threads?limit=100{cursor}")
+        page = _ask_until_answered(url, f"/api/v1/threads?limit=100{cursor}")
         ids += [item["id"] for item in page["items"]]
         if not page["next"]:
             break
         cursor = f"&cursor={page['next']}"
     assert len(ids) == len(set(ids)), "a thread is listed twice"
     return len(ids)
+
+
+def _ask_until_answered(url: str, path: str) -> Any:
+    """The body of a 200, which a server under load may not give at once."""
+    for _ in range(60):
+        with suppress(*UNREACHABLE):
+            status, body = ask(url, "GET", path)
+            if status == 200:
+                return body
+        time.sleep(1)
+    raise AssertionError(f"{path} is not answered")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +12,7 @@ from waitress.adjustments import Adjustments
 
 from archive import tokens
 from archive.archive import Archive
-from domain.errors import Forbidden, Unauthorised
+from domain.errors import Disturbed, Forbidden, Unauthorised
 from domain.settings import Settings
 from domain.shapes.token import Scope
 from server.context import app_context
@@ -68,3 +70,15 @@ def test_the_body_of_a_refused_head_is_thrown_away() -> None:
     assert parser.completed
     assert isinstance(parser.refusal, Unauthorised)
     assert len(parser.body_rcv.getbuf()) == 0
+
+
+def test_a_database_that_hangs_does_not_hold_the_loop(admission: Admission, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr("server.front.admission.check_authority", go_on.wait)
+    monkeypatch.setattr("server.front.admission.CHECK_SECONDS", 0.05)
+    began = time.monotonic()
+    for _ in range(40):
+        with pytest.raises(Disturbed):
+            admission.body_limit(head(2 * MEGABYTE))
+    assert time.monotonic() - began < 2
+    go_on.set()

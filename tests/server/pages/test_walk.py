@@ -32,7 +32,6 @@ FOR_MACHINES = (
     "/feed",
     "/s/",
     "/save",
-    "/status",
     "/setup",
     "/invitations",
 )
