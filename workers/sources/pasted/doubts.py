@@ -25,6 +25,7 @@ COUNTED: Final = frozenset({Builder.FORM, Builder.UNROLLER, Builder.COUNTED})
 SENTENCE: Final = 28  # code points of a line that is more than a button; half as many in scripts without spaces
 UNSURE: Final = 0.4  # how likely a line is words, below which it is doubted in a reading that the labels made
 UNSURE_LAST: Final = 0.8  # the same of the last line of a record: below it cards, notes and counts begin
+UNSURE_OF_FORM: Final = 0.1  # the same in a text of a known form
 UNSURE_TITLE: Final = 0.85  # the same of the first line below an unroller's head, where it does not end as a sentence does
 SHORT_TITLE: Final = 60
 UNSURE_OPEN: Final = 0.9  # the same of a last line that does not end as a sentence does, and of another one that does
@@ -46,6 +47,7 @@ PAGE_GROUPS: Final = frozenset(
     }
 )
 PAGE_KINDS: Final = frozenset({Kind.COUNT, Kind.COUNT_WORDS, Kind.HANDLE, Kind.DATE, Kind.CLOCK, Kind.AGE, Kind.PERCENT})
+SURELY_PAGES: Final = PAGE_KINDS - {Kind.COUNT_WORDS}  # "2. Consistency" is an author's, too
 UNLIKELY_NAME: Final = 0.1
 CLOSED: Final = re.compile(r"[.!?…。！？:;)»\"”’👇🧵]\W*$")
 CLOSING: Final = 40  # code points at a line's end, in which that is searched
@@ -76,7 +78,7 @@ def _lines(page: LabelledText, places: Sequence[Place], builder: Builder) -> Ite
     """The lines inside points that may be none of the author's."""
     by_labels = builder in MADE_BY_LABELS
     by_records = by_labels and builder is not Builder.UNROLLER
-    unsure = UNSURE if by_labels or is_full_of_furniture(page, places) else 0.0
+    unsure = UNSURE if by_labels or is_full_of_furniture(page, places) else UNSURE_OF_FORM if builder is Builder.FORM else 0.0
     inside = [place in INSIDE for place in places]
     title = inside.index(True) if builder is Builder.UNROLLER and True in inside else -1
     for index, place in enumerate(places):
@@ -89,6 +91,7 @@ def _lines(page: LabelledText, places: Sequence[Place], builder: Builder) -> Ite
             or (by_labels and _is_interface(page, index))
             or (by_records and _is_unsure_by_place(page, index, last))
             or (index == title and _is_title(page, index))
+            or (builder is Builder.UNROLLER and _may_be_foot(page, index, last))
             or (not by_labels and _is_name(page, index))
         ):
             yield index
@@ -108,8 +111,10 @@ def _is_sentence(page: LabelledText, index: int) -> bool:
 
 def is_full_of_furniture(page: LabelledText, places: Sequence[Place]) -> bool:
     """Whether the labels take several lines inside points for a page's own: a copied page that was read as a plain text."""
-    chances = page.words_chances
-    return sum(1 - chances[index] for index, place in enumerate(places) if place is Place.POINT) > MOST_FURNITURE
+    inside = [index for index, place in enumerate(places) if place is Place.POINT]
+    if not any(page.facts[index].kind in SURELY_PAGES or groups_of(page, index) & PAGE_GROUPS for index in inside):
+        return False  # an author's own headings look like names
+    return sum(1 - page.words_chances[index] for index in inside) > MOST_FURNITURE
 
 
 def _is_unsure(page: LabelledText, index: int, unsure: float) -> bool:
@@ -125,6 +130,11 @@ def _is_unsure_by_place(page: LabelledText, index: int, last: bool) -> bool:
     if last:
         return page.words_chances[index] < UNSURE_LAST or (doubted and _is_open(page, index))
     return doubted and not _is_open(page, index)
+
+
+def _may_be_foot(page: LabelledText, index: int, last: bool) -> bool:
+    """Whether a line of an unroller's page may be a button of its foot."""
+    return page.words_chances[index] < (UNSURE_OPEN if last else UNSURE_LAST) and _is_open(page, index)
 
 
 def _is_title(page: LabelledText, index: int) -> bool:

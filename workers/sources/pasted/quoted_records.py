@@ -34,7 +34,9 @@ def _quotes_next(page: LabelledText, records: Sequence[Record], place: int) -> b
     the first, stands below it.
     """
     record, following = records[place], records[place + 1 : place + 3]
-    if not following or record.below or not record.words or record.same_person(following[0]) or not following[0].below:
+    if not following or record.below or not record.words or record.same_person(following[0]):
+        return False
+    if not (following[0].words and following[0].below):
         return False
     if place == 0 and any(page.facts[index].kind in TIMES for index in following[0].below):
         return not any(page.facts[index].kind in TIMES for index in record.header)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import Final
@@ -15,6 +16,7 @@ from workers.sources.pasted.labelling.line_kinds import Kind
 TIMES: Final = frozenset({Kind.DATE, Kind.CLOCK})
 BELOW_HANDLE: Final = frozenset({Kind.DOT, Kind.DATE, Kind.CLOCK, Kind.AGE})
 FEWEST_STAMPED: Final = 3
+FEWEST_TIMES: Final = 2
 QUOTE_HEADER: Final = "attached.quote_header"
 PAGE_FOOT: Final = "page.foot"
 PAGE_HEAD: Final = "page.head"
@@ -23,6 +25,9 @@ LONGEST_PROPERTY: Final = 300
 PROPERTY: Final = re.compile(r"[^\W\d_][\w -]{1,16}:\s(?:(?P<url>https?://\S+)|.*\d.*)")
 QUOTE_WORDS: Final = "attached.quote"
 HEADERS: Final = frozenset({Label.NAME.value, QUOTE_HEADER})
+LEADING: Final = r"^\W{0,2}\d{1,3}/(?P<of>\d{1,3})(?![\d/]).*[^\W\d_]"
+TRAILING: Final = r"[^\W\d_].*(?<![\d/])\d{1,3}/(?P<total>\d{1,3})\W{0,2}$"
+NUMBERED: Final = re.compile(f"{LEADING}|{TRAILING}")  # words with a number and a total at either end
 HASHTAGS: Final = re.compile(r"(?:#\w+\s*)+")
 
 
@@ -34,9 +39,11 @@ def state_repairs(facts: Sequence[LineFacts], states: Sequence[str], unrollers: 
     return {
         **dict(_stamped_names(facts)),
         **dict(_names(facts, states)),
+        **dict(_times_alone(facts, states)),
         **dict(_hashtags(facts, states)),
         **dict(_returning_authors(facts, states)),
         **dict(_properties(facts)),
+        **dict(_numbered_words(facts, states)),
         **nobody,
     }
 
@@ -49,12 +56,33 @@ def _names(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[
     return ((index, Label.NAME.value) for index, form in forms.items() if form in names)
 
 
+def _times_alone(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """A time between somebody's words, where times stand in headers: the same person goes on."""
+    clocks = [index for index, line in enumerate(facts) if line.kind is Kind.CLOCK]
+    if sum(states[index] == Label.META.value for index in clocks) < FEWEST_TIMES:
+        return
+    for index in clocks:
+        beside = (index - 1, index + 1)
+        if all(0 <= place < len(facts) and states[place].startswith(Label.WORDS.value) for place in beside):
+            yield index, Label.META.value
+
+
 def _stamped_names(facts: Sequence[LineFacts]) -> Iterator[tuple[int, str]]:
     """Lines that name somebody beside a dash and a time, of which several stand above other lines: "Mira — 03/02/2025 9:41"."""
     matches = ((index, HEADED.fullmatch(line.text)) for index, line in enumerate(facts))
     stamped = [index for index, match in matches if match and match["dashed"]]
     apart = all(other - one > 1 for one, other in pairwise(stamped))
     return ((index, Label.NAME.value) for index in stamped if apart and len(stamped) >= FEWEST_STAMPED)
+
+
+def _numbered_words(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Lines with a number of the author's, whose total other lines of words have as well."""
+    matches = ((index, NUMBERED.search(line.text)) for index, line in enumerate(facts) if "/" in line.text)
+    totals = [(index, match["of"] or match["total"]) for index, match in matches if match]
+    words = Counter(total for index, total in totals if states[index].startswith(Label.WORDS.value))
+    for index, total in totals:
+        if words[total] > 1 and facts[index].kind is Kind.TEXT and not states[index].startswith(Label.WORDS.value):
+            yield index, Label.WORDS.value
 
 
 def _properties(facts: Sequence[LineFacts]) -> Iterator[tuple[int, str]]:

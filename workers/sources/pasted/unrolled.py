@@ -123,7 +123,11 @@ def _words(page: LabelledText, record: Record) -> list[int]:
     lines = sorted((*record.words, *record.below))
     # What is taken for a page's foot above words is none.
     likely = {line: first < line < last or (line < first and page.states[line] == FOOT) for line in lines}
-    words = [line for line in lines if page.words_chances[line] >= (PERHAPS_WORDS if likely[line] else LIKELY_WORDS)]
+    words = [
+        line
+        for line in lines
+        if line not in page.boilerplate and page.words_chances[line] >= (PERHAPS_WORDS if likely[line] else LIKELY_WORDS)
+    ]
     while words and groups_of(page, words[0]) & HEAD_GROUPS:
         words.pop(0)
     return words

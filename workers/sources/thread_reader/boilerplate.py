@@ -71,7 +71,7 @@ BEFORE_END = _any(r"You can follow @\w+\.?", r"_{3,}")
 CHROME = _any(
     r"Thread Reader(?: App)?",
     r"(?:!?\[)?(?:Thread Reader App )?Logo.{0,80}",
-    r"Share this page!?",
+    r"Share this (?:page|thread)!?",
     r"Share",
     r"(?:Tweet|Post|Share|Email|Copy link|Copy)",
     r"(?:#+ )?Enter URL or ID to Unroll.*",

@@ -13,20 +13,18 @@ from domain.shapes.post import Post
 from domain.shapes.thread import Verdict, Version
 from tests.workers.pasting import paste
 from workers.numbering import number_posts
-from workers.sources.pasted.labelled_lines import LabelledText
+from workers.sources.pasted.labelling.labels import model
 from workers.sources.pasted.labelling.training.pages import KINDS, UNSEEN_KINDS, pages
+from workers.sources.pasted.labelling.training.report import calibration
 from workers.sources.pasted.labelling.training.scenario import Page, Split
-from workers.sources.pasted.layers import peel
 
 SEED = 20261130  # of no page that training sees
 PAGES = [200, pytest.param(500, marks=pytest.mark.slow)]
 FLOOR = 0.87
 PLAIN_FLOOR = 0.94
 MOST_LEAKS = 0.005
-
-
-DOUBTS = (("sure", 0.1), ("nearly sure", 0.4))  # lines that are expected to be labelled wrongly
-CALIBRATION_PAGES = [180, pytest.param(360, marks=pytest.mark.slow)]
+FEWEST_LINES = 40  # that a share is taken of
+MOST_APART = 0.25
 
 
 @dataclass
@@ -61,12 +59,6 @@ def read(page: Page) -> Version | None:
         return paste(page.text)
     except ThreadsheetError:
         return None
-
-
-def doubt(page: Page) -> float:
-    """How many lines of a page are labelled wrongly, by what the labels themselves expect."""
-    chances = LabelledText(peel(page.text).text).words_chances
-    return sum(min(chance, 1 - chance) for chance in chances)
 
 
 def squashed(text: str) -> str:
@@ -112,17 +104,13 @@ def test_plain_threads_in_held_out_styles_are_read(count: int) -> None:
     assert result.share >= PLAIN_FLOOR
 
 
-@pytest.mark.parametrize("count", CALIBRATION_PAGES)
-def test_the_surer_the_labels_the_more_often_the_reading_is_right(count: int) -> None:
-    counts: Counter[str] = Counter()
-    exact: Counter[str] = Counter()
-    for page in pages(count, SEED + 1, split=Split.HELD_OUT):
-        version = read(page)
-        bucket = next((name for name, most in DOUBTS if doubt(page) < most), "doubtful")
-        counts[bucket] += 1
-        exact[bucket] += version is not None and texts(version) == true_texts(page)
-    print("  ".join(f"{bucket} {exact[bucket] / counts[bucket]:.2f} ({counts[bucket]})" for bucket in sorted(counts)))
-    assert exact["sure"] / counts["sure"] > exact["doubtful"] / counts["doubtful"]
+def test_the_chances_of_lines_are_what_they_say() -> None:
+    buckets = [
+        bucket for bucket in calibration(model(), pages(160, SEED + 1, split=Split.HELD_OUT)) if bucket[2] >= FEWEST_LINES
+    ]
+    print("  ".join(f"{chance:.2f}:{share:.2f} ({lines})" for chance, share, lines in buckets))
+    assert len(buckets) > 1
+    assert all(abs(chance - share) <= MOST_APART for chance, share, _ in buckets)
 
 
 def test_a_seed_gives_the_same_pages() -> None:

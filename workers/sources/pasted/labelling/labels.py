@@ -74,11 +74,19 @@ class Model:
     def scores(self, facts: Sequence[LineFacts]) -> Floats:
         """What the network says for each state of each line, of which there is one at least: (lines, states).
 
-        Quotes stand inside posts: where there would be more of them than posts, none is one.
+        Quotes stand inside posts: where there would be more of them than posts, none is one. Quoted words follow a header.
         """
         scores = self.network.scores(facts)
         if self._has_more_quotes_than_posts(scores.argmax(axis=1).tolist()):
             scores[:, self._states(QUOTES)] = NEVER
+        quotes = self._states(QUOTES)
+        (quoted,) = self._states(QUOTES[1:])
+        above = -1
+        for line, state in enumerate(scores.argmax(axis=1).tolist()):
+            if state == quoted and above not in quotes:
+                scores[line, quoted] = NEVER
+                state = int(scores[line].argmax())
+            above = state
         return scores
 
     def _has_more_quotes_than_posts(self, path: Sequence[int]) -> bool:
