@@ -120,10 +120,14 @@ class Stores:
         database = self.database.partition("?")[0].rpartition("/")[2]
         return {
             "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{cables.postgres.port}/{database}",
-            "REDIS_URL": f"redis://{USER}:{quote(PASSWORD, safe='')}@127.0.0.1:{cables.redis.port}/0",
+            "REDIS_URL": redis_url(cables.redis.port),
             "BLOBS_URL": self.s3.url(self.bucket).replace(self.s3.host, f"127.0.0.1:{cables.s3.port}"),
             "SECRET_KEY": "the same on every machine, and long enough",
         }
+
+
+def redis_url(port: int) -> str:
+    return f"redis://{USER}:{quote(PASSWORD, safe='')}@127.0.0.1:{port}/0"
 
 
 @contextmanager

@@ -20,7 +20,10 @@ LISTS = [
     "/themes",
     "/api/v1/threads",
     "/api/v1/threads?family=product-fed",
+    "/api/v1/threads?q=words&facets=1",
+    "/api/v1/authors",
     "/api/v1/codebooks",
+    "/threads?q=words",
     "/metrics",
 ]
 OF_A_THREAD = ["/threads/{}", "/threads/{}/edit", "/api/v1/threads/{}", "/api/v1/threads/{}/edits"]
