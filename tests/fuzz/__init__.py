@@ -1,0 +1,1 @@
+"""Feeds mutated bytes to every reader of foreign formats: `./test fuzz --help`."""
