@@ -83,8 +83,8 @@ def _measure(settings: Settings, count: int, postmaster: Path | None) -> int:
         if not _count(archive):
             print(f"Making {count:,} threads in {settings.data} …", flush=True)
             build(archive, count)
-            _add_vectors(archive)
             _analyse(archive)
+        _add_vectors(archive)
         limit = 1.5 if postmaster else 1.0
         clock = partial(_processor_seconds, int(postmaster.read_text().split()[0]) if postmaster else None)
         slow = _requests(archive, settings, clock, limit)
@@ -104,7 +104,9 @@ def _add_vectors(archive: Archive) -> None:
     """Vectors of as many points as are compared exactly."""
     random, filled = np.random.default_rng(SEED), 0
     with archive.database.write() as connection:
-        rows = []
+        rows: list[dict[str, object]] = []
+        if connection.execute(select(vectors.c.version_id).limit(1)).first():
+            return
         for version_id, points in connection.execute(select(library.c.version_id, library.c.points).order_by(library.c.id)):
             filled += points
             if filled > MAX_POINTS:
