@@ -81,7 +81,8 @@ class HiddenNames:
         certain = frozenset(pattern for name in names for pattern in full_name_patterns(name)) | {
             bounded(label) for label in labels if len(label) >= SHORTEST_HANDLE
         }
-        common = common_words(texts, compiled(certain))
+        runs = frozenset(pattern for name in names for pattern in run_patterns(name, frozenset()))
+        common = common_words(texts, compiled(certain | runs))
         words = frozenset(word for name in names for word in NAME_WORD.findall(name))
         words |= frozenset(word for person in everybody for word in handle_words(person))
         parts = frozenset(word for word in words if is_part(word) and not {word, f"{word}s"} & common)
@@ -155,7 +156,7 @@ class HiddenNames:
 
 
 def common_words(texts: Iterable[str], names: re.Pattern[str] | None) -> frozenset[str]:
-    """Words that the texts write small, and not in a name: Mark is a name, but “mark my words” must be left as it is."""
+    """Words that the texts write small, and not in a name or several words of one: Mark is a name, “mark my words” is not."""
     words: set[str] = set()
     for text in texts:
         folded = fold_with_places(text)

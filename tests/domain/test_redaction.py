@@ -92,6 +92,7 @@ def hide(text: str, author: Author = JOSE, before: str = "") -> str:
     ("author", "text", "hidden"),
     [
         (JOSE, "Jose Nunez said so.", "[name] said so."),
+        (Author("José Núñez K"), "jose nunez said so, Nunez too.", "[name] said so, [name] too."),
         (JOSE, "JOSE NUNEZ's and José’s", "[name]'s and [name]’s"),
         (JOSE, "Jose\u0301 Nun\u0303ez, Jo\u00adsé", "[name], [name]"),
         (JOSE, "#JoseNunez #TeamJose #JoséNúñezFans #design", "[name] [name] [name] #design"),

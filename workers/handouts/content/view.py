@@ -18,7 +18,7 @@ from presentation.facts import Fact, facts
 from presentation.gaps import with_gaps
 from presentation.legend import Legend, legends, strip_label
 from presentation.markup import direction
-from presentation.messages import Messages, load_messages, sentence
+from presentation.messages import Messages, day, load_messages, sentence
 from presentation.strip import Strip, strip
 from presentation.text_language import language_of
 from presentation.verdict import verdict_line
@@ -30,6 +30,8 @@ from workers.handouts.content.questions import questions
 from workers.handouts.font_coverage import uncovered_letters, uncovered_scripts
 from workers.handouts.images import HandoutImage, prepare_images, qr
 
+MAX_POSTS = 150
+"""Posts whose dates and addresses are listed at the end; of more they would fill pages, and every number is a link anyway."""
 TEXT_COLUMN = 108
 """Width for the strip, in millimetres."""
 
@@ -93,6 +95,14 @@ class HandoutView:
     @property
     def annotated(self) -> bool:
         return CONTENTS[self.edition].tags
+
+    @property
+    def posts(self) -> tuple[tuple[str, str, str], ...]:
+        """The single posts: names of points, dates and addresses; empty where names are hidden or they are too many."""
+        listed = [(item.label or item.role, item.point.posted_at, item.url or "") for item in self.points if item.url]
+        if self.options.redact or not 1 < len(listed) <= MAX_POSTS:
+            return ()
+        return tuple((name, day(date) if date else "", address) for name, date, address in listed)
 
     @property
     def has_strip(self) -> bool:

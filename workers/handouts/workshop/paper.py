@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import gc
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+
+from markupsafe import Markup
 
 from domain.editions import Edition, Part
 from presentation.messages import load_messages
 from workers.handouts.fonts import embedded_font_rules
 from workers.handouts.formats.html import STYLE_PLACEHOLDER, fill_document
+from workers.handouts.formats.html import TEMPLATES as TEMPLATE_FOLDER
 from workers.handouts.pdf.page_footer import page_rules
 from workers.handouts.pdf.renderer import render_document
 from workers.handouts.style import stylesheet, variants
@@ -102,8 +108,22 @@ def render_body(workshop: WorkshopView, part: Part, style: str) -> str:
         "title": load_messages().handout.workshop.parts[part.value],
         "pages": tuple((page, mirrored(page)) for page in pages),
         "card_height": card_height(view.options),
+        "script": save_script() if style and part is Part.SHEET else "",
+        "script_hash": script_hash(),
     }
     return fill_document(TEMPLATES[part], style, **values)
+
+
+@cache
+def save_script() -> Markup:
+    """The script behind the button that saves a sheet with what was typed into it."""
+    return Markup((TEMPLATE_FOLDER / "handout" / "workshop" / "save.js").read_text("utf-8"))  # noqa: S704 - a file of ours
+
+
+@cache
+def script_hash() -> str:
+    """The hash by which the document's own policy allows this script alone."""
+    return f"sha256-{b64encode(sha256(save_script().encode()).digest()).decode()}"
 
 
 def render_part_html(workshop: WorkshopView, part: Part) -> bytes:
