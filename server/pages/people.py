@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from archive import audit, people, sessions
 from domain.errors import Conflict, Invalid, ThreadsheetError
+from domain.shapes.audit import Action, AuditEntry
 from domain.shapes.person import Invitation, Person, Role, Session
 from presentation.messages import load_messages, sentence
 from server.access.auth import Role as CallerRole
@@ -113,9 +114,8 @@ def entries() -> str:
     before = whole_number("before", 0, 1, LARGEST_NUMBER) or None
     listed = audit.list_entries(app_context().archive, ENTRIES, before)
     following = listed[-1].id if len(listed) == ENTRIES else None
-    return render_template(
-        "pages/people/audit.html.jinja", entries=[(entry, date(entry.at)) for entry in listed], following=following
-    )
+    rows = [(entry, _audit_title(entry), date(entry.at)) for entry in listed]
+    return render_template("pages/people/audit.html.jinja", entries=rows, following=following)
 
 
 @blueprint.get("/account")
@@ -192,6 +192,11 @@ def _role() -> Role:
 def _row(person: Person) -> PersonRow:
     dates = (date(when) for when in (person.joined_at, person.last_seen_at, person.invited_until))
     return PersonRow(person.id, person.name, person.role, *dates)
+
+
+def _audit_title(entry: AuditEntry) -> str:
+    """What it was done to; of a login the browser."""
+    return _browser(entry.title) if entry.action is Action.LOGGED_IN else entry.title
 
 
 def _browser(agent: str) -> str:
