@@ -23,7 +23,8 @@ STRONG_CODE: Final = re.compile(
     r"|script)\b)|[;{}]\s*$|=>)"
 )
 WALL: Final = re.compile(
-    r"(?:something went wrong|try (?:again|reloading)|javascript is (?:not available|disabled)"
+    r"(?:something went wrong|log ?in (?:with|or) |continue with (?:instagram|google|apple|facebook)"
+    r"|try (?:again|reloading)|javascript is (?:not available|disabled)"
     r"|log ?in to (?:x|twitter|continue|see)|sign (?:in|up) (?:to|for)|create (?:an )?account"
     r"|don.t miss what.s happening|happening now|enable javascript|please (?:log|sign) in"
     r"|members only|verify you are human|checking your browser|access denied|cookie|join (?:today"
@@ -150,7 +151,8 @@ def _is_configuration(page: LabelledText, lines: list[str]) -> bool:
 def _is_wall(page: LabelledText, lines: list[str]) -> bool:
     hits = sum(bool(WALL.search(line)) or "wall" in page.groups(index) for index, line in enumerate(lines))
     longest = max((len(line) for line in lines), default=0)
-    return len(lines) <= LARGEST_WALL and hits >= 2 and longest < 160 and hits * 4 >= len(lines)
+    footed = hits and sum(FOOTER.search(line) is not None for line in lines)
+    return len(lines) <= LARGEST_WALL and hits + footed >= 2 and longest < 160 and (hits + footed) * 4 >= len(lines)
 
 
 def _document(page: LabelledText, lines: list[str]) -> str | None:

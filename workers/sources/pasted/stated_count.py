@@ -19,7 +19,7 @@ def stated_count(page: LabelledText, indices: Iterable[int]) -> int | None:
     """The count in one of the lines; the minutes that reading takes are none."""
     for index in indices:
         for part in PART.split(page.line(index)):
-            match = COUNT.search(part)
+            match = next(iter(reversed(list(COUNT.finditer(part)))), None)  # behind a year
             if match and "unroller_head" in lexicon().groups_of(SIGNS.sub("", part)) and not _is_time(part):
                 return int(match[1])
     return None
