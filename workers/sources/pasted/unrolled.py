@@ -130,6 +130,8 @@ def _words(page: LabelledText, record: Record) -> list[int]:
     ]
     while words and groups_of(page, words[0]) & HEAD_GROUPS:
         words.pop(0)
+    while words and words[-1] in page.boilerplate:
+        words.pop()
     return words
 
 

@@ -123,6 +123,7 @@ AFTER_RELATED = _any(
     r"Trending hashtags",
     r"Related hashtags",
     r"Thank you for your support!",
+    r"Share this (?:thread|unroll)",
 )
 PICTURES = {
     "image": "image",
