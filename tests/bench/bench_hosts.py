@@ -25,7 +25,7 @@ from tests.running import Running
 from tests.s3_server import running_s3
 
 THREADS, WARM = 100, 6
-PAUSE = 0.2  # seconds between two looks at a submission
+PAUSE = 1.0  # seconds between two looks at a submission, which cost too
 COUNTS = """SELECT xact_commit, tup_inserted + tup_updated + tup_deleted, pg_database_size(current_database())
     FROM pg_stat_database WHERE datname = current_database()"""
 

@@ -36,7 +36,7 @@ LOOK_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One page through one program. `points` of `of` are whole in the output, whose `words` are times those of the thread."""
+    """One page through one program. `points` of `of` are whole in the output."""
 
     seconds: float
     cpu: float
@@ -44,7 +44,6 @@ class Run:
     size_kb: float
     points: int
     of: int
-    words: float
 
 
 class MemoryWatch(threading.Thread):
@@ -77,9 +76,10 @@ def text_of(file: Path) -> str:
 
 
 def paragraphs(page: str) -> list[list[str]]:
-    """The thread's points as we know them, each in its paragraphs."""
+    """The thread's points that have a text, as we know them, each in its paragraphs."""
     points = json.loads((ROOT / "tests" / "pages" / f"{page}.json").read_text())["points"]
-    return [[letters(part) for part in point["text"].split("\n") if letters(part)] for point in points]
+    parts = ([letters(part) for part in point["text"].split("\n") if letters(part)] for point in points)
+    return [point for point in parts if point]
 
 
 def measure(tool: Tool, page: str, folder: Path) -> Run:
@@ -102,15 +102,14 @@ def measure(tool: Tool, page: str, folder: Path) -> Run:
     known, text = paragraphs(page), letters(text_of(out)) if out.exists() else ""
     whole = sum(all(part in text for part in point) for point in known)
     size = out.stat().st_size / 1e3 if out.exists() else 0.0
-    words = len(text) / sum(len(part) for point in known for part in point)
-    return Run(seconds, cpu, watch.most / 1e6, size, whole, len(known), words)
+    return Run(seconds, cpu, watch.most / 1e6, size, whole, len(known))
 
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     tries = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
     print(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.0f}, {len(PAGES)} pages")
-    print("program                     seconds  processor s  memory MB  file kB  points whole  its words, times the thread's")
+    print("program                     seconds  processor s  memory MB  file kB  points whole")
     for tool in tools(FOLDER):
         with tempfile.TemporaryDirectory() as folder:
             runs = [[measure(tool, page, Path(folder)) for _ in range(tries)] for page in PAGES]
@@ -123,7 +122,7 @@ def main() -> None:
         name = tool.name if tool.ending == "pdf" else f"{tool.name} ({tool.ending})"
         print(
             f"{name:27} {mean('seconds'):7.1f}  {mean('cpu'):11.1f}  {mean('memory_mb'):9.0f}  {mean('size_kb'):7.0f}"
-            f"  {points:>12}  {mean('words'):6.1f}",
+            f"  {points:>12}",
             flush=True,
         )
 

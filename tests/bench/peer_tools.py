@@ -12,7 +12,7 @@ from pathlib import Path
 
 CHROMIUM = "/usr/bin/chromium"
 ALONE = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
-PIP = ("trafilatura", "weasyprint")
+PIP = ("trafilatura", "lxml_html_clean", "weasyprint")
 NPM = ("single-file-cli", "percollate")
 EXTRACTING = """
 import sys
