@@ -3,7 +3,7 @@
 FROM python:3.11-slim-bookworm AS system
 WORKDIR /app
 COPY commands/__init__.py commands/install.py commands/system_packages.py commands/
-COPY requirements/optional.txt requirements/
+COPY requirements/run.txt requirements/optional.txt requirements/
 RUN python commands/install.py system && rm -rf /var/lib/apt/lists/*
 
 FROM system AS environment

@@ -12,6 +12,7 @@ import compose_spec
 import pytest
 import yaml
 
+from commands.install import LOCKS
 from domain.settings import Settings
 from tests.commands.checkout import ROOT
 
@@ -132,6 +133,8 @@ def test_the_image_has_what_it_copies_and_runs_as_nobody_special() -> None:
         for name in copied.split():
             assert name == "." or any(fnmatch.fnmatch(name, f"{keep}*") for keep in included), name
             assert (ROOT / name).exists()
+    (installed,) = re.findall(r"install.py (optional|run)$", DOCKERFILE, re.MULTILINE)
+    assert all(f"requirements/{name}.txt" in DOCKERFILE for name in LOCKS[installed]), "their stamps hold them"
     assert DOCKERFILE.index("USER threadsheet") < DOCKERFILE.index("ENTRYPOINT")
 
 
