@@ -100,6 +100,7 @@ class Settings(BaseSettings):
     judge_url: str | None = None
     judge_model: str | None = None
     judge_key: SecretStr | None = None
+    judge_mode: Literal["tags", "letters"] = "tags"  # small models answer one letter a point
     judge_reads: bool = True  # whether the language model is also asked how pasted text divides into posts
 
     max_points: int = Field(default=5000, ge=1)

@@ -42,7 +42,7 @@ from workers.sources.parsing.decoding import is_html
 from workers.sources.registry import fetching_sources, lines_for_model, source_for, threads_in
 from workers.sources.source import FetchingSource
 from workers.themes.languages import can_judge
-from workers.themes.tagger import ADAPTATION_FOLDER, Tagger, load_tagger
+from workers.themes.tagger import ADAPTATION_FOLDER, Odds, Tagger, load_tagger
 from workers.url_captures import fetch_progress, fetch_url
 
 PLAIN = Options()
@@ -84,7 +84,7 @@ class Pipeline:
             fetcher=fetcher,
             completes=settings.complete_by_api,
             model=LanguageModel.from_settings(settings, fetcher),
-            model_reads=settings.judge_reads,
+            model_reads=settings.judge_reads and settings.judge_mode == "tags",
         )
 
     def with_archive(self, archive: Archive, settings: Settings) -> Pipeline:
@@ -162,6 +162,8 @@ class Pipeline:
         if self.model is None:
             return self._tag(version, codebook, heartbeat)
         try:
+            if self.model.answers_letters:
+                return self._tag_with_opinions(version, codebook, self.model, heartbeat)
             return self.model.tag(version, codebook, heartbeat)
         except LanguageModelFailed as failure:
             tagged = self._tag(version, codebook, heartbeat)
@@ -173,14 +175,25 @@ class Pipeline:
         batches = (texts[start : start + TAGGING_BATCH] for start in range(0, len(texts), TAGGING_BATCH))
         return b"".join(self.tagger.vectors(batch) for batch in batches)
 
-    def _tag(self, version: Version, codebook: Codebook, heartbeat: Callable[[], None]) -> Version:
+    def _tag_with_opinions(
+        self, version: Version, codebook: Codebook, model: LanguageModel, heartbeat: Callable[[], None]
+    ) -> Version:
+        """The tagger's tags, where the model's opinion of each point's families counts as much as its own."""
+        if not can_judge(version.language, (point.text for point in version.points)):
+            return self._tag(version, codebook, heartbeat)
+        tagged = self._tag(version, codebook, heartbeat, model.odds(version.points, codebook, heartbeat))
+        return replace(tagged, judge=Judge(model.model))
+
+    def _tag(
+        self, version: Version, codebook: Codebook, heartbeat: Callable[[], None], opinions: Sequence[Odds] = ()
+    ) -> Version:
         if not can_judge(version.language, (point.text for point in version.points)):
             points = tuple(replace(point, tags=(), weak=()) for point in version.points)
             return replace(version, points=points, judge=Judge(warning=message("not_judged", language=version.language or "?")))
         tagged: list[Point] = []
         for start in range(0, len(version.points), TAGGING_BATCH):
             points = version.points[start : start + TAGGING_BATCH]
-            tags_by_point = self.tagger.tag(points, codebook)
+            tags_by_point = self.tagger.tag(points, codebook, opinions[start : start + TAGGING_BATCH])
             tagged += [point.with_suggestions(tags) for point, tags in zip(points, tags_by_point, strict=True)]
             heartbeat()
         return replace(version, points=tuple(tagged), judge=THREADSHEET)

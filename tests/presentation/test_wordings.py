@@ -23,6 +23,7 @@ FOR_PROGRAMMERS: Final = frozenset({"ValueError", "TypeError", "AssertionError",
 LOG_METHODS: Final = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
 NOT_FOR_PEOPLE: Final = {
     "workers/llm_tagger/prompt.py": "instructions to a language model",
+    "workers/llm_tagger/letters.py": "instructions to a language model",
     "workers/llm_reader/prompt.py": "instructions to a language model",
     "workers/sources/thread_reader/boilerplate.py": "texts of a site, to be recognised",
     "workers/sources/pasted/labelling/training/plain.py": "texts round generated pastes, to learn from",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol, TypeVar
@@ -20,7 +20,8 @@ from domain.shapes.tag import Judge, Tag
 from domain.shapes.thread import Point, Version
 from workers.fetch import Fetcher
 from workers.llm_tagger.answer_parsing import ParsedAnswer, UnreadableAnswer, message_content, parse_answer
-from workers.llm_tagger.prompt import chunks, request_body
+from workers.llm_tagger.letters import Odds, letter_content, letter_request, parse_odds
+from workers.llm_tagger.prompt import POINT_CHARACTERS, chunks, request_body
 from workers.sandbox import no_heartbeat
 
 T = TypeVar("T")
@@ -60,7 +61,10 @@ class LanguageModelFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
-    """A model behind a URL. `seconds` limits all requests about one thread together, `tokens` the length of one answer."""
+    """A model behind a URL. `seconds` limits all requests about one thread together, `tokens` the length of one answer.
+
+    One that `answers_letters` is asked for the families of a point, one by one, and for no words.
+    """
 
     url: str
     model: str
@@ -69,6 +73,7 @@ class LanguageModel:
     tokens: int
     fetcher: Fetcher
     answers: AnswerStore = field(default_factory=MemoryAnswers)
+    answers_letters: bool = False
 
     @classmethod
     def from_settings(cls, settings: Settings, fetcher: Fetcher) -> LanguageModel | None:
@@ -80,7 +85,12 @@ class LanguageModel:
         key = settings.judge_key.get_secret_value() if settings.judge_key else None
         limits = (settings.judge_seconds, settings.judge_tokens)
         return cls(
-            settings.judge_url, settings.judge_model, key, *limits, fetcher.with_private_host(address.hostname or "", port)
+            settings.judge_url,
+            settings.judge_model,
+            key,
+            *limits,
+            fetcher.with_private_host(address.hostname or "", port),
+            answers_letters=settings.judge_mode == "letters",
         )
 
     def tag(self, version: Version, codebook: Codebook, heartbeat: Callable[[], None] = no_heartbeat) -> Version:
@@ -102,22 +112,42 @@ class LanguageModel:
         warning = message("judge_left_out", count=left_out, judge=self.model) if left_out else None
         return replace(version, points=tagged, judge=Judge(self.model, warning))
 
+    def odds(
+        self, points: Sequence[Point], codebook: Codebook, heartbeat: Callable[[], None] = no_heartbeat
+    ) -> tuple[Odds, ...]:
+        """The log-odds of each family for each point; none for a point without text. Raises LanguageModelFailed."""
+        deadline = time.monotonic() + self.seconds
+
+        def ask(point: Point) -> Odds:
+            request = letter_request(point.text[:POINT_CHARACTERS], codebook, self.model)
+            return self.ask(request, lambda content: parse_odds(content, codebook), deadline, heartbeat, letter_content)
+
+        return tuple(ask(point) if point.text.strip() else {} for point in points)
+
     def _tag_points(
         self, points: tuple[Point, ...], title: str, codebook: Codebook, deadline: float, heartbeat: Callable[[], None]
     ) -> ParsedAnswer:
         body = request_body(points, title, codebook, self.model, self.tokens)
         return self.ask(body, lambda content: parse_answer(content, points, codebook), deadline, heartbeat)
 
-    def ask(self, request: Mapping[str, Any], parse: Callable[[str], T], deadline: float, heartbeat: Callable[[], None]) -> T:
+    def ask(
+        self,
+        request: Mapping[str, Any],
+        parse: Callable[[str], T],
+        deadline: float,
+        heartbeat: Callable[[], None],
+        content_of: Callable[[bytes], str] = message_content,
+    ) -> T:
         """What `parse` makes of the model's answer to a request; it raises UnreadableAnswer. Raises LanguageModelFailed.
 
-        Uses the stored answer to the same request, if there is one; stores a new answer once it was parsed.
+        `content_of` takes the answer out of a response. Uses the stored answer to the same request, if there is one; stores
+        a new answer once it was parsed.
         """
         body = json.dumps(request, ensure_ascii=False).encode()
         key = digest(self.url.encode() + b"\0" + body)
         try:
             stored = self.answers.find(key)
-            content = stored if stored is not None else message_content(self._post(body, deadline, heartbeat))
+            content = stored if stored is not None else content_of(self._post(body, deadline, heartbeat))
             answer = parse(content)
         except UnreadableAnswer as error:
             raise LanguageModelFailed(message("model_failed.unreadable")) from error

@@ -15,6 +15,11 @@ MAX_CUES: Final = 2
 Floats = NDArray[np.float32]
 
 
+def sigmoid(logit: float) -> float:
+    """The probability of a logit."""
+    return 1 / (1 + math.exp(-min(max(float(logit), -30.0), 30.0)))
+
+
 @dataclass(frozen=True, slots=True)
 class CalibrationLine:
     """probability = sigmoid(slope · logit + cue_weight · min(cues, MAX_CUES) + offset)."""
@@ -25,7 +30,7 @@ class CalibrationLine:
 
     def probability(self, logit: float, cues: int = 0, shift: float = 0.0) -> float:
         """The calibrated probability. `shift` is added to the calibrated logit: the influence of the rest of the thread."""
-        return 1 / (1 + math.exp(-min(max(float(self.margin(logit, cues) + shift), -30.0), 30.0)))
+        return sigmoid(self.margin(logit, cues) + shift)
 
     def margin(self, logit: float, cues: int = 0) -> float:
         """The calibrated logit."""
@@ -34,10 +39,11 @@ class CalibrationLine:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A line for each family and for each theme, in the order of the labels."""
+    """A line for each family and for each theme, in the order of the labels. From `threshold` on a family is likely."""
 
     families: tuple[CalibrationLine, ...]
     themes: tuple[CalibrationLine, ...]
+    threshold: float = 0.5
 
     @classmethod
     def from_rows(cls, rows: Floats, families: int) -> Calibration:

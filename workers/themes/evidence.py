@@ -14,8 +14,8 @@ from workers.themes.passages import Passage, split_clauses, trim
 from workers.themes.phrases import Contributions, count_words, strongest_phrase
 
 MAX_PHRASES: Final = 3
-MIN_WORDS, MAX_WORDS = 8, 14  # of one phrase
-POINT_SHARE: Final = 0.48  # of a point's words that all its tags together may mark
+MIN_WORDS, MAX_WORDS = 8, 12  # of one phrase
+POINT_SHARE: Final = 0.5  # of a point's words that all its tags together may mark
 # In standard deviations of the clauses' scores:
 MAX_GAP: Final = 0.4  # where no clause has a cue, one that scores lower than the best one by more is left out
 CUE_BONUS, QUESTION_PENALTY = 1.2, 1.0  # added to a clause for each of its cues; subtracted where it ends in a question mark

@@ -25,7 +25,9 @@ BORDERS: Final = re.compile(
     r"and|but|or|that|which|who|where|when|while|if|because|so|as|for|by|with|without|from|into|than|instead|rather|to|in|on|at|of"
     r"|until|till|unless|though|although|whether|why|how|what|is|are|was|were"
 )
-WEAK_STARTS: Final = re.compile(r"and|but|to|who|or|so|then|that|which|because|as|well|yeah|though|although|is|are|was|were")
+WEAK_STARTS: Final = re.compile(
+    r"and|but|to|in|of|for|any|who|or|so|then|that|which|because|as|well|yeah|though|although|is|are|was|were"
+)
 
 
 @dataclass(frozen=True, slots=True)

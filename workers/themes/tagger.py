@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Protocol
 
 import numpy as np
@@ -13,27 +14,33 @@ from domain.shapes.codebook import Codebook
 from domain.shapes.tag import Tag, TaggedBy
 from domain.shapes.thread import Point, Role
 from workers.themes.adaptation import load_newest
-from workers.themes.calibration import Calibration
+from workers.themes.calibration import Calibration, sigmoid
 from workers.themes.context import context_shifts
 from workers.themes.cues import CueMatch, find_cues
-from workers.themes.encoder import Floats
+from workers.themes.encoder import WIDTH, Floats
 from workers.themes.evidence import POINT_SHARE, select_evidence
 from workers.themes.model import Labels, Model, Prediction, load_model
-from workers.themes.selection import FAMILY_THRESHOLD, Probabilities, SelectedTag, select_tags
+from workers.themes.selection import Probabilities, SelectedTag, select_tags
 from workers.themes.zero_shot import zero_shot_model
 
 ADAPTATION_FOLDER: Final = Path("themes")  # inside the data folder
 CUED: Final = (
     0.5  # the least probability of a theme whose cue is in a text of its family: half of them are right on held-out prose
 )
+OPINION_SHARE: Final = 0.5  # of a second judge's log-odds in a family's: the mean of both was best (docs/themes.md)
 CLOSING_SHIFT: Final = -1.5  # logits: what follows the last numbered point is usually a farewell
+
+Odds = Mapping[str, float]  # by family
 
 
 class Tagger(Protocol):
     """Tags points."""
 
-    def tag(self, points: Sequence[Point], codebook: Codebook) -> tuple[tuple[Tag, ...], ...]:
-        """Tags the points of one thread: one tuple for each, in order. Each point's tags depend on the other points."""
+    def tag(self, points: Sequence[Point], codebook: Codebook, opinions: Sequence[Odds] = ()) -> tuple[tuple[Tag, ...], ...]:
+        """Tags the points of one thread: one tuple for each, in order. Each point's tags depend on the other points.
+
+        `opinions` are a second judge's, one a point: the log-odds that the point carries a family.
+        """
 
     def predict(self, texts: Sequence[str], codebook: Codebook) -> tuple[Probabilities, ...]:
         """The probabilities behind the tags, for texts without a thread."""
@@ -62,7 +69,7 @@ class ThemeTagger:
     def __init__(self, model: Model) -> None:
         self._model = model
 
-    def tag(self, points: Sequence[Point], codebook: Codebook) -> tuple[tuple[Tag, ...], ...]:
+    def tag(self, points: Sequence[Point], codebook: Codebook, opinions: Sequence[Odds] = ()) -> tuple[tuple[Tag, ...], ...]:
         predictor, texts = self._predictor(codebook), [point.text for point in points]
         predictions, cues = predictor.predict(texts), [find_cues(text, codebook) for text in texts]
         alone = [_probabilities(predictor, *inputs) for inputs in zip(predictions, cues, strict=True)]
@@ -70,7 +77,8 @@ class ThemeTagger:
         shifts = [
             shift + (CLOSING_SHIFT if point.role is Role.CLOSING else 0) for shift, point in zip(shifts, points, strict=True)
         ]
-        in_thread = [_probabilities(predictor, *inputs) for inputs in zip(predictions, cues, shifts, strict=True)]
+        odds = opinions or [{}] * len(points)
+        in_thread = [_probabilities(predictor, *inputs) for inputs in zip(predictions, cues, shifts, odds, strict=True)]
         return tuple(_tags(*inputs, predictor.labels) for inputs in zip(texts, predictions, cues, in_thread, strict=True))
 
     def predict(self, texts: Sequence[str], codebook: Codebook) -> tuple[Probabilities, ...]:
@@ -79,10 +87,10 @@ class ThemeTagger:
         return tuple(_probabilities(predictor, *inputs) for inputs in zip(predictor.predict(texts), cues, strict=True))
 
     def vectors(self, texts: Sequence[str]) -> bytes:
-        """One int8 vector a text, as long as the text's mean state; costs nothing when these texts were just tagged."""
+        """One int8 vector a text: its mean state in the first encoder. Costs nothing when these texts were just tagged."""
         if not texts:
             return b""
-        states = np.nan_to_num(self._model.mean_states(texts))
+        states = np.nan_to_num(self._model.mean_states(texts)[:, :WIDTH])
         scale = 127 / np.maximum(np.abs(states).max(axis=1, keepdims=True), 1e-6)
         rows: bytes = np.round(states * scale).astype(np.int8).tobytes()
         return rows
@@ -106,8 +114,15 @@ def load_tagger(adaptation_folder: Path | None = None) -> Tagger:
     return ThemeTagger(model.with_adaptation(adaptation) if adaptation else model)
 
 
-def _probabilities(predictor: Predictor, prediction: Prediction, cues: Sequence[CueMatch], shift: float = 0.0) -> Probabilities:
-    """Calibrates a prediction. `shift` (logits) is the influence of the thread."""
+def _probabilities(
+    predictor: Predictor,
+    prediction: Prediction,
+    cues: Sequence[CueMatch],
+    shift: float = 0.0,
+    odds: Odds = MappingProxyType({}),
+) -> Probabilities:
+    """Calibrates a prediction. `odds` is a second judge's opinion, `shift` (logits) the influence of the thread, which makes
+    no single theme likelier."""
     counts: dict[str | tuple[str, str], int] = defaultdict(int)
     for cue in cues:
         counts[cue.family] += 1
@@ -115,10 +130,15 @@ def _probabilities(predictor: Predictor, prediction: Prediction, cues: Sequence[
     calibration = predictor.calibration
     families = zip(predictor.labels.families, calibration.families, prediction.families, strict=True)
     themes = zip(predictor.labels.themes, calibration.themes, prediction.themes, strict=True)
-    of_families = {family: line.probability(logit, counts[family], shift) for family, line, logit in families}
-    of_themes = {theme: line.probability(logit, counts[theme], shift) for theme, line, logit in themes}
-    cued = {theme for theme in of_themes if counts[theme] and of_families[theme[0]] >= FAMILY_THRESHOLD}
-    return Probabilities(of_families, {name: max(p, CUED * (name in cued)) for name, p in of_themes.items()})
+    margins = {family: line.margin(logit, counts[family]) + shift for family, line, logit in families}
+    moves = {family: OPINION_SHARE * (odds.get(family, margin) - margin) for family, margin in margins.items()}
+    of_families = {family: sigmoid(margin + moves[family]) for family, margin in margins.items()}
+    of_themes = {
+        theme: line.probability(logit, counts[theme], min(shift, 0.0) + moves[theme[0]]) for theme, line, logit in themes
+    }
+    cued = {theme for theme in of_themes if counts[theme] and of_families[theme[0]] >= calibration.threshold}
+    shown = {name: max(probability, CUED * (name in cued)) for name, probability in of_themes.items()}
+    return Probabilities(of_families, shown, frozenset(cued), calibration.threshold)
 
 
 def _tags(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.shapes.tag import LIKELY, STRONG, Strength, Tag, TaggedBy
-from workers.themes.selection import MAX_SHOWN, Probabilities, SelectedTag, select_tags
+from workers.themes.selection import MAX_SHOWN, SECOND_THEME, Probabilities, SelectedTag, select_tags
 
 FED, LED = "product-fed", "value-led"
 
@@ -38,10 +40,22 @@ def test_a_theme_of_an_unlikely_family_is_weak_however_likely_it_is() -> None:
 
 
 def test_at_most_three_themes_are_shown_unless_more_are_strong() -> None:
-    likely = select_tags(probabilities(0.9, 0.1, a=0.7, b=0.6, c=0.55, d=0.5))
+    likely = select_tags(probabilities(0.9, 0.1, a=0.71, b=0.7, c=0.69, d=0.68))
     assert [tag.theme for tag in likely] == ["a", "b", "c"]
-    strong = select_tags(probabilities(0.9, 0.1, a=0.9, b=0.9, c=0.8, d=0.8, e=0.5))
+    strong = select_tags(probabilities(0.9, 0.1, a=0.9, b=0.9, c=0.8, d=0.8, e=0.7))
     assert len(strong) == MAX_SHOWN + 1
+
+
+def test_a_second_theme_must_be_surer_than_the_first_unless_its_words_are_there() -> None:
+    guessed = probabilities(0.9, 0.1, silos=0.7, turf=SECOND_THEME - 0.01)
+    assert [tag.theme for tag in select_tags(guessed) if tag.is_shown] == ["silos"]
+    cued = replace(guessed, cued=frozenset({(FED, "turf")}))
+    assert [tag.theme for tag in select_tags(cued) if tag.is_shown] == ["turf", "silos"]
+
+
+def test_words_in_the_text_come_before_a_guess_that_is_likelier() -> None:
+    both = replace(probabilities(0.9, 0.1, silos=0.6, turf=0.5), cued=frozenset({(FED, "turf")}))
+    assert [tag.theme for tag in select_tags(both) if tag.is_shown] == ["turf"]
 
 
 def test_strength_follows_confidence_and_a_persons_tag_is_strong() -> None:

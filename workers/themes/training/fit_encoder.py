@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,16 +15,16 @@ from torch import Tensor
 
 from workers.themes.encoder import Encoder
 from workers.themes.model import Labels
+from workers.themes.training.augmentation import Augmentation
 from workers.themes.training.network import Network
 from workers.themes.training.points import LabelledPoint
 from workers.themes.training.progress import print_progress
 
 SEED: Final = 1
-ROUNDS, BATCH_SIZE, MAX_PIECES = 4, 16, 160
+ROUNDS, BATCH_SIZE, MAX_PIECES = 3, 16, 160
 LEARNING_RATE, HEAD_LEARNING_RATE, WARM_UP = 1e-3, 3e-3, 0.1
 LABEL_CERTAINTY: Final = 0.98  # label smoothing, because labels can be wrong
 THEME_WEIGHT: Final = 0.6  # of the loss of a theme, beside 1 for a family
-PROSE_WEIGHT: Final = 3.0  # of the loss of a point in other people's prose, beside 1 for one of ours
 LOWER_BATCH: Final = 32  # texts whose lower states are computed at once
 
 
@@ -37,24 +37,28 @@ class Example:
     weight: float
 
 
-def train_encoder(encoder: Encoder, points: Sequence[LabelledPoint], labels: Labels) -> dict[str, NDArray[np.float32]]:
-    """Trains a network and returns its arrays. Uses one thread, so that sums are computed in the same order every time."""
+def train_encoder(
+    encoder: Encoder, prose: Sequence[LabelledPoint], own: Sequence[LabelledPoint], labels: Labels
+) -> dict[str, NDArray[np.float32]]:
+    """Teaches a network people's labels and returns its arrays. Our own points are joined to longer ones, anew in each round.
+
+    Uses one thread, so that sums are computed in the same order every time.
+    """
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     network = Network(encoder, len(labels.families) + len(labels.themes))
-    _train(network, _examples(network, points, labels), len(labels.families))
+    fixed, augmentation = _examples(network, prose, labels), Augmentation(own, SEED)
+    rounds = ([*fixed, *_examples(network, augmentation.next_round(), labels)] for _ in range(ROUNDS))
+    _train(network, rounds, ROUNDS * math.ceil((len(prose) + len(own)) / BATCH_SIZE), len(labels.families))
     return network.learned_arrays()
 
 
 def _examples(network: Network, points: Sequence[LabelledPoint], labels: Labels) -> list[Example]:
     names = [*labels.families, *("/".join(theme) for theme in labels.themes)]
+    states = _lower_states(network, [point.text for point in points])
     return [
-        Example(
-            states,
-            torch.tensor([float(name in point.families | point.themes) for name in names]),
-            PROSE_WEIGHT if point.is_prose else 1.0,
-        )
-        for states, point in zip(_lower_states(network, [point.text for point in points]), points, strict=True)
+        Example(lower, torch.tensor([float(name in point.families | point.themes) for name in names]), point.weight)
+        for lower, point in zip(states, points, strict=True)
     ]
 
 
@@ -69,9 +73,9 @@ def _lower_states(network: Network, texts: Sequence[str]) -> list[Tensor]:
     return [states[index] for index in range(len(texts))]
 
 
-def _train(network: Network, examples: Sequence[Example], families: int) -> None:
+def _train(network: Network, rounds: Iterable[Sequence[Example]], steps: int, families: int) -> None:
     random = np.random.default_rng(SEED)
-    steps = ROUNDS * math.ceil(len(examples) / BATCH_SIZE)
+    parameters = [*network.update.parameters(), *network.head.parameters()]
     optimiser = torch.optim.AdamW(
         [
             {"params": network.update.parameters(), "lr": LEARNING_RATE},
@@ -83,13 +87,13 @@ def _train(network: Network, examples: Sequence[Example], families: int) -> None
         optimiser, lambda step: min((step + 1) / (WARM_UP * steps), max(0.0, 1 - step / steps))
     )
     network.train()
-    for number in range(1, ROUNDS + 1):
+    for number, examples in enumerate(rounds, 1):
         losses = []
         for batch in _batches(examples, random):
             loss = _loss(network, batch, families)
             optimiser.zero_grad()
             loss.backward()
-            torch.nn.utils.clip_grad_norm_([*network.update.parameters(), *network.head.parameters()], 1.0)
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
             optimiser.step()
             schedule.step()
             losses.append(loss.item())

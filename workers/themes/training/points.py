@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,12 +15,14 @@ from typing import Final
 FOLDER: Final = Path(__file__).parent / "points"
 PROSE_FOLDER: Final = Path(__file__).parent / "prose"
 PARTS: Final = 4
+POINT_WEIGHTS: Final = {"many-voices": 3.0}  # of a file's points in the loss: others wrote and chose them
 
 
 class Part(StrEnum):
     """What a point in other people's prose is used for."""
 
     TRAINING = "training"
+    VALIDATION = "validation"
     CALIBRATION = "calibration"
     TEST = "test"
 
@@ -33,7 +34,7 @@ class LabelledPoint:
     topic: str
     text: str
     themes: frozenset[str]
-    is_prose: bool = False
+    weight: float = 1.0  # of the point in the loss
 
     @property
     def families(self) -> frozenset[str]:
@@ -52,15 +53,11 @@ def load_points(folder: Path = FOLDER) -> tuple[LabelledPoint, ...]:
 def load_prose(part: Part, folder: Path = PROSE_FOLDER) -> tuple[LabelledPoint, ...]:
     """Reads the points of one part in other people's prose, in the order of the files."""
     return tuple(
-        LabelledPoint(entry["topic"], entry["text"], frozenset(entry["themes"]), is_prose=True)
-        for entry in _prose(folder)
+        LabelledPoint(entry["topic"], entry["text"], frozenset(entry["themes"]), POINT_WEIGHTS.get(path.stem, 1.0))
+        for path in sorted(folder.glob("*.jsonl"))
+        for entry in map(json.loads, path.read_text("utf-8").splitlines())
         if entry["part"] == part
     )
-
-
-def _prose(folder: Path) -> Iterator[dict[str, str]]:
-    for path in sorted(folder.glob("*.jsonl")):
-        yield from map(json.loads, path.read_text("utf-8").splitlines())
 
 
 def is_held_out(point: LabelledPoint) -> bool:

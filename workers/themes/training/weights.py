@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workers.themes.calibration import Calibration
-from workers.themes.model import Labels
+from workers.themes.model import Labels, Share
 
 Arrays = Mapping[str, NDArray[Any]]  # arrays of any type, by name
 
@@ -23,7 +23,7 @@ class Member:
 
     arrays: Arrays
     layers: int
-    share: float
+    share: Share
 
 
 def write_weights(path: Path, members: Sequence[Member], labels: Labels, calibration: Calibration) -> None:
@@ -32,7 +32,7 @@ def write_weights(path: Path, members: Sequence[Member], labels: Labels, calibra
         "families": labels.families,
         "themes": labels.themes,
         "layers": [member.layers for member in members],
-        "shares": [member.share for member in members],
+        "shares": [asdict(member.share) for member in members],
     }
     numbered = [(number, *item) for number, member in enumerate(members) for item in member.arrays.items()]
     arrays = {f"{number}/{name}": _halve(array) for number, name, array in numbered}
@@ -48,7 +48,7 @@ def read_member(path: Path, number: int) -> Member:
         arrays = dict(stored)
     about, prefix = json.loads(bytes(arrays["about"]).decode()), f"{number}/"
     own = {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
-    return Member(own, about["layers"][number], about["shares"][number])
+    return Member(own, about["layers"][number], Share(**about["shares"][number]))
 
 
 def _halve(array: NDArray[Any]) -> NDArray[Any]:
