@@ -43,12 +43,14 @@ class Checkout:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
         return clean | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.shelf), "PIP_CONFIG_FILE": os.devnull} | more
 
-    def run(self, *arguments: str, program: Path | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, program: Path | None = None, cwd: Path | None = None, **settings: str
+    ) -> subprocess.CompletedProcess[str]:
         """`./threadsheet ARGUMENTS` to its end."""
         return subprocess.run(
             [program or self.root / "threadsheet", *arguments],
             cwd=cwd or self.root,
-            env=self.environment(),
+            env=self.environment(**settings),
             capture_output=True,
             text=True,
             timeout=100,

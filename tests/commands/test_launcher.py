@@ -33,6 +33,19 @@ def test_a_warm_run_says_nothing_of_its_own(installed: Checkout) -> None:
     assert json.loads(warm.stdout)["python"] == str(installed.root / ".venv/bin/python")
 
 
+@pytest.mark.slow
+def test_a_setting_that_needs_packages_of_its_own_brings_them(tmp_path: Path) -> None:
+    copy = checkout.make(tmp_path)
+    assert copy.run().returncode == 0
+    stamps = copy.root / ".venv" / "installed"
+    assert [stamp.name for stamp in stamps.iterdir()] == ["run"]
+    with_storage = copy.run(THREADSHEET_BLOBS_URL="s3://bucket")
+    assert with_storage.returncode == 0, with_storage.stderr
+    assert {stamp.name for stamp in stamps.iterdir()} == {"run", "optional"}
+    for settings in ({"THREADSHEET_NOTIFY": "json://hook"}, {}):
+        assert copy.run(**settings).stderr == ""
+
+
 def test_it_runs_from_any_folder_and_stays_there(installed: Checkout, tmp_path: Path) -> None:
     (tmp_path / "commands.py").write_text("raise SystemExit('the wrong commands')")
     (tmp_path / "json.py").write_text("raise SystemExit('the wrong json')")
