@@ -29,12 +29,14 @@ FIRST, SECOND = Share(families=0.7, themes=0.5), Share(families=0.3, themes=0.5)
 
 
 def main(path: Path = WEIGHTS, *, calibrate_only: bool = False) -> None:
-    """Trains, writes the file and prints the scores on the test part of the prose."""
+    """Trains, writes the file and prints the scores on the parts of the prose that nothing was trained on."""
     codebook = codebooks.load()[codebooks.BUILT_IN]
     first = replace(read_member(path, 0), share=FIRST)
     second = replace(read_member(path, 1), share=SECOND) if calibrate_only else _train(Labels.from_codebook(codebook))
     calibrate(path, (first, second), codebook)
-    _print_scores(path, load_prose(Part.TEST), codebook)
+    for part in (Part.VALIDATION, Part.TEST):
+        print_progress(part)
+        _print_scores(path, load_prose(part), codebook)
 
 
 def _train(labels: Labels) -> Member:
