@@ -143,3 +143,4 @@ _.threads_added
 
 # waitress's
 _.max_request_body_size
+allow_any_time  # archive/migrations, which vulture does not read
