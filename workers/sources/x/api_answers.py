@@ -87,15 +87,18 @@ def _documents(text: str) -> Iterator[JsonTree]:
         yield from (JsonTree.parse(line) for line in lines)
 
 
-def _posts(tree: JsonTree) -> Iterator[Post]:
-    """The posts of an answer, a list, or a single object; gallery-dl's entries are lists that end with the object."""
+def _posts(tree: JsonTree, *, nested: bool = False) -> Iterator[Post]:
+    """The posts of an answer, a list, or a single object; gallery-dl's entries are lists that end with the object.
+
+    A list may hold answers, which hold no further ones (`nested`).
+    """
     users = {user["id"].id: user for user in tree["includes"]["users"]}
     media = {item["media_key"].id: item for item in tree["includes"]["media"]}
     listed = tree["data"] if tree["data"].present else tree["statuses"] if tree["statuses"].is_list else tree
     for item in listed if listed.is_list else (listed, *tree["includes"]["tweets"]):
         entry = item[len(item) - 1] if item.is_list else item
-        if entry["data"].present or entry["includes"].present:
-            yield from _posts(entry)
+        if not nested and listed.is_list and (entry["data"].present or entry["includes"].present):
+            yield from _posts(entry, nested=True)
         elif post := _parse_post(entry, users, media):
             yield post
     if listed.is_list:

@@ -11,6 +11,7 @@ from domain.errors import NotAThread
 from domain.shapes.capture import Hints
 from tests.paths import PAGES
 from tests.workers.reading import read, source_of, text, texts, thread
+from workers.sources.registry import threads_in
 from workers.sources.x.api_answers import XApiAnswers
 
 FILES = sorted((PAGES / "x-json").iterdir())
@@ -87,3 +88,8 @@ def test_the_address_of_a_post_s_own_picture_is_not_shown() -> None:
 def test_other_json_with_such_keys_is_refused() -> None:
     with pytest.raises(NotAThread, match="unknown_json"):
         read(text(json.dumps([{"conversationId": 7, "id": 1, "body": "Hello"}])))
+
+
+@pytest.mark.parametrize("body", [{"includes": {"users": [{"id": "1"}]}}, {"data": {"data": {"data": {}}}}])
+def test_an_answer_in_an_answer_ends(body: dict[str, object]) -> None:
+    assert source_of(text(json.dumps(body).encode())) != "x api" or threads_in(text(json.dumps(body).encode())) == ()
