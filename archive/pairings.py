@@ -13,6 +13,7 @@ from archive.tables import pairings
 from archive.tokens import insert_token
 from domain.digest import digest
 from domain.errors import PairingRefused
+from domain.shapes.submission import OWNER
 from domain.shapes.token import NewToken, Pairing, Scope
 
 LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -22,13 +23,14 @@ LIFETIME: Final = timedelta(minutes=2)
 TRIES: Final = 5
 
 
-def create(archive: Archive) -> Pairing:
-    """Creates a code. It replaces any other: only the code that a person is looking at counts."""
+def create(archive: Archive, person: str = OWNER) -> Pairing:
+    """Creates a code, for a token of that person. It replaces any other: only the code that a person is looking at counts."""
     now = archive.clock()
     pairing = Pairing("".join(secrets.choice(LETTERS) for _ in range(LENGTH)), now + LIFETIME)
     with archive.database.write(alone=True) as connection:
         connection.execute(delete(pairings))
-        connection.execute(pairings.insert().values(code_sha256=_hash(pairing.code), expires_at=pairing.expires_at, tries=0))
+        values = {"code_sha256": _hash(pairing.code), "expires_at": pairing.expires_at, "tries": 0, "person": person}
+        connection.execute(pairings.insert().values(**values))
     return pairing
 
 
@@ -37,8 +39,9 @@ def redeem(archive: Archive, code: str, name: str) -> NewToken:
     now = archive.clock()
     valid = (pairings.c.code_sha256 == _hash(code), pairings.c.expires_at > now, pairings.c.tries < TRIES)
     with archive.database.write(alone=True) as connection:
-        if connection.execute(delete(pairings).where(*valid)).rowcount:
-            return insert_token(connection, name, [Scope.SAVE], now)
+        used = delete(pairings).where(*valid).returning(pairings.c.person)
+        if person := connection.execute(used).scalar_one_or_none():
+            return insert_token(connection, name, [Scope.SAVE], now, person)
         connection.execute(update(pairings).values(tries=pairings.c.tries + 1))
     raise PairingRefused
 

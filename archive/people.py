@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from archive import audit
 from archive.archive import Archive
-from archive.tables import invitations, people, sessions
+from archive.tables import invitations, pairings, people, sessions, tokens
 from domain.digest import digest
 from domain.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.ids import is_id, new_id
@@ -133,11 +133,13 @@ def change_password(archive: Archive, id_: str, password_hash: str) -> None:
 
 
 def change_role(archive: Archive, id_: str, role: Role, by: str) -> Person:
-    """Takes effect with the person's next request. Raises `NotFound`, and `Conflict` for one's own role."""
+    """Takes effect with the person's next request; only an owner's tokens stay. Raises `NotFound`, `Conflict` for one's own."""
     with archive.database.write(alone=True) as connection:
         row = _present_row(connection, id_)
         _check_other(row, by)
         connection.execute(update(people).where(people.c.id == id_).values(role=role))
+        if role is not Role.OWNER:
+            _end_tokens(connection, row.name)
         audit.record(connection, archive, by, Action.ROLE_CHANGED, id_, f"{row.name}: {role.value}")
         return _person(_present_row(connection, id_))
 
@@ -151,6 +153,7 @@ def remove(archive: Archive, id_: str, by: str) -> None:
         connection.execute(update(people).where(people.c.id == id_).values(**none_left))
         for table in (sessions, invitations):
             connection.execute(delete(table).where(table.c.person_id == id_))
+        _end_tokens(connection, row.name)
         audit.record(connection, archive, by, Action.REMOVED, id_, row.name)
 
 
@@ -190,6 +193,12 @@ def _invited(connection: Connection, secret: str, now: datetime) -> Person:
     if row is None:
         raise NotFound("invitation")
     return _person(row)
+
+
+def _end_tokens(connection: Connection, name: str) -> None:
+    """Ends what programs and browsers do in the name of a person who is no longer an owner."""
+    for table in (tokens, pairings):
+        connection.execute(delete(table).where(table.c.person == name))
 
 
 def _check_free(connection: Connection, account: tuple[str, str], id_: str) -> None:

@@ -76,7 +76,8 @@ class S3Blobs:
     def names(self) -> Iterator[str]:
         with self._telling():
             for item in self._client.list_objects(self._bucket.name, prefix=self._prefix, recursive=True):
-                if NAME.fullmatch(name := (item.object_name or "").rpartition("/")[2]):
+                name = (item.object_name or "").rpartition("/")[2]
+                if NAME.fullmatch(name) and item.object_name == self._key(name):  # another archive may be deeper in it
                     yield name
 
     def delete_abandoned_writes(self) -> None:

@@ -154,12 +154,13 @@ class Redaction:
         )
 
     def tag(self, tag: Tag, text: str, moved: Callable[[int], int]) -> Tag:
-        """A tag whose evidence is where it is in the redacted text, in its words."""
+        """A tag whose evidence is where it is in the redacted text, in its words; its memo may name somebody, too."""
         places = ((moved(evidence.start), moved(evidence.end)) for evidence in tag.evidence)
         return replace(
             tag,
             evidence=tuple(Evidence(start, end, text[start:end]) for start, end in places if start < end),
             lost=tuple(map(self.text, tag.lost)),
+            memo=self.text(tag.memo) if tag.memo else tag.memo,
         )
 
     def completeness(self, completeness: Completeness) -> Completeness:

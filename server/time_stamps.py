@@ -8,6 +8,7 @@ from typing import Final
 
 import requests
 from rfc3161_client import HashAlgorithm, PKIStatus, TimestampRequestBuilder, decode_timestamp_response
+from urllib3.exceptions import HTTPError
 
 from domain.digest import digest
 
@@ -37,7 +38,7 @@ def time_stamp(authority: str, content: bytes) -> bytes | None:
         stamped = response.tst_info
         if not hmac.compare_digest(stamped.message_imprint.message.hex(), digest(content)) or stamped.nonce != request.nonce:
             raise ValueError("the answer is about something else")
-    except (requests.RequestException, ValueError) as error:
+    except (requests.RequestException, HTTPError, ValueError) as error:  # while reading, urllib3 raises errors of its own
         log.warning("the authority of TSA_URL gave no time stamp: %s", error)
         return None
     return body

@@ -88,4 +88,6 @@ pairings = Table(
     Column("code_sha256", Text, primary_key=True),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("tries", Integer, nullable=False),
+    # Who made it, as of tokens.
+    Column("person", SafeText, nullable=False),
 )

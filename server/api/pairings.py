@@ -34,4 +34,4 @@ def _new_code() -> PairingCode:
     if not current_caller().owner:
         raise Forbidden("pairing")
     check_csrf()
-    return PairingCode.from_domain(pairings.create(app_context().archive))
+    return PairingCode.from_domain(pairings.create(app_context().archive, current_caller().person))

@@ -47,7 +47,7 @@ def index() -> str:
 @body_limit(SMALL)
 def pair() -> str:
     """Creates a pairing code; it is shown only in this answer."""
-    return _page(pairing=pairings.create(app_context().archive))
+    return _page(pairing=pairings.create(app_context().archive, current_caller().person))
 
 
 @blueprint.post("/tokens")

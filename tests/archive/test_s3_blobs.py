@@ -84,6 +84,8 @@ def test_two_archives_in_one_bucket_do_not_see_each_other(server: S3Server) -> N
     other = S3Blobs(replace(one, prefix=one.prefix[:-1]))
     assert list(other.names()) == []
     assert not other.has(digest(b"mine"))
+    S3Blobs(replace(one, prefix=f"{one.prefix}/deeper")).write(b"deeper")
+    assert list(S3Blobs(one).names()) == [digest(b"mine")]
 
 
 def test_processes_that_fork_do_not_share_a_connection(bucket: Bucket) -> None:

@@ -48,6 +48,15 @@ def test_no_name_handle_or_address_is_left() -> None:
         assert name not in document, name
 
 
+def test_no_name_is_left_in_why_a_person_set_a_tag() -> None:
+    memo = "Mira Holm told me, and Ines agrees"
+    point = replace(named(), tags=tuple(replace(tag, memo=memo) for tag in named().tags))
+    (tag,) = redact(factories.thread(factories.version([point]))).version.points[0].tags
+    assert tag.memo
+    assert tag.memo.endswith("agrees")
+    assert not {"Mira", "Holm", "Ines"} & set(tag.memo.split())
+
+
 def test_words_and_evidence_stay() -> None:
     point = redact(factories.thread(factories.version([named()]))).version.points[0]
     (tag,) = point.tags

@@ -73,6 +73,8 @@ def test_an_answer_about_something_else_does_not_count(authority: Authority) -> 
     ):
         authority.replay = replayed
         assert time_stamp(authority.address, content) is None
-    authority.replay = None
+    authority.replay, authority.breaks_off = None, True
+    assert time_stamp(authority.address, b"the same words") is None
+    authority.breaks_off = False
     assert time_stamp(authority.address, b"the same words")
     assert b"the same words" not in authority.queries[-1]  # only its hash leaves the server

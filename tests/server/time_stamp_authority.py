@@ -40,12 +40,16 @@ ess_cert_id_alg = sha256
 
 @dataclass
 class Authority:
-    """`address` stamps; `queries` are what it was asked. What `replay` holds is answered whatever is asked."""
+    """`address` stamps; `queries` are what it was asked. What `replay` holds is answered whatever is asked.
+
+    With `breaks_off` an answer ends before its end.
+    """
 
     folder: Path
     address: str = ""
     queries: list[bytes] = field(default_factory=list)
     replay: bytes | None = None
+    breaks_off: bool = False
 
     @property
     def certificate(self) -> Path:
@@ -80,7 +84,7 @@ def running_authority(folder: Path) -> Iterator[Authority]:
             stamp = authority.answer(self.rfile.read(int(self.headers["Content-Length"])))
             self.send_response(200)
             self.send_header("Content-Type", "application/timestamp-reply")
-            self.send_header("Content-Length", str(len(stamp)))
+            self.send_header("Content-Length", str(len(stamp) + authority.breaks_off))
             self.end_headers()
             self.wfile.write(stamp)
 

@@ -60,6 +60,7 @@ def upgrade() -> None:
     sa.Column('code_sha256', sa.Text(), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('person', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('code_sha256', name=op.f('pairings_pk'))
     )
     op.create_table('pictures',

@@ -176,6 +176,33 @@ def test_a_changed_role_and_a_removal_count_at_once(opened: Opened) -> None:
     assert (back["id"], back["name"]) == (invited["id"], "Mira")
 
 
+@pytest.mark.parametrize("demoted", [True, False])
+def test_only_an_owner_has_tokens_and_paired_browsers(opened: Opened, *, demoted: bool) -> None:
+    client = opened(password=PASSWORD)
+    csrf = owner(client)
+    invited = invite(client, csrf, "Mira", "owner")
+    mira = join(client, invited)
+    headers = {"X-CSRFToken": token(mira, "/account")}
+    made = mira.post("/api/v1/tokens", json={"name": "script", "scopes": ["read", "write"]}, headers=headers).json["token"]
+    code = mira.post("/api/v1/pairings", json={}, headers=headers).json["code"]
+    paired = client.application.test_client().post("/api/v1/pairings", json={"code": code, "name": "browser"}).json["token"]
+    own = client.post("/api/v1/tokens", json={"name": "mine", "scopes": ["read"]}, headers=csrf).json["token"]
+    later = mira.post("/api/v1/pairings", json={}, headers=headers).json["code"]
+
+    def status(secret: str) -> int:
+        bearer = {"Authorization": f"Bearer {secret}"}
+        return client.application.test_client().get("/api/v1/codebooks", headers=bearer).status_code
+
+    assert [status(secret) for secret in (made, paired, own)] == [200, 200, 200]
+    path = f"/api/v1/people/{invited['id']}"
+    assert (
+        client.patch(path, json={"role": "editor"}, headers=csrf) if demoted else client.delete(path, headers=csrf)
+    ).status_code < 300
+    assert [status(secret) for secret in (made, paired, own)] == [401, 401, 200]
+    redeemed = client.application.test_client().post("/api/v1/pairings", json={"code": later, "name": "browser"})
+    assert redeemed.status_code == 403
+
+
 def test_a_new_password_ends_the_other_logins(opened: Opened) -> None:
     client = opened(password=PASSWORD)
     mira = join(client, invite(client, owner(client), "Mira", "reader"))
