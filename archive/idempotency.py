@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, select
 
 from archive.tables import idempotency
-from domain.digest import digest
+from domain.digest import text_digest
 from domain.errors import IdempotencyMismatch
 
 MAX_AGE = timedelta(hours=24)
@@ -25,7 +25,7 @@ class Key:
     @property
     def name_hash(self) -> str:
         """What is stored: of one length, whatever the caller sends."""
-        return digest(self.name.encode("utf-8", "surrogatepass"))
+        return text_digest(self.name)
 
 
 def find_submission(connection: Connection, key: Key, now: datetime) -> str | None:

@@ -13,7 +13,7 @@ from archive.tables import pictures as rows
 from archive.tables import version_pictures
 from archive.threads.versions import find_row
 from domain.bare_urls import safe_address
-from domain.digest import digest
+from domain.digest import text_digest
 from domain.errors import NotFound
 from domain.shapes.failure import Failure
 from domain.shapes.picture import Gallery, MissingPicture, Picture
@@ -149,4 +149,4 @@ def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _key(url: str) -> str:
-    return digest(url.encode("utf-8", "surrogatepass"))
+    return text_digest(url)

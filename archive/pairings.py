@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 from archive.archive import Archive
 from archive.tables import pairings
 from archive.tokens import insert_token
-from domain.digest import digest
+from domain.digest import text_digest
 from domain.errors import PairingRefused
 from domain.shapes.submission import OWNER
 from domain.shapes.token import NewToken, Pairing, Scope
@@ -49,4 +49,4 @@ def redeem(archive: Archive, code: str, name: str) -> NewToken:
 def _hash(code: str) -> str:
     """The hash of a code; capitals and separators do not matter."""
     plain = "".join(character for character in code.upper() if character.isalnum())
-    return digest(plain.encode("utf-8", "surrogatepass"))
+    return text_digest(plain)

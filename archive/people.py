@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from archive import audit
 from archive.archive import Archive
 from archive.tables import invitations, pairings, people, sessions, tokens
-from domain.digest import digest
+from domain.digest import secret_digest
 from domain.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.ids import is_id, new_id
 from domain.messages import Message, message
@@ -179,7 +179,7 @@ def count(archive: Archive) -> int:
 
 def _new_link(connection: Connection, id_: str, now: datetime, by: str) -> Invitation:
     secret = secrets.token_urlsafe(32)
-    values = {"person_id": id_, "secret_sha256": _hash(secret), "expires_at": now + LIFETIME}
+    values = {"person_id": id_, "secret_sha256": secret_digest(secret), "expires_at": now + LIFETIME}
     connection.execute(delete(invitations).where(invitations.c.person_id == id_))
     connection.execute(insert(invitations).values(**values))
     person = _person(_present_row(connection, id_))
@@ -188,7 +188,7 @@ def _new_link(connection: Connection, id_: str, now: datetime, by: str) -> Invit
 
 
 def _invited(connection: Connection, secret: str, now: datetime) -> Person:
-    link = (invitations.c.secret_sha256 == _hash(secret), invitations.c.expires_at > now)
+    link = (invitations.c.secret_sha256 == secret_digest(secret), invitations.c.expires_at > now)
     row = connection.execute(_query().where(*link)).one_or_none()
     if row is None:
         raise NotFound("invitation")
@@ -256,8 +256,3 @@ def _visible(written: str) -> str:
 
 def _name_key(name: str) -> str:
     return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()[: 4 * MAX_NAME]
-
-
-def _hash(secret: str) -> str:
-    """A plain hash: 256 random bits need neither salt nor a slow hash."""
-    return digest(secret.encode("utf-8", "surrogatepass"))

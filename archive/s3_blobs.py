@@ -42,13 +42,13 @@ class S3Blobs:
 
     def write(self, body: bytes) -> str:
         sha256 = digest(body)
-        with self._telling(sha256):
+        with self._translated_errors(sha256):
             part = max(len(body), SMALLEST_PART)
             self._client.put_object(self._bucket.name, self._key(sha256), BytesIO(body), len(body), part_size=part)
         return sha256
 
     def read(self, sha256: str) -> bytes:
-        with self._telling(sha256):
+        with self._translated_errors(sha256):
             response = self._client.get_object(self._bucket.name, self._key(sha256))
             try:
                 return bytes(response.read())
@@ -58,7 +58,7 @@ class S3Blobs:
 
     def has(self, sha256: str) -> bool:
         try:
-            with self._telling(sha256):
+            with self._translated_errors(sha256):
                 self._client.stat_object(self._bucket.name, self._key(sha256))
         except FileNotFoundError:
             return False
@@ -68,13 +68,13 @@ class S3Blobs:
         """One request for a thousand."""
         from minio.deleteobjects import DeleteObject
 
-        with self._telling():
+        with self._translated_errors():
             objects = [DeleteObject(self._key(sha256)) for sha256 in sha256s]
             for error in self._client.remove_objects(self._bucket.name, objects):
                 raise StoreUnavailable(f"{self._bucket}: {error.code}")
 
     def names(self) -> Iterator[str]:
-        with self._telling():
+        with self._translated_errors():
             for item in self._client.list_objects(self._bucket.name, prefix=self._prefix, recursive=True):
                 name = (item.object_name or "").rpartition("/")[2]
                 if NAME.fullmatch(name) and item.object_name == self._key(name):  # another archive may be deeper in it
@@ -84,7 +84,7 @@ class S3Blobs:
         """There are none: an object is put whole."""
 
     def check(self) -> None:
-        with self._telling():
+        with self._translated_errors():
             if not self._client.bucket_exists(self._bucket.name):
                 raise StoreUnavailable(f"{self._bucket}: NoSuchBucket")
 
@@ -102,7 +102,7 @@ class S3Blobs:
         return self._prefix + blob_key(sha256)
 
     @contextmanager
-    def _telling(self, sha256: str = "") -> Iterator[None]:
+    def _translated_errors(self, sha256: str = "") -> Iterator[None]:
         """Raises `FileNotFoundError` for what is not there, and `StoreUnavailable` for all else that fails."""
         import minio
         import urllib3

@@ -11,7 +11,7 @@ from sqlalchemy import Row, and_, delete, or_, select, update
 from archive import audit
 from archive.archive import Archive
 from archive.tables import people, sessions
-from domain.digest import digest
+from domain.digest import secret_digest
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.shapes.audit import Action
@@ -38,7 +38,7 @@ def begin(archive: Archive, person: Person | None, password_sha256: str | None, 
     }
     with archive.database.write() as connection:
         connection.execute(delete(sessions).where(~_in_time(now)))
-        connection.execute(sessions.insert().values(secret_sha256=_hash(secret), **values))
+        connection.execute(sessions.insert().values(secret_sha256=secret_digest(secret), **values))
         if person:
             connection.execute(update(people).where(people.c.id == person.id).values(last_seen_at=now))
         audit.record(connection, archive, person.name if person else OWNER, Action.LOGGED_IN, None, (agent or "")[:300])
@@ -49,7 +49,7 @@ def find(archive: Archive, secret: str, password_sha256: str | None) -> Session 
     """The session with this secret; None when it has ended. Its use is recorded."""
     now = archive.clock()
     with archive.database.read() as connection:
-        query = _query(now, password_sha256).where(sessions.c.secret_sha256 == _hash(secret))
+        query = _query(now, password_sha256).where(sessions.c.secret_sha256 == secret_digest(secret))
         row = connection.execute(query).one_or_none()
     if row is None:
         return None
@@ -69,7 +69,7 @@ def list_sessions(archive: Archive, password_sha256: str | None, person: str | N
 
 def end(archive: Archive, secret: str) -> None:
     with archive.database.write() as connection:
-        connection.execute(delete(sessions).where(sessions.c.secret_sha256 == _hash(secret)))
+        connection.execute(delete(sessions).where(sessions.c.secret_sha256 == secret_digest(secret)))
 
 
 def end_listed(archive: Archive, id_: str, by: str, person: str | None = None) -> None:
@@ -105,8 +105,3 @@ def _in_time(now: datetime) -> Any:  # a condition
 
 def _session(row: Row[Any]) -> Session:
     return Session(row.id, row.name or OWNER, row.role or Role.OWNER, row.agent, row.created_at, row.last_used_at)
-
-
-def _hash(secret: str) -> str:
-    """A plain hash: 256 random bits need neither salt nor a slow hash."""
-    return digest(secret.encode("utf-8", "surrogatepass"))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from archive import audit
 from archive.archive import Archive
 from archive.tables import tokens
-from domain.digest import digest
+from domain.digest import secret_digest
 from domain.errors import Invalid, NotFound
 from domain.ids import new_id
 from domain.messages import Message, message
@@ -44,14 +44,14 @@ def insert_token(connection: Connection, name: str, scopes: Iterable[Scope], now
     token = Token(new_id(), name, unique_scopes, now, person=person)
     secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
     values = {"id": token.id, "name": name, "scopes": unique_scopes, "created_at": now, "person": person}
-    connection.execute(tokens.insert().values(**values, secret_sha256=_hash(secret)))
+    connection.execute(tokens.insert().values(**values, secret_sha256=secret_digest(secret)))
     return NewToken(token, secret)
 
 
 def authenticate(archive: Archive, secret: str) -> Token | None:
     """The token with this secret; None for an unknown secret."""
     with archive.database.read() as connection:
-        row = connection.execute(select(tokens).where(tokens.c.secret_sha256 == _hash(secret))).one_or_none()
+        row = connection.execute(select(tokens).where(tokens.c.secret_sha256 == secret_digest(secret))).one_or_none()
     return _token(row) if row is not None else None
 
 
@@ -77,11 +77,6 @@ def revoke(archive: Archive, id_: str, by: str = OWNER) -> None:
         if name is None:
             raise NotFound("token")
         audit.record(connection, archive, by, Action.TOKEN_REVOKED, id_, name)
-
-
-def _hash(secret: str) -> str:
-    """A plain hash: 256 random bits need neither salt nor a slow hash."""
-    return digest(secret.encode("utf-8", "surrogatepass"))
 
 
 def _token(row: Row[tuple[object, ...]]) -> Token:

@@ -15,6 +15,7 @@ from domain.addresses import validate_thread_url
 from domain.content_type import check_readable, is_markup
 from domain.editions import CONTENTS, Edition, Part
 from domain.errors import Empty, Invalid, NotAThread, ThreadsheetError, TooLarge
+from domain.import_kinds import is_container
 from domain.settings import Settings
 from domain.shapes.capture import Capture, Hints, MediaType, Via
 from domain.shapes.handout import Format
@@ -24,7 +25,6 @@ from domain.shapes.thread import Completeness, Thread, Verdict, Version
 from presentation.messages import sentence
 from workers.pipeline import Pipeline
 from workers.sandbox import no_heartbeat
-from workers.sources.export_file import is_export
 from workers.sources.hints import post_address
 
 
@@ -157,7 +157,7 @@ def _read_capture(source: str, settings: Settings, pipeline: Pipeline, now: date
     if "://" in source:
         validate_thread_url(source)
         return None
-    if source != "-" and is_export(_beginning(Path(source))):
+    if source != "-" and is_container(_beginning(Path(source))):
         return pipeline.open_export(Path(source), now)
     return _capture(_read(source, settings.max_capture_bytes), now)
 

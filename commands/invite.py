@@ -8,6 +8,7 @@ import click
 
 from archive import people
 from archive.archive import open_archive
+from commands.serve import address_of
 from domain.errors import Invalid, Refused
 from domain.settings import Settings
 from domain.shapes.audit import OPERATOR
@@ -28,7 +29,6 @@ def invite(settings: Settings, name: str, role: Role) -> int:
             fields = error.fields.values() if isinstance(error, Invalid) else ()
             click.echo(" ".join(map(sentence, fields)) or sentence(error.reason), err=True)
             return 1
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    base = (settings.public_url or f"http://{host}:{settings.port}").rstrip("/")
+    base = (settings.public_url or address_of(settings.host, settings.port)).rstrip("/")
     click.echo(f"{base}/invitations/{invitation.secret}")
     return 0

@@ -5,7 +5,6 @@ Files that hold many threads (bookmarks, exports of services and of accounts) be
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from typing import Any, Final
 import click
 import httpx2
 
+from domain.import_kinds import PEEK, may_hold_many
 from domain.settings import Settings
 
 POLL_SECONDS: Final = 0.3
@@ -25,15 +25,6 @@ TIMEOUT_SECONDS: Final = 60
 ENDED: Final = frozenset({"done", "failed", "cancelled"})
 IMPORT_ENDED: Final = frozenset({"done", "failed", "choosing"})
 ADDRESSES: Final = ("http://", "https://", "at://")
-CONTAINERS: Final = (b"PK\x03\x04", b"\x1f\x8b")
-LIST: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:window\.YTD\.|<!doctype netscape-bookmark|(?:(?:https?|at)://\S+[ \t]*\r?\n\s*){2}"
-    rb'|[\[{].{0,8000}?"(?:bookmarks|tag_names|given_url|orderedItems|source_url|book_tags|href|roots)"\s*:'
-    rb'|(?:[^\r\n]{0,500}[,;\t])?"?(?:source |given_)?(?:url|link|href)"?(?:[,;\t][^\r\n]{0,500})?\r?\n.{0,4000}?https?://)',
-    re.IGNORECASE | re.DOTALL,
-)
-"""How files begin that the server reads as a list, or as posts of an account; what is one thread after all is saved as one."""
-PEEK: Final = 16_384
 
 
 class CannotSave(Exception):
@@ -81,7 +72,7 @@ def _is_import(source: str) -> bool:
         return False
     with Path(source).open("rb") as file:
         beginning = file.read(PEEK)
-    return beginning.startswith(CONTAINERS) or LIST.match(beginning) is not None
+    return may_hold_many(beginning)
 
 
 def _body(source: str) -> dict[str, str]:

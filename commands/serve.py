@@ -91,7 +91,12 @@ def _start_queue(supervisor: Supervisor, data: Path) -> None:
 
 
 def address(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
+    """The address of a listening socket."""
+    return address_of(*listener.getsockname()[:2])
+
+
+def address_of(host: str, port: int) -> str:
+    """The web address of a host's port; IPv6 in brackets."""
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -14,17 +13,14 @@ from archive.archive import Archive
 from archive.idempotency import Key
 from archive.imports import records, uploads
 from archive.threads.curation import label_names
-from domain.digest import digest
+from domain.digest import text_digest
 from domain.errors import Empty, NotFound
 from domain.ids import is_id
+from domain.import_kinds import PEEK, holds_many, is_container
 from domain.shapes.imports import Import, ImportedLink, ImportOptions
 from server.access.auth import Scope, current_caller
 from server.context import AppContext
 
-CONTAINERS: Final = (b"PK\x03\x04", b"\x1f\x8b")
-"""The first bytes of files that are imported by themselves: ZIP and gzip."""
-LIST_BEGINNING: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:window\.YTD\.|<!doctype netscape-bookmark)", re.IGNORECASE)
-PEEK: Final = 200
 IN_MEMORY: Final = 8 << 20
 LONGEST_NAME: Final = 200
 
@@ -45,7 +41,7 @@ def import_addresses(
         raise Empty("import")
     caller = current_caller()
     limited = not caller.may(Scope.WRITE)
-    body_digest = digest("\n".join(addresses).encode("utf-8", "surrogatepass"))
+    body_digest = text_digest("\n".join(addresses))
     idempotency = Key(caller.name, key, body_digest) if key else None
     requested = records.request_links(
         context.archive, listed, caller.name, options, limited=limited, name=name, key=idempotency
@@ -66,7 +62,7 @@ def import_files(
 
 
 def _import_files(context: AppContext, files: Sequence[FileStorage], options: ImportOptions, key: str | None) -> list[Import]:
-    containers = [file for file in files if _begins_like_container(file)]
+    containers = [file for file in files if is_container(_beginning(file))]
     others = [file for file in files if file not in containers]
     imported = [_import_file(context, file.stream, file.filename, options, key) for file in containers]
     if len(others) > 1:
@@ -102,12 +98,7 @@ def _import_file(context: AppContext, stream: IO[bytes], name: str | None, optio
 
 def is_import_file(file: FileStorage) -> bool:
     """Whether a file is one to import, by its beginning: a ZIP file, an archive of X, bookmarks."""
-    beginning = _beginning(file)
-    return beginning.startswith(CONTAINERS) or LIST_BEGINNING.match(beginning) is not None
-
-
-def _begins_like_container(file: FileStorage) -> bool:
-    return _beginning(file).startswith(CONTAINERS)
+    return holds_many(_beginning(file))
 
 
 def _beginning(file: FileStorage) -> bytes:

@@ -17,7 +17,7 @@ from archive.blob_gc import mark_unreferenced
 from archive.idempotency import MAX_AGE, Key
 from archive.imports import choices, links, uploads
 from archive.tables import import_choices, import_parts, import_rows, imports
-from domain.digest import digest
+from domain.digest import text_digest
 from domain.errors import Conflict, IdempotencyMismatch, NotFound
 from domain.ids import new_id
 from domain.shapes.imports import Import, ImportedLink, ImportFormat, ImportOptions, ImportState
@@ -58,7 +58,7 @@ def request_links(
     key: Key | None = None,
 ) -> Import:
     """Requests that addresses are saved. The same ones sent again meanwhile give the earlier import."""
-    request_digest = _digest(digest("\n".join(link.address for link in listed).encode("utf-8", "surrogatepass")), options)
+    request_digest = _digest(text_digest("\n".join(link.address for link in listed)), options)
     with archive.database.write(alone=True) as connection:
         if earlier := _earlier(connection, archive, caller, request_digest, key):
             return earlier
@@ -182,7 +182,7 @@ def _row(connection: Connection, id_: str) -> Row[Any]:
 
 
 def _digest(sha256: str, options: ImportOptions) -> str:
-    return digest(f"{sha256} {options}".encode("utf-8", "surrogatepass"))
+    return text_digest(f"{sha256} {options}")
 
 
 def _import(row: Row[Any]) -> Import:

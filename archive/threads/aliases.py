@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select
 from archive.database import in_parts
 from archive.tables import aliases, versions
 from domain.addresses import recognise
-from domain.digest import digest, short_digest
+from domain.digest import short_digest, text_digest
 from domain.errors import ThreadsheetError
 from domain.shapes.address import Kind
 from domain.shapes.reading import Site
@@ -70,7 +70,7 @@ def text_hash(text: str) -> str | None:
     words = WORD.findall(text.casefold())
     if sum(map(len, words)) < MIN_LETTERS:
         return None
-    return digest(" ".join(words).encode("utf-8", "surrogatepass"))
+    return text_digest(" ".join(words))
 
 
 def find_threads(connection: Connection, names: Names) -> set[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from domain.digest import digest
+from domain.digest import text_digest
 from domain.excerpt import excerpt
 from domain.shapes.edit import Reference
 from domain.shapes.thread import Point
@@ -17,7 +17,7 @@ WORD = re.compile(r"\w+")
 @lru_cache(maxsize=4096)  # every operation needs the hashes of all points
 def hash_words(text: str) -> str:
     """A hash of the words alone: space, punctuation and capitals, which a reading may change, do not count."""
-    return digest(" ".join(WORD.findall(text.casefold())).encode("utf-8", "surrogatepass"))[:32]
+    return text_digest(" ".join(WORD.findall(text.casefold())))[:32]
 
 
 def reference_point(points: Sequence[Point], index: int) -> Reference:

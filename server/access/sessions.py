@@ -18,6 +18,7 @@ from flask import current_app, g, request, session
 
 from archive import sessions
 from archive.archive import Archive
+from domain.digest import text_digest
 from domain.errors import RateLimited
 from domain.shapes.person import Person, Session
 
@@ -82,7 +83,7 @@ def log_out(archive: Archive) -> None:
 
 def passwords_equal(entered: str, password: str) -> bool:
     """Compares in constant time."""
-    return hmac.compare_digest(_digest(entered), _digest(password))
+    return hmac.compare_digest(text_digest(entered), text_digest(password))
 
 
 def login_proof(password: str | None) -> str | None:
@@ -91,10 +92,6 @@ def login_proof(password: str | None) -> str | None:
         return None
     key = str(current_app.secret_key).encode()
     return hmac.new(key, password.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class LoginAttempts:

@@ -11,10 +11,9 @@ from werkzeug.wrappers import Response as Redirect
 from archive import audit, people, sessions
 from domain.errors import Conflict, Invalid, ThreadsheetError
 from domain.shapes.audit import Action, AuditEntry
-from domain.shapes.person import Invitation, Person, Role, Session
+from domain.shapes.person import Invitation, Person, Session
 from presentation.messages import load_messages, sentence
-from server.access.auth import Role as CallerRole
-from server.access.auth import allow_role, current_caller
+from server.access.auth import Role, allow_role, current_caller
 from server.api.people import ENTRIES, LARGEST_NUMBER, invitation_url
 from server.api.query import whole_number
 from server.api.sessions import end_visible, list_visible
@@ -119,7 +118,7 @@ def entries() -> str:
 
 
 @blueprint.get("/account")
-@allow_role(CallerRole.READER)
+@allow_role(Role.READER)
 def account() -> str:
     """Shows the caller's own name, role and sessions."""
     return account_page()
@@ -127,7 +126,7 @@ def account() -> str:
 
 @blueprint.post("/account/sessions/<id_>/end")
 @body_limit(SMALL)
-@allow_role(CallerRole.READER)
+@allow_role(Role.READER)
 def end_session(id_: str) -> Redirect:
     """Ends a session at once: one's own, an owner any."""
     try:
@@ -140,7 +139,7 @@ def end_session(id_: str) -> Redirect:
 
 @blueprint.post("/account/sessions/end-others")
 @body_limit(SMALL)
-@allow_role(CallerRole.READER)
+@allow_role(Role.READER)
 def end_other_sessions() -> Redirect:
     """Ends all of the caller's sessions but this one."""
     if session := current_caller().session:

@@ -14,6 +14,7 @@ from typing import Final
 
 from domain.content_type import check_readable, is_markup
 from domain.errors import LimitExceeded, NotAThread, Refused, ThreadsheetError
+from domain.import_kinds import is_container
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.imports import ImportFormat
 from workers.imports.bookmarks import read_bookmarks
@@ -21,7 +22,7 @@ from workers.imports.file_contents import FileContents, LinkList
 from workers.imports.link_json import read_json
 from workers.imports.link_table import read_table
 from workers.imports.link_text import read_text
-from workers.sources.export_file import WANTED, account_capture, is_export, read_members
+from workers.sources.export_file import WANTED, account_capture, read_members
 from workers.sources.parsing.answers import is_json
 from workers.sources.parsing.decoding import decode_capture
 from workers.sources.pasted.text import PastedText
@@ -38,7 +39,7 @@ def read_file(path: Path, name: str, now: datetime, max_capture_bytes: int) -> F
     """What the file holds. Raises NotAThread, LimitExceeded."""
     with path.open("rb") as file:
         beginning = file.read(8)
-    if is_export(beginning):
+    if is_container(beginning):
         contents = _read_members(path, now, max_capture_bytes)
     elif path.stat().st_size > MAX_BYTES:
         raise LimitExceeded("unpacked", megabytes=MAX_BYTES >> 20)

@@ -20,7 +20,6 @@ from typing import IO, Final
 from domain.errors import LimitExceeded, NotAThread
 from domain.shapes.capture import Capture, MediaType, Via
 
-BEGINNINGS: Final = (b"PK\x03\x04", b"\x1f\x8b")
 X_PARTS: Final = re.compile(r"(?:.*/)?data/(?:tweets?|tweets?-part\d+|note-tweet|community-tweet|account)\.js")
 OUTBOX, ACTOR = re.compile(r"(?:.*/)?outbox\.json"), re.compile(r"(?:.*/)?actor\.json")
 THREADS_POSTS: Final = re.compile(r"(?:.*/)?threads_and_replies\.json")
@@ -35,11 +34,6 @@ CHUNK: Final = 2**20
 DAMAGED: Final = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError)
 FILE_AND_FOLDER: Final = (FileExistsError, IsADirectoryError, NotADirectoryError)
 """Errors of a name that is a file's and also a folder's."""
-
-
-def is_export(beginning: bytes) -> bool:
-    """Whether a file begins like a ZIP or gzip file."""
-    return beginning.startswith(BEGINNINGS)
 
 
 def open_export(path: Path, now: datetime) -> Capture:

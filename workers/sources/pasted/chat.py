@@ -61,7 +61,7 @@ def _texts(turns: Sequence[str]) -> Iterator[str]:
         yield from [words[piece.start : piece.end] for piece in pieces] or [words]
 
 
-def _is_furniture(page: LabelledText, index: int) -> bool:
+def _is_boilerplate(page: LabelledText, index: int) -> bool:
     """Whether a line below somebody's words is the program's: reactions, a count of answers, a date between two days."""
     is_page = page.facts[index].kind is not Kind.TEXT or bool(page.groups(index))
     return is_page and page.words_chances[index] < UNLIKELY
@@ -79,7 +79,7 @@ def _turns(page: LabelledText) -> list[Turn]:
         earlier.add((line.words if line else page.line(index))[:ANSWERED])
         if line is None and any(answers(page.line(index), turn.name, earlier) for turn in turns[-NEAR:]):
             current = None  # what is answered below
-        elif line is None and _is_furniture(page, index):
+        elif line is None and _is_boilerplate(page, index):
             continue
         elif line is not None:
             current = Turn(line.name, line.words, (index,)) if line.name else None

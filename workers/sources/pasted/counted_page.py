@@ -137,10 +137,10 @@ def _body(page: LabelledText, head: Head) -> tuple[int, int]:
     """The first line of the posts and the one behind the last."""
     starts, stops = list(_starts(page, head.stop)), list(_stops(page, head.stop))
     exact = [(start, stop) for start in starts for stop in stops if head.declared in _pieces(page, start, stop)]
-    return min(exact, key=lambda body: _furniture(page, *body), default=(_likely_start(page, head.stop), stops[0]))
+    return min(exact, key=lambda body: _page_line_counts(page, *body), default=(_likely_start(page, head.stop), stops[0]))
 
 
-def _furniture(page: LabelledText, start: int, stop: int) -> tuple[int, float]:
+def _page_line_counts(page: LabelledText, start: int, stop: int) -> tuple[int, float]:
     """How many lines of a body are the page's for sure, and how many more by what the labels expect."""
     surely = sum(_is_pages(page, index) for index in range(start, stop))
     return surely, sum(1 - page.words_chances[index] for index in range(start, stop))

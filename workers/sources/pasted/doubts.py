@@ -57,7 +57,7 @@ SHORT_COUNT: Final = re.compile(r"\d[\d.,]*\s[^\W\d_]{1,4}\.?")
 FULL_HANDLE: Final = re.compile(r"\W?@[\w.-]{1,60}@[\w-]+(?:\.[\w-]+)+\W?")
 INTERFACE: Final = PAGE_GROUPS | {"image"}
 INSIDE: Final = frozenset({Place.POINT, Place.MARKER})
-MOST_FURNITURE: Final = 3.0  # lines, by what the labels expect
+MOST_BOILERPLATE: Final = 3.0  # lines, by what the labels expect
 MOST: Final = 3  # that are told
 
 
@@ -78,7 +78,7 @@ def _lines(page: LabelledText, places: Sequence[Place], builder: Builder) -> Ite
     """The lines inside points that may be none of the author's."""
     by_labels = builder in MADE_BY_LABELS
     by_records = by_labels and builder is not Builder.UNROLLER
-    unsure = UNSURE if by_labels or is_full_of_furniture(page, places) else UNSURE_OF_FORM if builder is Builder.FORM else 0.0
+    unsure = UNSURE if by_labels or is_full_of_boilerplate(page, places) else UNSURE_OF_FORM if builder is Builder.FORM else 0.0
     inside = [place in INSIDE for place in places]
     title = inside.index(True) if builder is Builder.UNROLLER and True in inside else -1
     for index, place in enumerate(places):
@@ -109,12 +109,12 @@ def _is_sentence(page: LabelledText, index: int) -> bool:
     )
 
 
-def is_full_of_furniture(page: LabelledText, places: Sequence[Place]) -> bool:
+def is_full_of_boilerplate(page: LabelledText, places: Sequence[Place]) -> bool:
     """Whether the labels take several lines inside points for a page's own: a copied page that was read as a plain text."""
     inside = [index for index, place in enumerate(places) if place is Place.POINT]
     if not any(page.facts[index].kind in SURELY_PAGES or groups_of(page, index) & PAGE_GROUPS for index in inside):
         return False  # an author's own headings look like names
-    return sum(1 - page.words_chances[index] for index in inside) > MOST_FURNITURE
+    return sum(1 - page.words_chances[index] for index in inside) > MOST_BOILERPLATE
 
 
 def _is_unsure(page: LabelledText, index: int, unsure: float) -> bool:

@@ -8,7 +8,7 @@ from itertools import dropwhile, pairwise
 from typing import Final
 
 from workers.sources.pasted.labelling.lexicon import lexicon
-from workers.sources.pasted.labelling.line_kinds import HANDLE, LONGEST_FURNITURE, Kind, kind_of
+from workers.sources.pasted.labelling.line_kinds import HANDLE, LONGEST_BOILERPLATE, Kind, kind_of
 
 ANY_HANDLE: Final = re.compile(r"(?<![^\s(])@(?P<handle>[\w.-]{1,60}(?:@[\w-]+(?:\.[\w-]+)+)?)")
 MAIL_SENDER: Final = re.compile(r"(?:[^\W\d_][^\d:<>]{0,20}:\s)?(?P<name>[^<>]{1,60}?)\s*<[^<>\s]+@[^<>\s]+>")
@@ -50,7 +50,7 @@ def bare_handle(line: str) -> str | None:
 
 def without_time(line: str) -> str | None:
     """A line that names somebody beside a time, without the time; None where it holds none, or nothing else."""
-    if len(line) > LONGEST_FURNITURE or not any(map(str.isdigit, line)):
+    if len(line) > LONGEST_BOILERPLATE or not any(map(str.isdigit, line)):
         return None
     spans = [_named_span(line, start, stop) for start, stop in _parts(line)]
     named = dropwhile(lambda span: not _is_named(line[span[0] : span[1]]), spans)

@@ -19,7 +19,7 @@ from workers.sources.pasted.placement import places_of
 from workers.sources.pasted.stated_count import stated_count
 
 OTHERS_WORDS: Final = 0.05
-LOST_WORDS: Final = 0.8  # what a line of prose in `dropped` costs; one of furniture in a point costs 1
+LOST_WORDS: Final = 0.8  # what a line of prose in `dropped` costs; one of boilerplate in a point costs 1
 UNMET_COUNT: Final = 1.5
 MISSING_NUMBER: Final = 0.4
 NUMBERED_POINT: Final = -0.1
@@ -67,17 +67,17 @@ def weigh(page: LabelledText, hypothesis: Hypothesis) -> Weight:
 
 
 def _lines(page: LabelledText, hypothesis: Hypothesis, reading: Reading) -> Iterator[tuple[str, float]]:
-    """Furniture inside points, an author's words left out, lines that are nowhere."""
+    """Boilerplate inside points, an author's words left out, lines that are nowhere."""
     places = places_of(page, reading)
     chances = page.words_chances
     left_out = (Place.DROPPED, Place.AUTHOR, Place.NOWHERE)
     lost = sum(
         chance
         for index, (place, chance) in enumerate(zip(places, chances, strict=True))
-        if place in left_out and index not in hypothesis.others and not _is_known_furniture(page, index, reading)
+        if place in left_out and index not in hypothesis.others and not _is_known_boilerplate(page, index, reading)
     )
-    furniture = sum(1 - chance for place, chance in zip(places, chances, strict=True) if place is Place.POINT)
-    yield "furniture_in_points", furniture
+    boilerplate = sum(1 - chance for place, chance in zip(places, chances, strict=True) if place is Place.POINT)
+    yield "furniture_in_points", boilerplate
     yield "words_left_out", LOST_WORDS * lost
     yield "others_words", OTHERS_WORDS * len(hypothesis.others)
 
@@ -105,7 +105,7 @@ def _counts(page: LabelledText, reading: Reading, numbers: Numbers) -> Iterator[
         yield "declared_count", UNMET_COUNT
 
 
-def _is_known_furniture(page: LabelledText, index: int, reading: Reading) -> bool:
+def _is_known_boilerplate(page: LabelledText, index: int, reading: Reading) -> bool:
     """Whether a line is left out rightly, whatever its label says: an unroller's own, or the address of the thread."""
     return index in page.boilerplate or page.line(index) == reading.url
 

@@ -1,1 +1,1 @@
-"""Labels the lines of a pasted text: names, handles, dates, words, counts, page furniture. Facts in, labels out; pure."""
+"""Labels the lines of a pasted text: names, handles, dates, words, counts, boilerplate. Facts in, labels out; pure."""

@@ -15,7 +15,7 @@ from workers.sources.pasted.labelling.line_kinds import (
     CLOCK,
     DIGIT,
     DIGITS,
-    LONGEST_FURNITURE,
+    LONGEST_BOILERPLATE,
     NUMERIC_DATE,
     WORD,
     Kind,
@@ -92,7 +92,7 @@ class _Page:
 
     def __init__(self, texts: list[str], kinds: list[Kind], gaps: list[int]) -> None:
         self.texts, self.kinds = texts, kinds
-        short = [text if len(text) <= LONGEST_FURNITURE else "" for text in texts]
+        short = [text if len(text) <= LONGEST_BOILERPLATE else "" for text in texts]
         self.sizes = [next((name for limit, name in LENGTHS if len(text) <= limit), "7") for text in texts]
         self.shapes = [shape_of(text) for text in short]
         self.repeats = _repeats(texts)
@@ -218,8 +218,8 @@ def _context_tokens(
 
 def _word_tokens(text: str, kind: Kind) -> Iterator[str]:
     """Facts about what a line holds."""
-    words = WORD.findall(text) if len(text) <= LONGEST_FURNITURE else []
-    yield f"words={min(len(words), MOST_WORDS)}" if words or len(text) <= LONGEST_FURNITURE else f"words={MOST_WORDS}"
+    words = WORD.findall(text) if len(text) <= LONGEST_BOILERPLATE else []
+    yield f"words={min(len(words), MOST_WORDS)}" if words or len(text) <= LONGEST_BOILERPLATE else f"words={MOST_WORDS}"
     if text.startswith("#") and len(words) <= 8:
         yield "hashtags"
     if not text.isascii() and SYMBOL.search(text, 0, 60):

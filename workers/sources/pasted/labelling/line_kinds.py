@@ -8,7 +8,7 @@ from typing import Final
 
 from workers.sources.pasted.labelling.lexicon import Lexicon
 
-LONGEST_FURNITURE: Final = 160  # code points; longer lines are words
+LONGEST_BOILERPLATE: Final = 160  # code points; longer lines are words
 LONGEST_TIME: Final = 64  # code points of a line that may be a date, a count or a handle
 LONGEST_AGE: Final = 24
 NUMBER: Final = r"\d[\d.,٫٬'’\u00a0\u202f ]*"
@@ -59,8 +59,8 @@ WHOLE_LINE: Final = ((Kind.PERCENT, PERCENT), (Kind.COUNT, COUNT), (Kind.HANDLE,
 
 
 def kind_of(text: str, lexicon: Lexicon) -> Kind:
-    """The kind of a line of at most LONGEST_FURNITURE characters; longer ones are TEXT."""
-    if len(text) > LONGEST_FURNITURE:
+    """The kind of a line of at most LONGEST_BOILERPLATE characters; longer ones are TEXT."""
+    if len(text) > LONGEST_BOILERPLATE:
         return Kind.TEXT
     if RULE.fullmatch(text) and not DOT.fullmatch(text):
         return Kind.RULE

@@ -129,7 +129,7 @@ def counts(page: Scenario, most: int, none: float) -> Iterator[Row]:
         yield Row(number(page), 0, Label.TRAILER)
 
 
-def furniture(page: Scenario, most: int, sentences: float = 0.2) -> Iterator[Row]:
+def boilerplate(page: Scenario, most: int, sentences: float = 0.2) -> Iterator[Row]:
     """A page's menu, head or foot: short lines, some sentences, now and then a count; most in words that no lexicon has."""
     from_lexicon = page.odds(0.3)
     for place in range(page.chance.randint(0, most)):

@@ -9,8 +9,8 @@ from typing import Final
 from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.training.page_parts import (
     attachments,
+    boilerplate,
     date,
-    furniture,
     number,
     plain_rows,
     quoted_rows,
@@ -44,7 +44,7 @@ def random_page(page: Scenario) -> list[Row]:
     other = Layout(page, answers=True) if page.odds(0.3) else layout
     first = Layout(page) if page.odds(0.15) else layout
     separator = page.pick("", "", "", "", "", "", "---", "• • •", "", "=====", unseen=("* * *", "______"))
-    rows = list(furniture(page, page.pick(0, 0, 2, 4, 8), 0.1))
+    rows = list(boilerplate(page, page.pick(0, 0, 2, 4, 8), 0.1))
     for index, message in enumerate(page.messages):
         message.advert = False
         if separator and index:
@@ -53,7 +53,7 @@ def random_page(page: Scenario) -> list[Row]:
         rows += chosen.post(message, index)
         rows += _between(page) if layout.tells_ends and other.tells_ends else ()
     foot = page.pick(0, 0, 2, 5, 8) if layout.tells_ends and other.tells_ends else 0
-    return [*rows, *furniture(page, foot, 0.1)]
+    return [*rows, *boilerplate(page, foot, 0.1)]
 
 
 def _between(page: Scenario) -> Iterator[Row]:

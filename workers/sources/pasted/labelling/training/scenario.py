@@ -106,7 +106,7 @@ class Page:
 
     @property
     def must_not_contain(self) -> list[str]:
-        """Lines that are no words of the thread: furniture, others' posts, the author's answers to them."""
+        """Lines that are no words of the thread: boilerplate, others' posts, the author's answers to them."""
         inside = "\n".join(self.points)
         lines = {row.text.strip() for row in self.rows if row.point is None}
         return sorted(line for line in lines if len(line) >= SHORTEST_STRANGE and line not in inside)

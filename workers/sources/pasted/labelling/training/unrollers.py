@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.training.composing import page_of, show_all
-from workers.sources.pasted.labelling.training.page_parts import date, furniture, plain_rows
+from workers.sources.pasted.labelling.training.page_parts import boilerplate, date, plain_rows
 from workers.sources.pasted.labelling.training.plain import separate_posts_by_blanks, separate_posts_by_line_ends, settle_ends
 from workers.sources.pasted.labelling.training.random_parts import button_label
 from workers.sources.pasted.labelling.training.scenario import Page, Row, Scenario
@@ -32,7 +32,7 @@ def unroller_page(page: Scenario) -> Page:
     foot = list(_foot(page)) if page.odds(0.85) else []
     teasers = _teasers(page, bool(foot)) if page.odds(0.5) else Teasers([], 0)
     rows = [
-        *(furniture(page, 4, 0.1) if page.odds(0.4) else ()),
+        *(boilerplate(page, 4, 0.1) if page.odds(0.4) else ()),
         *head,
         *posts,
         *foot,
@@ -158,7 +158,7 @@ def _long_foot(page: Scenario) -> Iterator[Row]:
         yield Row(page.interface("stay_in_touch"), page.pick(0, 1), Label.PAGE)
     if page.odds(0.6):
         yield Row(page.interface("may_be_removed"), page.pick(0, 1), Label.PAGE)
-    yield from furniture(page, page.pick(0, 0, 3, 6), 0.5)
+    yield from boilerplate(page, page.pick(0, 0, 3, 6), 0.5)
 
 
 def _teasers(page: Scenario, heading: bool) -> Teasers:
@@ -180,7 +180,7 @@ def _teasers(page: Scenario, heading: bool) -> Teasers:
 def _end(page: Scenario) -> Iterator[Row]:
     """What the site asks of its readers below all: many sentences, in no lexicon."""
     if page.odds(0.4):
-        yield from furniture(page, 12, 0.5)
+        yield from boilerplate(page, 12, 0.5)
         yield from plain_rows(
             page.pick(
                 [" | ".join(page.prose.label(1) for _ in range(4))], [page.interface("terms"), page.interface("privacy")]

@@ -9,10 +9,10 @@ from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.training.page_parts import (
     age,
     attachments,
+    boilerplate,
     clock,
     counts,
     date,
-    furniture,
     number,
     plain_rows,
     quoted_rows,
@@ -44,12 +44,12 @@ def bluesky_page(page: Scenario) -> list[Row]:
             rows.append(Row(page.interface("see_more_replies"), 0, Label.PAGE))
         rows += _post(page, layout, message, focus, layout.blank if rows else 0)
     rows += plain_rows([page.interface("see_more_replies")], Label.PAGE) if page.odds(0.1) else []
-    return [*rows, *(furniture(page, 6) if page.odds(0.1) else ())]
+    return [*rows, *(boilerplate(page, 6) if page.odds(0.1) else ())]
 
 
 def _head(page: Scenario) -> Iterator[Row]:
     if page.odds(0.08):
-        yield from furniture(page, 8, 0.1)
+        yield from boilerplate(page, 8, 0.1)
     if page.odds(0.7):
         yield Row(page.interface("post"), 0, Label.PAGE)
 

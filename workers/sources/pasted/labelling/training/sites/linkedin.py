@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workers.sources.pasted.labelling.labels import Label
-from workers.sources.pasted.labelling.training.page_parts import age, attachments, furniture, number, plain_rows, words
+from workers.sources.pasted.labelling.training.page_parts import age, attachments, boilerplate, number, plain_rows, words
 from workers.sources.pasted.labelling.training.scenario import Message, Row, Scenario
 
 DEGREES = ("1st", "2nd", "3rd+", "2e", "3º", "2.", "1er", "3+", "2º", "3.+")
@@ -34,7 +34,7 @@ def linkedin_page(page: Scenario) -> list[Row]:
     return [
         *rows,
         *(plain_rows([page.interface("see_more_replies")], Label.PAGE) if page.odds(0.1) else ()),
-        *(furniture(page, 5) if page.odds(0.1) else ()),
+        *(boilerplate(page, 5) if page.odds(0.1) else ()),
     ]
 
 

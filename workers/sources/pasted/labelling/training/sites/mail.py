@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workers.sources.pasted.labelling.labels import Label
-from workers.sources.pasted.labelling.training.page_parts import clock, date, furniture, plain_rows, words
+from workers.sources.pasted.labelling.training.page_parts import boilerplate, clock, date, plain_rows, words
 from workers.sources.pasted.labelling.training.scenario import Person, Row, Scenario
 
 
@@ -26,7 +26,7 @@ def mail_page(page: Scenario) -> list[Row]:
             rows += plain_rows(["--", message.person.name, message.person.headline], Label.TRAILER, 1)
         if buttons and index == len(page.messages) - 1:
             rows += plain_rows([page.interface("reply"), page.interface("forward")], Label.PAGE, 1)
-    return [*rows, *(furniture(page, 3) if page.odds(0.1) else ())]
+    return [*rows, *(boilerplate(page, 3) if page.odds(0.1) else ())]
 
 
 def _address(person: Person) -> str:

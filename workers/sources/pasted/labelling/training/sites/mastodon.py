@@ -9,10 +9,10 @@ from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.training.page_parts import (
     age,
     attachments,
+    boilerplate,
     clock,
     counts,
     date,
-    furniture,
     number,
     plain_rows,
     quoted_rows,
@@ -44,12 +44,12 @@ def mastodon_page(page: Scenario) -> list[Row]:
         if message.hidden_above:
             rows.append(Row(page.interface("see_more_replies"), 0, Label.PAGE))
         rows += _post(page, layout, message, index == 0 and page.odds(0.85), layout.blank if rows else 0)
-    return [*rows, *(furniture(page, 8, 0.4) if page.odds(0.12) else ())]
+    return [*rows, *(boilerplate(page, 8, 0.4) if page.odds(0.12) else ())]
 
 
 def _head(page: Scenario) -> Iterator[Row]:
     if page.odds(0.08):
-        yield from furniture(page, 6)
+        yield from boilerplate(page, 6)
     if page.odds(0.6):
         yield Row(page.interface("back"), 0, Label.PAGE)
 

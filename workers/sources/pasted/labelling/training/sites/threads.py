@@ -9,9 +9,9 @@ from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.training.page_parts import (
     age,
     attachments,
+    boilerplate,
     counts,
     date,
-    furniture,
     number,
     numeric_date,
     plain_rows,
@@ -94,4 +94,4 @@ def _foot(page: Scenario) -> Iterator[Row]:
     if page.odds(0.4):
         yield Row(f"{page.interface('log_in')} – {page.interface('see_more_replies')}.", page.pick(0, 1), Label.PAGE)
     if page.odds(0.1):
-        yield from furniture(page, 6, 0.3)
+        yield from boilerplate(page, 6, 0.3)

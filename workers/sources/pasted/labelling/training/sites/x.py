@@ -9,10 +9,10 @@ from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.training.page_parts import (
     age,
     attachments,
+    boilerplate,
     clock,
     counts,
     date,
-    furniture,
     number,
     plain_rows,
     quoted_rows,
@@ -205,4 +205,4 @@ def _wall(page: Scenario) -> Iterator[Row]:
         Label.PAGE,
         page.pick(0, 1),
     )
-    yield from furniture(page, 3, 0.5)
+    yield from boilerplate(page, 3, 0.5)
