@@ -229,7 +229,7 @@ def pack_extension(out: Path) -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice(["reader", "editor", "owner"]), default="owner")
 def invite(name: str, role: str) -> None:
-    """Print a link that lets NAME in once, within 72 hours; for somebody who is here already, to a new password."""
+    """Print a link by which NAME logs in: once, within 72 hours. Who was invited before sets a new password by it."""
     from commands.invite import invite as run
     from domain.shapes.person import Role
 

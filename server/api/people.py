@@ -32,7 +32,7 @@ def index() -> People:
 @body_limit(SMALL)
 @documented(body=PersonBody, response=Invitation, status=201)
 def invite() -> tuple[Invitation, dict[str, str]]:
-    """Invite a person; the link is shown only once, and lets in once, within 72 hours."""
+    """Invite a person; the link is shown only once, and works once, within 72 hours."""
     body = request_body.read(PersonBody)
     return _with_link(people.invite(app_context().archive, body.name, body.role, current_caller().name))
 
