@@ -34,16 +34,19 @@ def test_a_warm_run_says_nothing_of_its_own(installed: Checkout) -> None:
 
 
 @pytest.mark.slow
-def test_a_setting_that_needs_packages_of_its_own_brings_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("arguments", "settings"), [((), {"THREADSHEET_BLOBS_URL": "s3://bucket"}), (("blobs", "move"), {})])
+def test_what_needs_packages_of_its_own_brings_them(
+    tmp_path: Path, arguments: tuple[str, ...], settings: dict[str, str]
+) -> None:
     copy = checkout.make(tmp_path)
     assert copy.run().returncode == 0
     stamps = copy.root / ".venv" / "installed"
     assert [stamp.name for stamp in stamps.iterdir()] == ["run"]
-    with_storage = copy.run(THREADSHEET_BLOBS_URL="s3://bucket")
+    with_storage = copy.run(*arguments, **settings)
     assert with_storage.returncode == 0, with_storage.stderr
     assert {stamp.name for stamp in stamps.iterdir()} == {"run", "optional"}
-    for settings in ({"THREADSHEET_NOTIFY": "json://hook"}, {}):
-        assert copy.run(**settings).stderr == ""
+    for present in ({"THREADSHEET_NOTIFY": "json://hook"}, {}):
+        assert copy.run(**present).stderr == ""
 
 
 def test_it_runs_from_any_folder_and_stays_there(installed: Checkout, tmp_path: Path) -> None:
