@@ -66,7 +66,7 @@ def restore(id_: str) -> Curation:
     """Take a thread out of the wastebasket."""
     context = app_context()
     wastebasket.restore(context.archive, checked_id(id_), current_caller().name)
-    return Curation.from_domain(curation.load(context.archive, id_))
+    return Curation.from_domain(curation.load(context.archive, id_, current_caller().person))
 
 
 @blueprint.get("/wastebasket")

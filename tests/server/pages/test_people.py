@@ -290,6 +290,8 @@ def test_each_has_favourites_and_notes_of_their_own(opened: Opened, kept: Kept) 
     page = client.get(path.removeprefix("/api/v1"), headers=BROWSER).text
     assert "Mira:" in page
     assert "lighthouse" in page
+    assert mira.delete(path, headers=headers).status_code == 204
+    assert mira.post(f"{path}/restore", headers=headers).json["note"] == "lighthouse"
 
 
 def test_a_trusted_proxy_names_the_person(opened: Opened) -> None:

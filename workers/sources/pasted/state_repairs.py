@@ -25,9 +25,10 @@ LONGEST_PROPERTY: Final = 300
 PROPERTY: Final = re.compile(r"[^\W\d_][\w -]{1,16}:\s(?:(?P<url>https?://\S+)|.*\d.*)")
 QUOTE_WORDS: Final = "attached.quote"
 HEADERS: Final = frozenset({Label.NAME.value, QUOTE_HEADER})
-LEADING: Final = r"^\W{0,2}\d{1,3}/(?P<of>\d{1,3})(?![\d/]).*[^\W\d_]"
-TRAILING: Final = r"[^\W\d_].*(?<![\d/])\d{1,3}/(?P<total>\d{1,3})\W{0,2}$"
-NUMBERED: Final = re.compile(f"{LEADING}|{TRAILING}")  # words with a number and a total at either end
+LEADING: Final = re.compile(r"\W{0,2}\d{1,3}/(?P<of>\d{1,3})(?![\d/])")
+TRAILING: Final = re.compile(r"(?<![\d/])\d{1,3}/(?P<of>\d{1,3})\W{0,2}$")
+LONGEST_TRAILING: Final = 9  # code points, so that a long line is not searched from each place to its end
+LETTER: Final = re.compile(r"[^\W\d_]")
 HASHTAGS: Final = re.compile(r"(?:#\w+\s*)+")
 
 
@@ -77,12 +78,21 @@ def _stamped_names(facts: Sequence[LineFacts]) -> Iterator[tuple[int, str]]:
 
 def _numbered_words(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Lines with a number of the author's, whose total other lines of words have as well."""
-    matches = ((index, NUMBERED.search(line.text)) for index, line in enumerate(facts) if "/" in line.text)
-    totals = [(index, match["of"] or match["total"]) for index, match in matches if match]
+    found = ((index, _total(line.text)) for index, line in enumerate(facts) if "/" in line.text)
+    totals = [(index, total) for index, total in found if total]
     words = Counter(total for index, total in totals if states[index].startswith(Label.WORDS.value))
     for index, total in totals:
         if words[total] > 1 and facts[index].kind is Kind.TEXT and not states[index].startswith(Label.WORDS.value):
             yield index, Label.WORDS.value
+
+
+def _total(line: str) -> str | None:
+    """The total of a number at either end of a line of words: "3/12 So…" and "So… 3/12" have 12."""
+    leading = LEADING.match(line)
+    if leading and LETTER.search(line, leading.end()):
+        return leading["of"]
+    trailing = TRAILING.search(line, max(0, len(line) - LONGEST_TRAILING))
+    return trailing["of"] if trailing and LETTER.search(line, 0, trailing.start()) else None
 
 
 def _properties(facts: Sequence[LineFacts]) -> Iterator[tuple[int, str]]:

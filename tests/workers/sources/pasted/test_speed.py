@@ -15,6 +15,7 @@ TEXTS = {
     + "".join(f"- {WORDS} {line}\n\t- {line}\n" for line in range(4_900)),
     "blanks-in-a-bullet": f"url:: https://x.com/mira/status/1\n- {WORDS}\n- One{' ' * 60_000}two.\n",
     "blanks-in-a-heading": f"# One{' ' * 60_000}two\n\n\n{WORDS}\n\n\n{WORDS} Again.\n",
+    "links-in-a-line": f"Mira Holm\n@mira\n·\n3h\n{WORDS}\n{'[a](https://x.com/a/status/1) ' * 3_000}\n12\n{WORDS}\n",
     "dots-in-a-line": f"Mira Holm\n@mira\n·\n3h\n{WORDS}\n{'.' * 100_000}a\n12\nMira Holm\n@mira\n·\n2h\n{WORDS} Again.\n",
 }
 
