@@ -107,6 +107,8 @@ class S3Blobs:
         import minio
         import urllib3
 
+        if sha256:
+            blob_key(sha256)  # raises ValueError
         try:
             yield
         except minio.S3Error as error:
@@ -115,6 +117,8 @@ class S3Blobs:
             raise StoreUnavailable(f"{self._bucket}: {error.code}") from error
         except (minio.error.MinioException, urllib3.exceptions.HTTPError) as error:
             raise StoreUnavailable(f"{self._bucket}: {type(error).__name__}") from error
+        except ValueError as error:  # no credentials: those of a machine's role may be away for a moment
+            raise StoreUnavailable(f"{self._bucket}: {error}") from error
 
 
 @cache

@@ -118,6 +118,17 @@ def test_a_server_that_is_away_or_refuses_is_the_machines_trouble(server: S3Serv
         assert blobs.answers() == (wrong.host == bucket.host)
 
 
+def test_a_machine_without_credentials_is_in_trouble(bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", f"http://127.0.0.1:{free_ports(1)[0]}/")
+    blobs = S3Blobs(replace(bucket, key=None, secret=None))
+    for use in (blobs.check, partial(blobs.write, b"body"), partial(blobs.read, "a" * 64), partial(blobs.delete, "a" * 64)):
+        with pytest.raises(StoreUnavailable):
+            use()
+
+
 def test_a_server_that_is_stopped_and_comes_back_is_waited_for(server: S3Server, bucket: Bucket) -> None:
     blobs = S3Blobs(bucket)
     blobs.write(b"before")
