@@ -163,7 +163,7 @@ class Pipeline:
             return self._tag(version, codebook, heartbeat)
         try:
             if self.model.answers_letters:
-                return self._tag_with_opinions(version, codebook, self.model, heartbeat)
+                return self._tag_with_odds(version, codebook, self.model, heartbeat)
             return self.model.tag(version, codebook, heartbeat)
         except LanguageModelFailed as failure:
             tagged = self._tag(version, codebook, heartbeat)
@@ -175,17 +175,17 @@ class Pipeline:
         batches = (texts[start : start + TAGGING_BATCH] for start in range(0, len(texts), TAGGING_BATCH))
         return b"".join(self.tagger.vectors(batch) for batch in batches)
 
-    def _tag_with_opinions(
+    def _tag_with_odds(
         self, version: Version, codebook: Codebook, model: LanguageModel, heartbeat: Callable[[], None]
     ) -> Version:
-        """The tagger's tags, where the model's opinion of each point's families counts as much as its own."""
+        """The tagger's tags, where the model's odds of each point's families count as much as its own."""
         if not can_judge(version.language, (point.text for point in version.points)):
             return self._tag(version, codebook, heartbeat)
         tagged = self._tag(version, codebook, heartbeat, model.odds(version.points, codebook, heartbeat))
         return replace(tagged, judge=Judge(model.model))
 
     def _tag(
-        self, version: Version, codebook: Codebook, heartbeat: Callable[[], None], opinions: Sequence[Odds] = ()
+        self, version: Version, codebook: Codebook, heartbeat: Callable[[], None], second_odds: Sequence[Odds] = ()
     ) -> Version:
         if not can_judge(version.language, (point.text for point in version.points)):
             points = tuple(replace(point, tags=(), weak=()) for point in version.points)
@@ -193,7 +193,7 @@ class Pipeline:
         tagged: list[Point] = []
         for start in range(0, len(version.points), TAGGING_BATCH):
             points = version.points[start : start + TAGGING_BATCH]
-            tags_by_point = self.tagger.tag(points, codebook, opinions[start : start + TAGGING_BATCH])
+            tags_by_point = self.tagger.tag(points, codebook, second_odds[start : start + TAGGING_BATCH])
             tagged += [point.with_suggestions(tags) for point, tags in zip(points, tags_by_point, strict=True)]
             heartbeat()
         return replace(version, points=tuple(tagged), judge=THREADSHEET)

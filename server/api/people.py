@@ -1,4 +1,4 @@
-"""People: an owner invites them, gives them a role, removes them, and reads what was done. No token does any of it."""
+"""People: an owner invites them, gives them a role, removes them, and reads the audit log. No token does any of it."""
 
 from __future__ import annotations
 

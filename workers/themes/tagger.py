@@ -36,10 +36,10 @@ Odds = Mapping[str, float]  # by family
 class Tagger(Protocol):
     """Tags points."""
 
-    def tag(self, points: Sequence[Point], codebook: Codebook, opinions: Sequence[Odds] = ()) -> tuple[tuple[Tag, ...], ...]:
+    def tag(self, points: Sequence[Point], codebook: Codebook, second_odds: Sequence[Odds] = ()) -> tuple[tuple[Tag, ...], ...]:
         """Tags the points of one thread: one tuple for each, in order. Each point's tags depend on the other points.
 
-        `opinions` are a second judge's, one a point: the log-odds that the point carries a family.
+        `second_odds` are a second judge's, one a point: the log-odds that the point carries a family.
         """
 
     def predict(self, texts: Sequence[str], codebook: Codebook) -> tuple[Probabilities, ...]:
@@ -69,7 +69,7 @@ class ThemeTagger:
     def __init__(self, model: Model) -> None:
         self._model = model
 
-    def tag(self, points: Sequence[Point], codebook: Codebook, opinions: Sequence[Odds] = ()) -> tuple[tuple[Tag, ...], ...]:
+    def tag(self, points: Sequence[Point], codebook: Codebook, second_odds: Sequence[Odds] = ()) -> tuple[tuple[Tag, ...], ...]:
         predictor, texts = self._predictor(codebook), [point.text for point in points]
         predictions, cues = predictor.predict(texts), [find_cues(text, codebook) for text in texts]
         alone = [_probabilities(predictor, *inputs) for inputs in zip(predictions, cues, strict=True)]
@@ -77,7 +77,7 @@ class ThemeTagger:
         shifts = [
             shift + (CLOSING_SHIFT if point.role is Role.CLOSING else 0) for shift, point in zip(shifts, points, strict=True)
         ]
-        odds = opinions or [{}] * len(points)
+        odds = second_odds or [{}] * len(points)
         in_thread = [_probabilities(predictor, *inputs) for inputs in zip(predictions, cues, shifts, odds, strict=True)]
         return tuple(_tags(*inputs, predictor.labels) for inputs in zip(texts, predictions, cues, in_thread, strict=True))
 
@@ -121,7 +121,7 @@ def _probabilities(
     shift: float = 0.0,
     odds: Odds = MappingProxyType({}),
 ) -> Probabilities:
-    """Calibrates a prediction. `odds` is a second judge's opinion, `shift` (logits) the influence of the thread, which makes
+    """Calibrates a prediction. `odds` are a second judge's, `shift` (logits) the influence of the thread, which makes
     no single theme likelier."""
     counts: dict[str | tuple[str, str], int] = defaultdict(int)
     for cue in cues:

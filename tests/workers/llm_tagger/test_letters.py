@@ -1,4 +1,4 @@
-"""A small language model answers one letter a point; its opinion is mixed with the tagger's own."""
+"""A small language model answers one letter a point; its odds are mixed with the tagger's own."""
 
 from __future__ import annotations
 
