@@ -18,6 +18,7 @@ from domain.shapes.thread import Thread
 from presentation.feed import FeedHead, atom
 from presentation.messages import load_messages
 from server.access.auth import Scope, allow, current_caller
+from server.access.local_paths import public_address
 from server.context import AppContext, app_context
 from server.library import requested_query
 
@@ -61,7 +62,7 @@ def _feed(query: Query, subject: str, page: str) -> Response:
         context.archive, query, order, request.args.get("cursor") or None, PAGE_SIZE, person=current_caller().person
     )
     product = load_messages().shared.product
-    base = (context.settings.public_url or request.host_url).rstrip("/")
+    base = public_address("")
     links = {"self": _address(base), "first": _address(base, cursor=None), "alternate": f"{base}{_page_path(page)}"}
     if results.next:
         links["next"] = _address(base, cursor=results.next)

@@ -19,6 +19,7 @@ from domain.shapes.thread import Thread
 from presentation.exports import qda, table, training, web_annotations
 from presentation.messages import load_messages
 from server.access.auth import Scope, allow, current_caller
+from server.access.local_paths import public_address
 from server.api.query import WORD, word
 from server.api.redirects import checked_id
 from server.api.responses import documented
@@ -53,7 +54,7 @@ FORMATS: Final[dict[str, ExportFormat]] = {
     "annotations": ExportFormat(
         'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"',
         "jsonld",
-        lambda selection, codebook: web_annotations.collection(selection, codebook, _base_url()),
+        lambda selection, codebook: web_annotations.collection(selection, codebook, public_address("")),
     ),
     "training": ExportFormat("application/jsonl; charset=utf-8", "jsonl", lambda threads_, _: training.lines(threads_)),
 }
@@ -114,7 +115,3 @@ def _filtered_ids(context: AppContext) -> list[str]:
 
 def _too_many() -> Invalid:
     return Invalid("too_many_threads", fields={"thread": message("invalid.choose_fewer")}, most=MOST_THREADS)
-
-
-def _base_url() -> str:
-    return (app_context().settings.public_url or request.host_url).rstrip("/")

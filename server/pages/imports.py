@@ -15,6 +15,7 @@ from domain.shapes.submission import State
 from presentation.messages import load_messages
 from server import imports
 from server.access.auth import Role, allow_role
+from server.access.local_paths import public_address
 from server.api.imports import retry_failed
 from server.context import app_context
 from server.front.body_limits import body_limit, import_size, streamed
@@ -129,8 +130,8 @@ def _form(error: ThreadsheetError | None = None) -> str:
         fault=error_text(error) if error else None,
         form=request.form,
         codebooks=context.codebooks,
-        bookmarklet=bookmarklet(context.settings.public_url or request.host_url),
-        address=(context.settings.public_url or request.host_url).rstrip("/"),
+        bookmarklet=bookmarklet(public_address("")),
+        address=public_address(""),
         moving=any(view.unfinished for view, _ in latest),
     )
 
