@@ -110,7 +110,7 @@ def link(archive: Archive, name: str, issuer: str, subject: str) -> Person:
 
 
 def named(archive: Archive, name: str) -> Person:
-    """The person whom a trusted proxy names, who thereby accepts an invitation. Raises `Forbidden` for one without any."""
+    """The person whom a trusted proxy names, who thereby uses up an invitation. Raises `Forbidden` for one without any."""
     now = archive.clock()
     with archive.database.read() as connection:
         row = connection.execute(_query().where(people.c.name_key == _name_key(name))).one_or_none()
@@ -120,6 +120,8 @@ def named(archive: Archive, name: str) -> Person:
         with archive.database.write() as connection:
             values = {"joined_at": row.joined_at or now, "last_seen_at": now}
             connection.execute(update(people).where(people.c.id == row.id).values(**values))
+            if row.joined_at is None:
+                connection.execute(delete(invitations).where(invitations.c.person_id == row.id))
     return _person(row)
 
 

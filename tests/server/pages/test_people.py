@@ -296,14 +296,16 @@ def test_each_has_favourites_and_notes_of_their_own(opened: Opened, kept: Kept) 
 
 def test_a_trusted_proxy_names_the_person(opened: Opened) -> None:
     client = opened(password=PASSWORD, trusted_proxies="127.0.0.1", trusted_user_header="Remote-User")
-    invite(client, owner(client), "Mira", "reader")
+    link = urlsplit(invite(client, owner(client), "Mira", "reader")["url"]).path
 
     def asked(name: str, peer: str = "127.0.0.1") -> int:
         browser = client.application.test_client()
         headers = {"Remote-User": name}
         return browser.get("/api/v1/threads", headers=headers, environ_base={"REMOTE_ADDR": peer}).status_code
 
+    assert client.get(link).status_code == 200
     assert asked("Mira") == asked("mira") == 200
+    assert client.get(link).status_code == 404
     assert asked("Ida") == 403
     assert asked("owner") == 403
     assert asked("") == 401
