@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, delete, exists, insert, select
+from sqlalchemy import Connection, delete, exists, insert, or_, select
 
 from archive.archive import Archive
 from archive.tables import captures, handouts, import_parts, pictures, unreferenced_blobs
@@ -16,6 +16,8 @@ from domain.digest import digest
 from domain.processes import process_identity
 
 NOTED_AT_ONCE: Final = 500
+REFERENCES: Final = (captures.c.sha256, handouts.c.sha256, pictures.c.sha256, import_parts.c.sha256)
+"""Every column that names a blob."""
 
 
 def write_ahead(archive: Archive, body: bytes) -> None:
@@ -71,8 +73,5 @@ def _sweep_some(archive: Archive) -> tuple[int, int]:
 
 
 def _is_referenced(connection: Connection, sha256: str) -> bool:
-    by_capture = exists().where(captures.c.sha256 == sha256)
-    by_handout = exists().where(handouts.c.sha256 == sha256)
-    by_picture = exists().where(pictures.c.sha256 == sha256)
-    by_import = exists().where(import_parts.c.sha256 == sha256)
-    return bool(connection.execute(select(by_capture | by_handout | by_picture | by_import)).scalar_one())
+    query = select(or_(*(exists().where(column == sha256) for column in REFERENCES)))
+    return bool(connection.execute(query).scalar_one())

@@ -15,9 +15,9 @@ from typing import Final
 from sqlalchemy import select, union
 
 from archive.archive import Archive
+from archive.blob_gc import REFERENCES
 from archive.blobs import Blobs
 from archive.database import in_parts
-from archive.tables import captures, handouts, import_parts, pictures
 from domain.digest import digest
 
 AT_ONCE: Final = 8
@@ -65,9 +65,8 @@ def _each(
 
 
 def _referenced(archive: Archive) -> list[str]:
-    columns = (captures.c.sha256, handouts.c.sha256, pictures.c.sha256, import_parts.c.sha256)
     with archive.database.read() as connection:
-        query = union(*(select(column).where(column.is_not(None)) for column in columns))
+        query = union(*(select(column).where(column.is_not(None)) for column in REFERENCES))
         return sorted(connection.execute(query).scalars())
 
 
