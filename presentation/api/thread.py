@@ -17,6 +17,7 @@ from presentation.api.completeness import Completeness
 from presentation.api.json_format import to_json
 from presentation.api.point import Author, Point
 from presentation.api.reason import Reason
+from presentation.memos import without_memos
 from presentation.messages import CURRENT_LANGUAGE, sentence
 from presentation.timestamps import utc, utc_or_none
 
@@ -167,8 +168,8 @@ class Thread:
 
 
 def json_document(thread: shapes.Thread, codebook: Codebook) -> bytes:
-    """The thread as a file: the JSON handout, and the attachment of an archive PDF."""
-    return to_json(Thread.from_domain(thread, codebook, CURRENT_LANGUAGE.get()), Thread, indent=1)
+    """The thread as a file: the JSON handout, and the attachment of an archive PDF. Files are passed on, so without memos."""
+    return to_json(Thread.from_domain(without_memos(thread), codebook, CURRENT_LANGUAGE.get()), Thread, indent=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ class JointDocument:
 def joint_document(title: str, threads: Sequence[tuple[shapes.Thread, Codebook]]) -> bytes:
     """Several threads as a file: the JSON of a joint handout."""
     language = CURRENT_LANGUAGE.get()
-    documents = [Thread.from_domain(thread, codebook, language) for thread, codebook in threads]
+    documents = [Thread.from_domain(without_memos(thread), codebook, language) for thread, codebook in threads]
     return to_json(JointDocument(title, documents), JointDocument, indent=1)
 
 

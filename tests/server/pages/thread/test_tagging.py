@@ -164,6 +164,8 @@ def test_the_keyboard_alone_does_it_all(server: Running, browser: Browser) -> No
             page.keyboard.press("Shift+ArrowRight")
         expect(page.locator("#words")).to_have_value("Soon")
         page.locator("#words").press("Tab")
+        expect(page.locator("#memo")).to_be_focused()
+        page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(page.locator('#point-4 .tag[data-tag="value-led/collaboration"]')).to_have_attribute("data-by", "person")
     assert marked(server, id_, 4, "collaboration") == ["Soon"]
