@@ -84,7 +84,7 @@ def test_beyond_loopback_a_password_is_needed(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "threadsheet.sqlite3").write_bytes(b"no database at all, and long enough to be read as one")
-    assert refused(tmp_path) == "The database cannot be used: file is not a database."
+    assert refused(tmp_path).startswith("The database file is damaged (file is not a database).")
 
 
 def test_the_archive_of_a_newer_threadsheet_is_told(tmp_path: Path) -> None:

@@ -184,7 +184,7 @@ def open_files() -> int:
 
 
 def wait_for(true: object) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + 20
     while not true():  # type: ignore[operator]
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -20,6 +20,7 @@ from tests.hostile import VECTORS, hostile_codebook, hostile_thread
 from tests.server.pages.browsing import launch
 from tests.server.pages.test_hostile import HARM
 from workers.handouts import render
+from workers.handouts.workshop.paper import save_script
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 TOGETHER = [" ".join(VECTORS)]
@@ -27,6 +28,7 @@ EACH = pytest.param(VECTORS, marks=pytest.mark.slow, id="each")
 TEXTS = pytest.mark.parametrize("texts", [pytest.param(TOGETHER, id="together"), EACH])
 DOCUMENTS = [(Edition.ANNOTATED, ""), (Edition.READING, ""), *((Edition.WORKSHOP, f"part={part}") for part in Part)]
 ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/RichMediaExecute"}
+OUR_SCRIPT = f'<script type="module">{save_script()}</script>'
 SAFE_LINKS = ("http://", "https://", "mailto:")
 
 
@@ -66,7 +68,8 @@ def test_nothing_of_it_runs_in_a_document(page: Page, tmp_path: Path, texts: lis
             file = tmp_path / "handout.html"
             file.write_bytes(rendered(text, number, edition, Format.HTML, options))
             page.goto(file.as_uri())
-            assert page.evaluate(HARM, "") == [], (edition, options, text[:80])
+            harm = [item for item in page.evaluate(HARM, "") if not OUR_SCRIPT.startswith(item)]
+            assert harm == [], (edition, options, text[:80])
 
 
 @TEXTS

@@ -46,7 +46,8 @@ def test_every_script_extracts_as_it_was_written(tmp_path: Path) -> None:
 
 def test_a_title_and_an_author_are_drawn_like_other_words() -> None:
     """Spaced letters take vowels apart that stand on both sides of a consonant, and show them beside a dotted circle."""
-    words = " ".join(TEXTS[name] for name in ("Hindi", "Bengali", "Tamil", "Sinhala", "Khmer", "Myanmar"))
+    # Without the full stop that several scripts share: its font is that of the language around it.
+    words = " ".join(TEXTS[name] for name in ("Hindi", "Bengali", "Tamil", "Sinhala", "Khmer", "Myanmar")).replace("।", "")
     drawn = _widths(words, title=words, author=words)
     assert "Noto-Sans-Khmer" in drawn
     assert drawn == _widths(words, title="On yards", author="Mira Holm")
