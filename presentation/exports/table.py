@@ -7,8 +7,6 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import xlsxwriter
-
 from domain.shapes.codebook import Codebook
 from domain.shapes.tag import Tag
 from domain.shapes.thread import Point, Thread
@@ -71,6 +69,8 @@ def to_csv(threads: Sequence[Thread], codebook: Codebook) -> bytes:
 
 def to_xlsx(threads: Sequence[Thread], codebook: Codebook) -> bytes:
     """A workbook whose cells are words and numbers: nothing in it is a formula or a link."""
+    import xlsxwriter
+
     body = io.BytesIO()
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(body, safe) as book:

@@ -28,7 +28,6 @@ from server.api.responses import documented
 from server.api.threads import load_latest
 from server.context import app_context
 from server.handout_files import LONGEST_WAIT, request_handout, wait_for
-from server.time_stamps import time_stamp
 
 blueprint = Blueprint("evidence", __name__)
 IN_MEMORY: Final = 8 << 20
@@ -80,6 +79,8 @@ def _zip(id_: str, files: Iterator[tuple[str, bytes]]) -> Response:
 
 def _stamp(authority: str, manifest: bytes) -> tuple[zipfile.ZipInfo, bytes | str]:
     """The time stamp of the manifest as a file, or a file that says that there is none."""
+    from server.time_stamps import time_stamp  # loads requests and a parser of certificates
+
     if (stamp := time_stamp(authority, manifest)) is not None:
         return _entry(f"{MANIFEST}.tsr"), stamp
     return _entry("no-time-stamp.txt"), load_messages().export.no_time_stamp + "\n"

@@ -32,7 +32,7 @@ OWN_NETWORK = {
     "workers/fetch/": "the Fetcher itself",
     "server/web_process.py": "listens",
     "server/front/": "listens, and speaks to its own child",
-    "server/access/oidc.py": "asks the provider of OIDC_ISSUER",
+    "server/access/oidc_provider.py": "asks the provider of OIDC_ISSUER",
     "server/time_stamps.py": "asks the authority of TSA_URL",
     "archive/s3_blobs.py": "stores in the bucket of BLOBS_URL",
     "commands/": "starts, finds and asks its own processes; save sends to the server that its settings name",
