@@ -1,9 +1,9 @@
 """Measures how long pages of 5 MB and 500 kB take to be read, and how much memory, beside selectolax walking the same page.
 
 Run it by `./test bench` or as `python -m tests.bench.bench_reading`. The pages are made here, in the shapes of the sites. A
-source is timed from the Capture's bytes to the Reading, in a child of its own for the memory; selectolax only parses the page
-and visits every element and text, which is the least that any reader does. The best of three counts, in seconds of the
-processor, so that other work on the machine does not count.
+source is timed from the Capture's bytes to the Reading, in a child of its own for the memory, forked from a process that is
+prepared as the workers' is; selectolax only parses the page and visits every element and text, which is the least that any
+reader does. The best of three counts, in seconds of the processor, so that other work on the machine does not count.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from domain.shapes.capture import Capture, MediaType, Via
 from workers.sandbox import Limits, run_in_sandbox
+from workers.sources.prepare import prepare
 from workers.sources.registry import source_for
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -129,6 +130,7 @@ def _timing(seconds: float, size: float) -> str:
 
 
 def main() -> int:
+    prepare()
     pages = {"x page": x_page, "thread reader": thread_reader, "threads": threads, "web page": web_page}
     within = [
         measure(name, page(size).encode(), max_seconds)
