@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from archive import audit, people
+from archive import people
 from domain.shapes import person as shapes
 from presentation.api.person import AuditEntry, AuditList, Invitation, People, Person
 from server.access.auth import current_caller
-from server.access.local_paths import public_address
 from server.api import request_body
 from server.api.people_requests import PersonBody, RoleBody
-from server.api.query import NUMBER, whole_number
+from server.api.query import NUMBER
 from server.api.responses import documented
 from server.context import app_context
 from server.front.body_limits import SMALL, body_limit
+from server.people import audit_page, invitation_url
 
 blueprint = Blueprint("people", __name__)
-LARGEST_NUMBER = 999_999_999
-ENTRIES = 100
 
 
 @blueprint.get("/people")
@@ -66,14 +64,8 @@ def remove(id_: str) -> Response:
 @documented(response=AuditList, query={"before": NUMBER})
 def entries() -> AuditList:
     """Who did what, and when, the newest first."""
-    before = whole_number("before", 0, 1, LARGEST_NUMBER) or None
-    listed = audit.list_entries(app_context().archive, ENTRIES, before)
-    following = listed[-1].id if len(listed) == ENTRIES else None
-    return AuditList([AuditEntry.from_domain(entry) for entry in listed], following)
-
-
-def invitation_url(invitation: shapes.Invitation) -> str:
-    return public_address(f"/invitations/{invitation.secret}")
+    page, following = audit_page()
+    return AuditList([AuditEntry.from_domain(entry) for entry in page], following)
 
 
 def _with_link(invitation: shapes.Invitation) -> tuple[Invitation, dict[str, str]]:

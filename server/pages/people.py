@@ -8,18 +8,16 @@ from typing import Final
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
-from archive import audit, people, sessions
+from archive import people, sessions
 from domain.errors import Conflict, Invalid, ThreadsheetError
 from domain.shapes.audit import Action, AuditEntry
 from domain.shapes.person import Invitation, Person, Session
 from presentation.messages import load_messages, sentence
 from server.access.auth import Role, allow_role, current_caller
-from server.api.people import ENTRIES, LARGEST_NUMBER, invitation_url
-from server.api.query import whole_number
-from server.api.sessions import end_visible, list_visible
 from server.context import app_context
 from server.front.body_limits import SMALL, body_limit
 from server.pages.dates import Date, date
+from server.people import audit_page, end_session, invitation_url, is_current, visible_sessions
 from server.problems import error_text
 
 blueprint = Blueprint("people_pages", __name__)
@@ -110,10 +108,8 @@ def remove(id_: str) -> Redirect:
 @blueprint.get("/settings/audit")
 def entries() -> str:
     """Lists who did what, the newest first."""
-    before = whole_number("before", 0, 1, LARGEST_NUMBER) or None
-    listed = audit.list_entries(app_context().archive, ENTRIES, before)
-    following = listed[-1].id if len(listed) == ENTRIES else None
-    rows = [(entry, _audit_title(entry), date(entry.at)) for entry in listed]
+    page, following = audit_page()
+    rows = [(entry, _audit_title(entry), date(entry.at)) for entry in page]
     return render_template("pages/people/audit.html.jinja", entries=rows, following=following)
 
 
@@ -127,10 +123,10 @@ def account() -> str:
 @blueprint.post("/account/sessions/<id_>/end")
 @body_limit(SMALL)
 @allow_role(Role.READER)
-def end_session(id_: str) -> Redirect:
+def end(id_: str) -> Redirect:
     """Ends a session at once: one's own, an owner any."""
     try:
-        end_visible(id_)
+        end_session(id_)
         flash(load_messages().people.session_ended)
     except ThreadsheetError as error:
         flash(error_text(error))
@@ -140,7 +136,7 @@ def end_session(id_: str) -> Redirect:
 @blueprint.post("/account/sessions/end-others")
 @body_limit(SMALL)
 @allow_role(Role.READER)
-def end_other_sessions() -> Redirect:
+def end_others() -> Redirect:
     """Ends all of the caller's sessions but this one."""
     if session := current_caller().session:
         sessions.end_others(app_context().archive, session)
@@ -156,7 +152,7 @@ def account_page(faults: dict[str, str] | None = None) -> str:
         name=caller.name,
         role=caller.role,
         person=next((person for person in people.list_people(app_context().archive) if person.name == caller.name), None),
-        sessions=[_session_row(session) for session in list_visible(own=True)],
+        sessions=[_session_row(session) for session in visible_sessions(own=True)],
         faults=faults or {},
     )
 
@@ -170,7 +166,7 @@ def _page(
         invitation=invitation,
         until=date(invitation.expires_at) if invitation else None,
         people=[_row(person) for person in people.list_people(app_context().archive)],
-        sessions=[_session_row(session) for session in list_visible()],
+        sessions=[_session_row(session) for session in visible_sessions()],
         roles=tuple(Role),
         faults=faults or {},
         name=name,
@@ -206,8 +202,5 @@ def _browser(agent: str) -> str:
 
 
 def _session_row(session: Session) -> SessionRow:
-    present = current_caller().session
-    is_current = present is not None and present.id == session.id
-    return SessionRow(
-        session.id, session.person, _browser(session.agent), date(session.created_at), date(session.last_used_at), is_current
-    )
+    dates = (date(session.created_at), date(session.last_used_at))
+    return SessionRow(session.id, session.person, _browser(session.agent), *dates, is_current(session))
