@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from archive.tags.decisions import MAX_MEMO
 from archive.threads.curation import MAX_LABELS
 from domain.characters import is_in_range, legal_text, whole_characters
 from domain.editions import Edition
@@ -134,21 +135,27 @@ class SpanBody(Shape):
     end: Annotated[int, Field(ge=1, strict=True)]
 
 
-class TagBody(Shape):
-    """A theme, its evidence, and why (`memo`). Without `evidence` or `memo` the tag keeps what it has."""
+class DecisionBody(Shape):
+    """A decision about a theme, and why (`memo`). Without `memo` the tag keeps the one that it has."""
+
+    tag: Annotated[str, ANSWERED]
+    memo: Annotated[str | None, Field(max_length=MAX_MEMO)] = None
+
+
+class TagBody(DecisionBody):
+    """A theme, its evidence, and why. Without `evidence` or `memo` the tag keeps what it has."""
 
     tag: Annotated[str, THEME]
     evidence: Annotated[list[SpanBody] | None, Field(max_length=100)] = None
-    memo: Annotated[str | None, Field(max_length=5000)] = None
 
 
 class TagsBody(Shape):
-    """Changes of one point's tags. Themes are written `family/theme`, alone or with evidence."""
+    """Changes of one point's tags. Themes are written `family/theme`, alone, with a memo, or with evidence too."""
 
     add: Annotated[list[Annotated[str, THEME] | TagBody], CHANGES] = []
     accept: Annotated[list[Annotated[str, ANSWERED] | TagBody], CHANGES] = []
-    remove: Annotated[list[Annotated[str, ANSWERED]], CHANGES] = []
-    reject: Annotated[list[Annotated[str, ANSWERED]], CHANGES] = []
+    remove: Annotated[list[Annotated[str, ANSWERED] | DecisionBody], CHANGES] = []
+    reject: Annotated[list[Annotated[str, ANSWERED] | DecisionBody], CHANGES] = []
     undo: bool = False
 
     @model_validator(mode="after")

@@ -21,7 +21,7 @@ from server.access.auth import Scope, allow, current_caller
 from server.api import request_body
 from server.api.query import NUMBER, WORD, version_number
 from server.api.redirects import checked_id
-from server.api.requests import TagBody, TagsBody
+from server.api.requests import DecisionBody, TagBody, TagsBody
 from server.api.responses import documented
 from server.api.threads import load_latest, merged_into
 from server.context import AppContext, app_context
@@ -81,8 +81,8 @@ def change_tags(
 def _changes(body: TagsBody) -> Iterator[TagRequest]:
     for action in TagAction:
         for index, item in enumerate(getattr(body, action.value)):
-            family, _, theme = (item.tag if isinstance(item, TagBody) else item).partition("/")
-            evidence = item.evidence if isinstance(item, TagBody) else None
+            decision = DecisionBody(tag=item) if isinstance(item, str) else item
+            family, _, theme = decision.tag.partition("/")
+            evidence = decision.evidence if isinstance(decision, TagBody) else None
             spans = None if evidence is None else tuple((span.start, span.end) for span in evidence)
-            memo = item.memo if isinstance(item, TagBody) else None
-            yield TagRequest(action, family, theme or None, spans, f"{action.value}.{index}", memo)
+            yield TagRequest(action, family, theme or None, spans, f"{action.value}.{index}", decision.memo)

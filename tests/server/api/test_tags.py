@@ -12,6 +12,7 @@ from archive import captures
 from archive.archive import Archive
 from archive.tables import handouts
 from archive.threads import threads
+from domain.shapes.decision import TagAction
 from presentation.api.json_format import adapter
 from presentation.api.tagging import Decisions, TaggedPoint
 from tests.archive.readings import CODEBOOK, paste, point, tag, version
@@ -63,6 +64,15 @@ def test_accepting_rejecting_and_undoing(client: FlaskClient, stored: str) -> No
     assert undone["tags"] == accepted["tags"]
     history = adapter(Decisions).validate_python(client.get(f"/api/v1/threads/{stored}/decisions").json).items
     assert [(each.answer, each.undone_at is None, each.position) for each in history] == [("yes", True, 1), ("no", False, 1)]
+
+
+@pytest.mark.parametrize("action", [*TagAction])
+def test_every_decision_takes_a_memo(client: FlaskClient, stored: str, action: TagAction) -> None:
+    body = {action.value: [{"tag": "product-fed/silos", "memo": "They guard\ntheir gates."}]}
+    decided = put(client, stored, body).json["point"]
+    assert [tag["memo"] for tag in decided["tags"] + decided["rejected"]] == ["They guard\ntheir gates."]
+    too_long = put(client, stored, {action.value: [{"tag": "product-fed/silos", "memo": "x" * 5001}]})
+    assert any(field.startswith(f"{action.value}.0") for field in faults(too_long))
 
 
 @pytest.mark.parametrize(
