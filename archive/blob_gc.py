@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, delete, exists, insert, or_, select
+from sqlalchemy import Connection, delete, exists, insert, or_, select, update
 
 from archive.archive import Archive
 from archive.tables import captures, handouts, import_parts, pictures, unreferenced_blobs
@@ -53,6 +53,7 @@ def mark_unreferenced(connection: Connection, sha256s: set[str], writer: str | N
 
 def sweep(archive: Archive) -> int:
     """Deletes the noted blobs that no row references, and returns how many. Called after deleting, and now and then."""
+    _disown(archive)
     deleted, noted = 0, NOTED_AT_ONCE
     while noted == NOTED_AT_ONCE:
         noted, swept = _sweep_some(archive)
@@ -61,10 +62,21 @@ def sweep(archive: Archive) -> int:
     return deleted
 
 
-def _sweep_some(archive: Archive) -> tuple[int, int]:
-    """Looks at as many notes as one transaction may take. Returns how many those were, and how many blobs were deleted."""
+def _disown(archive: Archive) -> None:
+    """Takes the writers off the notes, so that each asks again whether its blob is there.
+
+    In a transaction before: a blob may be gone while its note still stands, where deleting the next fails, or the commit.
+    """
     with archive.database.write(alone=True) as connection:
-        noted = set(connection.execute(select(unreferenced_blobs.c.sha256).limit(NOTED_AT_ONCE)).scalars())
+        owned = update(unreferenced_blobs).where(unreferenced_blobs.c.writer.is_not(None))
+        connection.execute(owned.values(writer=None))
+
+
+def _sweep_some(archive: Archive) -> tuple[int, int]:
+    """Looks at as many disowned notes as one transaction may take. Returns how many those were, and how many blobs were deleted."""
+    with archive.database.write(alone=True) as connection:
+        disowned = select(unreferenced_blobs.c.sha256).where(unreferenced_blobs.c.writer.is_(None)).limit(NOTED_AT_ONCE)
+        noted = set(connection.execute(disowned).scalars())
         unreferenced = [sha256 for sha256 in sorted(noted) if not _is_referenced(connection, sha256)]
         if unreferenced:
             archive.blobs.delete(*unreferenced)
