@@ -73,7 +73,7 @@ def _disown(archive: Archive) -> None:
 
 
 def _sweep_some(archive: Archive) -> tuple[int, int]:
-    """Looks at as many disowned notes as one transaction may take. Returns how many those were, and how many blobs were deleted."""
+    """Looks at as many notes as one transaction may take. Returns how many those were, and how many blobs were deleted."""
     with archive.database.write(alone=True) as connection:
         disowned = select(unreferenced_blobs.c.sha256).where(unreferenced_blobs.c.writer.is_(None)).limit(NOTED_AT_ONCE)
         noted = set(connection.execute(disowned).scalars())

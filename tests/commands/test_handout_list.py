@@ -136,6 +136,26 @@ def test_threads_are_taken_from_the_inputs_that_hold_them(tmp_path: Path) -> Non
     assert (refused.returncode, "names none of them" in refused.stderr) == (1, True)
 
 
+def test_a_thread_that_is_named_twice_appears_once(tmp_path: Path) -> None:
+    archive, other = x_archive(tmp_path / "twitter-archive.zip"), tmp_path / "note.txt"
+    other.write_text("1/2 A thread of its own.\n\n2/2 It is taken whole.", encoding="utf-8")
+    names = ("11", "https://x.com/mira/status/11", "https://x.com/mira/status/12")
+    named = [argument for name in names for argument in ("--thread", name)]
+    out = tmp_path / "out.md"
+    ran = run(tmp_path, str(archive), str(other), str(other), "-o", str(out), *named)
+    assert ran.returncode == 0, ran.stderr
+    assert len(ran.stderr.splitlines()) == 2
+    words = out.read_text(encoding="utf-8")
+    assert [words.count(text) for text in ("It goes on", "It is taken whole")] == [1, 1]
+
+
+def test_a_thread_that_no_input_has_is_named_without_one_of_them(tmp_path: Path) -> None:
+    archive, other = x_archive(tmp_path / "twitter-archive.zip"), tmp_path / "note.txt"
+    other.write_text("A single post.", encoding="utf-8")
+    ran = run(tmp_path, str(archive), str(other), "-o", str(tmp_path / "out.md"), "--thread", "11", "--thread", "99")
+    assert (ran.returncode, ran.stderr.startswith("None of the inputs has a thread 99.")) == (1, True)
+
+
 def choices(path: Path) -> list[tuple[str, int, str]]:
     return [(choice.id, choice.posts, choice.first_words) for choice in threads_in(open_export(path, NOON))]
 
