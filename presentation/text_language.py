@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from domain.shapes.thread import Version
 
-KANA = re.compile("[\u3040-\u30ff]")
-HANGUL = re.compile("[\uac00-\ud7af\u1100-\u11ff]")
-HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+HANGUL_LETTERS: Final = "\uac00-\ud7af\u1100-\u11ff"
+KANA_LETTERS: Final = "\u3040-\u30ff"
+KANA: Final = re.compile(f"[{KANA_LETTERS}]")
+HANGUL: Final = re.compile(f"[{HANGUL_LETTERS}]")
+HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 SAMPLE = 40
 UNDETERMINED = "und"
 

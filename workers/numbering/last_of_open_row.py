@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from workers.numbering.candidate import Candidate, Place
@@ -15,18 +15,20 @@ LEADING: Final = re.compile(rf"{PAIR}[:.]?(?!\w)")
 TRAILING: Final = re.compile(rf"{FREE}{PAIR}$")
 
 
-def with_last(text: str, markers: Sequence[Candidate], lines: Sequence[Line]) -> tuple[Candidate, ...]:
-    """The markers of a text, and the last one, which states the total by its sign alone."""
+def with_last(markers: Sequence[Candidate], lines: Iterable[tuple[str, Line, int]]) -> tuple[Candidate, ...]:
+    """The markers, and the last one, which states the total by its sign alone.
+
+    It is in the first that has it of these lines, each with its text and the index that its marker gets.
+    """
     if not markers or not all(marker.endless for marker in markers):
         return tuple(markers)
     last = markers[-1]
-    for index in range(len(lines) - 1, last.line, -1):
-        if pair := last_marker(text, lines[index], index, last):
-            return (*markers, pair)
-    return tuple(markers)
+    pairs = (_last_marker(text, line, index, last) for text, line, index in lines if index > last.line)
+    pair = next(filter(None, pairs), None)
+    return (*markers, pair) if pair else tuple(markers)
 
 
-def last_marker(text: str, line: Line, index: int, last: Candidate) -> Candidate | None:
+def _last_marker(text: str, line: Line, index: int, last: Candidate) -> Candidate | None:
     """The marker "n/n" at the end of a line at which `last`, the number before it, stands."""
     if last.place is Place.LEADING:
         offset = line.start

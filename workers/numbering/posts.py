@@ -11,7 +11,7 @@ from domain.shapes.post import Marker, Post
 from workers.numbering.candidate import Candidate, Place, Strength
 from workers.numbering.induced import induced_candidates, is_bare
 from workers.numbering.induced_rows import explains_more, rank, rises, without_listed
-from workers.numbering.last_of_open_row import last_marker
+from workers.numbering.last_of_open_row import with_last
 from workers.numbering.lines import Line, lines_of
 from workers.numbering.list_detection import is_doubtful
 from workers.numbering.marker_search import leading_candidate, trailing_candidate
@@ -50,19 +50,16 @@ def numbers_in(texts: Sequence[str]) -> tuple[Candidate | None, ...]:
         row = complete_run(induced, listed)
     if _is_one_list(row, texts):
         row = ()
-    by_index = {marker.line: marker for marker in _with_last(row, texts)}
+    by_index = {marker.line: marker for marker in with_last(row, _last_line(row, texts))}
     return tuple(by_index.get(index) for index in range(len(texts)))
 
 
-def _with_last(row: Sequence[Candidate], texts: Sequence[str]) -> tuple[Candidate, ...]:
-    """The row with the number of the last post, where that is "n/n"."""
-    if not row or not all(marker.endless for marker in row) or row[-1].line + 1 == len(texts):
-        return tuple(row)
-    text = texts[-1][:ENDS] if row[-1].place is Place.LEADING else texts[-1]
-    lines = lines_of(text)
-    line = lines[0 if row[-1].place is Place.LEADING else -1] if lines else None
-    pair = last_marker(text, line, len(texts) - 1, row[-1]) if line else None
-    return (*row, pair) if pair else tuple(row)
+def _last_line(row: Sequence[Candidate], texts: Sequence[str]) -> Iterator[tuple[str, Line, int]]:
+    """The line of the last post at the end of which the markers of the row stand."""
+    leading = row[-1].place is Place.LEADING
+    text = texts[-1][:ENDS] if leading else texts[-1]
+    if lines := lines_of(text):
+        yield text, lines[0 if leading else -1], len(texts) - 1
 
 
 def _listed_row(candidates: Sequence[Candidate], posts: int) -> tuple[Candidate, ...]:

@@ -71,7 +71,8 @@ def find_numbering(text: str, lines: Sequence[Line], candidates: Candidates, pos
         return None
     stop = numbering.next_thread.start if numbering.next_thread else len(text)
     markers = with_repeated(text, numbering.markers, (*listed, *own), lines, stop)
-    return replace(numbering, markers=markers if numbering.next_thread else with_last(text, markers, lines))
+    from_end = ((text, lines[index], index) for index in reversed(range(len(lines))))
+    return replace(numbering, markers=markers if numbering.next_thread else with_last(markers, from_end))
 
 
 def _choose(text: str, lines: Sequence[Line], listed: Sequence[Candidate], own: Sequence[Candidate]) -> Numbering | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from presentation.text_language import HANGUL_LETTERS, KANA, KANA_LETTERS
+
 SCRIPTS: Final = {
     "he": "\u0590-\u05ff",
     "ar": "\u0600-\u06ff\u0750-\u077f",
@@ -14,8 +16,8 @@ SCRIPTS: Final = {
     "th": "\u0e00-\u0e7f",
     "ka": "\u10a0-\u10ff",
     "hy": "\u0530-\u058f",
-    "ko": "\uac00-\ud7af\u1100-\u11ff",
-    "ja": "\u3040-\u30ff\u3400-\u9fff\u3001-\u303f\uff00-\uffef",
+    "ko": HANGUL_LETTERS,
+    "ja": f"{KANA_LETTERS}\u3400-\u9fff\u3001-\u303f\uff00-\uffef",
     "el": "\u0370-\u03ff\u1f00-\u1fff",
     "ru": "\u0400-\u04ff",
 }
@@ -28,7 +30,6 @@ SAME_SCRIPT: Final = {
     "ru": frozenset({"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn"}),
 }
 FOREIGN: Final = re.compile(f"[{''.join(SCRIPTS.values())}]")
-KANA: Final = re.compile("[\u3040-\u30ff]")
 PIECE: Final = re.compile(r"<[^>]*>|[^<]+")
 
 
