@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from domain.shapes.post import Marker, Post
@@ -19,6 +20,7 @@ from workers.numbering.selection import complete_run
 from workers.numbering.sequences import Run, best_run, is_plausible, main_run, runs_of
 from workers.numbering.stripping import mark_post
 from workers.numbering.styles import AFTERWORD
+from workers.numbering.twin_markers import without_twin_markers
 from workers.numbering.unordered import unordered_row
 
 ENDS = 4000  # code points at either end of a post in which its first and last line are searched
@@ -32,7 +34,8 @@ def number_posts(posts: Sequence[Post]) -> tuple[Post, ...]:
     candidates = numbers_in([post.full_text for post in posts])
     if any(_contradicts(candidate, post.marker) for post, candidate in zip(posts, candidates, strict=True)):
         candidates = (None,) * len(posts)
-    return tuple(post if post.marker else mark_post(post, candidate) for post, candidate in zip(posts, candidates, strict=True))
+    marked = (post if post.marker else mark_post(post, candidate) for post, candidate in zip(posts, candidates, strict=True))
+    return without_twin_markers(tuple(marked))
 
 
 def _contradicts(candidate: Candidate | None, marker: Marker | None) -> bool:
@@ -41,6 +44,11 @@ def _contradicts(candidate: Candidate | None, marker: Marker | None) -> bool:
 
 def numbers_in(texts: Sequence[str]) -> tuple[Candidate | None, ...]:
     """For each text the author's marker in it, or None. Its `line` is the index of the text, its offsets are the text's."""
+    return _numbers_in(tuple(texts))
+
+
+@lru_cache(maxsize=4)  # each way to read a text numbers the same posts
+def _numbers_in(texts: tuple[str, ...]) -> tuple[Candidate | None, ...]:
     listed = [marker for index, text in enumerate(texts) for marker in _candidates(text, index, _listed)]
     found = ((text, marker) for index, text in enumerate(texts) for marker in _candidates(text, index, induced_candidates))
     own = [marker for text, marker in found if text[: marker.start].strip() or text[marker.end :].strip()]

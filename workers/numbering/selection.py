@@ -163,8 +163,15 @@ def _belongs(run: Run, marker: Candidate, after: int) -> bool:
     strong = marker.strength is not Strength.WEAK and run.first.strength is not Strength.WEAK
     if after < 0:
         return strong and run.first.number == 2 and marker.number == 1
-    if marker.place is not run.first.place or after + 1 == len(run.markers):
+    if marker.place is not run.first.place:
         return False
+    if after + 1 == len(run.markers):
+        return _ends(run, marker)
     before, behind = run.markers[after].number, run.markers[after + 1].number
     repeated = strong and marker.family == run.first.family and marker.number == before
     return repeated or before < marker.number < behind
+
+
+def _ends(run: Run, marker: Candidate) -> bool:
+    """Whether a candidate is the number behind the last and states that it is the total: "4/4" behind "3)"."""
+    return len(run.markers) > 1 and not run.totals and marker.number == marker.of == run.last.number + 1

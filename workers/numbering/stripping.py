@@ -24,6 +24,14 @@ def mark_post(post: Post, candidate: Candidate | None) -> Post:
     )
 
 
+def remark_post(post: Post, shortened: Post, of: int | None) -> Post:
+    """The shortened post with the marker of the one that it was, which holds all that is no longer in its text."""
+    marker = post.marker
+    if marker is None:
+        return shortened
+    return replace(shortened, marker=Marker(marker.number, marker.of or of, *_removed(post.full_text.strip(), shortened.text)))
+
+
 def strip_marker(text: str, marker: Candidate | None, spans: Sequence[Span] = ()) -> tuple[str, tuple[Span, ...]]:
     """The text without the marker and the space round it, and without blank space at either end.
 

@@ -16,10 +16,14 @@ HEADING: Final = re.compile(
 MOST_WORDS: Final = 5  # of a name
 
 
+BOLD: Final = re.compile(r"\*\*(?P<name>[^\n@*]{1,60})\*\*\s*[(·•/|-]?\s*@(?P<handle>[\w.]{2,64}(?:@[\w.-]{3,200})?)\)?\s*:?")
+
+
 def take_author_heading(reading: Reading) -> Reading:
     """The Reading without a first post that only names its author, unless an author is known already."""
     first = reading.posts[0] if len(reading.posts) > 1 else None
-    match = HEADING.fullmatch(first.text.strip()) if first and not first.marker else None
+    text = first.text.strip() if first and not first.marker else ""
+    match = HEADING.fullmatch(text) or BOLD.fullmatch(text)
     if match is None or not _is_name(match["name"]) or reading.author not in (Author(), Author(handle=match["handle"])):
         return reading
     author = Author(match["name"].strip() or None, match["handle"])

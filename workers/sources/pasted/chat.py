@@ -9,7 +9,7 @@ from typing import Final
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading, Site
 from workers.sources.pasted.author_run import author_run
-from workers.sources.pasted.chat_lines import is_encryption_notice, parse_chat_line
+from workers.sources.pasted.chat_lines import ChatLine, badged_names, is_encryption_notice, is_time_alone, parse_chat_line
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.line_kinds import Kind
@@ -69,7 +69,11 @@ def _is_boilerplate(page: LabelledText, index: int) -> bool:
 
 def _turns(page: LabelledText) -> list[Turn]:
     """What each person said in turn. Lines of the program itself, and what follows them, are nobody's."""
-    parsed = [parse_chat_line(page.line(index)) for index in range(len(page.lines))]
+    parsed = [parse_chat_line(line) for line in page.line_texts]
+    badged = list(badged_names(page.line_texts))
+    signs = {line for index in badged for line in (index + 1, index + 2)}
+    for index in badged:
+        parsed[index] = ChatLine(page.line(index), "")
     if sum(line is not None and line.name is not None for line in parsed) < max(FEWEST, SHARE * len(parsed)):
         return []
     turns: list[Turn] = []
@@ -79,7 +83,9 @@ def _turns(page: LabelledText) -> list[Turn]:
         earlier.add((line.words if line else page.line(index))[:ANSWERED])
         if line is None and any(answers(page.line(index), turn.name, earlier) for turn in turns[-NEAR:]):
             current = None  # what is answered below
-        elif line is None and _is_boilerplate(page, index):
+        elif is_time_alone(page.line(index)):
+            current = current and Turn(current.name, "", (index,))
+        elif index in signs or (line is None and _is_boilerplate(page, index)):
             continue
         elif line is not None:
             current = Turn(line.name, line.words, (index,)) if line.name else None

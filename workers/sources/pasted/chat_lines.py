@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +22,9 @@ HEADED: Final = re.compile(
     rf"{BRACKETED}\s+(?P<behind>{NAME})|(?P<before>{NAME}),\s{BRACKETED}:?"
     rf"|(?P<dashed>{NAME})\s[—–]\s(?:[^\n—–]{{2,24}}\s)?{CLOCK}"
 )
+TIME_ALONE: Final = re.compile(rf"\[{CLOCK}\]")
+DASHED_TIME: Final = re.compile(rf"[—–]\s(?:[^\n—–]{{2,24}}\s)?{CLOCK}")
+BADGE: Final = re.compile(r"[A-ZÀ-Þ0-9]{2,6}|\[[^\]\n]{1,6}\]")  # of a program, of a club
 NOTICED: Final = re.compile(rf"(?:{BRACKETED}|{DATE},?\s{CLOCK})(?:\s?[-–—])?\s+\S.*")
 OMITTED: Final = re.compile(r"<[^<>\n]{3,60}>")
 ENCRYPTED: Final = re.compile(
@@ -50,6 +54,18 @@ def parse_chat_line(line: str) -> ChatLine | None:
     if (match := HEADED.fullmatch(bare)) and _is_name(name := match["behind"] or match["before"] or match["dashed"]):
         return ChatLine(name.strip(), "")
     return ChatLine(None, "") if NOTICED.fullmatch(bare) else None
+
+
+def is_time_alone(line: str) -> bool:
+    """Whether a line is a time in brackets: whoever spoke goes on."""
+    return TIME_ALONE.fullmatch(line) is not None
+
+
+def badged_names(lines: Sequence[str]) -> Iterator[int]:
+    """The lines that name somebody above a sign of what they are, and a dash with the time on the line below that."""
+    for index in range(len(lines) - 2):
+        if BADGE.fullmatch(lines[index + 1]) and DASHED_TIME.fullmatch(lines[index + 2]) and _is_name(lines[index]):
+            yield index
 
 
 def is_encryption_notice(words: str) -> bool:

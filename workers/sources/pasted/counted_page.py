@@ -31,7 +31,10 @@ SHORT: Final = 48  # code points of a line that may be a button
 LONGEST_NAME: Final = 60
 PDF: Final = re.compile(r".{0,40}PDF.{0,24}")
 WAITING: Final = ("...", "…")  # at the end of a line that says what the page does, as "Loading..."
-COUNT_ALONE: Final = re.compile(r"(?P<count>\d{1,3})\s[^\W\d_]{2,16}|[^\W\d_]{2,16}[:：]?\s(?P<behind>\d{1,3})")
+COUNT_ALONE: Final = re.compile(
+    r"(?P<count>\d{1,3})(?:\s[^\W\d_]{2,16}|[^\W\d_a-zA-Z]{2,16})|[^\W\d_]{2,16}[:：]?\s(?P<behind>\d{1,3})"
+)
+MINUTES: Final = re.compile(r"[^\d\n]{0,24}\d{1,2}[^\d\n]{1,28}")  # that reading takes, behind the count
 PART: Final = re.compile(r"\s[•·|–—-]\s")
 PAGES_KINDS: Final = frozenset(
     {Kind.COUNT, Kind.COUNT_WORDS, Kind.DATE, Kind.CLOCK, Kind.AGE, Kind.DOT, Kind.HANDLE, Kind.RULE, Kind.DOMAIN}
@@ -108,9 +111,12 @@ def _author(page: LabelledText, index: int) -> Author | None:
 
 
 def _count_alone(page: LabelledText, index: int) -> int | None:
-    """The count of a line that has nothing else, or a date beside it."""
+    """The count of a line that has nothing else, or a date and the minutes of reading beside it."""
     line = page.line(index)
-    dated = [part for part in PART.split(line) if not parse_date(part)]
+    parts = PART.split(line)
+    dated = [part for part in parts if not parse_date(part)]
+    if len(dated) == 2 < len(parts) and MINUTES.fullmatch(dated[1].strip()):
+        dated.pop()
     if page.facts[index].kind is not Kind.COUNT_WORDS and (len(dated) != 1 or dated[0] == line):
         return None
     match = COUNT_ALONE.fullmatch(dated[0].strip() if len(dated) == 1 else line)
@@ -135,7 +141,7 @@ def _is_pages(page: LabelledText, index: int) -> bool:
 
 def _body(page: LabelledText, head: Head) -> tuple[int, int]:
     """The first line of the posts and the one behind the last."""
-    starts, stops = list(_starts(page, head.stop)), list(_stops(page, head.stop))
+    starts, stops = list(_starts(page, head.stop)), list(_stops(page, head))
     exact = [(start, stop) for start in starts for stop in stops if head.declared in _pieces(page, start, stop)]
     return min(exact, key=lambda body: _page_line_counts(page, *body), default=(_likely_start(page, head.stop), stops[0]))
 
@@ -171,8 +177,12 @@ def _likely_start(page: LabelledText, first: int) -> int:
     return start
 
 
-def _stops(page: LabelledText, first: int) -> Iterator[int]:
-    """Where the posts may end, the likeliest first: at the page's own rule, else above each line that may be the foot's."""
+def _stops(page: LabelledText, head: Head) -> Iterator[int]:
+    """Where the posts may end, the likeliest first: at the page's own rule, else above each line that may be the foot's.
+
+    Or where the author is named again, as above a few words about the author.
+    """
+    first = head.stop
     rule = next((i for i in range(first, len(page.lines)) if page.facts[i].kind is Kind.RULE and "•" in page.line(i)), None)
     if rule is not None:
         yield rule
@@ -184,3 +194,6 @@ def _stops(page: LabelledText, first: int) -> Iterator[int]:
         stop -= 1
         possible.append(stop)
     yield from reversed(possible)
+    named = tuple(page.line(index) for index in head.named)
+    again = (i for i in range(first + 1, possible[0]) if page.line_texts[i : i + len(named)] == named)
+    yield from again

@@ -17,6 +17,7 @@ TIME_BEFORE: Final = re.compile(rf"^\[?{CLOCK_TIME}\]?\s+")
 TIME_BEHIND: Final = re.compile(r"(?:\s+[—–·•|/-]\s|\s{2,}|,?\s+[\[(]?(?=\d)).*$")
 JOINER: Final = re.compile(r"\s+[—–·•∙|/-](?=\s)|\s{2,}|,(?=\s)|^[—–·•∙|/]\s")
 AROUND: Final = "()[]<>{}·•∙|,—– \u00a0\u200e\u200f\u202a\u202c\u2068\u2069"
+IN_BRACKETS: Final = re.compile(r"^\s*\[[–—+-]\]|\[[A-Z]{1,3}(?:,[A-Z]{1,3})*\](?=\s|$)")
 TIMES: Final = frozenset({Kind.DATE, Kind.CLOCK, Kind.AGE})
 PLACE: Final = re.compile(r"#\d{1,5}")  # a post's place on a forum's page
 MERIDIEMS: Final = frozenset({"am", "pm", "a.m", "p.m"})
@@ -114,7 +115,8 @@ def _is_of_time(word: str) -> bool:
 
 
 def _bare(name: str) -> str | None:
-    """A name without signs around it; a bracket stays where it is closed."""
+    """A name without signs around it, as of one who asked, "[S]"; a bracket stays where it is closed."""
+    name = IN_BRACKETS.sub("", name)
     stripped = name.strip(AROUND.replace(")", "") + ":")
     stripped = stripped if stripped.count("(") == stripped.count(")") else stripped.strip("()")
     return stripped.strip() or None

@@ -13,6 +13,10 @@ from workers.sources.parsing.front_matter import FrontMatter, parse_front_matter
 from workers.sources.pasted.mail_quotes import unquote
 from workers.sources.pasted.page_links import with_bare_page_lines
 
+PROPERTIES: Final = re.compile(
+    r"\s*(?:# [^\n]{1,300}\n\s*)?(?=(?:[^\W\d_][\w -]{1,16}: [^\n]*\n){0,8}(?:URL|Source|Link): https?://(?P<url>\S+)[ \t]*\n)"
+    r"(?P<fields>(?:[^\W\d_][\w -]{1,16}:(?: [^\n]{0,300})?\n){2,10})(?=[ \t]*\n)"
+)  # what Notion writes at the top of a page
 HARD_BREAK: Final = re.compile(r"[^\s]  \n  \n[^\s]")
 EMPTY_LINE: Final = re.compile(r"\n\n(?!\n)")
 THREAD_BY: Final = re.compile(r"\b[Tt]hread by @(?P<handle>\w{1,50})\b")  # in the title of an unroller's page
@@ -77,12 +81,16 @@ def peel(text: str) -> Peeled:
     inner, around = _without_assistant(unquoted.text)
     inner, fence = _without_fence(inner)
     inner, signed = _without_signature(_with_wide_gaps(inner))
-    outside = (*unquoted.above, *unquoted.below, *around, *fence, *signed)
+    inner, properties, url = _without_properties(inner)
+    outside = (*unquoted.above, *unquoted.below, *around, *fence, *signed, *properties)
     matter = parse_front_matter(inner)
     if len(matter.fields) < FEWEST_FIELDS and not _is_title(matter):
         text = with_bare_page_lines(inner)
         author = Author(unquoted.name, _titled(inner) if text != inner else None)
-        return Peeled(text, inner, author=author, outside=outside)
+        address = post_address(url) if url else None
+        if address and author == Author():
+            author = author_from_address(address) or author
+        return Peeled(text, inner, author=author, url=url, outside=outside)
     excerpt = EXCERPT.match(inner, matter.end)
     if excerpt:
         outside = (*outside, *_blocks(excerpt.group().split("\n")))
@@ -132,6 +140,14 @@ def _day(printed: str | None) -> datetime | None:
     except ValueError:
         return None
     return day if day.tzinfo else day.replace(tzinfo=UTC)
+
+
+def _without_properties(text: str) -> tuple[str, tuple[str, ...], str | None]:
+    """Below the title and the properties that a notebook writes above what was clipped, and the address among these."""
+    match = PROPERTIES.match(text)
+    if match is None or not text[match.end() :].strip():
+        return text, (), None
+    return text[match.end() :], _blocks(match.group().split("\n")), f"https://{match['url']}"
 
 
 def _without_fence(text: str) -> tuple[str, tuple[str, ...]]:

@@ -35,7 +35,13 @@ def unquote(text: str) -> Unquoted:
     marked = _without_marks(text)
     headed = without_mail_header(marked.text)
     if headed:
-        return Unquoted(headed.text, (*marked.above, *headed.outside), marked.below, headed.name or marked.name)
+        inner = _without_marks(headed.text)
+        return Unquoted(
+            text=inner.text,
+            above=(*marked.above, *headed.outside, *inner.above),
+            below=(*inner.below, *marked.below),
+            name=headed.name or marked.name,
+        )
     lines = marked.text.split("\n")
     count = _attribution(lines)
     if count:

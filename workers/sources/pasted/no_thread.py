@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 from workers.sources.pasted.labelled_lines import LabelledText
@@ -78,6 +79,27 @@ CHANGELOG: Final = re.compile(
     r"^\W{0,4}(?:v(?:ersion)?\s?)?\d+\.\d+(?:\.\d+)?\b.{0,40}$|^#{0,3}\s?(?:changelog|release notes|what.s new)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+SENTENCE_ENDS: Final = (".", "!", "?", "…")
+LONGEST_TOPIC: Final = 60  # code points
+FEWEST_TOPICS: Final = 3
+DURATION: Final = re.compile(r"\(\d{1,3}\s?(?:min|h|Min|Minuten|minutes)\b")
+MOST_HEAD: Final = 20  # lines of a newspaper's page above the text
+BYLINE: Final = re.compile(
+    r"(?:By|Von|Par|Por|Di|Door|Af|Av|Autor:?|Text:)"
+    r" (?:[A-ZÀ-Þ][\w.'’-]+ ?){1,4}(?:(?:and|und|et|y|e|,) .{1,60})?"
+)
+PUBLISHED: Final = re.compile(
+    r"(?:published|updated|last updated|veröffentlicht|aktualisiert|stand:|publié|mis à jour|publicado|actualizado|atualizado"
+    r"|pubblicato|aggiornato|gepubliceerd)\b.*\d",
+    re.IGNORECASE,
+)
+PAPERS: Final = re.compile(
+    r"(?:advertisement|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|advertentie|related(?: articles| stories)?"
+    r"|most read|more on this story|read more|mehr zum thema|lesen sie auch|à lire aussi|sur le même sujet|lee también"
+    r"|te puede interesar|leia (?:também|mais)|leggi anche|opinion|meinung|opinión|subscribe|abonnieren|s’abonner|suscríbete"
+    r"|share this article|artikel teilen|kommentare|comments)",
+    re.IGNORECASE,
+)
 WEAK_NUMBER: Final = re.compile(r"^\s*(?:#{1,4}\s*)?\d{1,3}[.)]\s+(?P<words>.+)$")
 
 
@@ -88,7 +110,7 @@ def no_thread(page: LabelledText) -> str | None:
         return "json"
     if _is_table(lines):
         return "table"
-    if _is_code(lines) or _is_log(lines) or _is_configuration(page, lines):
+    if _is_code(lines) or is_log(lines) or _is_configuration(page, lines):
         return "code"
     if _is_wall(page, lines):
         return "wall"
@@ -133,7 +155,7 @@ def _is_code(lines: list[str]) -> bool:
     return strong * 4 >= len(lines) and sum(bool(CODE_LINE.fullmatch(line)) for line in lines) * 2 >= len(lines)
 
 
-def _is_log(lines: list[str]) -> bool:
+def is_log(lines: Sequence[str]) -> bool:
     """Whether most lines are a log's, or those of a program that failed."""
     logged = sum(LOG_LINE.fullmatch(line) is not None for line in lines[:MOST_LINES])
     return logged >= 3 and logged * 2 >= len(lines[:MOST_LINES])
@@ -168,6 +190,10 @@ def _document(page: LabelledText, lines: list[str]) -> str | None:
     clocks = sum(bool(CLOCK.match(line)) for line in lines)
     if len(lines) >= 4 and clocks * 2 >= len(lines) and clocks >= 3 and AGENDA.search(text):
         return "agenda"
+    if _lists_topics(headings) and (_is_dated_agenda(lines[0]) or _names_agenda(text)):
+        return "agenda"
+    if _is_article(page, lines) and not headings:
+        return "document"
     listed = sum(line.startswith(("-", "*", "•")) for line in lines)
     if listed * 3 >= len(lines) and len(CHANGELOG.findall(text)) >= 3:
         return "changes"
@@ -179,6 +205,31 @@ def _document(page: LabelledText, lines: list[str]) -> str | None:
     if footed and titled and len(headings) >= 2 and len(lines) > 2 * len(headings) and not _is_unrolled(page):
         return "document"
     return None
+
+
+def _lists_topics(headings: list[str]) -> bool:
+    """Whether numbered lines are short and none is a sentence."""
+    short = all(len(words) < LONGEST_TOPIC and not words.rstrip().endswith(SENTENCE_ENDS) for words in headings)
+    return len(headings) >= FEWEST_TOPICS and short
+
+
+def _is_dated_agenda(line: str) -> bool:
+    return any(map(str.isdigit, line)) and AGENDA.search(line) is not None
+
+
+def _names_agenda(text: str) -> bool:
+    """Whether a text has several words of agendas and lengths in minutes, of which one at least is such a word."""
+    words = len(AGENDA.findall(text))
+    return words > 0 and words + len(DURATION.findall(text)) >= FEWEST_TOPICS
+
+
+def _is_article(page: LabelledText, lines: list[str]) -> bool:
+    """Whether a page names who wrote it and when it was published, and has a newspaper's foot or its other parts."""
+    head = lines[:MOST_HEAD]
+    signed = any(BYLINE.fullmatch(line) for line in head) and any(PUBLISHED.match(line) for line in head)
+    parts = sum(PAPERS.fullmatch(line) is not None for line in lines)
+    footed = any(FOOTER.search(line) for line in lines[-4:])
+    return signed and parts + footed >= 2 and not any(line.startswith("@") for line in head) and not _is_unrolled(page)
 
 
 def _is_unrolled(page: LabelledText) -> bool:

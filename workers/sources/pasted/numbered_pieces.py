@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -31,6 +32,7 @@ def numbered_pieces(texts: Sequence[str]) -> list[tuple[Piece, ...]]:
     return [pieces or _cut(text, markers) for text, pieces, markers in zip(texts, alone, own, strict=True)]
 
 
+@lru_cache(maxsize=64)  # of the author's records and of the posts chosen from them
 def _pieces_of(text: str) -> tuple[Piece, ...]:
     """The posts of a text by itself that its author numbered."""
     pieces = split(text).pieces

@@ -14,6 +14,10 @@ from workers.sources.parsing.markdown_text import ADDRESS
 PICTURE: Final = re.compile(
     r"\[!\[(?P<alt>[^\[\]\n]{0,300})\]\([^\s()]{0,1000}\)\s{0,5}\]" + ADDRESS.format("href")
 )  # inside a link
+OVER_LINES: Final = re.compile(
+    r"^\[[ \t]*\n(?P<words>(?:[ \t]*[^\s\[\]][^\[\]\n]{0,200}\n|[ \t]*\n){1,12})[ \t]*\]\((?P<href>[^\s()]{1,300})\)[ \t]*$",
+    re.MULTILINE,
+)  # a link round a picture that is left out, or round lines of counts
 LINK: Final = re.compile(r"(?<![(!])\[(?P<words>[^\[\]\n]{1,200})\]" + ADDRESS.format("href"))
 UNROLLER: Final = re.compile(r"\]\(https?://(?:www\.)?(?:threadreaderapp|unrollnow|twitter-thread|pingthread|rattibha)\.com\b")
 PROFILE: Final = re.compile(r"^\W{0,4}\[@[\w.\\]{1,80}\]\((?:https?://|/)[^\s()]{1,300}\)\W{0,4}$", re.MULTILINE)
@@ -32,6 +36,7 @@ def with_bare_page_lines(text: str) -> str:
     """The text in which lines of the page's own links are the words of these. Linear; the same text where there are none."""
     if "](" not in text or not (UNROLLER.search(text) or PROFILE.search(text)):
         return text
+    text = OVER_LINES.sub(lambda match: match["words"].strip() if PAGES_OWN.match(match["href"]) else match.group(), text)
     return "\n".join(_bare(line) if "](" in line and len(line) <= LONGEST_LINE else line for line in text.split("\n"))
 
 

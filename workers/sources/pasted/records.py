@@ -27,6 +27,7 @@ WRITTEN: Final = r"\d{1,3}/(?:\d{1,3})?[)\]]?\s+"
 MARKED: Final = re.compile(
     rf"\W{{0,2}}{WRITTEN}\S.{{8,}}|(?:@[\w.-]{{1,60}}\s+){{1,20}}(?!.*\d[:.]\d\d)\W{{0,2}}{WRITTEN}[^\W\d_]"
 )
+THREAD_BY: Final = re.compile(r"^(?:Thread by|Thread von|Fil de|Hilo de|Fio de|Discussione di|Thread di|Draad van)\s+(?=\S)")
 RETURNS: Final = 3  # times that a bare name stands above words, before it is taken for one
 DRESS: Final = frozenset({Kind.HANDLE, Kind.DATE, Kind.AGE, Kind.CLOCK})
 NO_WORDS: Final = frozenset({"media", "hashtag"})  # groups of lines for those who listen, or in a picture's place
@@ -196,7 +197,12 @@ def author_of(records: Sequence[Record]) -> Author:
     name = names.most_common(1)[0][0] if first.handle else first.name  # what stands above a handle once may be a button
     if handle is None and name and all(record.name and BARE_HANDLE.fullmatch(record.name) for record in records):
         handle = name
-    return Author(BIDI.sub("", name).rstrip(" /|•·(") or None if name else None, handle)
+    return Author(_bare_name(name) if name else None, handle)
+
+
+def _bare_name(name: str) -> str | None:
+    """A name without marks of direction, a site's sign behind it, and an unroller's words before it."""
+    return THREAD_BY.sub("", BIDI.sub("", name)).rstrip(" /|•·(✓✔☑\ufe0f") or None
 
 
 def site_of(page: LabelledText, records: Sequence[Record]) -> Site:

@@ -11,6 +11,7 @@ from domain.shapes.post import Media, MediaKind, Post
 from domain.shapes.reading import Hole
 from workers.numbering import Piece, Place, Split, mark_post, split
 from workers.numbering.lines import Line, count_lines, lines_of
+from workers.numbering.twin_markers import without_twin_markers
 from workers.sources.thread_reader.boilerplate import PICTURES
 
 PICTURE_WORD_PATTERN = "(?:Image|GIF|Video|图像|画像)"
@@ -47,7 +48,7 @@ def split_into_posts(text: str, posts: int | None = None, pictures: bool = False
     after a trailing marker it always does.
     """
     result = split(text, posts)
-    split_posts = tuple(_post(text, piece, pictures) for piece in result.pieces)
+    split_posts = without_twin_markers([_post(text, piece, pictures) for piece in result.pieces])
     rest = None if result.rest is None else (result.rest, len(text))
     lost = count_lost_lines(text, result)
     return SplitText(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import Final
 
-from workers.sources.pasted.chat_lines import HEADED
+from workers.sources.pasted.chat_lines import HEADED, badged_names
 from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.line_facts import LineFacts, form_of
 from workers.sources.pasted.labelling.line_kinds import Kind
@@ -17,6 +17,7 @@ TIMES: Final = frozenset({Kind.DATE, Kind.CLOCK})
 BELOW_HANDLE: Final = frozenset({Kind.DOT, Kind.DATE, Kind.CLOCK, Kind.AGE})
 FEWEST_STAMPED: Final = 3
 FEWEST_TIMES: Final = 2
+FEWEST_BUTTONS: Final = 3  # in a row
 QUOTE_HEADER: Final = "attached.quote_header"
 PAGE_FOOT: Final = "page.foot"
 PAGE_HEAD: Final = "page.head"
@@ -29,6 +30,9 @@ LEADING: Final = re.compile(r"\W{0,2}\d{1,3}/(?P<of>\d{1,3})(?![\d/])")
 TRAILING: Final = re.compile(r"(?<![\d/])\d{1,3}/(?P<of>\d{1,3})\W{0,2}$")
 LONGEST_TRAILING: Final = 9  # code points, so that a long line is not searched from each place to its end
 LETTER: Final = re.compile(r"[^\W\d_]")
+ABOVE_WORDS: Final = frozenset({Label.META.value, Label.HANDLE.value})
+SENTENCE: Final = 28  # code points of a line that is more than a button
+ENDS: Final = (".", "!", "?", "…", ":", "🧵", "👇")
 HASHTAGS: Final = re.compile(r"(?:#\w+\s*)+")
 
 
@@ -45,6 +49,9 @@ def state_repairs(facts: Sequence[LineFacts], states: Sequence[str], unrollers: 
         **dict(_returning_authors(facts, states)),
         **dict(_properties(facts)),
         **dict(_numbered_words(facts, states)),
+        **dict(_first_words(facts, states)),
+        **dict(_like_trailers(facts, states)),
+        **dict(_badged_names(facts)),
         **nobody,
     }
 
@@ -55,6 +62,39 @@ def _names(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[
     forms = {index: form_of(facts[index].text) for index in timed}
     names = {form for index, form in forms.items() if "a" in form and states[index] == Label.NAME.value}
     return ((index, Label.NAME.value) for index, form in forms.items() if form in names)
+
+
+def _first_words(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """A sentence that follows a header and stands above words: the foot of a page does not."""
+    for index in range(1, len(facts) - 1):
+        line = facts[index]
+        is_between = states[index - 1] in ABOVE_WORDS and states[index + 1].startswith(Label.WORDS.value)
+        is_sentence = line.kind is Kind.TEXT and len(line.text) >= SENTENCE and line.text.endswith(ENDS)
+        if is_between and is_sentence and states[index] in (PAGE_FOOT, PAGE_HEAD) and not line.groups:
+            yield index, Label.WORDS.value
+
+
+def _like_trailers(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """A row of buttons above a header, most words of which are those of rows below other posts."""
+    rows = [set(line.text.split()) for line, state in zip(facts, states, strict=True) if state == Label.TRAILER.value]
+    rows = [row for row in rows if len(row) >= FEWEST_BUTTONS]
+    if len(rows) < FEWEST_TIMES:
+        return
+    for index in range(len(facts) - 1):
+        if states[index].startswith(Label.WORDS.value) and states[index + 1] == Label.NAME.value:
+            words = set(facts[index].text.split())
+            if len(words) >= FEWEST_BUTTONS and sum(len(words & row) * 5 >= len(words) * 4 for row in rows) >= FEWEST_TIMES:
+                yield index, Label.TRAILER.value
+
+
+def _badged_names(facts: Sequence[LineFacts]) -> Iterator[tuple[int, str]]:
+    """A chat's header on three lines: the name, the sign of a program or a club, and a dash with the time."""
+    for index in badged_names([line.text for line in facts]):
+        yield index, Label.NAME.value
+        yield index + 1, Label.META.value
+        yield index + 2, Label.META.value
+        if index + 3 < len(facts) and facts[index + 3].kind is Kind.TEXT and not facts[index + 3].groups:
+            yield index + 3, Label.WORDS.value
 
 
 def _times_alone(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -27,7 +27,7 @@ from workers.sources.pasted.form import CERTAIN, Form
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import MOST_LINES, LabelledText
 from workers.sources.pasted.layers import Peeled, peel
-from workers.sources.pasted.no_thread import no_thread
+from workers.sources.pasted.no_thread import is_log, no_thread
 from workers.sources.pasted.numbered_headings import read_numbered_headings
 from workers.sources.pasted.outlined import outline_reasons, read_outline
 from workers.sources.pasted.outliner import read_outliner
@@ -119,7 +119,7 @@ class PastedText:
             return [(Weight(()), by_tool)]
         known = list(self._known(whole, inner, page))
         plain = _offer(Builder.PLAIN, self.plain, inner, page)
-        if not known and (wording := no_thread(page)) and not _is_proven(plain) and not _names_people(page):
+        if not known and (wording := no_thread(page)) and not _is_thread(page, plain):
             raise NotAThread(wording)
         if len(page.lines) > MOST_LINES:
             return [(Weight(()), known[0] if known else plain)]
@@ -165,6 +165,11 @@ def _other_lines(page: LabelledText, builder: Builder, reading: Reading) -> froz
     if not second and not foot:
         return frozenset()
     return frozenset(index for index, place in enumerate(places) if place is Place.DROPPED and index > last)
+
+
+def _is_thread(page: LabelledText, plain: Hypothesis) -> bool:
+    """Whether numbers or headers show a thread in a text whose form says otherwise. A log counts, too: "retry 1/3"."""
+    return not is_log(page.line_texts) and (_is_proven(plain) or _names_people(page))
 
 
 def _names_people(page: LabelledText) -> bool:

@@ -72,6 +72,7 @@ CHROME = _any(
     r"Thread Reader(?: App)?",
     r"(?:!?\[)?(?:Thread Reader App )?Logo.{0,80}",
     r"Share this (?:page|thread)!?",
+    r"Tweet this thread",
     r"Share",
     r"(?:Tweet|Post|Share|Email|Copy link|Copy)",
     r"(?:#+ )?Enter URL or ID to Unroll.*",

@@ -87,6 +87,9 @@ def _head_end(page: PageLines, start: int, limit: int) -> int:
     """
     index = stop = start
     has_author = page.first(HANDLE, 0, start) is not None
+    if start and not has_author and start < limit and HANDLE.fullmatch(page.line_text(start)):
+        index = stop = start + 1
+        has_author = True  # alone between the count and the first post
     while index < limit:
         end = _block_end(page, index, limit)
         if not has_author and _is_head_block(page, index, end):
@@ -137,7 +140,9 @@ def _is_author_name(page: PageLines, index: int, limit: int) -> bool:
 def _name_line(page: PageLines, handle: int | None, stop: int) -> int | None:
     if handle is None or handle == 0 or handle > stop:
         return None
-    return handle - 1 if _could_be_name(page, handle - 1) and not _is_head(page, handle - 1) else None
+    above = page.line_text(handle - 1)
+    is_pages = _is_head(page, handle - 1) or COUNT.fullmatch(above)
+    return handle - 1 if _could_be_name(page, handle - 1) and not is_pages else None
 
 
 def _could_be_name(page: PageLines, index: int) -> bool:

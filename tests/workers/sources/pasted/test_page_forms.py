@@ -1,0 +1,140 @@
+"""Forms of copied pages and clips: headers, feet, layers and properties that stand round an author's words."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.errors import NotAThread
+from domain.shapes.thread import Verdict, Version
+from tests.workers.pasting import paste
+
+POSTS = (
+    "The harbour crane has a nest in it, and the nest has a lawyer.",
+    "Until June nothing heavier than a letter may be lifted.",
+    "The post office has moved in below.",
+)
+
+
+def texts(version: Version) -> list[str]:
+    return [point.text for point in version.points]
+
+
+def numbered() -> list[str]:
+    return [f"{number}/3 {words}" for number, words in enumerate(POSTS, 1)]
+
+
+def test_quote_marks_below_the_head_of_a_forwarded_mail() -> None:
+    quoted = "\n>\n".join(f"> {words}" for words in ("Ada Quill (@adaquill)", *numbered()))
+    head = "From: Jo Lind <jo@mail.example>\nDate: Tue, Apr 1, 2025 at 9:14 AM\nSubject: crane\nTo: Max Eder <max@mail.example>"
+    version = paste(f"Look at this.\n\n---------- Forwarded message ---------\n{head}\n\n{quoted}\n")
+    assert texts(version) == list(POSTS)
+    assert (version.author.handle, version.completeness.verdict) == ("adaquill", Verdict.COMPLETE)
+
+
+def test_a_log_is_no_thread_though_it_counts() -> None:
+    lines = [f"2025-05-0{day}T10:00:00Z WARN  upload failed, attempt {day}/4" for day in range(1, 5)]
+    with pytest.raises(NotAThread):
+        paste("\n".join([*lines, "2025-05-05T10:00:00Z ERROR gave up"]))
+
+
+@pytest.mark.parametrize(
+    "count",
+    [
+        "2024年6月3日 • 3件のツイート • 1分で読めます",
+        "2 tháng 5 năm 2024 • 3 tweet • 1 phút đọc",
+        "2024年5月2日 • 3条推文 • 阅读1分钟",
+    ],
+)
+def test_a_count_beside_the_minutes_of_reading_in_any_language(count: str) -> None:
+    page = f"Ada Quill\n@adaquill\n{count}\n" + "\n".join(POSTS) + "\n\n• • •\n"
+    version = paste(page)
+    assert texts(version) == list(POSTS)
+    assert version.completeness.declared == 3
+
+
+def test_a_handle_alone_below_the_count_is_the_authors() -> None:
+    foot = "Missing some Tweet in this thread?\nYou can try to force a refresh."
+    version = paste('Thread by @adaquill: "The harbour crane has […]"\n3 tweets\n@adaquill\n' + "\n".join([*POSTS, foot]))
+    assert texts(version) == list(POSTS)
+    assert (version.author.name, version.author.handle) == (None, "adaquill")
+
+
+def test_the_author_named_again_below_the_posts_ends_them() -> None:
+    page = ["Ada Quill", "@adaquill", "Aug 4, 2021", "3 tweets", *POSTS, "Ada Quill", "@adaquill", "Cranes, mostly.", "Follow"]
+    assert texts(paste("\n".join(page))) == list(POSTS)
+
+
+def test_an_unrollers_words_before_the_name() -> None:
+    assert (
+        paste("Thread by Ada Quill\n@adaquill\nPublished: March 8, 2023\n" + "\n".join(numbered())).author.name == "Ada Quill"
+    )
+
+
+def test_a_sentence_between_header_and_words_is_words() -> None:
+    page = (
+        "PingThread\nHome\nTrending\nAda Quill\n@adaquill\n7 months ago\n"
+        + "\n\n".join(POSTS)
+        + "\n\nTweet this thread\nCopy link"
+    )
+    assert texts(paste(page)) == list(POSTS)
+
+
+def test_links_over_several_lines_of_a_clip() -> None:
+    profile = "https://x.com/adaquill"
+    header = f"[Ada Quill]({profile})\n\n[@adaquill]({profile})"
+    first = f"[\n\n]({profile})\n\n{header}\n\n{numbered()[0]}\n\n[8:40 AM · Nov 8, 2024]({profile}/status/1)\n\n·\n\n"
+    views = f"[\n\n12.1K\n\nViews\n\n]({profile}/status/1/analytics)\n\n"
+    others = "\n\n".join(f"{header}\n\n·\n\n[Nov 8, 2024]({profile}/status/2)\n\n{words}" for words in numbered()[1:])
+    version = paste(first + views + others)
+    assert texts(version) == list(POSTS)
+    assert version.completeness.verdict is Verdict.COMPLETE
+
+
+def test_a_notebooks_properties_and_a_bold_author() -> None:
+    head = "# Ada Quill on X\n\nURL: https://x.com/adaquill/status/1790000000000000009\nTags: cranes\nStatus: Inbox\n\n"
+    version = paste(f"{head}**Ada Quill** @adaquill\n\n" + "\n\n".join(numbered()))
+    assert texts(version) == list(POSTS)
+    assert (version.author.name, version.author.handle) == ("Ada Quill", "adaquill")
+    assert version.url == "https://x.com/adaquill/status/1790000000000000009"
+
+
+def test_a_chats_name_sign_and_time_on_three_lines() -> None:
+    chat = (
+        f"quill — Today at 21:14\n{POSTS[0]} [1/2]\njon\nAPP\n — Today at 21:16\nlol\nquill — Today at 21:17\n{POSTS[1]} [2/2]"
+    )
+    assert texts(paste(chat)) == list(POSTS[:2])
+
+
+def test_a_time_alone_in_brackets_parts_a_chats_messages() -> None:
+    lines = ["quill — Today at 8:02 PM", *numbered()[:2], "[8:05 PM]", numbered()[2], "jon — Today at 8:06 PM", "F"]
+    assert texts(paste("\n".join(lines))) == list(POSTS)
+
+
+def test_rows_of_buttons_below_comments() -> None:
+    buttons = ("permalink embed save report reply", *["permalink embed save parent report reply"] * 2)
+    own = [f"[–]quill[S] {count} points 3 hours ago\n\n{words}\n\n{row}" for count, (words, row) in
+           enumerate(zip(numbered(), buttons, strict=True), 9)]  # fmt: skip
+    stranger = f"[–]spade 2 points 2 hours ago\n\nwhich crane\n\n{buttons[-1]}"
+    version = paste("\n\n".join([*own[:2], stranger, own[2]]))
+    assert texts(version) == list(POSTS)
+    assert version.author.name == "quill"
+
+
+def test_a_check_mark_behind_a_name_is_the_sites() -> None:
+    page = "".join(f"Ada Quill ✓ @adaquill · 22 Apr\n{words}\n2\n9\n201\n12K\n" for words in numbered())
+    assert paste(page).author.name == "Ada Quill"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Agenda board meeting, 4 March 2025, 10:00\n\n1. Welcome\n2. Budget\n3. Any other business",
+        "Team meeting\nAttendees: Lise, Omar\n\n1. Minutes of last meeting (5 min)\n2. Budget (20 min)\n3. Any other business",
+        "The Coast Courier\n\nBy Hannah Pryce\nPublished 4 March 2025, 09:12 GMT\n\nThe wall will be rebuilt.\n\n"
+        "Advertisement\n\nSome complained.\n\nRelated articles\nMoney\n\n© 2025 Coast Courier. All rights reserved.",
+    ],
+    ids=["agenda", "agenda-with-minutes", "newspaper"],
+)
+def test_agendas_and_newspapers_are_no_threads(text: str) -> None:
+    with pytest.raises(NotAThread):
+        paste(text)
