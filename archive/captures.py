@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, exists, or_, select, update
@@ -77,15 +78,19 @@ def load(archive: Archive, id_: str) -> Capture:
     return Capture(body, row.via, row.media_type, row.captured_at, row.url, row.title, row.hints, row.limited)
 
 
-def of_version(connection: Connection, version_id: int) -> tuple[CaptureSummary, ...]:
-    """The captures that a Version was made from, oldest first."""
-    rows = connection.execute(
-        select(captures)
+def of_versions(connection: Connection, version_ids: Sequence[int]) -> Mapping[int, tuple[CaptureSummary, ...]]:
+    """The captures that each Version was made from, oldest first, by the Version's row id."""
+    query = (
+        select(version_captures.c.version_id, captures)
         .join(version_captures, version_captures.c.capture_id == captures.c.id)
-        .where(version_captures.c.version_id == version_id)
+        .where(version_captures.c.version_id.in_(version_ids))
         .order_by(captures.c.captured_at, captures.c.id)
     )
-    return tuple(CaptureSummary(row.id, row.via, row.captured_at, row.url, row.sha256, row.limited) for row in rows)
+    by_version: dict[int, list[CaptureSummary]] = {}
+    for row in connection.execute(query):
+        summary = CaptureSummary(row.id, row.via, row.captured_at, row.url, row.sha256, row.limited)
+        by_version.setdefault(row.version_id, []).append(summary)
+    return {version_id: tuple(summaries) for version_id, summaries in by_version.items()}
 
 
 def ids_of(connection: Connection, version_id: int) -> set[str]:

@@ -17,7 +17,7 @@ from archive.archive import Archive
 from archive.blob_gc import reference_blob, write_ahead
 from archive.tables import handouts
 from archive.tags.theme_points import ThemeThreads
-from archive.threads import threads
+from archive.threads.loading import ThreadKey, load_all
 from archive.threads.versions import require_thread
 from domain.digest import digest
 from domain.editions import Edition
@@ -58,7 +58,8 @@ def _redaction_digest(joined: Sequence[Thread], options: str) -> str | None:
 
 def load_joined(archive: Archive, joint: Joint) -> tuple[Thread, ...]:
     """The threads of a joint handout. Raises `NotFound` when one of them is gone."""
-    return tuple(threads.load(archive, source.thread_id, source.version, source.codebook.id) for source in joint.sources)
+    keys = [ThreadKey(source.thread_id, source.version, source.codebook.id) for source in joint.sources]
+    return tuple(load_all(archive, keys))
 
 
 def theme_sheet_key(

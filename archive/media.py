@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
@@ -99,10 +100,14 @@ def _picture(archive: Archive, row: Row[Any]) -> Picture | None:
         return None
 
 
-def load_gallery(connection: Connection, version: Version) -> Gallery:
-    """Which pictures of a Version are stored. When their number grows, earlier handouts are outdated."""
-    urls = {_key(url): url for url in picture_urls(version)}
-    stored = {row.key: row for row in _load_rows(connection, list(urls))}
+def load_galleries(connection: Connection, versions: Sequence[Version]) -> list[Gallery]:
+    """Which pictures of each Version are stored. When their number grows, earlier handouts are outdated."""
+    urls = [{_key(url): url for url in picture_urls(version)} for version in versions]
+    stored = {row.key: row for row in _load_rows(connection, list(dict.fromkeys(chain(*urls))))}
+    return [_gallery(urls_of_version, stored) for urls_of_version in urls]
+
+
+def _gallery(urls: Mapping[str, str], stored: Mapping[str, Row[Any]]) -> Gallery:
     missing = [key for key in urls if key not in stored or stored[key].sha256 is None]
     return Gallery(len(urls) - len(missing), tuple(MissingPicture(urls[key], _failure(stored.get(key))) for key in missing))
 

@@ -8,18 +8,17 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from archive.library import listing
-from archive.threads import threads
+from archive.threads.loading import ThreadKey, load_present
 from domain.digest import digest
 from domain.errors import NotFound
 from domain.search.query import HandleIs, Query, SiteIs, Tagged, both
 from domain.shapes.library import Order, Sort
 from domain.shapes.reading import Site
-from domain.shapes.thread import Thread
 from presentation.feed import FeedHead, atom
 from presentation.messages import load_messages
 from server.access.auth import Scope, allow, current_caller
 from server.access.local_paths import public_address
-from server.context import AppContext, app_context
+from server.context import app_context
 from server.library import requested_query
 
 blueprint = Blueprint("feeds", __name__)
@@ -67,23 +66,13 @@ def _feed(query: Query, subject: str, page: str) -> Response:
     if results.next:
         links["next"] = _address(base, cursor=results.next)
     head = FeedHead(_identity(), f"{product}: {subject}" if subject else product, links)
-    body = atom(head, _load(context, [item.thread.id for item in results.items]), base)
+    threads = load_present(context.archive, [ThreadKey(item.thread.id) for item in results.items])
+    body = atom(head, list(threads), base)
     answer = Response(body, content_type="application/atom+xml; charset=utf-8")
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.set_etag(digest(body))
     answer.make_conditional(request.environ)
     return answer
-
-
-def _load(context: AppContext, ids: list[str]) -> list[Thread]:
-    """The threads, without those that were deleted meanwhile."""
-    loaded = []
-    for id_ in ids:
-        try:
-            loaded.append(threads.load(context.archive, id_))
-        except NotFound:
-            continue
-    return loaded
 
 
 def _address(base: str, **changes: str | None) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select
 
+from archive.database import in_parts
 from archive.tables import taggings, tags
 from domain.shapes.tag import LIKELY, Strength, Tag, TaggedBy
 
@@ -59,10 +60,18 @@ def load_tags(connection: Connection, tagging_id: int, by: TaggedBy) -> tuple[Ta
     return tuple(_tag_row(row) for row in connection.execute(query))
 
 
-def effective_tags(connection: Connection, tagging_id: int) -> EffectiveTags:
-    """The tags of each point. A person's tag replaces the model's of the same theme."""
+def effective_tags(connection: Connection, tagging_ids: Collection[int]) -> Mapping[int, EffectiveTags]:
+    """The tags of each point of these Taggings. A person's tag replaces the model's of the same theme."""
+    stored: dict[int, list[Row[Any]]] = {id_: [] for id_ in tagging_ids}
+    for part in in_parts(sorted(stored)):
+        for row in connection.execute(select(tags).where(tags.c.tagging_id.in_(part)).order_by(tags.c.id)):
+            stored[row.tagging_id].append(row)
+    return {id_: _effective(sorted(rows, key=lambda row: row.by is TaggedBy.PERSON)) for id_, rows in stored.items()}
+
+
+def _effective(rows: Iterable[Row[Any]]) -> EffectiveTags:
     by_point: dict[int, dict[tuple[str, str | None], TagRow]] = defaultdict(dict)
-    for row in (*load_tags(connection, tagging_id, TaggedBy.MODEL), *load_tags(connection, tagging_id, TaggedBy.PERSON)):
+    for row in map(_tag_row, rows):
         by_point[row.position][row.tag.family, row.tag.theme] = row
     return EffectiveTags(
         shown=_select(by_point, lambda row: not row.rejected and row.tag.strength is not Strength.WEAK),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, and_, case, insert, select, update
 
 from archive.tables import taggings, threads, versions
 from archive.tags.apply_decisions import apply_decisions
-from archive.tags.tag_rows import TagRow, Tags, effective_tags, load_tags, replace_tags, tagging_row
+from archive.tags.tag_rows import EffectiveTags, TagRow, Tags, effective_tags, load_tags, replace_tags, tagging_row
 from domain.shapes.codebook import CodebookRef
 from domain.shapes.tag import THREADSHEET, Judge, TaggedBy, Tagging
 from domain.shapes.thread import Point
@@ -105,15 +105,26 @@ def _update(
         replace_tags(connection, row, TaggedBy.MODEL, new)
 
 
-def of_version(connection: Connection, version_id: int, codebook_id: str | None = None) -> VersionTags | None:
-    """The Version's tags by that codebook, else by the one it is shown by; None when there are none."""
-    query = select(taggings).where(taggings.c.version_id == version_id)
-    if codebook_id is not None:
-        query = query.where(taggings.c.codebook_id == codebook_id)
-    row = connection.execute(query.order_by(*shown_first()).limit(1)).one_or_none()
-    if row is None:
-        return None
-    tags = effective_tags(connection, row.id)
+def of_version(connection: Connection, version_id: int) -> VersionTags | None:
+    """The Version's tags by the codebook that it is shown by; None when there are none."""
+    return of_versions(connection, [(version_id, None)]).get((version_id, None))
+
+
+def of_versions(
+    connection: Connection, choices: Sequence[tuple[int, str | None]]
+) -> Mapping[tuple[int, str | None], VersionTags]:
+    """Each Version's tags by a codebook, without one by that which it is shown by. A choice without tags is left out."""
+    query = select(taggings).where(taggings.c.version_id.in_({version_id for version_id, _ in choices}))
+    rows: dict[tuple[int, str | None], Row[Any]] = {}
+    for row in connection.execute(query.order_by(*shown_first())):
+        rows.setdefault((row.version_id, None), row)
+        rows[row.version_id, row.codebook_id] = row
+    chosen = {choice: rows[choice] for choice in choices if choice in rows}
+    tags_of = effective_tags(connection, {row.id for row in chosen.values()})
+    return {choice: _version_tags(row, tags_of[row.id]) for choice, row in chosen.items()}
+
+
+def _version_tags(row: Row[Any], tags: EffectiveTags) -> VersionTags:
     codebook = CodebookRef(row.codebook_id, row.codebook_version)
     return VersionTags(codebook, row.revision, tags.shown, tags.rejected, Judge(row.judge, row.warning), tags.weak)
 

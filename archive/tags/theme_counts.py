@@ -116,9 +116,11 @@ def list_points(
     )
     with archive.database.read() as connection:
         rows = connection.execute(query).all()
-        tags_of = {id_: effective_tags(connection, id_).shown for id_ in {row.id for row in rows}}
+        tags_of = effective_tags(connection, {row.id for row in rows})
         points_of = load_points_of(connection, sorted({row.version_id for row in rows}))
-    tagged = (replace(points_of[row.version_id][row.position - 1], tags=tags_of[row.id].get(row.position, ())) for row in rows)
+    tagged = (
+        replace(points_of[row.version_id][row.position - 1], tags=tags_of[row.id].shown.get(row.position, ())) for row in rows
+    )
     return tuple(
         ThemePoint(row.thread_id, row.title, row.author, row.language, point) for row, point in zip(rows, tagged, strict=True)
     )

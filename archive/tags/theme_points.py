@@ -12,9 +12,8 @@ from archive.archive import Archive
 from archive.tables import taggings, tags, versions
 from archive.tables import threads as thread_rows
 from archive.tags.tag_rows import is_shown
-from archive.threads import threads
+from archive.threads.loading import ThreadKey, load_present
 from domain.digest import digest
-from domain.errors import NotFound
 from domain.shapes.thread import Thread
 
 MAX_THREADS = 200
@@ -56,11 +55,7 @@ def find_threads(archive: Archive, family: str, theme: str, codebook: str, limit
 
 def load_threads(archive: Archive, family: str, theme: str, codebook: str, theme_threads: ThemeThreads) -> Iterator[Thread]:
     """The threads, each with only the points that carry the theme; one deleted meanwhile is left out."""
-    for id_, number, _ in theme_threads.sources:
-        try:
-            thread = threads.load(archive, id_, number, codebook)
-        except NotFound:
-            continue
+    for thread in load_present(archive, [ThreadKey(id_, number, codebook) for id_, number, _ in theme_threads.sources]):
         points = tuple(
             point for point in thread.version.points if any((tag.family, tag.theme) == (family, theme) for tag in point.tags)
         )

@@ -57,7 +57,7 @@ def list_undecided(archive: Archive, codebook_id: str, limit: int, offset: int =
     with archive.database.read() as connection:
         total = connection.execute(select(func.count()).select_from(open_tags)).scalar_one()
         rows = connection.execute(query.limit(limit).offset(offset)).all()
-        tags_of = {id_: effective_tags(connection, id_) for id_ in {row.tagging_id for row in rows}}
+        tags_of = effective_tags(connection, {row.tagging_id for row in rows})
         points_of = load_points_of(connection, sorted({row.id for row in rows}))
     listed = []
     for row in rows:

@@ -20,6 +20,7 @@ from archive.tables import versions as version_rows
 from archive.tags import tags
 from archive.tags.copy_tags import copy_tags
 from archive.threads import aliases, versions
+from archive.threads.loading import ThreadKey, load_all
 from archive.threads.matching import ThreadMatch, captures_of, match_reading, match_thread
 from archive.threads.merging import merge_threads
 from archive.threads.versions import Origin, latest_title
@@ -28,7 +29,6 @@ from domain.ids import new_id
 from domain.novelty import has_new_content
 from domain.shapes.audit import Action
 from domain.shapes.codebook import CodebookRef
-from domain.shapes.redaction import RedactionChoices
 from domain.shapes.submission import SCHEDULER, State
 from domain.shapes.tag import Tagging
 from domain.shapes.thread import Cause, Thread, Version
@@ -211,29 +211,7 @@ def load(archive: Archive, id_: str, number: int | None = None, codebook: str | 
 
     Raises `NotFound`.
     """
-    with archive.database.read() as connection:
-        present = (threads.c.id == id_, threads.c.deleted_at.is_(None))
-        thread = connection.execute(select(threads).where(*present)).one_or_none()
-        row = versions.find_row(connection, id_, number or thread.latest) if thread else None
-        if thread is None or row is None:
-            raise NotFound("thread_or_version")
-        tagging = tags.of_version(connection, row.id, codebook)
-        if tagging is None:
-            raise NotFound("version_tagging", codebook=codebook or "")
-        version = versions.load(connection, row, tagging)
-        return Thread(
-            version=version,
-            codebook=tagging.codebook,
-            captures=captures.of_version(connection, row.id),
-            id=id_,
-            archived_at=thread.archived_at,
-            gone_at=thread.gone_at,
-            number=row.number,
-            versions=versions.list_summaries(connection, id_),
-            tags_revision=tagging.revision,
-            gallery=media.load_gallery(connection, version),
-            redaction=thread.redaction or RedactionChoices(),
-        )
+    return next(load_all(archive, [ThreadKey(id_, number, codebook)]))
 
 
 def list_taggings(archive: Archive, id_: str) -> tuple[Tagging, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -112,6 +113,11 @@ def latest_title(connection: Connection, thread_id: str) -> str:
 
 def load(connection: Connection, row: Row[Any], tagging: VersionTags = UNTAGGED) -> Version:
     """The Version of a row, its points tagged if a tagging is given."""
+    return from_row(row, load_points(connection, row.id), tagging)
+
+
+def from_row(row: Row[Any], points: Sequence[Point], tagging: VersionTags) -> Version:
+    """The Version of a row, of its stored points and their tags."""
     return Version(
         title=row.title,
         site=row.site,
@@ -119,7 +125,7 @@ def load(connection: Connection, row: Row[Any], tagging: VersionTags = UNTAGGED)
         author=row.author,
         posted_at=row.posted_at,
         language=row.language,
-        points=tuple(_tagged(point, tagging) for point in load_points(connection, row.id)),
+        points=tuple(_tagged(point, tagging) for point in points),
         completeness=row.completeness,
         root_post_id=row.root_post_id,
         related=row.related,
@@ -134,8 +140,11 @@ def _tagged(point: Point, tagging: VersionTags) -> Point:
     return replace(point, tags=tagging.tags.get(at, ()), rejected=tagging.rejected.get(at, ()), weak=tagging.weak.get(at, ()))
 
 
-def list_summaries(connection: Connection, thread_id: str) -> tuple[VersionSummary, ...]:
-    """All Versions of a thread, oldest first."""
+def list_summaries(connection: Connection, thread_ids: Sequence[str]) -> Mapping[str, tuple[VersionSummary, ...]]:
+    """All Versions of each thread, oldest first, by the thread's id."""
     columns = (versions.c[name] for name in ("number", "captured_at", "points", "verdict", "cause", "made_at", "note"))
-    rows = connection.execute(select(*columns).where(versions.c.thread_id == thread_id).order_by(versions.c.number))
-    return tuple(VersionSummary(*row) for row in rows)
+    query = select(versions.c.thread_id, *columns).where(versions.c.thread_id.in_(thread_ids)).order_by(versions.c.number)
+    by_thread: dict[str, list[VersionSummary]] = {}
+    for thread_id, *values in connection.execute(query):
+        by_thread.setdefault(thread_id, []).append(VersionSummary(*values))
+    return {thread_id: tuple(summaries) for thread_id, summaries in by_thread.items()}

@@ -12,7 +12,8 @@ from flask import Blueprint, Response, request
 from archive.codebooks import BUILT_IN
 from archive.library import listing
 from archive.threads import threads
-from domain.errors import Invalid, NotFound
+from archive.threads.loading import ThreadKey, load_present
+from domain.errors import Invalid
 from domain.messages import message
 from domain.shapes.codebook import Codebook
 from domain.shapes.thread import Thread
@@ -92,13 +93,7 @@ def _selection(context: AppContext, codebook: str) -> list[Thread]:
         raise _too_many()
     if ids:
         return [_load(context, id_, codebook) for id_ in ids]
-    selection = []
-    for id_ in _filtered_ids(context):
-        try:
-            selection.append(threads.load(context.archive, id_, codebook=codebook))
-        except NotFound:
-            continue
-    return selection
+    return list(load_present(context.archive, [ThreadKey(id_, codebook=codebook) for id_ in _filtered_ids(context)]))
 
 
 def _load(context: AppContext, id_: str, codebook: str) -> Thread:

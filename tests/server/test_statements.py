@@ -25,6 +25,9 @@ LISTS = [
     "/api/v1/codebooks",
     "/threads?q=words",
     "/metrics",
+    "/feed.atom",
+    "/api/v1/exports?format=csv",
+    "/themes/product-fed/silos",
 ]
 OF_A_THREAD = ["/threads/{}", "/threads/{}/edit", "/api/v1/threads/{}", "/api/v1/threads/{}/edits"]
 MOST = 34  # statements of any request; the page of a thread shows most: labels, notes, versions, more by the author
