@@ -162,7 +162,7 @@ def find_phrase(key: str, section: Messages) -> Phrase | PluralPhrase | None:
 
 
 def _value_text(name: str, value: Any, language: str | None) -> str:
-    """A value as part of a sentence: numbers grouped, lists joined, messages worded, and by `name` sites, facts and days."""
+    """A value as part of a sentence: numbers grouped, lists joined, and by `name` sites, facts, languages and days."""
     messages = load_messages(language)
     if isinstance(value, Message):
         return sentence(value, language)
@@ -174,6 +174,9 @@ def _value_text(name: str, value: Any, language: str | None) -> str:
         return _list_text(value, language)
     if name == "site" and value in messages.shared.sites:
         return str(messages.shared.sites[value])
+    if name == "language":
+        code = value.partition("-")[0].lower()
+        return str(messages.shared.languages[code]) if code in messages.shared.languages else str(value)
     if name == "day":
         return day(date.fromisoformat(value), language)
     return str(value)

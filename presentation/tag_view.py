@@ -70,14 +70,19 @@ def tag_views(
     for family in codebook.families:
         for tag in tags if family.id in used else ():
             if tag.family == family.id:
-                yield TagView(tag, family, _theme(tag, family), judge, rejected)
+                yield TagView(tag, family, theme_of_tag(tag, family), judge, rejected)
 
 
-def _theme(tag: Tag, family: Family) -> Theme:
-    """The theme of the family, or one that stands for the family as a whole."""
+def theme_of_tag(tag: Tag, family: Family) -> Theme:
+    """The theme of the family, or one that stands for the family without a theme."""
     if tag.theme is None:
-        return Theme("", load_messages().shared.family_only, family.definition)
+        return family_alone(family)
     return next((theme for theme in family.themes if theme.id == tag.theme), None) or Theme(tag.theme, tag.theme, "")
+
+
+def family_alone(family: Family) -> Theme:
+    """What stands in a theme's place for points that have the family and none of its themes."""
+    return Theme("", load_messages().shared.family_only, family.definition)
 
 
 def attribution(tag: Tag, judge: str | None = None) -> str:

@@ -190,8 +190,14 @@ def _row(person: Person) -> PersonRow:
 
 
 def _audit_title(entry: AuditEntry) -> str:
-    """What it was done to; of a login the browser."""
-    return _browser(entry.title) if entry.action is Action.LOGGED_IN else entry.title
+    """What it was done to: a login's browser, the person and role of an invitation; nothing where it is who did it."""
+    if entry.action is Action.LOGGED_IN:
+        return _browser(entry.title)
+    if entry.action in (Action.INVITED, Action.ROLE_CHANGED):
+        name, _, role = entry.title.rpartition(": ")
+        roles = load_messages().people.roles
+        return f"{name} ({roles[role]})" if role in roles else entry.title
+    return "" if entry.title == entry.by else entry.title
 
 
 def _browser(agent: str) -> str:

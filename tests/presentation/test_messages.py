@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from presentation.messages import Messages, day, load_messages, moment
+from domain.messages import message
+from presentation.messages import Messages, day, load_messages, moment, sentence
 
 
 def test_phrases_take_their_values_and_counts_their_form() -> None:
@@ -28,6 +29,11 @@ def test_messages_are_frozen() -> None:
 def test_what_is_no_phrase_is_refused() -> None:
     with pytest.raises(TypeError, match=r"messages\.a\.b"):
         Messages({"a": {"b": 3}})
+
+
+def test_languages_are_named_in_the_language_of_the_sentence() -> None:
+    for reason, language, name in (("he", "en", "(Hebrew)"), ("zh-Hant", "de", "(Chinesisch)"), ("tlh", "en", "(tlh)")):
+        assert name in sentence(message("not_judged", language=reason), language)
 
 
 def test_dates_are_written_as_people_do() -> None:

@@ -269,7 +269,10 @@ def test_what_was_done_is_listed_with_who_and_what(opened: Opened, kept: Kept) -
     ]  # fmt: skip
     assert entries[0]["subject"] == thread
     assert entries[0]["title"]
-    assert "deleted for good" in client.get("/settings/audit", headers=BROWSER).text
+    page = client.get("/settings/audit", headers=BROWSER).text
+    assert "deleted for good" in page
+    assert "invited: <bdi>Mira (Editor)</bdi>" in page
+    assert "joined</p>" in page  # not “Mira joined: Mira”
 
 
 def test_each_has_favourites_and_notes_of_their_own(opened: Opened, kept: Kept) -> None:

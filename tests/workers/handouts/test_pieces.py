@@ -7,14 +7,37 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from domain.shapes.options import Options
+from domain.shapes.tag import Tag, TaggedBy
 from domain.shapes.thread import Point, Role
+from presentation.messages import load_messages
 from tests import factories
 from workers.handouts.content.figures import Choice, parse_choice
+from workers.handouts.content.index import index
 from workers.handouts.content.links import Links
 from workers.handouts.content.questions import questions, questions_in
 from workers.handouts.font_coverage import is_covered, replace_uncovered, uncovered_scripts
 from workers.handouts.images import MAX_PIXELS, prepare_image, qr
-from workers.handouts.pdf.page_footer import css_string
+from workers.handouts.pdf.page_footer import css_string, page_rules
+
+
+def test_the_index_names_the_points_that_have_a_family_and_no_theme() -> None:
+    tags = (Tag("value-led", None, 0.7, TaggedBy.MODEL), Tag("product-fed", "silos", 0.7, TaggedBy.MODEL))
+    points = [Point(1, Role.POINT, "Gates.", 1, tags=tags), Point(2, Role.POINT, "Walls.", 2, tags=tags[:1])]
+    found = [
+        (entry.family.id, entry.theme.name, [name for name, _ in entry.points])
+        for entry in index(points, factories.codebook(), load_messages())
+    ]
+    assert found == [("product-fed", "Silos", ["1"]), ("value-led", "no single theme", ["1", "2"])]
+
+
+@pytest.mark.parametrize(
+    ("options", "numbers", "edge"),
+    [(Options(), True, 20), (Options(large=True), True, 17), (Options(columns=2), True, 11), (Options(), False, 0)],
+)
+def test_the_footer_begins_where_the_text_does(options: Options, numbers: bool, edge: int) -> None:
+    rules = page_rules(("A", "B"), None, options, numbers=numbers)
+    assert f"text-align: left; width: {edge}mm;" in rules
 
 
 def png(width: int, height: int, mode: str = "RGB") -> bytes:

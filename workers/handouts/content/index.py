@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from domain.shapes.codebook import Codebook, Family, Theme
 from domain.shapes.thread import Point, Role
 from presentation.messages import Messages
+from presentation.tag_view import family_alone
 from workers.handouts.content.point_view import point_anchor
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A theme, and the points that have it: their numbers on the page and their anchors."""
+    """A theme, and the points that have it: their numbers on the page and their anchors.
+
+    The last entry of a family is for points that have it without a theme.
+    """
 
     family: Family
     theme: Theme
@@ -23,11 +27,11 @@ class Entry:
 def index(points: Sequence[Point], codebook: Codebook, messages: Messages, prefix: str = "") -> Iterator[Entry]:
     """The themes that any point has, in the codebook's order. `prefix` is that of the points' anchors."""
     for family in codebook.families:
-        for theme in family.themes:
+        for theme in (*family.themes, family_alone(family)):
             places = tuple(
                 (point_name(point, messages), point_anchor(point, prefix))
                 for point in points
-                if any((tag.family, tag.theme) == (family.id, theme.id) for tag in point.tags)
+                if any((tag.family, tag.theme or "") == (family.id, theme.id) for tag in point.tags)
             )
             if places:
                 yield Entry(family, theme, places)

@@ -140,12 +140,12 @@ def merged_index(parts: Sequence[tuple[int, HandoutView]]) -> Iterator[JointEntr
         for entry in view.index:
             places.setdefault((view.codebook.id, entry.family.id, entry.theme.id), []).append((number, entry))
     order = {
-        (codebook.id, family.id, theme.id): place
+        (codebook.id, family.id, theme): place
         for place, (codebook, family, theme) in enumerate(
             (codebook, family, theme)
             for codebook in codebooks.values()
             for family in codebook.families
-            for theme in family.themes
+            for theme in (*(theme.id for theme in family.themes), "")
         )
     }
     for key in sorted(places, key=lambda key: order.get(key, len(order))):

@@ -12,30 +12,53 @@ from workers.handouts.images import HandoutImage
 SIZES = {Paper.A4: "210mm 297mm", Paper.LETTER: "215.9mm 279.4mm"}
 SIDE_MARGINS = {Paper.A4: 16, Paper.LETTER: 18.95}
 """Millimetres left and right: the columns between them are the same on both papers."""
+TEXT_EDGE, LARGE_TEXT_EDGE, COLUMNS_TEXT_EDGE = 20, 17, 11
+"""Millimetres from the left margin to the text: the width of the column of numbers."""
 QR_MM = 11.5
 SMALL, LARGE = "7pt/1.4", "12pt/1.3"
 
 
 def page_rules(
-    lines: Sequence[str], qr_code: HandoutImage | None, options: Options, paper: bool = True, *, mirrored: bool = False
+    lines: Sequence[str],
+    qr_code: HandoutImage | None,
+    options: Options,
+    paper: bool = True,
+    *,
+    mirrored: bool = False,
+    numbers: bool = True,
 ) -> str:
-    """The rules for all pages; `lines` are the footer's, the first of which has the title and is not on the first page."""
+    """The rules for all pages; `lines` are the footer's, the first of which has the title and is not on the first page.
+
+    `numbers` is false where no column of numbers stands before the text. The footer's lines begin
+    where the text does, or behind the QR code.
+    """
     messages = load_messages().handout
     side, bottom = SIDE_MARGINS[options.paper], 33 if options.large else 27
     font = f'font: {LARGE if options.large else SMALL} "Threadsheet Sans", "Noto Sans", sans-serif'
     look = f"color: {'#000000' if options.mono else '#62666d'}; {font}; padding-bottom: 7mm; vertical-align: bottom"
-    edge = 17 if options.large else 20
+    edge = LARGE_TEXT_EDGE if options.large else TEXT_EDGE
+    first_edge = edge if qr_code is not None else text_edge(options, numbers=numbers)
+    middle = 178 - first_edge - edge
     start, end = ("right", "left") if mirrored else ("left", "right")
     text, first = (' "\\a" '.join(map(css_string, texts)) for texts in (lines, lines[1:] or lines))
     page, of = css_string(f"{messages.page} "), css_string(f" {messages.page_of} ")
     return (
         f"@page {{ size: {SIZES[options.paper]}; margin: {16 if options.large else 19}mm {side}mm {bottom}mm {side}mm; "
-        f"@bottom-{start} {{ {qr_content(qr_code, paper)}; {look}; text-align: {start}; width: {edge}mm; }} "
-        f"@bottom-center {{ content: {text}; {look}; text-align: {start}; white-space: pre-line; width: {178 - 2 * edge}mm; }} "
+        f"@bottom-{start} {{ {qr_content(qr_code, paper)}; {look}; text-align: {start}; width: {first_edge}mm; }} "
+        f"@bottom-center {{ content: {text}; {look}; text-align: {start}; white-space: pre-line; width: {middle}mm; }} "
         f"@bottom-{end} {{ content: {page} counter(page) {of} counter(pages); "
         f"{look}; text-align: {end}; width: {edge}mm; white-space: nowrap; }} }}\n"
         f"@page :first {{ @bottom-center {{ content: {first} }} }}\n"
     )
+
+
+def text_edge(options: Options, *, numbers: bool) -> int:
+    """Millimetres from the left margin to the text."""
+    if not numbers:
+        return 0
+    if options.large:
+        return LARGE_TEXT_EDGE
+    return COLUMNS_TEXT_EDGE if options.columns == 2 else TEXT_EDGE
 
 
 def qr_content(qr_code: HandoutImage | None, paper: bool) -> str:

@@ -74,7 +74,8 @@ def render_piece(workshop: WorkshopView, part: Part) -> bytes:
 def part_page_rules(workshop: WorkshopView, part: Part, footer: Sequence[str], paper: bool = True) -> str:
     """The @page rules: cards have no footer and reach to the edge; the sheet has room for its theme card above the footer."""
     view = workshop.handout
-    rules = page_rules(footer, view.qr_code, view.options, paper=paper, mirrored=view.is_mirrored and part is Part.SHEET)
+    mirrored = view.is_mirrored and part is Part.SHEET
+    rules = page_rules(footer, view.qr_code, view.options, paper=paper, mirrored=mirrored, numbers=False)
     if part is Part.CARDS:
         empty = empty_margin_boxes()
         return rules + f"@page {{ margin: {CARD_EDGE}mm; {empty} }}\n@page :first {{ {empty} }}\n"

@@ -50,7 +50,7 @@ def test_tags_say_who_how_sure_and_from_which_words(read: Read, kept: Kept) -> N
     assert tag.text == "■ Product-Fed: Silos"
     why = page.find(id=str(tag["aria-describedby"]))
     assert why
-    assert "Suggested by Threadsheet, 82 % sure, from the words “Design throws a file over to engineering”." in why.text
+    assert "Suggested by Threadsheet, 82% sure, from the words “Design throws a file over to engineering”." in why.text
     assert [mark.text for mark in page.select("#point-4 mark")] == [
         "Design throws a file over to engineering",
         "each of them wants a louder voice",
