@@ -10,8 +10,10 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from domain.bot_login import BotLogin, parse_bluesky_login, parse_mastodon_login
 from domain.bucket import Bucket, parse_bucket
 from domain.shapes.notice import Event
+from domain.shapes.reading import Site
 
 
 def parse_endpoints(value: object) -> object:
@@ -97,6 +99,13 @@ class Settings(BaseSettings):
     notify: Addresses = ()  # apprise's addresses of those who are told what happened
     notify_events: Annotated[frozenset[Event], NoDecode, BeforeValidator(parse_events)] = frozenset(Event)
     notify_digest: bool = False  # once a day instead of at once
+    bot_bluesky: Annotated[BotLogin | None, NoDecode, BeforeValidator(parse_bluesky_login)] = None
+    bot_mastodon: Annotated[BotLogin | None, NoDecode, BeforeValidator(parse_mastodon_login)] = None
+    bot_seconds: int = Field(default=60, ge=1, le=86_400)  # between two looks at the mentions
+    bot_hourly: int = Field(default=60, ge=1, le=10_000)  # answers in an hour on each site
+    bot_daily: int = Field(default=20, ge=1, le=10_000)  # requests of one account in a day, and about one thread
+    bot_share_days: int = Field(default=0, ge=0, le=3650)  # how long the bot's links work; 0 until they are revoked
+    bot_themes: bool = False  # whether the pages behind the bot's links show themes
     judge_url: str | None = None
     judge_model: str | None = None
     judge_key: SecretStr | None = None
@@ -117,12 +126,20 @@ class Settings(BaseSettings):
             raise ValueError("OIDC_ISSUER and OIDC_CLIENT_ID belong together")
         if self.trusted_user_header and not self.trusted_proxies.strip():
             raise ValueError("TRUSTED_USER_HEADER needs TRUSTED_PROXIES: of nobody else the header counts")
+        if self.bots and not self.public_url:
+            raise ValueError("BOT_BLUESKY and BOT_MASTODON need PUBLIC_URL: the bot answers with a link to this server")
         return self
 
     @property
     def login_required(self) -> bool:
         """Whether people log in; without a login everybody who reaches the server is its owner."""
         return any((self.password, self.oidc_issuer, self.trusted_user_header))
+
+    @property
+    def bots(self) -> dict[Site, BotLogin]:
+        """The logins of the bot, by site."""
+        logins = {Site.BLUESKY: self.bot_bluesky, Site.MASTODON: self.bot_mastodon}
+        return {site: login for site, login in logins.items() if login}
 
     @property
     def queue_seconds(self) -> int:

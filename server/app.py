@@ -12,6 +12,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from werkzeug.local import LocalProxy
 
 from archive.redis_connection import connect_to_redis
+from archive.secret_key import secret_key
 from archive.sessions import LIFETIME
 from presentation.messages import load_messages, sentence
 from presentation.palette import pair
@@ -29,7 +30,7 @@ from server import (
     shared,
     theme_sheets,
 )
-from server.access import auth, oidc, security_headers, sessions
+from server.access import auth, oidc, security_headers
 from server.access.origin_check import OriginCheck
 from server.access.proxies import ProxiedApp, TrustedProxies
 from server.api import blueprints, request_body
@@ -92,7 +93,7 @@ def create_app(context: AppContext) -> Flask:
 def _configuration(context: AppContext) -> dict[str, Any]:
     settings = context.settings
     return {
-        "SECRET_KEY": sessions.secret_key(settings.secret_key, settings.data),
+        "SECRET_KEY": secret_key(settings.secret_key, settings.data),
         "MAX_CONTENT_LENGTH": USUAL,  # each view has its own: see `refuse_too_large`
         "MAX_FORM_PARTS": MAX_FORM_PARTS,
         "PERMANENT_SESSION_LIFETIME": LIFETIME,

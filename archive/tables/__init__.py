@@ -8,6 +8,7 @@ from archive.tables.curation_tables import batches, collections, labels, marks, 
 from archive.tables.file_tables import captures, pictures, unreferenced_blobs
 from archive.tables.handout_tables import handouts, shares
 from archive.tables.import_tables import import_choices, import_parts, import_rows, imports
+from archive.tables.mention_tables import bot_accounts, mentions, opt_outs
 from archive.tables.routine_tables import follow_threads, follows, notices, refresh_schedules, routines
 from archive.tables.schema import metadata, oldest_readers
 from archive.tables.submission_tables import idempotency, steps, submissions
@@ -27,6 +28,7 @@ __all__ = [
     "aliases",
     "audit",
     "batches",
+    "bot_accounts",
     "captures",
     "codebooks",
     "collections",
@@ -43,10 +45,12 @@ __all__ = [
     "invitations",
     "labels",
     "marks",
+    "mentions",
     "metadata",
     "model_answers",
     "notices",
     "oldest_readers",
+    "opt_outs",
     "pairings",
     "people",
     "pictures",

@@ -12,6 +12,7 @@ from archive.tables import (
     aliases,
     audit,
     batches,
+    bot_accounts,
     captures,
     codebooks,
     collections,
@@ -28,9 +29,11 @@ from archive.tables import (
     invitations,
     labels,
     marks,
+    mentions,
     model_answers,
     notices,
     oldest_readers,
+    opt_outs,
     pairings,
     people,
     pictures,
@@ -64,6 +67,7 @@ OF_THREAD: Final = (
 """Tables whose rows belong to one thread, in the order in which they are filled."""
 AFTER_THREADS: Final = (
     submissions, steps, collections, batches, same_authors, model_answers, refresh_schedules, follows, follow_threads,
+    opt_outs,
 )  # fmt: skip
 LEFT_OUT: Final[Mapping[Table, str]] = {
     handouts: "rendered again when they are asked for",
@@ -85,6 +89,8 @@ LEFT_OUT: Final[Mapping[Table, str]] = {
     shares: "access to one server",
     pairings: "access to one server",
     routines: "made again by the scheduler",
+    mentions: "answered by one server; another looks for its own answer before it answers",
+    bot_accounts: "how one server's looks went",
     notices: "of the server that sends them, until they are sent",
 }
 """What is not exported, and why."""

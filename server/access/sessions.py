@@ -5,13 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import math
-import os
-import secrets
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from flask import current_app, g, request, session
@@ -22,36 +18,12 @@ from domain.digest import text_digest
 from domain.errors import RateLimited
 from domain.shapes.person import Person, Session
 
-KEY_FILE: Final = "secret.key"
-SHORTEST_KEY: Final = 32
 FREE_ATTEMPTS: Final = 5
 LONGEST_WAIT: Final = 300.0  # seconds
 MAX_ADDRESSES: Final = 1000
 FORGET_AFTER: Final = 3600.0  # seconds without a wrong guess
 LOGIN: Final = "login"
 """The key of the session's secret in the cookie."""
-
-
-def secret_key(setting: str | None, data: Path) -> str:
-    """The key that signs sessions: the setting, else one that is generated once and stored in the data folder."""
-    if setting:
-        return setting
-    path = data / KEY_FILE
-    with suppress(FileExistsError):
-        data.mkdir(parents=True, exist_ok=True)
-        # Written under another name and then linked: a second server that starts now must not read half a key.
-        draft = path.with_name(f"{KEY_FILE}.{secrets.token_hex(8)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-        try:
-            os.link(draft, path)
-        finally:
-            draft.unlink()
-    key = path.read_text().strip()
-    if len(key) < SHORTEST_KEY:
-        path.unlink()  # cut short by a full disk or a crash: all it protected are logins, which begin again
-        return secret_key(setting, data)
-    return key
 
 
 def current(archive: Archive, password: str | None) -> Session | None:

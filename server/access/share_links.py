@@ -1,38 +1,22 @@
-"""The addresses of shares. A secret is the share's id with a signature by the server's key, so the database holds no secret."""
+"""The addresses of shares, signed with the server's key."""
 
 from __future__ import annotations
-
-import base64
-import hashlib
-import hmac
-from typing import Final
 
 from flask import current_app
 
 from domain.errors import NotFound
-from domain.ids import is_id
+from domain.share_secrets import PATH, share_id_of, share_secret
 from server.access.local_paths import public_address
-
-SIGNATURE_BYTES: Final = 16
 
 
 def share_url(id_: str) -> str:
     """The address of a share, as other people reach it."""
-    return public_address(f"/s/{share_secret(id_)}")
-
-
-def share_secret(id_: str) -> str:
-    return f"{id_}-{_signature(id_)}"
+    return public_address(PATH + share_secret(str(current_app.secret_key), id_))
 
 
 def share_id(secret: str) -> str:
     """The id of the share with this secret. Raises `NotFound`."""
-    id_, _, signature = secret.partition("-")
-    if not is_id(id_) or not hmac.compare_digest(signature.encode(), _signature(id_).encode()):
+    id_ = share_id_of(str(current_app.secret_key), secret)
+    if id_ is None:
         raise NotFound("share")
     return id_
-
-
-def _signature(id_: str) -> str:
-    mac = hmac.new(str(current_app.secret_key).encode(), f"share {id_}".encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(mac[:SIGNATURE_BYTES]).decode().rstrip("=")

@@ -15,8 +15,8 @@ from archive.threads import threads, wastebasket
 from domain.editions import Edition
 from domain.shapes.handout import Format
 from domain.shapes.options import options_from_query
+from domain.share_secrets import SIGNATURE_BYTES
 from server import handout_files as served
-from server.access.share_links import SIGNATURE_BYTES
 from tests.archive.readings import CODEBOOK, paste, point, tag, version
 from tests.server.conftest import Opened
 

@@ -717,5 +717,53 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('import_id', 'position', name=op.f('import_choices_pk'))
     )
 
+    op.create_table('mentions',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('site', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('post', sa.Text(), nullable=False),
+    sa.Column('url', sa.Text(), nullable=True),
+    sa.Column('asker', sa.Text(), nullable=False),
+    sa.Column('handle', sa.Text(), nullable=False),
+    sa.Column('command', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=True),
+    sa.Column('visibility', sa.Text(), nullable=True),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('reason', sa.JSON(), nullable=True),
+    sa.Column('thread_url', sa.Text(), nullable=True),
+    sa.Column('conversation', sa.Text(), nullable=True),
+    sa.Column('author', sa.Text(), nullable=True),
+    sa.Column('submission_id', sa.Text(), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['submission_id'], ['submissions.id'], name=op.f('mentions_submission_id_fk'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('mentions_pk')),
+    sa.UniqueConstraint('site', 'address', name=op.f('mentions_site_address_once'))
+    )
+    with op.batch_alter_table('mentions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('mentions_asker_seen_at'), ['asker', 'seen_at'], unique=False)
+        batch_op.create_index(batch_op.f('mentions_conversation_seen_at'), ['conversation', 'seen_at'], unique=False)
+        batch_op.create_index(batch_op.f('mentions_state_site'), ['state', 'site'], unique=False)
+        batch_op.create_index(batch_op.f('mentions_submission_id'), ['submission_id'], unique=False)
+
+    op.create_table('bot_accounts',
+    sa.Column('site', sa.Text(), nullable=False),
+    sa.Column('handle', sa.Text(), nullable=False),
+    sa.Column('account', sa.Text(), nullable=True),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('fault', sa.JSON(), nullable=True),
+    sa.PrimaryKeyConstraint('site', name=op.f('bot_accounts_pk'))
+    )
+    op.create_table('opt_outs',
+    sa.Column('site', sa.Text(), nullable=False),
+    sa.Column('account', sa.Text(), nullable=False),
+    sa.Column('handle', sa.Text(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('site', 'account', name=op.f('opt_outs_pk'))
+    )
     # ### end Alembic commands ###
     create_search(op.get_bind())

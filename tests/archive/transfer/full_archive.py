@@ -11,7 +11,7 @@ from archive.archive import Archive
 from archive.codebooks import stored
 from archive.library import batches, collections, index
 from archive.library.tables import vectors
-from archive.tables import follow_threads, follows, refresh_schedules, same_authors, steps, versions
+from archive.tables import follow_threads, follows, opt_outs, refresh_schedules, same_authors, steps, versions
 from archive.tags import decisions, retaggings
 from archive.tags.model_answers import ModelAnswers
 from archive.threads import curation, editing, threads, wastebasket
@@ -105,6 +105,7 @@ def _fill_follows(connection: Connection, submission_id: str, mark: str) -> None
     connection.execute(insert(follows).values(id=id_, **followed, fault=Message("gone"), **now))
     seen = {"follow_id": id_, "name": f"at://{mark}", "newest": "3", "submission_id": submission_id}
     connection.execute(insert(follow_threads).values(**seen))
+    connection.execute(insert(opt_outs).values(site=Site.BLUESKY, account=f"did:plc:{mark}", handle="ida", by="Kim", **now))
 
 
 def rows_of(archive: Archive, table: Table) -> list[dict[str, object]]:

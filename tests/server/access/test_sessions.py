@@ -1,11 +1,8 @@
-"""The key that signs sessions, and the slowing down of guesses."""
+"""Passwords, and the slowing down of guesses."""
 
 from __future__ import annotations
 
-import stat
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -23,28 +20,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.seconds
-
-
-def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        keys = set(pool.map(lambda _: sessions.secret_key(None, tmp_path), range(16)))
-    assert len(keys) == 1
-    assert len(keys.pop()) == 64
-    assert stat.S_IMODE((tmp_path / sessions.KEY_FILE).stat().st_mode) == 0o600
-    assert [path.name for path in tmp_path.iterdir()] == [sessions.KEY_FILE]
-
-
-def test_a_key_that_is_set_is_taken_and_not_written(tmp_path: Path) -> None:
-    assert sessions.secret_key("set by hand", tmp_path) == "set by hand"
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("content", ["", "\n", "0123"])
-def test_a_key_that_was_cut_short_is_made_anew(tmp_path: Path, content: str) -> None:
-    (tmp_path / sessions.KEY_FILE).write_text(content)
-    key = sessions.secret_key(None, tmp_path)
-    assert len(key) == 64
-    assert sessions.secret_key(None, tmp_path) == key
 
 
 def test_passwords_are_compared_whole() -> None:

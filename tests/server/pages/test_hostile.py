@@ -22,7 +22,7 @@ from werkzeug.serving import make_server
 from archive.archive import Archive
 from archive.codebooks import Collection
 from domain.settings import Settings
-from server.access.share_links import share_secret
+from domain.share_secrets import share_secret
 from server.app import create_app
 from server.context import AppContext
 from server.pages.bookmarklet import bookmarklet
@@ -69,8 +69,7 @@ class Served:
         threads = list(zip(self.hostile.threads, self.hostile.shares, strict=True))
         about_threads = rule.arguments & {"secret"} or (rule.rule.startswith(("/threads/<id_>", "/api/v1/threads/<id_>")))
         for thread, share in threads[: -1 if about_threads else 1]:
-            with self.app.test_request_context():
-                secret = share_secret(share)
+            secret = share_secret(str(self.app.secret_key), share)
             values = self._values(rule, thread, secret)
             yield "".join(quote(part, safe="/") for part in _built(rule, values))
 
