@@ -3,7 +3,8 @@
 The tables of the library are in `archive/library/tables.py`.
 """
 
-from archive.tables.access_tables import audit, invitations, pairings, people, sessions, tokens
+from archive.tables.access_tables import audit, invitations, login_failures, pairings, people, sessions, tokens
+from archive.tables.coding_tables import coders, coding_answers, coding_points, codings, settlements
 from archive.tables.curation_tables import batches, collections, labels, marks, point_notes, same_authors
 from archive.tables.file_tables import captures, pictures, unreferenced_blobs
 from archive.tables.handout_tables import handouts, shares
@@ -31,6 +32,10 @@ __all__ = [
     "bot_accounts",
     "captures",
     "codebooks",
+    "coders",
+    "coding_answers",
+    "coding_points",
+    "codings",
     "collections",
     "decisions",
     "edits",
@@ -44,6 +49,7 @@ __all__ = [
     "imports",
     "invitations",
     "labels",
+    "login_failures",
     "marks",
     "mentions",
     "metadata",
@@ -62,6 +68,7 @@ __all__ = [
     "routines",
     "same_authors",
     "sessions",
+    "settlements",
     "shares",
     "steps",
     "submissions",

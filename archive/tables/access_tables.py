@@ -91,3 +91,12 @@ pairings = Table(
     # Who made it, as of tokens.
     Column("person", SafeText, nullable=False),
 )
+
+# Wrong passwords by the address that they came from, until an hour has gone by; counted for all processes together.
+login_failures = Table(
+    "login_failures",
+    metadata,
+    Column("address", SafeText, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False, index=True),
+)

@@ -151,15 +151,18 @@ def _changes(
             raise Invalid(fields={request.field: Message("invalid.not_suggested")})
         evidence = evidence_from(request, text) if request.spans is not None else _present_evidence(person, model)
         rejected = request.action.answer is Answer.NO
-        written = (person.tag.memo if person else None) if request.memo is None else _memo_text(request)
+        written = (
+            (person.tag.memo if person else None) if request.memo is None else memo_text(request.memo, f"{request.field}.memo")
+        )
         if person is None or (person.rejected, person.tag.evidence, person.tag.memo) != (rejected, evidence, written):
             yield request, evidence, written
 
 
-def _memo_text(request: TagRequest) -> str | None:
-    memo = (request.memo or "").strip()
+def memo_text(written: str, field: str = "memo") -> str | None:
+    """A memo as it is stored. Raises `Invalid` for one that is too long."""
+    memo = written.strip()
     if len(memo) > MAX_MEMO:
-        raise Invalid("note", fields={f"{request.field}.memo": message("invalid.note_length", most=MAX_MEMO)})
+        raise Invalid("note", fields={field: message("invalid.note_length", most=MAX_MEMO)})
     return memo or None
 
 

@@ -15,6 +15,10 @@ from archive.tables import (
     bot_accounts,
     captures,
     codebooks,
+    coders,
+    coding_answers,
+    coding_points,
+    codings,
     collections,
     decisions,
     edits,
@@ -28,6 +32,7 @@ from archive.tables import (
     imports,
     invitations,
     labels,
+    login_failures,
     marks,
     mentions,
     model_answers,
@@ -45,6 +50,7 @@ from archive.tables import (
     routines,
     same_authors,
     sessions,
+    settlements,
     shares,
     steps,
     submissions,
@@ -68,6 +74,7 @@ OF_THREAD: Final = (
 AFTER_THREADS: Final = (
     submissions, steps, collections, batches, same_authors, model_answers, refresh_schedules, follows, follow_threads,
     opt_outs,
+    codings, coders, coding_points, coding_answers, settlements,
 )  # fmt: skip
 LEFT_OUT: Final[Mapping[Table, str]] = {
     handouts: "rendered again when they are asked for",
@@ -83,6 +90,7 @@ LEFT_OUT: Final[Mapping[Table, str]] = {
     import_choices: "what one may still choose of a file",
     tokens: "access to one server",
     sessions: "access to one server",
+    login_failures: "access to one server",
     people: "access to one server; their names are in what they wrote",
     invitations: "access to one server",
     audit: "what was done on one server",

@@ -182,11 +182,16 @@ class Importer:
                         connection.execute(insert(table), new)
 
     def _moved(self, table: Table, row: dict[str, Any]) -> dict[str, Any]:
-        if table is not submissions:
-            return row
-        thread_id = self.result.skipped.get(row["thread_id"], row["thread_id"])
-        ids = {name: self._blobs.capture_ids.get(row[name]) for name in ("capture_id", "snapshot_id")}
-        return row | ids | {"thread_id": thread_id}
+        """The row with the threads, captures and versions of codebooks that this archive has for those of the export."""
+        moved = dict(row)
+        if table is submissions:
+            moved |= {name: self._blobs.capture_ids.get(row[name]) for name in ("capture_id", "snapshot_id")}
+        if "thread_id" in row:
+            moved["thread_id"] = self.result.skipped.get(row["thread_id"], row["thread_id"])
+        if "codebook_version" in row:
+            ref = CodebookRef(row["codebook_id"], row["codebook_version"])
+            moved["codebook_version"] = self._codebooks.get(ref, row["codebook_version"])
+        return moved
 
 
 def _fits(rows: Rows) -> bool:

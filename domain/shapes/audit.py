@@ -28,6 +28,9 @@ class Action(StrEnum):
     REMOVED = "removed"
     SESSION_ENDED = "session_ended"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - no secret
+    CODING_BEGUN = "coding_begun"
+    CODING_ENDED = "coding_ended"
+    CODING_REMOVED = "coding_removed"
 
 
 @dataclass(frozen=True, slots=True)

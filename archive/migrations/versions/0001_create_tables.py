@@ -137,6 +137,69 @@ def upgrade() -> None:
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('audit_at'), ['at'], unique=False)
 
+    op.create_table('login_failures',
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('address', name=op.f('login_failures_pk'))
+    )
+    with op.batch_alter_table('login_failures', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('login_failures_last_at'), ['last_at'], unique=False)
+
+    op.create_table('codings',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('codebook_id', sa.Text(), nullable=False),
+    sa.Column('codebook_version', sa.Integer(), nullable=False),
+    sa.Column('blind', sa.Boolean(), nullable=False),
+    sa.Column('created_by', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('compared_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('codings_pk'))
+    )
+    op.create_table('coders',
+    sa.Column('coding_id', sa.Text(), nullable=False),
+    sa.Column('person', sa.Text(), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['coding_id'], ['codings.id'], name=op.f('coders_coding_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('coding_id', 'person', name=op.f('coders_pk'))
+    )
+    with op.batch_alter_table('coders', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('coders_person'), ['person'], unique=False)
+
+    op.create_table('coding_points',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('coding_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('thread_id', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('anchor', sa.JSON(none_as_null=True), nullable=False),
+    sa.ForeignKeyConstraint(['coding_id'], ['codings.id'], name=op.f('coding_points_coding_id_fk'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('coding_points_thread_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('coding_points_pk')),
+    sa.UniqueConstraint('coding_id', 'number', name=op.f('coding_points_coding_id_number_once'))
+    )
+    with op.batch_alter_table('coding_points', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('coding_points_thread_id'), ['thread_id'], unique=False)
+
+    op.create_table('coding_answers',
+    sa.Column('point_id', sa.Text(), nullable=False),
+    sa.Column('person', sa.Text(), nullable=False),
+    sa.Column('codes', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('memo', sa.Text(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['point_id'], ['coding_points.id'], name=op.f('coding_answers_point_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('point_id', 'person', name=op.f('coding_answers_pk'))
+    )
+    op.create_table('settlements',
+    sa.Column('batch_id', sa.Text(), nullable=False),
+    sa.Column('point_id', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['point_id'], ['coding_points.id'], name=op.f('settlements_point_id_fk'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('batch_id', name=op.f('settlements_pk'))
+    )
+    with op.batch_alter_table('settlements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('settlements_point_id'), ['point_id'], unique=False)
+
     op.create_table('tokens',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
