@@ -62,6 +62,12 @@ def is_waiting(archive: Archive) -> bool:
         return any(_oldest(connection, table) for table in TABLES.values())
 
 
+def somebody_waits(archive: Archive) -> bool:
+    """Whether a submission or a handout is unfinished and unclaimed."""
+    with archive.database.read() as connection:
+        return any(_oldest(connection, table) for table in (submissions, handouts))
+
+
 def waiting_ids(archive: Archive) -> list[tuple[str, str]]:
     """The kind of job and id of all rows that are unfinished and unclaimed, oldest first within a kind."""
     with archive.database.read() as connection:

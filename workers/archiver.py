@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from archive import captures
 from archive.archive import Archive
 from archive.library import vectors
+from archive.tags import retaggings
 from archive.threads import threads
 from archive.threads.matching import ThreadMatch
 from archive.threads.threads import Base, BaseChanged, Stored
@@ -65,7 +66,7 @@ class Archiver:
             merged = _with_reason(self._merge(version, match, capture_ids), asked.reason)
             edited = apply_edits(merged, [edit.operation for edit in match.edits])
             self.before_tagging()
-            tagged = self.pipeline.tag(edited, codebook, self.heartbeat)
+            tagged = self.pipeline.tag_at_once(edited, codebook, self.heartbeat)
             base = Base(match, merged if match.edits else None, refreshed_id=refreshed_thread)
             try:
                 stored = threads.store(self.archive, tagged, match.captures, codebook.ref, base)
@@ -74,6 +75,7 @@ class Archiver:
             else:
                 self._embed(stored.thread_id, stored.number, tagged)
                 with suppress(NotFound):  # deleted, or joined to an older thread by another worker, who will do this
+                    self._judge_later(stored.thread_id, codebook, tagged)
                     self.retag(stored.thread_id, except_codebook=codebook.id)
                 return stored, asked
 
@@ -124,7 +126,7 @@ class Archiver:
             if check:
                 return Reread(before.version, edited, unread)
             codebook = self._codebook(before.codebook.id) or self.pipeline.codebook(None)
-            tagged = self.pipeline.tag(edited, codebook, self.heartbeat)
+            tagged = self.pipeline.tag_at_once(edited, codebook, self.heartbeat)
             base = Base(match, read if match.edits else None, Cause.REREAD)
             try:
                 stored = threads.store(self.archive, tagged, match.captures, codebook.ref, base)
@@ -132,6 +134,7 @@ class Archiver:
                 match = threads.find_match(self.archive, read, match.captures)
             else:
                 self._embed(stored.thread_id, stored.number, tagged)
+                self._judge_later(stored.thread_id, codebook, tagged)
                 self.retag(stored.thread_id, except_codebook=codebook.id)
                 return Reread(before.version, edited, unread)
 
@@ -140,8 +143,14 @@ class Archiver:
         for ref in [tagging.codebook for tagging in threads.list_taggings(self.archive, thread_id)]:
             if ref.id != except_codebook and (codebook := self._codebook(ref.id)):
                 thread = threads.load(self.archive, thread_id, codebook=ref.id)
-                tagged = self.pipeline.tag(thread.version, codebook, self.heartbeat)
+                tagged = self.pipeline.tag_at_once(thread.version, codebook, self.heartbeat)
                 threads.replace_model_tags(self.archive, replace(thread, version=tagged, codebook=codebook.ref))
+                self._judge_later(thread_id, codebook, tagged)
+
+    def _judge_later(self, thread_id: str, codebook: Codebook, tagged: Version) -> None:
+        """Has the language model judge, where it has not answered yet: by a job of its own, so that nobody waits for it."""
+        if tagged.judge.is_preliminary:
+            retaggings.request(self.archive, thread_id, codebook.id)
 
     def embed(self, thread_id: str) -> None:
         """Stores the vectors of a thread's latest Version, by which similar points are found."""

@@ -35,6 +35,7 @@ from workers.archiver import Archiver
 from workers.batch_changes import change_batch
 from workers.import_files import take_in
 from workers.lease_renewal import Heartbeat, LeaseRenewal
+from workers.llm_tagger import Unanswered
 from workers.outcomes import noting_gone, record_stored
 from workers.pipeline import Pipeline
 from workers.recording import Interrupted, recording
@@ -224,7 +225,11 @@ def _retag(archive: Archive, pipeline: Pipeline, claimed: Retagging) -> None:
     while True:
         thread = threads.load(archive, claimed.thread_id)
         assert thread.number is not None
-        version = pipeline.tag(thread.version, codebook, heartbeat)
+        try:
+            version = pipeline.tag(thread.version, codebook, heartbeat)
+        except Unanswered:
+            retaggings.release(archive, claimed)
+            return
         if retaggings.finish(archive, claimed, thread.number, version, codebook.ref):
             break
     tagged = threads.load(archive, claimed.thread_id, codebook=codebook.id)

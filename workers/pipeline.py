@@ -27,13 +27,13 @@ from domain.shapes.options import Options
 from domain.shapes.outline import Outline
 from domain.shapes.picture import Picture
 from domain.shapes.reading import Reading
-from domain.shapes.tag import THREADSHEET, Judge
-from domain.shapes.thread import Point, Thread, Version
+from domain.shapes.thread import Thread, Version
 from workers import completion, handouts, unrolling
 from workers.fetch import Fetcher
 from workers.fetch import prepare as prepare_fetcher
 from workers.llm_reader import outline_of
-from workers.llm_tagger import LanguageModel, LanguageModelFailed
+from workers.llm_tagger import LanguageModel
+from workers.model_turn import ModelTurn
 from workers.pictures import Result, fetch_pictures
 from workers.render_process import RenderProcess
 from workers.sandbox import Limits, no_heartbeat, run_in_sandbox
@@ -41,13 +41,12 @@ from workers.sources.export_file import open_export
 from workers.sources.parsing.decoding import is_html
 from workers.sources.registry import fetching_sources, lines_for_model, source_for, threads_in
 from workers.sources.source import FetchingSource
-from workers.themes.languages import can_judge
-from workers.themes.tagger import ADAPTATION_FOLDER, Odds, Tagger, load_tagger
+from workers.tagging import TAGGING_BATCH, VersionTagger
+from workers.themes.tagger import ADAPTATION_FOLDER, Tagger, load_tagger
 from workers.url_captures import fetch_progress, fetch_url
 
 PLAIN = Options()
 NO_PICTURES: Mapping[str, Picture] = {}
-TAGGING_BATCH = 256  # points; the heartbeat is called between two batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +87,12 @@ class Pipeline:
         )
 
     def with_archive(self, archive: Archive, settings: Settings) -> Pipeline:
-        """The same pipeline with the codebooks that the archive has now, and its cache of a language model's answers."""
-        model = self.model and replace(self.model, answers=ModelAnswers(archive))
+        """The same pipeline with the codebooks that the archive has now, and its cache of a language model's answers.
+
+        For one job: the model pauses when that has asked for long, or when other work waits.
+        """
+        turn = ModelTurn(archive)
+        model = self.model and replace(self.model, answers=ModelAnswers(archive), must_pause=turn.is_over)
         return replace(self, codebooks=Collection(archive, settings.codebooks), model=model)
 
     def codebook(self, id_: str | None) -> Codebook:
@@ -158,45 +161,21 @@ class Pipeline:
         return fetch_pictures(urls, self.fetcher, heartbeat)
 
     def tag(self, version: Version, codebook: Codebook, heartbeat: Callable[[], None] = no_heartbeat) -> Version:
-        """The same Version with tags on its points: the language model's, if there is one and it answers, else the tagger's."""
-        if self.model is None:
-            return self._tag(version, codebook, heartbeat)
-        try:
-            if self.model.answers_letters:
-                return self._tag_with_odds(version, codebook, self.model, heartbeat)
-            return self.model.tag(version, codebook, heartbeat)
-        except LanguageModelFailed as failure:
-            tagged = self._tag(version, codebook, heartbeat)
-            return replace(tagged, judge=Judge(warning=message("judge_failed", judge=self.model.model, why=failure.reason)))
+        """The same Version with tags on its points: the language model's, if there is one and it answers, else the tagger's.
+
+        Raises Unanswered when the model pauses.
+        """
+        return VersionTagger(self.tagger, self.model, heartbeat).tag(version, codebook)
+
+    def tag_at_once(self, version: Version, codebook: Codebook, heartbeat: Callable[[], None] = no_heartbeat) -> Version:
+        """The same without asking a language model: where it has not answered yet the tags are the tagger's, preliminarily."""
+        return VersionTagger(self.tagger, self.model, heartbeat).tag_at_once(version, codebook)
 
     def vectors(self, version: Version) -> bytes:
         """One int8 vector a point, for finding similar ones."""
         texts = [point.text for point in version.points]
         batches = (texts[start : start + TAGGING_BATCH] for start in range(0, len(texts), TAGGING_BATCH))
         return b"".join(self.tagger.vectors(batch) for batch in batches)
-
-    def _tag_with_odds(
-        self, version: Version, codebook: Codebook, model: LanguageModel, heartbeat: Callable[[], None]
-    ) -> Version:
-        """The tagger's tags, where the model's odds of each point's families count as much as its own."""
-        if not can_judge(version.language, (point.text for point in version.points)):
-            return self._tag(version, codebook, heartbeat)
-        tagged = self._tag(version, codebook, heartbeat, model.odds(version.points, codebook, heartbeat))
-        return replace(tagged, judge=Judge(model.model))
-
-    def _tag(
-        self, version: Version, codebook: Codebook, heartbeat: Callable[[], None], second_odds: Sequence[Odds] = ()
-    ) -> Version:
-        if not can_judge(version.language, (point.text for point in version.points)):
-            points = tuple(replace(point, tags=(), weak=()) for point in version.points)
-            return replace(version, points=points, judge=Judge(warning=message("not_judged", language=version.language or "?")))
-        tagged: list[Point] = []
-        for start in range(0, len(version.points), TAGGING_BATCH):
-            points = version.points[start : start + TAGGING_BATCH]
-            tags_by_point = self.tagger.tag(points, codebook, second_odds[start : start + TAGGING_BATCH])
-            tagged += [point.with_suggestions(tags) for point, tags in zip(points, tags_by_point, strict=True)]
-            heartbeat()
-        return replace(version, points=tuple(tagged), judge=THREADSHEET)
 
     def handout(
         self,

@@ -71,11 +71,19 @@ class Tag:
 class Judge:
     """Who suggested the tags of a Version: Threadsheet's own tagger (`name` None), or a language model by its name.
 
-    `warning` says that the requested model could not answer, or what of its response was left out.
+    `warning` says that the requested model has not answered yet or could not, or what of its response was left out.
     """
 
     name: str | None = None
     warning: Message | None = None
+
+    @property
+    def is_preliminary(self) -> bool:
+        """Whether a language model is still to judge, which replaces these suggestions."""
+        return self.warning is not None and self.warning.code == PENDING
+
+
+PENDING = "judge_pending"
 
 
 THREADSHEET = Judge()

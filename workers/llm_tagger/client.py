@@ -21,7 +21,7 @@ from domain.shapes.thread import Point, Version
 from workers.fetch import Fetcher
 from workers.llm_tagger.answer_parsing import ParsedAnswer, UnreadableAnswer, message_content, parse_answer
 from workers.llm_tagger.letters import Odds, letter_content, letter_request, parse_odds
-from workers.llm_tagger.prompt import POINT_CHARACTERS, chunks, request_body
+from workers.llm_tagger.prompt import chunks, request_body
 from workers.sandbox import no_heartbeat
 
 T = TypeVar("T")
@@ -29,6 +29,10 @@ log: Final = logging.getLogger(__name__)
 MAX_BYTES: Final = 4 * 2**20
 HEARTBEAT_INTERVAL: Final = 1.0  # seconds
 ENDPOINT: Final = "/chat/completions"
+
+
+def never() -> bool:
+    return False
 
 
 class AnswerStore(Protocol):
@@ -51,6 +55,10 @@ class MemoryAnswers:
         self.answers[key] = answer
 
 
+class Unanswered(Exception):
+    """The model has not answered all of it yet, and is not to be asked for more now."""
+
+
 class LanguageModelFailed(Exception):
     """The model could not be reached, or its answer cannot be used; `reason` is the message for a person."""
 
@@ -63,7 +71,8 @@ class LanguageModelFailed(Exception):
 class LanguageModel:
     """A model behind a URL. `seconds` limits all requests about one thread together, `tokens` the length of one answer.
 
-    One that `answers_letters` is asked for the families of a point, one by one, and for no words.
+    One that `answers_letters` is asked for the families of a point, one by one, and for no words; then `seconds` limits each
+    request. After a new answer it asks for no more when it `must_pause`; one whose `asks` is false has only stored answers.
     """
 
     url: str
@@ -74,6 +83,8 @@ class LanguageModel:
     fetcher: Fetcher
     answers: AnswerStore = field(default_factory=MemoryAnswers)
     answers_letters: bool = False
+    asks: bool = True
+    must_pause: Callable[[], bool] = never
 
     @classmethod
     def from_settings(cls, settings: Settings, fetcher: Fetcher) -> LanguageModel | None:
@@ -115,14 +126,27 @@ class LanguageModel:
     def odds(
         self, points: Sequence[Point], codebook: Codebook, heartbeat: Callable[[], None] = no_heartbeat
     ) -> tuple[Odds, ...]:
-        """The log-odds of each family for each point; none for a point without text. Raises LanguageModelFailed."""
+        """The log-odds of each family for each point; none for a point without text.
+
+        Raises LanguageModelFailed, and Unanswered when it must pause. Answers are stored, so that the next call goes on there.
+        """
+        stored, asked = replace(self, asks=False), False
+        answers: list[Odds] = []
+        for text in (point.text for point in points):
+            try:
+                answers.append(stored._odds_of(text, codebook, heartbeat) if text.strip() else {})
+            except Unanswered:
+                if asked and self.must_pause():
+                    raise
+                answers.append(self._odds_of(text, codebook, heartbeat))
+                asked = True
+        return tuple(answers)
+
+    def _odds_of(self, text: str, codebook: Codebook, heartbeat: Callable[[], None]) -> Odds:
+        heartbeat()
+        request = letter_request(text, codebook, self.model)
         deadline = time.monotonic() + self.seconds
-
-        def ask(point: Point) -> Odds:
-            request = letter_request(point.text[:POINT_CHARACTERS], codebook, self.model)
-            return self.ask(request, lambda content: parse_odds(content, codebook), deadline, heartbeat, letter_content)
-
-        return tuple(ask(point) if point.text.strip() else {} for point in points)
+        return self.ask(request, lambda content: parse_odds(content, codebook), deadline, heartbeat, letter_content)
 
     def _tag_points(
         self, points: tuple[Point, ...], title: str, codebook: Codebook, deadline: float, heartbeat: Callable[[], None]
@@ -138,7 +162,9 @@ class LanguageModel:
         heartbeat: Callable[[], None],
         content_of: Callable[[bytes], str] = message_content,
     ) -> T:
-        """What `parse` makes of the model's answer to a request; it raises UnreadableAnswer. Raises LanguageModelFailed.
+        """What `parse` makes of the model's answer to a request; it raises UnreadableAnswer.
+
+        Raises LanguageModelFailed, and Unanswered where no answer is stored and the model `asks` nothing.
 
         `content_of` takes the answer out of a response. Uses the stored answer to the same request, if there is one; stores
         a new answer once it was parsed.
@@ -157,6 +183,8 @@ class LanguageModel:
 
     def _post(self, body: bytes, deadline: float, heartbeat: Callable[[], None]) -> bytes:
         """Sends a request and returns the body of the response. Runs in a thread, so that heartbeats continue meanwhile."""
+        if not self.asks:
+            raise Unanswered
         seconds = deadline - time.monotonic()
         if seconds <= 0:
             raise LanguageModelFailed(message("model_failed.too_slow", seconds=round(self.seconds)))

@@ -20,6 +20,7 @@ from workers.llm_tagger.answer_parsing import UnreadableAnswer
 FAMILY_LETTERS: Final = "ABCDEFGH"  # a codebook has at most eight families
 BOTH, NEITHER = "X", "N"  # BOTH only where there are two families
 EXAMPLES: Final = 4  # of points with a family, and as many of points without
+POINT_CHARACTERS: Final = 3_000  # how much of one point is sent: what it argues for shows by then, and each costs time
 CANDIDATES: Final = 20  # tokens whose log-probability is asked for
 MIN_MASS: Final = 0.5  # the least probability of all letters together; with less the model has not understood
 SUREST: Final = 0.99  # no answer counts as surer
@@ -64,7 +65,7 @@ def letter_request(text: str, codebook: Codebook, model: str) -> dict[str, Any]:
         "top_logprobs": CANDIDATES,
         "messages": [
             {"role": "system", "content": _prefix(codebook)},
-            {"role": "user", "content": json.dumps({"point": text}, ensure_ascii=False)},
+            {"role": "user", "content": json.dumps({"point": text[:POINT_CHARACTERS]}, ensure_ascii=False)},
         ],
     }
 
