@@ -66,6 +66,14 @@ def find(archive: Archive, id_: str) -> Share:
     return _share(row)
 
 
+def find_made_by(archive: Archive, thread_id: str, by: str) -> Share | None:
+    """The newest of the thread's shares that somebody made and that is not over."""
+    with archive.database.read() as connection:
+        query = select(shares).where(shares.c.thread_id == thread_id, shares.c.by == by, _is_open(archive))
+        row = connection.execute(query.order_by(shares.c.created_at.desc(), shares.c.id).limit(1)).one_or_none()
+    return _share(row) if row else None
+
+
 def count_opening(archive: Archive, id_: str) -> None:
     with archive.database.write() as connection:
         connection.execute(update(shares).where(shares.c.id == id_).values(openings=shares.c.openings + 1))

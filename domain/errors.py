@@ -173,6 +173,13 @@ class NotifyFailed(Failed):
     retryable = True
 
 
+class BotFailed(Failed):
+    """The bot's account cannot be used, or its server refused what it was sent."""
+
+    code = "bot_failed"
+    retryable = True
+
+
 class RenderFailed(Failed):
     code = "render_failed"
     retryable = True

@@ -1,4 +1,4 @@
-"""The scheduler makes work that comes again due: refreshes of threads, and the routines of follows and notifications.
+"""The scheduler makes work that comes again due: refreshes of threads, and the routines of follows, the bot and notifications.
 
 Part of the reconciler's process. What is due stands in the database, and is requested by single conditional statements: any
 number of schedulers, after a restart or on several machines, request it once. Workers claim it like all work.
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from archive import follows, notices, routines, schedules
+from archive import follows, mentions, notices, routines, schedules
 from archive.archive import Archive
 from domain.jobs import RUN_ROUTINE, RUN_SUBMISSION
 from domain.settings import Settings
@@ -37,6 +37,7 @@ class Scheduler:
             self._planned_at = now
             schedules.plan(self.archive)
             follows.plan(self.archive)
+            mentions.plan(self.archive, {site: login.handle for site, login in self.settings.bots.items()})
             if self.settings.notify:
                 notices.plan(self.archive, digest=self.settings.notify_digest)
         for id_ in schedules.request_due(self.archive):

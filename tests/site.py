@@ -17,6 +17,7 @@ class Request:
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,16 @@ def running_site(pages: dict[str, Page] | None = None) -> Iterator[Site]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            self._respond(b"")
+
+        def do_POST(self) -> None:
+            self._respond(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
+
+        def _respond(self, body: bytes) -> None:
             parts = urlsplit(self.path)
             query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
             headers = {name.lower(): value for name, value in self.headers.items()}
-            response = site.respond(Request(parts.path, query, headers))
+            response = site.respond(Request(parts.path, query, headers, body))
             self.send_response(response.status)
             for name, value in {"Content-Length": str(len(response.body)), **response.headers}.items():
                 self.send_header(name, value)

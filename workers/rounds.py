@@ -8,6 +8,7 @@ from typing import Final
 from archive.archive import Archive
 from domain.settings import Settings
 from domain.shapes.routine import Routine, RoutineKind
+from workers.bot.mention_round import answer_mentions
 from workers.follows.look import look
 from workers.lease_renewal import Heartbeat
 from workers.notifications import send
@@ -17,6 +18,7 @@ Round = Callable[[Archive, Pipeline, Settings, Routine, Heartbeat], None]
 ROUNDS: Final[Mapping[RoutineKind, Round]] = {
     RoutineKind.FOLLOW: look,
     RoutineKind.NOTIFY: send,
+    RoutineKind.MENTIONS: answer_mentions,
 }
 
 

@@ -53,6 +53,21 @@ class NewMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """The thread that a mention asks for: the address to fetch, the first post of its conversation, its author.
+
+    With a `reason` there is none to fetch, which is told; `ignore` says that not even that is told.
+    """
+
+    url: str = ""
+    conversation: str = ""
+    author: str = ""
+    handle: str | None = None
+    reason: Message | None = None
+    ignore: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """The record of a mention. `answer` is the address of the bot's own post; `reason` says why there is none, or no thread."""
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 class RoutineKind(StrEnum):
     FOLLOW = "follow"
     NOTIFY = "notify"
+    MENTIONS = "mentions"
 
 
 class RoutineState(StrEnum):
@@ -23,7 +24,7 @@ class RoutineState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """`subject` tells routines of a kind apart: the id of the follow."""
+    """`subject` tells routines of a kind apart: the id of the follow, the site of the bot's account."""
 
     id: str
     kind: RoutineKind

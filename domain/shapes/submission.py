@@ -36,6 +36,8 @@ SCHEDULER = "scheduler"
 """The caller of refreshes that a schedule asks for."""
 FOLLOWS = "follows"
 """The caller of threads by authors who are followed."""
+BOT = "bot"
+"""The caller of threads that people asked for by mentioning the bot."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from domain.url_normalisation import PORTS, NormalisedUrl, normalise_url
 from workers.fetch.body_reader import read
 from workers.fetch.connection_guard import AddressPolicy, GuardedBackend, Resolver, resolve
 from workers.fetch.deadline import Deadline
-from workers.fetch.rate_limit import RateLimit, parse_retry_after
+from workers.fetch.rate_limit import RateLimit, parse_rate_reset, parse_retry_after
 from workers.fetch.response import Response
 
 SECONDS: Final = 30.0
@@ -126,9 +126,16 @@ class Fetcher:
 
         No redirect is followed: what is sent is for that address alone. Raises FetchRefused, FetchFailed, LimitExceeded.
         """
+        length = {"Content-Type": "application/json", "Content-Length": str(len(content))}
+        return self._call(url, {**headers, **length}, max_bytes, content)
+
+    def ask(self, url: str, headers: Mapping[str, str], max_bytes: int) -> Response:
+        """As `post`, a GET: headers such as a token are for that address alone."""
+        return self._call(url, headers, max_bytes)
+
+    def _call(self, url: str, headers: Mapping[str, str], max_bytes: int, content: bytes | None = None) -> Response:
         deadline, target = Deadline(self.seconds), _parse_target(url)
-        fields = [*self._headers(target, "application/json"), ("Content-Type", "application/json"), *headers.items()]
-        fields.append(("Content-Length", str(len(content))))
+        fields = [*self._headers(target, "application/json"), *headers.items()]
         with self._pool(deadline) as pool:
             return self._send(pool, Request(target, fields, max_bytes, content), deadline)
 
@@ -187,8 +194,10 @@ class Fetcher:
 
     def _retry(self, response: httpcore2.Response, host: str) -> Retry:
         status, now = response.status, self.clock()
-        header = next((value.decode("latin-1") for name, value in response.headers if name.lower() == b"retry-after"), None)
-        seconds = parse_retry_after(header, now)
+        headers = {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in response.headers}
+        seconds = parse_retry_after(headers.get("retry-after"), now)
+        if seconds is None and status == 429:
+            seconds = parse_rate_reset(headers, now)
         if seconds is not None:
             self.rate_limit.pause(host, now + seconds)
         if status != 429:

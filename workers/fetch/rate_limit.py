@@ -9,9 +9,10 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,8 @@ from typing import Final
 SECONDS_APART: Final = 0.5
 BURST: Final = 6  # a short burst does no harm: a thread's posts, its pictures
 MAX_PAUSE_SECONDS: Final = 24 * 3600.0
+RESET_HEADERS: Final = ("x-ratelimit-reset", "ratelimit-reset")
+MOMENTS: Final = 1e9  # numbers above it are seconds since 1970
 
 
 @dataclass(slots=True)
@@ -85,4 +88,18 @@ def parse_retry_after(header: str | None, now: float) -> float | None:
             seconds = parsedate_to_datetime(header).timestamp() - now
         except ValueError:
             return None
+    return min(max(seconds, 0.0), MAX_PAUSE_SECONDS) if seconds == seconds else None
+
+
+def parse_rate_reset(headers: Mapping[str, str], now: float) -> float | None:
+    """Seconds until a limit is over that its headers name: a moment (Mastodon: ISO, Bluesky: seconds since 1970) or a span."""
+    header = next((headers[name] for name in RESET_HEADERS if name in headers), "")
+    try:
+        number = float(header)
+    except ValueError:
+        try:
+            return min(max(datetime.fromisoformat(header).timestamp() - now, 0.0), MAX_PAUSE_SECONDS)
+        except ValueError:
+            return None
+    seconds = number - now if number > MOMENTS else number
     return min(max(seconds, 0.0), MAX_PAUSE_SECONDS) if seconds == seconds else None
