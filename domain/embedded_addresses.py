@@ -27,11 +27,14 @@ AT_ADDRESS: Final = re.compile(r"at:/{1,2}(?P<rest>[^/\s?#]+/app\.bsky\.feed\.po
 BLUESKY_PAGE: Final = re.compile(r"/pages/@?(?P<authority>[^/]+)/(?:post/)?(?P<rkey>[a-z0-9]{10,20})/?")
 # Phanpy, on whatever host: #/mastodon.social/s/113602735590180420
 PHANPY: Final = re.compile(r"/(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)/s/(?P<id>[A-Za-z0-9]{6,30})/?(?:\?.*)?")
-# Mirrors of X and Bluesky keep the paths of the original; ids of X have so many digits since 2011.
+# Mirrors of X and Bluesky keep the paths of the original, or nearly; ids of X have so many digits since 2011.
 X_MIRROR: Final = re.compile(r"(?:/nitter)?/(?P<handle>[A-Za-z0-9_]{1,15})/status/(?P<id>[0-9]{15,20})(?:/.*)?")
+X_POST: Final = re.compile(r"(?:/[a-z]{2})?/tweet/(?P<id>[0-9]{15,20})/?")
+BLUESKY_AUTHORITY: Final = r"(?P<authority>[^/]+\.[^/]+|did:[a-z]+:[^/]+)"
 BLUESKY_MIRROR: Final = re.compile(
-    r"/profile/(?P<authority>[^/]+\.[^/]+|did:[a-z]+:[^/]+)/post/(?P<rkey>[a-z0-9]{10,20})(?:/.*)?"
+    rf"(?:/profile|/(?:[a-z]{{1,20}}/)?user)/{BLUESKY_AUTHORITY}/post/(?P<rkey>[a-z0-9]{{10,20}})(?:/.*)?"
 )
+BLUESKY_EMBED: Final = re.compile(rf"/embed/{BLUESKY_AUTHORITY}/app\.bsky\.feed\.post/(?P<rkey>[a-z0-9]{{10,20}})/?")
 
 
 def embedded_addresses(url: NormalisedUrl) -> Iterator[str]:
@@ -44,7 +47,9 @@ def embedded_addresses(url: NormalisedUrl) -> Iterator[str]:
     yield from _in_query(url, PARAMETERS)
     if mirrored := X_MIRROR.fullmatch(url.path):
         yield f"https://x.com/{mirrored['handle']}/status/{mirrored['id']}"
-    if mirrored := BLUESKY_MIRROR.fullmatch(url.path):
+    elif mirrored := X_POST.fullmatch(url.path):
+        yield f"https://x.com/i/status/{mirrored['id']}"
+    if mirrored := BLUESKY_MIRROR.fullmatch(url.path) or BLUESKY_EMBED.fullmatch(url.path):
         yield f"https://bsky.app/profile/{mirrored['authority']}/post/{mirrored['rkey']}"
 
 

@@ -272,6 +272,8 @@ def test_an_address_beside_a_text_may_be_any_page_s() -> None:
         "https://skywriter.blue/pages/sam.example.com/3k7qmjev5lr2s",
         "https://pdsls.dev/at://sam.example.com/app.bsky.feed.post/3k7qmjev5lr2s",
         "https://a-client.example/profile/sam.example.com/post/3k7qmjev5lr2s",
+        "https://useouranos.app/dashboard/user/sam.example.com/post/3k7qmjev5lr2s",
+        "https://embed.bsky.app/embed/sam.example.com/app.bsky.feed.post/3k7qmjev5lr2s?id=7",
         "https://reader.example/?url=at://sam.example.com/app.bsky.feed.post/3k7qmjev5lr2s",
     ],
 )
@@ -282,6 +284,12 @@ def test_a_viewer_s_address_leads_to_the_post_of_bluesky(url: str) -> None:
         Kind.POST,
         "https://bsky.app/profile/sam.example.com/post/3k7qmjev5lr2s",
     )
+
+
+@pytest.mark.parametrize("path", ["tweet/1474000000000000001", "en/tweet/1474000000000000001"])
+def test_a_mirror_s_address_without_a_handle_leads_to_the_post_of_x(path: str) -> None:
+    address = recognise(f"https://www.sotwe.com/{path}")
+    assert (address.site, address.kind, address.url) == (Site.X, Kind.POST, "https://x.com/i/status/1474000000000000001")
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ def cut_unnumbered(text: str, lines: Sequence[Line], posts: int | None) -> list[
     strongest = next((starts for starts in levels[:3] if len(starts) > 1), None)
     if strongest:
         return [start for start in strongest if not _is_announced_list(text, lines, start)]
+    if posts is not None and len(lines) > 1:  # more posts than lines: no line holds two
+        return [0, *(index for index in range(1, len(lines)) if starts_post(text, lines, index))]
     return list(range(len(lines))) if _is_post_a_line(text, lines) else [0]
 
 

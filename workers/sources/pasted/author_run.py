@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
 from workers.numbering.posts import numbers_in
@@ -11,16 +11,20 @@ from workers.sources.pasted.numbered_pieces import numbered_pieces
 FEWEST: Final = 2  # numbered posts that make a thread
 
 
-def author_run(own: Sequence[bool], texts: Sequence[str]) -> list[int]:
-    """The indices of the thread among posts of which `own` says whether the first post's author wrote them."""
+def author_run(own: Sequence[bool], texts: Sequence[str], behind_others: Set[int] = frozenset()) -> list[int]:
+    """The indices of the thread among posts of which `own` says whether the first post's author wrote them.
+
+    `behind_others` are posts directly above which somebody stands who is not among them: a site's note, or a person.
+    """
     mine = [index for index, is_own in enumerate(own) if is_own]
     run = next((index for index, is_own in enumerate(own) if not is_own), len(own))
     numbered = _numbered(mine, [texts[index] for index in mine])
     if len(numbered) < FEWEST:
         return [index for index in mine if index < run]
     # What follows the last number directly closes the thread; behind a stranger's post it is an answer.
-    end = next((index for index in range(numbered[-1], len(own)) if not own[index]), len(own))
-    return [index for index in mine if index < run or index in numbered or numbered[-1] < index < end]
+    behind = range(numbered[-1] + 1, len(own))
+    end = next((index for index in behind if not own[index] or index in behind_others), len(own))
+    return [index for index in mine if index < end and (index < run or index in numbered or numbered[-1] < index)]
 
 
 def _numbered(mine: Sequence[int], texts: Sequence[str]) -> list[int]:

@@ -10,6 +10,7 @@ from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading, Site
 from workers.sources.pasted.author_run import author_run
 from workers.sources.pasted.chat_lines import ChatLine, badged_names, is_encryption_notice, is_time_alone, parse_chat_line
+from workers.sources.pasted.chat_messages import message_pieces
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.line_kinds import Kind
@@ -42,7 +43,7 @@ def read_chat(page: LabelledText) -> Hypothesis | None:
         return None
     author = Author(turns[0].name)
     chosen = author_run([turn.name == author.name for turn in turns], [turn.words for turn in turns])
-    posts = tuple(Post(text, author=author) for text in _texts([turns[index].words for index in chosen]))
+    posts = tuple(Post(text, author=author) for text in _texts(page, [turns[index] for index in chosen]))
     used = {line for index in chosen for line in turns[index].lines}
     reading = Reading(
         site=Site.PASTE,
@@ -55,9 +56,11 @@ def read_chat(page: LabelledText) -> Hypothesis | None:
     return Hypothesis(Builder.CHAT, reading, others, signatures=min(len(turns), MOST_SIGNATURES))
 
 
-def _texts(turns: Sequence[str]) -> Iterator[str]:
-    """What was said in each go, as the posts that the author numbered."""
-    for words, pieces in zip(turns, numbered_pieces(turns), strict=True):
+def _texts(page: LabelledText, turns: Sequence[Turn]) -> Iterator[str]:
+    """What was said in each go, as the posts that the author numbered, or the messages."""
+    texts = [turn.words for turn in turns]
+    pieces_of = message_pieces(page, [turn.lines[:1] for turn in turns], texts, numbered_pieces(texts))
+    for words, pieces in zip(texts, pieces_of, strict=True):
         yield from [words[piece.start : piece.end] for piece in pieces] or [words]
 
 

@@ -23,6 +23,7 @@ HEADED: Final = re.compile(
     rf"|(?P<dashed>{NAME})\s[—–]\s(?:[^\n—–]{{2,24}}\s)?{CLOCK}"
 )
 TIME_ALONE: Final = re.compile(rf"\[{CLOCK}\]")
+DASHES: Final = ("—", "–")
 DASHED_TIME: Final = re.compile(rf"[—–]\s(?:[^\n—–]{{2,24}}\s)?{CLOCK}")
 BADGE: Final = re.compile(r"[A-ZÀ-Þ0-9]{2,6}|\[[^\]\n]{1,6}\]")  # of a program, of a club
 NOTICED: Final = re.compile(rf"(?:{BRACKETED}|{DATE},?\s{CLOCK})(?:\s?[-–—])?\s+\S.*")
@@ -54,6 +55,14 @@ def parse_chat_line(line: str) -> ChatLine | None:
     if (match := HEADED.fullmatch(bare)) and _is_name(name := match["behind"] or match["before"] or match["dashed"]):
         return ChatLine(name.strip(), "")
     return ChatLine(None, "") if NOTICED.fullmatch(bare) else None
+
+
+def is_dashed_header(line: str) -> bool:
+    """Whether a line is a header, or the end of one, with a dash before the time: "Mira — Today at 9:41"."""
+    match = HEADED.fullmatch(line)
+    return (
+        (match is not None and match["dashed"] is not None) or DASHED_TIME.fullmatch(line) is not None or line.strip() in DASHES
+    )
 
 
 def is_time_alone(line: str) -> bool:

@@ -16,6 +16,7 @@ from domain.shapes.reading import Hole, Reading
 from workers.numbering import Candidate, Piece, mark_post
 from workers.sources.pasted.attachments import Attachments, attachments_of
 from workers.sources.pasted.author_run import author_run
+from workers.sources.pasted.chat_messages import message_pieces
 from workers.sources.pasted.dates import parse_date
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
@@ -45,9 +46,10 @@ def read_conversation(page: LabelledText) -> Hypothesis | None:
     chosen = _author_records(page, records)
     attached = {index: attachments_of(page, records[index]) for index in chosen}
     texts = [joined_text(page, records[index].words) for index in chosen]
+    pieces_of = message_pieces(page, [records[index].header for index in chosen], texts, numbered_pieces(texts))
     posts_of = [
         tuple(_posts(page, records[index], author, attached[index], text, pieces))
-        for index, text, pieces in zip(chosen, texts, numbered_pieces(texts), strict=True)
+        for index, text, pieces in zip(chosen, texts, pieces_of, strict=True)
     ]
     posts = tuple(post for record_posts in posts_of for post in record_posts)
     used = {line for index in chosen for line in (*records[index].words, *attached[index].lines)}
@@ -99,7 +101,16 @@ def _author_records(page: LabelledText, records: Sequence[Record]) -> list[int]:
     """The indices of the author's unbroken run; where the author numbers, of the numbered records behind strangers' too."""
     own = [record.same_person(records[0]) for record in records]
     texts = [joined_text(page, record.words) if mine else "" for record, mine in zip(records, own, strict=True)]
-    return author_run(own, texts)
+    return author_run(own, texts, frozenset(_behind_others(page, records)))
+
+
+def _behind_others(page: LabelledText, records: Sequence[Record]) -> Iterator[int]:
+    """The indices of records directly above which somebody has a post who is none of the records' people, or is quoted."""
+    shown = {record.header[0] for record in records}
+    others = [record.header[0] for record in records_with_words(page) if not _is_advert(page, record)]
+    for index, (before, record) in enumerate(pairwise(records), 1):
+        if before.quoted or any(before.header[0] < line < record.header[0] and line not in shown for line in others):
+            yield index
 
 
 def _holes(page: LabelledText, records: Sequence[Record], chosen: Sequence[int], counts: Sequence[int]) -> Iterator[Hole]:

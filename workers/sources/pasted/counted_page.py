@@ -29,6 +29,7 @@ MOST_HEAD: Final = 8  # lines below the count that may be the head's
 MOST_FOOT: Final = 40
 SHORT: Final = 48  # code points of a line that may be a button
 LONGEST_NAME: Final = 60
+LIKELY: Final = 0.5  # how likely a short line at a body's end is words, below which it is no post
 PDF: Final = re.compile(r".{0,40}PDF.{0,24}")
 WAITING: Final = ("...", "…")  # at the end of a line that says what the page does, as "Loading..."
 COUNT_ALONE: Final = re.compile(
@@ -142,8 +143,15 @@ def _is_pages(page: LabelledText, index: int) -> bool:
 def _body(page: LabelledText, head: Head) -> tuple[int, int]:
     """The first line of the posts and the one behind the last."""
     starts, stops = list(_starts(page, head.stop)), list(_stops(page, head))
-    exact = [(start, stop) for start in starts for stop in stops if head.declared in _pieces(page, start, stop)]
+    bodies = ((start, stop) for start in starts for stop in stops if head.declared in _pieces(page, start, stop))
+    exact = [body for body in bodies if not _has_buttons(page, *body)]
     return min(exact, key=lambda body: _page_line_counts(page, *body), default=(_likely_start(page, head.stop), stops[0]))
+
+
+def _has_buttons(page: LabelledText, start: int, stop: int) -> bool:
+    """Whether a short line at either end is the page's rather than a post: a count is no reason to take a button for one."""
+    edges = (index for index in {start, stop - 1} if _may_be_pages(page, index))
+    return any(_is_pages(page, index) or page.words_chances[index] < LIKELY for index in edges)
 
 
 def _page_line_counts(page: LabelledText, start: int, stop: int) -> tuple[int, float]:

@@ -11,6 +11,7 @@ from domain.excerpt import excerpt
 from domain.messages import Message, message
 from domain.shapes.post import Post
 from domain.shapes.reading import Reading
+from workers.sources.pasted.doubtful_places import behind_page_lines, foot_of_plain_text
 from workers.sources.pasted.doubtful_posts import WRITTEN, doubtful_posts
 from workers.sources.pasted.hypothesis import MADE_BY_LABELS, Builder
 from workers.sources.pasted.labelled_lines import LabelledText
@@ -64,7 +65,7 @@ MOST: Final = 3  # that are told
 def doubts_about(page: LabelledText, reading: Reading, places: Sequence[Place], builder: Builder) -> Iterator[Message]:
     """One for each of the first lines or posts among the points that may be a page's own, or somebody else's."""
     conversation = builder is Builder.CONVERSATION
-    posts = doubtful_posts(reading.posts, conversation)
+    posts = doubtful_posts(reading, conversation)
     positions = _positions(reading.posts)
     counted = builder in COUNTED and reading.declared == len(reading.posts)
     doubted = (index for index in _lines(page, places, builder) if not (counted and _is_sentence(page, index)))
@@ -81,12 +82,16 @@ def _lines(page: LabelledText, places: Sequence[Place], builder: Builder) -> Ite
     unsure = UNSURE if by_labels or is_full_of_boilerplate(page, places) else UNSURE_OF_FORM if builder is Builder.FORM else 0.0
     inside = [place in INSIDE for place in places]
     title = inside.index(True) if builder is Builder.UNROLLER and True in inside else -1
+    resumed = frozenset(behind_page_lines(page, places, builder is Builder.UNROLLER)) if by_labels else frozenset()
+    foot = frozenset(foot_of_plain_text(page, inside)) if builder is Builder.PLAIN else frozenset()
     for index, place in enumerate(places):
         if place is not Place.POINT:
             continue
         last = index + 1 == len(inside) or not inside[index + 1]
         if (
             _is_pages(page, index)
+            or index in resumed
+            or index in foot
             or _is_unsure(page, index, unsure)
             or (by_labels and _is_interface(page, index))
             or (by_records and _is_unsure_by_place(page, index, last))
@@ -128,7 +133,8 @@ def _is_unsure_by_place(page: LabelledText, index: int, last: bool) -> bool:
         return False
     doubted = page.words_chances[index] < UNSURE_OPEN
     if last:
-        return page.words_chances[index] < UNSURE_LAST or (doubted and _is_open(page, index))
+        timed = CLOCK.search(page.line(index)) is not None
+        return page.words_chances[index] < UNSURE_LAST or ((doubted or timed) and _is_open(page, index))
     return doubted and not _is_open(page, index)
 
 

@@ -32,6 +32,8 @@ def name_and_handle(line: str, alone: bool) -> tuple[str | None, str | None]:
         return sender["name"], None
     if alone or HANDLE.fullmatch(line):
         return None, line.removeprefix("@")
+    if line.startswith("u/") and (handle := bare_handle(line)):
+        return None, handle
     if (match := ANY_HANDLE.search(line)) and _can_be_name(line, match.start()):
         return line[: match.start()].strip(" (") or None, match["handle"]
     return (without_time(line) or _without_clock(line))[:LONGEST_NAME], None

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from workers.sources.pasted.chat_lines import HEADED, badged_names
+from workers.sources.pasted.header_names import without_time
 from workers.sources.pasted.labelling.labels import Label
 from workers.sources.pasted.labelling.line_facts import LineFacts, form_of
 from workers.sources.pasted.labelling.line_kinds import Kind
@@ -44,6 +45,7 @@ def state_repairs(facts: Sequence[LineFacts], states: Sequence[str], unrollers: 
     return {
         **dict(_stamped_names(facts)),
         **dict(_names(facts, states)),
+        **dict(_names_above_times(facts, states)),
         **dict(_times_alone(facts, states)),
         **dict(_hashtags(facts, states)),
         **dict(_returning_authors(facts, states)),
@@ -61,7 +63,28 @@ def _names(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[
     timed = [index for index, line in enumerate(facts) if line.kind in TIMES or "timed" in line.tokens]
     forms = {index: form_of(facts[index].text) for index in timed}
     names = {form for index, form in forms.items() if "a" in form and states[index] == Label.NAME.value}
-    return ((index, Label.NAME.value) for index, form in forms.items() if form in names)
+    named = any(states[index] == Label.NAME.value and facts[index].kind in TIMES for index in timed)
+    for index, form in forms.items():
+        if form in names or (named and _names_beside_time(facts[index], states[index])):
+            yield index, Label.NAME.value
+
+
+def _names_above_times(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """A short line above a time and words, below a post's reactions, where all names stand directly above a time."""
+    below = [facts[index + 1].kind for index in range(len(facts) - 1) if states[index] == Label.NAME.value]
+    if not below or any(kind is not Kind.CLOCK for kind in below):
+        return
+    for index in range(1, len(facts) - 2):
+        line = facts[index]
+        is_timed = facts[index + 1].kind is Kind.CLOCK and states[index + 2].startswith(Label.WORDS.value)
+        is_short = line.kind is Kind.TEXT and len(line.text) < SENTENCE and not line.groups and line.text[0].isupper()
+        if is_timed and is_short and states[index - 1 : index + 1] == [Label.TRAILER.value] * 2:
+            yield index, Label.NAME.value
+
+
+def _names_beside_time(line: LineFacts, state: str) -> bool:
+    """Whether a line that was taken for a time alone names somebody, too."""
+    return state == Label.META.value and line.kind in TIMES and without_time(line.text) is not None
 
 
 def _first_words(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -99,7 +122,7 @@ def _badged_names(facts: Sequence[LineFacts]) -> Iterator[tuple[int, str]]:
 
 def _times_alone(facts: Sequence[LineFacts], states: Sequence[str]) -> Iterator[tuple[int, str]]:
     """A time between somebody's words, where times stand in headers: the same person goes on."""
-    clocks = [index for index, line in enumerate(facts) if line.kind is Kind.CLOCK]
+    clocks = [index for index, line in enumerate(facts) if line.kind is Kind.CLOCK and without_time(line.text) is None]
     if sum(states[index] == Label.META.value for index in clocks) < FEWEST_TIMES:
         return
     for index in clocks:

@@ -138,3 +138,39 @@ def test_a_check_mark_behind_a_name_is_the_sites() -> None:
 def test_agendas_and_newspapers_are_no_threads(text: str) -> None:
     with pytest.raises(NotAThread):
         paste(text)
+
+
+def test_each_line_below_a_chats_header_with_a_dash_is_a_message() -> None:
+    header = "quill — 03/07/2025 8:1{} PM\n"
+    version = paste(
+        header.format(1) + "\n".join(POSTS) + "\njon — 03/07/2025 8:14 PM\nwhich crane\n" + header.format(5) + "ours"
+    )
+    assert texts(version) == list(POSTS)
+
+
+@pytest.mark.parametrize("time", ["09:41 Uhr", "9:41", "21.41 uur"])
+def test_a_chats_window_in_another_language(time: str) -> None:
+    page = (
+        f"Ada Quill\n  {time}\n{numbered()[0]}\n09:42\n{numbered()[1]}\n{numbered()[2]}\n:joy:\n4\nJon\n  {time}\nWelcher Kran?"
+    )
+    version = paste(page)
+    assert (texts(version), version.author.name) == (list(POSTS), "Ada Quill")
+
+
+@pytest.mark.parametrize("foot", ["Zapisz\nUdostępnij", "Keep it"])
+def test_a_count_makes_no_button_a_post(foot: str) -> None:
+    version = paste("Ada Quill\n@adaquill\n5 tweets • 4 Aug 2021\n\n" + "\n\n".join(POSTS) + f"\n\n{foot}")
+    assert texts(version) == list(POSTS)
+    assert version.completeness.verdict is Verdict.GAPS
+
+
+def test_an_authors_answer_behind_the_last_number_closes_nothing() -> None:
+    own = "".join(f"u/quill_ada\nOP\n•\n3 d\n{words}\n12\nReply\nShare\n" for words in numbered())
+    page = f"{own}u/spade.mora\n•\n2 d\nWhich crane is it then?\n4\nReply\nShare\n" + own[:20] + "The yellow one."
+    assert texts(paste(page)) == list(POSTS)
+
+
+def test_a_time_beside_another_name_is_another_persons() -> None:
+    page = "".join(f"<Ada Quill> 9:4{number}\n{words}\n" for number, words in enumerate(numbered()))
+    page += "<In Ontal> 5:39 pm\nWhich crane is it then?\n<Ada Quill> 17:17\nThe yellow one."
+    assert texts(paste(page)) == list(POSTS)

@@ -51,8 +51,11 @@ def chat_page(page: Scenario) -> list[Row]:
     rows = list(_separator(page)) if page.odds(0.2) else []
     last = None
     for message in page.messages:
-        # Nobody could tell where a message ends that has neither a number nor a header above the next.
-        if message.person is not last or message.number is None or page.odds(0.25):
+        is_line = "—" in style and message.number is None
+        if is_line:
+            message.words = [(" ".join(text for text, _ in message.words), message.words[0][1])]
+        # Elsewhere nobody could tell where a message ends that has neither a number nor a header above the next.
+        if message.person is not last or (message.number is None and not is_line) or page.odds(0.25):
             header = style.format(name=message.person.name, date=day, time=clock(page.chance)).split("\n")
             rows += plain_rows(_reply_context(page, message), Label.META, blank if rows else 0)
             rows.append(
