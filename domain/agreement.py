@@ -101,8 +101,8 @@ class Agreement:
             return Caution.ONE_CODER
         if self.points < FEW_POINTS:
             return Caution.FEW_POINTS
-        given = self.points - self.neither
-        return Caution.RARE if given < RARE or self.points - self.both < RARE else None
+        with_theme = self.points - self.neither
+        return Caution.RARE if with_theme < RARE or self.points - self.both < RARE else None
 
     @property
     def level(self) -> Level | None:

@@ -60,8 +60,8 @@ class _AnsweredPoint:
     first: PointAnswer
     second: PointAnswer
 
-    def pair(self, given: Callable[[PointAnswer], bool]) -> tuple[bool, bool]:
-        return given(self.first), given(self.second)
+    def pair(self, carries: Callable[[PointAnswer], bool]) -> tuple[bool, bool]:
+        return carries(self.first), carries(self.second)
 
 
 def compare(
@@ -111,8 +111,8 @@ def _differences(
     """In the order of the points, those of a point in the order of the codebook."""
     names = [(family.id, theme.id) for family in codebook.families for theme in family.themes]
     for item in answered:
-        given = [{(code.family, code.theme) for code in answer.codes} for answer in (item.first, item.second)]
-        for name in names if given[0] != given[1] else ():
-            if (name in given[0]) != (name in given[1]):
+        themes = [{(code.family, code.theme) for code in answer.codes} for answer in (item.first, item.second)]
+        for name in names if themes[0] != themes[1] else ():
+            if (name in themes[0]) != (name in themes[1]):
                 settlement = settlements.get((item.point.id, *name))
                 yield Difference(item.point, *name, item.first, item.second, settlement)

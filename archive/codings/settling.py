@@ -93,10 +93,10 @@ def _require_compared(coding: Coding) -> None:
 
 
 def _rows_in_force(connection: Connection, id_: str) -> dict[Subject, Row[Any]]:
-    said = (decisions.c[name] for name in ("family", "theme", "answer", "made_by", "made_at"))
+    columns = (decisions.c[name] for name in ("family", "theme", "answer", "made_by", "made_at"))
     of_coding = select(coding_points.c.id).where(coding_points.c.coding_id == id_)
     in_force = (settlements.c.point_id.in_(of_coding), decisions.c.undone_at.is_(None))
-    query = select(*settlements.c, *said).select_from(JOINED).where(*in_force).order_by(decisions.c.id)
+    query = select(*settlements.c, *columns).select_from(JOINED).where(*in_force).order_by(decisions.c.id)
     return {(row.point_id, row.family, row.theme): row for row in connection.execute(query)}
 
 

@@ -8,6 +8,7 @@ from server.api import (
     authors,
     captures,
     codebooks,
+    codings,
     curation,
     description,
     edits,
@@ -34,7 +35,7 @@ from server.api import (
 
 TOPICS = (
     submissions, imports, threads, curation, similar, authors, captures,
-    versions, edits, tags, taggings, codebooks, exports, handouts, redaction,
+    versions, edits, tags, taggings, codebooks, codings, exports, handouts, redaction,
     shares, evidence, schedules, follows, tokens, pairings, people, sessions, info, description,
 )  # fmt: skip
 

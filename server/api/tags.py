@@ -24,6 +24,7 @@ from server.api.redirects import checked_id
 from server.api.requests import DecisionBody, TagBody, TagsBody
 from server.api.responses import documented
 from server.api.threads import load_latest, merged_into
+from server.codings import is_hidden
 from server.context import AppContext, app_context
 from server.front.body_limits import SMALL, body_limit
 from server.language import request_language
@@ -53,8 +54,9 @@ def change(id_: str, position: int) -> TaggedPoint | Redirect:
 @allow(Scope.READ)
 @documented(response=Decisions)
 def history(id_: str) -> Decisions:
-    """All decisions of people about a thread's points, the first first."""
-    placed = decisions.history(app_context().archive, checked_id(id_))
+    """All decisions of people about a thread's points, the first first; none while the caller codes the thread blind."""
+    context = app_context()
+    placed = () if is_hidden(context, checked_id(id_)) else decisions.history(context.archive, id_)
     return Decisions([Decision.from_domain(decision) for decision in placed])
 
 

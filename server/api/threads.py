@@ -17,6 +17,7 @@ from server.access.auth import Scope, allow, current_caller
 from server.api.query import NUMBER, WORD, version_number, whole_number, word
 from server.api.redirects import checked_id
 from server.api.responses import documented
+from server.codings import is_hidden, without_tags
 from server.context import AppContext, app_context
 from server.language import request_language
 from server.library import FILTERS, requested_order, requested_query
@@ -47,6 +48,7 @@ def show(id_: str) -> Thread | Redirect:
     if target := merged_into(context, id_):
         return redirect(f"/api/v1/threads/{target}", 308)
     thread = load(context, id_)
+    thread = without_tags(thread) if is_hidden(context, id_) else thread
     return Thread.from_domain(thread, context.codebooks.at(thread.codebook), request_language())
 
 

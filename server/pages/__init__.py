@@ -22,6 +22,8 @@ from server.pages import (
     status,
     submissions,
 )
+from server.pages.codings import codings, points
+from server.pages.codings import differences as coding_differences
 from server.pages.library import library
 from server.pages.themes import editor, review, themes
 from server.pages.thread import curation, differences, edit, handout, redaction, share, tagging, threads
@@ -49,6 +51,9 @@ TOPICS = (
     handout,
     settings,
     status,
+    codings,
+    points,
+    coding_differences,
     follows,
     help,
     extension,

@@ -36,6 +36,7 @@ STYLES: Final = (
     "editing",
     "sharing",
     "settings",
+    "codings",
     "print",
 )
 """The order of templates/pages/style/*.css in the one stylesheet: later files may override earlier ones."""

@@ -20,7 +20,7 @@ from server.pages.assets import TEMPLATES, assets
 
 NAVIGATION: Final = ("/threads", "/authors", "/themes")
 """The paths in the head of every page, in order; those without a view are left out."""
-MENU: Final = ("/imports", "/settings", "/wastebasket", "/help")
+MENU: Final = ("/imports", "/codings", "/settings", "/wastebasket", "/help")
 """The paths in the menu beside them."""
 OWNERS: Final = frozenset({"/settings"})
 """Those of them that only an owner sees."""

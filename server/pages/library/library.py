@@ -84,6 +84,9 @@ def change_many() -> Redirect:
     if do == "export":
         chosen = [("thread", id_) for id_ in ids] if query is None else [("q", query)]  # an address has no room for all ids
         return redirect(f"/api/v1/exports?{urlencode([('format', 'csv'), *chosen])}", 303)
+    if do == "code":
+        chosen = [("thread", id_) for id_ in ids] if query is None else [("q", query)]
+        return redirect(f"/codings/new?{urlencode(chosen)}", 303)
     try:
         if do == "handout":
             return redirect(_joint_handout(ids, query), 303)

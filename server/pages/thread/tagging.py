@@ -22,6 +22,7 @@ from server.api.redirects import redirect_merged
 from server.api.taggings import request_tagging
 from server.api.tags import change_tags
 from server.api.threads import load_latest
+from server.codings import is_hidden, without_tags
 from server.context import app_context
 from server.pages.thread.point_view import tags_and_rejections
 from server.problems import error_text
@@ -36,7 +37,8 @@ def show(id_: str, position: int) -> str | Redirect:
     """Shows a point of the latest version with its themes and a form to add one."""
     if response := redirect_merged(id_):
         return response
-    return _point_page(load_latest(app_context(), id_), position)
+    thread = load_latest(app_context(), id_)
+    return _point_page(without_tags(thread) if is_hidden(app_context(), id_) else thread, position)
 
 
 def _point_page(thread: Thread, position: int, fault: str = "") -> str:

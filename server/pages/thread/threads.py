@@ -25,6 +25,7 @@ from presentation.messages import load_messages
 from server.access.auth import Role, allow_role, current_caller
 from server.api.redirects import checked_id
 from server.api.threads import delete_thread, load, merged_into
+from server.codings import is_hidden, without_tags
 from server.context import AppContext, app_context
 from server.pages.follows import REFRESHES
 from server.pages.handout_options import handout_options
@@ -44,7 +45,8 @@ def show(id_: str) -> str | Redirect:
     context = app_context()
     if new_id := merged_into(context, id_):
         return redirect(f"/threads/{new_id}", 308)
-    thread = load(context, id_)
+    thread, hidden = load(context, id_), is_hidden(context, id_)
+    thread = without_tags(thread) if hidden else thread
     choices = codebook_views(context.codebooks, threads.list_taggings(context.archive, id_), thread.codebook.id)
     can_undo = _is_read_as(editing.history(context.archive, id_)) if thread.version.is_edited else False
     view = thread_view(thread, codebook_of(thread.codebook, context.codebooks), choices, can_undo_reading=can_undo)
@@ -52,6 +54,7 @@ def show(id_: str) -> str | Redirect:
     return render_template(
         "pages/thread.html.jinja",
         thread=view,
+        hidden_tags=hidden,
         reader=_reader(context, thread, view, codebook),
         default_codebook=next((choice.id for choice in choices if choice.tagged), view.codebook),
         editions=tuple(Edition),

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, Table, insert, select
 
-from archive import captures, codebooks, media, submissions
+from archive import captures, codebooks, media, people, submissions
 from archive.archive import Archive
 from archive.codebooks import stored
+from archive.codings import answers, settling
+from archive.codings import records as codings
 from archive.library import batches, collections, index
 from archive.library.tables import vectors
 from archive.tables import follow_threads, follows, opt_outs, refresh_schedules, same_authors, steps, versions
@@ -24,11 +26,13 @@ from domain.messages import Message
 from domain.shapes.batch import BatchChange
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.codebook import Origin
-from domain.shapes.decision import TagAction, TagRequest
+from domain.shapes.coding import CodingRequest
+from domain.shapes.decision import Answer, TagAction, TagRequest
 from domain.shapes.edit import Facts
+from domain.shapes.person import Role
 from domain.shapes.picture import Picture
 from domain.shapes.reading import Site
-from domain.shapes.submission import State
+from domain.shapes.submission import OWNER, State
 from domain.shapes.thread import Version
 from tests.archive.readings import CODEBOOK, NOON, paste, point, tag, version
 
@@ -48,6 +52,7 @@ def fill(archive: Archive, mark: str = "") -> tuple[str, str, str]:
         threads.set_latest(connection, annotated, highest_number(connection, annotated))
         index.refresh(connection, annotated)
     _fill_the_rest(archive, annotated, mark)
+    _code(archive, annotated)
     return annotated, deleted, merged
 
 
@@ -82,6 +87,17 @@ def _annotated_thread(archive: Archive, mark: str) -> str:
         values = {"version_id": list(last)[-1], "encoder": "one", "vectors": bytes(range(256))}
         connection.execute(insert(vectors).values(**values))
     return id_
+
+
+def _code(archive: Archive, thread_id: str) -> None:
+    """A coding that two people have ended, with a difference that is settled."""
+    silos = TagRequest(TagAction.ADD, "product-fed", "silos", ((0, 4),))
+    people.invite(archive, "Kim", Role.EDITOR, OWNER)
+    coding = codings.begin(archive, CodingRequest("Pilot", ("Kim", OWNER), (thread_id,)), BOOK.ref, OWNER)
+    answers.put(archive, coding.id, 1, "Kim", [silos], "They guard", BOOK)
+    for name in ("Kim", OWNER):
+        answers.finish(archive, coding.id, name, rest=True)
+    settling.settle(archive, coding.id, 1, ("product-fed", "silos"), Answer.YES, BOOK, "Kim")
 
 
 def _fill_the_rest(archive: Archive, thread_id: str, mark: str) -> None:

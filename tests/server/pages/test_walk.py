@@ -10,12 +10,17 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
-from archive import submissions
+from archive import people, submissions
 from archive.archive import Archive
+from archive.codings import answers
+from archive.codings import records as codings
 from archive.imports import records
 from domain.messages import Message
+from domain.shapes.coding import CodingRequest
+from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.failure import Failure
 from domain.shapes.imports import ImportedLink, ImportOptions
+from domain.shapes.person import Role
 from tests import factories
 from tests.server.pages.conftest import BROWSER, Kept
 
@@ -53,16 +58,25 @@ def test_every_page_is_reached_by_links_from_home(client: FlaskClient, archive: 
 
 
 def shelve(archive: Archive, kept: Kept) -> None:
-    """A thread of many points, one with two Versions, a submission that failed, and an import."""
+    """A thread of many points, one with two Versions, a submission that failed, an import, and two codings, one compared."""
     records.request_links(archive, [ImportedLink("https://x.com/sam/status/1")], "owner", ImportOptions())
     thread = factories.ten()
-    kept(thread)
+    first = kept(thread)
     shorter = replace(thread.version, points=thread.version.points[:-1])
     kept(replace(thread, version=shorter), "words", "more words")
     kept(factories.long(120), "long")
     failed = submissions.claim(archive, submissions.receive(archive, url="https://x.com/mira/status/1").submission.id)
     assert failed
     submissions.fail(archive, failed, Failure(Message("fetch_failed"), retryable=True))
+    people.invite(archive, "Ann", Role.EDITOR, "owner")
+    for is_compared in (False, True):
+        wanted = CodingRequest("Pilot", ("Ann", "owner"), (first,), points="1-2")
+        coding = codings.begin(archive, wanted, factories.codebook().ref, "owner")
+        if is_compared:
+            themes = [TagRequest(TagAction.ADD, "product-fed", "silos", ())]
+            answers.put(archive, coding.id, 1, "Ann", themes, None, factories.codebook())
+            for name in ("Ann", "owner"):
+                answers.finish(archive, coding.id, name, rest=True)
 
 
 def walk(client: FlaskClient) -> set[str]:
