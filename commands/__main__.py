@@ -138,6 +138,20 @@ def learn_from_people(file: Path | None, *, apply: bool, undo: bool, data: Path 
     sys.exit(learn(file, folder, apply=apply) if file else unlearn(folder))
 
 
+@themes.command("strengthen")
+@click.option("--language-model", is_flag=True, help="Download a small language model as second judge (1.1 GB).")
+@click.option("--remove", is_flag=True, help="Delete it again.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the archive (default ./data).")
+def strengthen_tagger(data: Path | None, *, language_model: bool, remove: bool) -> None:
+    """Set up a second judge of themes, which runs behind on this machine."""
+    from commands import strengthen
+
+    if language_model == remove:
+        raise click.UsageError("Give --language-model or --remove.")
+    settings = _settings(data=data)
+    sys.exit(strengthen.remove(settings) if remove else strengthen.strengthen(settings))
+
+
 @main.command()
 @click.argument("thread", required=False)
 @click.option("--check", is_flag=True, help="Only report what would change.")

@@ -24,6 +24,7 @@ from archive.blobs import StoreUnavailable
 from archive.database import database_url
 from archive.redis_connection import connect_to_redis, without_password
 from commands import queue_server, system_packages
+from commands.language_model import NAME, ModelFolder
 from domain.bucket import Bucket
 from domain.settings import Settings
 
@@ -84,6 +85,8 @@ def run_checks(settings: Settings) -> Iterator[Check]:
     yield check_data_folder(settings.data)
     yield check_database(settings)
     yield check_queue(settings)
+    if (judge := check_language_model(settings)) is not None:
+        yield judge
     if settings.blobs_url:
         yield check_blobs(settings.blobs_url, settings.data)
     yield check_port(settings.host, settings.port)
@@ -163,6 +166,17 @@ def check_database(settings: Settings) -> Check:
         reason = str(error.__cause__ or error).strip().splitlines()[0]
         return Check("Database", f"{result} does not answer: {reason}", False, "Start it, or correct THREADSHEET_DATABASE_URL.")
     return Check("Database", f"{result} answers")
+
+
+def check_language_model(settings: Settings) -> Check | None:
+    """Whether the second judge of themes can be asked; None where there is none."""
+    folder = ModelFolder.of(settings.data)
+    if settings.judge_url:
+        return Check("Second judge", f"{settings.judge_model or 'no model'} at {without_password(settings.judge_url)}")
+    if not folder.path.exists():
+        return None
+    remedy = "Run ./threadsheet themes strengthen --language-model again."
+    return Check("Second judge", f"{NAME}" if folder.is_ready else "is incomplete", folder.is_ready, remedy, required=False)
 
 
 def check_blobs(bucket: Bucket, data: Path) -> Check:

@@ -101,6 +101,14 @@ def install(root: Path, name: str, report: Callable[[str], None]) -> None:
         report(f"Done in {time.monotonic() - begun:.0f} s.")
 
 
+def add_package(root: Path, name: str, report: Callable[[str], None]) -> None:
+    """Installs the packages of the lock `name` beside what is there, which stays in force meanwhile. Raises CannotInstall."""
+    environment = Environment(root)
+    with _locked(root, report):
+        pip = [str(environment.python), "-I", "-m", "pip", *PIP, "--no-deps", "-r", str(environment.lock(name))]
+        _run(pip, f"The packages in {environment.lock(name)} could not be installed. Installing them needs the internet.")
+
+
 def install_system_packages(needs: Sequence[system_packages.Need], report: Callable[[str], None]) -> None:
     """Installs what the machine lacks. Raises CannotInstall when something required is still missing after that."""
     absent = system_packages.missing(needs)

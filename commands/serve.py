@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from commands import logs, queue_server
+from commands.language_model import environment_of, settings_with_model
 from commands.supervisor import Program, StartFailed, Supervisor
 from domain.passwords import SHORTEST_PASSWORD, is_weak
 from domain.settings import Settings
@@ -49,8 +50,9 @@ def work(settings: Settings) -> int:
     os.umask(PRIVATE)
     supervisor = Supervisor(_print_error)
     supervisor.install_signals()
+    settings, model = settings_with_model(settings)
     try:
-        supervisor.start([_workers(settings)])
+        supervisor.start([_workers(settings), *([model] if model else [])])
         _print(f"{settings.workers} workers are ready.")
         supervisor.watch()
     except StartFailed as error:
@@ -69,7 +71,10 @@ def _run(settings: Settings, listener: socket.socket) -> int:
         if settings.redis_url is None:
             _start_queue(supervisor, settings.data)
             settings = settings.model_copy(update={"redis_url": queue_server.url(settings.data)})
+        settings, model = settings_with_model(settings) if settings.workers else (settings, None)
         supervisor.start(_programs(settings, listener))
+        if model and not supervisor.stopping:
+            supervisor.start([model])
         if not supervisor.stopping:
             _print(f"Threadsheet is at {address(listener)}")
         supervisor.watch()
@@ -183,9 +188,8 @@ def _workers(settings: Settings) -> Program:
         "THREADSHEET_WORKERS": str(settings.workers),
         "THREADSHEET_REDIS_URL": settings.redis_url or "",
     }
-    return Program(
-        "The workers", [sys.executable, "-m", "commands.worker", "{ready}"], environment={**ONE_THREAD, **settings_of_parent}
-    )
+    environment = {**ONE_THREAD, **settings_of_parent, **environment_of(settings)}
+    return Program("The workers", [sys.executable, "-m", "commands.worker", "{ready}"], environment=environment)
 
 
 def _print(sentence: str) -> None:

@@ -51,18 +51,17 @@ class VersionTagger:
             return model.tag(version, codebook, self.heartbeat)
         if not _can_judge(version):
             return self._tag(version, codebook)
-        return replace(
-            self._tag(version, codebook, model.odds(version.points, codebook, self.heartbeat)), judge=Judge(model.model)
-        )
+        odds = model.odds(version.points, codebook, self.heartbeat)
+        return replace(self._tag(version, codebook, odds, model.model), judge=Judge(model.model))
 
-    def _tag(self, version: Version, codebook: Codebook, second_odds: Sequence[Odds] = ()) -> Version:
+    def _tag(self, version: Version, codebook: Codebook, second_odds: Sequence[Odds] = (), judge: str = "") -> Version:
         if not _can_judge(version):
             points = tuple(replace(point, tags=(), weak=()) for point in version.points)
             return replace(version, points=points, judge=Judge(warning=message("not_judged", language=version.language or "?")))
         tagged: list[Point] = []
         for start in range(0, len(version.points), TAGGING_BATCH):
             points = version.points[start : start + TAGGING_BATCH]
-            tags_by_point = self.tagger.tag(points, codebook, second_odds[start : start + TAGGING_BATCH])
+            tags_by_point = self.tagger.tag(points, codebook, second_odds[start : start + TAGGING_BATCH], judge)
             tagged += [point.with_suggestions(tags) for point, tags in zip(points, tags_by_point, strict=True)]
             self.heartbeat()
         return replace(version, points=tuple(tagged), judge=THREADSHEET)

@@ -18,7 +18,7 @@ from domain.settings import Settings
 from domain.shapes.codebook import Codebook
 from domain.shapes.tag import Judge, Tag
 from domain.shapes.thread import Point, Version
-from workers.fetch import Fetcher
+from workers.fetch import Fetcher, Response
 from workers.llm_tagger.answer_parsing import ParsedAnswer, UnreadableAnswer, message_content, parse_answer
 from workers.llm_tagger.letters import Odds, letter_content, letter_request, parse_odds
 from workers.llm_tagger.prompt import chunks, request_body
@@ -29,6 +29,7 @@ log: Final = logging.getLogger(__name__)
 MAX_BYTES: Final = 4 * 2**20
 HEARTBEAT_INTERVAL: Final = 1.0  # seconds
 ENDPOINT: Final = "/chat/completions"
+LOADING: Final = "503"  # what llama.cpp answers until it has its model
 
 
 def never() -> bool:
@@ -182,9 +183,24 @@ class LanguageModel:
         return answer
 
     def _post(self, body: bytes, deadline: float, heartbeat: Callable[[], None]) -> bytes:
-        """Sends a request and returns the body of the response. Runs in a thread, so that heartbeats continue meanwhile."""
+        """Sends a request and returns the body of the response. Waits for a server that is still loading its model."""
         if not self.asks:
             raise Unanswered
+        while True:
+            try:
+                response = self._send(body, deadline, heartbeat)
+            except ThreadsheetError as error:
+                if dict(error.reason.values).get("status") == LOADING and time.monotonic() + HEARTBEAT_INTERVAL < deadline:
+                    time.sleep(HEARTBEAT_INTERVAL)
+                    continue
+                log.warning("the request to the language model failed: %s", error)
+                raise LanguageModelFailed(error.reason) from error
+            if not 200 <= response.status < 300:
+                raise LanguageModelFailed(message("model_failed.refused", status=response.status))
+            return response.body
+
+    def _send(self, body: bytes, deadline: float, heartbeat: Callable[[], None]) -> Response:
+        """Sends a request, in a thread, so that heartbeats continue meanwhile."""
         seconds = deadline - time.monotonic()
         if seconds <= 0:
             raise LanguageModelFailed(message("model_failed.too_slow", seconds=round(self.seconds)))
@@ -198,11 +214,4 @@ class LanguageModel:
                 heartbeat()
         finally:  # does not wait for the thread: a worker that is told to stop has two seconds
             executor.shutdown(wait=False)
-        try:
-            response = pending.result()
-        except ThreadsheetError as error:
-            log.warning("the request to the language model failed: %s", error)
-            raise LanguageModelFailed(error.reason) from error
-        if not 200 <= response.status < 300:
-            raise LanguageModelFailed(message("model_failed.refused", status=response.status))
-        return response.body
+        return pending.result()

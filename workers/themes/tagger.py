@@ -19,6 +19,7 @@ from workers.themes.context import context_shifts
 from workers.themes.cues import CueMatch, find_cues
 from workers.themes.encoder import WIDTH, Floats
 from workers.themes.evidence import POINT_SHARE, select_evidence
+from workers.themes.mixture import mixture_line
 from workers.themes.model import Labels, Model, Prediction, load_model
 from workers.themes.selection import Probabilities, SelectedTag, select_tags
 from workers.themes.zero_shot import zero_shot_model
@@ -27,7 +28,6 @@ ADAPTATION_FOLDER: Final = Path("themes")  # inside the data folder
 CUED: Final = (
     0.5  # the least probability of a theme whose cue is in a text of its family: half of them are right on held-out prose
 )
-OPINION_SHARE: Final = 0.5  # of a second judge's log-odds in a family's: the mean of both was best (docs/themes.md)
 CLOSING_SHIFT: Final = -1.5  # logits: what follows the last numbered point is usually a farewell
 
 Odds = Mapping[str, float]  # by family
@@ -36,10 +36,12 @@ Odds = Mapping[str, float]  # by family
 class Tagger(Protocol):
     """Tags points."""
 
-    def tag(self, points: Sequence[Point], codebook: Codebook, second_odds: Sequence[Odds] = ()) -> tuple[tuple[Tag, ...], ...]:
+    def tag(
+        self, points: Sequence[Point], codebook: Codebook, second_odds: Sequence[Odds] = (), judge: str = ""
+    ) -> tuple[tuple[Tag, ...], ...]:
         """Tags the points of one thread: one tuple for each, in order. Each point's tags depend on the other points.
 
-        `second_odds` are a second judge's, one a point: the log-odds that the point carries a family.
+        `second_odds` are a second judge's, one a point: the log-odds that the point carries a family; `judge` is its name.
         """
 
     def predict(self, texts: Sequence[str], codebook: Codebook) -> tuple[Probabilities, ...]:
@@ -69,7 +71,9 @@ class ThemeTagger:
     def __init__(self, model: Model) -> None:
         self._model = model
 
-    def tag(self, points: Sequence[Point], codebook: Codebook, second_odds: Sequence[Odds] = ()) -> tuple[tuple[Tag, ...], ...]:
+    def tag(
+        self, points: Sequence[Point], codebook: Codebook, second_odds: Sequence[Odds] = (), judge: str = ""
+    ) -> tuple[tuple[Tag, ...], ...]:
         predictor, texts = self._predictor(codebook), [point.text for point in points]
         predictions, cues = predictor.predict(texts), [find_cues(text, codebook) for text in texts]
         alone = [_probabilities(predictor, *inputs) for inputs in zip(predictions, cues, strict=True)]
@@ -78,7 +82,7 @@ class ThemeTagger:
             shift + (CLOSING_SHIFT if point.role is Role.CLOSING else 0) for shift, point in zip(shifts, points, strict=True)
         ]
         odds = second_odds or [{}] * len(points)
-        in_thread = [_probabilities(predictor, *inputs) for inputs in zip(predictions, cues, shifts, odds, strict=True)]
+        in_thread = [_probabilities(predictor, *inputs, judge) for inputs in zip(predictions, cues, shifts, odds, strict=True)]
         return tuple(_tags(*inputs, predictor.labels) for inputs in zip(texts, predictions, cues, in_thread, strict=True))
 
     def predict(self, texts: Sequence[str], codebook: Codebook) -> tuple[Probabilities, ...]:
@@ -120,8 +124,9 @@ def _probabilities(
     cues: Sequence[CueMatch],
     shift: float = 0.0,
     odds: Odds = MappingProxyType({}),
+    judge: str = "",
 ) -> Probabilities:
-    """Calibrates a prediction. `odds` are a second judge's, `shift` (logits) the influence of the thread, which makes
+    """Calibrates a prediction. `odds` are those of a second `judge`, `shift` (logits) the influence of the thread, which makes
     no single theme likelier."""
     counts: dict[str | tuple[str, str], int] = defaultdict(int)
     for cue in cues:
@@ -131,7 +136,8 @@ def _probabilities(
     families = zip(predictor.labels.families, calibration.families, prediction.families, strict=True)
     themes = zip(predictor.labels.themes, calibration.themes, prediction.themes, strict=True)
     margins = {family: line.margin(logit, counts[family]) + shift for family, line, logit in families}
-    moves = {family: OPINION_SHARE * (odds.get(family, margin) - margin) for family, margin in margins.items()}
+    mixed = {family: mixture_line(judge, family).mix(margins[family], second) for family, second in odds.items()}
+    moves = {family: mixed.get(family, margin) - margin for family, margin in margins.items()}
     of_families = {family: sigmoid(margin + moves[family]) for family, margin in margins.items()}
     of_themes = {
         theme: line.probability(logit, counts[theme], min(shift, 0.0) + moves[theme[0]]) for theme, line, logit in themes

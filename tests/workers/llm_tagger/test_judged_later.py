@@ -26,7 +26,7 @@ POINTS = (
     "By the time an engineer hears of it there is a date, a drawing and no question left to ask.",
     "The train to Lviv left at ten, two hours late.",
 )
-ANSWER = json.dumps({"choices": [{"logprobs": {"content": [{"top_logprobs": [{"token": "A", "logprob": math.log(0.9)}]}]}}]})
+ANSWER = json.dumps({"choices": [{"logprobs": {"content": [{"top_logprobs": [{"token": "P", "logprob": math.log(0.9)}]}]}}]})
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def test_whoever_waits_comes_before_the_model(archive: Archive, server: ModelSer
 
 def test_a_model_that_fails_leaves_the_own_suggestions_and_says_why(archive: Archive, server: ModelServer) -> None:
     id_ = archived(archive, thread_text("failed"))
-    server.status = 503
+    server.status = 403
     try:
         jobs.tag_thread(request_of(archive, id_).id)
     finally:

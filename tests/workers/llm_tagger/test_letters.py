@@ -18,7 +18,7 @@ from domain.shapes.tag import Strength
 from tests.workers.llm_tagger.model_server import ModelServer, Request, model_server
 from workers.fetch import Fetcher
 from workers.llm_tagger import LanguageModel, LanguageModelFailed
-from workers.llm_tagger.letters import letter_content, letter_request, parse_odds
+from workers.llm_tagger.letters import family_letters, letter_content, letter_request, parse_odds
 from workers.pipeline import Pipeline
 
 BOOK = codebooks.load()[codebooks.BUILT_IN]
@@ -46,22 +46,31 @@ def judge_of(server: ModelServer, folder: Path) -> LanguageModel:
 
 def test_all_but_the_point_is_the_same_in_every_request() -> None:
     first, second = (letter_request(text, BOOK, "m")["messages"] for text in (UNSURE, PLAIN))
-    assert first[0] == second[0]
-    assert json.loads(second[1]["content"]) == {"point": PLAIN}
-    assert first[0]["content"].count('{"point"') == 8
+    assert first[:-1] == second[:-1]
+    assert second[-1]["content"] == f"Post: {PLAIN}\nP, V, B or N?"
+    assert [turn["content"] for turn in first[:-1] if turn["role"] == "assistant"] == ["P", "N", "V", "N"] * 3
+
+
+def test_every_family_has_a_letter_of_its_own_and_both_is_offered_for_two() -> None:
+    families = tuple(
+        replace(BOOK.families[0], id=f"f{number}", name=name) for number, name in enumerate(("Bane", "Barn", "Ähm"))
+    )
+    three = replace(BOOK, families=families)
+    assert family_letters(three) == {"f0": "A", "f1": "R", "f2": "H"}
+    assert letter_request(PLAIN, three, "m")["messages"][-1]["content"].endswith("\nA, R, H or N?")
 
 
 def test_log_probabilities_become_odds_of_families() -> None:
-    odds = parse_odds(letter_content(response(A=0.5, B=0.1, X=0.2, N=0.2)), BOOK)
+    odds = parse_odds(letter_content(response(P=0.5, V=0.1, B=0.2, N=0.2)), BOOK)
     assert odds["product-fed"] == pytest.approx(math.log(0.7 / 0.3))
     assert odds["value-led"] == pytest.approx(math.log(0.3 / 0.7))
 
 
 def test_no_answer_is_taken_for_certain() -> None:
-    assert parse_odds(letter_content(response(A=1.0)), BOOK)["product-fed"] == pytest.approx(math.log(99))
+    assert parse_odds(letter_content(response(P=1.0)), BOOK)["product-fed"] == pytest.approx(math.log(99))
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b'{"choices": [{"message": {"content": "A"}}]}', response(The=0.9, A=0.1)])
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"choices": [{"message": {"content": "P"}}]}', response(The=0.9, P=0.1)])
 def test_an_answer_without_letters_is_a_failed_judge(server: ModelServer, tmp_path: Path, body: bytes) -> None:
     server.body = body
     version = Pipeline.prepare(Settings(data=tmp_path)).unroll([capture()])
@@ -79,7 +88,7 @@ def test_the_opinion_moves_families_and_the_words_are_our_own(server: ModelServe
     version = pipeline.unroll([capture()])
     strengthened = replace(pipeline, model=judge_of(server, tmp_path))
     chances = []
-    for body in (response(A=0.02, N=0.98), response(A=0.98, N=0.02)):
+    for body in (response(P=0.02, N=0.98), response(P=0.98, N=0.02)):
         server.body = body
         asked = replace(strengthened, model=judge_of(server, tmp_path))
         tagged = asked.tag(version, BOOK)
