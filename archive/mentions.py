@@ -41,18 +41,18 @@ UNFINISHED: Final = (MentionState.WAITING, MentionState.ARCHIVING, MentionState.
 def plan(archive: Archive, handles: Mapping[Site, str]) -> None:
     """Adds the routines of the bot's accounts, and removes those of accounts that it has no more."""
     with archive.database.read() as connection:
-        known = {row.site: row.handle for row in connection.execute(select(bot_accounts))}
+        stored = {row.site: row.handle for row in connection.execute(select(bot_accounts))}
         planned = select(routine_rows.c.subject).where(routine_rows.c.kind == RoutineKind.MENTIONS)
         subjects = set(connection.execute(planned).scalars())
-    if known == dict(handles) and subjects == {site.value for site in handles}:
+    if stored == dict(handles) and subjects == {site.value for site in handles}:
         return
     with archive.database.write(alone=True) as connection:
         for subject in subjects - {site.value for site in handles}:
             routines.remove(connection, RoutineKind.MENTIONS, subject)
-        for site in set(known) - set(handles):
+        for site in set(stored) - set(handles):
             connection.execute(bot_accounts.delete().where(bot_accounts.c.site == site))
         for site, handle in handles.items():
-            if known.get(site) != handle:
+            if stored.get(site) != handle:
                 connection.execute(bot_accounts.delete().where(bot_accounts.c.site == site))
                 connection.execute(insert(bot_accounts).values(site=site, handle=handle))
             routines.ensure(connection, RoutineKind.MENTIONS, site.value, archive.clock())
@@ -66,17 +66,17 @@ def list_accounts(archive: Archive) -> tuple[BotAccount, ...]:
 
 
 def note(
-    archive: Archive, claimed: Routine, site: Site, account: str, heard: Iterable[tuple[NewMention, Command, Message | None]]
+    archive: Archive, claimed: Routine, site: Site, account: str, listed: Iterable[tuple[NewMention, Command, Message | None]]
 ) -> None:
     """Records a look that succeeded, and the mentions that are new; those with a reason get no answer."""
     now = archive.clock()
-    values = {mention_id(item.site, item.address): (item, command, reason) for item, command, reason in heard}
+    values = {mention_id(item.site, item.address): (item, command, reason) for item, command, reason in listed}
     with archive.database.write(alone=True) as connection:
         leases.update_claimed(connection, routine_rows, claimed)
-        known: set[str] = set()
+        stored: set[str] = set()
         for part in in_parts(list(values)):
-            known.update(connection.execute(select(mentions.c.id).where(mentions.c.id.in_(part))).scalars())
-        for id_ in values.keys() - known:
+            stored.update(connection.execute(select(mentions.c.id).where(mentions.c.id.in_(part))).scalars())
+        for id_ in values.keys() - stored:
             item, command, reason = values[id_]
             connection.execute(insert(mentions).values(**_new_values(id_, item, command, reason, now)))
             if item.is_bot and command is Command.OPT_OUT:
@@ -197,12 +197,11 @@ def ignore(archive: Archive, claimed: Routine, mention: Mention, reason: Message
     _change(archive, claimed, mention, state=MentionState.IGNORED, reason=reason)
 
 
-def list_recent(archive: Archive, limit: int, before: datetime | None = None) -> tuple[Mention, ...]:
-    """What the bot was asked, the latest first."""
-    query = _query() if before is None else _query().where(mentions.c.seen_at < before)
+def list_recent(archive: Archive, limit: int, start: int = 0) -> tuple[Mention, ...]:
+    """What the bot was asked, the latest first, from the `start`-th on."""
+    query = _query().order_by(mentions.c.seen_at.desc(), mentions.c.asked_at.desc(), mentions.c.id).limit(limit)
     with archive.database.read() as connection:
-        rows = connection.execute(query.order_by(mentions.c.seen_at.desc(), mentions.c.id).limit(limit)).all()
-    return tuple(map(_mention, rows))
+        return tuple(map(_mention, connection.execute(query.offset(start))))
 
 
 def count_by_state(archive: Archive) -> dict[tuple[Site, MentionState], int]:

@@ -39,12 +39,12 @@ def insert_into(connection: Connection, archive: Archive, site: Site, account: s
         return False
     values = {"account": account, "handle": handle, "by": by, "created_at": archive.clock()}
     connection.execute(insert(opt_outs).values(site=site, **values))
-    theirs = (mentions.c.site == site, mentions.c.author.in_([account, handle]))
-    threads = select(submissions.c.thread_id).join(mentions, mentions.c.submission_id == submissions.c.id).where(*theirs)
+    of_author = (mentions.c.site == site, mentions.c.author.in_([account, handle]))
+    threads = select(submissions.c.thread_id).join(mentions, mentions.c.submission_id == submissions.c.id).where(*of_author)
     connection.execute(delete(shares).where(shares.c.by == BOT, shares.c.thread_id.in_(threads)))
     unfinished = mentions.c.state.in_([MentionState.WAITING, MentionState.ARCHIVING])
     # What was asked for and has no answer yet is looked at again, and is told that it is not kept.
-    connection.execute(update(mentions).where(*theirs, unfinished).values(state=MentionState.WAITING))
+    connection.execute(update(mentions).where(*of_author, unfinished).values(state=MentionState.WAITING))
     return True
 
 

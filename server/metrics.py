@@ -11,6 +11,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from archive import mentions
+from archive.archive import Archive
 from archive.stats import Stats, collect_stats
 from archive.work_stats import WorkStats, collect_work_stats
 from domain.errors import Unauthorised
@@ -30,6 +32,7 @@ def metrics() -> Response:
     context, registry = app_context(), CollectorRegistry()
     health = context.queue.health()
     registry.register(Counts(collect_stats(context.archive), health is not None))
+    registry.register(Bot(context.archive))
     registry.register(Work(collect_work_stats(context.archive), health, shutil.disk_usage(context.settings.data).free))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
@@ -73,6 +76,28 @@ class Counts(Collector):
         for (site, hook), count in sorted(stats.changed_pages.items()):
             changed.add_metric([site, hook], count)
         yield changed
+
+
+class Bot(Collector):
+    """Yields what the bot was asked, and how its looks at its mentions go."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def collect(self) -> Iterator[Metric]:
+        asked = GaugeMetricFamily("threadsheet_bot_mentions", "Mentions of the bot by state", labels=["site", "state"])
+        for (site, state), count in sorted(mentions.count_by_state(self._archive).items()):
+            asked.add_metric([site.value, state.value], count)
+        yield asked
+        looked = GaugeMetricFamily("threadsheet_bot_look_seconds", "Seconds since the mentions were read", labels=["site"])
+        failures = GaugeMetricFamily("threadsheet_bot_failures", "Failures in a row of the bot", labels=["site"])
+        for account in mentions.list_accounts(self._archive):
+            failures.add_metric([account.site.value], account.failures)
+            if account.checked_at:
+                seconds = (self._archive.clock() - account.checked_at).total_seconds()
+                looked.add_metric([account.site.value], max(seconds, 0.0))
+        yield looked
+        yield failures
 
 
 class Work(Collector):

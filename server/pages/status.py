@@ -8,10 +8,11 @@ from typing import Final
 
 from flask import Blueprint, render_template
 
+from archive import mentions
 from archive.stats import collect_stats
 from archive.work_stats import WorkStats, collect_work_stats
 from domain.version import VERSION
-from presentation.messages import load_messages
+from presentation.messages import load_messages, moment, sentence
 from server.access.auth import Role, allow_role
 from server.context import AppContext, app_context
 from server.health import OK, parts_of
@@ -29,6 +30,15 @@ class WorkRow:
     waiting: int
     oldest_minutes: int
     claimed: int
+
+
+@dataclass(frozen=True, slots=True)
+class BotRow:
+    """An account of the bot: its site, the last look at its mentions, and what is wrong."""
+
+    name: str
+    looked: str
+    fault: str | None
 
 
 @blueprint.get("/status")
@@ -49,6 +59,7 @@ def index() -> str:
         free_gigabytes=round(free / 1e9, 1),
         little_room=free < LITTLE_ROOM,
         version=VERSION,
+        bots=_bots(context),
         database=_database(context),
     )
 
@@ -59,6 +70,17 @@ def _rows(stats: WorkStats) -> list[WorkRow]:
         WorkRow(names[kind], waiting, int(stats.oldest_seconds[kind] // 60), stats.claimed[kind])
         for kind, waiting in stats.waiting.items()
     ]
+
+
+def _bots(context: AppContext) -> list[BotRow]:
+    """When the mentions of the bot's accounts were read last, or why they cannot be."""
+    texts, sites = load_messages().operators, load_messages().shared.sites
+    rows = []
+    for account in mentions.list_accounts(context.archive):
+        looked = texts.bot_looked(day=moment(account.checked_at)) if account.checked_at else texts.bot_never
+        fault = sentence(account.fault) if account.fault else None
+        rows.append(BotRow(texts.bot(site=sites[account.site.value]), looked, fault))
+    return rows
 
 
 def _database(context: AppContext) -> str:

@@ -17,7 +17,7 @@ from domain.messages import message
 from domain.shapes.mention import Mention, NewMention, Sought
 from domain.shapes.reading import Site
 from workers.bot.bluesky_client import BlueskyClient
-from workers.bot.site import CLOSED, DELETED, MAX_PAGES, REFUSES_BOTS, Answer, Heard, Sent, Session
+from workers.bot.site import CLOSED, DELETED, MAX_PAGES, REFUSES_BOTS, Answer, Mentions, Sent, Session
 from workers.fetch import Fetcher
 from workers.sources.bluesky.post import did_of
 from workers.sources.parsing.json_tree import JsonTree
@@ -30,8 +30,8 @@ TID_DIGITS: Final = "234567abcdefghijklmnopqrstuvwxyz"
 TID_LENGTH: Final = 13
 
 
-def list_mentions(login: BotLogin, session: Session, fetcher: Fetcher, since: datetime) -> tuple[Heard, Session]:
-    client, found, cursor = BlueskyClient(login, session, fetcher), [], None
+def list_mentions(login: BotLogin, session: Session, fetcher: Fetcher, since: datetime) -> tuple[Mentions, Session]:
+    client, listed, cursor = BlueskyClient(login, session, fetcher), [], None
     for _ in range(MAX_PAGES):
         query = [("limit", str(PAGE)), ("reasons", "mention"), ("reasons", "reply")]
         status, tree = client.get("app.bsky.notification.listNotifications", query + ([("cursor", cursor)] if cursor else []))
@@ -39,19 +39,19 @@ def list_mentions(login: BotLogin, session: Session, fetcher: Fetcher, since: da
             raise BotFailed("refused", status=status, why=tree["message"].text[:200])
         page = [(item, item["indexedAt"].timestamp) for item in tree["notifications"]]
         account = client.session.account
-        found += [mention for item, when in page if when and when >= since and (mention := _mention(item, when, account))]
+        listed += [mention for item, when in page if when and when >= since and (mention := _mention(item, when, account))]
         cursor = tree["cursor"].id
         if cursor is None or not page or any(when and when < since for _, when in page[-1:]):
             break
-    return Heard(client.session.account, tuple(found)), client.session
+    return Mentions(client.session.account, tuple(listed)), client.session
 
 
 def _mention(item: JsonTree, when: datetime, account: str) -> NewMention | None:
     """A post that mentions the bot, or answers it; None for other notifications, and for posts of its own."""
     uri, asker, record = item["uri"].id, item["author"]["did"].id, item["record"]
     to_bot = did_of(record["reply"]["parent"]["uri"].id) == account
-    wanted = item["reason"].raw == "mention" or (item["reason"].raw == "reply" and to_bot)
-    if not wanted or uri is None or asker is None or asker == account:
+    relevant = item["reason"].raw == "mention" or (item["reason"].raw == "reply" and to_bot)
+    if not relevant or uri is None or asker is None or asker == account:
         return None
     return NewMention(
         site=Site.BLUESKY,

@@ -16,7 +16,7 @@ from domain.errors import BotFailed, FetchFailed, NotAThread
 from domain.messages import message
 from domain.shapes.mention import Mention, NewMention, Sought
 from domain.shapes.reading import Site
-from workers.bot.site import DELETED, MAX_BYTES, MAX_PAGES, REFUSES_BOTS, Answer, Heard, Sent, Session
+from workers.bot.site import DELETED, MAX_BYTES, MAX_PAGES, REFUSES_BOTS, Answer, Mentions, Sent, Session
 from workers.fetch import Fetcher, Response
 from workers.sources.fediverse.mastodon_post import parse_author
 from workers.sources.fediverse.post_text import read_post_html
@@ -60,8 +60,8 @@ class MastodonClient:
             raise FetchFailed("not_mastodon", host=self.host) from error
 
 
-def list_mentions(login: BotLogin, session: Session, fetcher: Fetcher, since: datetime) -> tuple[Heard, Session]:
-    client, found = MastodonClient(login, session, fetcher), []
+def list_mentions(login: BotLogin, session: Session, fetcher: Fetcher, since: datetime) -> tuple[Mentions, Session]:
+    client, listed = MastodonClient(login, session, fetcher), []
     query = [("types[]", "mention"), ("limit", str(PAGE))]
     for _ in range(MAX_PAGES):
         status, page = client.get(f"notifications?{urlencode(query)}")
@@ -69,13 +69,13 @@ def list_mentions(login: BotLogin, session: Session, fetcher: Fetcher, since: da
         for item in page:
             when = item["created_at"].timestamp
             if when and when >= since and (mention := _mention(item, when, client)):
-                found.append(mention)
+                listed.append(mention)
         last = page[-1]
         when, id_ = last["created_at"].timestamp, last["id"].id
         if id_ is None or (when and when < since):
             break
         query = [*query[:2], ("max_id", id_)]
-    return Heard(client.session.account, tuple(found)), client.session
+    return Mentions(client.session.account, tuple(listed)), client.session
 
 
 def _mention(item: JsonTree, when: datetime, client: MastodonClient) -> NewMention | None:
@@ -102,22 +102,22 @@ def _mention(item: JsonTree, when: datetime, client: MastodonClient) -> NewMenti
 
 def find_thread(login: BotLogin, session: Session, fetcher: Fetcher, mention: Mention) -> tuple[Sought, Session]:
     client = MastodonClient(login, session, fetcher)
-    status, asked = client.get(_path(mention))
+    status, request = client.get(_path(mention))
     if status in MISSING:
         return Sought(reason=message("bot.deleted_mention"), ignore=True), client.session
-    _check(status, asked)
+    _check(status, request)
     status, context = client.get(f"{_path(mention)}/context")
     above = list(reversed(list(context["ancestors"]))) if status == 200 else []
-    return _sought(asked, above, client), client.session
+    return _sought(request, above, client), client.session
 
 
-def _sought(asked: JsonTree, above: list[JsonTree], client: MastodonClient) -> Sought:
+def _sought(request: JsonTree, above: list[JsonTree], client: MastodonClient) -> Sought:
     if any(status["account"]["id"].id == client.session.account for status in above):
         return Sought(reason=message("bot.own_chain"), ignore=True)
-    parent_id, first = asked["in_reply_to_id"].id, above[-1] if above else asked
+    parent_id, first = request["in_reply_to_id"].id, above[-1] if above else request
     conversation = first["uri"].id or first["url"].id or ""
     if parent_id is None:
-        quoted = asked["quote"]["quoted_status"] if asked["quote"]["state"].present else asked["quote"]
+        quoted = request["quote"]["quoted_status"] if request["quote"]["state"].present else request["quote"]
         if not quoted["id"].present:
             return Sought(conversation=conversation, reason=message("bot.no_thread"))
         return _target(quoted, quoted["uri"].id or "", client)

@@ -85,29 +85,29 @@ class Bot:
 
     def look(self) -> None:
         """Notes the mentions that are new, unless the last look was just now."""
-        account = next((known for known in mentions.list_accounts(self.archive) if known.site is self.site), None)
+        account = next((row for row in mentions.list_accounts(self.archive) if row.site is self.site), None)
         now, checked = self.archive.clock(), account.checked_at if account else None
         if checked and now - checked < timedelta(seconds=self.settings.bot_seconds) * 0.9:
             return
         since = max(now - OLDEST, checked - OVERLAP) if checked else now - OLDEST
-        heard = self._call(_site(self.site).list_mentions, since)
-        commands = ((item, parse_command(item.text)) for item in heard.mentions)
+        listed = self._call(_site(self.site).list_mentions, since)
+        commands = ((item, parse_command(item.text)) for item in listed.mentions)
         noted = [(item, command, _why_ignored(item, command)) for item, command in commands if command]
-        mentions.note(self.archive, self.claimed, self.site, heard.account, noted)
+        mentions.note(self.archive, self.claimed, self.site, listed.account, noted)
 
     def take_up(self) -> None:
         """Finds the threads that are asked for, and has them archived."""
         mentions.retry_failed(self.archive, self.site)
-        self._each(mentions.list_waiting(self.archive, self.site, MOST), self._take_up)
+        self._process(mentions.list_waiting(self.archive, self.site, MOST), self._take_up)
 
     def answer(self) -> None:
         """Answers what is ready, as far as the limit of an hour allows."""
         left = self.settings.bot_hourly - mentions.count_answers(self.archive, self.site)
         ready = mentions.list_to_answer(self.archive, self.site, MOST)
         self.waits_for_limit = bool(ready) and left <= 0
-        self._each(ready[: max(left, 0)], self._answer)
+        self._process(ready[: max(left, 0)], self._answer)
 
-    def _each(self, waiting: tuple[Mention, ...], do: Callable[[Mention], None]) -> None:
+    def _process(self, waiting: tuple[Mention, ...], do: Callable[[Mention], None]) -> None:
         """What fails with one mention does not hold up the others, unless the site fails. Raises the last failure."""
         failures: list[ThreadsheetError] = []
         for mention in waiting:
@@ -169,9 +169,9 @@ class Bot:
         """Calls a function of the site in a child process: what comes back is a stranger's. Stores the session it leaves."""
         data = self.settings.data
         session = load_session(data, self.site, self.login)
-        called = (self.login, session, self.pipeline.fetcher, *args)
+        arguments = (self.login, session, self.pipeline.fetcher, *args)
         limits = self.pipeline.limits
-        value, after = run_in_sandbox(function, *called, limits=limits, failure=FetchFailed, heartbeat=self.heartbeat)
+        value, after = run_in_sandbox(function, *arguments, limits=limits, failure=FetchFailed, heartbeat=self.heartbeat)
         if after != session:
             store_session(data, self.site, self.login, after)
         return value

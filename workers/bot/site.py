@@ -28,7 +28,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Mentions:
     """The account of the bot, and who mentioned it."""
 
     account: str
@@ -61,7 +61,9 @@ class BotSite(Protocol):
     They raise BotFailed where the login is refused, FetchFailed where the site does not answer.
     """
 
-    def list_mentions(self, login: BotLogin, session: Session, fetcher: Fetcher, since: datetime) -> tuple[Heard, Session]: ...
+    def list_mentions(
+        self, login: BotLogin, session: Session, fetcher: Fetcher, since: datetime
+    ) -> tuple[Mentions, Session]: ...
 
     def find_thread(self, login: BotLogin, session: Session, fetcher: Fetcher, mention: Mention) -> tuple[Sought, Session]: ...
 
