@@ -33,9 +33,9 @@ def connect_to_redis(url: str, **options: Any) -> Redis:  # what redis.Redis tak
         return Redis.from_url(url, **options)
     address = parse_sentinels(url)
     timeouts = {name: value for name, value in options.items() if name in {"socket_timeout", "socket_connect_timeout"}}
-    sentinel: Any = Sentinel  # which has no types
-    asked = sentinel(address.hosts, sentinel_kwargs={**timeouts, **address.sentinels}, **address.server)
-    return cast("Redis", asked.master_for(address.service, **options))
+    untyped: Any = Sentinel
+    sentinel = untyped(address.hosts, sentinel_kwargs={**timeouts, **address.sentinels}, **address.server)
+    return cast("Redis", sentinel.master_for(address.service, **options))
 
 
 def parse_sentinels(url: str) -> SentinelAddress:

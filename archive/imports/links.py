@@ -145,12 +145,12 @@ def _archived_thread(connection: Connection, address: str) -> str | None:
 def _fetched_threads(connection: Connection, addresses: Sequence[str]) -> dict[str, str]:
     """The threads that were fetched from these addresses, those in the wastebasket apart: a page has no id to find it by."""
     columns = (submission_rows.c.url, submission_rows.c.thread_id)
-    wanted = {address.strip() for address in addresses}
-    done = (submission_rows.c.url_key.in_(map(short_digest, wanted)), submission_rows.c.state == State.DONE)
+    urls = {address.strip() for address in addresses}
+    done = (submission_rows.c.url_key.in_(map(short_digest, urls)), submission_rows.c.state == State.DONE)
     query = (
         select(*columns).join(threads, threads.c.id == submission_rows.c.thread_id).where(*done, threads.c.deleted_at.is_(None))
     )
-    return {row.url: row.thread_id for row in connection.execute(query) if row.url in wanted}
+    return {row.url: row.thread_id for row in connection.execute(query) if row.url in urls}
 
 
 def _labels(claimed: Import, of_row: Sequence[str]) -> tuple[str, ...]:

@@ -7,30 +7,25 @@ from collections.abc import Mapping, Sequence
 from datetime import MAXYEAR, UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select, union_all
 
 from archive.archive import Archive
 from archive.library.conditions import Conditions
 from archive.library.cursor import Cursor
 from archive.library.facets import count_facets
 from archive.library.matches import find_matches
-from archive.library.tables import library
+from archive.library.ordering import BY_DATE, load_rows, select_threads
+from archive.library.tables import library, library_authors
 from archive.tables import labels, marks
 from archive.threads.thread_list import load_summaries
-from domain.search.query import Field, Query, Words, positive_words
+from domain.search.query import Query, positive_words
+from domain.shapes.author import AuthorName
 from domain.shapes.library import Count, Item, Order, Page, Sort
 from domain.shapes.submission import OWNER
+from domain.shapes.thread import ThreadSummary
 
-MAX_SCORED: Final = 2000
-"""Results that are scored; of more the newest come first, those with the words in their title before the others."""
-_COLUMNS: Final = {
-    Sort.ARCHIVED: (library.c.archived_at, True),
-    Sort.PUBLISHED: (library.c.published_at, True),
-    Sort.AUTHOR: (library.c.author_key, False),
-    Sort.TITLE: (library.c.title_key, False),
-    Sort.POINTS: (library.c.points, True),
-}
-"""The column of each sort, and whether the largest comes first."""
+MAX_NAMES: Final = 100
+"""Names of one author that are looked at."""
 
 
 def list_page(
@@ -50,15 +45,14 @@ def list_page(
     after = Cursor.parse(cursor, order) if cursor else Cursor()
     with archive.database.read() as connection:
         conditions = Conditions(connection, person)
-        where = conditions.compile(query)
-        count = connection.execute(select(func.count()).select_from(library).where(where)).scalar_one()
-        rows = _rows(conditions, query, where, order, after, limit, count)
+        selection = select_threads(conditions, query)
+        rows = load_rows(conditions, selection, order, after, limit)
         return Page(
             items=_load_items(connection, rows[:limit], query, person),
-            count=Count(count, conditions.exact),
+            count=Count(selection.count, conditions.exact),
             first=after.offset + 1 if rows else 0,
             next=_next(rows, order, after, limit),
-            facets=count_facets(connection, where, count) if facets else {},
+            facets=count_facets(connection, selection) if facets else {},
         )
 
 
@@ -74,6 +68,30 @@ def list_thread_ids(archive: Archive, query: Query, person: str = OWNER) -> tupl
         where = Conditions(connection, person).compile(query)
         rows = select(library.c.thread_id).where(where).order_by(library.c.archived_at.desc(), library.c.id.desc())
         return tuple(connection.execute(rows).scalars())
+
+
+def list_latest_of_author(archive: Archive, author: AuthorName, limit: int, without: str) -> tuple[ThreadSummary, ...]:
+    """The author's threads that were published last, the latest first, but for the thread `without`."""
+    same = (library_authors.c.site == author.site, func.lower(library_authors.c.handle) == author.handle.lower())
+    with archive.database.read() as connection:
+        author_ids = connection.execute(select(library_authors.c.id).where(*same).limit(MAX_NAMES)).scalars().all()
+        if not author_ids:
+            return ()
+        # Each name of the author by itself, since the index has the threads of one in their order.
+        columns, latest = (library.c.thread_id, library.c.published_at, library.c.id), (library.c.published_at, library.c.id)
+        queries = [
+            select(*columns)
+            .where(library.c.author_id == id_, library.c.thread_id != without)
+            .order_by(*(column.desc() for column in latest))
+            .limit(limit)
+            .subquery()
+            for id_ in author_ids
+        ]
+        threads = union_all(*map(select, queries)).subquery()
+        order = (threads.c.published_at.desc(), threads.c.id.desc())
+        ids = connection.execute(select(threads.c.thread_id).order_by(*order).limit(limit)).scalars().all()
+        summaries = {summary.id: summary for summary in load_summaries(connection, ids)}
+    return tuple(summaries[id_] for id_ in ids)
 
 
 def count_years(archive: Archive, query: Query, sort: Sort, person: str = OWNER) -> Mapping[int, int]:
@@ -101,55 +119,10 @@ def _year_end(year: int) -> datetime:
 
 def year_cursor(order: Order, year: int, offset: int) -> str | None:
     """The cursor of a list by date at the threads of a year, which `offset` others come before; None for other sorts."""
-    if order.sort not in (Sort.ARCHIVED, Sort.PUBLISHED):
+    if order.sort not in BY_DATE:
         return None
     limit = datetime(year, 1, 1, tzinfo=UTC) if order.reverse else _year_end(year)
     return Cursor(limit.isoformat(), 0, offset).text(order)
-
-
-def _rows(
-    conditions: Conditions,
-    query: Query,
-    where: ColumnElement[bool],
-    order: Order,
-    after: Cursor,
-    limit: int,
-    count: int,
-) -> Sequence[Row[Any]]:
-    """One row more than the page has, each with the value that it is sorted by."""
-    if order.sort is Sort.RELEVANCE:
-        ordered = _by_relevance(conditions, query, where, order, count).offset(after.offset)
-    else:
-        ordered = _by_column(where, order, after)
-    return conditions.connection.execute(ordered.limit(limit + 1)).all()
-
-
-def _by_column(where: ColumnElement[bool], order: Order, after: Cursor) -> Select[Any]:
-    column, largest_first = _COLUMNS[order.sort]
-    descending = largest_first is not order.reverse
-    if after.offset or after.id:
-        by_date = order.sort in (Sort.ARCHIVED, Sort.PUBLISHED)
-        value: Any = datetime.fromisoformat(str(after.value)) if by_date else after.value
-        beyond = column < value if descending else column > value
-        further = library.c.id < after.id if descending else library.c.id > after.id
-        where = and_(where, or_(beyond, and_(column == value, further)))
-    directions = (column.desc(), library.c.id.desc()) if descending else (column.asc(), library.c.id.asc())
-    return select(library.c.id, library.c.thread_id, column.label("value")).where(where).order_by(*directions)
-
-
-def _by_relevance(conditions: Conditions, query: Query, where: ColumnElement[bool], order: Order, count: int) -> Select[Any]:
-    columns = (library.c.id, library.c.thread_id, library.c.id.label("value"))
-    expression = conditions.relevance(query)
-    newest = (library.c.archived_at.desc(), library.c.id.desc())
-    if expression is None:
-        return select(*columns).where(where).order_by(*newest)
-    if count <= MAX_SCORED:
-        score = conditions.text.relevance(expression)
-        ranked = select(*columns).where(conditions.text.scored(expression), where)
-        return ranked.order_by(score.asc() if order.reverse else score.desc(), *newest)
-    title = [Words(words.words, words.match, frozenset({Field.TITLE})) for words in positive_words(query)]
-    in_title = conditions.text.matches(conditions.text.all_of([conditions.text.expression(words, ()) for words in title]))
-    return select(*columns).where(where).order_by(in_title.asc() if order.reverse else in_title.desc(), *newest)
 
 
 def _next(rows: Sequence[Row[Any]], order: Order, after: Cursor, limit: int) -> str | None:

@@ -26,7 +26,7 @@ library = Table(
     # The Version that was indexed.
     Column("version_id", Integer, nullable=False),
     Column("site", EnumText(Site), nullable=False),
-    Column("author_id", Integer, ForeignKey("library_authors.id"), nullable=False, index=True),
+    Column("author_id", Integer, ForeignKey("library_authors.id"), nullable=False),
     Column("verdict", EnumText(Verdict), nullable=False),
     Column("codebook_id", Text, nullable=False),
     Column("points", Integer, nullable=False),
@@ -47,6 +47,8 @@ library = Table(
     Index(None, "site", "verdict", "codebook_id", "year"),
     Index("library_by_themes", "themes"),
     Index(None, "published_at", "id"),
+    Index(None, "author_id", "published_at", "id"),
+    Index(None, "version_id", "points"),
 )
 
 # Authors as they are named on their threads: one row for each site and handle, or name where there is no handle.
@@ -78,6 +80,8 @@ vectors = Table(
     Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
     Column("encoder", Text, nullable=False),
     Column("vectors", LargeBinary, nullable=False),
+    # Which Versions have vectors is read without the vectors.
+    Index(None, "encoder", "version_id"),
 )
 
 _SQLITE: Final = (

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Float, Integer, TableClause, cast, column, func, literal, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    Integer,
+    Select,
+    TableClause,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from archive.library.full_text import WEIGHTS
@@ -33,6 +47,9 @@ class TextMatch(Protocol):
 
     def matches(self, expression: str) -> ColumnElement[bool]:
         """Whether the thread of a row in the library matches. Looked up once, however often the condition is used."""
+
+    def count(self, expression: str) -> Select[Any]:
+        """How many threads match."""
 
     def relevance(self, expression: str) -> ColumnElement[float]:
         """A score, larger for better matches. Needs the row of `search` in the statement: see `with_score`."""
@@ -88,9 +105,15 @@ class _Fts5:
         return " OR ".join(f"({expression})" for expression in expressions)
 
     def matches(self, expression: str) -> ColumnElement[bool]:
+        return library.c.id.in_(select(self._hits(expression).c.id))
+
+    def count(self, expression: str) -> Select[Any]:
+        return select(func.count()).select_from(self._hits(expression))
+
+    def _hits(self, expression: str) -> TableClause:
         if expression not in self._tables:
             self._tables[expression] = self._store(expression, f"hits_{len(self._tables)}")
-        return library.c.id.in_(select(self._tables[expression].c.id))
+        return self._tables[expression]
 
     def _store(self, expression: str, name: str) -> TableClause:
         run = self._connection.exec_driver_sql
@@ -124,6 +147,9 @@ class _TsVector:
 
     def matches(self, expression: str) -> ColumnElement[bool]:
         return library.c.id.in_(select(_SEARCH.c.id).where(_SEARCH.c.words.op("@@")(_query(expression))))
+
+    def count(self, expression: str) -> Select[Any]:
+        return select(func.count()).select_from(_SEARCH).where(_SEARCH.c.words.op("@@")(_query(expression)))
 
     def relevance(self, expression: str) -> ColumnElement[float]:
         return func.ts_rank(text("'{0.12, 0.5, 0.25, 1}'::float4[]"), _SEARCH.c.words, _query(expression), 1)

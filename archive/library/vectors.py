@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from archive.archive import Archive
+from archive.database import in_parts
 from archive.library.tables import library, vectors
 from archive.points import load_points_of
 from archive.tables import threads, versions
@@ -46,14 +47,22 @@ class SimilarPoints:
 
 
 @dataclass(frozen=True, slots=True)
-class _Compared:
-    """All vectors (points × width), with length, Version and position of each. `state` changes with the archive's vectors."""
+class _Rows:
+    """Vectors (points × width), with length, Version and position of each."""
 
-    state: tuple[object, ...]
     matrix: NDArray[np.int8]
     lengths: NDArray[np.float32]
     version_ids: NDArray[np.int64]
     positions: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """All vectors of an archive by one encoder; `state` changes when they do."""
+
+    source: tuple[str, str]
+    state: tuple[object, ...]
+    rows: _Rows
     exact: bool
 
 
@@ -81,10 +90,10 @@ def find_similar(archive: Archive, thread_id: str, position: int, limit: int = 1
             return SimilarPoints((), exact=True)
         own = np.frombuffer(row.vectors, np.int8).reshape(row.points, -1)[position - 1].astype(np.float32)
         compared = _load(connection, row.encoder, len(own))
-        scores = _scores(compared, own)
-        scores[(compared.version_ids == row.id) & (compared.positions == position)] = -1
+        scores = _scores(compared.rows, own)
+        scores[(compared.rows.version_ids == row.id) & (compared.rows.positions == position)] = -1
         best = np.argsort(-scores)[: limit + 1] if len(scores) <= limit else _largest(scores, limit)
-        named = [(int(compared.version_ids[at]), int(compared.positions[at]), float(scores[at])) for at in best]
+        named = [(int(compared.rows.version_ids[at]), int(compared.rows.positions[at]), float(scores[at])) for at in best]
         return SimilarPoints(_items(connection, [place for place in named if place[2] > -1][:limit]), compared.exact)
 
 
@@ -101,32 +110,59 @@ def _own(connection: Connection, thread_id: str, position: int) -> Any:  # a row
 
 
 def _load(connection: Connection, encoder: str, width: int) -> _Compared:
-    """The vectors of all threads in the library by that encoder."""
-    import numpy as np
-
+    """The vectors of all threads in the library by that encoder. Only those that came since the last time are read."""
     joined = select(func.count(), func.sum(library.c.version_id), func.max(library.c.version_id), func.sum(library.c.points))
     own = and_(library.c.version_id == vectors.c.version_id, vectors.c.encoder == encoder)
-    state = (str(connection.engine.url), encoder, *connection.execute(joined.join(vectors, own)).one())
-    if _loaded and _loaded[0].state == state:
-        return _loaded[0]
-    blobs, ids, count = [], [], 0
-    query = select(vectors.c.version_id, vectors.c.vectors).join(library, own).order_by(library.c.id.desc())
-    for version_id, blob in connection.execute(query):
-        if count + len(blob) // width > MAX_POINTS:
+    source, last = (str(connection.engine.url), encoder), _loaded[0] if _loaded else None
+    state = tuple(connection.execute(joined.join(vectors, own)).one())
+    if last and (last.source, last.state) == (source, state):
+        return last
+    version_ids, count = [], 0
+    query = select(vectors.c.version_id, library.c.points).join(library, own).order_by(library.c.id.desc())
+    for version_id, points in connection.execute(query):
+        count += points
+        if count > MAX_POINTS:
             break
-        blobs.append(blob)
-        ids.append((version_id, len(blob) // width))
-        count += len(blob) // width
-    matrix = np.frombuffer(b"".join(blobs), np.int8).reshape(-1, width)
-    sizes = [size for _, size in ids]
-    version_ids = np.repeat(np.array([id_ for id_, _ in ids], np.int64), sizes)
-    positions = np.concatenate([np.arange(1, size + 1) for size in sizes]) if sizes else np.zeros(0, np.int64)
-    lengths = np.sqrt(np.einsum("ij,ij->i", matrix, matrix, dtype=np.float32))
-    _loaded[:] = [_Compared(state, matrix, lengths, version_ids, positions, exact=count == int(state[-1] or 0))]
+        version_ids.append(version_id)
+    rows = _update(connection, last.rows if last and last.source == source else None, version_ids, width)
+    _loaded[:] = [_Compared(source, state, rows, exact=len(rows.matrix) == int(state[-1] or 0))]
     return _loaded[0]
 
 
-def _scores(compared: _Compared, own: NDArray[np.float32]) -> NDArray[np.float32]:
+def _update(connection: Connection, last: _Rows | None, version_ids: Sequence[int], width: int) -> _Rows:
+    """The rows of these Versions, those that are new among them read."""
+    import numpy as np
+
+    if last is None:
+        return _read(connection, version_ids, width)
+    new = np.setdiff1d(np.array(version_ids, np.int64), last.version_ids).tolist()
+    still, read = np.isin(last.version_ids, version_ids), _read(connection, new, width)
+    return _Rows(
+        np.concatenate((last.matrix[still], read.matrix)),
+        np.concatenate((last.lengths[still], read.lengths)),
+        np.concatenate((last.version_ids[still], read.version_ids)),
+        np.concatenate((last.positions[still], read.positions)),
+    )
+
+
+def _read(connection: Connection, version_ids: Sequence[int], width: int) -> _Rows:
+    import numpy as np
+
+    blobs, sizes, ids = [], [], []
+    for part in in_parts(version_ids):
+        query = select(vectors.c.version_id, vectors.c.vectors).where(vectors.c.version_id.in_(part))
+        for version_id, blob in connection.execute(query):
+            blobs.append(blob)
+            ids.append(version_id)
+            sizes.append(len(blob) // width)
+    matrix = np.frombuffer(b"".join(blobs), np.int8).reshape(-1, width)
+    positions = [np.arange(1, size + 1) for size in sizes]
+    lengths = np.sqrt(np.einsum("ij,ij->i", matrix, matrix, dtype=np.float32))
+    at = np.concatenate(positions) if positions else np.zeros(0, np.int64)
+    return _Rows(matrix, lengths, np.repeat(np.array(ids, np.int64), sizes), at)
+
+
+def _scores(compared: _Rows, own: NDArray[np.float32]) -> NDArray[np.float32]:
     import numpy as np
 
     scores = np.empty(len(compared.matrix), np.float32)

@@ -49,8 +49,8 @@ def move_blobs(archive: Archive, target: Blobs, progress: Progress, *, delete: b
         copied, deleted = len(missing) - len(faults), 0
         if delete:
             stored = set(archive.blobs.names())
-            whole = partial(_copy_unless_whole, archive.blobs, target)
-            checked = dict(_each([sha256 for sha256 in sha256s if sha256 in stored], threads, whole))
+            repair = partial(_copy_unless_intact, archive.blobs, target)
+            checked = dict(_each([sha256 for sha256 in sha256s if sha256 in stored], threads, repair))
             faults |= {sha256: fault for sha256, fault in checked.items() if fault}
             deleted = _delete(archive.blobs, [sha256 for sha256, fault in checked.items() if not fault])
     return BlobMove(copied, len(sha256s) - len(missing), deleted, sorted(faults.items()))
@@ -82,7 +82,7 @@ def _copy(source: Blobs, target: Blobs, sha256: str) -> str | None:
     return _fault(target, sha256)
 
 
-def _copy_unless_whole(source: Blobs, target: Blobs, sha256: str) -> str | None:
+def _copy_unless_intact(source: Blobs, target: Blobs, sha256: str) -> str | None:
     """Copies one again whose bytes in the target are not what its name says."""
     return _copy(source, target, sha256) if _fault(target, sha256) else None
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from domain.search.query import Field, Match, Words
-from domain.search.words import Word, is_unspaced, words_with_places
+from domain.search.words import MAX_WORD, Word, is_unspaced, words_with_places
 from domain.text_folding import FoldedText, fold, fold_with_places
 
 SNIPPET: Final = 160
@@ -45,7 +46,7 @@ class Snippet:
 def find_hits(text: str, field: Field, queries: Sequence[Words]) -> TextHits:
     """The hits of all queries that ask for this field; overlapping ones are joined."""
     folded = fold(text)
-    relevant = [query for query in queries if field in query.fields and all(word in folded for word in query.words)]
+    relevant = [query for query in queries if field in query.fields and _may_have(folded, query.words)]
     if not relevant:
         return TextHits((), 0)
     simple = [query for query in relevant if _is_simple(query, folded)]
@@ -69,6 +70,19 @@ def cut_snippet(text: str, hits: Sequence[Hit]) -> Snippet:
     shift = len(before) - start
     inside = tuple(Hit(hit.start + shift, hit.end + shift) for hit in hits if start <= hit.start and hit.end <= end)
     return Snippet(before + line[start:end] + after, inside)
+
+
+def _may_have(folded: str, words: Sequence[str]) -> bool:
+    """Whether a text may have the words one after the other; cheaper than cutting it into words."""
+    if not all(word in folded for word in words):
+        return False
+    return len(words) == 1 or max(map(len, words)) >= MAX_WORD or _row_of(tuple(words)).search(folded) is not None
+
+
+@lru_cache(maxsize=64)
+def _row_of(words: Sequence[str]) -> re.Pattern[str]:
+    """Words with nothing between them that belongs to a word."""
+    return re.compile(r"[\W_]*".join(map(re.escape, words)))
 
 
 def _is_simple(query: Words, folded: str) -> bool:

@@ -79,7 +79,7 @@ def test_the_queue_goes_on_at_the_server_that_took_over(tmp_path: Path) -> None:
             queue = Queue.at(f"redis+sentinel://{LOGIN}@127.0.0.1:{port}/archive", 60, timeout=2)
             assert queue.answers()
             until(lambda: as_replica.info("replication")["master_link_status"] == "up")
-            time.sleep(12)  # as often the sentinel looks for replicas
+            until(lambda: connect_to_redis(f"redis://127.0.0.1:{port}").sentinel_slaves("archive"))  # every ten seconds
         until(lambda: queue.enqueue("workers.jobs.run_submission", "id"))
         assert as_replica.info("replication")["role"] == "master"
         sentinel.__exit__(None, None, None)

@@ -583,7 +583,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('library', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('library_archived_at_id'), ['archived_at', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('library_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('library_author_id_published_at_id'), ['author_id', 'published_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('library_version_id_points'), ['version_id', 'points'], unique=False)
         batch_op.create_index(batch_op.f('library_site_verdict_codebook_id_year'), ['site', 'verdict', 'codebook_id', 'year'], unique=False)
         batch_op.create_index('library_by_themes', ['themes'], unique=False)
         batch_op.create_index(batch_op.f('library_published_at_id'), ['published_at', 'id'], unique=False)
@@ -620,6 +621,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['version_id'], ['versions.id'], name=op.f('vectors_version_id_fk'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('version_id', name=op.f('vectors_pk'))
     )
+    with op.batch_alter_table('vectors', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('vectors_encoder_version_id'), ['encoder', 'version_id'], unique=False)
 
     op.create_table('shares',
     sa.Column('id', sa.Text(), nullable=False),

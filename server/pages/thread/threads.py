@@ -13,11 +13,10 @@ from archive.library import listing
 from archive.threads import curation, editing, thread_list, threads
 from archive.unfinished import has_unfinished_work
 from domain.editions import Edition
-from domain.search.query import HandleIs, SiteIs, both
+from domain.shapes.author import AuthorName
 from domain.shapes.codebook import Codebook
 from domain.shapes.curation import PointNote
 from domain.shapes.handout import Format
-from domain.shapes.library import Order, Sort
 from domain.shapes.thread import Thread
 from presentation.api.schedule import format_every
 from presentation.citation import CitationFormat
@@ -100,13 +99,12 @@ def _by_position(notes: Sequence[PointNote]) -> dict[int, list[PointNote]]:
 
 def _more_from_author(context: AppContext, thread: Thread) -> tuple[Row, ...]:
     """Other threads of the author on the same site, the latest published first."""
-    author, site = thread.version.author.handle, thread.version.site
-    if not author:
+    handle = thread.version.author.handle
+    if not handle or thread.id is None:
         return ()
-    query = both(SiteIs(site), HandleIs(author))
-    page = listing.list_page(context.archive, query, Order(Sort.PUBLISHED), limit=MORE_THREADS + 1)
-    others = [item.thread for item in page.items if item.thread.id != thread.id]
-    return tuple(row(other, context.codebooks) for other in others[:MORE_THREADS])
+    author = AuthorName(thread.version.site, handle)
+    others = listing.list_latest_of_author(context.archive, author, MORE_THREADS, without=thread.id)
+    return tuple(row(other, context.codebooks) for other in others)
 
 
 def _is_read_as(history: editing.History) -> bool:

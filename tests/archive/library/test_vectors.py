@@ -45,6 +45,19 @@ def test_a_thread_without_vectors_has_nothing_similar(archive: Archive) -> None:
         vectors.find_similar(archive, id_, 2)
 
 
+def test_threads_that_come_and_go_after_a_comparison_are_compared_and_left_out(archive: Archive) -> None:
+    first, second = (shelve(archive, thread(name, title=name)) for name in ("one", "two"))
+    for id_ in (first, second):
+        vectors.put(archive, id_, 1, "e", rows((100, 0)))
+    assert [item.thread_id for item in vectors.find_similar(archive, first, 1).items] == [second]
+    third = shelve(archive, thread("three", "four", title="three"))
+    vectors.put(archive, third, 1, "e", rows((0, 100), (90, 30)))
+    wastebasket.put(archive, second, "owner")
+    found = vectors.find_similar(archive, first, 1)
+    assert found.exact
+    assert [(item.thread_id, item.position) for item in found.items] == [(third, 2), (third, 1)]
+
+
 def test_an_archive_of_too_many_points_is_not_exact(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectors, "MAX_POINTS", 2)
     ids = [shelve(archive, thread(f"number {number}", title=str(number))) for number in range(3)]
