@@ -32,13 +32,17 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=40.0, help="of faults in a round")
     parser.add_argument("--seed", type=int, default=1, help="of the first round; each further one has the next")
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL instead of SQLite")
+    parser.add_argument("--logs", type=Path, help="folder that gets a file for each round that did not hold")
     options = parser.parse_args()
     broken = 0
     with running_postgres() if options.postgres else nullcontext() as postgres:
         for seed in range(options.seed, options.seed + options.rounds):
             database = {"DATABASE_URL": str(postgres.new_database())} if postgres else {}
-            with tempfile.TemporaryDirectory(prefix="chaos-") as data, small_disk(Path(data)):
-                outcome = run_round(Path(data), seed, options.seconds, **database)
+            with tempfile.NamedTemporaryFile("r", prefix="chaos-log-") as log, tempfile.TemporaryDirectory(prefix="chaos-") as data:
+                with small_disk(Path(data)):
+                    outcome = run_round(Path(data), seed, options.seconds, Path(log.name), **database)
+                if options.logs and not outcome.held:
+                    (options.logs / f"{seed}.log").write_text(log.read())
             broken += not outcome.held
             print(outcome, flush=True)
     print(f"{options.rounds - broken} of {options.rounds} rounds held")

@@ -66,14 +66,17 @@ class Nemesis:
         self._supervisor, self._restart = supervisor, restart
         self.done: dict[str, int] = {}
 
-    def strike(self) -> None:
+    def strike(self) -> str:
+        """Does one fault and returns its name; nothing happens when the process that it would hit does not run."""
         kinds = ("web server", "request parser", "reconciler", "queue", "pool", "worker", "horse", "child")
         faults = [("kill", kind) for kind in kinds] + [("stop", kind) for kind in kinds]
         faults += [("wipe", "queue"), ("kill", "supervisor"), ("restart", "supervisor"), ("jump", "clock")]
         faults += [("fail", call) for call in CALLS] + ([("fill", "disk")] if os.path.ismount(self._data) else [])
         action, kind = self._rng.choice(faults)
+        name = f"{action} {kind}"
         if self._apply(action, kind):
-            self.done[f"{action} {kind}"] = self.done.get(f"{action} {kind}", 0) + 1
+            self.done[name] = self.done.get(name, 0) + 1
+        return name
 
     def _apply(self, action: str, kind: str) -> bool:
         if kind == "supervisor":

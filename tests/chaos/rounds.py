@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from tests.chaos.ledger import EXPECTED, UNREACHABLE, Ledger, ask
 from tests.chaos.nemesis import Nemesis
@@ -30,7 +30,7 @@ class Outcome:
     """What a round showed: how many submissions were `promised` by a 202, and how many `threads` the archive has in the end.
 
     `lost` are the ids of those that were not done in time, `failed` those that failed, with why. `unanswered` may or may not
-    have become threads: the round ended before their sender got an answer.
+    have become threads: the round ended before their sender got an answer. `load` is the machine's over the last minute.
     """
 
     seed: int
@@ -40,6 +40,7 @@ class Outcome:
     failed: dict[str, Any] = field(default_factory=dict)
     unanswered: int = 0
     recovery_seconds: float = 0.0
+    load: float = 0.0
     faults: dict[str, int] = field(default_factory=dict)
     statuses: dict[int, int] = field(default_factory=dict)
 
@@ -51,14 +52,14 @@ class Outcome:
 
 
 class Server:
-    """A server on a port that stays the same when it is started again."""
+    """A server on a port that stays the same when it is started again. What it reports is appended to the file `log`."""
 
-    def __init__(self, data: Path, faults: Path, **environment: str) -> None:
+    def __init__(self, data: Path, faults: Path, log: Path, **environment: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self._data, self._environment = data, environment
+        self._data, self._environment, self._log = data, environment, log
         self._faults = {"CHAOS_FAULTS": str(faults), "PYTHONPATH": f"{INJECT}{os.pathsep}{ROOT}"}
         self.process = self._start()
 
@@ -68,8 +69,13 @@ class Server:
         assert process.stdout
         process.stdout.readline()
         assert process.stderr
-        threading.Thread(target=process.stderr.read, daemon=True).start()
+        threading.Thread(target=self._copy, args=(process.stderr,), daemon=True).start()
         return process
+
+    def _copy(self, lines: TextIO) -> None:
+        with suppress(ValueError):  # the file was closed when the server was stopped
+            for line in lines:
+                note(self._log, line)
 
     def restart(self) -> None:
         self.process.wait(30)
@@ -84,11 +90,16 @@ class Server:
         stop(self.process)
 
 
-def run_round(data: Path, seed: int, seconds: float, **environment: str) -> Outcome:
-    """One server, one client, faults for so many seconds, then the check."""
+def note(log: Path, line: str) -> None:
+    with log.open("a") as file:
+        file.write(f"{time.strftime('%H:%M:%S')} {line.rstrip()}\n")
+
+
+def run_round(data: Path, seed: int, seconds: float, log: Path = Path(os.devnull), **environment: str) -> Outcome:
+    """One server, one client, faults for so many seconds, then the check. `log` gets what the server reports and each fault."""
     rng, outcome = random.Random(seed), Outcome(seed)
     faults = Path(tempfile.mkdtemp(prefix="chaos-faults-"))
-    server = Server(data, faults, **environment)
+    server = Server(data, faults, log, **environment)
     try:
         ledger = Ledger(server.url)
         client = threading.Thread(target=ledger.run)
@@ -97,12 +108,16 @@ def run_round(data: Path, seed: int, seconds: float, **environment: str) -> Outc
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             time.sleep(rng.uniform(0.5, 3.0))
-            nemesis.strike()
+            note(log, f"FAULT {nemesis.strike()}")
         ledger.stop.set()
         client.join()
         outcome.faults, outcome.statuses, outcome.promised = nemesis.done, ledger.statuses, len(ledger.promised)
         outcome.unanswered = ledger.unanswered
+        note(log, "LAST FAULT")
         _check(server.url, ledger, outcome)
+        for id_ in outcome.lost:
+            note(log, f"LATE {ask(server.url, 'GET', f'/api/v1/submissions/{id_}')}")
+        outcome.load = round(os.getloadavg()[0], 1)
     finally:
         server.stop()
         shutil.rmtree(faults)

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.fuzz import corpus
 from tests.fuzz.readers import READERS, seeds
 
 HANG_SECONDS = 25
@@ -19,25 +20,29 @@ def main() -> int:
     parser.add_argument("readers", nargs="*", default=sorted(READERS), metavar="READER")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", action="store_true", help="store what reaches most code, for the next time")
     options = parser.parse_args()
-    return max(run(name, options.seconds, options.seed) for name in options.readers)
+    return max(run(name, options.seconds, options.seed, keep=options.keep) for name in options.readers)
 
 
-def run(name: str, seconds: int, seed: int) -> int:
+def run(name: str, seconds: int, seed: int, *, keep: bool = False) -> int:
     """Mutates the seeds for one reader. Prints how many inputs it tried, or what broke it."""
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
-        for number, body in enumerate(seeds()):
-            (Path(folder) / f"seed-{number}").write_bytes(body)
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as root:
+        launcher, inputs = corpus.write_launcher(Path(root), name), Path(root) / "inputs"
+        inputs.mkdir()
+        for number, body in enumerate([*seeds(), *corpus.load(name)]):
+            (inputs / f"seed-{number}").write_bytes(body)
         options = [f"-max_total_time={seconds}", f"-seed={seed}", f"-timeout={HANG_SECONDS}", f"-rss_limit_mb={MEGABYTES}"]
-        options += ["-print_final_stats=1", f"-artifact_prefix={folder}/broken-", folder]
-        command = [sys.executable, "-m", "tests.fuzz.run_reader", name, *options]
-        ended = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+        options += ["-print_final_stats=1", f"-artifact_prefix={root}/broken-", str(inputs)]
+        ended = subprocess.run([launcher, *options], capture_output=True, text=True, errors="replace", check=False)
         tried = next((line for line in ended.stderr.splitlines() if "number_of_executed_units" in line), "no figures")
         print(f"{name}: exit status {ended.returncode}, {tried}", flush=True)
         if ended.returncode:
             print(ended.stdout[-3000:], ended.stderr[-3000:])
-            for broken in Path(folder).glob("broken-*"):
+            for broken in Path(root).glob("broken-*"):
                 print(broken.read_bytes()[:2000])
+        elif keep:
+            print(f"{name}: {corpus.store(name, launcher, inputs)} inputs stored", flush=True)
         return int(ended.returncode != 0)
 
 

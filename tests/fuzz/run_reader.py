@@ -1,4 +1,7 @@
-"""One reader under atheris: `python -m tests.fuzz.run_reader READER [options of libFuzzer] CORPUS`."""
+"""One reader under atheris: `python -m tests.fuzz.run_reader READER PROGRAM [options of libFuzzer] CORPUS`.
+
+PROGRAM is what libFuzzer starts, with options of its own, when it merges corpora.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ with atheris.instrument_imports(include=["workers", "domain", "bs4"], enable_loa
 
 
 def main() -> None:
-    reader = READERS[sys.argv.pop(1)]
-    atheris.Setup(sys.argv, lambda body: try_once(reader, body))
+    reader = READERS[sys.argv[1]]
+    atheris.Setup(sys.argv[2:], lambda body: try_once(reader, body))
     atheris.Fuzz()
 
 
