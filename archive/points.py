@@ -5,14 +5,15 @@ Tags are stored apart (`archive/tags`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, insert, select, type_coerce
 
 from archive.columns import PackedJson
 from archive.database import in_parts
-from archive.tables import points
+from archive.tables import points, versions
+from domain.anchors import PointFinder
 from domain.shapes.thread import Point, PointSummary
 
 
@@ -38,6 +39,18 @@ def load_points_of(connection: Connection, version_ids: Sequence[int]) -> Mappin
         for row in connection.execute(select(points).where(points.c.version_id.in_(part))):
             loaded[row.version_id] = row.points
     return loaded
+
+
+def _load_points_of_others(connection: Connection, thread_id: str, version_id: int) -> Iterator[tuple[Point, ...]]:
+    """The points of the thread's other Versions, the latest first; each is read when it is asked for."""
+    query = select(versions.c.id).where(versions.c.thread_id == thread_id, versions.c.id != version_id)
+    for id_ in connection.execute(query.order_by(versions.c.number.desc())).scalars().all():
+        yield load_points(connection, id_)
+
+
+def point_finder(connection: Connection, thread_id: str, version_id: int) -> PointFinder:
+    """Finds anchors in one Version of a thread; use it while the connection is open."""
+    return PointFinder(load_points(connection, version_id), _load_points_of_others(connection, thread_id, version_id))
 
 
 def load_point_summaries(connection: Connection, version_ids: Sequence[int]) -> Mapping[int, tuple[PointSummary, ...]]:

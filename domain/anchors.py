@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -18,13 +19,29 @@ from domain.shapes.thread import Point
 MIN_SIMILARITY: Final = 0.75  # of two texts, by difflib: from here on one is the other with small changes
 MAX_COMPARED: Final = 4_000  # characters: the time to compare grows with the product of both lengths
 MIN_CONTAINED: Final = 12  # characters: a shorter text is contained in another by chance
+MAX_MARKER: Final = 12  # characters of a number marker that a join wrote out again
+BLANK_LINE: Final = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an anchor's text is now. `is_part`: others were joined to it, and the point has their texts too."""
+
+    point: Point
+    is_part: bool = False
 
 
 class PointFinder:
-    """Finds anchors among the points of one Version."""
+    """Finds anchors among the points of one Version.
 
-    def __init__(self, points: Sequence[Point]) -> None:
+    `earlier` are the points of the thread's other Versions. They are read only for an anchor whose post and text are not there,
+    and tell that a similar point is not what became of it, but another one that stood beside it.
+    """
+
+    def __init__(self, points: Sequence[Point], earlier: Iterable[Sequence[Point]] = ()) -> None:
         self._points = points
+        self._earlier = iter(earlier)
+        self._earlier_read: list[Sequence[Point]] = []
         self._by_post: dict[str, list[Point]] = defaultdict(list)
         self._by_text: dict[str, list[Point]] = defaultdict(list)
         for point in points:
@@ -38,26 +55,89 @@ class PointFinder:
             return _best_of_post(same_post, anchor)
         if same_text := self._by_text.get(_normalise(anchor.text)):
             return min(same_text, key=lambda point: abs(point.position - anchor.position))
+        joined = [point for point in self._points if offset_in_joined(anchor.text, point.text) is not None]
         others = [point for point in self._points if point.post_id is None or anchor.post_id is None]
-        return _most_similar(others, anchor)
+        return self._most_similar(joined, anchor) or self._most_similar(others, anchor)
 
-    def split_parts(self, anchor: Anchor) -> list[Point]:
-        """The points that the anchor's point was split into by hand; none when it was not split."""
+    def find_all(self, anchor: Anchor) -> list[Place]:
+        """The points that the anchor's point was split into by hand, else its point."""
+        parts = self._split_parts(anchor)
+        if len(parts) > 1:
+            return [Place(point) for point in parts]
+        point = self.find(anchor)
+        return [Place(point, offset_in_joined(anchor.text, point.text) is not None)] if point else []
+
+    def _split_parts(self, anchor: Anchor) -> list[Point]:
         full_text = _normalise(anchor.text)
-        candidates = [point for point in self._points if point.post_id == anchor.post_id or anchor.post_id is None]
+        if full_text in self._by_text:
+            return []
+        candidates = self._points if anchor.post_id is None else self._by_post.get(anchor.post_id, [])
         parts = [
             point
             for point in candidates
             if point.text and len(_normalise(point.text)) < len(full_text) and point.text in anchor.text
         ]
-        return parts if len(parts) > 1 and full_text not in self._by_text else []
+        if anchor.post_id is None and len(parts) > 1:
+            beside = {_normalise(point.text) for point in self._points_beside(anchor)}
+            return [point for point in parts if _normalise(point.text) not in beside]
+        return parts
+
+    def _most_similar(self, points: Sequence[Point], anchor: Anchor) -> Point | None:
+        """The point that was joined from this one and others, or split off it, or whose text changed a little."""
+        similar = [
+            (similarity, -abs(point.position - anchor.position), point)
+            for point in points
+            if (similarity := _similarity(point.text, anchor.text)) >= MIN_SIMILARITY
+        ]
+        similar.sort(key=lambda item: item[:2], reverse=True)
+        return next((point for similarity, _, point in similar if not self._is_another(point, similarity, anchor)), None)
+
+    def _is_another(self, point: Point, similarity: float, anchor: Anchor) -> bool:
+        """Whether the point is, or became of, one that stood beside the anchor's: it is more similar to that one."""
+        return any(
+            _normalise(other.text) == _normalise(point.text)
+            or (other.text not in point.text and _similarity(other.text, point.text) > similarity)
+            for other in self._points_beside(anchor)
+        )
+
+    def _points_beside(self, anchor: Anchor) -> Sequence[Point]:
+        """The other points of the latest Version that has the anchor's."""
+        text = _normalise(anchor.text)
+        for points in self._versions():
+            same = [point for point in points if point.post_id == anchor.post_id and _normalise(point.text) == text]
+            if same:
+                own = min(same, key=lambda point: abs(point.position - anchor.position))
+                return [point for point in points if point is not own]
+        return ()
+
+    def _versions(self) -> Iterable[Sequence[Point]]:
+        yield from self._earlier_read
+        for points in self._earlier:
+            self._earlier_read.append(points)
+            yield points
+
+
+def offset_in_joined(text: str, joined: str) -> int | None:
+    """Where a text begins in one that it was joined to: as paragraphs of their own, beside which only a number may stand."""
+    at = joined.find(text) if text and len(text) < len(joined) else -1
+    while at >= 0:
+        before = joined[:at].rpartition(BLANK_LINE)[2].strip()
+        after = joined[at + len(text) :].partition(BLANK_LINE)[0].strip()
+        if _may_be_marker(before) and _may_be_marker(after):
+            return at
+        at = joined.find(text, at + 1)
+    return None
+
+
+def _may_be_marker(text: str) -> bool:
+    return not text or (len(text) <= MAX_MARKER and any(map(str.isdecimal, text)))
 
 
 def rebase_evidence(evidence: Iterable[Evidence], old: str, new: str) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
     """The evidence in `old` with its offsets in `new`, and the words that are no longer there."""
     rebased, lost = [], []
     for item in evidence:
-        span = (item.start, item.end) if old == new else _span_in_part(item, old, new) or _nearest_span(item, len(old), new)
+        span = _span_in_joined(item, old, new) or _span_in_part(item, old, new) or _nearest_span(item, len(old), new)
         if span is None:
             lost.append(item.text)
         else:
@@ -74,16 +154,6 @@ def _best_of_post(points: Sequence[Point], anchor: Anchor) -> Point:
     return max(points, key=lambda point: (_similarity(point.text, anchor.text), -abs(point.position - anchor.position)))
 
 
-def _most_similar(points: Sequence[Point], anchor: Anchor) -> Point | None:
-    """The point that was joined from this one and others, or split off it, or whose text changed a little."""
-    similar = [
-        (similarity, point) for point in points if (similarity := _similarity(point.text, anchor.text)) >= MIN_SIMILARITY
-    ]
-    if not similar:
-        return None
-    return max(similar, key=lambda pair: (pair[0], -abs(pair[1].position - anchor.position)))[1]
-
-
 def _similarity(one: str, other: str) -> float:
     """0…1. A text that is contained in the other is similar to it, the more so the larger its share."""
     one, other = _normalise(one), _normalise(other)
@@ -96,6 +166,12 @@ def _similarity(one: str, other: str) -> float:
     # The two quick ratios are upper bounds, and nearly always save the costly one.
     may_be_similar = matcher.real_quick_ratio() >= MIN_SIMILARITY and matcher.quick_ratio() >= MIN_SIMILARITY
     return matcher.ratio() if may_be_similar else 0.0
+
+
+def _span_in_joined(evidence: Evidence, old: str, new: str) -> tuple[int, int] | None:
+    """The span in the same text, or in one that others were joined to: never in the words of the others."""
+    offset = 0 if old == new else offset_in_joined(old, new)
+    return None if offset is None else (evidence.start + offset, evidence.end + offset)
 
 
 def _span_in_part(evidence: Evidence, old: str, new: str) -> tuple[int, int] | None:

@@ -6,11 +6,12 @@ Called whenever the model's tags or the decisions change, in the same transactio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, tuple_, update
 
-from archive.points import load_points
+from archive.points import point_finder
 from archive.tables import decisions, taggings, tags, versions
 from archive.tags.tag_rows import TagRow, load_tags, replace_tags
 from domain.anchors import PointFinder, rebase_evidence
@@ -22,13 +23,32 @@ from domain.shapes.thread import Point
 ROWS_PER_STATEMENT = 200  # databases limit the number of values in one statement
 
 
+@dataclass(frozen=True, slots=True)
+class LocatedDecision:
+    """A decision at a point of some Version: its evidence there, and the evidence that is lost.
+
+    `is_part`: the point was joined from the one that was decided on and others.
+    """
+
+    decision: Decision
+    point: Point
+    evidence: tuple[Evidence, ...]
+    lost: tuple[str, ...]
+    is_part: bool = False
+
+    @property
+    def subject(self) -> tuple[int, str, str | None]:
+        return self.point.position, self.decision.family, self.decision.theme
+
+
 def apply_decisions(connection: Connection, tagging: Row[Any]) -> None:
     """Makes people's tags of this Tagging what the decisions in force say; its revision goes up when that changes anything."""
     before = load_tags(connection, tagging.id, TaggedBy.PERSON)
-    in_force = decisions_in_force(connection, _thread_of(connection, tagging.version_id), tagging.codebook_id)
+    thread_id = _thread_of(connection, tagging.version_id)
+    in_force = decisions_in_force(connection, thread_id, tagging.codebook_id)
     if not before and not in_force:
         return
-    after = _tags_from(in_force, load_points(connection, tagging.version_id))
+    after = _tags_from(in_force, point_finder(connection, thread_id, tagging.version_id))
     _hide_model_tags(connection, tagging.id, after)
     if after != before:
         replace_tags(connection, tagging, TaggedBy.PERSON, after)
@@ -65,27 +85,44 @@ def _thread_of(connection: Connection, version_id: int) -> str:
     return str(connection.execute(select(versions.c.thread_id).where(versions.c.id == version_id)).scalar_one())
 
 
-def _tags_from(in_force: Iterable[Decision], version_points: Sequence[Point]) -> tuple[TagRow, ...]:
-    """The last decision on each theme of each point as a tag; points that this Version does not have are passed over."""
-    finder = PointFinder(version_points)
-    last: dict[tuple[int, str, str], TagRow] = {}
+def locate(decision: Decision, finder: PointFinder) -> Iterator[LocatedDecision]:
+    """The decision at its point, or at each part with evidence of a point that was split; nowhere when the Version lacks it."""
+    places = finder.find_all(decision.anchor)
+    rebased = [(place, *rebase_evidence(decision.evidence, decision.anchor.text, place.point.text)) for place in places]
+    shown = [item for item in rebased if item[1] or not decision.evidence or len(places) == 1]
+    lost_everywhere = tuple(words for words in (rebased[0][2] if rebased else ()) if all(words in item[2] for item in rebased))
+    for index, (place, evidence, _) in enumerate(shown):
+        yield LocatedDecision(decision, place.point, evidence, () if index else lost_everywhere, place.is_part)
+
+
+def _tags_from(in_force: Iterable[Decision], finder: PointFinder) -> tuple[TagRow, ...]:
+    """What the decisions on each theme of each point say as a tag; points that this Version does not have are passed over."""
+    by_subject: dict[tuple[int, str, str | None], list[LocatedDecision]] = {}
     for decision in in_force:
-        for point, evidence, lost in _locate(decision, finder):
-            tag = Tag(decision.family, decision.theme, None, TaggedBy.PERSON, evidence, lost, decision.memo)
-            row = TagRow(point.position, tag, rejected=decision.answer is Answer.NO)
-            last.pop(row.subject, None)
-            last[row.subject] = row
-    return tuple(sorted(last.values(), key=lambda row: row.position))
+        for located in locate(decision, finder):
+            earlier = by_subject.pop(located.subject, [])
+            by_subject[located.subject] = [*_still_valid(earlier, located), located]
+    return tuple(sorted(map(_tag_row, by_subject.values()), key=lambda row: row.position))
 
 
-def _locate(decision: Decision, finder: PointFinder) -> Iterator[tuple[Point, tuple[Evidence, ...], tuple[str, ...]]]:
-    """The decision's point, its evidence there and the evidence lost; of a point that was split, the parts with evidence."""
-    text = decision.anchor.text
-    parts = [(part, *rebase_evidence(decision.evidence, text, part.text)) for part in finder.split_parts(decision.anchor)]
-    if parts:
-        yield from ((part, evidence, ()) for part, evidence, _ in parts if evidence or not decision.evidence)
-    elif point := finder.find(decision.anchor):
-        yield (point, *rebase_evidence(decision.evidence, text, point.text))
+def _still_valid(earlier: Sequence[LocatedDecision], later: LocatedDecision) -> Iterable[LocatedDecision]:
+    """The decisions that a later one does not replace: those on other parts of a point that was joined."""
+    other_parts = (item for item in earlier if item.is_part and item.decision.anchor.text != later.decision.anchor.text)
+    return other_parts if later.is_part else ()
+
+
+def _tag_row(valid: Sequence[LocatedDecision]) -> TagRow:
+    """One tag of the decisions on a point's parts: the point carries the theme if any part does."""
+    accepted = [item for item in valid if item.decision.answer is Answer.YES]
+    counted, last = accepted or valid, valid[-1].decision
+    evidence = tuple(
+        sorted({item for located in counted for item in located.evidence}, key=lambda item: (item.start, item.end))
+    )
+    lost = tuple(dict.fromkeys(words for located in counted for words in located.lost))
+    memo = "\n".join(dict.fromkeys(item.decision.memo for item in counted if item.decision.memo)) or None
+    in_order = tuple(sorted(evidence, key=lambda item: (item.start, item.end)))
+    tag = Tag(last.family, last.theme, None, TaggedBy.PERSON, in_order, lost, memo)
+    return TagRow(valid[-1].point.position, tag, rejected=not accepted)
 
 
 def _hide_model_tags(connection: Connection, tagging_id: int, by_people: Sequence[TagRow]) -> None:

@@ -13,12 +13,11 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from archive.archive import Archive
 from archive.library import index
-from archive.points import load_points
+from archive.points import load_points, point_finder
 from archive.tables import decisions
-from archive.tags.apply_decisions import apply_decisions, decision_from_row, decisions_in_force
+from archive.tags.apply_decisions import apply_decisions, decision_from_row, decisions_in_force, locate
 from archive.tags.tag_rows import FAMILY_ONLY, TagRow, load_tags, tagging_row
 from archive.threads.versions import find_row, latest_number
-from domain.anchors import PointFinder
 from domain.errors import Conflict, Invalid, NotFound
 from domain.ids import new_id
 from domain.messages import Message, message
@@ -37,7 +36,6 @@ class _PointToDecide:
     """The point of the latest Version that decisions are made on."""
 
     tagging: Row[Any]
-    points: Sequence[Point]
     point: Point
 
     def tags(self, connection: Connection) -> TagsByTheme:
@@ -100,9 +98,9 @@ def undo(archive: Archive, thread_id: str, version: int, position: int, codebook
     """
     with archive.database.write(alone=True) as connection:
         target = _point_to_decide(connection, thread_id, version, position, codebook_id)
-        finder = PointFinder(target.points)
-        in_force = decisions_in_force(connection, thread_id, codebook_id)
-        on_point = [decision for decision in in_force if finder.find(decision.anchor) is target.point]
+        finder = point_finder(connection, thread_id, target.tagging.version_id)
+        located = [item for one in decisions_in_force(connection, thread_id, codebook_id) for item in locate(one, finder)]
+        on_point = [item.decision for item in located if item.point.position == position]
         if not on_point:
             raise Invalid("no_decision", fields={"undo": Message("invalid.nothing_to_undo")})
         last = (decisions.c.thread_id == thread_id, decisions.c.batch_id == on_point[-1].batch_id)
@@ -116,13 +114,11 @@ def history(archive: Archive, thread_id: str) -> tuple[PlacedDecision, ...]:
     with archive.database.read() as connection:
         version = find_row(connection, thread_id, latest_number(connection, thread_id))
         assert version is not None
-        finder = PointFinder(load_points(connection, version.id))
+        finder = point_finder(connection, thread_id, version.id)
         query = select(decisions).where(decisions.c.thread_id == thread_id).order_by(decisions.c.id)
         stored = [decision_from_row(row) for row in connection.execute(query)]
-    points = [finder.find(decision.anchor) for decision in stored]
-    return tuple(
-        PlacedDecision(decision, point.position if point else None) for decision, point in zip(stored, points, strict=True)
-    )
+        positions = [next((located.point.position for located in locate(decision, finder)), None) for decision in stored]
+    return tuple(PlacedDecision(decision, position) for decision, position in zip(stored, positions, strict=True))
 
 
 def _point_to_decide(connection: Connection, thread_id: str, version: int, position: int, codebook_id: str) -> _PointToDecide:
@@ -133,11 +129,10 @@ def _point_to_decide(connection: Connection, thread_id: str, version: int, posit
     tagging = tagging_row(connection, row.id, codebook_id) if row else None
     if row is None or tagging is None:
         raise NotFound("tagging", codebook=codebook_id)
-    points = load_points(connection, row.id)
-    point = next((point for point in points if point.position == position), None)
+    point = next((point for point in load_points(connection, row.id) if point.position == position), None)
     if point is None:
         raise NotFound("point", position=position)
-    return _PointToDecide(tagging, points, point)
+    return _PointToDecide(tagging, point)
 
 
 def _changes(

@@ -9,12 +9,11 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from archive.archive import Archive
 from archive.library import index
-from archive.points import load_points
+from archive.points import load_points, point_finder
 from archive.tables import labels, marks, point_notes, threads
 from archive.tags.tag_rows import tagging_row
 from archive.threads.merging import existing_thread
 from archive.threads.versions import find_row, thread_row
-from domain.anchors import PointFinder
 from domain.errors import Invalid, NotFound
 from domain.messages import message
 from domain.shapes.curation import Curation, PersonNote, PointNote
@@ -75,16 +74,16 @@ def write_point_note(archive: Archive, thread_id: str, position: int, note: str,
     """Sets a person's note on a point of the latest Version; an empty one is removed. Raises `NotFound`, `Invalid`."""
     text = _note_text(note)
     with archive.database.write(alone=True) as connection:
-        points = _latest_points(connection, thread_id)
-        point = next((point for point in points if point.position == position), None)
+        version_id = _latest_version_id(connection, thread_id)
+        point = next((point for point in load_points(connection, version_id) if point.position == position), None)
         if point is None:
             raise NotFound("point", position=position)
-        finder = PointFinder(points)
+        finder = point_finder(connection, thread_id, version_id)
         on_thread = connection.execute(
             select(point_notes).where(point_notes.c.thread_id == thread_id, point_notes.c.by == by)
         ).all()
         with index.changing_notes(connection, thread_id):
-            before = [row.id for row in on_thread if finder.find(row.anchor) is point]
+            before = [row.id for row in on_thread if finder.find(row.anchor) == point]
             connection.execute(delete(point_notes).where(point_notes.c.id.in_(before)))
             if not text:
                 return None
@@ -97,7 +96,7 @@ def write_point_note(archive: Archive, thread_id: str, position: int, note: str,
 def load_point_notes(archive: Archive, thread_id: str) -> tuple[PointNote, ...]:
     """All notes on a thread's points, in the order of the points of the latest Version. Raises `NotFound`."""
     with archive.database.read() as connection:
-        finder = PointFinder(_latest_points(connection, thread_id))
+        finder = point_finder(connection, thread_id, _latest_version_id(connection, thread_id))
         rows = connection.execute(select(point_notes).where(point_notes.c.thread_id == thread_id).order_by(point_notes.c.id))
         notes = [(finder.find(row.anchor), row) for row in rows]
     placed = (PointNote(point.position if point else None, row.note, row.by, row.written_at) for point, row in notes)
@@ -199,6 +198,7 @@ def _label_names(connection: Connection, thread_id: str) -> tuple[str, ...]:
     return tuple(connection.execute(names).scalars())
 
 
-def _latest_points(connection: Connection, thread_id: str) -> Any:  # points with what an anchor needs
+def _latest_version_id(connection: Connection, thread_id: str) -> int:
     row = find_row(connection, thread_id, thread_row(connection, thread_id).latest)
-    return load_points(connection, row.id) if row else ()
+    assert row is not None
+    return int(row.id)

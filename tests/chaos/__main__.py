@@ -38,7 +38,10 @@ def main() -> int:
     with running_postgres() if options.postgres else nullcontext() as postgres:
         for seed in range(options.seed, options.seed + options.rounds):
             database = {"DATABASE_URL": str(postgres.new_database())} if postgres else {}
-            with tempfile.NamedTemporaryFile("r", prefix="chaos-log-") as log, tempfile.TemporaryDirectory(prefix="chaos-") as data:
+            with (
+                tempfile.NamedTemporaryFile("r", prefix="chaos-log-") as log,
+                tempfile.TemporaryDirectory(prefix="chaos-") as data,
+            ):
                 with small_disk(Path(data)):
                     outcome = run_round(Path(data), seed, options.seconds, Path(log.name), **database)
                 if options.logs and not outcome.held:
