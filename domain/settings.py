@@ -14,6 +14,7 @@ from domain.bot_login import BotLogin, parse_bluesky_login, parse_mastodon_login
 from domain.bucket import Bucket, parse_bucket
 from domain.shapes.notice import Event
 from domain.shapes.reading import Site
+from domain.thread_limits import ThreadLimits
 
 
 def parse_endpoints(value: object) -> object:
@@ -113,6 +114,7 @@ class Settings(BaseSettings):
     judge_reads: bool = True  # whether the language model is also asked how pasted text divides into posts
 
     max_points: int = Field(default=5000, ge=1)
+    max_characters: int = Field(default=2_000_000, ge=1000)  # of the points of one thread
     job_seconds: int = Field(default=120, ge=1)
     job_memory_mb: int = Field(default=1024, ge=64)
     volume_points: int = Field(default=1000, ge=1)
@@ -145,6 +147,10 @@ class Settings(BaseSettings):
     def queue_seconds(self) -> int:
         """The time limit of a job in RQ. Each step of a job is ended by `job_seconds` before that."""
         return 3 * self.job_seconds
+
+    @property
+    def thread_limits(self) -> ThreadLimits:
+        return ThreadLimits(self.max_points, self.max_characters)
 
     @property
     def max_capture_bytes(self) -> int:

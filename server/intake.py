@@ -13,12 +13,13 @@ from archive.idempotency import Key
 from archive.threads.curation import label_names
 from domain.addresses import validate_thread_url, validate_url
 from domain.characters import legal_text
-from domain.content_type import check_readable, is_markup
+from domain.content_type import bom_encoding, check_readable, is_markup
 from domain.digest import digest
 from domain.editions import Edition
 from domain.errors import Empty, TooLarge
 from domain.shapes.capture import Capture, Hints, MediaType, Via
 from domain.shapes.submission import Receipt
+from domain.thread_limits import MAX_LINES, ThreadLimits
 from server.api.requests import PageBody, PostsBody, SubmissionBody
 from server.context import AppContext
 
@@ -57,8 +58,23 @@ def check(context: AppContext, requests: Sequence[SubmissionRequest]) -> None:
         bodies = [capture.body for capture in (request.capture, request.snapshot) if capture]
         if any(len(body) > context.settings.max_capture_bytes for body in bodies):
             raise TooLarge("capture", most=context.settings.max_capture_mb)
+        if request.capture:
+            _check_length(request.capture, context.settings.thread_limits)
         if request.codebook is not None:
             context.codebook(request.codebook)
+
+
+def _check_length(capture: Capture, limits: ThreadLimits) -> None:
+    """Refuses what is sure to be refused after it was read; how much of a page is a thread shows only then."""
+    if len(capture.body) <= min(limits.characters, MAX_LINES) or capture.media_type is MediaType.HTML:
+        return
+    text = capture.body.decode(bom_encoding(capture.body) or "utf-8", "replace")
+    texts = [str(item.get("text") or "") for item in json.loads(text)["items"]] if capture.via is Via.POSTS else [text]
+    characters = sum(map(len, texts))
+    if characters > limits.characters:
+        raise TooLarge("characters", count=characters, most=limits.characters)
+    if capture.via is Via.PASTE and text.count("\n") > MAX_LINES:
+        raise TooLarge("lines", most=MAX_LINES)
 
 
 def receive(

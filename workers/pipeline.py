@@ -28,6 +28,7 @@ from domain.shapes.outline import Outline
 from domain.shapes.picture import Picture
 from domain.shapes.reading import Reading
 from domain.shapes.thread import Thread, Version
+from domain.thread_limits import ThreadLimits
 from workers import completion, handouts, unrolling
 from workers.fetch import Fetcher
 from workers.fetch import prepare as prepare_fetcher
@@ -56,7 +57,7 @@ class Pipeline:
     codebooks: Mapping[str, Codebook]
     tagger: Tagger
     limits: Limits
-    max_points: int
+    thread_limits: ThreadLimits
     volume_points: int
     sources: Sequence[FetchingSource]
     fetcher: Fetcher
@@ -77,7 +78,7 @@ class Pipeline:
             tagger=load_tagger(settings.data / ADAPTATION_FOLDER),
             limits=limits,
             render_process=RenderProcess(limits),
-            max_points=settings.max_points,
+            thread_limits=settings.thread_limits,
             volume_points=settings.volume_points,
             sources=fetching_sources(settings),
             fetcher=fetcher,
@@ -135,8 +136,9 @@ class Pipeline:
         captures = self._outlined(captures, heartbeat)
         if all(capture.media_type is MediaType.TEXT and not is_html(capture) for capture in captures):
             # No parser in C sees it, so that it cannot harm the process in which the next text is read.
-            return self.render_process.call(_read_and_unroll, captures, self.max_points, failure=Crashed, heartbeat=heartbeat)
-        return run_in_sandbox(_read_and_unroll, captures, self.max_points, limits=self.limits, heartbeat=heartbeat)
+            args = (captures, self.thread_limits)
+            return self.render_process.call(_read_and_unroll, *args, failure=Crashed, heartbeat=heartbeat)
+        return run_in_sandbox(_read_and_unroll, captures, self.thread_limits, limits=self.limits, heartbeat=heartbeat)
 
     def merge(self, captures: Sequence[Capture], heartbeat: Callable[[], None] = no_heartbeat) -> Merged:
         """All captures of a thread as one Version, untagged. Those that cannot be parsed any more are named in the result.
@@ -144,7 +146,7 @@ class Pipeline:
         Raises what the last one raised when none can be parsed.
         """
         captures = self._outlined(captures, heartbeat)
-        return run_in_sandbox(_read_and_merge, captures, self.max_points, limits=self.limits, heartbeat=heartbeat)
+        return run_in_sandbox(_read_and_merge, captures, self.thread_limits, limits=self.limits, heartbeat=heartbeat)
 
     def _outlined(self, captures: Sequence[Capture], heartbeat: Callable[[], None]) -> list[Capture]:
         """The captures, pasted texts with what the language model says of their lines, if one is to be asked."""
@@ -234,7 +236,7 @@ class Merged:
     unread: tuple[tuple[int, Message], ...] = ()
 
 
-def _read_and_merge(captures: Sequence[Capture], max_points: int) -> Merged:
+def _read_and_merge(captures: Sequence[Capture], thread_limits: ThreadLimits) -> Merged:
     readings: list[Reading] = []
     read: list[Capture] = []
     unread: list[tuple[int, Message]] = []
@@ -246,7 +248,7 @@ def _read_and_merge(captures: Sequence[Capture], max_points: int) -> Merged:
             unread.append((index, error.reason))
             if len(unread) == len(captures):
                 raise
-    version = unrolling.unroll(readings, max_points=max_points)
+    version = unrolling.unroll(readings, thread_limits)
     warnings = [_unread(captures[index], why) for index, why in unread]
     if completed := completion.completion_reason(read, readings, version):
         warnings.append(completed)
@@ -258,8 +260,8 @@ def _unread(capture: Capture, why: Message) -> Message:
     return message("capture_unread", day=capture.captured_at.date().isoformat(), why=why)
 
 
-def _read_and_unroll(captures: Sequence[Capture], max_points: int) -> Version:
-    return unrolling.unroll([_read(capture) for capture in captures], max_points=max_points)
+def _read_and_unroll(captures: Sequence[Capture], thread_limits: ThreadLimits) -> Version:
+    return unrolling.unroll([_read(capture) for capture in captures], thread_limits)
 
 
 def _read(capture: Capture) -> Reading:

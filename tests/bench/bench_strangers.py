@@ -14,6 +14,8 @@ from tests.running import Running, running
 from tests.server.front.test_strangers import BOMBS, MEGABYTE, answer_time, connect, send, web_memory
 
 CLIENTS, SECONDS = 200, 60.0
+MOST_SECONDS = 3600.0
+"""Until what was accepted must be done."""
 
 
 def measure_half_open(server: Running) -> None:
@@ -67,6 +69,21 @@ def measure_clients(server: Running) -> None:
         f"{CLIENTS} clients for {SECONDS:.0f} s: {dict(statuses)}, submit p50 {times[len(times) // 2] * 1000:.0f} ms,", end=" "
     )
     print(f"p99 {times[len(times) * 99 // 100] * 1000:.0f} ms, web server at most {web_memory(server) / MEGABYTE:.0f} MB")
+    measure_backlog(server, accepted)
+
+
+def measure_backlog(server: Running, accepted: list[str]) -> None:
+    """Waits until all that was accepted has ended, and counts how."""
+    began, states, waiting = time.monotonic(), Counter[str](), set(accepted)
+    while waiting and time.monotonic() - began < MOST_SECONDS:
+        for id_ in sorted(waiting):
+            state = server.ask("GET", f"/api/v1/submissions/{id_}").json["state"]
+            if state not in {"done", "failed", "cancelled"}:
+                continue
+            states[state] += 1
+            waiting.discard(id_)
+        time.sleep(2)
+    print(f"{len(accepted)} accepted: {dict(states)}, {len(waiting)} not done after {time.monotonic() - began:.0f} s")
 
 
 def main() -> None:

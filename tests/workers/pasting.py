@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from domain.shapes.capture import Capture, Hints, MediaType, Via
 from domain.shapes.reading import Reading
 from domain.shapes.thread import Version
+from domain.thread_limits import ThreadLimits
 from workers.sources.registry import source_for
 from workers.unrolling import unroll
 
@@ -24,4 +25,4 @@ def read(body: str | bytes, hints: Hints | None = None) -> Reading:
 
 
 def paste(body: str | bytes, max_points: int = 5000) -> Version:
-    return unroll([read(body)], max_points=max_points)
+    return unroll([read(body)], ThreadLimits(points=max_points))

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Final
 
 from domain.completeness import completeness
-from domain.errors import LimitExceeded, NotAThread
+from domain.errors import NotAThread
 from domain.messages import message
 from domain.numbers import Numbers
 from domain.shapes.post import Author, Post
 from domain.shapes.reading import Reading
 from domain.shapes.thread import Alternative, Point, Version, WrittenMarker
+from domain.thread_limits import ThreadLimits
 from workers.numbering import number_posts, numbers_inside
 from workers.unrolling.chain import Chain, chain_of, lost_posts
 from workers.unrolling.language import language_of
@@ -22,16 +23,17 @@ from workers.unrolling.signals import signals_of
 from workers.unrolling.title import title_of
 
 COLLECTING_STOPPED: Final = "collecting_stopped"
+USUAL_LIMITS: Final = ThreadLimits()
 
 
-def unroll(readings: Sequence[Reading], *, max_points: int = 5000) -> Version:
+def unroll(readings: Sequence[Reading], limits: ThreadLimits = USUAL_LIMITS) -> Version:
     """Derives one Version from one or more Readings of the same thread. Pure.
 
     Where one Reading has an alternative, the Version has one, too, unless it comes to as many points.
-    Raises NotAThread where there are no posts, LimitExceeded for more than `max_points`.
+    Raises NotAThread where there are no posts, LimitExceeded for more than `limits`.
     """
-    version = _derive(readings, max_points)
-    alternative = _alternative(readings, max_points)
+    version = _derive(readings, limits)
+    alternative = _alternative(readings, limits)
     if alternative is None or len(alternative.version.points) == len(version.points):
         return version
     offer = message("could_be_read_as", count=len(alternative.version.points))
@@ -39,18 +41,20 @@ def unroll(readings: Sequence[Reading], *, max_points: int = 5000) -> Version:
     return replace(version, completeness=replace(verdict, reasons=(*verdict.reasons, offer)), alternative=alternative)
 
 
-def _alternative(readings: Sequence[Reading], max_points: int) -> Alternative | None:
+def _alternative(readings: Sequence[Reading], limits: ThreadLimits) -> Alternative | None:
     """The Version with the first Reading that has an alternative read in that way."""
     for index, reading in enumerate(readings):
         if reading.alternative:
             others = (*readings[:index], reading.alternative, *readings[index + 1 :])
-            return Alternative(reading.alternative.read_as or "", _derive(others, max_points))
+            return Alternative(reading.alternative.read_as or "", _derive(others, limits))
     return None
 
 
-def _derive(readings: Sequence[Reading], max_points: int) -> Version:
+def _derive(readings: Sequence[Reading], limits: ThreadLimits) -> Version:
     reading = _without_refuted(merge_readings([_numbered(_author_chain(reading, readings)) for reading in readings]))
-    _check(reading, max_points)
+    if not reading.posts:
+        raise NotAThread
+    limits.check(reading.posts)
     chain, repeated = remove_repeats(
         Chain(reading.posts, reading.holes, reading.reasons, lost_posts(reading)), reading.declared
     )
@@ -102,13 +106,6 @@ def _without_refuted(reading: Reading) -> Reading:
     if not reading.ends:
         return reading
     return replace(reading, reasons=tuple(reason for reason in reading.reasons if reason.code != COLLECTING_STOPPED))
-
-
-def _check(reading: Reading, max_points: int) -> None:
-    if not reading.posts:
-        raise NotAThread
-    if len(reading.posts) > max_points:
-        raise LimitExceeded("points", count=len(reading.posts), limit=max_points)
 
 
 def _point(index: int, post: Post, numbers: Numbers) -> Point:

@@ -24,13 +24,13 @@ _counted: dict[str, tuple[int, int]] = {}
 def is_due(kind: str) -> bool:
     """Whether this call of the kind is the one to fail."""
     try:
-        written, wanted = (FAULTS / kind).stat().st_mtime_ns, int((FAULTS / kind).read_text() or 0)
+        written, failing_call = (FAULTS / kind).stat().st_mtime_ns, int((FAULTS / kind).read_text() or 0)
     except (OSError, ValueError):
         return False
     before, calls = _counted.get(kind, (written, 0))
     calls = 1 if before != written else calls + 1
     _counted[kind] = (written, calls)
-    return calls == wanted
+    return calls == failing_call
 
 
 def failing(kind: str, call: Callable[..., Any], error: Callable[..., Exception]) -> Callable[..., Any]:

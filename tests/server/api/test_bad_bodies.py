@@ -8,6 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from archive import submissions
+from archive.archive import Archive
 from tests.server.conftest import Opened
 
 WHERE = "/api/v1/submissions"
@@ -107,6 +109,20 @@ def test_what_is_too_large_is_refused(opened: Opened) -> None:
     assert 1 << 20 < len(text) < 2 << 20
     refused(send(client, text), 413, "too_large")
     refused(send(client, b" " * (4 << 20)), 413, "too_large")
+
+
+def test_what_would_hold_a_worker_for_long_is_refused_before_it_is_read(opened: Opened, archive: Archive) -> None:
+    client = opened(max_characters=20_000)
+    for text in ("word " * 5_000, "👩‍👩‍👧‍👦" * 5_000):
+        answer = send(client, json.dumps({"text": text}).encode())
+        refused(answer, 413, "too_large")
+        assert f"{len(text):,} characters" in answer.json["detail"]
+    posts = [{"text": "word " * 100} for _ in range(50)]
+    refused(send(client, json.dumps({"posts": {"site": "x", "items": posts}}).encode()), 413, "too_large")
+    refused(send(opened(), json.dumps({"text": "a\n" * 400_001}).encode()), 413, "too_large")
+    assert send(client, json.dumps({"text": "w" * 20_000}).encode()).status_code == 202
+    assert send(client, json.dumps({"posts": {"site": "x", "items": posts[:40]}}).encode()).status_code == 202
+    assert len(submissions.unclaimed(archive)) == 2
 
 
 def test_a_method_or_a_path_that_is_not_there_is_told(client: FlaskClient) -> None:

@@ -87,7 +87,7 @@ def test_an_address_alone_is_fetched(client: FlaskClient, archive: Archive) -> N
 
 
 def test_a_text_of_megabytes_is_taken(opened: Opened, archive: Archive) -> None:
-    client = opened(max_capture_mb=3)
+    client = opened(max_capture_mb=3, max_characters=4_000_000)
     text = "A line of a very long thread.\n" * (3 * 2**20 // 30)
     _, capture = made(archive, send(client, text=text))
     assert capture
@@ -138,6 +138,10 @@ def test_what_is_too_large_is_told_on_the_form(opened: Opened) -> None:
     assert answer.status_code == 413
     assert "larger than the 1 MB" in answer.text
     assert "word word" in answer.text
+    long = send(opened(max_characters=10_000), text="word " * 3_000)
+    assert long.status_code == 413
+    assert "15,000 characters; this Threadsheet reads at most 10,000" in long.text
+    assert "word word" in long.text
     far = send(client, text="word " * 1_000_000)
     assert far.status_code == 413
     assert "larger than the 1 MB" in far.text

@@ -131,7 +131,7 @@ def listening(app: Any) -> Iterator[str]:
 
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
-    ("served", "policy", "whole"),
+    ("served", "policy", "with_api"),
     [
         pytest.param(TOGETHER, False, False, id="together-without-policy"),
         pytest.param(FEW, False, True, id="few-without-policy", marks=pytest.mark.slow),
@@ -139,13 +139,13 @@ def listening(app: Any) -> Iterator[str]:
     ],
     indirect=["served"],
 )
-def test_nothing_of_it_runs_on_any_page(served: Served, browser: Browser, policy: bool, whole: bool) -> None:
-    """Answers of the API are JSON, which no browser runs: they are opened in the `whole` form only."""
+def test_nothing_of_it_runs_on_any_page(served: Served, browser: Browser, policy: bool, with_api: bool) -> None:
+    """Answers of the API are JSON, which no browser runs: they are opened in the second form only."""
     rules = [rule for rule in served.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     opened = 0
     with watched(browser, served.url, "status of 4", "frame-ancestors", bypass_csp=not policy) as page:
         for rule in rules:
-            if rule.endpoint in STREAMS or (not whole and rule.rule.startswith("/api/")):
+            if rule.endpoint in STREAMS or (not with_api and rule.rule.startswith("/api/")):
                 continue
             for path in served.paths(rule):
                 opened += examine(page, path)

@@ -44,16 +44,16 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A page that may ask for nothing but files of the test."""
     context = browser.new_context(bypass_csp=True)
-    asked: list[str] = []
+    requested: list[str] = []
 
     def note(request: Request) -> None:
         if not request.url.startswith(("file:", "data:")):
-            asked.append(request.url)
+            requested.append(request.url)
 
     context.on("request", note)
     yield context.new_page()
     context.close()
-    assert asked == []
+    assert requested == []
 
 
 def rendered(text: str, number: int, edition: Edition, format_: Format, options: str = "") -> bytes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from domain.errors import LimitExceeded
-
-MAX_LINES = 400_000  # a thread of 5,000 posts with 80 lines each
+from domain.thread_limits import MAX_LINES
 
 
 def too_long(text: str) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from domain.errors import Empty, LimitExceeded, NotAThread
 from domain.messages import message
 from domain.shapes.capture import Hints
+from domain.thread_limits import ThreadLimits
 from tests.workers.pasting import paste, read
 from workers.unrolling import unroll
 
@@ -90,6 +91,13 @@ def test_more_points_than_the_limit_are_refused_with_both_numbers() -> None:
         paste(text)
     assert refused.value.reason == message("limit_exceeded.points", count=5_001, limit=5_000)
     assert len(paste(text, max_points=5_001).points) == 5_001
+
+
+def test_more_characters_than_the_limit_are_refused_with_both_numbers() -> None:
+    reading = read("\n\n".join(f"{number}/3 {'words ' * 100}" for number in (1, 2, 3)))
+    with pytest.raises(LimitExceeded) as refused:
+        unroll([reading], ThreadLimits(characters=1_000))
+    assert refused.value.reason == message("limit_exceeded.characters", count=1_797, limit=1_000)
 
 
 def test_a_text_of_nothing_but_lines_is_refused() -> None:
