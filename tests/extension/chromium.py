@@ -8,7 +8,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ class Target:
         deadline = time.monotonic() + 30
         while number not in self._answers:
             assert time.monotonic() < deadline, f"no answer to {method}"
-            self.browser.send("Target.getTargets")  # lets events in
+            self.browser.send("Browser.getVersion")  # lets events in
         answer = self._answers.pop(number)
         assert "error" not in answer, answer["error"]
         return answer["result"]
@@ -72,7 +72,7 @@ class Target:
         deadline = time.monotonic() + seconds
         while not (value := self.run(condition)):
             assert time.monotonic() < deadline, f"{condition} never came; it says {self.run('document.body?.innerText')!r}"
-            time.sleep(0.03)
+            time.sleep(0.05)
         return value
 
 
@@ -92,6 +92,7 @@ class Browser:
     context: BrowserContext
     cdp: CDPSession
     id: str
+    _background: list[Page] = field(default_factory=list)
 
     @property
     def page(self) -> Page:
@@ -147,8 +148,7 @@ class Browser:
 
     def set(self, **values: Any) -> None:
         """Settings of the extension, as its options page would keep them."""
-        with self.own_page("options/options.html") as page:
-            page.evaluate("values => chrome.storage.local.set(values)", values)
+        self._quiet_page().evaluate("values => chrome.storage.local.set(values)", values)
 
     def choose(self, server: str, token: str | None = None) -> None:
         """Use this server from now on."""
@@ -156,15 +156,22 @@ class Browser:
 
     def forget(self) -> None:
         """Empty the outbox."""
-        with self.own_page("privacy.html") as page:
-            page.evaluate(
-                "async () => { const box = await import('/background/outbox.js');"
-                " for (const item of await box.all()) await box.remove(item.id); }"
-            )
+        self._quiet_page().evaluate(
+            "async () => { const box = await import('/background/outbox.js');"
+            " for (const item of await box.all()) await box.remove(item.id); }"
+        )
 
     def badge(self) -> str:
-        with self.own_page("privacy.html") as page:
-            return str(page.evaluate("chrome.action.getBadgeText({})"))
+        return str(self._quiet_page().evaluate("chrome.action.getBadgeText({})"))
+
+    def _quiet_page(self) -> Page:
+        """A page of the extension that does nothing, in a tab that stays open: to open one takes a quarter of a second of work."""
+        if not self._background or self._background[-1].is_closed():
+            page = self.context.new_page()
+            page.goto(self.url("privacy.html"))
+            self._background[:] = [page]
+            self.page.bring_to_front()
+        return self._background[-1]
 
     @contextmanager
     def own_page(self, path: str) -> Iterator[Page]:
@@ -184,8 +191,7 @@ class Browser:
             yield page
 
     def outbox(self) -> list[dict[str, Any]]:
-        with self.own_page("privacy.html") as page:
-            return list(page.evaluate("async () => (await import('/background/outbox.js')).all()"))
+        return list(self._quiet_page().evaluate("async () => (await import('/background/outbox.js')).all()"))
 
 
 def with_hosts(folder: Path, *hosts: str, more: Sequence[str] = (), language: str = "en") -> Path:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,31 @@ def other(settings: Settings, tmp_path: Path, new_archive: Path, postgres: Postg
         more = Settings(data=tmp_path / "other")
     with closing(open_archive(more)) as opened:
         yield opened
+
+
+@dataclass(frozen=True)
+class Export:
+    """A folder with a full archive's export, and the ids of two of its threads."""
+
+    folder: Path
+    annotated: str
+    deleted: str
+
+
+@pytest.fixture(scope="module")
+def first_export(new_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Export:
+    """Made once: to fill and to export an archive takes ten times as long as to copy the folder."""
+    base = tmp_path_factory.mktemp("exported")
+    shutil.copytree(new_archive, base / "data")
+    with closing(open_archive(Settings(data=base / "data"))) as archive:
+        annotated, deleted, _ = fill(archive)
+        return Export(write(archive, base / "out"), annotated, deleted)
+
+
+@pytest.fixture
+def exported(first_export: Export, tmp_path: Path) -> Export:
+    """A copy that a test may change."""
+    return replace(first_export, folder=Path(shutil.copytree(first_export.folder, tmp_path / "out")))
 
 
 def write(archive: Archive, folder: Path) -> Path:
@@ -102,13 +128,12 @@ def test_an_imported_thread_is_found_and_goes_on(archive: Archive, other: Archiv
     threads.delete(other, annotated)
 
 
-def test_importing_again_adds_nothing(archive: Archive, other: Archive, tmp_path: Path) -> None:
-    annotated, deleted, _ = fill(archive)
-    folder = write(archive, tmp_path / "out")
-    read(other, folder)
-    before = {table.name: rows_of(other, table) for table in EXPORTED}
-    assert read(other, folder) == Imported(added=0, skipped={annotated: annotated, deleted: deleted})
-    assert {table.name: rows_of(other, table) for table in EXPORTED} == before
+def test_importing_again_adds_nothing(archive: Archive, exported: Export) -> None:
+    read(archive, exported.folder)
+    before = {table.name: rows_of(archive, table) for table in EXPORTED}
+    present = {id_: id_ for id_ in (exported.annotated, exported.deleted)}
+    assert read(archive, exported.folder) == Imported(added=0, skipped=present)
+    assert {table.name: rows_of(archive, table) for table in EXPORTED} == before
 
 
 def test_an_archive_with_threads_of_its_own_keeps_them_and_gets_the_others(
@@ -125,23 +150,20 @@ def test_an_archive_with_threads_of_its_own_keeps_them_and_gets_the_others(
     assert len(own) == 2 * len(of_export)
 
 
-def test_a_thread_that_is_there_under_another_id_stays_as_it_is(archive: Archive, other: Archive, tmp_path: Path) -> None:
-    annotated, *_ = fill(archive)
-    capture = captures.store(other, paste("mine"))
-    present = threads.store(other, version(point(1, post_id="1"), root="1"), [capture], CODEBOOK).thread_id
-    before = threads.load(other, present)
-    assert read(other, write(archive, tmp_path / "out")).skipped == {annotated: present}
-    assert threads.load(other, present) == before
-    with other.database.read() as connection:
+def test_a_thread_that_is_there_under_another_id_stays_as_it_is(archive: Archive, exported: Export) -> None:
+    capture = captures.store(archive, paste("mine"))
+    present = threads.store(archive, version(point(1, post_id="1"), root="1"), [capture], CODEBOOK).thread_id
+    before = threads.load(archive, present)
+    assert read(archive, exported.folder).skipped == {exported.annotated: present}
+    assert threads.load(archive, present) == before
+    with archive.database.read() as connection:
         assert connection.execute(select(capture_rows).where(capture_rows.c.id == before.captures[0].id)).one()
 
 
-def test_sha256sum_checks_an_export(archive: Archive, tmp_path: Path) -> None:
-    annotated, *_ = fill(archive)
-    folder = write(archive, tmp_path / "out")
-    subprocess.run(["sha256sum", "--check", "--quiet", "--strict", MANIFEST], cwd=folder, check=True)
-    assert (folder / f"threads/{annotated}.txt").read_text() == f"text of {annotated}"
-    assert faults(folder) == {}
+def test_sha256sum_checks_an_export(exported: Export) -> None:
+    subprocess.run(["sha256sum", "--check", "--quiet", "--strict", MANIFEST], cwd=exported.folder, check=True)
+    assert (exported.folder / f"threads/{exported.annotated}.txt").read_text() == f"text of {exported.annotated}"
+    assert faults(exported.folder) == {}
 
 
 def test_a_folder_with_something_in_it_is_left_alone(archive: Archive, tmp_path: Path) -> None:
@@ -152,9 +174,8 @@ def test_a_folder_with_something_in_it_is_left_alone(archive: Archive, tmp_path:
     assert not tmp_path.with_name(f"{tmp_path.name}.unfinished").exists()
 
 
-def test_every_change_is_found_and_nothing_is_imported(archive: Archive, other: Archive, tmp_path: Path) -> None:
-    fill(archive)
-    folder = write(archive, tmp_path / "out")
+def test_every_change_is_found_and_nothing_is_imported(archive: Archive, exported: Export) -> None:
+    folder = exported.folder
     capture = next(folder.glob("captures/*/*.html"))
     capture.write_bytes(capture.read_bytes() + b" ")
     (picture := next(folder.glob("media/*/*"))).unlink()
@@ -162,8 +183,8 @@ def test_every_change_is_found_and_nothing_is_imported(archive: Archive, other: 
     expected = {capture: "changed", picture: "missing", folder / "threads" / "extra.json": "unknown"}
     assert faults(folder) == {path.relative_to(folder).as_posix(): fault for path, fault in expected.items()}
     with pytest.raises(Invalid, match="export_damaged"):
-        read(other, folder)
-    assert all(not rows_of(other, table) for table in EXPORTED)
+        read(archive, folder)
+    assert all(not rows_of(archive, table) for table in EXPORTED)
 
 
 def test_a_damaged_archive_is_told_and_the_rest_is_exported(archive: Archive, tmp_path: Path) -> None:
@@ -198,14 +219,10 @@ def test_a_folder_without_a_manifest_is_no_export(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("about", [{}, [], {"format": "1"}, {"format": 2}, {"format": 1, "highest_ids": {"tags": "1; DROP"}}])
-def test_a_folder_that_this_code_cannot_read_is_refused(
-    about: object, archive: Archive, other: Archive, tmp_path: Path
-) -> None:
-    fill(archive)
-    folder = write(archive, tmp_path / "out")
-    rewrite(folder, "archive.json", about)
+def test_a_folder_that_this_code_cannot_read_is_refused(about: object, archive: Archive, exported: Export) -> None:
+    rewrite(exported.folder, "archive.json", about)
     with pytest.raises(Invalid, match=r"export_about|export_newer"):
-        read(other, folder)
+        read(archive, exported.folder)
 
 
 @pytest.mark.parametrize(
@@ -221,17 +238,15 @@ def test_a_folder_that_this_code_cannot_read_is_refused(
     ],
 )  # fmt: skip
 def test_a_value_that_does_not_fit_is_refused_with_a_reason(
-    table: str, column: str, value: object, archive: Archive, other: Archive, tmp_path: Path
+    table: str, column: str, value: object, archive: Archive, exported: Export
 ) -> None:
-    annotated, *_ = fill(archive)
-    folder = write(archive, tmp_path / "out")
-    path = f"threads/{annotated}.json"
-    content = json.loads((folder / path).read_text())
+    path = f"threads/{exported.annotated}.json"
+    content = json.loads((exported.folder / path).read_text())
     content[table][0][column] = value
-    rewrite(folder, path, content)
+    rewrite(exported.folder, path, content)
     with pytest.raises(Invalid):
-        read(other, folder)
-    with other.database.engine.connect() as connection:
+        read(archive, exported.folder)
+    with archive.database.engine.connect() as connection:
         assert "threads" in inspect(connection).get_table_names()
     with pytest.raises(NotFound):
-        threads.load(other, annotated)
+        threads.load(archive, exported.annotated)
