@@ -1,4 +1,4 @@
-"""What all tests share: an archive on each of the two databases, real ones."""
+"""What all tests share: an archive on each of the two databases, real ones, and the driver of real browsers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from archive.archive import Archive, open_archive
 from domain.settings import Settings
 from presentation.messages import CURRENT_LANGUAGE, DEFAULT_LANGUAGE
+from tests.paths import CHROMIUM
 from tests.postgres import Postgres, running_postgres
 
 
@@ -60,3 +62,18 @@ def archive(settings: Settings) -> Iterator[Archive]:
     opened = open_archive(settings)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver of browsers. A process can have only one at a time, so all tests use this one."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium without extensions. Each test opens contexts of its own in it, which share nothing."""
+    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield launched
+    launched.close()

@@ -9,7 +9,7 @@ export function serverAddress(typed) {
   return usable ? `${url.origin}${url.pathname.replace(/\/+$/, "")}` : null;
 }
 
-const isLocal = (text) => /^(localhost|127\.|\[::1\])/.test(text);
+const isLocal = (text) => (/^(localhost|127\.|\[::1\])/).test(text);
 
 /** The host permission for a server. Firefox grants a pattern with a port, but then blocks every request. */
 export function hostPattern(server, firefox) {

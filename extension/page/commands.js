@@ -136,7 +136,7 @@
   function selectedLinks() {
     const selection = getSelection();
     if (!selection?.rangeCount || selection.isCollapsed) return [];
-    return [...new Set([...document.links].filter((link) => /^https?:/.test(link.href) && selection.containsNode(link, true)).map((link) => link.href))];
+    return [...new Set([...document.links].filter((link) => (/^https?:/).test(link.href) && selection.containsNode(link, true)).map((link) => link.href))];
   }
 
   function cancel() {

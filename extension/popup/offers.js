@@ -4,7 +4,7 @@ import { setText, setVisible, showTrouble } from "./drawing.js";
 
 const FILES = { "application/pdf": "pdf", "application/json": "json", "text/json": "json" }; // pages that are no pages
 
-export const isWeb = (url) => /^https?:/.test(url ?? "");
+export const isWeb = (url) => (/^https?:/).test(url ?? "");
 
 /** Offers what a tab lets be saved; `page` is null where the extension may not read it. */
 export function offer({ page, tab }) {

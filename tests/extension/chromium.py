@@ -14,10 +14,9 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, Playwright
 
-from tests.paths import ROOT
+from tests.paths import CHROMIUM, ROOT
 
 EXTENSION = ROOT / "extension"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 LOOPBACK = "http://127.0.0.1/*"
 
 
@@ -96,7 +95,8 @@ class Browser:
 
     @property
     def page(self) -> Page:
-        return self.context.pages[0]
+        """The first tab but for the one of `_quiet_page`."""
+        return next(page for page in self.context.pages if page not in self._background)
 
     def url(self, path: str) -> str:
         return f"chrome-extension://{self.id}/{path}"
@@ -153,6 +153,13 @@ class Browser:
     def choose(self, server: str, token: str | None = None) -> None:
         """Use this server from now on."""
         self.set(server={"url": server, "token": token, "name": None, "headers": {}})
+
+    def reset(self, server: str) -> None:
+        """Forget all settings and choose this server; empty the outbox and the page in front."""
+        self._quiet_page().evaluate("Promise.all([chrome.storage.local.clear(), chrome.storage.session.clear()])")
+        self.choose(server)
+        self.forget()
+        self.page.goto("about:blank")
 
     def forget(self) -> None:
         """Empty the outbox."""

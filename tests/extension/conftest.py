@@ -1,4 +1,4 @@
-"""One Chromium a module, with the extension, the look-alikes of the sites, and a server that keeps what it is sent."""
+"""One Chromium with the extension for all modules, the look-alikes of the sites, and a server that keeps what it is sent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 
 from tests.extension.chromium import LOOPBACK, Browser, chromium
 from tests.extension.lookalikes import Sites, look_alikes
@@ -18,9 +18,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("extension")
 
 
-@pytest.fixture(scope="module")
-def sites(folder: Path) -> Iterator[Sites]:
-    with look_alikes(folder) as served:
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    with look_alikes(tmp_path_factory.mktemp("look_alikes")) as served:
         yield served
 
 
@@ -30,22 +30,15 @@ def receiver() -> Iterator[Receiver]:
         yield open_
 
 
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def chrome(playwright: Playwright, folder: Path, sites: Sites) -> Iterator[Browser]:
-    with chromium(playwright, folder, sites.port, LOOPBACK) as opened:
+@pytest.fixture(scope="session")
+def chrome(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory, sites: Sites) -> Iterator[Browser]:
+    with chromium(playwright, tmp_path_factory.mktemp("chromium"), sites.port, LOOPBACK) as opened:
         yield opened
 
 
 @pytest.fixture
 def browser(chrome: Browser, receiver: Receiver) -> Iterator[Browser]:
-    """The module's Chromium as if it were new: an empty outbox, and this test's server chosen."""
-    chrome.choose(receiver.url)
-    chrome.forget()
+    """Chromium as if it were new: no settings but this test's server, an empty outbox, and a blank page."""
+    chrome.reset(receiver.url)
     yield chrome
     chrome.close_popup()

@@ -47,7 +47,7 @@ def test_a_navigation_hands_over_what_was_collected(browser: Browser, sites: Sit
 def test_a_closed_tab_hands_over_what_was_collected(browser: Browser, sites: Sites, receiver: Receiver) -> None:
     other = browser.context.new_page()
     collecting(browser, sites, 1)
-    browser.context.pages[0].close()
+    browser.page.close()
     assert browser.page is other
     posts = arrived(browser, receiver)
     assert len(posts["items"]) > 5

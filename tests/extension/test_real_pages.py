@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright, Route
 
-from tests.extension.chromium import CHROMIUM, EXTENSION
-from tests.paths import SHARED
+from tests.extension.chromium import EXTENSION
+from tests.paths import CHROMIUM, SHARED
 
 pytestmark = pytest.mark.browser
 DATA = SHARED / "data"

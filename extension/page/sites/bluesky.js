@@ -147,7 +147,7 @@ threadsheet.sites.bluesky = (() => {
 
   /** A GIF is a file of a picture service, with its words on the button that plays it; a video has a description in its figure. */
   function film(video) {
-    const source = [video.src, video.querySelector("source")?.src].find((address) => /^https?:/.test(address ?? "")) ?? null;
+    const source = [video.src, video.querySelector("source")?.src].find((address) => (/^https?:/).test(address ?? "")) ?? null;
     const isGif = /gifs?\.|tenor|klipy|giphy|\.gif(\?|$)/.test(source ?? "");
     const alt = [video.getAttribute("aria-label"), video.closest("figure")?.querySelector("figcaption")?.textContent, labelledBy(video)].map(labels.description).find(Boolean);
     return { kind: isGif ? "gif" : "video", url: source, alt: alt ?? null, poster_url: video.poster || null };

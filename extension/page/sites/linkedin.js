@@ -69,8 +69,8 @@ threadsheet.sites.linkedin = (() => {
   const isHiddenTwin = (element) => element.matches(".visually-hidden, .sr-only");
 
   function author(own) {
-    const link = own(SELECTORS.author).find((element) => /\/(in|company)\//.test(element.href));
-    const name = own(SELECTORS.name)[0] ?? own(SELECTORS.author).find((element) => /\/(in|company)\//.test(element.href) && element.textContent.trim());
+    const link = own(SELECTORS.author).find((element) => (/\/(in|company)\//).test(element.href));
+    const name = own(SELECTORS.name)[0] ?? own(SELECTORS.author).find((element) => (/\/(in|company)\//).test(element.href) && element.textContent.trim());
     const handle = link && decodeURIComponent(new URL(link.href).pathname).match(/\/(?:in|company)\/([^/]+)/)?.[1];
     const shown = name && wording.compose(wording.pieces(name, { without: isHiddenTwin })).text.split("\n")[0].trim();
     return { name: shown || null, handle: handle ?? null, url: handle ? `${new URL(link.href).origin}${new URL(link.href).pathname}` : null, avatar_url: own(SELECTORS.face)[0]?.src ?? null };

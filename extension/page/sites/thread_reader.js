@@ -11,7 +11,7 @@ threadsheet.sites.thread_reader = (() => {
   };
   const LOADING_MS = 8000;
 
-  const claims = (url) => /(^|\.)threadreaderapp\.com$/.test(url.hostname);
+  const claims = (url) => (/(^|\.)threadreaderapp\.com$/).test(url.hostname);
   const focus = (url) => url.pathname.match(/^\/(?:thread|scrolly)\/(\d+)/)?.[1] ?? null;
   const count = (page) => page.querySelectorAll(SELECTORS.post).length;
 

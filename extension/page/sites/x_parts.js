@@ -49,7 +49,7 @@
 
   function author(name) {
     const words = [...(name?.querySelectorAll("span") ?? [])].map((span) => span.textContent.trim());
-    const handle = words.find((word) => /^@\w+$/.test(word))?.slice(1) ?? null;
+    const handle = words.find((word) => (/^@\w+$/).test(word))?.slice(1) ?? null;
     const first = name?.querySelector("a, [dir]");
     const shown = first && wording.compose(wording.pieces(first.querySelector("[dir]") ?? first)).text;
     return { name: shown?.replace(/^@\w+$/, "") || null, handle, url: handle && `https://x.com/${handle}` };
@@ -67,7 +67,7 @@
   /** A video or a GIF: a GIF is a file of its own, a video comes in pieces. */
   function player(element) {
     const film = element.querySelector("video");
-    const sources = [film?.src, ...[...element.querySelectorAll("source")].map((source) => source.src)].filter((address) => /^https?:/.test(address ?? ""));
+    const sources = [film?.src, ...[...element.querySelectorAll("source")].map((source) => source.src)].filter((address) => (/^https?:/).test(address ?? ""));
     const isGif = /\/tweet_video/.test(`${sources[0] ?? ""} ${film?.poster ?? ""} ${element.querySelector("img")?.src ?? ""}`) || [...element.querySelectorAll("span, div:not(:has(*))")].some((label) => label.textContent.trim() === "GIF");
     const described = [element, ...element.querySelectorAll("[aria-label]")].map((part) => part.getAttribute("aria-label")).concat(element.querySelector("img")?.alt);
     const own = [film?.getAttribute("aria-label"), element.closest("[aria-label]")?.getAttribute("aria-label"), described[0], described.at(-1), element.querySelector("video, [data-testid='videoComponent']")?.parentElement?.getAttribute("aria-label")];

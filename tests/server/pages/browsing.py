@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-CHROMIUM = "/usr/bin/chromium"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 LOOKS = [
     pytest.param("light", DESK, id="light-desk"),
@@ -19,10 +18,6 @@ LOOKS = [
     pytest.param("light", PHONE, id="light-phone", marks=pytest.mark.slow),
 ]
 """Colour schemes and window sizes in which pages are examined; each of both is in the first two."""
-
-
-def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
 
 @dataclass

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
 
 from archive import captures, codebooks
 from archive.archive import Archive, open_archive
@@ -17,7 +16,6 @@ from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.thread import Thread
 from tests import factories
 from tests.running import Running, running
-from tests.server.pages.browsing import launch
 
 Kept = Callable[..., str]
 Read = Callable[..., BeautifulSoup]
@@ -61,14 +59,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The whole Threadsheet, with one worker."""
     with running(tmp_path_factory.mktemp("pages"), workers=1) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -10,14 +10,13 @@ from xml.etree import ElementTree
 
 import pikepdf
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
 
 from domain.editions import Edition, Part
 from domain.shapes.handout import Format
 from domain.shapes.options import options_from_query
 from tests import factories
 from tests.hostile import VECTORS, hostile_codebook, hostile_thread
-from tests.server.pages.browsing import launch
 from tests.server.pages.test_hostile import HARM
 from workers.handouts import render
 from workers.handouts.workshop.paper import save_script
@@ -30,14 +29,6 @@ DOCUMENTS = [(Edition.ANNOTATED, ""), (Edition.READING, ""), *((Edition.WORKSHOP
 ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/RichMediaExecute"}
 OUR_SCRIPT = f'<script type="module">{save_script()}</script>'
 SAFE_LINKS = ("http://", "https://", "mailto:")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = launch(playwright)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Request, sync_playwright
+from playwright.sync_api import Browser, Request
 
 from domain.editions import Edition, Part
 from domain.shapes.handout import Format
 from domain.shapes.options import options_from_query
 from tests import factories
-from tests.server.pages.browsing import DESK, PHONE, launch
+from tests.server.pages.browsing import DESK, PHONE
 from workers.handouts import render
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = launch(playwright)
-        yield launched
-        launched.close()
 
 
 def page_of(folder: Path, edition: Edition, name: str = "pictured", options: str = "") -> Path:
