@@ -172,7 +172,7 @@ class Browser:
         return str(self._quiet_page().evaluate("chrome.action.getBadgeText({})"))
 
     def _quiet_page(self) -> Page:
-        """A page of the extension that does nothing, in a tab that stays open: to open one takes a quarter of a second of work."""
+        """A page of the extension that does nothing, in a tab that stays open: to open one is slow."""
         if not self._background or self._background[-1].is_closed():
             page = self.context.new_page()
             page.goto(self.url("privacy.html"))
