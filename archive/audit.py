@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from archive.archive import Archive
 from archive.tables import audit
@@ -27,6 +28,11 @@ def record_alone(archive: Archive, by: str, action: Action, subject: str | None,
     """Records what changes nothing in the database."""
     with archive.database.write() as connection:
         record(connection, archive, by, action, subject, title)
+
+
+def forget_titles(connection: Connection, thread_ids: Sequence[str]) -> None:
+    """Empties the titles of threads that are deleted for good; who did what, and when, stays."""
+    connection.execute(update(audit).where(audit.c.subject.in_(thread_ids)).values(title=""))
 
 
 def list_entries(archive: Archive, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:

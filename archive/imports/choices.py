@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from archive import captures, leases
 from archive.archive import Archive
@@ -16,7 +16,7 @@ from archive.tables import import_choices, imports
 from domain.errors import Invalid
 from domain.messages import message
 from domain.shapes.capture import Capture
-from domain.shapes.choice import ThreadChoice
+from domain.shapes.choice import ChoiceFilter, ThreadChoice
 from domain.shapes.imports import Import, ImportChoice, ImportState
 
 
@@ -35,6 +35,20 @@ def list_choices(archive: Archive, import_id: str) -> tuple[ImportChoice, ...]:
     query = select(import_choices).where(import_choices.c.import_id == import_id).order_by(import_choices.c.position)
     with archive.database.read() as connection:
         return tuple(map(_choice, connection.execute(query)))
+
+
+def list_page(
+    archive: Archive, import_id: str, chosen_by: ChoiceFilter, limit: int, offset: int
+) -> tuple[tuple[ImportChoice, ...], int]:
+    """Some of those that pass the filter, in order, and how many do."""
+    own = import_choices.c.import_id == import_id
+    query = select(import_choices).where(own).order_by(import_choices.c.position)
+    with archive.database.read() as connection:
+        if not chosen_by.is_set:
+            count = connection.execute(select(func.count()).select_from(import_choices).where(own)).scalar_one()
+            return tuple(map(_choice, connection.execute(query.limit(limit).offset(offset)))), int(count)
+        passing = [choice for choice in map(_choice, connection.execute(query)) if chosen_by.passes(choice.thread)]
+    return tuple(passing[offset : offset + limit]), len(passing)
 
 
 def choose(archive: Archive, import_id: str, roots: Sequence[str]) -> bool:

@@ -97,6 +97,6 @@ login_failures = Table(
     "login_failures",
     metadata,
     Column("address", SafeText, primary_key=True),
-    Column("count", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
     Column("last_at", UtcDateTime, nullable=False, index=True),
 )

@@ -23,7 +23,7 @@ from archive.threads import aliases, versions
 from archive.threads.loading import ThreadKey, load_all
 from archive.threads.matching import ThreadMatch, captures_of, match_reading, match_thread
 from archive.threads.merging import merge_threads
-from archive.threads.versions import Origin, latest_title
+from archive.threads.versions import Origin
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.novelty import has_new_content
@@ -249,14 +249,15 @@ def delete(archive: Archive, id_: str, by: str = SCHEDULER, deleted_before: date
     with archive.database.write(alone=True) as connection:
         cancel_unfinished(connection, id_, archive.clock())
         index.remove(connection, id_)
-        title = latest_title(connection, id_)
+        names = [id_, *connection.execute(select(redirects.c.id).where(redirects.c.thread_id == id_)).scalars()]
         capture_ids = captures_of(connection, [id_])
         with_its_text = or_(handouts.c.thread_id == id_, handouts.c.thread_id.is_(None))  # any sheet of several may have it
         picture_keys = media.keys_of_versions(connection, _version_ids(connection, id_))
         blobs = set(connection.execute(select(handouts.c.sha256).where(with_its_text)).scalars()) - {None}
         if connection.execute(delete_from(threads).where(threads.c.id == id_, *expired)).rowcount == 0:
             raise NotFound("thread", id=id_)
-        audit.record(connection, archive, by, Action.DELETED_FOR_GOOD, id_, title)
+        audit.record(connection, archive, by, Action.DELETED_FOR_GOOD, id_, "")
+        audit.forget_titles(connection, names)
         connection.execute(delete_from(handouts).where(handouts.c.thread_id.is_(None)))
         mark_unreferenced(connection, blobs)
         captures.delete_unused(connection, capture_ids)

@@ -35,7 +35,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """`subject` is the id of a thread, person or token, `title` what it was called at that time."""
+    """`subject` is the id of a thread, person, token or coding, `title` what it was called at that time.
+
+    The title of a thread that is deleted for good is empty.
+    """
 
     id: int
     at: datetime

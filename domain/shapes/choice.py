@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.shapes.post import Post
+from domain.text_folding import fold
 
 FIRST_WORDS = 80  # code points
 
@@ -34,3 +35,19 @@ class ThreadChoice:
     def address(self) -> str:
         """What a person names this thread by."""
         return self.url or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceFilter:
+    """Threads whose first words or year have all the words of `q`, and that have at least so many posts."""
+
+    q: str = ""
+    least_posts: int = 0
+
+    @property
+    def is_set(self) -> bool:
+        return bool(self.q.strip()) or self.least_posts > 1
+
+    def passes(self, thread: ThreadChoice) -> bool:
+        text = fold(f"{thread.posted_at.year if thread.posted_at else ''} {thread.first_words}")
+        return thread.posts >= self.least_posts and all(word in text for word in fold(self.q).split())

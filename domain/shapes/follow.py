@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.messages import Message
+from domain.shapes.failure import Failure
 from domain.shapes.reading import Site
 
 SHORTEST: Final = timedelta(minutes=1)
@@ -40,6 +41,16 @@ class Follow:
     fault: Message | None = None
     due_at: datetime | None = None
     threads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FailedThread:
+    """A thread that could not be archived, by its submission."""
+
+    submission_id: str
+    url: str | None
+    failure: Failure
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

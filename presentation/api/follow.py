@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.durations import format_duration
 from domain.shapes import follow as shapes
 from domain.shapes.reading import Site
-from presentation.api.reason import Reason
+from presentation.api.reason import Error, Reason
 from presentation.timestamps import utc, utc_or_none
 
 
@@ -52,6 +52,25 @@ class Follow:
             gone_at=utc_or_none(follow.gone_at),
             error=Reason.from_domain(follow.fault, language) if follow.fault else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class FailedThread:
+    """A thread that following could not archive."""
+
+    submission_id: str
+    url: str | None
+    error: Error
+    at: datetime
+
+    @classmethod
+    def from_domain(cls, failed: shapes.FailedThread, language: str) -> FailedThread:
+        return cls(failed.submission_id, failed.url, Error.from_domain(failed.failure, language), utc(failed.at))
+
+
+@dataclass(frozen=True, slots=True)
+class FailedThreads:
+    items: list[FailedThread]
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,10 @@ class Sessions:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who did what, and when. `subject` is the id of a thread, person or token."""
+    """Who did what, and when. `subject` is the id of a thread, person, token or coding.
+
+    `title` is empty once that thread is deleted for good.
+    """
 
     id: int
     at: datetime

@@ -7,12 +7,12 @@ from typing import Annotated
 from flask import Blueprint, Response
 from pydantic import Field
 
-from archive import follows
+from archive import follow_failures, follows
 from domain.durations import parse_duration
 from domain.follow_names import parse_follow
 from domain.shapes.follow import LONGEST, SHORTEST, USUAL
 from domain.shapes.reading import Site
-from presentation.api.follow import Follow, Follows
+from presentation.api.follow import FailedThread, FailedThreads, Follow, Follows
 from server.access.auth import Scope, allow, current_caller
 from server.api import request_body
 from server.api.requests import Shape, Text
@@ -84,3 +84,31 @@ def remove(id_: str) -> Response:
     """Follow an author no more; the threads stay."""
     follows.remove(app_context().archive, id_)
     return Response(status=204)
+
+
+@blueprint.get("/follows/<id_>/failures")
+@allow(Scope.READ)
+@documented(response=FailedThreads)
+def failures(id_: str) -> FailedThreads:
+    """Threads of the author that could not be archived, the latest first."""
+    language = request_language()
+    listed = follow_failures.list_failed(app_context().archive, id_)
+    return FailedThreads([FailedThread.from_domain(failed, language) for failed in listed])
+
+
+@blueprint.post("/follows/<id_>/retry")
+@allow(Scope.WRITE)
+@documented(response=Follow, status=202)
+def retry(id_: str) -> Follow:
+    """Try again to archive all threads of the author that could not be archived."""
+    retry_failed(id_)
+    return Follow.from_domain(follows.get(app_context().archive, id_), request_language())
+
+
+def retry_failed(id_: str) -> int:
+    """Has the threads of a follow tried again that could not be archived. Returns how many. Raises NotFound."""
+    context = app_context()
+    started = follow_failures.retry(context.archive, id_)
+    for submission_id in started:
+        context.queue.submission(submission_id)
+    return len(started)

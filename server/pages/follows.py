@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -9,17 +10,18 @@ from typing import Final
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
-from archive import follows, notices, routines, schedules
+from archive import follow_failures, follows, notices, routines, schedules
 from archive.library import author_profiles
 from domain.durations import format_duration, parse_duration
 from domain.errors import Invalid
 from domain.follow_names import parse_follow, recognise_follow
 from domain.shapes.author import AuthorName
-from domain.shapes.follow import ASKED, LONGEST, SHORTEST, Follow
+from domain.shapes.follow import ASKED, LONGEST, SHORTEST, FailedThread, Follow
 from domain.shapes.reading import Site
 from domain.shapes.routine import RoutineKind
 from presentation.messages import load_messages, sentence
 from server.access.auth import Role, allow_role, current_caller
+from server.api.follows import retry_failed
 from server.api.redirects import checked_id
 from server.api.schedules import NEVER, parse_every
 from server.context import app_context
@@ -45,6 +47,7 @@ class FollowRow:
     paused: bool
     fault: str | None
     is_asked: bool
+    failed: tuple[tuple[FailedThread, Date | None], ...]
 
 
 @blueprint.get("/follows")
@@ -75,9 +78,11 @@ def add() -> Redirect | tuple[str, int]:
 @body_limit(SMALL)
 @allow_role(Role.EDITOR)
 def change(id_: str) -> Redirect:
-    """Pauses a follow, goes on with it, or removes it."""
+    """Pauses a follow, goes on with it, removes it, or tries again what it could not archive."""
     archive, do = app_context().archive, request.form.get("do")
-    if do == "remove":
+    if do == "retry":
+        flash(load_messages().pages.follows.retried(retry_failed(id_)))
+    elif do == "remove":
         follows.remove(archive, id_)
         flash(load_messages().pages.follows.removed)
     else:
@@ -152,10 +157,10 @@ def _set_schedule(back: str, author: AuthorName | None) -> Redirect:
 
 def _page(fault: str = "", written: str = "") -> str:
     archive = app_context().archive
-    every = schedules.load_shared(archive)
+    every, failed = schedules.load_shared(archive), follow_failures.list_all_failed(archive)
     return render_template(
         "pages/follows.html.jinja",
-        rows=[_row(follow) for follow in follows.list_all(archive)],
+        rows=[_row(follow, failed.get(follow.id, ())) for follow in follows.list_all(archive)],
         fault=fault,
         written=written,
         looks=LOOKS,
@@ -180,7 +185,7 @@ def _notify_lines() -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _row(follow: Follow) -> FollowRow:
+def _row(follow: Follow, failed: Sequence[FailedThread]) -> FollowRow:
     texts, shared = load_messages().pages.follows, load_messages().shared
     is_asked, every = follow.site in ASKED, format_duration(follow.every)
     about = [shared.sites[follow.site.value] if follow.site is not Site.WEB else "RSS / Atom"]
@@ -203,6 +208,7 @@ def _row(follow: Follow) -> FollowRow:
         paused=follow.paused_at is not None,
         fault=fault if is_asked else texts.not_asked(site=shared.sites[follow.site.value]),
         is_asked=is_asked,
+        failed=tuple((item, date(item.at)) for item in failed),
     )
 
 

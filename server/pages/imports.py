@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response as Redirect
 from archive.imports import choices, links, records
 from domain.errors import Conflict, NotFound, ThreadsheetError
 from domain.pasted_input import BETWEEN
+from domain.shapes.choice import ChoiceFilter
 from domain.shapes.submission import State
 from presentation.messages import load_messages
 from server import imports
@@ -26,7 +28,7 @@ from server.problems import error_text, problem_of
 
 blueprint = Blueprint("import_pages", __name__, url_prefix="/imports")
 PAGE_SIZE: Final = 100
-CHOICES_SHOWN: Final = 5000
+CHOICES_PAGE: Final = 500
 
 
 @blueprint.get("")
@@ -65,7 +67,9 @@ def show(id_: str) -> str:
     state, page = _requested_state(), max(request.args.get("page", 1, type=int), 1)
     total = view.counts.states.get(state, 0) if state else view.counts.total
     rows = links.list_rows(archive, id_, state, PAGE_SIZE, (min(page, 1_000_000) - 1) * PAGE_SIZE)
-    listed = choices.list_choices(archive, id_) if view.counts.choices else ()
+    place, chosen_by = max(request.args.get("choices", 1, type=int), 1), _choice_filter(request.args)
+    offset = (min(place, 100_000) - 1) * CHOICES_PAGE
+    listed, passing = choices.list_page(archive, id_, chosen_by, CHOICES_PAGE, offset) if view.counts.choices else ((), 0)
     return render_template(
         "pages/imports/import.html.jinja",
         view=view,
@@ -75,7 +79,13 @@ def show(id_: str) -> str:
         total=total,
         previous=_page_link(page - 1, state) if page > 1 else None,
         next=_page_link(page + 1, state) if page * PAGE_SIZE < total else None,
-        choices=[(choice, date(choice.thread.posted_at)) for choice in listed[:CHOICES_SHOWN]],
+        choices=[(choice, date(choice.thread.posted_at)) for choice in listed],
+        passing=passing,
+        first_choice=offset + 1,
+        chosen_by=chosen_by,
+        every_address=_choices_address(place, chosen_by, every="every" not in request.args),
+        previous_choices=_choices_address(place - 1, chosen_by) if place > 1 else None,
+        next_choices=_choices_address(place + 1, chosen_by) if offset + len(listed) < passing else None,
         every="every" in request.args,
         retryable=bool(view.imported.failure or (view.failed and links.retryable_submissions(archive, id_))),
     )
@@ -89,12 +99,14 @@ def choose(id_: str) -> Redirect:
     context, imported = app_context(), imports.own_import(app_context().archive, id_)
     roots = request.form.getlist("root")
     if request.form.get("do") == "all":
-        roots = [choice.root for choice in choices.list_choices(context.archive, imported.id)]
+        chosen_by = _choice_filter(request.form)
+        roots = [item.root for item in choices.list_choices(context.archive, imported.id) if chosen_by.passes(item.thread)]
     if not roots:
         flash(load_messages().imports.nothing_chosen)
     elif choices.choose(context.archive, imported.id, roots):
         context.queue.import_(imported.id)
-    return redirect(f"/imports/{imported.id}", 303)
+    back = request.form.get("back", "")
+    return redirect(f"/imports/{imported.id}{back if back.startswith('?') else ''}", 303)
 
 
 @blueprint.post("/<id_>/retry")
@@ -143,6 +155,19 @@ def _requested_state() -> State | None:
         return State(written) if written else None
     except ValueError:
         raise NotFound from None
+
+
+def _choice_filter(values: Mapping[str, str]) -> ChoiceFilter:
+    """The filter of the choices in an address or a form; numbers that are none are left out."""
+    least = values.get("least", "").strip()
+    return ChoiceFilter(values.get("q", "")[:200], int(least[:6]) if least.isascii() and least.isdecimal() else 0)
+
+
+def _choices_address(place: int, chosen_by: ChoiceFilter, *, every: bool = False) -> str:
+    query: dict[str, object] = {"choices": place} if place > 1 else {}
+    query |= {"q": chosen_by.q} if chosen_by.q else {}
+    query |= {"least": chosen_by.least_posts} if chosen_by.least_posts else {}
+    return f"?{urlencode(query | ({'every': 1} if every else {}))}#choices"
 
 
 def _page_link(page: int, state: State | None) -> str:

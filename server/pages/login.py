@@ -7,7 +7,7 @@ from typing import Final
 from flask import Blueprint, redirect, render_template, request, session
 from werkzeug.wrappers import Response as Redirect
 
-from archive import people
+from archive import login_failures, people
 from domain.errors import Forbidden, Invalid, RateLimited
 from domain.shapes.person import Person
 from presentation.messages import load_messages, sentence
@@ -20,7 +20,6 @@ from server.front.body_limits import SMALL, body_limit
 from server.pages.people import account_page
 
 blueprint = Blueprint("login_pages", __name__)
-guesses: Final = sessions.LoginAttempts()
 TARGET: Final = "target"
 """The keys in the cookie of where a login by a provider leads, and of the invitation or the account that it is for."""
 INVITATION: Final = "invitation"
@@ -47,15 +46,14 @@ def log_in() -> str | tuple[str, int] | tuple[str, int, dict[str, str]] | Redire
     target, archive = local_path(request.form.get("next")), app_context().archive
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
     try:
-        guesses.check(_client_address())
+        login_failures.begin_attempt(archive, _client_address())
     except RateLimited as error:
         return _page(target, sentence(error.reason), name), 429, {"Retry-After": str(error.seconds)}
     is_right, person = _authenticate(name, password)
     if not is_right:
-        guesses.record_failure(_client_address())
         texts = load_messages().pages.login
         return _page(target, texts.wrong_name if name else texts.wrong, name), 403
-    guesses.record_success(_client_address())
+    login_failures.clear(archive, _client_address())
     sessions.log_in(archive, app_context().settings.password, person)
     return redirect(target, 303)
 
@@ -101,11 +99,11 @@ def change_password() -> Redirect | tuple[str, int]:
     account = people.with_password(archive, current_caller().name)
     if current_caller().session is None or account is None:
         raise Forbidden("role")
-    guesses.check(_client_address())
+    login_failures.begin_attempt(archive, _client_address())
     person, stored = account
     if not is_password(request.form.get("old", ""), stored):
-        guesses.record_failure(_client_address())
         return account_page({"old": texts.old_wrong}), 403
+    login_failures.clear(archive, _client_address())
     try:
         hashed = hash_password(request.form.get("password", ""))
     except Invalid as error:

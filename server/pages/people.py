@@ -197,6 +197,8 @@ def _audit_title(entry: AuditEntry) -> str:
         name, _, role = entry.title.rpartition(": ")
         roles = load_messages().people.roles
         return f"{name} ({roles[role]})" if role in roles else entry.title
+    if not entry.title and entry.subject:
+        return str(load_messages().people.audit.forgotten)
     return "" if entry.title == entry.by else entry.title
 
 

@@ -139,7 +139,7 @@ def upgrade() -> None:
 
     op.create_table('login_failures',
     sa.Column('address', sa.Text(), nullable=False),
-    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('failures', sa.Integer(), nullable=False),
     sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('address', name=op.f('login_failures_pk'))
     )

@@ -13,7 +13,7 @@ from archive.threads import thread_list
 from domain.errors import Conflict, Invalid, NotFound, ThreadsheetError
 from domain.ids import is_id
 from domain.shapes.coding import Coding, CodingRequest
-from presentation.messages import load_messages, sentence
+from presentation.messages import day, load_messages, sentence
 from server.access.auth import Role, allow_role, current_caller
 from server.api.codings import found_threads
 from server.codings import begin_coding, compare_coders, edition_of, end_coding, may_manage, pairs_of, remove_coding
@@ -134,6 +134,8 @@ def remove(id_: str) -> Redirect:
 def _form(error: ThreadsheetError | None = None) -> str | tuple[str, int]:
     """The form with what was typed; the threads stay those of the address."""
     context, person = app_context(), current_caller().person
+    codebook = request.values.get("codebook", "")
+    codebook = codebook if codebook in context.codebooks else BUILT_IN
     try:
         ids = _thread_ids()
         titles = [thread_list.load_summary(context.archive, id_).title for id_ in ids[:SHOWN_TITLES]]
@@ -147,11 +149,11 @@ def _form(error: ThreadsheetError | None = None) -> str | tuple[str, int]:
         fields=[(name, value) for name in ("thread", "q") for value in request.values.getlist(name)],
         count=len(ids),
         titles=titles,
-        name=request.form.get("name") or (titles[0] if len(titles) == 1 else request.values.get("q", "")),
+        name=request.form.get("name") or f"{context.codebook(codebook).name}, {day(context.archive.clock())}",
         coders=coders,
         person=person,
         codebooks=tuple(context.codebooks.values()),
-        codebook=request.values.get("codebook") or BUILT_IN,
+        codebook=codebook,
         sent=request.method == "POST",
         faults=faults,
         fault=error_text(error) if error else None,

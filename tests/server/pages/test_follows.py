@@ -5,10 +5,15 @@ from __future__ import annotations
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from pydantic import SecretStr
+from sqlalchemy import insert
 
-from archive import notices, routines
+from archive import notices, routines, submissions
 from archive.archive import Archive
+from archive.tables import follow_threads
+from domain.messages import Message
+from domain.shapes.failure import Failure
 from domain.shapes.notice import Event
+from domain.shapes.submission import State
 from tests import factories
 from tests.server.conftest import Opened
 from tests.server.pages.conftest import Kept, Read, token_of
@@ -107,3 +112,31 @@ def test_the_page_adds_pauses_and_removes_and_loses_nothing_typed(read: Read, cl
     chosen = read("/follows").select_one("#refresh option[selected]")
     assert chosen
     assert (chosen["value"], chosen.text) == ("3d", "every 3 days")
+
+
+def test_what_could_not_be_archived_is_listed_with_its_reason_and_tried_again(
+    client: FlaskClient, archive: Archive, read: Read
+) -> None:
+    id_ = str(client.post("/api/v1/follows", json={"site": "bluesky", "handle": "ida.example.org"}).json["id"])
+    assert client.get(f"/api/v1/follows/{id_}/failures").json == {"items": []}
+    submission = submissions.receive(archive, url="https://bsky.app/profile/ida.example.org/post/1").submission
+    with archive.database.write() as connection:
+        seen = {"follow_id": id_, "name": "at://1", "newest": "1", "submission_id": submission.id}
+        connection.execute(insert(follow_threads).values(**seen))
+    claimed = submissions.claim(archive, submission.id)
+    assert claimed
+    submissions.fail(archive, claimed, Failure(Message("gone"), retryable=False))
+    (failed,) = client.get(f"/api/v1/follows/{id_}/failures").json["items"]
+    assert (failed["submission_id"], failed["url"], failed["error"]["code"]) == (submission.id, submission.url, "gone")
+    page = read("/follows")
+    listed = page.select_one("details.failed")
+    assert listed
+    assert "One thread could not be archived" in listed.text
+    assert "no longer there" in listed.text
+    assert listed.select_one(f'a[href="/submissions/{submission.id}"]')
+    form = {"csrf_token": token_of(page), "do": "retry"}
+    assert client.post(f"/follows/{id_}", data=form).status_code == 303
+    assert submissions.get(archive, submission.id).state is State.RECEIVED
+    assert not read("/follows").select("details.failed")
+    assert client.post(f"/api/v1/follows/{id_}/retry").status_code == 202
+    assert client.post(f"/api/v1/follows/{'0' * 24}/retry").status_code == 404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from io import BytesIO
 from urllib.parse import urlencode
 
@@ -87,6 +88,35 @@ def test_threads_are_chosen_by_ticks(client: FlaskClient, archive: Archive, read
     assert all(choice.chosen for choice in choices.list_choices(archive, imported.id))
     assert post(client, f"{path}/remove", path).location == "/imports"
     assert client.get(path).status_code == 404
+
+
+def test_many_threads_are_listed_by_pages_and_filtered(client: FlaskClient, archive: Archive, read: Read) -> None:
+    imported = records.request_links(archive, [ImportedLink(ADDRESS)], "owner", ImportOptions())
+    with archive.database.write() as connection:
+        listed = [
+            ThreadChoice(str(n), None, "sam", f"Über Tore {n}", 2 + n % 3, datetime(2020 + n % 4, 1, 1, tzinfo=UTC))
+            for n in range(1, 6_003)
+        ]
+        choices.add(connection, imported.id, listed)
+    path = f"/imports/{imported.id}"
+
+    def words(query: str) -> list[str]:
+        return [label.text.strip() for label in read(f"{path}?{query}").select(".choices li label")]
+
+    assert words("")[0] == "Über Tore 1"
+    assert len(words("")) == 500
+    assert words("choices=13")[-1] == "Über Tore 6002"
+    assert words("choices=14") == []
+    assert words("q=uber+6002") == ["Über Tore 6002"]
+    assert len(words("q=2021&least=4&choices=2")) == len(words("q=2021+tore&least=4&choices=2")) > 0
+    assert words("q=nothing") == []
+    following = read(f"{path}?q=2021").select_one("a[rel=next]")
+    assert following
+    assert following["href"] == "?choices=2&q=2021#choices"
+    chosen = post(client, f"{path}/choose", path, do="all", q="2021", least="4", back="?q=2021")
+    assert chosen.location == f"{path}?q=2021"
+    saved = [choice.thread for choice in choices.list_choices(archive, imported.id) if choice.chosen]
+    assert len(saved) == sum(thread.posts >= 4 and thread.posted_at.year == 2021 for thread in listed if thread.posted_at)
 
 
 @pytest.mark.parametrize(

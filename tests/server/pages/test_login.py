@@ -6,8 +6,6 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from server.access import sessions
-from server.pages import login
 from tests.server.conftest import Opened
 from tests.server.pages.conftest import BROWSER, token_of
 
@@ -15,8 +13,7 @@ PASSWORD = "correct horse"
 
 
 @pytest.fixture
-def locked(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    monkeypatch.setattr(login, "guesses", sessions.LoginAttempts())
+def locked(opened: Opened) -> FlaskClient:
     return opened(password=PASSWORD)
 
 
