@@ -80,7 +80,7 @@ def note(
             item, command, reason = values[id_]
             connection.execute(insert(mentions).values(**_new_values(id_, item, command, reason, now)))
             if item.is_bot and command is Command.OPT_OUT:
-                opt_outs.insert_into(connection, archive, item.site, item.asker, item.handle, BOT)
+                opt_outs.insert_into(connection, archive, item.site, item.asker, item.full_handle, BOT)
         looked = {"account": account, "checked_at": now, "failures": 0, "fault": None}
         connection.execute(update(bot_accounts).where(bot_accounts.c.site == site).values(**looked))
 
@@ -171,7 +171,9 @@ def opt(archive: Archive, claimed: Routine, mention: Mention) -> bool:
         if mention.command is Command.OPT_IN:
             changed = opt_outs.remove_from(connection, mention.site, mention.asker)
         else:
-            changed = opt_outs.insert_into(connection, archive, mention.site, mention.asker, mention.handle, mention.handle)
+            changed = opt_outs.insert_into(
+                connection, archive, mention.site, mention.asker, mention.full_handle, mention.full_handle
+            )
         if changed:  # in the same transaction: after a crash it would be no news
             _set(connection, mention, state=MentionState.ANSWERING, reason=message(f"bot.{mention.command.value}"))
     return changed

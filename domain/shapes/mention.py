@@ -51,6 +51,11 @@ class NewMention:
     is_bot: bool = False
     to_bot: bool = False
 
+    @property
+    def full_handle(self) -> str:
+        """The handle with its server, which a server leaves out of those of its own accounts."""
+        return self.asker if self.site is Site.MASTODON else self.handle
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:
@@ -92,6 +97,11 @@ class Mention:
     thread_id: str | None = None
     answer: str | None = None
     answered_at: datetime | None = None
+
+    @property
+    def full_handle(self) -> str:
+        """The handle with its server, which a server leaves out of those of its own accounts."""
+        return self.asker if self.site is Site.MASTODON else self.handle
 
 
 @dataclass(frozen=True, slots=True)

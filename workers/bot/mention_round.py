@@ -127,7 +127,7 @@ class Bot:
         if mention.command is not Command.UNROLL:
             if not mentions.opt(self.archive, self.claimed, mention):
                 self._ignore(mention, message("bot.known"))
-        elif mentions.is_out(self.archive, self.site, mention.asker, mention.handle):
+        elif mentions.is_out(self.archive, self.site, mention.asker, mention.full_handle):
             self._ignore(mention, message("bot.asker_out"))
         else:
             self._take_up_thread(mention, self._call(_site(self.site).find_thread, mention))
