@@ -147,8 +147,8 @@ def write_text(frame: Any, text: str, size: int, colour: str, face: str) -> None
 
 def text_size(text: str, width: int) -> int:
     """The size of letters for a text on a slide: by its length, and such that it fits."""
-    wanted = next((size for limit, size in SIZES if len(text) <= limit), SMALLEST)
-    sizes = (size for _, size in SIZES if size <= wanted)
+    largest = next((size for limit, size in SIZES if len(text) <= limit), SMALLEST)
+    sizes = (size for _, size in SIZES if size <= largest)
     return next((size for size in sizes if space(size, width).fitting_length(text) == len(text)), SMALLEST)
 
 

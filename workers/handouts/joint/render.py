@@ -115,7 +115,7 @@ def render_volume(joint: JointView, parts: Parts, place: int, count: int) -> byt
     names = (*continuation(points), *variants(frame.edition, frame.options, frame.language), STYLE)
     strips = [(view.strip, view.points) for _, view in parts if view.has_strip] if count == 1 else ()
     body = render_body(joint, parts, "", is_first=place == 0, is_last=place == count - 1, is_alone=count == 1)
-    return render_document(body, frame.images, page, single_page, names, fits=count == 1, points=points, strips=strips)
+    return render_document(body, frame.images, page, single_page, names, points=points, strips=strips)
 
 
 def render_joint_html(joint: JointView) -> bytes:

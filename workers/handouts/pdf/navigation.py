@@ -19,12 +19,12 @@ LONGEST_TITLE: Final = 60
 def add_navigation(document: Any, points: Sequence[HandoutPoint], *, tags_beside: bool) -> None:  # a document of WeasyPrint
     """Gives the pages an anchor and a bookmark where each point begins, in the order of the page; places tags in the margin."""
     remaining = iter(points)
-    seen: set[int] = set()
+    numbered: set[int] = set()
     for page in document.pages:
         for box in point_boxes(page._page_box):
-            if id(box.element) in seen:
+            if id(box.element) in numbered:
                 continue  # it is continued from the page before
-            seen.add(id(box.element))
+            numbered.add(id(box.element))
             point = next(remaining)
             if tags_beside:
                 place_tags(box, point)

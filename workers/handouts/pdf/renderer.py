@@ -22,7 +22,7 @@ from workers.handouts.formats.html import render_template
 from workers.handouts.images import HandoutImage
 from workers.handouts.pdf.actual_text import install_actual_text
 from workers.handouts.pdf.navigation import add_navigation
-from workers.handouts.pdf.page_fit import fit_pages
+from workers.handouts.pdf.page_fit import install_page_fit
 from workers.handouts.pdf.page_footer import page_rules
 from workers.handouts.pdf.pdfa_metadata import claim_pdf_ua
 from workers.handouts.pdf.resource_fetcher import ResourceFetcher
@@ -36,6 +36,7 @@ PRINT_FLAG = 4
 """The flag of annotations that are printed."""
 install_fixes()
 install_speedups()
+install_page_fit()
 install_actual_text()
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # it warns of every property that only browsers know
 
@@ -67,8 +68,8 @@ def parse_css(rules: str) -> CSS:
 class Document(HTML):  # type: ignore[misc]  # WeasyPrint has no types
     """A document of our own template, which is well-formed: an XML parser takes a hundredth of the time."""
 
-    def __init__(self, document: str, media: Mapping[str, HandoutImage]) -> None:
-        self.base_url = None
+    def __init__(self, document: str, media: Mapping[str, HandoutImage], *, fits: bool) -> None:
+        self.base_url, self.fits = None, fits
         self.url_fetcher = ResourceFetcher(lambda name: media[name].body if name in media else None)
         self.media_type = "print"
         root = fromstring(document)  # noqa: S314 - our own template, everything in it escaped, no entities
@@ -87,9 +88,9 @@ def render_pdf(view: HandoutView) -> bytes:
     single_page = page_rules(footer[1:2], view.qr_code, view.options, mirrored=mirrored)
     body = render_template(view)
     attached = tuple(attachments(view))
-    fits, archive = view.volume is None, view.options.pdfa
-    strips = [(view.strip, view.points)] if view.has_strip and fits else ()
-    return render_document(body, view.images, page, single_page, names, archive, attached, fits, view.points, strips)
+    strips = [(view.strip, view.points)] if view.has_strip and view.volume is None else ()
+    archive = view.options.pdfa
+    return render_document(body, view.images, page, single_page, names, archive, attached, points=view.points, strips=strips)
 
 
 def continuation(points: Sequence[HandoutPoint]) -> tuple[str, ...]:
@@ -105,22 +106,19 @@ def render_document(
     names: tuple[str, ...],
     archive: bool = False,
     attached: Sequence[Attachment] = (),
-    fits: bool = False,
+    fits: bool = True,
     points: Sequence[HandoutPoint] = (),
     strips: Sequence[tuple[Strip, Sequence[HandoutPoint]]] = (),
 ) -> bytes:
     """A document with its pictures and the stylesheets of its variant, as PDF.
 
     `page` is the rule of its pages; `single_page` that of a single page, whose footer need not repeat its head. With `fits` its
-    lines may stand closer or wider so that the last page is not nearly empty. `points` get bookmarks and anchors, the
+    blocks may stand closer or wider so that the last page is not nearly empty. `points` get bookmarks and anchors, the
     cells of `strips` lead to theirs.
     """
-    document = lay_out(body, images, page, names, archive, attached)
-    if fits:
-        document, further = fit_pages(document, lambda sheet: lay_out(body, images, page, (*names, sheet), archive, attached))
-        names = (*names, *further)
+    document = lay_out(body, images, page, names, archive, attached, fits)
     if len(document.pages) == 1:
-        document = lay_out(body, images, single_page, names, archive, attached)
+        document = lay_out(body, images, single_page, names, archive, attached, fits)
     if points:
         add_navigation(document, points, tags_beside=STACKED not in names)
     variant, links = PDF_A if archive else PDF_UA, tuple(strip_links(document, strips))
@@ -136,10 +134,11 @@ def lay_out(
     names: tuple[str, ...],
     archive: bool,
     attached: Sequence[Attachment],
+    fits: bool = False,
 ) -> Any:  # WeasyPrint's Document
-    """WeasyPrint's document with its pages laid out."""
+    """WeasyPrint's document with its pages laid out; with `fits` the last one is not nearly empty."""
     page_style = CSS(string=page, font_config=fonts(), url_fetcher=ResourceFetcher())
-    document = Document(body, images).render(
+    document = Document(body, images, fits=fits).render(
         font_config=fonts(),
         stylesheets=[style(names), page_style],
         pdf_variant=PDF_A if archive else PDF_UA,

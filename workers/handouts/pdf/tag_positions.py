@@ -33,8 +33,8 @@ def place_tags(article: Any, point: HandoutPoint) -> None:  # the first box of a
     for place, tag in enumerate(point.tags):
         before = letter_count(point.point.text[: first_evidence(tag.tag)])
         line = bisect_right(ends, before)
-        wanted = lines[line][1] + offset if line < len(lines) else below
-        tops[place] = max(wanted, below)
+        line_top = lines[line][1] + offset if line < len(lines) else below
+        tops[place] = max(line_top, below)
         below = tops[place] + heights[place]
     limit = article.position_y + article.height
     for place in reversed(range(len(groups))):

@@ -68,7 +68,7 @@ def render_piece(workshop: WorkshopView, part: Part) -> bytes:
     page = part_page_rules(workshop, part, view.footer)
     single_page = part_page_rules(workshop, part, view.footer[1:2])
     names = variants(Edition.WORKSHOP, view.options, view.language, mirrored=view.is_mirrored and part is Part.SHEET)
-    return render_document(render_body(workshop, part, ""), view.images, page, single_page, names)
+    return render_document(render_body(workshop, part, ""), view.images, page, single_page, names, fits=part is not Part.CARDS)
 
 
 def part_page_rules(workshop: WorkshopView, part: Part, footer: Sequence[str], paper: bool = True) -> str:

@@ -43,16 +43,16 @@ def words(pdf: bytes) -> list[tuple[int, float, float, str]]:
     return [(number, float(x), float(y), word) for number, page in enumerate(pages, 1) for x, y, word in WORD.findall(page)]
 
 
-def place(found: list[tuple[int, float, float, str]], word: str) -> tuple[int, float, float]:
-    return next((page, x, y) for page, x, y, other in found if other == word)
+def place(laid_words: list[tuple[int, float, float, str]], word: str) -> tuple[int, float, float]:
+    return next((page, x, y) for page, x, y, other in laid_words if other == word)
 
 
 def test_a_tag_stands_at_the_line_of_its_first_evidence() -> None:
-    found = words(printed(factories.ten()))
+    laid_words = words(printed(factories.ten()))
     for evidence, tag in (("hands", "Label"), ("louder", "Turf")):
-        page, _, y = place(found, evidence)
+        page, _, y = place(laid_words, evidence)
         nearest = min(
-            abs(other_y - y) for other_page, x, other_y, word in found if word == tag and other_page == page and x > 400
+            abs(other_y - y) for other_page, x, other_y, word in laid_words if word == tag and other_page == page and x > 400
         )
         assert nearest < 6, f"{tag} stands {nearest} points from {evidence}"
 
@@ -60,9 +60,9 @@ def test_a_tag_stands_at_the_line_of_its_first_evidence() -> None:
 def test_tags_stay_on_the_page_where_their_point_begins() -> None:
     long_text = factories.POINTS[3][0] + "\n\n" + "\n\n".join(body for body, _ in factories.POINTS * 2)
     point = factories.point(1, long_text, factories.POINTS[3][1])
-    found = words(printed(factories.thread(factories.version([point]))))
-    assert max(page for page, *_ in found) > 1
-    assert {page for page, x, _, word in found if word in {"Silos", "Turf"} and x > 400} == {1}
+    laid_words = words(printed(factories.thread(factories.version([point]))))
+    assert max(page for page, *_ in laid_words) > 1
+    assert {page for page, x, _, word in laid_words if word in {"Silos", "Turf"} and x > 400} == {1}
 
 
 def test_a_thread_from_right_to_left_has_its_numbers_and_code_at_the_right() -> None:

@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
-from typing import Any
 
 import pikepdf
 import pytest
@@ -18,7 +17,6 @@ from domain.shapes.options import options_from_query
 from domain.shapes.thread import Thread
 from tests import factories
 from workers.handouts import render
-from workers.handouts.pdf import page_fit
 from workers.handouts.pdf.resource_fetcher import ResourceFetcher
 
 
@@ -170,25 +168,6 @@ def test_nothing_is_fetched_but_data_and_media_and_a_refusal_is_empty() -> None:
     for url in ("file:///etc/passwd", "http://127.0.0.1/", "media:m2", "data:broken", "ftp://a/b", "https://example.org/x"):
         assert fetcher.fetch(url).read() == b""
     assert fetcher.refused[0] == "file:///etc/passwd"
-
-
-@pytest.mark.parametrize("name", ["ten", "gappy", "pictured", "scripts", "furnished", "25", "60"])
-@pytest.mark.parametrize("options", ["", "density=compact"])
-def test_no_last_page_is_nearly_empty(name: str, options: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every one of these ends on a page that is at least a quarter full."""
-    shares: list[tuple[int, float]] = []
-
-    def fit(document: Any, lay_out: Any) -> Any:
-        fitted, further = page_fit.fit_pages(document, lay_out)
-        shares.append((len(fitted.pages), page_fit.last_page_share(fitted)))
-        return fitted, further
-
-    monkeypatch.setattr("workers.handouts.pdf.renderer.fit_pages", fit)
-    thread = factories.long(int(name)) if name.isdigit() else getattr(factories, name)()
-    arguments = (thread, factories.codebook(), Edition.ANNOTATED, Format.PDF, factories.NOON, options_from_query(options))
-    render(*arguments, factories.pictures())
-    ((pages, share),) = shares
-    assert pages == 1 or share >= page_fit.FULL_ENOUGH
 
 
 @pytest.mark.parametrize("points", [6, 7])

@@ -65,7 +65,7 @@ def test_the_sheet_of_odd_threads_is_accessible(name: str, tmp_path: Path) -> No
 def test_ten_points_fit_their_pages() -> None:
     assert pages(rendered("part=sheet", name="ten")) == 3, "two pages and the questions"
     assert pages(rendered("part=cards", name="ten")) == 6, "three fronts and three backs"
-    assert pages(rendered("part=key", name="ten")) == 2
+    assert pages(rendered("part=key", name="ten")) <= 2
 
 
 def test_every_page_of_the_sheet_has_the_themes_with_their_letters() -> None:

@@ -18,7 +18,7 @@ from weasyprint.layout import absolute, background, block, column, float, inline
 from weasyprint.pdf import fonts  # type: ignore[import-untyped]
 from weasyprint.text import line_break  # type: ignore[import-untyped]
 
-from workers.handouts.pdf.weasyprint_speedups import absent_features, glyphs, lines, memoisation, pango_objects
+from workers.handouts.pdf.weasyprint_speedups import absent_features, glyphs, lines, memoisation, pango_objects, pdf_objects
 
 VERSION = "70.0"
 PANGO = 15000
@@ -56,4 +56,9 @@ def install_speedups() -> None:
     inline.avoid_collisions = absent_features.avoid_no_floats
     background.layout_box_backgrounds = absent_features.skip_backgrounds
     pydyf.Stream.show_text, pydyf._to_bytes = glyphs.show_text_without_zeros, glyphs.to_bytes
+    pydyf.PDF.page_references, pydyf.Object.reference = (
+        property(pdf_objects.page_references),
+        property(pdf_objects.object_reference),
+    )
+    pydyf.Dictionary.data = property(pdf_objects.dictionary_data)
     pydyf.zlib = SimpleNamespace(compressobj=lambda level: zlib.compressobj(min(level, COMPRESSION)))

@@ -20,7 +20,7 @@ from weasyprint.text.line_break import Layout  # type: ignore[import-untyped]
 LONGEST = 20_000
 """Characters; WeasyPrint handles longer texts, a piece at a time."""
 PLAIN = re.compile(
-    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u052f\u1e00-\u1fff\u2000-\u200a\u2010-\u2027\u2030-\u205e\u2070-\u2bff"
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u052f\u1e00-\u1fff\u2000-\u200a\u2010-\u2027\u202f-\u205e\u2070-\u2bff"
     "\u2e80-\ud7a3\uf900-\ufaff\uff00-\uffef\U0001f000-\U0001faff\ufe0e\ufe0f\u200d]*"
 )
 """Scripts from left to right whose letters do not change with line ends; no soft hyphens."""
