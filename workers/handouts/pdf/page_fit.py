@@ -1,7 +1,7 @@
 """Lays the last pages of a document out again with closer or wider blocks when its last page would be nearly empty.
 
-Only the space between blocks changes, and only on as many pages as that needs. Those pages are laid out from the boxes that WeasyPrint
-has built: parsing, styles and the pages before them stay.
+Only the space between blocks changes, and only on as many pages as that needs. Those pages are laid out from the boxes that
+WeasyPrint has built: parsing, styles and the pages before them stay.
 """
 
 from __future__ import annotations
