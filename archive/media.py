@@ -11,13 +11,13 @@ from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 from archive.archive import Archive
 from archive.blob_gc import mark_unreferenced, reference_blob, write_ahead
 from archive.tables import pictures as rows
-from archive.tables import version_pictures
+from archive.tables import version_pictures, versions
 from archive.threads.versions import find_row
 from domain.bare_urls import safe_address
 from domain.digest import text_digest
 from domain.errors import NotFound
 from domain.shapes.failure import Failure
-from domain.shapes.picture import Gallery, MissingPicture, Picture
+from domain.shapes.picture import Gallery, MissingPicture, Picture, StoredPicture
 from domain.shapes.post import Media, MediaKind
 from domain.shapes.thread import Version
 
@@ -28,10 +28,10 @@ VALUES_PER_STATEMENT: Final = 500  # databases limit the number of values in one
 def picture_urls(version: Version) -> tuple[str, ...]:
     """The addresses of a Version's pictures and video posters, of its points and their quotes, in reading order."""
     media_items = (media for point in version.points for media in (*point.media, *(point.quote.media if point.quote else ())))
-    return tuple(dict.fromkeys(url for media in media_items if (url := _address(media))))[:MAX_PICTURES]
+    return tuple(dict.fromkeys(url for media in media_items if (url := picture_url(media))))[:MAX_PICTURES]
 
 
-def _address(media: Media) -> str | None:
+def picture_url(media: Media) -> str | None:
     """The picture's address, if it can be fetched: `data:` and `blob:` cannot."""
     if media.kind is MediaKind.IMAGE:
         return safe_address(media.url)
@@ -91,6 +91,28 @@ def load_pictures(archive: Archive, urls: Sequence[str]) -> dict[str, Picture]:
     with archive.database.read() as connection:
         rows_with_copy = [row for row in _load_rows(connection, [_key(url) for url in urls]) if row.sha256]
     return {row.url: picture for row in rows_with_copy if (picture := _picture(archive, row))}
+
+
+def list_stored(archive: Archive, version: Version) -> dict[str, StoredPicture]:
+    """The stored pictures of a Version by address, without their bytes."""
+    urls = {_key(url): url for url in picture_urls(version)}
+    if not urls:
+        return {}
+    with archive.database.read() as connection:
+        stored = [row for row in _load_rows(connection, list(urls)) if row.sha256]
+    return {urls[row.key]: StoredPicture(row.key, row.width, row.height) for row in stored}
+
+
+def load_picture(archive: Archive, thread_id: str, key: str) -> Picture:
+    """A stored picture of a thread, of any of its Versions. Raises NotFound."""
+    cited = select(version_pictures.c.picture_key).join(versions, versions.c.id == version_pictures.c.version_id)
+    query = select(rows).where(rows.c.key == key, rows.c.key.in_(cited.where(versions.c.thread_id == thread_id)))
+    with archive.database.read() as connection:
+        row = connection.execute(query).one_or_none()
+    picture = _picture(archive, row) if row and row.sha256 else None
+    if picture is None:
+        raise NotFound
+    return picture
 
 
 def _picture(archive: Archive, row: Row[Any]) -> Picture | None:

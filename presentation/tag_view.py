@@ -86,13 +86,14 @@ def family_alone(family: Family) -> Theme:
 
 
 def attribution(tag: Tag, judge: str | None = None) -> str:
-    """Who set the tag and how sure they were. `judge` is the name of the language model that suggested it, if one did."""
+    """Who set the tag and how sure they were. `judge` is the language model that suggested it, if one did."""
     messages = load_messages().shared
     by_judge = judge and tag.by is TaggedBy.MODEL
     author: str = messages.tagged_by_named(judge=judge) if by_judge else messages.tagged_by[tag.by.value]
     if tag.by is TaggedBy.PERSON or tag.confidence is None:
         return author
-    return f"{author}, {messages.confidence(percent=round(tag.confidence * 100))}"
+    sure = messages.confidence(percent=round(tag.confidence * 100))
+    return f"{author}, {messages.strengths[tag.strength.value](sure=sure)}"
 
 
 def _quoted(texts: Sequence[str]) -> str:

@@ -18,6 +18,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """A stored picture without its bytes: `key` is its name in addresses, sizes are in pixels."""
+
+    key: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class MissingPicture:
     """A picture of a thread that is not stored, and why; `failure` is None when it was not requested yet."""
 

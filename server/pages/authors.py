@@ -111,6 +111,7 @@ def _author_page(author: AuthorName, fault: str = "") -> str:
         looks=LOOKS,
         refreshes=REFRESHES,
         refresh_every=format_duration(every) if every else "",
+        query=f"site:{author.site.value} author:@{author.handle}",
         all_threads=f"/threads?{urlencode({'site': author.site.value, 'author': author.handle})}" if page.next else None,
     )
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from archive import pairings, tokens
 from archive.library import listing
+from archive.work_stats import collect_work_stats
 from domain.errors import Invalid
 from domain.shapes.token import NewToken, Pairing, Scope, Token
 from domain.version import VERSION
@@ -24,6 +25,8 @@ from server.pages.dates import Date, date
 blueprint = Blueprint("settings_pages", __name__, url_prefix="/settings")
 CODE_GROUP: Final = 4
 """A pairing code is shown in two groups of this length."""
+FEED_KEY: Final = (Scope.FEED,)
+"""The scopes of a token that stands in addresses of feeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class TokenRow:
     scopes: str
     created_at: Date | None
     last_used_at: Date | None
+    for_feeds: bool
 
 
 @blueprint.get("")
@@ -82,11 +86,14 @@ def _page(
     name: str = "",
     scopes: tuple[str, ...] = (Scope.READ,),
 ) -> str:
+    rows = [_row(token) for token in tokens.list_tokens(app_context().archive)]
     return render_template(
         "pages/settings.html.jinja",
         code=pairing and f"{pairing.code[:CODE_GROUP]} {pairing.code[CODE_GROUP:]}",
         new_token=new_token,
-        rows=[_row(token) for token in tokens.list_tokens(app_context().archive)],
+        rows=[row for row in rows if not row.for_feeds],
+        feed_keys=[row for row in rows if row.for_feeds],
+        new_feed_key=new_token is not None and new_token.token.scopes == FEED_KEY,
         faults=faults or {},
         name=name,
         chosen=scopes,
@@ -95,6 +102,7 @@ def _page(
         version=VERSION,
         thread_count=listing.count_threads(app_context().archive),
         free=_free_gigabytes(),
+        waiting=sum(collect_work_stats(app_context().archive).waiting.values()),
         address=public_address(""),
     )
 
@@ -107,4 +115,5 @@ def _free_gigabytes() -> str:
 def _row(token: Token) -> TokenRow:
     names = load_messages().settings.scopes
     scopes = ", ".join(names[scope] for scope in token.scopes)
-    return TokenRow(token.id, token.name, scopes, date(token.created_at), date(token.last_used_at))
+    for_feeds = token.scopes == FEED_KEY
+    return TokenRow(token.id, token.name, scopes, date(token.created_at), date(token.last_used_at), for_feeds)

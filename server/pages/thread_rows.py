@@ -24,7 +24,10 @@ BEAD: Final = 0.56
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A thread in a list. `bead` is the pixels of one unit of its strip."""
+    """A thread in a list. `bead` is the pixels of one unit of its strip, which is `bare` without a theme or gap.
+
+    `missing` says how many points are known to be missing, if any are.
+    """
 
     id: str
     title: str
@@ -36,8 +39,9 @@ class Row:
     strip: Strip
     strip_label: str
     bead: float
+    bare: bool
     points: str
-    verdict: str
+    missing: str
 
 
 def row(thread: ThreadSummary, codebooks: Mapping[str, Codebook]) -> Row:
@@ -49,6 +53,7 @@ def row_by(thread: ThreadSummary, codebook: Codebook) -> Row:
     """Builds the row of a thread that is tagged by that codebook."""
     messages = load_messages()
     beads = thumbnail(thread, codebook)
+    missing = len(thread.completeness.missing) or sum(gap.count or 1 for gap in thread.completeness.gaps)
     legends = count_families([set(point.families) for point in thread.points], codebook, messages)
     return Row(
         id=thread.id,
@@ -61,8 +66,9 @@ def row_by(thread: ThreadSummary, codebook: Codebook) -> Row:
         strip=beads,
         strip_label=strip_label(legends, messages),
         bead=min(BEAD, THUMBNAIL / (beads.width + 2)),
+        bare=not any(point.families for point in thread.points) and not thread.completeness.gaps,
         points=messages.shared.points(len(thread.points)),
-        verdict=thread.completeness.verdict.value,
+        missing=messages.pages.library.missing(missing) if missing else "",
     )
 
 

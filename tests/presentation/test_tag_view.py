@@ -27,7 +27,7 @@ def test_a_theme_that_is_gone_keeps_its_id_as_its_name() -> None:
 
 
 def test_a_model_says_how_sure_it_is_and_a_person_does_not() -> None:
-    assert attribution(Tag("a", "b", 0.823, TaggedBy.MODEL)) == "suggested by Threadsheet, 82% sure"
+    assert attribution(Tag("a", "b", 0.823, TaggedBy.MODEL)) == "suggested by Threadsheet, strong (82% sure)"
     assert attribution(Tag("a", "b", None, TaggedBy.PERSON)) == "set by a person"
 
 

@@ -40,6 +40,19 @@ class Parameters:
     def without(self, name: str, value: str) -> Parameters:
         return Parameters(tuple(pair for pair in self.pairs if pair != (name, value)))
 
+    def searching_for(self, term: str) -> Parameters:
+        """With a term of the query language beside what is searched for; without it where it is there."""
+        terms = self.get("q").split(" ")
+        if term in terms:
+            return self.with_("q", " ".join(other for other in terms if other != term))
+        written = self.get("q").strip()
+        return self.with_("q", f"({written}) {term}" if " OR " in written else f"{written} {term}".strip())
+
+    @property
+    def asked(self) -> Sequence[tuple[str, str]]:
+        """The search and the filters, without how the list is shown."""
+        return [pair for pair in self.pairs if pair[0] == "q" or pair[0] in FILTERS]
+
     def filters(self) -> Sequence[tuple[str, str]]:
         return [pair for pair in self.pairs if pair[0] in FILTERS]
 

@@ -36,15 +36,19 @@ from server.problems import error_text
 
 blueprint = Blueprint("library_pages", __name__)
 PAGE_SIZE: Final = 50
+MAX_TYPED: Final = 500
+"""Characters of refused labels that come back."""
 AT_ONCE: Final = 50
 """Threads that are changed before the page is shown again; more of them are changed by a worker."""
 
 
 @blueprint.get(PATH)
 @allow_role(Role.READER)
-def index() -> str | tuple[str, int]:
+def index() -> str | Redirect | tuple[str, int]:
     """Lists threads page by page. A search that cannot be read is shown again, with what is wrong."""
     context, parameters = app_context(), Parameters.of_request()
+    if name := " ".join(request.args.get("name", "").replace('"', " ").split()):
+        return redirect(parameters.searching_for(f'author:"{name}"').address(), 303)
     try:
         query = requested_query()
         order = requested_order(query)
@@ -65,6 +69,10 @@ def index() -> str | tuple[str, int]:
         collections=[Link(item.name, f"{PATH}?{urlencode({'q': item.q})}", item.q == view.query) for item in saved],
         codebooks=context.codebooks,
         labels=list(curation.list_labels(context.archive)),
+        asked=parameters.asked,
+        feed=f"/feed.atom{'?' + urlencode(parameters.asked) if parameters.asked else ''}",
+        ticked=frozenset(request.args.getlist("ticked")),
+        typed=request.args.get("typed", ""),
     )
 
 
@@ -92,8 +100,7 @@ def change_many() -> Redirect:
             return redirect(_joint_handout(ids, query), 303)
         return redirect(_change(ids, _requested_change(do)) or back, 303)
     except Invalid as error:
-        flash(error_text(error))
-        return redirect(back, 303)
+        return _refused(back, error)
 
 
 @blueprint.get(f"{PATH}/batches/<id_>")
@@ -154,11 +161,12 @@ def restore(id_: str) -> Redirect:
 
 
 def _joint_handout(ids: tuple[str, ...], query: str | None) -> str:
-    """Requests one handout of the threads; the address of its page. That of a saved search has its name. Raises Invalid."""
+    """Requests one handout of the threads, titled by the form or the saved search; the address of its page. Raises Invalid."""
     context = app_context()
     saved = (item.name for item in collections.list_collections(context.archive) if item.q == query)
     options = {"lang": request_language()}
-    handout = request_joint(context, ids, next(saved, ""), Edition.ANNOTATED, Format.PDF, options)
+    title = request.form.get("title") or next(saved, "")
+    handout = request_joint(context, ids, title, Edition.ANNOTATED, Format.PDF, options)
     return f"/handouts/{handout.id}"
 
 
@@ -194,9 +202,17 @@ def _change(ids: tuple[str, ...], change: BatchChange) -> str | None:
 
 
 def _back() -> str:
-    """The view of the library that the form was sent from."""
+    """The view of the library, or the author's page, that the form was sent from."""
     back = request.form.get("back", "")
-    return back if back == PATH or back.startswith(f"{PATH}?") else PATH
+    return back if back == PATH or back.startswith((f"{PATH}?", "/authors/")) else PATH
+
+
+def _refused(back: str, error: Invalid) -> Redirect:
+    """Shows the view again with the reason, what was ticked and what was typed."""
+    flash(error_text(error))
+    ticked = [("ticked", id_) for id_ in request.form.getlist("thread")[:PAGE_SIZE] if is_id(id_)]
+    typed = urlencode([*ticked, ("typed", request.form.get("label", "")[:MAX_TYPED])])
+    return redirect(f"{back}{'&' if '?' in back else '?'}{typed}", 303)
 
 
 def _year_links(query: Query, order: Order, parameters: Parameters) -> list[Link]:

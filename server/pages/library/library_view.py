@@ -21,6 +21,8 @@ FACET_VALUES: Final = 10
 """Values of a facet that are shown at once."""
 FACETS: Final = ("verdict", "family", "theme", "author", "site", "year", "label", "codebook")
 FEW_FACETS: Final = ("family", "author", "site", "label")
+MARKS: Final = ("is:undecided", "-is:undecided", "is:favourite", "is:gone")
+"""Terms of the query language that the page offers beside the facets, without counts."""
 FEW_VALUES: Final = 3
 """What a library of few threads shows, in about one line."""
 
@@ -66,13 +68,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A thread of the list. `when` is the date that the list is sorted by; `missing` says how many points are missing."""
+    """A thread of the list. `when` is the date that the list is sorted by."""
 
     thread: Row
     points: str
     when: Date | None
-    bare: bool
-    missing: str
     favourite: bool
     labels: Sequence[str]
     places: Sequence[Place]
@@ -94,6 +94,7 @@ class LibraryView:
     sorts: Sequence[Link]
     densities: Sequence[Link]
     years: Sequence[Link]
+    marks: Sequence[Link]
     query: str
     dense: bool
     next: str | None
@@ -121,6 +122,7 @@ def library_view(
         sorts=_sorts(order, parameters),
         densities=[] if few else _densities(parameters, dense),
         years=years,
+        marks=[] if few else [_mark(term, parameters) for term in MARKS],
         query=parameters.as_query(),
         dense=dense,
         next=parameters.address(cursor=page.next) if page.next else None,
@@ -145,15 +147,11 @@ def _range(page: Page) -> str:
 
 
 def _entry(item: Item, order: Order, codebook: Codebook) -> Entry:
-    texts, thread = load_messages().pages.library, item.thread
-    shown = row_by(thread, codebook)
-    missing = len(thread.completeness.missing) or sum(gap.count or 1 for gap in thread.completeness.gaps)
+    thread = item.thread
     return Entry(
-        thread=shown,
+        thread=row_by(thread, codebook),
         points=grouped(len(thread.points), _thousands()),
         when=date(thread.posted_at if order.sort is Sort.PUBLISHED else thread.archived_at),
-        bare=not any(point.families for point in thread.points) and not thread.completeness.gaps,
-        missing=texts.missing(missing) if missing else "",
         favourite=item.favourite,
         labels=item.labels,
         places=[_place(thread.id, match) for match in item.matches if match.field is not Field.TITLE],
@@ -207,6 +205,11 @@ def _names(codebooks: Mapping[str, Codebook]) -> Names:
         for family in codebook.families:
             names |= {family.id: family.name} | {f"{family.id}/{theme.id}": theme.name for theme in family.themes}
     return names
+
+
+def _mark(term: str, parameters: Parameters) -> Link:
+    texts: Any = load_messages().pages.library.marks
+    return Link(texts[term], parameters.searching_for(term).address(), term in parameters.get("q").split(" "))
 
 
 def _facets(page: Page, parameters: Parameters, names: Names, shown: Sequence[str], most: int) -> list[Facet]:

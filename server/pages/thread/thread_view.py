@@ -9,7 +9,7 @@ from typing import Final
 from domain.bare_urls import safe_address
 from domain.shapes.capture import CaptureSummary
 from domain.shapes.codebook import Codebook
-from domain.shapes.picture import Gallery
+from domain.shapes.picture import Gallery, StoredPicture
 from domain.shapes.reading import Related
 from domain.shapes.tag import Tagging
 from domain.shapes.thread import Alternative, Gap, Thread, VersionSummary
@@ -22,7 +22,7 @@ from presentation.strip import Strip, strip
 from presentation.text_language import language_of
 from presentation.verdict import verdict_line
 from server.pages.dates import Date, date
-from server.pages.thread.point_view import PagePoint, page_points
+from server.pages.thread.point_view import NO_PICTURES, PagePoint, Pictures, page_points
 
 MAX_STRIP_WIDTH: Final = 570  # pixels
 BEAD: Final = 1.05
@@ -118,11 +118,16 @@ class ThreadView:
 
 
 def thread_view(
-    thread: Thread, codebook: Codebook, codebooks: tuple[CodebookView, ...] = (), *, can_undo_reading: bool = False
+    thread: Thread,
+    codebook: Codebook,
+    codebooks: tuple[CodebookView, ...] = (),
+    stored: Mapping[str, StoredPicture] = NO_PICTURES.stored,
+    *,
+    can_undo_reading: bool = False,
 ) -> ThreadView:
     """Builds the view of an archived thread; `codebooks` are those that it was or can be tagged with.
 
-    `can_undo_reading` when the last edit chose how it is read.
+    `stored` are its pictures by address. `can_undo_reading` when the last edit chose how it is read.
     """
     messages, version = load_messages(), thread.version
     assert thread.id is not None
@@ -130,6 +135,8 @@ def thread_view(
     author = version.author.name or version.author.handle or messages.shared.unknown_author
     beads = strip(version, codebook, 40 if len(version.points) <= MANY_POINTS else 100)
     counted = legends(version.points, codebook, messages)
+    failures = {missing.url: sentence(missing.failure.reason) for missing in thread.gallery.missing if missing.failure}
+    pictures = Pictures(stored, failures)
     versions = tuple(_version(version, thread.number) for version in reversed(thread.versions))
     return ThreadView(
         id=thread.id,
@@ -154,7 +161,7 @@ def thread_view(
                 (*(sentence(reason) for reason in version.completeness.reasons), *_missing_pictures(thread.gallery, messages))
             )
         ),
-        items=tuple(with_gaps(page_points(version.points, codebook, version.judge), version.completeness.gaps)),
+        items=tuple(with_gaps(page_points(version.points, codebook, version.judge, pictures), version.completeness.gaps)),
         related=tuple(_related(related, messages) for related in version.related),
         dropped=version.dropped,
         versions=versions,

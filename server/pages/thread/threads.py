@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
-from archive import schedules
+from archive import media, schedules
 from archive.library import listing
 from archive.threads import curation, editing, thread_list, threads
 from archive.unfinished import has_unfinished_work
@@ -48,8 +48,8 @@ def show(id_: str) -> str | Redirect:
     thread = without_tags(thread) if hidden else thread
     choices = codebook_views(context.codebooks, threads.list_taggings(context.archive, id_), thread.codebook.id)
     can_undo = _is_read_as(editing.history(context.archive, id_)) if thread.version.is_edited else False
-    view = thread_view(thread, codebook_of(thread.codebook, context.codebooks), choices, can_undo_reading=can_undo)
-    codebook = codebook_of(thread.codebook, context.codebooks)
+    codebook, stored = codebook_of(thread.codebook, context.codebooks), media.list_stored(context.archive, thread.version)
+    view = thread_view(thread, codebook, choices, stored, can_undo_reading=can_undo)
     return render_template(
         "pages/thread.html.jinja",
         thread=view,
@@ -111,6 +111,14 @@ def _is_read_as(history: editing.History) -> bool:
     """Whether the edit that would be undone next chose another reading."""
     applied = [edit for edit in history.edits if not edit.undone]
     return bool(applied) and applied[-1].operation.read_as is not None
+
+
+@blueprint.get("/<id_>/pictures/<key>")
+@allow_role(Role.READER)
+def picture(id_: str, key: str) -> Response:
+    """Sends a stored picture of the thread."""
+    stored = media.load_picture(app_context().archive, checked_id(id_), key)
+    return Response(stored.body, content_type=stored.media_type)
 
 
 @blueprint.get("/<id_>/delete")

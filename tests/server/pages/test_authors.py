@@ -11,7 +11,7 @@ from domain.shapes.post import Author
 from domain.shapes.reading import Related, Site
 from domain.shapes.thread import Thread
 from tests import factories
-from tests.server.pages.conftest import Kept, Read, token_of
+from tests.server.pages.conftest import BROWSER, Kept, Read, token_of
 
 
 def by(thread: Thread, name: str, handle: str, site: Site = Site.X) -> Thread:
@@ -75,3 +75,14 @@ def test_names_on_two_sites_are_joined_by_a_person(read: Read, client: FlaskClie
     separated = client.get("/api/v1/authors/mastodon/mira@a.example").json
     assert separated
     assert separated["same_as"] == []
+
+
+def test_an_authors_threads_become_one_handout_with_the_authors_name(read: Read, client: FlaskClient, kept: Kept) -> None:
+    kept(factories.ten())
+    form = read("/authors/x/mira_holm").select_one('form[action="/threads/batch"]')
+    assert form
+    data = {str(field["name"]): str(field["value"]) for field in form.select("[name]")}
+    answer = client.post("/threads/batch", data=data, headers=BROWSER)
+    assert answer.location.startswith("/handouts/")
+    page = read(answer.location)
+    assert "Mira Holm" in page.text

@@ -89,3 +89,19 @@ def test_the_help_leads_to_the_extension_itself(client: FlaskClient, read: Read)
         assert json.loads(packed.read("manifest.json"))["name"] == "Threadsheet"
     there = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file()}
     assert names == {name for name in there if not name.startswith("tests/")}
+
+
+def test_a_key_for_feeds_is_made_with_one_click_and_listed_apart(opened: Opened, archive: Archive) -> None:
+    client = opened(password="correct horse")
+    page = BeautifulSoup(client.get("/login", headers=BROWSER).text, "lxml")
+    client.post("/login", data={"csrf_token": token_of(page), "password": "correct horse"}, headers=BROWSER)
+    page = BeautifulSoup(client.get("/settings", headers=BROWSER).text, "lxml")
+    form = page.select_one("#feeds form")
+    assert form
+    data = {str(field["name"]): str(field["value"]) for field in form.select("[name]")}
+    page = BeautifulSoup(client.post("/settings/tokens", data=data, headers=BROWSER).text, "lxml")
+    address = page.select_one("#feeds output")
+    assert address
+    assert len(page.select("#feeds .token-line")) == 1
+    assert not page.select("#tokens .token-line, #tokens output")
+    assert opened(password="correct horse").get("/feed.atom?" + address.text.partition("?")[2]).status_code == 200

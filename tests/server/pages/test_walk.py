@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
-from archive import people, submissions
+from archive import media, people, submissions
 from archive.archive import Archive
 from archive.codings import answers
 from archive.codings import records as codings
@@ -58,13 +58,16 @@ def test_every_page_is_reached_by_links_from_home(client: FlaskClient, archive: 
 
 
 def shelve(archive: Archive, kept: Kept) -> None:
-    """A thread of many points, one with two Versions, a submission that failed, an import, and two codings, one compared."""
+    """Threads of many points, with pictures, with two Versions; a failed submission, an import, two codings, one compared."""
     records.request_links(archive, [ImportedLink("https://x.com/sam/status/1")], "owner", ImportOptions())
     thread = factories.ten()
     first = kept(thread)
     shorter = replace(thread.version, points=thread.version.points[:-1])
     kept(replace(thread, version=shorter), "words", "more words")
     kept(factories.long(120), "long")
+    pictured, stored = factories.pictured(), factories.pictures()
+    for url in set(media.request(archive, kept(pictured, "pictured"), 1, pictured.version)) & stored.keys():
+        media.store(archive, url, stored[url])
     failed = submissions.claim(archive, submissions.receive(archive, url="https://x.com/mira/status/1").submission.id)
     assert failed
     submissions.fail(archive, failed, Failure(Message("fetch_failed"), retryable=True))

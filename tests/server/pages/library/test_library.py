@@ -12,6 +12,7 @@ from archive.archive import Archive
 from archive.library import batches, collections
 from archive.threads import curation, wastebasket
 from domain.shapes.library import FacetValue
+from domain.shapes.post import Author
 from server.pages.library.addresses import Parameters
 from tests.archive.library.shelves import search, shelve, thread
 from tests.archive.readings import tag
@@ -157,3 +158,42 @@ def test_labels_and_stars_stand_in_the_rows(read: Read, archive: Archive, shelve
     assert first.select_one(".label").text == "quoted"  # type: ignore[union-attr]
     assert first.select_one(".star")
     assert search(archive, "label:quoted", facets=True).facets["label"] == (FacetValue("quoted", 1),)
+
+
+def test_a_library_of_many_threads_finds_authors_by_name_and_what_is_undecided(
+    client: FlaskClient, read: Read, archive: Archive, shelves: list[str]
+) -> None:
+    curation.change(archive, shelves[0], "owner", favourite=True)
+    shelve(archive, thread("By somebody else", author=Author("Mira Holm", "mira")))
+    answer = client.get("/threads", query_string={"q": "number OR lighthouse", "name": 'mira "holm'}, headers=BROWSER)
+    assert parse_qs(urlsplit(answer.location).query) == {"q": ['(number OR lighthouse) author:"mira holm"']}
+    page = read("/threads")
+    assert page.select_one(".facets form input[name=name]")
+    links = {link.text.strip(): str(link["href"]) for link in page.select('section[aria-labelledby="facet-marks"] a')}
+    assert names(read(links["Undecided suggestions"])) == ["Lighthouse"]
+    assert names(read(links["Favourites"])) == ["Thread 00"]
+    again = read(links["Favourites"]).select_one('section[aria-labelledby="facet-marks"] a[aria-current]')
+    assert again
+    assert again["href"] == "/threads"
+
+
+def test_a_refused_change_keeps_what_was_ticked_and_typed(client: FlaskClient, read: Read, shelves: list[str]) -> None:
+    token = token_of(read("/threads"))
+    form = {"csrf_token": token, "thread": shelves[1:3], "do": "label", "label": "x" * 300, "back": "/threads?sort=title"}
+    answer = client.post("/threads/batch", data=form, headers=BROWSER)
+    page = read(answer.location)
+    ticked = {str(box["value"]) for box in page.select('.tick input[name="thread"][checked]')}
+    assert ticked == set(shelves[1:3])
+    field = page.select_one("#batch-label")
+    assert field
+    assert field["value"] == "x" * 300
+    assert page.select_one(".notice[role=status]")
+
+
+def test_every_list_has_its_feed(client: FlaskClient, read: Read, shelves: list[str]) -> None:
+    for path, threads in (("/threads", 20), ("/threads?q=lighthouse&sort=title", 1)):
+        link = read(path).select_one(".feed a")
+        assert link
+        feed = client.get(str(link["href"]))
+        assert feed.mimetype == "application/atom+xml"
+        assert feed.text.count("<entry>") == threads

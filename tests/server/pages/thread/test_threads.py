@@ -50,7 +50,7 @@ def test_tags_say_who_how_sure_and_from_which_words(read: Read, kept: Kept) -> N
     assert tag.text == "■ Product-Fed: Silos"
     why = page.find(id=str(tag["aria-describedby"]))
     assert why
-    assert "Suggested by Threadsheet, 82% sure, from the words “Design throws a file over to engineering”." in why.text
+    assert "Suggested by Threadsheet, strong (82% sure), from the words “Design throws a file over to engineering”." in why.text
     assert [mark.text for mark in page.select("#point-4 mark")] == [
         "Design throws a file over to engineering",
         "each of them wants a louder voice",
@@ -84,6 +84,28 @@ def test_a_picture_that_could_not_be_kept_is_a_warning(read: Read, kept: Kept, a
     media.record_failure(archive, lost, Failure(Message("gone"), retryable=False))
     page = read(f"/threads/{id_}")
     assert f"1 picture of this thread could not be saved. {sentence(Message('gone'))}" in page.text
+    told = page.select_one(".media .lost")
+    assert told
+    assert told.text == f"This picture could not be saved. {sentence(Message('gone'))}"
+
+
+def test_stored_pictures_are_shown_at_their_points_and_to_readers_of_the_thread_only(
+    client: FlaskClient, read: Read, kept: Kept, archive: Archive
+) -> None:
+    thread = factories.pictured()
+    id_, other = kept(thread), kept(factories.ten(), "others")
+    urls = media.request(archive, id_, 1, thread.version)
+    stored = factories.pictures()
+    media.store(archive, urls[0], stored[urls[0]])
+    page = read(f"/threads/{id_}")
+    (shown,) = page.select(".points img")
+    assert (shown["width"], shown["height"], shown["loading"]) == ("1600", "800", "lazy")
+    assert shown["alt"] == "Five houses in a row; a thread runs over all of their roofs."
+    assert page.select_one("#point-2 img")
+    answer = client.get(str(shown["src"]))
+    assert (answer.mimetype, answer.data) == ("image/jpeg", stored[urls[0]].body)
+    assert client.get(str(shown["src"]).replace(id_, other)).status_code == 404
+    assert client.get(f"/threads/{id_}/pictures/{'0' * 64}").status_code == 404
 
 
 def test_every_way_of_writing_keeps_its_direction(read: Read, kept: Kept) -> None:
