@@ -13,7 +13,8 @@ from archive.tables import login_failures
 from domain.errors import RateLimited
 
 FREE_ATTEMPTS: Final = 5
-LONGEST_WAIT: Final = 300.0  # seconds
+SHORTEST_WAIT: Final = 1.0  # seconds
+LONGEST_WAIT: Final = 300.0
 FORGET_AFTER: Final = timedelta(hours=1)
 """How long after the last wrong password."""
 LONGEST_ADDRESS: Final = 100
@@ -49,4 +50,4 @@ def clear(archive: Archive, address: str) -> None:
 def _wait(count: int) -> float:
     """The seconds to wait after this many wrong passwords."""
     beyond = min(count - FREE_ATTEMPTS, 30)
-    return 0.0 if beyond < 0 else min(2.0**beyond, LONGEST_WAIT)
+    return 0.0 if beyond < 0 else min(SHORTEST_WAIT * 2.0**beyond, LONGEST_WAIT)
