@@ -229,9 +229,7 @@ def test_nobody_locks_themselves_out(opened: Opened) -> None:
 
 
 def test_guessing_a_persons_password_is_slowed_down(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        login_failures, "SHORTEST_WAIT", login_failures.LONGEST_WAIT
-    )  # this machine may need longer for an attempt
+    monkeypatch.setattr(login_failures, "SHORTEST_WAIT", login_failures.LONGEST_WAIT)  # attempts may be slow
     client = opened(password=PASSWORD)
     invite(client, owner(client), "Mira", "reader")
     browser = client.application.test_client()
