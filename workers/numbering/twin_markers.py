@@ -20,13 +20,13 @@ SHARE: Final = 0.75  # of the posts with a marker
 
 def without_twin_markers(posts: Sequence[Post]) -> tuple[Post, ...]:
     """The posts without second numbers, where nearly all that have a marker have one in the same form."""
-    found = [_twins(post) for post in posts]
-    families = Counter(family for twins in found for family in {twin.family for twin in twins})
+    ends_of = [_twins(post) for post in posts]
+    families = Counter(family for twins in ends_of for family in {twin.family for twin in twins})
     marked = sum(post.marker is not None for post in posts)
     family, count = families.most_common(1)[0] if families else ("", 0)
     if count < FEWEST or count < SHARE * marked:
         return tuple(posts)
-    chosen = (next((twin for twin in twins if twin.family == family), None) for twins in found)
+    chosen = (next((twin for twin in twins if twin.family == family), None) for twins in ends_of)
     return tuple(_without(post, twin) if twin else post for post, twin in zip(posts, chosen, strict=True))
 
 

@@ -16,8 +16,10 @@ from domain.shapes.reading import Hole, Reading
 from workers.numbering import Candidate, Piece, mark_post
 from workers.sources.pasted.attachments import Attachments, attachments_of
 from workers.sources.pasted.author_run import author_run
+from workers.sources.pasted.below_numbers import without_parts_below
 from workers.sources.pasted.chat_messages import message_pieces
 from workers.sources.pasted.dates import parse_date
+from workers.sources.pasted.header_names import ANY_HANDLE
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label
@@ -71,7 +73,8 @@ def _posts_of_people(page: LabelledText) -> tuple[Record, ...]:
     """The records without advertisements, and without notes of the site's, which have no handle where people have one."""
     records = records_with_words(page)
     has_handle = bool(records) and records[0].handle is not None
-    return tuple(record for record in records if not _is_advert(page, record) and (record.handle is not None or not has_handle))
+    posts = (record for record in records if not _is_advert(page, record) and (record.handle is not None or not has_handle))
+    return tuple(without_parts_below(page, list(posts)))
 
 
 def _is_advert(page: LabelledText, record: Record) -> bool:
@@ -106,11 +109,20 @@ def _author_records(page: LabelledText, records: Sequence[Record]) -> list[int]:
 
 def _behind_others(page: LabelledText, records: Sequence[Record]) -> Iterator[int]:
     """The indices of records directly above which somebody has a post who is none of the records' people, or is quoted."""
-    shown = {record.header[0] for record in records}
+    starts = {record.header[0] for record in records}
     others = [record.header[0] for record in records_with_words(page) if not _is_advert(page, record)]
     for index, (before, record) in enumerate(pairwise(records), 1):
-        if before.quoted or any(before.header[0] < line < record.header[0] and line not in shown for line in others):
+        stranger = any(before.header[0] < line < record.header[0] and line not in starts for line in others)
+        if stranger or before.quoted or _answers_another(page, record):
             yield index
+
+
+def _answers_another(page: LabelledText, record: Record) -> bool:
+    """Whether a header says that the post answers somebody else: "Replying to" and another's handle."""
+    if not any(says(page, index, "replying") for index in record.header):
+        return False
+    handles = (match["handle"] for index in record.header if (match := ANY_HANDLE.search(page.line(index))))
+    return any(not record.same_person(Record((), (), (), None, handle)) for handle in handles)
 
 
 def _holes(page: LabelledText, records: Sequence[Record], chosen: Sequence[int], counts: Sequence[int]) -> Iterator[Hole]:

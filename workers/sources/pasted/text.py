@@ -112,29 +112,29 @@ class PastedText:
 
     def rank(self, page: LabelledText, peeled: Peeled, capture: Capture) -> list[Weighed]:
         """All hypotheses about a text with what they cost, the cheapest first; one alone for a text too long for labels."""
-        whole = replace(capture, body=peeled.marked.encode())
+        marked = replace(capture, body=peeled.marked.encode())
         inner = replace(capture, body=peeled.text.encode())
         by_tool = next((hypothesis for build in BY_TOOLS if (hypothesis := build(page)) is not None), None)
         if by_tool:
             return [(Weight(()), by_tool)]
-        known = list(self._known(whole, inner, page))
+        by_form = list(self._by_forms(marked, inner, page))
         plain = _offer(Builder.PLAIN, self.plain, inner, page)
-        if not known and (wording := no_thread(page)) and not _is_thread(page, plain):
+        if not by_form and (wording := no_thread(page)) and not _is_thread(page, plain):
             raise NotAThread(wording)
         if len(page.lines) > MOST_LINES:
-            return [(Weight(()), known[0] if known else plain)]
+            return [(Weight(()), by_form[0] if by_form else plain)]
         built = (*(build(page) for build in BY_LABELS), read_outline(page, capture.outline))
-        offered = [*known, plain, *(hypothesis for hypothesis in built if hypothesis is not None)]
-        if any(hypothesis.refusal for hypothesis in known):
-            offered = [hypothesis for hypothesis in offered if hypothesis in known or hypothesis.builder in BEST_OF_FORM]
+        offered = [*by_form, plain, *(hypothesis for hypothesis in built if hypothesis is not None)]
+        if any(hypothesis.refusal for hypothesis in by_form):
+            offered = [hypothesis for hypothesis in offered if hypothesis in by_form or hypothesis.builder in BEST_OF_FORM]
         if any(hypothesis.reading and hypothesis.builder in BEST_OF_FORM for hypothesis in offered):
             # A long page costs more than a refusal does, which says no more than that a plain text has no structure.
             offered = [hypothesis for hypothesis in offered if hypothesis.builder is not Builder.PLAIN or hypothesis.reading]
         return sorted(((_weigh(page, hypothesis), hypothesis) for hypothesis in offered), key=lambda pair: pair[0].total)
 
-    def _known(self, whole: Capture, inner: Capture, page: LabelledText) -> Iterator[Hypothesis]:
+    def _by_forms(self, marked: Capture, inner: Capture, page: LabelledText) -> Iterator[Hypothesis]:
         for form in self.forms:
-            text = whole if form.reads_front_matter else inner
+            text = marked if form.reads_front_matter else inner
             if signatures := form.signatures(text):
                 yield replace(_offer(Builder.FORM, form, text, page), signatures=signatures)
             if signatures >= CERTAIN:

@@ -174,3 +174,21 @@ def test_a_time_beside_another_name_is_another_persons() -> None:
     page = "".join(f"<Ada Quill> 9:4{number}\n{words}\n" for number, words in enumerate(numbered()))
     page += "<In Ontal> 5:39 pm\nWhich crane is it then?\n<Ada Quill> 17:17\nThe yellow one."
     assert texts(paste(page)) == list(POSTS)
+
+
+PARTS = ("from Dock, North", "Tess Quarrie and 2 others", "Readers found this useful\nThe crane was built in 1961.")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_sites_part_below_the_number_is_none_of_the_posts(part: str) -> None:
+    trailing = [f"{words} {number}/3" for number, words in enumerate(POSTS, 1)]
+    trailing[1] += f"\n{part}"
+    page = "".join(f"Ada Quill\n@adaquill\n·\nFeb 11\n{words}\n2\n9\n120\n5.1K\n" for words in trailing)
+    assert texts(paste(page)) == list(POSTS)
+
+
+def test_an_answer_to_somebody_behind_the_last_number_is_no_closing() -> None:
+    header = "Ada Quill\n@adaquill\n·\nFeb 11\n"
+    page = "".join(f"{header}{words}\n2\n9\n120\n5.1K\n" for words in numbered())
+    page += f"{header}Replying to\n@jay_r_\nBecause they have a key.\n3\n5\n800\nJay\n@jay_r_\n·\nFeb 12\nhow\n1\n120"
+    assert texts(paste(page)) == list(POSTS)
