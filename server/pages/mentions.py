@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from archive import mentions, opt_outs
 from archive.archive import Archive
+from domain.bare_urls import safe_address
 from domain.errors import Invalid, NotFound
 from domain.follow_names import parse_follow
 from domain.shapes.mention import BOT_SITES, BotAccount, Mention, MentionState
@@ -24,6 +26,7 @@ from server.problems import error_text
 blueprint = Blueprint("mention_pages", __name__)
 ROWS: Final = 50
 MOST_PAGES: Final = 10_000
+BLUESKY_POST: Final = re.compile(r"at://(?P<account>[\w:.-]+)/[\w.]+/(?P<key>[\w:.~-]+)", re.A)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +124,17 @@ def _row(mention: Mention) -> MentionRow:
         about=(texts.commands[mention.command.value], texts.states[mention.state.value]),
         asked_at=date(mention.asked_at),
         reason=sentence(mention.reason) if mention.reason else None,
-        post=mention.url,
+        post=_web_address(mention.url),
         answer=_web_address(mention.answer),
         thread=f"/threads/{mention.thread_id}" if mention.thread_id else None,
     )
 
 
-def _web_address(answer: str | None) -> str | None:
-    """Where people see the bot's post; None for one without a page."""
-    if answer and answer.startswith("at://"):
-        _, _, account, _, key = answer.split("/", 4)
-        return f"https://bsky.app/profile/{account}/post/{key}"
-    return answer if answer and answer.startswith(("https://", "http://")) else None
+def _web_address(address: str | None) -> str | None:
+    """Where people see a post; None for one without a page."""
+    if address and (match := BLUESKY_POST.fullmatch(address)):
+        return f"https://bsky.app/profile/{match['account']}/post/{match['key']}"
+    return safe_address(address or "")
 
 
 def _site(name: str) -> Site:

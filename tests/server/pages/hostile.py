@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from archive import captures, follows, handouts, routines, shares, submissions, tokens
+from archive import captures, follows, handouts, mentions, opt_outs, routines, shares, submissions, tokens
 from archive.archive import Archive
 from archive.codebooks import stored
 from archive.imports import contents, links, records
@@ -25,6 +25,7 @@ from domain.shapes.failure import Failure
 from domain.shapes.follow import AuthorThreads, FoundThread
 from domain.shapes.handout import Format
 from domain.shapes.imports import Import, ImportedLink, ImportFormat, ImportOptions
+from domain.shapes.mention import Command, NewMention
 from domain.shapes.reading import Site
 from domain.shapes.routine import RoutineKind
 from domain.shapes.token import Scope
@@ -48,6 +49,7 @@ class HostileArchive:
         self.token = tokens.create(archive, vectors[0], [Scope.SAVE]).token.id
         self.import_ = self._import(vectors).id
         self.follow = self._follow(vectors)
+        self._mention(vectors)
         self.handout = self._join(vectors[0])
         deleted = self._store(vectors[0] + "deleted", 0)
         wastebasket.put(archive, deleted, vectors[0])
@@ -116,6 +118,25 @@ class HostileArchive:
                 archive, follow, message("not_completed.refused", host=bad, why=bad), closed=True, notify=True
             )
         return follow.id
+
+    def _mention(self, vectors: tuple[str, ...]) -> None:
+        """Mentions of the bot by accounts with names of harm, and whom it leaves alone."""
+        archive, bad = self._archive, vectors[0]
+        mentions.plan(archive, {Site.BLUESKY: bad})
+        (id_,) = routines.request_due(archive)
+        claimed = routines.claim(archive, id_)
+        assert claimed
+        pairs = list(zip(ADDRESSES, vectors, strict=False))
+        heard = [
+            (NewMention(Site.BLUESKY, address, words, address, words, words, words, factories.NOON), Command.UNROLL, None)
+            for address, words in pairs
+        ]
+        mentions.note(archive, claimed, Site.BLUESKY, bad, heard)
+        for mention, (address, words) in zip(mentions.list_waiting(archive, Site.BLUESKY, 99), pairs, strict=False):
+            mentions.begin_answer(archive, claimed, mention, message("bot_failed.refused", status=400, why=words))
+            mentions.finish_answer(archive, claimed, mention, address)
+        mentions.record_failure(archive, Site.BLUESKY, message("bot_failed.login", handle=bad))
+        opt_outs.add(archive, Site.BLUESKY, bad, bad, bad)
 
     def _join(self, bad: str) -> str:
         joined = [threads.load(self._archive, id_) for id_ in self.threads[:3]]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,13 +23,12 @@ from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.post import MediaKind, SpanKind
 from domain.shapes.submission import State
 from domain.shapes.thread import Verdict, Version
-from tests.paths import SHARED
+from tests.workers.sources.bluesky.real_network import START, running_network
 from workers import jobs
 from workers.fetch import Fetcher
 from workers.sources.bluesky.api import Bluesky
 from workers.unrolling import unroll
 
-START = SHARED / "real/bluesky/start"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DEEP = 230
 
@@ -59,27 +56,8 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
     folder = tmp_path_factory.mktemp("bluesky")
     picture = folder / "beads.png"
     Image.new("RGB", (40, 30), "teal").save(picture)
-    seed = folder / "seed.json"
-    seed.write_text(json.dumps(_seed(str(picture))))
-    with (
-        _alone(tmp_path_factory),
-        subprocess.Popen([START, seed, "600"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running,
-    ):
-        try:
-            assert running.stdout is not None
-            started = json.loads(running.stdout.readline())
-            yield Network(started["appview"], started["posts"])
-        finally:
-            running.terminate()
-            running.wait(60)
-
-
-@contextmanager
-def _alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The network has ports of its own choosing, so of several test processes one at a time runs it."""
-    with (tmp_path_factory.getbasetemp().parent / "bluesky.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    with running_network(folder, _seed(str(picture))) as started:
+        yield Network(started["appview"], started["posts"])
 
 
 def _seed(picture: str) -> list[dict[str, object]]:
