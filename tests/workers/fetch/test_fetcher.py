@@ -21,7 +21,7 @@ from domain.settings import Settings
 from tests.site import Response, Site, running_site
 from workers.fetch.connection_guard import AddressPolicy
 from workers.fetch.fetcher import MAX_REDIRECTS, Fetcher
-from workers.fetch.rate_limit import BURST, MAX_PAUSE_SECONDS, SECONDS_APART, RateLimit, parse_retry_after
+from workers.fetch.rate_limit import BURST, MAX_PAUSE_SECONDS, SECONDS_APART, RateLimit, parse_rate_reset, parse_retry_after
 
 MEGABYTE = 2**20
 
@@ -215,6 +215,30 @@ def test_a_short_rest_is_taken_and_then_asked_again(site: Site) -> None:
 def test_an_odd_retry_after_does_no_harm(header: str) -> None:
     rest = parse_retry_after(header, 1000.0)
     assert rest is None or 0 <= rest <= MAX_PAUSE_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"x-ratelimit-reset": "2001-09-09T01:46:50.000Z"}, 10.0),  # Mastodon
+        ({"ratelimit-reset": "1000000010"}, 10.0),  # Bluesky
+        ({"ratelimit-reset": "10"}, 10.0),
+        ({"ratelimit-reset": "1000000000.5"}, 0.5),
+        ({"x-ratelimit-reset": "2001-09-09T01:00:00Z"}, 0.0),
+        ({"x-ratelimit-reset": "2101-09-09T01:00:00Z"}, MAX_PAUSE_SECONDS),
+        ({"ratelimit-reset": "soon"}, None),
+        ({"ratelimit-reset": "nan"}, None),
+        ({}, None),
+    ],
+)
+def test_the_end_of_a_limit_is_read(headers: dict[str, str], seconds: float | None) -> None:
+    assert parse_rate_reset(headers, 1e9) == seconds
+
+
+def test_what_is_sent_with_a_token_follows_no_redirect(site: Site) -> None:
+    site.pages["/"] = Response(status=302, headers={"Location": f"{site.url}/elsewhere"})
+    assert fetcher(site).ask(f"{site.url}/", {"Authorization": "Bearer secret"}, 1000).status == 302
+    assert [request.path for request in site.requests] == ["/"]
 
 
 def test_a_retry_after_may_be_a_date() -> None:
