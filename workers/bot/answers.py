@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
 from archive import mentions, shares, submissions
 from archive.archive import Archive
 from archive.secret_key import secret_key
-from archive.threads import threads
+from archive.threads import editing, threads
 from domain.editions import Edition
-from domain.errors import Gone, LoginRequired, NotAThread, NotFound
+from domain.edits.requests import EditRequest, PointRequest
+from domain.errors import Gone, Invalid, LoginRequired, NotAThread, NotFound
 from domain.excerpt import excerpt
 from domain.messages import Message, message
 from domain.settings import Settings
@@ -54,7 +56,7 @@ def compose_refusal(reason: Message, mention: Mention, now: datetime) -> Answer:
 
 def compose_link(archive: Archive, settings: Settings, mention: Mention, now: datetime) -> Answer:
     """How many points there are, whether all are there, and the link. Raises NotFound when the thread was deleted."""
-    thread = threads.load(archive, submissions.get(archive, mention.submission_id or "").thread_id or "")
+    thread = _without_mention(archive, submissions.get(archive, mention.submission_id or "").thread_id or "", mention)
     share = _share(archive, settings, thread)
     secret = share_secret(secret_key(settings.secret_key, settings.data), share.id)
     url, language = f"{(settings.public_url or '').rstrip('/')}{PATH}{secret}", answer_language(mention)
@@ -69,6 +71,21 @@ def answer_language(mention: Mention) -> str:
     """The language of the mention if we have it, else English."""
     language = (mention.language or "").partition("-")[0].lower()
     return language if language in languages() else DEFAULT_LANGUAGE
+
+
+def _without_mention(archive: Archive, thread_id: str, mention: Mention) -> Thread:
+    """The thread without the post that only asks for it, which is its last where its own author asks.
+
+    Left out by an edit, which can be undone. Raises Conflict when the thread has just changed: then it is tried again.
+    """
+    thread, names = threads.load(archive, thread_id), {mention.address, mention.url} - {None}
+    points = thread.version.points
+    position = next((point.position for point in points if {point.post_id, point.url} & names), None)
+    if position is None or len(points) == 1:
+        return thread
+    with suppress(Invalid):
+        editing.edit(archive, thread_id, EditRequest(drop=PointRequest(position)), BOT, thread.number)
+    return threads.load(archive, thread_id)
 
 
 def _share(archive: Archive, settings: Settings, thread: Thread) -> Share:

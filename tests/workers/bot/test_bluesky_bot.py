@@ -15,6 +15,7 @@ import pytest
 from archive import mentions, opt_outs, shares, work
 from archive.archive import Archive, open_archive
 from archive.secret_key import secret_key
+from archive.threads import threads
 from domain.settings import Settings
 from domain.shapes.mention import Command
 from domain.shapes.reading import Site as Network
@@ -110,6 +111,15 @@ def test_what_is_asked_for(archive: Archive, server: BotServer, clock: Clock) ->
     assert found == {
         asked: f"https://bsky.app/profile/{post.split('/')[2]}/post/{post.split('/')[4]}" for asked, post in wanted.items()
     }
+
+
+def test_an_author_who_asks_gets_the_thread_without_the_mention(archive: Archive, server: BotServer, clock: Clock) -> None:
+    asked = server.mention(IDA, "3kask", "@bot.example unroll", uri(IDA, "3k3"))
+    run_rounds(archive, clock, 4)
+    assert server.answers_to(asked)[0].startswith("Saved: 3 points by Ida.")
+    (mention,) = mentions.list_recent(archive, 9)
+    points = threads.load(archive, mention.thread_id or "").version.points
+    assert [point.post_id for point in points] == [uri(IDA, f"3k{number}") for number in (1, 2, 3)]
 
 
 def test_who_is_told_why_there_is_no_link(archive: Archive, server: BotServer, clock: Clock) -> None:
