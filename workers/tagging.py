@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from domain.messages import message
+from domain.messages import Message, message
 from domain.shapes.codebook import Codebook
-from domain.shapes.tag import PENDING, THREADSHEET, Judge
+from domain.shapes.tag import PENDING, Judge, Tag
 from domain.shapes.thread import Point, Version
 from workers.llm_tagger import LanguageModel, LanguageModelFailed, Unanswered
 from workers.sandbox import no_heartbeat
 from workers.themes.languages import can_judge
 from workers.themes.tagger import Odds, Tagger
+from workers.unrolling.language import language_of
 
 TAGGING_BATCH: Final = 256  # points; the heartbeat is called between two batches
 
@@ -49,23 +50,35 @@ class VersionTagger:
     def _tag_by_model(self, version: Version, codebook: Codebook, model: LanguageModel) -> Version:
         if not model.answers_letters:
             return model.tag(version, codebook, self.heartbeat)
-        if not _can_judge(version):
+        judged = [point for point in version.points if _can_judge(version, point)]
+        if not judged:
             return self._tag(version, codebook)
-        odds = model.odds(version.points, codebook, self.heartbeat)
-        return replace(self._tag(version, codebook, odds, model.model), judge=Judge(model.model))
+        tagged = self._tag(version, codebook, model.odds(judged, codebook, self.heartbeat), model.model)
+        return replace(tagged, judge=replace(tagged.judge, name=model.model))
 
     def _tag(self, version: Version, codebook: Codebook, second_odds: Sequence[Odds] = (), judge: str = "") -> Version:
-        if not _can_judge(version):
-            points = tuple(replace(point, tags=(), weak=()) for point in version.points)
-            return replace(version, points=points, judge=Judge(warning=message("not_judged", language=version.language or "?")))
-        tagged: list[Point] = []
-        for start in range(0, len(version.points), TAGGING_BATCH):
-            points = version.points[start : start + TAGGING_BATCH]
-            tags_by_point = self.tagger.tag(points, codebook, second_odds[start : start + TAGGING_BATCH], judge)
-            tagged += [point.with_suggestions(tags) for point, tags in zip(points, tags_by_point, strict=True)]
+        """Tags the points in languages that the tagger was made for. `second_odds` are of these points, by `judge`."""
+        judged = [point for point in version.points if _can_judge(version, point)]
+        suggested: dict[int, tuple[Tag, ...]] = {}
+        for start in range(0, len(judged), TAGGING_BATCH):
+            points = judged[start : start + TAGGING_BATCH]
+            tags = self.tagger.tag(points, codebook, second_odds[start : start + TAGGING_BATCH], judge)
+            suggested.update(zip((point.position for point in points), tags, strict=True))
             self.heartbeat()
-        return replace(version, points=tuple(tagged), judge=THREADSHEET)
+        tagged = tuple(point.with_suggestions(suggested.get(point.position, ())) for point in version.points)
+        return replace(version, points=tagged, judge=Judge(warning=_not_judged(version, len(judged))))
 
 
-def _can_judge(version: Version) -> bool:
-    return can_judge(version.language, (point.text for point in version.points))
+def _can_judge(version: Version, point: Point) -> bool:
+    """By the point's own language, else by its script and the thread's language."""
+    if (language := language_of([point.text])) is not None:
+        return can_judge(language, [point.text])
+    return can_judge(version.language, [point.text]) and can_judge(None, [point.text])
+
+
+def _not_judged(version: Version, judged: int) -> Message | None:
+    """The warning that the thread, or some of its points, are in a language that the tagger was not made for."""
+    left_out = len(version.points) - judged
+    if left_out and not judged:
+        return message("not_judged", language=version.language or "?")
+    return message("points_not_judged", count=left_out) if left_out else None

@@ -131,16 +131,16 @@ class LanguageModel:
 
         Raises LanguageModelFailed, and Unanswered when it must pause. Answers are stored, so that the next call goes on there.
         """
-        stored, asked = replace(self, asks=False), False
+        stored, got_new = replace(self, asks=False), False
         answers: list[Odds] = []
         for text in (point.text for point in points):
             try:
                 answers.append(stored._odds_of(text, codebook, heartbeat) if text.strip() else {})
             except Unanswered:
-                if asked and self.must_pause():
+                if got_new and self.must_pause():
                     raise
                 answers.append(self._odds_of(text, codebook, heartbeat))
-                asked = True
+                got_new = True
         return tuple(answers)
 
     def _odds_of(self, text: str, codebook: Codebook, heartbeat: Callable[[], None]) -> Odds:

@@ -12,14 +12,14 @@ from typing import Final
 import numpy as np
 
 MAX_RAISE, MAX_LOWER = 1.5, 5.0  # logits added for a thread fully about the subject; subtracted for one not about it at all
-NEUTRAL: Final = 0.47  # the mean probability of the other points at which the shift is 0
+NEUTRAL: Final = 0.48  # the mean probability of the other points at which the shift is 0
 HALF_WEIGHT_POINTS: Final = 3.0  # the number of other points at which the first signal has half its weight
 # Logits for each other point with a cue, and for each without. About three in ten points on the subject contain one, and three
 # in a hundred of the others; the values are lower than that would justify, because points of a thread resemble each other.
 WITH_CUE, WITHOUT_CUE = 1.15, -0.2
 MAX_CUE_SHIFT: Final = 1.0
 MIN_CUE_SHIFT: Final = -2.0
-CLEAR: Final = 0.5  # the mean probability from which on cues make no difference
+CLEAR: Final = 0.51  # the mean probability from which on cues make no difference
 
 
 def context_shifts(subject: Sequence[float], cued: Sequence[bool]) -> list[float]:
