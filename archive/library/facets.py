@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Text, cast, exists, func, not_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Text, cast, func, not_, select, type_coerce
 
 from archive.library.ordering import Selection
 from archive.library.tables import library, library_authors, library_themes
@@ -106,10 +106,10 @@ def _count_authors(connection: Connection, by_id: Counter[str]) -> tuple[FacetVa
 
 def _count_labels(connection: Connection, selection: Selection) -> tuple[FacetValue, ...]:
     """Reads the labels of each thread, or looks for the thread of each label, whichever are fewer."""
-    counted = select(labels.c.name, func.count()).group_by(labels.c.name)
     of_label = library.c.thread_id == labels.c.thread_id
     if selection.count < connection.execute(select(func.count()).select_from(labels)).scalar_one():
-        query = counted.join(library, of_label).where(selection.where)
+        query = select(labels.c.name, func.count()).join(library, of_label).where(selection.where)
     else:
-        query = counted.where(exists(select(library.c.id).where(of_label, selection.where).correlate(labels)))
-    return _values(Counter(dict(map(tuple, connection.execute(query)))))
+        number = func.count().filter(library.c.id.is_not(None), selection.where)
+        query = select(labels.c.name, number).join(library, of_label, isouter=True)
+    return _values(Counter(dict(map(tuple, connection.execute(query.group_by(labels.c.name))))))

@@ -16,6 +16,8 @@ from domain.search.words import is_unspaced
 
 SEPARATOR: Final = "\ue000"
 """A word of no text, between the texts of a field, so that no phrase reaches from one into the next."""
+TITLE_WORD: Final = "\ue001"
+"""Before the words of titles, which PostgreSQL has a second time: it would read each document to see where a word stands."""
 WEIGHTS: Final = {Field.TITLE: "A", Field.NOTE: "B", Field.AUTHOR: "C", Field.TEXT: "D", Field.ALT: "D", Field.QUOTE: "D"}
 MIN_LETTERS: Final = 4
 """Of a word that has parts to be found by."""
@@ -110,7 +112,10 @@ def _places(document: Document) -> Iterator[tuple[str, str]]:
             at += 1
             for word in _storable(words):
                 at += 1
-                yield word, f"{min(at, MAX_POSITION)}{WEIGHTS[field]}"
+                place = f"{min(at, MAX_POSITION)}{WEIGHTS[field]}"
+                yield word, place
+                if field is Field.TITLE:
+                    yield TITLE_WORD + word, place
 
 
 def _storable(words: Iterable[str]) -> Iterator[str]:

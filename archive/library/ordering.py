@@ -51,7 +51,7 @@ def select_threads(conditions: Conditions, query: Query) -> Selection:
     if expression is None:
         return Selection(query, where, run(select(func.count()).select_from(library).where(where)).scalar_one(), total)
     # Every document of the full text is a thread of the library.
-    return Selection(query, where, run(conditions.text.count(expression)).scalar_one(), total)
+    return Selection(query, where, conditions.text.count(expression), total)
 
 
 def load_rows(conditions: Conditions, selection: Selection, order: Order, after: Cursor, limit: int) -> Sequence[Row[Any]]:
@@ -59,16 +59,16 @@ def load_rows(conditions: Conditions, selection: Selection, order: Order, after:
     if order.sort is Sort.RELEVANCE:
         ordered = _by_relevance(conditions, selection, order, after.offset + limit + 1).offset(after.offset)
     else:
-        ordered = _by_column(conditions, selection, order, after, limit + 1)
+        ordered = _by_column(selection, order, after, limit + 1)
     return conditions.connection.execute(ordered.limit(limit + 1)).all()
 
 
-def _by_column(conditions: Conditions, selection: Selection, order: Order, after: Cursor, limit: int) -> Select[Any]:
+def _by_column(selection: Selection, order: Order, after: Cursor, limit: int) -> Select[Any]:
     column, largest_first = _COLUMNS[order.sort]
     descending = largest_first is not order.reverse
     where = selection.where
     if order.sort in BY_DATE and _is_dense(selection.count, selection.total, limit):
-        where = _in_order(conditions, where)
+        where = _in_order(where)
     if after.offset or after.id:
         value: Any = datetime.fromisoformat(str(after.value)) if order.sort in BY_DATE else after.value
         place, last = tuple_(column, library.c.id), tuple_(literal(value, column.type), literal(after.id))
@@ -83,7 +83,7 @@ def _by_relevance(conditions: Conditions, selection: Selection, order: Order, li
     if expression is None:
         where = selection.where
         if _is_dense(selection.count, selection.total, limit):
-            where = _in_order(conditions, where)
+            where = _in_order(where)
         return select(*columns).where(where).order_by(*_NEWEST)
     if selection.count > MAX_SCORED:
         ordered = _titles_first if selection.count * DENSE > selection.total else _sorted_by_title
@@ -109,12 +109,12 @@ def _sorted_by_title(conditions: Conditions, selection: Selection, order: Order,
 def _titles_first(conditions: Conditions, selection: Selection, order: Order, limit: int) -> Select[Any]:
     """As `_sorted_by_title` without sorting all: the newest `limit` of each are enough."""
     title = _title_expression(conditions, selection.query)
-    in_title, most = conditions.text.matches(title), conditions.connection.execute(conditions.text.count(title)).scalar_one()
+    in_title, most = conditions.text.matches(title), conditions.text.count(title)
     parts = []
     for condition, count, rank in ((in_title, min(most, selection.count), 0), (not_(in_title), selection.count - most, 1)):
         where = and_(selection.where, condition)
         if _is_dense(count, selection.total, limit):
-            where = _in_order(conditions, where)
+            where = _in_order(where)
         columns = (library.c.id, library.c.thread_id, library.c.archived_at, literal(rank).label("rank"))
         parts.append(select(*columns).where(where).order_by(*_NEWEST).limit(limit).subquery())
     both = union_all(*map(select, parts)).subquery()
@@ -128,6 +128,6 @@ def _is_dense(count: int, total: int, limit: int) -> bool:
     return count > 0 and count * count > limit * total
 
 
-def _in_order(conditions: Conditions, where: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The condition as one that SQLite cannot look up: it would begin with it, and sort. PostgreSQL estimates well."""
-    return case((where, 1), else_=0) == 1 if conditions.connection.dialect.name == "sqlite" else where
+def _in_order(where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition as one that no index answers: databases would begin with it, and sort all that it finds."""
+    return case((where, 1), else_=0) == 1

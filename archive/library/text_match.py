@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Connection,
     Float,
     Integer,
-    Select,
     TableClause,
+    Text,
     cast,
     column,
     func,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from archive.library.full_text import WEIGHTS
+from archive.library.full_text import TITLE_WORD, WEIGHTS
 from archive.library.tables import library
 from domain.search.query import EVERYWHERE, Field, Match, Words
 
@@ -48,7 +49,7 @@ class TextMatch(Protocol):
     def matches(self, expression: str) -> ColumnElement[bool]:
         """Whether the thread of a row in the library matches. Looked up once, however often the condition is used."""
 
-    def count(self, expression: str) -> Select[Any]:
+    def count(self, expression: str) -> int:
         """How many threads match."""
 
     def relevance(self, expression: str) -> ColumnElement[float]:
@@ -59,7 +60,7 @@ class TextMatch(Protocol):
 
 
 def text_match(connection: Connection) -> TextMatch:
-    return _Fts5(connection) if connection.dialect.name == "sqlite" else _TsVector()
+    return _Fts5(connection) if connection.dialect.name == "sqlite" else _TsVector(connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ class _Fts5:
     def matches(self, expression: str) -> ColumnElement[bool]:
         return library.c.id.in_(select(self._hits(expression).c.id))
 
-    def count(self, expression: str) -> Select[Any]:
-        return select(func.count()).select_from(self._hits(expression))
+    def count(self, expression: str) -> int:
+        return int(self._connection.execute(select(func.count()).select_from(self._hits(expression))).scalar_one())
 
     def _hits(self, expression: str) -> TableClause:
         if expression not in self._tables:
@@ -130,14 +131,33 @@ class _Fts5:
         return (library.c.id == _SEARCH.c.rowid) & _SEARCH.c.search.op("MATCH")(literal(expression))
 
 
+@dataclass(frozen=True, slots=True)
+class _Ids:
+    """The ids of threads as an array's text, and how many there are."""
+
+    array: str
+    count: int
+
+
 class _TsVector:
+    """A tsvector. The ids that an expression finds go through here as one text: each statement would look for them again."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._found: dict[str, _Ids] = {}
+
     def expression(self, words: Words, parts: Sequence[str]) -> str:
+        if words.fields == {Field.TITLE}:
+            return self._any_of(words, parts, TITLE_WORD, "")
         weights = "" if words.fields == EVERYWHERE else "".join(sorted({WEIGHTS[field] for field in words.fields}))
+        return self._any_of(words, parts, "", weights)
+
+    def _any_of(self, words: Words, parts: Sequence[str], mark: str, weights: str) -> str:
         beginning = "" if words.match is Match.WHOLE else "*"
         ends = [*([""] * (len(words.words) - 1)), beginning]
         pairs = zip(words.words, ends, strict=True)
-        phrase = " <-> ".join(_lexeme(word, end + weights) for word, end in pairs)
-        return f"({' | '.join([phrase, *(_lexeme(part, weights) for part in parts)])})"
+        phrase = " <-> ".join(_lexeme(mark + word, end + weights) for word, end in pairs)
+        return self.any_of([phrase, *(_lexeme(mark + part, weights) for part in parts)])
 
     def all_of(self, expressions: Sequence[str]) -> str:
         return " & ".join(expressions)
@@ -146,10 +166,19 @@ class _TsVector:
         return f"({' | '.join(expressions)})"
 
     def matches(self, expression: str) -> ColumnElement[bool]:
-        return library.c.id.in_(select(_SEARCH.c.id).where(_SEARCH.c.words.op("@@")(_query(expression))))
+        ids = cast(literal(self._ids(expression).array), ARRAY(Integer))
+        return library.c.id.in_(select(func.unnest(ids)))
 
-    def count(self, expression: str) -> Select[Any]:
-        return select(func.count()).select_from(_SEARCH).where(_SEARCH.c.words.op("@@")(_query(expression)))
+    def count(self, expression: str) -> int:
+        return self._ids(expression).count
+
+    def _ids(self, expression: str) -> _Ids:
+        if expression not in self._found:
+            columns = (func.aggregate_strings(cast(_SEARCH.c.id, Text), ","), func.count())
+            matching = select(*columns).select_from(_SEARCH).where(_SEARCH.c.words.op("@@")(_query(expression)))
+            ids, count = self._connection.execute(matching).one()
+            self._found[expression] = _Ids(f"{{{ids or ''}}}", count)
+        return self._found[expression]
 
     def relevance(self, expression: str) -> ColumnElement[float]:
         return func.ts_rank(text("'{0.12, 0.5, 0.25, 1}'::float4[]"), _SEARCH.c.words, _query(expression), 1)
