@@ -27,8 +27,6 @@ from domain.shapes.submission import BOT, State
 ID_LENGTH: Final = 24
 DAY: Final = timedelta(days=1)
 HOUR: Final = timedelta(hours=1)
-SAME_REQUEST: Final = 3
-"""Answers in a day to one account about one thread."""
 RETRY_TIME: Final = timedelta(hours=2)
 """How long a thread that could not be fetched is tried again before the asker is told."""
 RETRY_PAUSE: Final = timedelta(minutes=5)
@@ -130,15 +128,13 @@ def count_answers(archive: Archive, site: Site) -> int:
 
 
 def is_over_limit(archive: Archive, mention: Mention, conversation: str | None, daily: int) -> Message | None:
-    """Why a request gets no answer: too many of one account, in one conversation, or of both; None while it may get one."""
+    """Why a request gets no answer: too many of one account, or in one conversation, in a day; None while it may get one."""
     same_asker, same_thread = mentions.c.asker == mention.asker, mentions.c.conversation == conversation
     with archive.database.read() as connection:
         if _count_earlier(connection, mention, same_asker) >= daily:
             return message("bot.too_many")
         if conversation and _count_earlier(connection, mention, same_thread) >= daily:
             return message("bot.too_many_here")
-        if conversation and _count_earlier(connection, mention, same_asker, same_thread) >= SAME_REQUEST:
-            return message("bot.asked_before")
     return None
 
 

@@ -103,8 +103,8 @@ class Settings(BaseSettings):
     bot_bluesky: Annotated[BotLogin | None, NoDecode, BeforeValidator(parse_bluesky_login)] = None
     bot_mastodon: Annotated[BotLogin | None, NoDecode, BeforeValidator(parse_mastodon_login)] = None
     bot_seconds: int = Field(default=60, ge=1, le=86_400)  # between two looks at the mentions
-    bot_hourly: int = Field(default=60, ge=1, le=10_000)  # answers in an hour on each site
-    bot_daily: int = Field(default=20, ge=1, le=10_000)  # requests of one account in a day, and about one thread
+    bot_hourly: int = Field(default=500, ge=1, le=10_000)  # answers in an hour on each site
+    bot_daily: int = Field(default=100, ge=1, le=10_000)  # requests of one account in a day, and about one thread
     bot_share_days: int = Field(default=0, ge=0, le=3650)  # how long the bot's links work; 0 until they are revoked
     bot_themes: bool = False  # whether the pages behind the bot's links show themes
     judge_url: str | None = None

@@ -144,7 +144,7 @@ def _await(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + SECONDS
     while not condition():
         assert time.monotonic() < deadline
-        time.sleep(0.5)
+        time.sleep(2)
 
 
 def _unfinished(server: Running) -> int:
