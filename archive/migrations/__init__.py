@@ -17,7 +17,6 @@ from pathlib import Path
 from sqlalchemy import inspect, text
 
 from archive.database import Database
-from archive.postgres_connection import allow_any_time
 
 # The newest revision in versions/, which a test checks. Written here so that a start does not load Alembic.
 HEAD = "0001"
@@ -104,6 +103,8 @@ def _run(database: Database) -> None:
 def _one_migrator(database: Database, data: Path) -> Iterator[None]:
     """Holds the lock of migrators: on a file beside the SQLite file, on PostgreSQL an advisory lock of the session."""
     if not database.is_sqlite:
+        from archive.postgres_connection import allow_any_time
+
         with database.engine.connect() as connection:
             allow_any_time(connection)
             connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": MIGRATION_LOCK})
