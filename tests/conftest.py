@@ -12,8 +12,20 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from archive.archive import Archive, open_archive
 from domain.settings import Settings
 from presentation.messages import CURRENT_LANGUAGE, DEFAULT_LANGUAGE
-from tests.paths import CHROMIUM
+from tests.paths import CHROMIUM, ROOT
 from tests.postgres import Postgres, running_postgres
+
+LONG_FIRST = ("deploy", "commands", "extension", "server", "archive", "workers/handouts")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Lets the folders whose files take longest begin, so that at the end no process has a long file for itself."""
+
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.relative_to(ROOT / "tests").as_posix()
+        return next((number for number, name in enumerate(LONG_FIRST) if folder.startswith(f"{name}/")), len(LONG_FIRST))
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(autouse=True)

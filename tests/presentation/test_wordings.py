@@ -58,15 +58,23 @@ def exempt(node: ast.AST) -> Iterator[ast.AST]:
             yield node
 
 
+def literal(node: ast.AST) -> str | None:
+    """A string, or an f-string with {} for its values; None where the node is neither."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return None
+
+
 def strings(node: ast.AST) -> Iterator[tuple[int, str]]:
-    """The literals below a node with their lines; the parts of an f-string as one, with {} for its values."""
+    """The literals below a node with their lines."""
     skipped = set(map(id, exempt(node)))
     if id(node) in skipped:
         return
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.lineno, node.value
-    elif isinstance(node, ast.JoinedStr):
-        yield node.lineno, "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    text = literal(node)
+    if text is not None:
+        yield node.lineno, text
     else:
         for child in ast.iter_child_nodes(node):
             if id(child) not in skipped and not (isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)):
@@ -136,7 +144,7 @@ def entries(section: Messages, path: str = "") -> Iterator[str]:
 
 def test_every_wording_is_used() -> None:
     """By its key, or by its name behind the code, which may be handed to a function that raises the error."""
-    literals = {text for tree in modules().values() for node in ast.walk(tree) for _, text in strings(node)}
+    literals = {text for tree in modules().values() for node in ast.walk(tree) if (text := literal(node)) is not None}
     used = {*literals, *(key for _, key in keys_with_calls()), *error_codes().values()}
     prefixes = tuple(text.partition("{}")[0] for text in literals if re.match(r"\w+\.\{\}$", text))
     unused = {
