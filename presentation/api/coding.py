@@ -188,7 +188,7 @@ class Comparison:
     coders: list[str]
     points: int
     left_out: int
-    all_themes: Agreement
+    pooled: Agreement
     families: list[Agreement]
     themes: list[Agreement]
     differences: list[Difference]
@@ -199,7 +199,7 @@ class Comparison:
             coders=list(compared.coders),
             points=compared.points,
             left_out=compared.left_out,
-            all_themes=Agreement.from_domain(compared.pooled),
+            pooled=Agreement.from_domain(compared.pooled),
             families=[Agreement.from_domain(item) for item in compared.families],
             themes=[Agreement.from_domain(item) for item in compared.themes],
             differences=[Difference.from_domain(item) for item in compared.differences],

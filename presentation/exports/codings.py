@@ -48,10 +48,7 @@ def answers_csv(
 def _agreement_row(compared: Comparison, item: ThemeAgreement, names: Mapping[tuple[str, str], str]) -> tuple[Cell, ...]:
     counts = item.agreement
     numbers = (counts.points, counts.both, counts.only_first, counts.only_second, counts.neither)
-    figures = (
-        None if counts.percent is None else round(counts.percent, 2),
-        None if counts.kappa is None else round(counts.kappa, 4),
-    )
+    figures = (_rounded(counts.percent, 2), _rounded(counts.kappa, 4))
     family = names.get((item.family, ""), item.family) if item.family else None
     theme = names.get((item.family or "", item.theme), item.theme) if item.theme else None
     return (family, theme, *compared.coders, *numbers, *figures, counts.level, counts.undefined, counts.caution)

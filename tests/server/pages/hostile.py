@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from archive import captures, follows, handouts, mentions, opt_outs, routines, shares, submissions, tokens
+from archive import captures, follows, handouts, mentions, opt_outs, people, routines, shares, submissions, tokens
 from archive.archive import Archive
 from archive.codebooks import stored
+from archive.codings import answers, settling
+from archive.codings import records as codings
 from archive.imports import contents, links, records
 from archive.library import batches, collections
 from archive.tags import decisions
@@ -19,15 +21,18 @@ from domain.shapes.batch import BatchChange
 from domain.shapes.capture import Capture, Hints, MediaType, Via
 from domain.shapes.choice import ThreadChoice
 from domain.shapes.codebook import Origin
-from domain.shapes.decision import TagAction, TagRequest
+from domain.shapes.coding import CodingRequest
+from domain.shapes.decision import Answer, TagAction, TagRequest
 from domain.shapes.edit import Facts
 from domain.shapes.failure import Failure
 from domain.shapes.follow import AuthorThreads, FoundThread
 from domain.shapes.handout import Format
 from domain.shapes.imports import Import, ImportedLink, ImportFormat, ImportOptions
 from domain.shapes.mention import Command, NewMention
+from domain.shapes.person import Role
 from domain.shapes.reading import Site
 from domain.shapes.routine import RoutineKind
+from domain.shapes.submission import OWNER
 from domain.shapes.token import Scope
 from tests import factories
 from tests.hostile import ADDRESSES, HANDLE, hostile_codebook, hostile_thread
@@ -51,6 +56,7 @@ class HostileArchive:
         self.follow = self._follow(vectors)
         self._mention(vectors)
         self.handout = self._join(vectors[0])
+        self.coding = self._code(vectors[0])
         deleted = self._store(vectors[0] + "deleted", 0)
         wastebasket.put(archive, deleted, vectors[0])
 
@@ -137,6 +143,20 @@ class HostileArchive:
             mentions.finish_answer(archive, claimed, mention, address)
         mentions.record_failure(archive, Site.BLUESKY, message("bot_failed.login", handle=bad))
         opt_outs.add(archive, Site.BLUESKY, bad, bad, bad)
+
+    def _code(self, bad: str) -> str:
+        """A coding that is compared, with a difference that is settled and one that is not."""
+        archive, edition, names = self._archive, self.codebook, [OWNER]
+        names.append(people.invite(archive, bad[:60], Role.EDITOR, bad).person.name)
+        request = CodingRequest(bad[:100], tuple(names), tuple(self.threads[:2]), blind=False, sample=2)
+        coding = codings.begin(archive, request, edition.ref, bad)
+        for number in (1, 2):
+            silos = TagRequest(TagAction.ADD, "product-fed", "silos", ((0, 2),))
+            answers.put(archive, coding.id, number, names[1], [silos], bad, edition)
+        for name in names:
+            answers.finish(archive, coding.id, name, rest=True)
+        settling.settle(archive, coding.id, 1, ("product-fed", "silos"), Answer.YES, edition, bad, bad)
+        return coding.id
 
     def _join(self, bad: str) -> str:
         joined = [threads.load(self._archive, id_) for id_ in self.threads[:3]]

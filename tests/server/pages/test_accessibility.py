@@ -8,13 +8,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from archive import submissions
+from archive import people, submissions
 from archive.archive import open_archive
+from archive.codings import answers
+from archive.codings import records as codings
 from domain.messages import Message
 from domain.settings import Settings
 from domain.shapes.capture import Capture, MediaType, Via
+from domain.shapes.coding import CodingRequest
+from domain.shapes.decision import TagAction, TagRequest
 from domain.shapes.failure import Failure
-from domain.shapes.submission import State
+from domain.shapes.person import Role
+from domain.shapes.submission import OWNER, State
 from tests import factories
 from tests.running import Running, running
 from tests.server.pages.browsing import LOOKS, watched
@@ -52,7 +57,8 @@ def test_every_page_is_accessible(
     ]
     more = ["/wastebasket", "/help", "/help/extension", "/themes/edit?codebook=product-culture", "/nothing"]
     of_thread = [f"{threads[0]}/{page}" for page in ("delete", "edit", "points/3/themes")]
-    paths = [*pages, *more, *of_thread, *threads, *told]
+    coded = [*codings_of(server, shelf["ten"]), f"/codings/new?thread={shelf['ten']}", "/follows", "/account"]
+    paths = [*pages, *more, *of_thread, *threads, *told, *coded]
     with watched(browser, server.url, "404", color_scheme=scheme, viewport=size) as page:
         assert [fault for path in paths for fault in looked_at(page, path)] == []
 
@@ -108,6 +114,26 @@ def waiting_and_failed(server: Running) -> list[str]:
         paths.append(f"/submissions/{claimed.id}")
     archive.close()
     return paths
+
+
+def codings_of(server: Running, thread_id: str) -> list[str]:
+    """Pages of a coding that goes on, and of one that is compared; begun once for this server."""
+    archive = open_archive(Settings(data=server.data))
+    begun = codings.list_all(archive)
+    if not begun:
+        people.invite(archive, "Ann", Role.EDITOR, OWNER)
+        for name in ("On", "Over"):
+            request = CodingRequest(name, ("Ann", OWNER), (thread_id,))
+            coding = codings.begin(archive, request, factories.codebook().ref, OWNER)
+            silos = TagRequest(TagAction.ADD, "product-fed", "silos", ((0, 4),))
+            answers.put(archive, coding.id, 1, "Ann", [silos], "Why", factories.codebook())
+        for coder in ("Ann", OWNER):
+            answers.finish(archive, coding.id, coder, rest=True)
+        begun = codings.list_all(archive)
+    archive.close()
+    going_on, compared = sorted(begun, key=lambda coding: coding.compared_at is not None)
+    pages = (going_on.id, f"{going_on.id}/points/1", compared.id, f"{compared.id}/differences")
+    return ["/codings", *(f"/codings/{page}" for page in pages)]
 
 
 def test_what_is_wrong_is_found(server: Running, browser: Browser) -> None:

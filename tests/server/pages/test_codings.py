@@ -237,7 +237,7 @@ def test_a_removed_coder_is_named_and_does_not_hold_up_the_comparison(
     assert "may no longer code" in team["Ann"].page(f"/codings/{id_}").text
     assert team["Ann"].api("POST", f"/codings/{id_}/done", {"rest": True})["state"] == "compared"
     assert "no point was answered by both" not in team["Ann"].page(f"/codings/{id_}").text
-    assert team["Ann"].api("GET", f"/codings/{id_}/comparison")["all_themes"]["undefined"] == "no_points"
+    assert team["Ann"].api("GET", f"/codings/{id_}/comparison")["pooled"]["undefined"] == "no_points"
 
 
 def test_the_pages_are_in_german_too(team: dict[str, Browser], ten: str) -> None:

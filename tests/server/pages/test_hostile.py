@@ -37,7 +37,8 @@ STREAMS = {"submissions.events": "ends when its submission does", "assets.serve"
 FIELDS = (
     *("q", "author", "site", "family", "theme", "verdict", "sort", "cursor", "limit", "label", "codebook", "edition", "part"),
     *("points", "lang", "back", "url", "title", "text", "version", "from", "to", "kind", "key", "format", "after", "note"),
-    *("wait", "facets", "by", "year", "page", "name", "handle", "view", "code"),
+    *("wait", "facets", "by", "year", "page", "name", "handle", "view", "code", "first", "second", "least"),
+    *("choices", "thread"),
 )
 """Parameters that some page reads; each gets the words."""
 TOGETHER = (" ".join(VECTORS), " ".join(reversed(VECTORS)))
@@ -80,6 +81,7 @@ class Served:
             "/handouts": self.hostile.handout,
             "/imports": self.hostile.import_,
             "/follows": self.hostile.follow,
+            "/codings": self.hostile.coding,
             "/threads": thread,
         }
         names = {
@@ -89,6 +91,7 @@ class Served:
             "family": "product-fed",
             "theme": "silos",
             "position": "1",
+            "number": "1",
             "secret": secret,
             "ending": "html" if "handout" in rule.rule else "bib",
             "name": "hostile",
