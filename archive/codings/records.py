@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,8 +68,8 @@ def get(archive: Archive, id_: str) -> Coding:
 def list_all(archive: Archive) -> tuple[Coding, ...]:
     """The newest first."""
     with archive.database.read() as connection:
-        ids = connection.execute(select(codings.c.id).order_by(codings.c.created_at.desc(), codings.c.id)).scalars().all()
-        return tuple(load(connection, id_) for id_ in ids)
+        rows = connection.execute(select(codings).order_by(codings.c.created_at.desc(), codings.c.id)).all()
+        return tuple(_codings(connection, rows))
 
 
 def end(archive: Archive, id_: str, by: str) -> Coding:
@@ -112,10 +113,10 @@ def is_hidden_from(archive: Archive, thread_id: str, person: str) -> bool:
 
 def load(connection: Connection, id_: str) -> Coding:
     """Raises `NotFound`."""
-    row = connection.execute(select(codings).where(codings.c.id == id_)).one_or_none() if is_id(id_) else None
-    if row is None:
+    rows = connection.execute(select(codings).where(codings.c.id == id_)).all() if is_id(id_) else ()
+    if not rows:
         raise NotFound("coding")
-    return _coding(connection, row)
+    return next(_codings(connection, rows))
 
 
 def present_points(id_: str) -> Select[Any]:
@@ -145,12 +146,37 @@ def list_coders(archive: Archive) -> tuple[str, ...]:
         return tuple(sorted(may_code(connection), key=str.casefold))
 
 
-def _coding(connection: Connection, row: Row[Any]) -> Coding:
-    present = present_points(row.id).subquery()
-    counts = select(coding_answers.c.person, func.count()).join(present, present.c.id == coding_answers.c.point_id)
-    answered = {row[0]: row[1] for row in connection.execute(counts.group_by(coding_answers.c.person))}
-    active = may_code(connection)
-    named = select(coders).where(coders.c.coding_id == row.id).order_by(func.lower(coders.c.person), coders.c.person)
+def _codings(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Coding]:
+    """The codings of rows, by a fixed number of queries. Points of deleted threads are not counted."""
+    active, ids = may_code(connection), [row.id for row in rows]
+    points, answered = _count_points(connection, ids), _count_answers(connection, ids)
+    listed: dict[str, list[Coder]] = defaultdict(list)
+    query = select(coders).where(coders.c.coding_id.in_(ids)).order_by(func.lower(coders.c.person), coders.c.person)
+    for row in connection.execute(query):
+        count = answered.get((row.coding_id, row.person), 0)
+        listed[row.coding_id].append(Coder(row.person, count, row.done_at, row.person in active))
+    yield from (_coding(row, tuple(listed[row.id]), points.get(row.id, 0)) for row in rows)
+
+
+def _count_points(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """The points of each coding whose threads are not deleted."""
+    joined = coding_points.join(threads, threads.c.id == coding_points.c.thread_id)
+    present = (coding_points.c.coding_id.in_(ids), threads.c.deleted_at.is_(None))
+    query = select(coding_points.c.coding_id, func.count()).select_from(joined).where(*present)
+    return {row[0]: int(row[1]) for row in connection.execute(query.group_by(coding_points.c.coding_id))}
+
+
+def _count_answers(connection: Connection, ids: Sequence[str]) -> dict[tuple[str, str], int]:
+    """The answers of each coder of each coding to such points."""
+    joined = coding_points.join(threads, threads.c.id == coding_points.c.thread_id)
+    joined = joined.join(coding_answers, coding_answers.c.point_id == coding_points.c.id)
+    present = (coding_points.c.coding_id.in_(ids), threads.c.deleted_at.is_(None))
+    by_coder = (coding_points.c.coding_id, coding_answers.c.person)
+    query = select(*by_coder, func.count()).select_from(joined).where(*present).group_by(*by_coder)
+    return {(row[0], row[1]): int(row[2]) for row in connection.execute(query)}
+
+
+def _coding(row: Row[Any], listed: tuple[Coder, ...], points: int) -> Coding:
     return Coding(
         id=row.id,
         name=row.name,
@@ -159,11 +185,8 @@ def _coding(connection: Connection, row: Row[Any]) -> Coding:
         created_by=row.created_by,
         created_at=row.created_at,
         compared_at=row.compared_at,
-        coders=tuple(
-            Coder(coder.person, answered.get(coder.person, 0), coder.done_at, coder.person in active)
-            for coder in connection.execute(named)
-        ),
-        points=int(connection.execute(select(func.count()).select_from(present)).scalar_one()),
+        coders=listed,
+        points=points,
     )
 
 
