@@ -113,8 +113,13 @@ def _behind_others(page: LabelledText, records: Sequence[Record]) -> Iterator[in
     others = [record.header[0] for record in records_with_words(page) if not _is_advert(page, record)]
     for index, (before, record) in enumerate(pairwise(records), 1):
         stranger = any(before.header[0] < line < record.header[0] and line not in starts for line in others)
-        if stranger or before.quoted or _answers_another(page, record):
+        if stranger or before.quoted or _answers_another(page, record) or _is_bare(page, before, record):
             yield index
+
+
+def _is_bare(page: LabelledText, before: Record, record: Record) -> bool:
+    """Whether a header has the name alone, where the one before has more: a comment below the posts."""
+    return len(record.header) == 1 < len(before.header) and page.labels[record.header[0]] is Label.NAME
 
 
 def _answers_another(page: LabelledText, record: Record) -> bool:

@@ -15,6 +15,7 @@ from workers.numbering.closing import is_attached
 
 FEWEST: Final = 2  # posts with numbers that show a habit
 LONGEST_NAME: Final = 4  # words
+MOST_CLOSING_OF_PAGE: Final = 1  # the same on a page that shows other people's posts
 MOST_CLOSING: Final = 3  # posts that an author writes behind the last number
 WRITTEN: Final = re.compile(r"(?<![\d/])\d{1,3}\s?/\s?(?P<of>\d{1,3})(?![\d/])")
 
@@ -26,8 +27,8 @@ def doubtful_posts(reading: Reading, conversation: bool) -> Iterator[tuple[int, 
     if len(numbers.numbered) < FEWEST or numbers.total is None:
         return
     extra = set(_extra(numbers)) if conversation else set()
-    if not conversation or reading.declared == numbers.total:
-        extra |= set(_behind_last(numbers, 0 if reading.declared == numbers.total else MOST_CLOSING))
+    most = 0 if reading.declared == numbers.total else MOST_CLOSING_OF_PAGE if conversation else MOST_CLOSING
+    extra |= set(_behind_last(numbers, most))
     if _is_speaker(numbered[0]):
         extra.add(0)
     for index, post in enumerate(numbered):

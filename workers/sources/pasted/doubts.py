@@ -53,6 +53,10 @@ UNLIKELY_NAME: Final = 0.1
 CLOSED: Final = re.compile(r"[.!?…。！？:;)»\"”’👇🧵]\W*$")
 CLOSING: Final = 40  # code points at a line's end, in which that is searched
 CLOCK: Final = re.compile(r"\d{1,2}[:.]\d{2}(?!\d)")
+# A time in a last line without a sentence's end, a poll's share, a count in brackets or behind a sign.
+COUNTED_END: Final = re.compile(
+    r"\d{1,2}:\d{2}(?!\d)(?:.*[^.!?…)”\"])?$|\d\s?%$|\(\d[\d.,\s]*[KMkm]?\)$|^[^\w\s]{1,4}\s\d{1,4}$"
+)
 TIMES: Final = frozenset({Kind.DATE, Kind.CLOCK, Kind.AGE})
 SHORT_COUNT: Final = re.compile(r"\d[\d.,]*\s[^\W\d_]{1,4}\.?")
 FULL_HANDLE: Final = re.compile(r"\W?@[\w.-]{1,60}@[\w-]+(?:\.[\w-]+)+\W?")
@@ -97,7 +101,7 @@ def _lines(page: LabelledText, places: Sequence[Place], builder: Builder) -> Ite
             or (by_records and _is_unsure_by_place(page, index, last))
             or (index == title and _is_title(page, index))
             or (builder is Builder.UNROLLER and _may_be_foot(page, index, last))
-            or (not by_labels and _is_name(page, index))
+            or (not by_labels and (_is_name(page, index) or _is_edge(page, index)))
         ):
             yield index
 
@@ -133,8 +137,8 @@ def _is_unsure_by_place(page: LabelledText, index: int, last: bool) -> bool:
         return False
     doubted = page.words_chances[index] < UNSURE_OPEN
     if last:
-        timed = CLOCK.search(page.line(index)) is not None
-        return page.words_chances[index] < UNSURE_LAST or ((doubted or timed) and _is_open(page, index))
+        counted = COUNTED_END.search(page.line(index)[-CLOSING:]) is not None
+        return page.words_chances[index] < UNSURE_LAST or ((doubted and _is_open(page, index)) or counted)
     return doubted and not _is_open(page, index)
 
 
@@ -176,6 +180,13 @@ def _is_name(page: LabelledText, index: int) -> bool:
     if page.labels[index] is not Label.NAME or page.words_chances[index] >= UNLIKELY_NAME:
         return False
     return CLOCK.search(page.line(index)) is not None or page.line_counts[page.line(index)] > 1
+
+
+def _is_edge(page: LabelledText, index: int) -> bool:
+    """Whether a plain text's first or last line is a time with a name, or reactions: what a chat has above and below words."""
+    if index not in (0, len(page.lines) - 1) or page.words_chances[index] >= UNLIKELY_NAME:
+        return False
+    return COUNTED_END.search(page.line(index)[-CLOSING:]) is not None
 
 
 def _is_pages(page: LabelledText, index: int) -> bool:

@@ -17,6 +17,7 @@ from workers.sources.pasted.doubtful_posts import doubtful_posts
         (("The kiln was cold 1/3", "Yes, on Tuesday", "We lit it twice 2/3", "And it held 3/3"), True, [2]),
         (("The kiln was cold 1/3", "Yes, on Tuesday", "We lit it twice 2/3", "And it held 3/3"), False, []),
         (("The kiln was cold 1/3", "We lit it twice 2/3", "And it held 3/3", "Thanks for reading"), True, []),
+        (("The kiln was cold 1/2", "And it held 2/2", "Thanks for reading", "Yes, on Tuesday"), True, [3, 4]),
         (("A story about a kiln", "The kiln was cold 1/2", "And it held 2/2"), True, []),
         (("The kiln was cold", "We lit it twice"), True, []),
         (("Mira Holm:", "The kiln was cold 1/2", "And it held 2/2"), False, [1]),

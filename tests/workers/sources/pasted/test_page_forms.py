@@ -192,3 +192,17 @@ def test_an_answer_to_somebody_behind_the_last_number_is_no_closing() -> None:
     page = "".join(f"{header}{words}\n2\n9\n120\n5.1K\n" for words in numbered())
     page += f"{header}Replying to\n@jay_r_\nBecause they have a key.\n3\n5\n800\nJay\n@jay_r_\n·\nFeb 12\nhow\n1\n120"
     assert texts(paste(page)) == list(POSTS)
+
+
+def test_a_comment_under_the_bare_name_closes_nothing() -> None:
+    page = "".join(f"Ada Quill\n3 March\n·\n{words}\n24\nLike\nComment\nShare\n" for words in numbered())
+    page += "Ada Quill\nIt moved out in July, since you all keep asking.\n13 w\nLike\nReply\n"
+    assert texts(paste(page)) == list(POSTS)
+
+
+@pytest.mark.parametrize("last", ["The office moves again 31%", "▲ Like (2,694)", "Office moved 6:44 AM, 16. June 2023"])
+def test_a_last_line_that_ends_as_a_sites_part_does_is_doubted(last: str) -> None:
+    words = [*numbered()[:2], f"{numbered()[2]}\n{last}"]
+    page = "".join(f"Ada Quill\n@adaquill\n·\nFeb 11\n{post}\n2\n9\n120\n5.1K\n" for post in words)
+    version = paste(page)
+    assert last not in texts(version)[2] or version.completeness.verdict is Verdict.UNKNOWN
