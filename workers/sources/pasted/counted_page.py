@@ -116,8 +116,8 @@ def _count_alone(page: LabelledText, index: int) -> int | None:
     line = page.line(index)
     parts = PART.split(line)
     dated = [part for part in parts if not parse_date(part)]
-    if len(dated) == 2 < len(parts) and MINUTES.fullmatch(dated[1].strip()):
-        dated.pop()
+    if len(dated) > 1 and len(parts) > 2 and MINUTES.fullmatch(dated[1].strip()):
+        del dated[1:]  # behind the minutes stands where else to read it
     if page.facts[index].kind is not Kind.COUNT_WORDS and (len(dated) != 1 or dated[0] == line):
         return None
     match = COUNT_ALONE.fullmatch(dated[0].strip() if len(dated) == 1 else line)

@@ -12,6 +12,12 @@ ADDRESS: Final = re.compile(r"[<(\[]?(?:mailto:)?[^<>\s()\[\]]+@[^<>\s()\[\]]+\.
 FEWEST_FIELDS: Final = 3
 MOST_ABOVE: Final = 8  # lines of whoever forwards the mail
 SIGNATURE: Final = re.compile(r"\n-- ?\n(?P<lines>(?:[^\n]{1,80}(?:\n|\Z)){1,6})\s*\Z")
+# What a mail program prints: "Mira Holm <mira@mail.example>   12 March 2025 at 09:14", and "To: ..." below it.
+PRINTED: Final = re.compile(
+    r"(?P<above>(?:[^\n]{0,200}\n){0,6}?)(?P<head>(?P<name>[^<>\n]{1,60}?)[ \t]*<[^<>\s]+@[^<>\s]+>[ \t]+[^\n]*\d[^\n]*\n"
+    r"[^\W\d_][^\n:：]{0,12}[:：][ \t][^\n]*@[^\n]*\n)(?=.*\S)",
+    re.DOTALL,
+)
 SENTENCE: Final = re.compile(r"[.!?…]\s*$", re.MULTILINE)
 
 
@@ -26,17 +32,21 @@ class Headed:
 
 def without_mail_header(text: str) -> Headed | None:
     """The text below the only head of a mail near the top; None where there is none, or several mails follow each other."""
+    if printed := PRINTED.match(text):
+        body, signature = without_signature(text[printed.end() :])
+        above = tuple(line.strip() for line in printed["above"].split("\n") if line.strip())
+        return Headed(body, (*above, printed["head"].strip(), *signature), printed["name"].strip(" \"'") or None)
     lines = text.split("\n")
     heads = list(_heads(lines))
     if len(heads) != 1:
         return None
     start, stop = heads[0]
-    above = [line.strip() for line in lines[:start] if line.strip()]
-    if len(above) > MOST_ABOVE or not any(line.strip() for line in lines[stop:]):
+    senders = [line.strip() for line in lines[:start] if line.strip()]
+    if len(senders) > MOST_ABOVE or not any(line.strip() for line in lines[stop:]):
         return None
-    body, signature = _without_signature("\n".join(lines[stop:]))
+    body, signature = without_signature("\n".join(lines[stop:]))
     head = "\n".join(line.strip() for line in lines[start:stop])
-    return Headed(body, (*above, head, *signature), _sender(lines[start:stop]))
+    return Headed(body, (*senders, head, *signature), _sender(lines[start:stop]))
 
 
 def _heads(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -60,7 +70,8 @@ def _sender(head: Sequence[str]) -> str | None:
     return None
 
 
-def _without_signature(body: str) -> tuple[str, tuple[str, ...]]:
+def without_signature(body: str) -> tuple[str, tuple[str, ...]]:
+    """A mail's text without the lines below two dashes, and these."""
     match = SIGNATURE.search(body)
     if match is None or SENTENCE.search(match["lines"]):
         return body, ()

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from workers.sources.pasted.mail_header import without_mail_header
+from workers.sources.pasted.mail_header import without_mail_header, without_signature
 
 QUOTED: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 QUOTED_SHARE: Final = 0.5  # of the lines that are not blank; fewer are an author's own quotation
@@ -65,8 +65,9 @@ def _without_marks(text: str) -> Unquoted:
     if inside < QUOTED_SHARE * filled and not (_attributed_name(above) and _follow_each_other(lines, quoted)):
         return Unquoted(text)
     inner = "\n".join(QUOTED.sub("", line) for line in lines[first : last + 1])
+    inner, signature = without_signature(inner)
     below = [line for line in lines[last + 1 :] if line.strip()]
-    return Unquoted(inner, tuple(above), tuple(below), _attributed_name(above))
+    return Unquoted(inner, tuple(above), (*signature, *below), _attributed_name(above))
 
 
 def _follow_each_other(lines: list[str], quoted: list[int]) -> bool:

@@ -43,6 +43,7 @@ def test_a_log_is_no_thread_though_it_counts() -> None:
         "2024年6月3日 • 3件のツイート • 1分で読めます",
         "2 tháng 5 năm 2024 • 3 tweet • 1 phút đọc",
         "2024年5月2日 • 3条推文 • 阅读1分钟",
+        "12 lutego 2025 • 3 tweety • 1 min czytania • Przeczytaj na X",
     ],
 )
 def test_a_count_beside_the_minutes_of_reading_in_any_language(count: str) -> None:
@@ -206,3 +207,16 @@ def test_a_last_line_that_ends_as_a_sites_part_does_is_doubted(last: str) -> Non
     page = "".join(f"Ada Quill\n@adaquill\n·\nFeb 11\n{post}\n2\n9\n120\n5.1K\n" for post in words)
     version = paste(page)
     assert last not in texts(version)[2] or version.completeness.verdict is Verdict.UNKNOWN
+
+
+def test_a_mail_as_its_program_prints_it() -> None:
+    head = "Gmail\tJo Lind <jo@mail.example>\nThe crane\n1 message\nAda Quill <ada@mail.example>\t12 March 2025 at 09:14\n"
+    version = paste(f"{head}To: Jo Lind <jo@mail.example>\n" + "\n\n".join(numbered()))
+    assert (texts(version), version.author.name) == (list(POSTS), "Ada Quill")
+
+
+def test_a_signature_inside_a_quoted_mail() -> None:
+    quoted = "\n>\n".join(f"> {words}" for words in (*numbered(), "--\n> Ada Quill\n> Cranes & ledgers"))
+    version = paste(f"Lovely!\n\nOn Wed, 12 Mar 2025 at 09:14, Ada Quill <ada@mail.example> wrote:\n\n{quoted}\n")
+    assert (texts(version), version.author.name) == (list(POSTS), "Ada Quill")
+    assert any("ledgers" in block for block in version.dropped)
