@@ -30,8 +30,6 @@ MARKED: Final = re.compile(
 THREAD_BY: Final = re.compile(
     r"^(?:Thread by|Thread von|Fil de|Hilo de|Fio de|Discussione di|Thread di|Draad van)\s+(?=\S)", re.IGNORECASE
 )
-    r"^(?:Thread by|Thread von|Fil de|Hilo de|Fio de|Discussione di|Thread di|Draad van)\s+(?=\S)", re.IGNORECASE
-)
 RETURNS: Final = 3  # times that a bare name stands above words, before it is taken for one
 DRESS: Final = frozenset({Kind.HANDLE, Kind.DATE, Kind.AGE, Kind.CLOCK})
 NO_WORDS: Final = frozenset({"media", "hashtag"})  # groups of lines for those who listen, or in a picture's place
