@@ -16,7 +16,13 @@ from domain.digest import digest
 from domain.processes import process_identity
 
 NOTED_AT_ONCE: Final = 500
-REFERENCES: Final = (captures.c.sha256, handouts.c.sha256, pictures.c.sha256, import_parts.c.sha256)
+REFERENCES: Final = (
+    captures.c.sha256,
+    handouts.c.sha256,
+    pictures.c.sha256,
+    pictures.c.attached_sha256,
+    import_parts.c.sha256,
+)
 """Every column that names a blob."""
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, exists, insert, select, update
 
+from archive import submissions
 from archive.archive import Archive
 from archive.blob_gc import mark_unreferenced, reference_blob, write_ahead
 from archive.tables import pictures as rows
@@ -15,13 +16,14 @@ from archive.tables import version_pictures, versions
 from archive.threads.versions import find_row
 from domain.bare_urls import safe_address
 from domain.digest import text_digest
-from domain.errors import NotFound
+from domain.errors import Conflict, NotFound
 from domain.shapes.failure import Failure
 from domain.shapes.picture import Gallery, MissingPicture, Picture, StoredPicture
 from domain.shapes.post import Media, MediaKind
 from domain.shapes.thread import Version
 
 MAX_PICTURES: Final = 400  # of one thread; a handout with more would be too large to send
+NO_FAILURE: Final[dict[str, Any]] = {"failure_code": None, "failure_reason": None, "failure_retryable": None}
 VALUES_PER_STATEMENT: Final = 500  # databases limit the number of values in one statement
 
 
@@ -45,7 +47,7 @@ def request(archive: Archive, thread_id: str, number: int, version: Version) -> 
 
     Raises `NotFound` when the thread was deleted meanwhile.
     """
-    urls = {_key(url): url for url in picture_urls(version)}
+    urls = {picture_key(url): url for url in picture_urls(version)}
     with archive.database.write(alone=True) as connection:
         row = find_row(connection, thread_id, number)
         if row is None:
@@ -75,8 +77,7 @@ def store(archive: Archive, url: str, picture: Picture) -> None:
         if _is_requested(connection, url):
             sha256 = reference_blob(connection, archive, picture.body)
             size = {"size": len(picture.body), "width": picture.width, "height": picture.height}
-            content = {"sha256": sha256, "media_type": picture.media_type, "failure_code": None, "failure_reason": None}
-            _update(connection, archive, url, {**size, **content, "failure_retryable": None})
+            _update(connection, archive, url, {**size, "sha256": sha256, "media_type": picture.media_type, **NO_FAILURE})
 
 
 def record_failure(archive: Archive, url: str, failure: Failure) -> None:
@@ -86,16 +87,42 @@ def record_failure(archive: Archive, url: str, failure: Failure) -> None:
         _update(connection, archive, url, values)
 
 
+def attach(archive: Archive, thread_id: str, key: str, body: bytes, by: str) -> str:
+    """Takes a file in the place of a picture that is not stored; returns the submission whose worker decodes it.
+
+    Raises NotFound when no Version of the thread shows it, Conflict when it is stored.
+    """
+    write_ahead(archive, body)
+    with archive.database.write(alone=True) as connection:
+        row = connection.execute(_pictures_of(thread_id).where(rows.c.key == key)).one_or_none()
+        if row is None:
+            raise NotFound
+        if row.sha256:
+            raise Conflict("picture_stored")
+        sha256 = reference_blob(connection, archive, body)
+        mark_unreferenced(connection, {row.attached_sha256} - {None, sha256})
+        connection.execute(update(rows).where(rows.c.key == key).values(attached_sha256=sha256, **NO_FAILURE))
+        return submissions.request_again(connection, archive, thread_id, by)
+
+
+def load_attached(archive: Archive, urls: Sequence[str]) -> dict[str, bytes]:
+    """The files that people attached, by the address of the picture."""
+    with archive.database.read() as connection:
+        attached = [row for row in _load_rows(connection, [picture_key(url) for url in urls]) if row.attached_sha256]
+    present = [row for row in attached if archive.blobs.has(row.attached_sha256)]
+    return {row.url: archive.blobs.read(row.attached_sha256) for row in present}
+
+
 def load_pictures(archive: Archive, urls: Sequence[str]) -> dict[str, Picture]:
     """The stored pictures by address."""
     with archive.database.read() as connection:
-        rows_with_copy = [row for row in _load_rows(connection, [_key(url) for url in urls]) if row.sha256]
+        rows_with_copy = [row for row in _load_rows(connection, [picture_key(url) for url in urls]) if row.sha256]
     return {row.url: picture for row in rows_with_copy if (picture := _picture(archive, row))}
 
 
 def list_stored(archive: Archive, version: Version) -> dict[str, StoredPicture]:
     """The stored pictures of a Version by address, without their bytes."""
-    urls = {_key(url): url for url in picture_urls(version)}
+    urls = {picture_key(url): url for url in picture_urls(version)}
     if not urls:
         return {}
     with archive.database.read() as connection:
@@ -105,14 +132,18 @@ def list_stored(archive: Archive, version: Version) -> dict[str, StoredPicture]:
 
 def load_picture(archive: Archive, thread_id: str, key: str) -> Picture:
     """A stored picture of a thread, of any of its Versions. Raises NotFound."""
-    cited = select(version_pictures.c.picture_key).join(versions, versions.c.id == version_pictures.c.version_id)
-    query = select(rows).where(rows.c.key == key, rows.c.key.in_(cited.where(versions.c.thread_id == thread_id)))
     with archive.database.read() as connection:
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(_pictures_of(thread_id).where(rows.c.key == key)).one_or_none()
     picture = _picture(archive, row) if row and row.sha256 else None
     if picture is None:
         raise NotFound
     return picture
+
+
+def _pictures_of(thread_id: str) -> Select[Any]:
+    """Selects the pictures of all Versions of a thread."""
+    cited = select(version_pictures.c.picture_key).join(versions, versions.c.id == version_pictures.c.version_id)
+    return select(rows).where(rows.c.key.in_(cited.where(versions.c.thread_id == thread_id)))
 
 
 def _picture(archive: Archive, row: Row[Any]) -> Picture | None:
@@ -124,7 +155,7 @@ def _picture(archive: Archive, row: Row[Any]) -> Picture | None:
 
 def load_galleries(connection: Connection, versions: Sequence[Version]) -> list[Gallery]:
     """Which pictures of each Version are stored. When their number grows, earlier handouts are outdated."""
-    urls = [{_key(url): url for url in picture_urls(version)} for version in versions]
+    urls = [{picture_key(url): url for url in picture_urls(version)} for version in versions]
     stored = {row.key: row for row in _load_rows(connection, list(dict.fromkeys(chain(*urls))))}
     return [_gallery(urls_of_version, stored) for urls_of_version in urls]
 
@@ -150,20 +181,22 @@ def delete_unused(connection: Connection, keys: set[str]) -> None:
     """Deletes the pictures that no Version has any more."""
     used = exists().where(version_pictures.c.picture_key == rows.c.key)
     for batch in _batches(sorted(keys)):
-        unused = delete(rows).where(rows.c.key.in_(batch), ~used).returning(rows.c.sha256)
-        mark_unreferenced(connection, {sha256 for sha256 in connection.execute(unused).scalars() if sha256})
+        unused = delete(rows).where(rows.c.key.in_(batch), ~used).returning(rows.c.sha256, rows.c.attached_sha256)
+        mark_unreferenced(connection, {sha256 for row in connection.execute(unused) for sha256 in row if sha256})
 
 
 def _is_requested(connection: Connection, url: str) -> bool:
-    return bool(connection.execute(select(exists().where(rows.c.key == _key(url)))).scalar_one())
+    return bool(connection.execute(select(exists().where(rows.c.key == picture_key(url)))).scalar_one())
 
 
 def _update(connection: Connection, archive: Archive, url: str, values: dict[str, Any]) -> None:
-    """Updates a picture. A later failure never replaces a stored copy."""
-    statement = update(rows).where(rows.c.key == _key(url))
+    """Updates a picture; what was attached is done with. A later failure never replaces a stored copy."""
+    attached = select(rows.c.attached_sha256).where(rows.c.key == picture_key(url), rows.c.attached_sha256.is_not(None))
+    mark_unreferenced(connection, set(connection.execute(attached).scalars()))
+    statement = update(rows).where(rows.c.key == picture_key(url))
     if "sha256" not in values:
         statement = statement.where(rows.c.sha256.is_(None))
-    connection.execute(statement.values(**values, fetched_at=archive.clock()))
+    connection.execute(statement.values(**values, attached_sha256=None, fetched_at=archive.clock()))
 
 
 def _load_rows(connection: Connection, keys: Sequence[str]) -> list[Row[Any]]:
@@ -175,5 +208,6 @@ def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
         yield keys[start : start + VALUES_PER_STATEMENT]
 
 
-def _key(url: str) -> str:
+def picture_key(url: str) -> str:
+    """The name of a picture in tables and addresses."""
     return text_digest(url)

@@ -6,6 +6,7 @@ Called by the jobs. A repeated job fetches only what is not stored yet.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 
 from archive import media, submissions
 from archive.archive import Archive
@@ -14,6 +15,7 @@ from domain.messages import message
 from domain.shapes.picture import Picture
 from domain.shapes.submission import State, Submission
 from domain.shapes.thread import Thread
+from workers.pictures import decode_attached
 from workers.pipeline import Pipeline
 
 
@@ -39,7 +41,9 @@ def fetch_pictures(
     if not urls:
         return thread
     submissions.step(archive, claimed, State.RENDERING, message("progress.pictures", count=len(urls)))
-    for url, result in pipeline.pictures(urls, heartbeat):
+    attached = media.load_attached(archive, urls)
+    others = [url for url in urls if url not in attached]
+    for url, result in chain(decode_attached(attached, heartbeat), pipeline.pictures(others, heartbeat)):
         if isinstance(result, Picture):
             media.store(archive, url, result)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from time import monotonic
@@ -53,6 +53,15 @@ def fetch_pictures(
         except ThreadsheetError as error:
             failures[host] += isinstance(error, FetchFailed)
             yield url, Failure(error.reason, error.retryable)
+
+
+def decode_attached(files: Mapping[str, bytes], heartbeat: Callable[[], None] = no_heartbeat) -> Iterator[tuple[str, Result]]:
+    """Each file that a person attached as a picture, by the picture's address, or why it is none."""
+    for url, body in files.items():
+        try:
+            yield url, reencode(body, heartbeat)
+        except ThreadsheetError as error:
+            yield url, Failure(error.reason, False)
 
 
 def reencode(body: bytes, heartbeat: Callable[[], None] = no_heartbeat) -> Picture:

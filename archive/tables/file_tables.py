@@ -42,6 +42,8 @@ pictures = Table(
     Column("failure_reason", JsonOf(Message)),
     Column("failure_retryable", Boolean),
     Column("fetched_at", UtcDateTime),
+    # A file that a person attached in its place, until a worker has decoded it.
+    Column("attached_sha256", Text, index=True),
 )
 
 # Blobs that may have no references, and which process is about to refer to it: see `archive/blob_gc.py`.

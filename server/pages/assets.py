@@ -21,6 +21,8 @@ from presentation.fonts import FACES, MARKS, Face, Part, parts_of
 from server.access.auth import allow_anyone
 
 TEMPLATES: Final = Path(__file__).parents[2] / "templates"
+PICTURES: Final = TEMPLATES / "pages" / "pictures"
+"""Pictures of our own pages, for the help."""
 STYLES: Final = (
     "layout",
     "controls",
@@ -46,6 +48,7 @@ MEDIA_TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
 COMMENT: Final = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
@@ -69,7 +72,7 @@ class Assets:
 @cache
 def assets() -> Assets:
     """Reads all files, once."""
-    files = dict(sorted([*_faces(), *_scripts(), ("style.css", _style()), ("icon.svg", _icon()), *_app_icons()]))
+    files = dict(sorted([*_faces(), *_scripts(), ("style.css", _style()), ("icon.svg", _icon()), *_app_icons(), *_pictures()]))
     digest = sha256()
     for name, body in files.items():
         digest.update(f"{name}\0{sha256(body).hexdigest()}\n".encode())
@@ -92,6 +95,11 @@ def _font_files() -> Iterator[tuple[Face, Part | None]]:
 def _scripts() -> Iterator[tuple[str, bytes]]:
     for path in (TEMPLATES / "pages" / "scripts").glob("*.js"):
         yield f"scripts/{path.name}", path.read_bytes()
+
+
+def _pictures() -> Iterator[tuple[str, bytes]]:
+    for path in PICTURES.glob("*.webp"):
+        yield f"pictures/{path.name}", path.read_bytes()
 
 
 def _style() -> bytes:

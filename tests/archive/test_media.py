@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from archive import blob_gc, captures, handouts, media
+from archive import blob_gc, captures, handouts, media, submissions
 from archive.archive import Archive
 from archive.tables import pictures as rows
 from archive.threads import threads
+from domain.digest import digest
 from domain.editions import Edition
-from domain.errors import NotFound
+from domain.errors import Conflict, NotFound
 from domain.messages import Message
 from domain.shapes.failure import Failure
 from domain.shapes.handout import Format
@@ -86,6 +87,29 @@ def test_what_is_missing_says_why_and_only_what_may_help_is_asked_for_again(arch
     assert pictures.missing[0].code == "gone"
     assert pictures.missing[0].message == sentence(Message("gone"))
     assert media.load_pictures(archive, [a]) == {a: PICTURE}
+
+
+def test_a_lost_picture_is_replaced_by_what_a_person_attaches(archive: Archive) -> None:
+    reading = showing(image("a"), image("b"))
+    stored, (lost, there) = want(archive, reading)
+    media.record_failure(archive, lost, NEVER)
+    media.store(archive, there, OTHER)
+    key = media.picture_key(lost)
+    first = media.attach(archive, stored.thread_id, key, b"first", "mira")
+    media.attach(archive, stored.thread_id, key, b"second", "mira")
+    assert submissions.get(archive, first).thread_id == stored.thread_id
+    assert media.request(archive, stored.thread_id, stored.number, reading) == (lost,)
+    blob_gc.sweep(archive)
+    assert media.load_attached(archive, [lost, there]) == {lost: b"second"}
+    media.store(archive, lost, PICTURE)
+    assert media.load_attached(archive, [lost]) == {}
+    assert media.load_picture(archive, stored.thread_id, key) == PICTURE
+    blob_gc.sweep(archive)
+    assert not any(archive.blobs.has(digest(body)) for body in (b"first", b"second"))
+    with pytest.raises(Conflict):
+        media.attach(archive, stored.thread_id, key, b"third", "mira")
+    with pytest.raises(NotFound):
+        media.attach(archive, stored.thread_id, media.picture_key("https://example.org/z.png"), b"z", "mira")
 
 
 def test_a_picture_that_came_later_makes_another_handout(archive: Archive) -> None:

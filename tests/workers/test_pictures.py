@@ -18,7 +18,7 @@ from domain.shapes.picture import Picture
 from tests.site import Response, Site, running_site
 from workers.fetch import Fetcher
 from workers.fetch.connection_guard import AddressPolicy
-from workers.pictures import LATER, MAX_EDGE, fetch_pictures, reencode
+from workers.pictures import LATER, MAX_EDGE, decode_attached, fetch_pictures, reencode
 
 
 @pytest.fixture
@@ -104,6 +104,17 @@ def test_what_is_no_picture_is_refused(body: bytes, monkeypatch: pytest.MonkeyPa
     with pytest.raises((NotAPicture, LimitExceeded)):
         reencode(body)
     assert time.monotonic() - began < 5
+
+
+def test_attached_files_become_pictures_or_say_why_not() -> None:
+    body = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(body, "PNG")
+    results = dict(decode_attached({"https://a.example/1": body.getvalue(), "https://a.example/2": b"words"}))
+    picture, refused = results.values()
+    assert isinstance(picture, Picture)
+    assert (picture.width, picture.height) == (40, 30)
+    assert isinstance(refused, Failure)
+    assert (refused.code, refused.retryable) == ("not_a_picture", False)
 
 
 def test_each_picture_comes_or_says_why_not(site: Site) -> None:

@@ -75,9 +75,11 @@ def upgrade() -> None:
     sa.Column('failure_reason', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('failure_retryable', sa.Boolean(), nullable=True),
     sa.Column('fetched_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('attached_sha256', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('key', name=op.f('pictures_pk'))
     )
     with op.batch_alter_table('pictures', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('pictures_attached_sha256'), ['attached_sha256'], unique=False)
         batch_op.create_index(batch_op.f('pictures_sha256'), ['sha256'], unique=False)
 
     op.create_table('threads',

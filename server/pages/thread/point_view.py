@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from archive.media import picture_url
+from archive.media import picture_key, picture_url
 from domain.bare_urls import safe_address
 from domain.shapes.codebook import Codebook
 from domain.shapes.picture import StoredPicture
@@ -34,7 +34,7 @@ NO_PICTURES: Final = Pictures()
 
 @dataclass(frozen=True, slots=True)
 class MediaView:
-    """What stands beside a text. `described` when `lines` are its author's; `lost` is why there is no picture."""
+    """What stands beside a text. `described` when `lines` are its author's; `lost` is why the picture `key` is not there."""
 
     kind: str
     label: str
@@ -43,6 +43,7 @@ class MediaView:
     described: bool
     picture: StoredPicture | None
     lost: str | None
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,8 @@ def _media(media: Media, pictures: Pictures) -> MediaView:
     address, described = picture_url(media) or "", bool(media.alt)
     stored, lost = pictures.stored.get(address), pictures.faults.get(address)
     label = messages.media[media.kind.value]
-    return MediaView(media.kind.value, label, lines, safe_address(media.url), described, stored, lost)
+    href, key = safe_address(media.url), picture_key(address) if lost else ""
+    return MediaView(media.kind.value, label, lines, href, described, stored, lost, key)
 
 
 def _quote(quote: Quote, pictures: Pictures) -> PageQuote:

@@ -13,6 +13,7 @@ from archive.library import listing
 from archive.threads import curation, editing, thread_list, threads
 from archive.unfinished import has_unfinished_work
 from domain.editions import Edition
+from domain.errors import Conflict, Invalid
 from domain.shapes.author import AuthorName
 from domain.shapes.codebook import Codebook
 from domain.shapes.curation import PointNote
@@ -20,12 +21,13 @@ from domain.shapes.handout import Format
 from domain.shapes.thread import Thread
 from presentation.api.schedule import format_every
 from presentation.citation import CitationFormat
-from presentation.messages import load_messages
+from presentation.messages import load_messages, sentence
 from server.access.auth import Role, allow_role, current_caller
 from server.api.redirects import checked_id
 from server.api.threads import delete_thread, load, merged_into
 from server.codings import is_hidden, without_tags
 from server.context import AppContext, app_context
+from server.front.body_limits import ENVELOPE, body_limit, streamed
 from server.pages.follows import REFRESHES
 from server.pages.handout_options import handout_options
 from server.pages.practice import is_practice
@@ -35,6 +37,8 @@ from server.pages.thread_rows import Row, codebook_of, row
 
 blueprint = Blueprint("thread_pages", __name__, url_prefix="/threads")
 MORE_THREADS: Final = 5
+MAX_PICTURE: Final = 16 << 20
+"""Bytes of an attached picture; workers fetch none that is larger either."""
 
 
 @blueprint.get("/<id_>")
@@ -119,6 +123,25 @@ def picture(id_: str, key: str) -> Response:
     """Sends a stored picture of the thread."""
     stored = media.load_picture(app_context().archive, checked_id(id_), key)
     return Response(stored.body, content_type=stored.media_type)
+
+
+@blueprint.post("/<id_>/pictures/<key>")
+@body_limit(MAX_PICTURE + ENVELOPE)
+@streamed
+@allow_role(Role.EDITOR)
+def attach(id_: str, key: str) -> Redirect:
+    """Takes a file in the place of a picture that could not be fetched; a worker decodes it."""
+    context, file = app_context(), request.files.get(f"picture-{key}")
+    body = file.read() if file else b""
+    try:
+        if not body:
+            raise Invalid("picture_missing")
+        submission = media.attach(context.archive, checked_id(id_), key, body, current_caller().name)
+        context.queue.submission(submission)
+        flash(load_messages().pages.thread.attached)
+    except (Conflict, Invalid) as error:
+        flash(sentence(error.reason))
+    return redirect(f"/threads/{id_}", 303)
 
 
 @blueprint.get("/<id_>/delete")

@@ -20,6 +20,10 @@ LOOKS = [
 """Colour schemes and window sizes in which pages are examined; each of both is in the first two."""
 
 
+OF_THE_BROWSER = ("chrome:", "chrome-extension:")
+"""What the browser's own reader of PDFs asks for."""
+
+
 @dataclass
 class Watch:
     """What a page should not have done. `allowed` are parts of console messages that a test brings about itself."""
@@ -38,7 +42,7 @@ class Watch:
             self.faults.append(message.text)
 
     def _request(self, request: Any) -> None:  # playwright's Request
-        if not request.url.startswith((self.home, "data:", "blob:")):
+        if not request.url.startswith((self.home, "data:", "blob:", *OF_THE_BROWSER)):
             self.faults.append(f"asked {request.url}")
 
 

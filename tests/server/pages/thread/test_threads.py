@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
@@ -87,6 +88,23 @@ def test_a_picture_that_could_not_be_kept_is_a_warning(read: Read, kept: Kept, a
     told = page.select_one(".media .lost")
     assert told
     assert told.text == f"This picture could not be saved. {sentence(Message('gone'))}"
+
+
+def test_a_lost_picture_can_be_attached(client: FlaskClient, read: Read, kept: Kept, archive: Archive) -> None:
+    thread = factories.furnished()
+    id_ = kept(thread)
+    lost, *_ = media.request(archive, id_, 1, thread.version)
+    media.record_failure(archive, lost, Failure(Message("gone"), retryable=False))
+    page = read(f"/threads/{id_}")
+    button, field = page.select_one(".attach button"), page.select_one(".attach input")
+    assert button
+    assert field
+    address, name, token = str(button["formaction"]), str(field["name"]), token_of(page)
+    client.post(address, data={"csrf_token": token, "do": "accept 1 a/b"}, headers=BROWSER)
+    assert "Choose a file with the picture first." in read(f"/threads/{id_}").text
+    client.post(address, data={"csrf_token": token, name: (BytesIO(b"bytes"), "a.png")}, headers=BROWSER)
+    assert media.load_attached(archive, [lost]) == {lost: b"bytes"}
+    assert "The file is being read." in read(f"/threads/{id_}").text
 
 
 def test_stored_pictures_are_shown_at_their_points_and_to_readers_of_the_thread_only(
