@@ -14,6 +14,8 @@ from workers.handouts.content.links import Links
 from workers.handouts.images import HandoutImage, qr
 
 SHARE = re.compile(r"^(?P<words>.*?)[\s:·–-]*(?P<open>\()?(?P<share>\d{1,3}(?:[.,]\d+)?)\s?%(?(open)\))\s*$")
+NARROWEST = 0.12
+"""Of a row: a caption needs some width."""
 GAP, HIGHEST_ROW, WIDE_ROW = 2.5, 62, 3.2
 """Of the rows of a gallery: space between pictures and greatest height, in percent of the width; proportions that fill one."""
 LONGEST_SCANNED = 180
@@ -122,10 +124,12 @@ def balanced(pictures: Sequence[Figure]) -> Iterator[Figure]:
 
 
 def gallery_rows(pictures: Sequence[Figure]) -> Iterator[Sequence[Figure]]:
-    """The pictures in rows of two or three: three where they are high or one would remain."""
+    """The pictures in rows of two or three: three where they are high or one would remain, and none becomes too narrow."""
     remaining = list(pictures)
     while remaining:
-        size = 3 if len(remaining) == 3 or (len(remaining) > 4 and sum(map(proportion, remaining[:3])) < WIDE_ROW) else 2
+        shapes = [proportion(figure) for figure in remaining[:3]]
+        may_be_three = len(remaining) == 3 or (len(remaining) > 4 and sum(shapes) < WIDE_ROW)
+        size = 3 if may_be_three and min(shapes) >= NARROWEST * sum(shapes) else 2
         yield remaining[:size]
         del remaining[:size]
 

@@ -25,7 +25,7 @@ from workers.handouts.images import HandoutImage
 LONGEST_UNBROKEN = 700
 """Code points: a point up to this long stays on one page."""
 CHARACTERS_A_LINE = 52
-LONG_LABEL = 4
+LONG_LABEL = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,6 @@ from workers.handouts.workshop.cards import CARD_EDGE, card_height, card_pages, 
 from workers.handouts.workshop.view import WorkshopView
 
 TEMPLATES = {part: f"handout/workshop/{part.value}.html.jinja" for part in Part}
-ROW_MM, CARD_MARGIN_MM = 3.55, 4.5
-"""Height of a line of the theme card at the foot of the participant sheet, and the space around it."""
 PAGES_A_DOCUMENT = 50
 """Pages of cards that are rendered at once, so that memory stays bounded."""
 
@@ -80,7 +78,7 @@ def part_page_rules(workshop: WorkshopView, part: Part, footer: Sequence[str], p
         empty = empty_margin_boxes()
         return rules + f"@page {{ margin: {CARD_EDGE}mm; {empty} }}\n@page :first {{ {empty} }}\n"
     if part is Part.SHEET and workshop.themes_at_foot:
-        height = foot_height(workshop)
+        height = workshop.foot_height
         bottom = (33 if view.options.large else 27) + height
         return (
             rules
@@ -91,11 +89,6 @@ def part_page_rules(workshop: WorkshopView, part: Part, footer: Sequence[str], p
 
 def empty_margin_boxes() -> str:
     return "".join(f"@bottom-{place} {{ content: none }} " for place in ("left", "center", "right"))
-
-
-def foot_height(workshop: WorkshopView) -> float:
-    """Height of the theme card at the foot of the sheet, in millimetres."""
-    return workshop.theme_rows * ROW_MM * (1.5 if workshop.handout.options.large else 1) + CARD_MARGIN_MM
 
 
 def render_body(workshop: WorkshopView, part: Part, style: str) -> str:

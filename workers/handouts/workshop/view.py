@@ -18,8 +18,11 @@ from workers.handouts.workshop.cards import Card, point_cards, theme_cards
 from workers.handouts.workshop.letters import LetteredFamily, letter_families
 from workers.handouts.workshop.schedule import Step, schedule
 
-MAX_THEMES_AT_FOOT = 24
-"""With more themes the theme card would take half of each page: it is printed once, on a page of its own."""
+MAX_FOOT_MM = 100
+"""A higher theme card would take half of each page: it is printed once, on a page of its own."""
+LETTERS_A_ROW, LARGE_LETTERS_A_ROW = 66, 36
+ROW_MM, LARGE_ROW_MM, CARD_MARGIN_MM = 3.55, 6.2, 4.5
+"""Of the theme card at the foot of the participant sheet: letters in a line, its height, and the space around all lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,15 @@ class WorkshopView:
     @property
     def themes_at_foot(self) -> bool:
         """Whether the themes stand at the foot of every page of the participant sheet."""
-        return sum(len(family.themes) for family in self.families) <= MAX_THEMES_AT_FOOT
+        return self.foot_height <= MAX_FOOT_MM
 
     @property
-    def theme_rows(self) -> int:
-        """Lines of the higher one of the two columns that the families stand in, with their names."""
-        heights = [sum(1 + (len(entry.theme.name) + len(entry.brief)) // 66 for entry in f.themes) + 1 for f in self.families]
-        return max(sum(heights[::2]), sum(heights[1::2]))
+    def foot_height(self) -> float:
+        """Height of the theme card at the foot of the participant sheet, in millimetres."""
+        is_large = self.handout.options.large
+        letters, row = (LARGE_LETTERS_A_ROW, LARGE_ROW_MM) if is_large else (LETTERS_A_ROW, ROW_MM)
+        rows = [1 + sum(1 + (len(entry.theme.name) + len(entry.brief)) // letters for entry in f.themes) for f in self.families]
+        return max(sum(rows[::2]), sum(rows[1::2])) * row + CARD_MARGIN_MM
 
 
 def build_workshop(view: HandoutView, thread: Thread, codebook: Codebook) -> WorkshopView:

@@ -13,6 +13,7 @@ from PIL import Image
 
 from domain.editions import Edition
 from domain.shapes.handout import Format
+from domain.shapes.options import options_from_query
 from domain.shapes.picture import Picture
 from domain.shapes.post import Media, MediaKind
 from domain.shapes.thread import Point, Role, Thread
@@ -148,3 +149,12 @@ def test_a_tagless_thread_shows_neither_a_strip_nor_counts_of_nothing() -> None:
     points = [replace(point, tags=()) for point in factories.ten_points()]
     pdf = printed(factories.thread(factories.version(points)))
     assert "Product-Fed" not in {word for *_, word in words(pdf)}
+
+
+@pytest.mark.parametrize("options", ["", "columns=2", "large=1", "density=compact"])
+def test_no_number_wraps(options: str) -> None:
+    points = [Point(place, Role.POINT, "A few words.", place + 990, 1020) for place in range(1, 31)]
+    thread = factories.thread(factories.version(points))
+    arguments = (thread, factories.codebook(), Edition.ANNOTATED, Format.PDF, factories.NOON, options_from_query(options))
+    numbers = {word for _, _, _, word in words(render(*arguments))}
+    assert numbers >= {str(number) for number in range(991, 1021)}

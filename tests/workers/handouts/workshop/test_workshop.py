@@ -229,3 +229,35 @@ def test_only_the_sheet_has_a_script_and_its_policy_allows_no_other() -> None:
     assert [b64encode(sha256(body.encode()).digest()).decode() for body in script] == [allowed]
     for part in ("cards", "key"):
         assert "<script" not in rendered(f"part={part}", Format.HTML).decode()
+
+
+@pytest.mark.parametrize("options", ["", "&large=1", "&large=1&paper=letter"])
+@pytest.mark.parametrize("name", ["ten", "furnished"])
+def test_no_point_of_the_sheet_stands_over_the_themes(options: str, name: str) -> None:
+    """The theme card at the foot begins below the last row of the grid."""
+    out = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"], input=rendered(f"part=sheet{options}", name=name), capture_output=True, check=True
+    ).stdout.decode()
+    for page in out.split("<page ")[1:]:
+        words = [(float(top), word) for top, word in re.findall(r'yMin="([\d.]+)"[^>]*>([^<]*)</word>', page)]
+        (card_top,) = {round(top) for top, word in words if "Product-Fed" in word}
+        texts = [top for top, word in words if word in {"team", "customer’s", "engineering,", "judgement."}]
+        assert not [top for top in texts if card_top - 8 < top < card_top + 70]
+
+
+def test_a_very_long_point_of_the_sheet_begins_on_the_first_page() -> None:
+    thread = factories.thread(factories.version([factories.point(1, "A line of a very long point. " * 200)]))
+    options = options_from_query("part=sheet")
+    pdf = render(thread, factories.codebook(), Edition.WORKSHOP, Format.PDF, factories.NOON, options)
+    assert "A line of a very long point" in text(pdf, "-l", "1")
+
+
+def test_code_on_a_card_keeps_its_indentation() -> None:
+    thread = factories.thread(factories.version([factories.point(1, "Try:\n\n```\nif x:\n    return x\n```")]))
+    options = options_from_query("part=cards")
+    pdf = render(thread, factories.codebook(), Edition.WORKSHOP, Format.PDF, factories.NOON, options)
+    out = subprocess.run(
+        ["pdftotext", "-bbox", "-l", "1", "-", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()
+    left = {word: float(x) for x, word in re.findall(r'xMin="([\d.]+)"[^>]*>([^<]*)</word>', out)}
+    assert left["return"] > left["if"] + 5
