@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from archive.tables import bot_accounts, mentions
 from archive.tables import routines as routine_rows
 from archive.tables import submissions as submission_rows
 from domain.messages import Message, message
+from domain.shapes.failure import Failure
 from domain.shapes.mention import BotAccount, Command, Mention, MentionState, NewMention, Sought
 from domain.shapes.reading import Site
 from domain.shapes.routine import Routine, RoutineKind
@@ -57,10 +59,11 @@ def plan(archive: Archive, handles: Mapping[Site, str]) -> None:
 
 
 def list_accounts(archive: Archive) -> tuple[BotAccount, ...]:
-    """The bot's accounts, and how their last looks went."""
+    """The bot's accounts, and how their last rounds went; one that crashed left its failure with its routine."""
     with archive.database.read() as connection:
         rows = connection.execute(select(bot_accounts).order_by(bot_accounts.c.site)).all()
-    return tuple(map(_account, rows))
+    crashes = {row.site: routines.find(archive, RoutineKind.MENTIONS, row.site.value) for row in rows}
+    return tuple(_account(row, crashes[row.site]) for row in rows)
 
 
 def note(
@@ -262,5 +265,7 @@ def _mention(row: Row[Any]) -> Mention:
     return Mention(**{name: getattr(row, name) for name in Mention.__dataclass_fields__})
 
 
-def _account(row: Row[Any]) -> BotAccount:
-    return BotAccount(**{name: getattr(row, name) for name in BotAccount.__dataclass_fields__})
+def _account(row: Row[Any], routine: tuple[Routine, Failure | None] | None) -> BotAccount:
+    account = BotAccount(**{name: getattr(row, name) for name in BotAccount.__dataclass_fields__})
+    crash = routine[1] if routine else None
+    return replace(account, fault=account.fault or crash.reason) if crash else account

@@ -17,7 +17,7 @@ from domain.messages import message
 from domain.shapes.mention import Mention, NewMention, Sought
 from domain.shapes.reading import Site
 from workers.bot.bluesky_client import BlueskyClient
-from workers.bot.site import CLOSED, DELETED, MAX_PAGES, REFUSES_BOTS, Answer, Mentions, Sent, Session
+from workers.bot.site import FAULTY, MAX_PAGES, REFUSES_BOTS, Answer, Mentions, Sent, Session, refusal
 from workers.fetch import Fetcher
 from workers.sources.bluesky.post import did_of
 from workers.sources.parsing.json_tree import JsonTree
@@ -144,17 +144,20 @@ def send_answer(login: BotLogin, session: Session, fetcher: Fetcher, mention: Me
     client = BlueskyClient(login, session, fetcher)
     thread = _thread(client, mention, 0)
     if thread is None:
-        return Sent(obstacle=DELETED), client.session
+        return Sent(obstacle=message("bot.deleted_mention")), client.session
     account = client.session.account
     own = f"at://{account}/{POSTS}/{answer_key(mention.address, mention.asked_at)}"
     earlier = next((uri for reply in thread["replies"] if (uri := reply["post"]["uri"].id) and did_of(uri) == account), None)
     if earlier:
         return Sent(earlier), client.session
     if thread["post"]["viewer"]["replyDisabled"].is_true:
-        return Sent(obstacle=CLOSED), client.session
+        return Sent(obstacle=message("bot.replies_closed")), client.session
     body = {"repo": account, "collection": POSTS, "rkey": own.rpartition("/")[2], "swapRecord": None}
     status, tree = client.post("com.atproto.repo.putRecord", {**body, "record": _record(thread["post"], answer)})
-    if status != 200 and tree["error"].raw != "InvalidSwap":  # that says that the answer is there already
+    present = tree["error"].raw == "InvalidSwap"  # there is a record: an earlier try has sent it
+    if status in FAULTY and not present:
+        return Sent(obstacle=refusal(status, tree["message"].text)), client.session
+    if status != 200 and not present:
         raise BotFailed("refused", status=status, why=tree["message"].text[:200])
     return Sent(own), client.session
 

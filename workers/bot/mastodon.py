@@ -16,7 +16,7 @@ from domain.errors import BotFailed, FetchFailed, NotAThread
 from domain.messages import message
 from domain.shapes.mention import Mention, NewMention, Sought
 from domain.shapes.reading import Site
-from workers.bot.site import DELETED, MAX_BYTES, MAX_PAGES, REFUSES_BOTS, Answer, Mentions, Sent, Session
+from workers.bot.site import FAULTY, MAX_BYTES, MAX_PAGES, REFUSES_BOTS, Answer, Mentions, Sent, Session, refusal
 from workers.fetch import Fetcher, Response
 from workers.sources.fediverse.mastodon_post import parse_author
 from workers.sources.fediverse.post_text import read_post_html
@@ -148,7 +148,7 @@ def send_answer(login: BotLogin, session: Session, fetcher: Fetcher, mention: Me
     client = MastodonClient(login, session, fetcher)
     status, context = client.get(f"{_path(mention)}/context")
     if status in MISSING:
-        return Sent(obstacle=DELETED), client.session
+        return Sent(obstacle=message("bot.deleted_mention")), client.session
     _check(status, context)
     for reply in context["descendants"]:
         if reply["account"]["id"].id == client.session.account and reply["in_reply_to_id"].id == mention.post:
@@ -162,7 +162,9 @@ def send_answer(login: BotLogin, session: Session, fetcher: Fetcher, mention: Me
     }
     status, sent = client.post("statuses", body, mention.id)
     if status in MISSING:
-        return Sent(obstacle=DELETED), client.session
+        return Sent(obstacle=message("bot.deleted_mention")), client.session
+    if status in FAULTY:
+        return Sent(obstacle=refusal(status, sent["error"].text)), client.session
     _check(status, sent)
     return Sent(sent["url"].id or sent["uri"].id or sent["id"].id or ""), client.session
 

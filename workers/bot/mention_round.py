@@ -25,7 +25,7 @@ from domain.shapes.routine import Routine
 from workers.bot import bluesky, mastodon
 from workers.bot.answers import compose_link, compose_refusal, reason_to_tell
 from workers.bot.sessions import load_session, store_session
-from workers.bot.site import CLOSED, Answer, BotSite, Session
+from workers.bot.site import Answer, BotSite, Session
 from workers.pipeline import Pipeline
 from workers.sandbox import run_in_sandbox
 
@@ -151,7 +151,7 @@ class Bot:
         self._begin(mention, reason)
         sent = self._call(_site(self.site).send_answer, mention, answer)
         if sent.obstacle:
-            self._ignore(mention, message("bot.replies_closed" if sent.obstacle == CLOSED else "bot.deleted_mention"))
+            self._ignore(mention, sent.obstacle)
         else:
             mentions.finish_answer(self.archive, self.claimed, mention, sent.address)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from domain.bot_login import BotLogin
+from domain.messages import Message, message
 from domain.shapes.mention import Mention, NewMention, Sought
 from workers.fetch import Fetcher
 
@@ -15,7 +16,8 @@ MAX_BYTES: Final = 8 * 2**20
 MAX_PAGES: Final = 20
 REFUSES_BOTS: Final = re.compile(r"#\s?no-?(?:bots?|archive|unroll)\b", re.I)
 """What people write into their profile who want no bots."""
-DELETED, CLOSED = "deleted", "closed"
+FAULTY: Final = frozenset({400, 413, 422})
+"""Statuses that say that what was sent cannot be taken, now and later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The address of the answer, or why there can be none: the mention is `deleted`, or answers are `closed`."""
+    """The address of the answer, or why there can be none."""
 
     address: str = ""
-    obstacle: str = ""
+    obstacle: Message | None = None
+
+
+def refusal(status: int, why: str) -> Message:
+    """What a server said that refused what it was sent."""
+    return message("bot_failed.refused", status=status, why=why[:200])
 
 
 class BotSite(Protocol):

@@ -26,6 +26,7 @@ class BotServer(Network):
     notices: list[Json] = field(default_factory=list)
     profiles: dict[str, Json] = field(default_factory=dict)
     viewers: dict[str, Json] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     logins: int = 0
     renewals: int = 0
     valid: str = ""
@@ -112,6 +113,8 @@ class BotServer(Network):
     def _put(self, request: Request) -> Response:
         body = json.loads(request.body)
         assert (body["repo"], body["collection"], body["swapRecord"]) == (BOT, "app.bsky.feed.post", None)
+        if body["record"]["reply"]["parent"]["uri"] in self.refused:
+            return json_response({"error": "InvalidRequest", "message": "Invalid record"}, 400)
         if body["rkey"] in self.answers:
             return json_response({"error": "InvalidSwap", "message": "Record was at bafy"}, 400)
         self.answers[body["rkey"]] = body["record"]

@@ -273,10 +273,13 @@ def test_a_mention_that_the_server_does_not_take_does_not_hold_up_the_others(
     archive: Archive, server: BotServer, clock: Clock
 ) -> None:
     broken = server.mention(OLE, "3kask1", "@bot.example unroll")
-    server.viewers[broken] = {"replyDisabled": True}
+    server.refused.add(broken)
     asked = server.mention(OLE, "3kask2", "@bot.example unroll")
     run_rounds(archive, clock, 2)
     assert len(server.answers_to(asked)) == 1
+    assert outcomes(archive)[broken] == ("ignored", "bot_failed.refused")
+    (account,) = mentions.list_accounts(archive)
+    assert account.failures == 0
 
 
 def test_many_pages_of_mentions_are_read(archive: Archive, server: BotServer, clock: Clock) -> None:
