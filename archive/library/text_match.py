@@ -184,7 +184,7 @@ class _TsVector:
         return func.ts_rank(text("'{0.12, 0.5, 0.25, 1}'::float4[]"), _SEARCH.c.words, _query(expression), 1)
 
     def scored(self, expression: str) -> ColumnElement[bool]:
-        return (library.c.id == _SEARCH.c.id) & _SEARCH.c.words.op("@@")(_query(expression))
+        return (library.c.id == _SEARCH.c.id) & self.matches(expression)
 
 
 def _lexeme(word: str, marks: str) -> str:
