@@ -32,7 +32,7 @@ def without_twin_markers(posts: Sequence[Post]) -> tuple[Post, ...]:
 
 def _twins(post: Post) -> list[Candidate]:
     """What at either end of the text that is left has the number of the post's marker."""
-    if post.marker is None or not post.marker.text:
+    if post.marker is None:
         return []
     lines = lines_of(post.text)
     if not lines:

@@ -38,3 +38,9 @@ def test_the_last_number_may_state_the_total(form: str) -> None:
     version = paste("\n\n".join([*texts, "4/4 She has bought a second one."]))
     assert [point.text for point in version.points] == [*SENTENCES, "She has bought a second one."]
     assert (version.completeness.verdict, version.completeness.declared) == (Verdict.COMPLETE, 4)
+
+
+def test_the_numbers_below_headings_that_number_go_too() -> None:
+    version = paste("\n\n".join(f"## Tweet {number}\n{words} ({number}/3)" for number, words in enumerate(SENTENCES, 1)))
+    assert [point.text for point in version.points] == list(SENTENCES)
+    assert version.completeness.verdict is Verdict.COMPLETE

@@ -10,6 +10,7 @@ from typing import Final
 
 from domain.shapes.post import Author, Marker, Post
 from domain.shapes.reading import Reading, Site
+from workers.numbering.twin_markers import without_twin_markers
 from workers.sources.parsing.markdown_text import parse_markdown
 from workers.sources.pasted.form import CERTAIN
 from workers.sources.pasted.hypothesis import Builder, Hypothesis
@@ -47,7 +48,7 @@ def read_numbered_headings(page: LabelledText) -> Hypothesis | None:
     left_out = [index for index in range(len(page.lines)) if index not in inside]
     reading = Reading(
         site=Site.PASTE,
-        posts=tuple(posts),
+        posts=without_twin_markers(posts),
         author=author,
         markers_known=True,
         dropped=line_blocks(page.text, page.lines, left_out),
