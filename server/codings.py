@@ -10,11 +10,12 @@ from archive.codebooks import BUILT_IN
 from archive.codings import answers, records, settling
 from archive.threads import threads
 from domain.anchors import PointFinder
-from domain.coding_comparison import Comparison, compare
+from domain.coding_comparison import Comparison, Difference, compare
 from domain.errors import Forbidden, Invalid, NotFound
 from domain.messages import Message
 from domain.shapes.codebook import Codebook
 from domain.shapes.coding import Coding, CodingPoint, CodingRequest
+from domain.shapes.decision import Answer
 from domain.shapes.thread import Point, Thread
 from server.access.auth import current_caller
 from server.api.taggings import request_tagging
@@ -72,6 +73,19 @@ def pairs_of(coding: Coding) -> list[tuple[str, str]]:
     return list(combinations(names, 2))
 
 
+def settle_difference(
+    coding: Coding, number: int, theme: tuple[str, str], answer: Answer | None, memo: str | None = None
+) -> Difference:
+    """Settles a difference for all, without an answer undoes that. Raises NotFound where coders agree, Conflict, Invalid."""
+    archive = app_context().archive
+    _find_difference(coding, number, theme)
+    if answer is None:
+        settling.undo(archive, coding.id, number, theme)
+    else:
+        settling.settle(archive, coding.id, number, theme, answer, edition_of(coding), current_caller().name, memo or "")
+    return _find_difference(coding, number, theme)
+
+
 def without_tags(thread: Thread) -> Thread:
     """The thread as a coder sees it who codes it blind."""
     bare = tuple(replace(point, tags=(), rejected=(), weak=()) for point in thread.version.points)
@@ -101,6 +115,14 @@ class PresentPoints:
         with suppress(NotFound):
             return PointFinder(threads.load(app_context().archive, thread_id, codebook=self._codebook).version.points)
         return None
+
+
+def _find_difference(coding: Coding, number: int, theme: tuple[str, str]) -> Difference:
+    for first, second in pairs_of(coding):
+        for item in compare_coders(coding, first, second).differences:
+            if (item.point.number, item.family, item.theme) == (number, *theme):
+                return item
+    raise NotFound("difference")
 
 
 def _require_manager(id_: str) -> None:

@@ -35,8 +35,8 @@ from server.codings import (
     compare_coders,
     edition_of,
     end_coding,
-    pairs_of,
     remove_coding,
+    settle_difference,
 )
 from server.context import app_context
 from server.front.body_limits import SMALL, body_limit
@@ -142,17 +142,11 @@ def comparison(id_: str) -> Comparison:
 @body_limit(SMALL)
 @allow(Scope.WRITE)
 @documented(body=SettlementBody, response=Difference)
-def settle(id_: str, number: int) -> Difference | Response:
-    """Decide about a theme of a point for all, or undo that; it becomes a decision on the thread."""
-    body, archive = request_body.read(SettlementBody), app_context().archive
-    coding = records.get(archive, id_)
+def settle(id_: str, number: int) -> Difference:
+    """Decide about a difference for all, or undo that; it becomes a decision on the thread."""
+    body, coding = request_body.read(SettlementBody), records.get(app_context().archive, id_)
     family, _, theme = body.tag.partition("/")
-    if body.answer is None:
-        settling.undo(archive, id_, number, (family, theme))
-    else:
-        person, memo = current_caller().name, body.memo or ""
-        settling.settle(archive, id_, number, (family, theme), body.answer, edition_of(coding), person, memo)
-    return _difference(coding, number, (family, theme)) or Response(status=204)
+    return Difference.from_domain(settle_difference(coding, number, (family, theme), body.answer, body.memo))
 
 
 @blueprint.get("/codings/<id_>/agreement.csv")
@@ -203,15 +197,6 @@ def _requests(themes: Sequence[str | CodeBody]) -> Iterator[TagRequest]:
         family, _, theme = code.tag.partition("/")
         spans = tuple((span.start, span.end) for span in code.evidence)
         yield TagRequest(TagAction.ADD, family, theme, spans, f"themes.{index}")
-
-
-def _difference(coding: shapes.Coding, number: int, theme: tuple[str, str]) -> Difference | None:
-    """The difference that was settled; None where the coders agreed about the theme."""
-    for first, second in pairs_of(coding):
-        for item in compare_coders(coding, first, second).differences:
-            if (item.point.number, item.family, item.theme) == (number, *theme):
-                return Difference.from_domain(item)
-    return None
 
 
 def _csv(name: str, body: bytes) -> Response:

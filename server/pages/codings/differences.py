@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
-from archive.codings import records, settling
+from archive.codings import records
 from domain.coding_comparison import Difference
 from domain.errors import Conflict, Invalid
 from domain.shapes.codebook import Codebook
@@ -19,9 +19,9 @@ from domain.shapes.decision import Answer
 from presentation.markup import Mark, direction, to_html
 from presentation.messages import load_messages
 from presentation.palette import palettes
-from server.access.auth import Role, allow_role, current_caller
+from server.access.auth import Role, allow_role
 from server.api.query import whole_number
-from server.codings import PresentPoints, compare_coders, edition_of
+from server.codings import PresentPoints, compare_coders, edition_of, settle_difference
 from server.context import app_context
 from server.front.body_limits import SMALL, body_limit
 from server.pages.dates import Date, date
@@ -77,28 +77,22 @@ def index(id_: str) -> str:
 @allow_role(Role.EDITOR)
 def settle(id_: str, number: int) -> Redirect:
     """Settles a difference, or undoes that, and returns to it."""
-    archive, form, texts = app_context().archive, request.form, load_messages().codings.differences
-    coding, do = records.get(archive, id_), form.get("do", "")
+    form, texts = request.form, load_messages().codings.differences
+    coding, answer = records.get(app_context().archive, id_), _answer(form.get("do", ""))
     family, _, theme = form.get("theme", "").partition("/")
     try:
-        if do == UNDO:
-            settling.undo(archive, id_, number, (family, theme))
-            flash(texts.undone)
-        else:
-            memo = form.get("memo", "").replace("\r\n", "\n")
-            person, edition = current_caller().name, edition_of(coding)
-            settling.settle(archive, id_, number, (family, theme), _answer(do), edition, person, memo)
-            flash(texts.settled(number=number))
+        settle_difference(coding, number, (family, theme), answer, form.get("memo", "").replace("\r\n", "\n"))
+        flash(texts.settled(number=number) if answer else texts.undone)
     except (Conflict, Invalid) as error:
         flash(error_text(error))
     query = urlencode([(name, form[name]) for name in ("first", "second", "about", "page") if form.get(name)])
     return redirect(f"/codings/{id_}/differences?{query.replace('about=', 'theme=')}#difference-{number}-{family}-{theme}", 303)
 
 
-def _answer(do: str) -> Answer:
-    """Raises Invalid for what no button sends."""
+def _answer(do: str) -> Answer | None:
+    """None undoes. Raises Invalid for what no button sends."""
     try:
-        return Answer(do)
+        return None if do == UNDO else Answer(do)
     except ValueError:
         raise Invalid("theme_choice") from None
 

@@ -32,17 +32,24 @@ document.addEventListener("keydown", (event) => {
   target.click();
 });
 
-// What is selected in the text when a theme is ticked are its words.
-document.addEventListener("change", (event) => {
-  const words = event.target.matches?.('input[name="theme"]') && event.target.checked && document.getElementById(`words-${event.target.value}`);
+// What was selected in the text last are the words of the theme that is ticked next: the click itself ends the selection.
+let selected = "";
+
+document.addEventListener("selectionchange", () => {
   const selection = document.getSelection();
-  const text = document.getElementById("coded-text");
-  if (words && !words.value && selection.rangeCount && text?.contains(selection.anchorNode)) words.value = selection.toString().trim();
+  if (document.getElementById("coded-text")?.contains(selection.anchorNode)) selected = selection.toString().trim() || selected;
+});
+document.addEventListener("change", (event) => {
+  const isTheme = event.target.matches?.('input[name="theme"]') && event.target.checked;
+  const words = isTheme ? document.getElementById(`words-${event.target.value}`) : null;
+  if (words && !words.value) words.value = selected;
+  if (words) selected = "";
 });
 
-// After a settlement the next difference that is open has the focus.
-if (differences.length && location.hash) {
+// After a settlement the next difference that is open has the focus. The browser focuses the named one when all is loaded.
+function focusNext() {
   const settled = currentDifference();
   const next = differences.slice(differences.indexOf(settled) + 1).find((item) => !item.classList.contains("settled"));
   (settled?.classList.contains("settled") && next ? next : settled)?.focus();
 }
+if (differences.length && location.hash) addEventListener("load", () => setTimeout(focusNext));

@@ -111,6 +111,8 @@ def test_two_code_blind_compare_and_settle_through_the_api(team: dict[str, Brows
     undone = ann.api("POST", f"/codings/{id_}/points/1/settlement", {"tag": SILOS, "undo": True})
     assert undone["settled"] is None
     ann.api("POST", f"/codings/{id_}/points/1/settlement", {"tag": SILOS, "undo": True}, 400)
+    ann.api("POST", f"/codings/{id_}/points/2/settlement", {"tag": OUTCOME, "answer": "no"}, 404)
+    ann.api("POST", f"/codings/{id_}/points/1/settlement", {"tag": "product-fed/nothing", "answer": "yes"}, 404)
 
 
 def test_what_a_coder_may_not_see_is_hidden_everywhere_until_all_are_done(team: dict[str, Browser], ten: str) -> None:

@@ -18,6 +18,7 @@ from tests.paths import PAGES
 from tests.running import Running
 from tests.server.pages.browsing import PHONE, watched
 from tests.server.pages.conftest import words_of
+from tests.server.pages.test_accessibility import codings_of
 
 pytestmark = pytest.mark.browser
 PASTES = PAGES / "paste"
@@ -242,3 +243,18 @@ def too_wide(page: Page) -> dict[int, int]:
         page.set_viewport_size({"width": width, "height": 700})
         over[width] = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return {width: by for width, by in over.items() if by > 0}
+
+
+def test_a_coder_marks_words_and_settles_differences_by_keys(server: Running, browser: Browser, shelf: dict[str, str]) -> None:
+    _, _, open_point, _, differences = codings_of(server, shelf["ten"])
+    with watched(browser, server.url) as page:
+        page.goto(open_point)
+        page.locator("#coded-text").select_text()
+        page.get_by_text("Turf war").click()
+        assert page.locator(".code", has_text="Turf war").get_by_role("textbox").input_value().startswith("Every second team")
+        page.goto(differences)
+        page.keyboard.press("y")
+        expect(page.locator(".notice")).to_contain_text("Settled for point 1")
+        expect(page.locator(".outcome")).to_contain_text("it applies")
+        page.keyboard.press("u")
+        expect(page.locator(".notice")).to_contain_text("undone")
