@@ -10,7 +10,7 @@ from typing import Final
 from domain.messages import Message
 from domain.shapes.codebook import CodebookRef
 
-LIKELY: Final = 0.45
+LIKELY: Final = 0.3
 """The confidence from which a suggested tag is shown; below it is only listed, folded, for those who look."""
 STRONG: Final = 0.75
 

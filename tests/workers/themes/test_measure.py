@@ -62,7 +62,7 @@ def test_the_figures_are_those_computed_by_hand() -> None:
 def test_the_figures_of_themes_count_what_is_shown() -> None:
     silos = frozenset({f"{FED}/silos"})
     right = EvaluationPoint("0.9 0.1 0.8 0.0", frozenset({FED}), silos)
-    missed = EvaluationPoint("0.9 0.1 0.3 0.0", frozenset({FED}), silos)  # weak, so it is not shown
+    missed = EvaluationPoint("0.9 0.1 0.25 0.0", frozenset({FED}), silos)  # weak, so it is not shown
     wrong = EvaluationPoint("0.1 0.9 0.0 0.6", frozenset({LED}), frozenset())
     without_themes = EvaluationPoint("0.1 0.9 0.0 0.6", frozenset({LED}))
     themes = measure(TextTagger(), [right] * 4 + [missed, wrong, without_themes], BOOK).themes
@@ -71,8 +71,8 @@ def test_the_figures_of_themes_count_what_is_shown() -> None:
     assert themes.each[f"{LED}/collaboration"].precision == 0
     assert themes.macro_f1 == themes.each[f"{FED}/silos"].f1 == pytest.approx(8 / 9, abs=1e-4)
     assert themes.micro_f1 == pytest.approx(8 / 10, abs=1e-4)
-    # twelve predictions: 0.8 four times and right, 0.3 once and right, 0.6 once and wrong, 0 six times and right
-    assert themes.ece == pytest.approx((4 * 0.2 + 0.7 + 0.6) / 12, abs=1e-4)
+    # twelve predictions: 0.8 four times and right, 0.25 once and right, 0.6 once and wrong, 0 six times and right
+    assert themes.ece == pytest.approx((4 * 0.2 + 0.75 + 0.6) / 12, abs=1e-4)
 
 
 @pytest.mark.parametrize(
