@@ -261,3 +261,14 @@ def test_code_on_a_card_keeps_its_indentation() -> None:
     ).stdout.decode()
     left = {word: float(x) for x, word in re.findall(r'xMin="([\d.]+)"[^>]*>([^<]*)</word>', out)}
     assert left["return"] > left["if"] + 5
+
+
+@pytest.mark.parametrize("part", Part)
+def test_large_print_has_no_small_letters(part: Part, tmp_path: Path) -> None:
+    path = tmp_path / "part.pdf"
+    path.write_bytes(rendered(f"part={part}&large=1"))
+    command = ["pdftohtml", "-xml", "-i", "-zoom", "1", "-stdout", str(path)]
+    page = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    sizes = [int(size) for size in re.findall(r'<fontspec id="\d+" size="(\d+)"', page)]
+    assert sizes
+    assert min(size for size in sizes if size > 1) >= 12, "the bars of polls have letters of no size"
