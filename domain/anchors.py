@@ -93,10 +93,14 @@ class PointFinder:
         return next((point for similarity, _, point in similar if not self._is_another(point, similarity, anchor)), None)
 
     def _is_another(self, point: Point, similarity: float, anchor: Anchor) -> bool:
-        """Whether the point is, or became of, one that stood beside the anchor's: it is more similar to that one."""
+        """Whether the point is, or became of, one that stood beside the anchor's: it is more similar to that one.
+
+        Of a point that has both texts, both became a part.
+        """
+        has_anchor = anchor.text in point.text
         return any(
             _normalise(other.text) == _normalise(point.text)
-            or (other.text not in point.text and _similarity(other.text, point.text) > similarity)
+            or (_similarity(other.text, point.text) > similarity and not (has_anchor and other.text in point.text))
             for other in self._points_beside(anchor)
         )
 

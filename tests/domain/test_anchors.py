@@ -46,6 +46,38 @@ def test_points_joined_cut_or_edited_by_hand_are_found_by_what_is_left() -> None
     assert position_of(Anchor(2, LONG), points("An opening.", LONG.replace("file", "drawing"))) == 2
 
 
+def test_a_point_that_was_joined_to_another_post_is_found_there_as_paragraphs_of_its_own() -> None:
+    some = points("An opening.", f"Before it.\n\n2/4 {LONG}\n\nAfter it.", ids=("a", "b"))
+    assert position_of(Anchor(3, LONG, "c"), some) == 2
+    (place,) = PointFinder(some).find_all(Anchor(3, LONG, "c"))
+    assert place.is_part
+    assert position_of(Anchor(3, "Before it.", "b"), some) == 2
+
+
+def test_a_similar_point_that_stood_beside_it_is_another() -> None:
+    first, second = (LONG.replace("a file", f"a {word}") for word in ("file", "letter"))
+    anchor = Anchor(1, first)
+    assert position_of(anchor, points(second)) == 1
+    earlier = points("An opening.", first, second)
+    assert PointFinder(points(second), [points("Of another time."), earlier]).find(anchor) is None
+    assert PointFinder(points(second + " Indeed."), [earlier]).find(anchor) is None
+    changed = points(first + " Indeed.", second)
+    assert PointFinder(changed, [earlier]).find(anchor) is changed[0]
+
+
+def test_points_whose_words_another_one_has_are_not_its_parts() -> None:
+    anchor = Anchor(1, "Yes we can. No we cannot. Perhaps.")
+    beside = points("Yes we can. No we cannot. Perhaps.", "Yes", "No")
+    assert PointFinder(points("Yes", "No"), [beside]).find_all(anchor) == []
+    parts = PointFinder(points("Yes we can.", "No we cannot. Perhaps.", "No"), [beside]).find_all(anchor)
+    assert [place.point.position for place in parts] == [1, 2]
+
+
+def test_evidence_in_a_joined_point_stays_in_its_own_words() -> None:
+    old, new = "a wall, at last", "a wall, at first\n\na wall, at last"
+    assert rebase_evidence([Evidence(0, 6, "a wall")], old, new) == ((Evidence(18, 24, "a wall"),), ())
+
+
 def test_another_post_of_other_words_is_not_taken_for_it() -> None:
     assert position_of(Anchor(1, LONG, "a"), points(LONG + " Indeed.", ids=("b",))) is None
     assert position_of(Anchor(1, LONG), points("Something else altogether, about boats and rivers.")) is None

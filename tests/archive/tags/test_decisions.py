@@ -10,7 +10,9 @@ import pytest
 from archive import captures, codebooks
 from archive.archive import Archive
 from archive.tags import decisions
-from archive.threads import thread_list, threads
+from archive.threads import editing, thread_list, threads
+from domain.edits import EditRequest
+from domain.edits.requests import PointRequest, SplitRequest
 from domain.errors import Conflict, Invalid, NotFound
 from domain.ids import new_id
 from domain.shapes.codebook import CodebookRef
@@ -211,6 +213,35 @@ def test_a_word_outlives_a_version_that_lacks_its_point(archive: Archive) -> Non
     assert [item.position for item in decisions.history(archive, id_)] == [None]
     store(archive, version(point(1, post_id="2", text="The second one"), point(2, post_id="1")))
     assert names(first(threads.load(archive, id_)).tags) == [("shared-outcome", "person")]
+
+
+def test_decisions_on_points_that_are_joined_are_all_on_the_joined_point(archive: Archive) -> None:
+    id_ = store(archive, version(point(1, post_id="1", text="Walls are cheap"), point(2, post_id="2", text="Gates have keepers")))
+    silos, both = change(TagAction.ADD, "product-fed/silos", (0, 5)), "value-led/collaboration"
+    decide(archive, id_, replace(silos, memo="one"), change(TagAction.REJECT, "product-fed/turf-war"))
+    decide(archive, id_, replace(silos, memo="two"), change(TagAction.ADD, both), position=2)
+    editing.edit(archive, id_, EditRequest(join=PointRequest(1)), "Kim")
+    joined = first(threads.load(archive, id_))
+    assert names(joined.tags) == [("silos", "person"), ("collaboration", "person")]
+    assert names(joined.rejected) == [("turf-war", "person")]
+    assert ([item.text for item in joined.tags[0].evidence], joined.tags[0].memo) == (["Walls", "Gates"], "one\ntwo")
+    decide(archive, id_, change(TagAction.REMOVE, "product-fed/silos"), number=2)
+    assert names(first(threads.load(archive, id_)).tags) == [("collaboration", "person")]
+    for _ in range(3):
+        decisions.undo(archive, id_, 2, 1, BOOK.id)
+    assert first(threads.load(archive, id_)).tags == ()
+    assert all(item.decision.undone_at for item in decisions.history(archive, id_))
+
+
+def test_a_decision_is_undone_on_any_part_that_shows_it(archive: Archive) -> None:
+    id_ = store(archive, version(point(1, post_id="1", text="Walls are cheap. Gates have keepers.")))
+    decide(archive, id_, change(TagAction.ADD, "product-fed/silos", (17, 22)))
+    editing.edit(archive, id_, EditRequest(split=SplitRequest(1, 17)), "Kim")
+    assert [names(item.tags) for item in threads.load(archive, id_).version.points] == [[], [("silos", "person")]]
+    with pytest.raises(Invalid):
+        decisions.undo(archive, id_, 2, 1, BOOK.id)
+    decisions.undo(archive, id_, 2, 2, BOOK.id)
+    assert threads.load(archive, id_).version.points[1].tags == ()
 
 
 def test_each_codebook_has_words_of_its_own(archive: Archive) -> None:

@@ -315,7 +315,7 @@ def run_machine(archive: Archive, examples: int, steps: int) -> None:
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
-    ("examples", "steps"), [(6, 20), pytest.param(300, 40, marks=[pytest.mark.slow, pytest.mark.timeout(900)])]
+    ("examples", "steps"), [(6, 20), pytest.param(100, 40, marks=[pytest.mark.slow, pytest.mark.timeout(900)])]
 )
 def test_decisions_stay_on_their_points(archive: Archive, examples: int, steps: int) -> None:
     run_machine(archive, examples, steps)
@@ -325,5 +325,5 @@ def test_decisions_stay_on_their_points(archive: Archive, examples: int, steps: 
 @pytest.mark.timeout(900)
 def test_they_do_on_postgresql_too(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> None:
     archive = open_archive(Settings(data=tmp_path_factory.mktemp("data"), database_url=postgres.new_database()))
-    run_machine(archive, 60, 30)
+    run_machine(archive, 40, 25)
     archive.close()
