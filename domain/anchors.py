@@ -31,17 +31,26 @@ class Place:
     is_part: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _History:
+    """The points beside an anchor's in the latest Version that has it as it was, and the points of each Version since."""
+
+    beside: Sequence[Point] = ()
+    since: Sequence[Sequence[Point]] = ()
+
+
 class PointFinder:
     """Finds anchors among the points of one Version.
 
-    `earlier` are the points of the thread's other Versions. They are read only for an anchor whose post and text are not there,
-    and tell that a similar point is not what became of it, but another one that stood beside it.
+    `earlier` are the points of the thread's other Versions, the latest first. They are read only for an anchor whose post and
+    text are not there, and tell that a similar point is not what became of it: it stood beside it, or came later.
     """
 
     def __init__(self, points: Sequence[Point], earlier: Iterable[Sequence[Point]] = ()) -> None:
         self._points = points
         self._earlier = iter(earlier)
         self._earlier_read: list[Sequence[Point]] = []
+        self._histories: dict[Anchor, _History] = {}
         self._by_post: dict[str, list[Point]] = defaultdict(list)
         self._by_text: dict[str, list[Point]] = defaultdict(list)
         for point in points:
@@ -78,17 +87,16 @@ class PointFinder:
             if point.text and len(_normalise(point.text)) < len(full_text) and point.text in anchor.text
         ]
         if anchor.post_id is None and len(parts) > 1:
-            beside = {_normalise(point.text) for point in self._points_beside(anchor)}
+            beside = {_normalise(point.text) for point in self._history_of(anchor).beside}
             return [point for point in parts if _normalise(point.text) not in beside]
         return parts
 
     def _most_similar(self, points: Sequence[Point], anchor: Anchor) -> Point | None:
         """The point that was joined from this one and others, or split off it, or whose text changed a little."""
-        similar = [
-            (similarity, -abs(point.position - anchor.position), point)
-            for point in points
-            if (similarity := _similarity(point.text, anchor.text)) >= MIN_SIMILARITY
-        ]
+        similar = [(_similarity(point.text, anchor.text), -abs(point.position - anchor.position), point) for point in points]
+        similar = [item for item in similar if item[0] >= MIN_SIMILARITY]
+        if not similar or self._was_gone(anchor):
+            return None
         similar.sort(key=lambda item: item[:2], reverse=True)
         return next((point for similarity, _, point in similar if not self._is_another(point, similarity, anchor)), None)
 
@@ -101,18 +109,33 @@ class PointFinder:
         return any(
             _normalise(other.text) == _normalise(point.text)
             or (_similarity(other.text, point.text) > similarity and not (has_anchor and other.text in point.text))
-            for other in self._points_beside(anchor)
+            for other in self._history_of(anchor).beside
         )
 
-    def _points_beside(self, anchor: Anchor) -> Sequence[Point]:
-        """The other points of the latest Version that has the anchor's."""
-        text = _normalise(anchor.text)
+    def _was_gone(self, anchor: Anchor) -> bool:
+        """Whether a Version since had no trace of the anchor: a similar point that came later is a new one."""
+        return not all(any(self._is_trace(point, anchor) for point in points) for points in self._history_of(anchor).since)
+
+    def _is_trace(self, point: Point, anchor: Anchor) -> bool:
+        if anchor.post_id is not None and point.post_id == anchor.post_id:
+            return True
+        similarity = _similarity(point.text, anchor.text)
+        return similarity >= MIN_SIMILARITY and not self._is_another(point, similarity, anchor)
+
+    def _history_of(self, anchor: Anchor) -> _History:
+        if anchor not in self._histories:
+            self._histories[anchor] = self._read_history(anchor)
+        return self._histories[anchor]
+
+    def _read_history(self, anchor: Anchor) -> _History:
+        text, since = _normalise(anchor.text), list[Sequence[Point]]()
         for points in self._versions():
             same = [point for point in points if point.post_id == anchor.post_id and _normalise(point.text) == text]
             if same:
                 own = min(same, key=lambda point: abs(point.position - anchor.position))
-                return [point for point in points if point is not own]
-        return ()
+                return _History(tuple(point for point in points if point is not own), tuple(since))
+            since.append(points)
+        return _History()
 
     def _versions(self) -> Iterable[Sequence[Point]]:
         yield from self._earlier_read

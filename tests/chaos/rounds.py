@@ -114,7 +114,7 @@ def run_round(data: Path, seed: int, seconds: float, log: Path = Path(os.devnull
         outcome.faults, outcome.statuses, outcome.promised = nemesis.done, ledger.statuses, len(ledger.promised)
         outcome.unanswered = ledger.unanswered
         note(log, "LAST FAULT")
-        _check(server.url, ledger, outcome)
+        _check(server.url, ledger, outcome, log)
         for id_ in outcome.lost:
             note(log, f"LATE {ask(server.url, 'GET', f'/api/v1/submissions/{id_}')}")
         outcome.load = round(os.getloadavg()[0], 1)
@@ -124,7 +124,7 @@ def run_round(data: Path, seed: int, seconds: float, log: Path = Path(os.devnull
     return outcome
 
 
-def _check(url: str, ledger: Ledger, outcome: Outcome) -> None:
+def _check(url: str, ledger: Ledger, outcome: Outcome, log: Path) -> None:
     began = time.monotonic()
     waiting = set(ledger.promised.values())
     while waiting and time.monotonic() - began < RECOVERY_SECONDS:
@@ -137,6 +137,7 @@ def _check(url: str, ledger: Ledger, outcome: Outcome) -> None:
                 outcome.failed[id_] = answer.get("error") or status
             if status == 404 or answer.get("state") in {"done", "failed", "cancelled"}:
                 waiting.discard(id_)
+                note(log, f"ENDED {id_} {answer.get('state')}")
         time.sleep(0.5)
     outcome.recovery_seconds = time.monotonic() - began
     outcome.lost = sorted(waiting)

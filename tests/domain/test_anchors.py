@@ -65,6 +65,15 @@ def test_a_similar_point_that_stood_beside_it_is_another() -> None:
     assert PointFinder(changed, [earlier]).find(anchor) is changed[0]
 
 
+def test_a_similar_point_that_came_when_it_was_gone_is_a_new_one() -> None:
+    first, second, third = (LONG.replace("a file", f"a {word}") for word in ("file", "letter", "form"))
+    changed, gone, there = points("An opening.", second), points("An opening."), points("An opening.", first)
+    anchor = Anchor(2, first)
+    assert PointFinder(points(third), [changed, there]).find(anchor)
+    assert PointFinder(points(third), [gone, there]).find(anchor) is None
+    assert PointFinder(points(first), [gone, there]).find(anchor)
+
+
 def test_points_whose_words_another_one_has_are_not_its_parts() -> None:
     anchor = Anchor(1, "Yes we can. No we cannot. Perhaps.")
     beside = points("Yes we can. No we cannot. Perhaps.", "Yes", "No")

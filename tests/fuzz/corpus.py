@@ -11,7 +11,7 @@ from tests.fuzz.readers import seeds
 
 FOLDER = Path(__file__).parent / "corpora"
 MOST_BYTES_OF_INPUT = 4_000
-MOST_BYTES = 120_000
+MOST_BYTES = 30_000
 LAUNCHER = """#!/bin/sh
 exec '{python}' -m tests.fuzz.run_reader '{name}' "$0" "$@"
 """
@@ -50,5 +50,5 @@ def store(name: str, launcher: Path, inputs: Path) -> int:
     FOLDER.mkdir(exist_ok=True)
     with zipfile.ZipFile(FOLDER / f"{name}.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as stored:
         for number, body in enumerate(chosen):
-            stored.writestr(zipfile.ZipInfo(f"{number:04}"), body)
+            stored.writestr(zipfile.ZipInfo(f"{number:04}"), body, zipfile.ZIP_DEFLATED)
     return len(chosen)

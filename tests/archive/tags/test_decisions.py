@@ -216,7 +216,9 @@ def test_a_word_outlives_a_version_that_lacks_its_point(archive: Archive) -> Non
 
 
 def test_decisions_on_points_that_are_joined_are_all_on_the_joined_point(archive: Archive) -> None:
-    id_ = store(archive, version(point(1, post_id="1", text="Walls are cheap"), point(2, post_id="2", text="Gates have keepers")))
+    id_ = store(
+        archive, version(point(1, post_id="1", text="Walls are cheap"), point(2, post_id="2", text="Gates have keepers"))
+    )
     silos, both = change(TagAction.ADD, "product-fed/silos", (0, 5)), "value-led/collaboration"
     decide(archive, id_, replace(silos, memo="one"), change(TagAction.REJECT, "product-fed/turf-war"))
     decide(archive, id_, replace(silos, memo="two"), change(TagAction.ADD, both), position=2)
