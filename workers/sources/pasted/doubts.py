@@ -57,6 +57,7 @@ CLOCK: Final = re.compile(r"\d{1,2}[:.]\d{2}(?!\d)")
 COUNTED_END: Final = re.compile(
     r"\d{1,2}:\d{2}(?!\d)(?:.*[^.!?…)”\"])?$|\d\s?%$|\(\d[\d.,\s]*[KMkm]?\)$|^[^\w\s]{1,4}\s\d{1,4}$"
 )
+BRACKETED_TIME: Final = re.compile(r"\[\d{1,2}:\d{2}")
 TIMES: Final = frozenset({Kind.DATE, Kind.CLOCK, Kind.AGE})
 SHORT_COUNT: Final = re.compile(r"\d[\d.,]*\s[^\W\d_]{1,4}\.?")
 FULL_HANDLE: Final = re.compile(r"\W?@[\w.-]{1,60}@[\w-]+(?:\.[\w-]+)+\W?")
@@ -184,6 +185,8 @@ def _is_name(page: LabelledText, index: int) -> bool:
 
 def _is_edge(page: LabelledText, index: int) -> bool:
     """Whether a plain text's first or last line is a time with a name, or reactions: what a chat has above and below words."""
+    if index == 0 and BRACKETED_TIME.match(page.line(index)):
+        return _is_open(page, index)
     if index not in (0, len(page.lines) - 1) or page.words_chances[index] >= UNLIKELY_NAME:
         return False
     return COUNTED_END.search(page.line(index)[-CLOSING:]) is not None
