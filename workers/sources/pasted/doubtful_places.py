@@ -7,6 +7,7 @@ from typing import Final
 
 from workers.sources.pasted.labelled_lines import LabelledText
 from workers.sources.pasted.labelling.labels import Label
+from workers.sources.pasted.labelling.line_kinds import Kind
 from workers.sources.pasted.place import Place
 from workers.sources.pasted.records import MARKED
 
@@ -14,6 +15,7 @@ HEADER: Final = frozenset({Label.NAME, Label.HANDLE, Label.META})
 OF_POINTS: Final = frozenset({Place.POINT, Place.MARKER})
 FEWEST_BETWEEN: Final = 2  # lines of the page
 FEWEST_OF_FOOT: Final = 2
+BUTTON: Final = 24  # code points of a button
 SHORT: Final = 40  # code points of a line that may be a button
 UNLIKELY: Final = 0.8
 
@@ -48,6 +50,22 @@ def foot_of_plain_text(page: LabelledText, inside: Sequence[bool]) -> Iterator[i
         last -= 1
     if len(foot) >= FEWEST_OF_FOOT:
         yield from foot
+
+
+def foot_above_page(page: LabelledText, inside: Sequence[bool]) -> Iterator[int]:
+    """Several lines as short as buttons at the end of the last post, where the page goes on: perhaps its foot begins there."""
+    last = next((index for index in range(len(inside) - 1, -1, -1) if inside[index]), -1)
+    foot: list[int] = []
+    while last + len(foot) + 1 < len(inside) and inside[last] and _is_short_as_button(page, last):
+        foot.append(last)
+        last -= 1
+    if len(foot) >= FEWEST_OF_FOOT:
+        yield from foot
+
+
+def _is_short_as_button(page: LabelledText, index: int) -> bool:
+    line = page.line(index)
+    return len(line) <= BUTTON and page.facts[index].kind is Kind.TEXT and line[-1].isalnum() and line[0].isupper()
 
 
 def _may_be_button(page: LabelledText, index: int) -> bool:

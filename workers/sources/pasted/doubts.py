@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
+from types import MappingProxyType
 from typing import Final
 
 from domain.excerpt import excerpt
 from domain.messages import Message, message
 from domain.shapes.post import Post
 from domain.shapes.reading import Reading
-from workers.sources.pasted.doubtful_places import behind_page_lines, foot_of_plain_text
+from workers.sources.pasted.doubtful_places import behind_page_lines, foot_above_page, foot_of_plain_text
 from workers.sources.pasted.doubtful_posts import WRITTEN, doubtful_posts
 from workers.sources.pasted.hypothesis import MADE_BY_LABELS, Builder
 from workers.sources.pasted.labelled_lines import LabelledText
@@ -65,6 +66,7 @@ INTERFACE: Final = PAGE_GROUPS | {"image"}
 INSIDE: Final = frozenset({Place.POINT, Place.MARKER})
 MOST_BOILERPLATE: Final = 3.0  # lines, by what the labels expect
 MOST: Final = 3  # that are told
+FOOTS: Final = MappingProxyType({Builder.PLAIN: foot_of_plain_text, Builder.UNROLLER: foot_above_page})
 
 
 def doubts_about(page: LabelledText, reading: Reading, places: Sequence[Place], builder: Builder) -> Iterator[Message]:
@@ -88,7 +90,7 @@ def _lines(page: LabelledText, places: Sequence[Place], builder: Builder) -> Ite
     inside = [place in INSIDE for place in places]
     title = inside.index(True) if builder is Builder.UNROLLER and True in inside else -1
     resumed = frozenset(behind_page_lines(page, places, builder is Builder.UNROLLER)) if by_labels else frozenset()
-    foot = frozenset(foot_of_plain_text(page, inside)) if builder is Builder.PLAIN else frozenset()
+    foot = frozenset(FOOTS[builder](page, inside)) if builder in FOOTS else frozenset()
     for index, place in enumerate(places):
         if place is not Place.POINT:
             continue

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from domain.shapes.post import Author
 from domain.shapes.reading import Site
@@ -35,8 +36,17 @@ DRESS: Final = frozenset({Kind.HANDLE, Kind.DATE, Kind.AGE, Kind.CLOCK})
 NO_WORDS: Final = frozenset({"media", "hashtag"})  # groups of lines for those who listen, or in a picture's place
 
 
+_RECORDS: Final[WeakKeyDictionary[LabelledText, tuple[tuple[int, ...], tuple[Record, ...]]]] = WeakKeyDictionary()
+
+
 def records_of(page: LabelledText) -> tuple[tuple[int, ...], tuple[Record, ...]]:
-    """The lines above the first record, and the records in order. Every line is in exactly one of them."""
+    """The lines above the first record, and the records in order: every line is in exactly one. Found once for a page."""
+    if page not in _RECORDS:
+        _RECORDS[page] = _find_records(page)
+    return _RECORDS[page]
+
+
+def _find_records(page: LabelledText) -> tuple[tuple[int, ...], tuple[Record, ...]]:
     starts = list(_starts(page))
     if not starts:
         return tuple(range(len(page.labels))), ()
