@@ -105,7 +105,8 @@ def test_200_mentions_are_answered_once_each_over_kills_in_the_middle(network: N
     assert opened == [200] * THREADS  # a link for each thread, whoever asked
 
 
-def test_a_block_and_a_closed_thread_are_respected(network: Network, tmp_path: Path) -> None:
+def test_a_new_archive_answers_nothing_again_and_a_block_is_respected(network: Network, tmp_path: Path) -> None:
+    """After the test before this one, with a server that knows nothing of it."""
     author, asker = network.authors[0], network.askers[0]
     root = author.post("Only for some. 1/2")
     last = author.post("Really. 2/2", root, root)
@@ -118,6 +119,7 @@ def test_a_block_and_a_closed_thread_are_respected(network: Network, tmp_path: P
     (refusal,) = (
         record["value"]["text"] for record in network.bot.posts() if record["value"]["reply"]["parent"]["uri"] == asked
     )
+    assert max(network.answers().values()) == 1
     assert refusal == "Its author does not show this thread to me, so I do not save it."
 
 
