@@ -107,16 +107,28 @@ def main(model: str, port: int, ready: int) -> None:
 
     parameters = xllamacpp.CommonParams()
     parameters.model.path = model
-    parameters.hostnames, parameters.port = [LOOPBACK], port
-    parameters.api_keys = [os.environ["THREADSHEET_JUDGE_KEY"]]
-    parameters.n_ctx, parameters.n_parallel, parameters.ui = CONTEXT_TOKENS, 1, False
-    parameters.cache_ram_mib, parameters.sleep_idle_seconds = PROMPT_CACHE_MB, IDLE_SECONDS
-    parameters.verbosity = -1
+    options = {
+        "hostnames": [LOOPBACK],
+        "port": port,
+        "api_keys": [os.environ["THREADSHEET_JUDGE_KEY"]],
+        "n_ctx": CONTEXT_TOKENS,
+        "n_parallel": 1,
+        "cache_ram_mib": PROMPT_CACHE_MB,
+        "sleep_idle_seconds": IDLE_SECONDS,
+        "ui": False,
+        "verbosity": -1,
+    }
+    _set(parameters, options)
     for threads in (parameters.cpuparams, parameters.cpuparams_batch):
-        threads.n_threads, threads.poll = os.cpu_count() or 1, 0
+        _set(threads, {"n_threads": os.cpu_count() or 1, "poll": 0})
     server = xllamacpp.Server(parameters)
     while server:
         signal.pause()
+
+
+def _set(parameters: object, options: Mapping[str, object]) -> None:
+    for name, value in options.items():
+        setattr(parameters, name, value)
 
 
 def _free_port(wanted: int) -> int | None:

