@@ -29,6 +29,7 @@ LOOPBACK: Final = "127.0.0.1"
 NICENESS: Final = 15
 CONTEXT_TOKENS: Final = 6144  # of the codebook, the examples and one point
 PROMPT_CACHE_MB: Final = 128
+ANSWER_SECONDS: Final = 240  # for one point: on a busy machine the first, with all that stands before it, takes minutes
 IDLE_SECONDS: Final = 900  # after which it gives its memory back until it is asked again
 
 
@@ -76,7 +77,8 @@ def settings_with_model(settings: Settings) -> tuple[Settings, Program | None]:
         return settings, None
     port, key = folder.reserve_port(), secrets.token_urlsafe(24)
     named = {"judge_url": f"http://{LOOPBACK}:{port}/v1", "judge_model": NAME, "judge_key": SecretStr(key)}
-    return settings.model_copy(update={**named, "judge_mode": "letters"}), program(folder.model, port, key)
+    limits = {"judge_mode": "letters", "judge_seconds": max(settings.judge_seconds, ANSWER_SECONDS)}
+    return settings.model_copy(update={**named, **limits}), program(folder.model, port, key)
 
 
 def environment_of(settings: Settings) -> Mapping[str, str]:
@@ -88,6 +90,7 @@ def environment_of(settings: Settings) -> Mapping[str, str]:
         "THREADSHEET_JUDGE_MODEL": settings.judge_model,
         "THREADSHEET_JUDGE_KEY": settings.judge_key.get_secret_value(),
         "THREADSHEET_JUDGE_MODE": settings.judge_mode,
+        "THREADSHEET_JUDGE_SECONDS": str(settings.judge_seconds),
     }
 
 

@@ -52,7 +52,7 @@ def strengthen(settings: Settings) -> int:
     """Downloads, checks and tries the model. Returns the exit status."""
     folder = ModelFolder.of(settings.data)
     try:
-        _report(f"{NAME} as a second judge of themes: 1.1 GB to download into {folder.path}, 1.5 GB of memory while it works.")
+        _report(f"{NAME} as a second judge of themes: 1.1 GB to download into {folder.path}, 2 GB of memory while it works.")
         folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not has_package():
             _report("The package that runs it (100 MB on disk), checked against its hash")
