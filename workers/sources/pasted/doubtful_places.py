@@ -65,7 +65,8 @@ def foot_above_page(page: LabelledText, inside: Sequence[bool]) -> Iterator[int]
 
 def _is_short_as_button(page: LabelledText, index: int) -> bool:
     line = page.line(index)
-    return len(line) <= BUTTON and page.facts[index].kind is Kind.TEXT and line[-1].isalnum() and line[0].isupper()
+    begins = line[0].isalpha() and not line[0].islower()
+    return len(line) <= BUTTON and page.facts[index].kind is Kind.TEXT and line[-1].isalnum() and begins
 
 
 def _may_be_button(page: LabelledText, index: int) -> bool:

@@ -14,7 +14,14 @@ POINT, DROPPED = Place.POINT, Place.DROPPED
 
 
 @pytest.mark.parametrize(
-    ("last", "foot"), [(["Vaont", "Nodo peke"], [1, 2]), (["Vaont."], []), (["- one", "- two"], []), (["Vaont"], [])]
+    ("last", "foot"),
+    [
+        (["Vaont", "Nodo peke"], [1, 2]),
+        (["타바", "차나무의"], [1, 2]),
+        (["Vaont."], []),
+        (["- one", "- two"], []),
+        (["Vaont"], []),
+    ],
 )
 def test_lines_as_short_as_buttons_above_the_rest_of_a_page(last: Sequence[str], foot: Sequence[int]) -> None:
     page = LabelledText("\n".join(["The crane has a nest in it.", *last, "Terms of Service"]))
