@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
 from commands.extension import FOLDER, pack
 
-MOST_BYTES = 220 * 1024  # of the folder that is installed
+MOST_BYTES = 220_000  # of the folder that is installed
+NAME = re.compile(r"[A-Za-z_$][\w$]*")
 
 
 def packed(folder: Path) -> tuple[Path, Path]:
@@ -40,6 +42,6 @@ def test_everything_that_runs_is_in_it_and_nothing_else(tmp_path: Path) -> None:
         there = {each.relative_to(FOLDER).as_posix() for each in FOLDER.rglob("*") if each.is_file()}
         assert names == {name for name in there if not name.endswith("package.json")}
         for name, code in scripts.items():
-            written = [line.strip() for line in (FOLDER / name).read_text("utf-8").splitlines()]
-            assert [line for line in code.splitlines() if not any(whole.startswith(line) for whole in written)] == [], name
+            source = (FOLDER / name).read_text("utf-8")
+            assert set(NAME.findall(code)) <= set(NAME.findall(source)), name
             assert "/**" not in code

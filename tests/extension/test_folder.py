@@ -7,14 +7,13 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from commands.extension import files, for_chrome, for_firefox, pack
+from commands.extension import files, for_chrome, pack
 from domain.version import VERSION
 from tests.extension.chromium import EXTENSION
 
@@ -55,11 +54,6 @@ def test_its_mark_is_that_of_the_house() -> None:
     drawn = re.search(r' d="([^"]+)"', (ROOT / "templates/parts/threadsheet.svg").read_text())
     assert drawn
     assert drawn[1] in (EXTENSION / "icons/threadsheet.svg").read_text()
-
-
-@pytest.mark.parametrize("change", [for_chrome, for_firefox])
-def test_a_package_is_at_most_220_kilobytes(change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    assert sum(len(content) for _, content in files(change)) <= 220_000
 
 
 def test_its_icons_have_the_sizes_that_the_manifest_says() -> None:
