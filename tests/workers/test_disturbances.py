@@ -33,7 +33,7 @@ TROUBLES = {
 PLACES: list[tuple[object, str]] = [
     (captures, "load"),
     (Pipeline, "unroll"),
-    (Pipeline, "tag"),
+    (Pipeline, "tag_at_once"),
     (Pipeline, "handout"),
     (threads, "store"),
     (handouts, "finish"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from domain.shapes.post import Post
-from workers.numbering.candidate import Candidate
+from workers.numbering.candidate import Candidate, Place
 from workers.numbering.induced import induced_candidates, is_bare
 from workers.numbering.lines import lines_of
 from workers.numbering.marker_search import leading_candidate, trailing_candidate
@@ -39,12 +39,13 @@ def _twins(post: Post) -> list[Candidate]:
         return []
     listed = (leading_candidate(post.text, lines[0], 0), trailing_candidate(post.text, lines[-1], 0))
     own = (end for line in (lines[0], lines[-1]) for end in induced_candidates(post.text, line, 0))
-    return [end for end in (*listed, *own) if end and end.number == post.marker.number and _may_go(end, len(lines))]
+    return [end for end in (*listed, *own) if end and end.number == post.marker.number and _may_go(end, post.text, len(lines))]
 
 
-def _may_go(end: Candidate, lines: int) -> bool:
-    """Whether a number is no word of a sentence, and not all that is left."""
-    return not is_bare(end) and not end.spoken and (lines > 1 or not end.own_line)
+def _may_go(end: Candidate, text: str, lines: int) -> bool:
+    """Whether a number is no word of a sentence ("Use version 1."), and not all that is left."""
+    ends_sentence = end.place is Place.TRAILING and not end.own_line and text[end.start : end.end].rstrip().endswith(".")
+    return not is_bare(end) and not end.spoken and not ends_sentence and (lines > 1 or not end.own_line)
 
 
 def _without(post: Post, twin: Candidate) -> Post:

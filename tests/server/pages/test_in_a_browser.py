@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from tests.paths import PAGES
 from tests.running import Running
 from tests.server.pages.browsing import PHONE, watched
 from tests.server.pages.conftest import words_of
-from tests.server.pages.test_accessibility import codings_of
+from tests.server.pages.every_page import coded
 
 pytestmark = pytest.mark.browser
 PASTES = PAGES / "paste"
@@ -246,13 +247,14 @@ def too_wide(page: Page) -> dict[int, int]:
 
 
 def test_a_coder_marks_words_and_settles_differences_by_keys(server: Running, browser: Browser, shelf: dict[str, str]) -> None:
-    _, _, open_point, _, differences = codings_of(server, shelf["ten"])
+    with closing(open_archive(Settings(data=server.data))) as archive:
+        codings = coded(archive, shelf["ten"])
     with watched(browser, server.url) as page:
-        page.goto(open_point)
+        page.goto(f"/codings/{codings['begun']}/points/1")
         page.locator("#coded-text").select_text()
         page.get_by_text("Turf war").click()
         assert page.locator(".code", has_text="Turf war").get_by_role("textbox").input_value().startswith("Every second team")
-        page.goto(differences)
+        page.goto(f"/codings/{codings['compared']}/differences")
         page.keyboard.press("y")
         expect(page.locator(".notice")).to_contain_text("Settled for point 1")
         expect(page.locator(".outcome")).to_contain_text("it applies")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import NotAThread, ThreadsheetError
+from domain.errors import LimitExceeded, NotAThread, ThreadsheetError
 from domain.shapes.capture import Capture, MediaType, Via
 from domain.shapes.reading import Reading
 from tests.workers.reading import NOON, answer, page, read, text, texts, thread
@@ -72,9 +72,11 @@ def test_an_attribute_of_eleven_megabytes_hides_nothing() -> None:
     assert (texts(version), version.completeness.verdict.value) == (["One.", "Two."], "complete")
 
 
-def test_a_text_of_eleven_megabytes_is_not_cut() -> None:
-    long = thread(page(cell(1, "word " * 2_200_000), ADDRESS))
-    assert len(long.points[0].text) > 10_999_000
+def test_a_long_text_is_whole_or_refused() -> None:
+    long = thread(page(cell(1, "word " * 390_000), ADDRESS))
+    assert len(long.points[0].text) > 1_949_000
+    with pytest.raises(LimitExceeded, match="characters"):
+        thread(page(cell(1, "word " * 2_200_000), ADDRESS))
 
 
 def test_broken_utf8_is_read_with_a_warning() -> None:
