@@ -6,9 +6,10 @@ User and password are that server's; `&sentinel_username=â€¦&sentinel_password=â
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final, cast
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from redis import Redis
 from redis.sentinel import Sentinel
@@ -29,7 +30,7 @@ class SentinelAddress:
 
 def connect_to_redis(url: str, **options: Any) -> Redis:  # what redis.Redis takes
     """A connection that is opened when it is first used. Raises ValueError for what is no address of a Redis."""
-    if urlsplit(url).scheme != SENTINEL:
+    if _split(url)[0] != SENTINEL:
         return Redis.from_url(url, **options)
     address = parse_sentinels(url)
     timeouts = {name: value for name, value in options.items() if name in {"socket_timeout", "socket_connect_timeout"}}
@@ -40,8 +41,8 @@ def connect_to_redis(url: str, **options: Any) -> Redis:  # what redis.Redis tak
 
 def parse_sentinels(url: str) -> SentinelAddress:
     """Raises ValueError."""
-    parts = urlsplit(url)
-    login, _, hosts = parts.netloc.rpartition("@")
+    _, location, parts = _split(url)
+    login, _, hosts = location.rpartition("@")
     service, query = parts.path.strip("/"), dict(parse_qsl(parts.query))
     database = query.pop("db", "0")
     if not hosts or not service or not database.isdecimal():
@@ -61,10 +62,17 @@ def parse_sentinels(url: str) -> SentinelAddress:
 
 def without_password(url: str) -> str:
     """The address as it may be shown."""
-    parts = urlsplit(url)
-    login, _, hosts = parts.netloc.rpartition("@")
+    scheme, location, parts = _split(url)
+    login, _, hosts = location.rpartition("@")
     user = login.partition(":")[0]
-    return f"{parts.scheme}://{f'{user}:***@' if login else ''}{hosts}{parts.path}"
+    return f"{scheme}://{f'{user}:***@' if login else ''}{hosts}{parts.path}"
+
+
+def _split(url: str) -> tuple[str, str, SplitResult]:
+    """The scheme, the login with the hosts, and the rest. Newer Pythons refuse brackets behind a first host."""
+    scheme, _, rest = url.partition("://")
+    location = re.split("[/?#]", rest, maxsplit=1)[0]
+    return scheme.lower(), location, urlsplit(f"//host{rest[len(location) :]}")
 
 
 def _host(text: str) -> tuple[str, int]:
